@@ -1,0 +1,4 @@
+package dev.gleaner.contracts.finding;
+
+/** What acting costs a person, in minutes. */
+public record Effort(int minutes) {}

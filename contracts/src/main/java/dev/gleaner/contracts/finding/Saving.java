@@ -1,0 +1,47 @@
+package dev.gleaner.contracts.finding;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What acting would save, USD per month of 730 hours. Unknown is unknown, not zero: without a price the amounts are
+ * absent.
+ *
+ * @param low lowest estimate: 0 as long as commitments (reserved instances, savings plans) may cover the resource
+ * @param basis where the price comes from, in words a person can check
+ */
+public record Saving(
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        BigDecimal monthly,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        BigDecimal low,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        BigDecimal high,
+
+        String basis,
+        boolean priced) {
+
+    public Saving {
+        if (priced != (monthly != null) || priced != (low != null) || priced != (high != null)) {
+            throw new IllegalArgumentException("a priced saving has all its amounts, an unpriced one none");
+        }
+    }
+
+    /** A known saving; amounts are rounded to cents. */
+    public static Saving priced(BigDecimal monthly, BigDecimal low, BigDecimal high, String basis) {
+        return new Saving(cents(monthly), cents(low), cents(high), basis, true);
+    }
+
+    /** A saving whose price is unknown; the basis says why. */
+    public static Saving unpriced(String basis) {
+        return new Saving(null, null, null, basis, false);
+    }
+
+    private static BigDecimal cents(BigDecimal amount) {
+        return amount.setScale(2, RoundingMode.HALF_UP);
+    }
+}

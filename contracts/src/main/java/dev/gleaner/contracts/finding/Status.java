@@ -1,0 +1,19 @@
+package dev.gleaner.contracts.finding;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** Where a finding stands. */
+public enum Status {
+    /** The waste is there. */
+    @JsonProperty("open")
+    OPEN,
+    /** It no longer holds, or the resource was seen gone. */
+    @JsonProperty("resolved")
+    RESOLVED,
+    /** It can't be judged; {@code missing} says what for. */
+    @JsonProperty("insufficient")
+    INSUFFICIENT,
+    /** A provisional finding that did not last or that a final one took over. */
+    @JsonProperty("withdrawn")
+    WITHDRAWN
+}

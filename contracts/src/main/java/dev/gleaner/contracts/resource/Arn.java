@@ -1,0 +1,68 @@
+package dev.gleaner.contracts.resource;
+
+/**
+ * Amazon Resource Name of one resource: {@code arn:partition:service:region:account:resource}.
+ * Region and account are empty where the service leaves them out (buckets).
+ */
+public record Arn(String partition, String service, String region, String account, String resource) {
+
+    public Arn {
+        if (partition.isEmpty() || service.isEmpty() || resource.isEmpty()) {
+            throw new IllegalArgumentException("an ARN needs partition, service and resource");
+        }
+    }
+
+    /** Reads {@code arn:...}; throws {@link IllegalArgumentException} when it is none. */
+    public static Arn parse(String text) {
+        String[] parts = text.split(":", 6);
+        if (parts.length != 6 || !parts[0].equals("arn")) {
+            throw new IllegalArgumentException("not an ARN: " + text);
+        }
+        return new Arn(parts[1], parts[2], parts[3], parts[4], parts[5]);
+    }
+
+    /** An EC2 instance, {@code arn:aws:ec2:REGION:ACCOUNT:instance/ID}. */
+    public static Arn instance(String region, String account, String id) {
+        return new Arn("aws", "ec2", region, account, "instance/" + id);
+    }
+
+    /** An S3 bucket, {@code arn:aws:s3:::NAME}. */
+    public static Arn bucket(String name) {
+        return new Arn("aws", "s3", "", "", name);
+    }
+
+    /** What stands before the first slash of the resource, {@code instance}; empty if there is no slash. */
+    public String type() {
+        int slash = resource.indexOf('/');
+        return slash < 0 ? "" : resource.substring(0, slash);
+    }
+
+    /** The resource without its type and without what lies below it: {@code i-0abc}, a bucket's name. */
+    public String id() {
+        String[] parts = resource.split("/", 3);
+        return isBucketOrPrefix() || parts.length == 1 ? parts[0] : parts[1];
+    }
+
+    /**
+     * The resource that decides the partition: the bucket of a prefix, the instance of a card, else the resource
+     * itself.
+     */
+    public Arn root() {
+        if (isBucketOrPrefix()) {
+            return new Arn(partition, service, region, account, id());
+        }
+        if (service.equals("ec2") && type().equals("instance")) {
+            return new Arn(partition, service, region, account, "instance/" + id());
+        }
+        return this;
+    }
+
+    private boolean isBucketOrPrefix() {
+        return service.equals("s3");
+    }
+
+    @Override
+    public String toString() {
+        return "arn:" + partition + ":" + service + ":" + region + ":" + account + ":" + resource;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.gleaner.contracts.topic;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * Creates absent topics and checks those that are there.
+ *
+ * @param partitions counts that differ from the topics' own
+ * @param replication replication factor of topics that are created
+ * @param manage whether absent topics are created; else they are an error
+ */
+public record TopicSetup(Map<Topic, Integer> partitions, short replication, boolean manage) {
+
+    private static final long TIMEOUT_SECONDS = 30;
+
+    public TopicSetup {
+        partitions = Map.copyOf(partitions);
+    }
+
+    /**
+     * Makes sure these topics are there in the expected form.
+     *
+     * @throws IllegalStateException naming every topic that is absent (when not managed) or has another partition count
+     */
+    public void ensure(Admin admin, Collection<Topic> topics) {
+        Set<String> existing = get(admin.listTopics().names(), "list topics");
+        List<Topic> absent = topics.stream()
+                .filter(topic -> !existing.contains(topic.topicName()))
+                .toList();
+        if (!absent.isEmpty() && !manage) {
+            throw new IllegalStateException("topics are absent and gleaner.topics.manage is false; create them: "
+                    + absent.stream().map(Topic::topicName).toList());
+        }
+        create(admin, absent);
+        check(admin, topics);
+    }
+
+    /** Partitions that a topic is expected to have. */
+    public int partitionsOf(Topic topic) {
+        return partitions.getOrDefault(topic, topic.partitions());
+    }
+
+    private void create(Admin admin, List<Topic> absent) {
+        List<NewTopic> creations = absent.stream()
+                .map(topic -> topic.creation(partitionsOf(topic), replication))
+                .toList();
+        admin.createTopics(creations).values().forEach((name, created) -> {
+            try {
+                get(created, "create topic " + name);
+            } catch (IllegalStateException e) {
+                // Another service was faster, which is as good.
+                if (!(isTopicExists(e))) {
+                    throw e;
+                }
+            }
+        });
+    }
+
+    private static boolean isTopicExists(IllegalStateException e) {
+        return e.getCause() instanceof ExecutionException execution
+                && execution.getCause() instanceof TopicExistsException;
+    }
+
+    private void check(Admin admin, Collection<Topic> topics) {
+        List<String> names = topics.stream().map(Topic::topicName).toList();
+        Map<String, TopicDescription> found = get(admin.describeTopics(names).allTopicNames(), "describe topics");
+        Map<String, String> wrong = new TreeMap<>();
+        for (Topic topic : topics) {
+            TopicDescription description = found.get(topic.topicName());
+            int actual = description == null ? 0 : description.partitions().size();
+            if (actual != partitionsOf(topic)) {
+                wrong.put(topic.topicName(), "has " + actual + " partitions, expected " + partitionsOf(topic));
+            }
+        }
+        if (!wrong.isEmpty()) {
+            throw new IllegalStateException(
+                    "topics differ from the configuration (gleaner.topics.partitions): " + wrong);
+        }
+    }
+
+    private static <T> T get(KafkaFuture<T> future, String what) {
+        try {
+            return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("can't " + what + ": " + e.getMessage(), e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("can't " + what + " within " + TIMEOUT_SECONDS + " s; is Kafka there?", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while trying to " + what, e);
+        }
+    }
+}
