@@ -11,6 +11,9 @@ import java.util.TreeMap;
  */
 public record Change(long time, String id, Kind kind, Map<String, String> attributes) implements Happening {
 
+    /** First letter of its keys. Never changed. */
+    static final String CODE = "c";
+
     private static final String TAG = "tag:";
 
     public Change {

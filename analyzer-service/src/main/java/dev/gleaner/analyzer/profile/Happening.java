@@ -9,6 +9,11 @@ sealed interface Happening permits Change, Listing {
     /** Tells apart what happened at the same time. */
     String id();
 
+    /** Its key among those of the resource. */
+    default String key() {
+        return (this instanceof Listing ? Listing.CODE : Change.CODE) + time() + "|" + id();
+    }
+
     /** What holds after it, given what held before. */
     Facts after(Facts before);
 

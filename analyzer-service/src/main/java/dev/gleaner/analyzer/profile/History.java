@@ -1,9 +1,12 @@
 package dev.gleaner.analyzer.profile;
 
 import java.util.Comparator;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to a resource. A set ordered by time and event id, so that neither order nor repetition leaves a trace;
@@ -16,26 +19,25 @@ final class History {
 
     private Facts base;
     private final NavigableSet<Happening> open = new TreeSet<>(ORDER);
+    private final Map<String, @Nullable Happening> changed = new HashMap<>();
 
-    History(Facts base, List<Change> changes, List<Listing> listings) {
+    History(Facts base) {
         this.base = base;
-        open.addAll(changes);
-        open.addAll(listings);
     }
 
-    boolean add(Change change) {
-        return open.add(change);
+    void add(Change change) {
+        put(change);
     }
 
     /** Of the listings of an hour only the best stays. */
-    boolean add(Listing listing) {
-        Hour hour = Hour.knowing(listing.time());
-        for (Listing other : listings()) {
-            if (Hour.knowing(other.time()).equals(hour)) {
-                return listing.beats(other) && open.remove(other) && open.add(listing);
-            }
+    void add(Listing listing) {
+        Listing other = listingIn(Hour.knowing(listing.time()));
+        if (other == null) {
+            put(listing);
+        } else if (listing.beats(other)) {
+            remove(other);
+            put(listing);
         }
-        return open.add(listing);
     }
 
     /**
@@ -54,14 +56,13 @@ final class History {
         return facts;
     }
 
-    /** Folds what the hour and those before it brought; says whether there was anything. */
-    boolean close(Hour hour) {
-        boolean changed = false;
+    /** Folds what the hour and those before it brought. */
+    void close(Hour hour) {
         while (!open.isEmpty() && open.first().time() <= end(hour)) {
-            base = open.pollFirst().after(base);
-            changed = true;
+            Happening first = open.first();
+            base = first.after(base);
+            remove(first);
         }
-        return changed;
     }
 
     boolean isEmpty() {
@@ -72,18 +73,37 @@ final class History {
         return base;
     }
 
-    List<Change> changes() {
-        return open.stream()
-                .filter(Change.class::isInstance)
-                .map(Change.class::cast)
-                .toList();
+    /** Puts back what was stored. */
+    void restore(Happening happening) {
+        open.add(happening);
     }
 
-    List<Listing> listings() {
-        return open.stream()
-                .filter(Listing.class::isInstance)
-                .map(Listing.class::cast)
-                .toList();
+    /** Hands out, by key, what changed since the last call; null for what is to be deleted. */
+    void drain(BiConsumer<String, @Nullable Happening> rows) {
+        changed.forEach(rows);
+        changed.clear();
+    }
+
+    private void put(Happening happening) {
+        if (open.add(happening)) {
+            changed.put(happening.key(), happening);
+        }
+    }
+
+    private void remove(Happening happening) {
+        open.remove(happening);
+        changed.put(happening.key(), null);
+    }
+
+    private @Nullable Listing listingIn(Hour hour) {
+        Happening from = new Listing(hour.start().toEpochMilli() + 1, Facts.UNKNOWN);
+        Happening until = new Listing(end(hour) + 1, Facts.UNKNOWN);
+        for (Happening happening : open.subSet(from, until)) {
+            if (happening instanceof Listing listing) {
+                return listing;
+            }
+        }
+        return null;
     }
 
     private static long end(Hour hour) {

@@ -3,6 +3,9 @@ package dev.gleaner.analyzer.profile;
 /** An inventory showed the resource. */
 public record Listing(long time, Facts facts) implements Happening {
 
+    /** First letter of its keys. Never changed. */
+    static final String CODE = "l";
+
     @Override
     public String id() {
         return "";

@@ -21,7 +21,7 @@ public final class Profile {
 
     Profile(ProfileHeader header) {
         resource = header.resource();
-        history = new History(header.base(), header.changes(), header.listings());
+        history = new History(header.base());
         born = header.born();
         first = hour(header.first());
         closed = hour(header.closed());
@@ -51,7 +51,7 @@ public final class Profile {
     /** Takes a change in. */
     void fold(Change change) {
         seen(Hour.knowing(change.time()));
-        changed |= history.add(change);
+        history.add(change);
         if (change.kind() == Change.Kind.CREATED) {
             bornBy(change.time());
         }
@@ -60,7 +60,7 @@ public final class Profile {
     /** Takes an inventory's view in. */
     void fold(Listing listing) {
         seen(Hour.knowing(listing.time()));
-        changed |= history.add(listing);
+        history.add(listing);
         bornBy(listing.time());
     }
 
@@ -125,6 +125,10 @@ public final class Profile {
         return series.get(gauge);
     }
 
+    History history() {
+        return history;
+    }
+
     boolean takeChanged() {
         boolean was = changed;
         changed = false;
@@ -132,15 +136,7 @@ public final class Profile {
     }
 
     ProfileHeader header() {
-        return new ProfileHeader(
-                resource,
-                born,
-                number(first),
-                number(closed),
-                number(glimpsed),
-                history.base(),
-                history.changes(),
-                history.listings());
+        return new ProfileHeader(resource, born, number(first), number(closed), number(glimpsed), history.base());
     }
 
     private void seen(Hour hour) {

@@ -1,10 +1,9 @@
 package dev.gleaner.analyzer.profile;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored form of a profile without its metrics (JSON). Names are never reused.
+ * The stored form of a profile without its metrics and what happened lately (JSON). Names are never reused.
  *
  * @param born epoch milliseconds
  * @param first number of the first hour that brought anything
@@ -18,16 +17,9 @@ record ProfileHeader(
         @Nullable Long first,
         @Nullable Long closed,
         @Nullable Long glimpsed,
-        Facts base,
-        List<Change> changes,
-        List<Listing> listings) {
-
-    ProfileHeader {
-        changes = List.copyOf(changes);
-        listings = List.copyOf(listings);
-    }
+        Facts base) {
 
     static ProfileHeader of(String resource) {
-        return new ProfileHeader(resource, null, null, null, null, Facts.UNKNOWN, List.of(), List.of());
+        return new ProfileHeader(resource, null, null, null, null, Facts.UNKNOWN);
     }
 }

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 public final class Profiles {
 
     private final Shelf headers;
+    private final Shelf happenings;
     private final Shelf hours;
     private final Shelf days;
     private final Map<String, Profile> cache;
@@ -22,6 +23,7 @@ public final class Profiles {
     /** Keeps at most that many profiles decoded. */
     public Profiles(Shelves shelves, int cached) {
         this.headers = shelves.profiles();
+        this.happenings = shelves.happenings();
         this.hours = shelves.hours();
         this.days = shelves.days();
         this.cache = new LinkedHashMap<>(16, 0.75f, true) {
@@ -52,7 +54,7 @@ public final class Profiles {
         return stored;
     }
 
-    /** Hands out all profiles without their metrics. */
+    /** Hands out all profiles without their metrics and happenings. */
     public void forEachHeader(Consumer<Profile> profiles) {
         headers.scan("", (resource, row) -> profiles.accept(new Profile(Json.read(row, ProfileHeader.class))));
     }
@@ -60,6 +62,8 @@ public final class Profiles {
     /** Writes what changed. */
     public void save(Profile profile) {
         String resource = profile.resource();
+        profile.history()
+                .drain((key, row) -> happenings.put(prefix(resource) + key, row == null ? null : Json.bytes(row)));
         for (Gauge gauge : Gauge.values()) {
             String prefix = prefix(resource) + gauge.code();
             profile.series(gauge)
@@ -79,9 +83,16 @@ public final class Profiles {
     private Profile decode(byte[] header) {
         Profile profile = new Profile(Json.read(header, ProfileHeader.class));
         String prefix = prefix(profile.resource());
+        happenings.scan(
+                prefix, (key, row) -> profile.history().restore(happening(key.substring(prefix.length()), row)));
         days.scan(prefix, (key, row) -> series(profile, key, prefix).restoreDay(number(key, prefix), row));
         hours.scan(prefix, (key, row) -> series(profile, key, prefix).restoreHour(number(key, prefix), row));
         return profile;
+    }
+
+    private static Happening happening(String key, byte[] row) {
+        boolean listed = key.startsWith(Listing.CODE);
+        return listed ? Json.read(row, Listing.class) : Json.read(row, Change.class);
     }
 
     private static Series series(Profile profile, String key, String prefix) {

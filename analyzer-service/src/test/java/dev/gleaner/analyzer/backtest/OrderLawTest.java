@@ -59,7 +59,8 @@ class OrderLawTest {
     void shouldMoveNearlyEverySignal() {
         List<Signal> disordered = new Disorder(1, BACKTEST.timing()).of(ORDERED);
 
-        assertThat(disordered).hasSizeGreaterThan(ORDERED.size() * 4 / 3).containsAll(ORDERED);
+        assertThat(disordered).hasSizeGreaterThan(ORDERED.size() * 4 / 3);
+        assertThat(Set.copyOf(disordered)).isEqualTo(Set.copyOf(ORDERED));
         assertThat(disordered.subList(0, 100)).isNotEqualTo(ORDERED.subList(0, 100));
     }
 
