@@ -47,6 +47,22 @@ public record Facts(
 
     /** These facts, and what they leave open from the other ones. */
     Facts orElse(Facts other) {
+        return isWhole() ? this : fill(other);
+    }
+
+    /** Whether nothing is left open. */
+    boolean isWhole() {
+        return state != null
+                && type != null
+                && platform != null
+                && tenancy != null
+                && market != null
+                && rootDevice != null
+                && owner != null
+                && tags != null;
+    }
+
+    private Facts fill(Facts other) {
         return new Facts(
                 first(state, other.state),
                 first(type, other.type),

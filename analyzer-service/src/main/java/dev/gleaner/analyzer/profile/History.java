@@ -49,6 +49,8 @@ final class History {
         for (Happening happening : open) {
             if (happening.time() <= end(hour)) {
                 facts = happening.after(facts);
+            } else if (facts.isWhole()) {
+                break;
             } else if (horizon.covers(happening)) {
                 facts = happening.before(facts);
             }

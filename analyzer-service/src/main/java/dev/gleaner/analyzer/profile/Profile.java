@@ -115,11 +115,6 @@ public final class Profile {
         return born;
     }
 
-    @Nullable
-    Slot slot(Gauge gauge, Hour hour) {
-        return series(gauge).slot(hour);
-    }
-
     @SuppressWarnings("NullAway") // the constructor puts all of them in
     Series series(Gauge gauge) {
         return series.get(gauge);

@@ -5,27 +5,27 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One metric of one resource: final hours in day rows, younger ones open. */
 final class Series {
 
     private final Map<Long, ClosedDay> days = new HashMap<>();
-    private final TreeMap<Long, OpenHour> open = new TreeMap<>();
+    private final Map<Long, OpenHour> open = new HashMap<>();
     private final Set<Long> changedDays = new HashSet<>();
     private final Set<Long> changedHours = new HashSet<>();
 
-    /** What the metric did in that hour; null when no point came. */
-    @Nullable
-    Slot slot(Hour hour) {
-        ClosedDay day = days.get(hour.day());
-        Slot closed = day == null ? null : day.slot(hour.ofDay());
-        if (closed != null) {
-            return closed;
+    /** What the metric did in the hours from one on; null where no point came. */
+    void read(Hour from, @Nullable Slot[] slots) {
+        ClosedDay day = days.get(from.day());
+        for (int place = 0; place < slots.length; place++) {
+            Hour hour = from.plus(place);
+            if (hour.ofDay() == 0) {
+                day = days.get(hour.day());
+            }
+            Slot closed = day == null ? null : day.slot(hour.ofDay());
+            slots[place] = closed != null ? closed : openSlot(hour);
         }
-        OpenHour opened = open.get(hour.number());
-        return opened == null ? null : opened.slot();
     }
 
     void put(Hour hour, Point point) {
@@ -73,6 +73,11 @@ final class Series {
         });
         changedDays.clear();
         changedHours.clear();
+    }
+
+    private @Nullable Slot openSlot(Hour hour) {
+        OpenHour opened = open.isEmpty() ? null : open.get(hour.number());
+        return opened == null ? null : opened.slot();
     }
 
     private void forgetBefore(long oldestDay) {

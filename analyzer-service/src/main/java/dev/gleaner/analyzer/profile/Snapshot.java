@@ -47,9 +47,7 @@ public final class Snapshot {
     public MetricWindow window(Gauge gauge, int hours) {
         Hour from = hour.plus(1L - hours);
         @Nullable Slot[] slots = new Slot[hours];
-        for (int place = 0; place < hours; place++) {
-            slots[place] = profile.slot(gauge, from.plus(place));
-        }
+        profile.series(gauge).read(from, slots);
         return new MetricWindow(from, slots);
     }
 }
