@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -39,7 +40,7 @@ public final class AwsProxy implements AutoCloseable {
         AFTER
     }
 
-    private record Hold(String action, Moment moment, CountDownLatch reached, CountDownLatch released) {}
+    private record Hold(String action, Moment moment, Held held) {}
 
     private static final Set<String> NOT_FORWARDED =
             Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding");
@@ -85,13 +86,16 @@ public final class AwsProxy implements AutoCloseable {
 
     /** Holds the next call of this action; {@link Held#awaitReached} tells when it is there. */
     public Held holdNext(String action, Moment moment) {
-        Hold next = new Hold(action, moment, new CountDownLatch(1), new CountDownLatch(1));
-        hold.set(next);
-        return new Held(next.reached(), next.released());
+        Held held = new Held();
+        hold.set(new Hold(action, moment, held));
+        return held;
     }
 
     /** A call that is, or will be, held. */
-    public record Held(CountDownLatch reached, CountDownLatch released) {
+    public static final class Held {
+
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private final CompletableFuture<Boolean> goesOn = new CompletableFuture<>();
 
         /** Waits until the call is there; false when it did not come in time. */
         public boolean awaitReached(Duration timeout) throws InterruptedException {
@@ -100,7 +104,12 @@ public final class AwsProxy implements AutoCloseable {
 
         /** Lets it go on. */
         public void release() {
-            released.countDown();
+            goesOn.complete(true);
+        }
+
+        /** Loses it: its connection is closed without an answer. */
+        public void drop() {
+            goesOn.complete(false);
         }
     }
 
@@ -113,12 +122,15 @@ public final class AwsProxy implements AutoCloseable {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String action = action(exchange, new String(body, StandardCharsets.UTF_8));
-            waitAt(action, Moment.BEFORE);
+            if (!goesOn(action, Moment.BEFORE)) {
+                return;
+            }
             calls.add(new Call(action, new String(body, StandardCharsets.UTF_8)));
             HttpResponse<byte[]> response =
                     client.send(request(exchange, body), HttpResponse.BodyHandlers.ofByteArray());
-            waitAt(action, Moment.AFTER);
-            answer(exchange, response);
+            if (goesOn(action, Moment.AFTER)) {
+                answer(exchange, response);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -146,15 +158,16 @@ public final class AwsProxy implements AutoCloseable {
         exchange.getResponseBody().write(body);
     }
 
-    private void waitAt(String action, Moment moment) throws InterruptedException {
+    private boolean goesOn(String action, Moment moment) {
         Hold current = hold.get();
-        if (current != null
-                && current.action().equals(action)
-                && current.moment() == moment
-                && hold.compareAndSet(current, null)) {
-            current.reached().countDown();
-            current.released().await();
+        if (current == null
+                || !current.action().equals(action)
+                || current.moment() != moment
+                || !hold.compareAndSet(current, null)) {
+            return true;
         }
+        current.held().reached.countDown();
+        return current.held().goesOn.join();
     }
 
     private static String action(HttpExchange exchange, String body) {
