@@ -1,0 +1,16 @@
+package dev.gleaner.service.access;
+
+/** What a caller may do. */
+public final class Roles {
+
+    /** Reads. */
+    public static final String VIEWER = "viewer";
+
+    /** Decides about findings. */
+    public static final String APPROVER = "approver";
+
+    /** Undoes, and holds the kill switch. */
+    public static final String OPERATOR = "operator";
+
+    private Roles() {}
+}

@@ -1,0 +1,93 @@
+package dev.gleaner.service.access;
+
+import dev.gleaner.contracts.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Bearer tokens and whom they stand for. Only their hashes stay in memory, so a lookup tells nothing by its time. */
+final class TokenFile {
+
+    private static final int TOKEN_BYTES = 32;
+
+    private final Map<String, Caller> callers;
+
+    private TokenFile(Map<String, Caller> callers) {
+        this.callers = Map.copyOf(callers);
+    }
+
+    /** Nobody. */
+    static TokenFile empty() {
+        return new TokenFile(Map.of());
+    }
+
+    /**
+     * Reads the file, after making one with a single token of all roles when it is absent.
+     *
+     * @throws IllegalArgumentException naming file and line when a line is not {@code TOKEN IDENTITY role,role}
+     */
+    static TokenFile open(Path path) {
+        try {
+            if (Files.notExists(path)) {
+                generate(path);
+            }
+            return parse(path, Files.readAllLines(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't read the tokens in " + path, e);
+        }
+    }
+
+    /** Whom a token stands for. */
+    Optional<Caller> caller(String token) {
+        return Optional.ofNullable(callers.get(hash(token)));
+    }
+
+    private static TokenFile parse(Path path, List<String> lines) {
+        Map<String, Caller> callers = new HashMap<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (line.isEmpty() || line.startsWith("#")) {
+                continue;
+            }
+            String[] parts = line.split("\\s+");
+            if (parts.length != 3) {
+                throw new IllegalArgumentException(path + " line " + (i + 1) + ": expected TOKEN IDENTITY role,role");
+            }
+            callers.put(hash(parts[0]), new Caller(parts[1], Set.of(parts[2].split(","))));
+        }
+        return new TokenFile(callers);
+    }
+
+    private static void generate(Path path) throws IOException {
+        byte[] random = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(random);
+        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        String line = token + " admin " + String.join(",", Roles.VIEWER, Roles.APPROVER, Roles.OPERATOR) + "\n";
+        Path folder = path.toAbsolutePath().getParent();
+        Files.createDirectories(folder);
+        // Only the owner may read a temporary file; linking it makes it appear whole, and once.
+        Path whole = Files.createTempFile(folder, "tokens", null);
+        try {
+            Files.writeString(whole, line);
+            Files.createLink(path, whole);
+        } catch (FileAlreadyExistsException e) {
+            // Another service that shares the file was faster; its token is as good.
+        } finally {
+            Files.delete(whole);
+        }
+    }
+
+    private static String hash(String token) {
+        return Json.sha256(token.getBytes(StandardCharsets.UTF_8));
+    }
+}
