@@ -12,9 +12,10 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.Progress;
 import dev.gleaner.contracts.signal.Signal;
 import dev.gleaner.contracts.signal.SourceProgress;
+import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the analyzer does with one partition: folds signals into profiles, and judges the hours that progress makes
@@ -30,6 +31,7 @@ public final class Analysis {
     private final EpisodeShelf episodes;
     private final Frontier frontier;
     private final Backlog backlog = new Backlog();
+    private @Nullable Instant judged;
 
     /** Goes on from what is on the shelves; keeps at most that many profiles decoded. */
     public Analysis(Shelves shelves, Judges judges, Timing timing, int cached, Telling telling, Tally tally) {
@@ -63,21 +65,20 @@ public final class Analysis {
 
     /** Judges at most about that many hours that are due; says how many it were, 0 when nothing is due. */
     public int judge(int limit) {
-        int judged = 0;
-        for (String next = backlog.first(); next != null && judged < limit; next = backlog.first()) {
-            judged += judge(next, limit - judged);
+        int count = 0;
+        for (String next = backlog.first(); next != null && count < limit; next = backlog.first()) {
+            count += judge(next, limit - count);
         }
-        return judged;
+        if (backlog.first() == null) {
+            Hour ended = frontier.ended();
+            judged = ended == null ? null : ended.end();
+        }
+        return count;
     }
 
-    /** How many hours wait to be judged. */
-    public long due() {
-        return backlog.due(frontier::bounds);
-    }
-
-    /** How far the sources are complete. */
-    public List<Reach> reaches() {
-        return frontier.reaches();
+    /** How far everything is. */
+    public Standing standing() {
+        return new Standing(frontier.reaches(), judged, backlog.due(frontier::bounds));
     }
 
     private void resume() {

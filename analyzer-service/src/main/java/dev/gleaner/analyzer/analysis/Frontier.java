@@ -1,10 +1,13 @@
 package dev.gleaner.analyzer.analysis;
 
+import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.store.Shelf;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.signal.SourceProgress;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,16 @@ final class Frontier {
     /** Everything that reported, by account, region and source. */
     List<Reach> reaches() {
         return reaches.values().stream().flatMap(one -> one.values().stream()).toList();
+    }
+
+    /** The newest hour that has ended everywhere that can be judged; null when that is nowhere. */
+    @Nullable
+    Hour ended() {
+        return reaches.keySet().stream()
+                .map(place -> bounds(place).ended())
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     private void put(Reach reach) {

@@ -4,15 +4,11 @@ import dev.gleaner.analyzer.finding.Episode;
 import dev.gleaner.analyzer.finding.Episodes;
 import dev.gleaner.analyzer.finding.Judgement;
 import dev.gleaner.analyzer.finding.Telling;
-import dev.gleaner.analyzer.profile.Facts;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.Profile;
 import dev.gleaner.analyzer.profile.Snapshot;
 import dev.gleaner.analyzer.rule.Rule;
-import dev.gleaner.analyzer.rule.Verdict;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Judges the due hours of one resource in their order. */
@@ -79,26 +75,7 @@ final class Sitting {
 
     private void judge(Hour hour, Step step) {
         Snapshot snapshot = profile.at(hour, bounds.horizon());
-        List<Need> missing = bounds.missing(hour);
-        episodes.replaceAll((rule, episode) -> {
-            Verdict verdict = missing.isEmpty() ? rule.judge(snapshot) : blind(rule, snapshot, missing);
-            return step.take(episode, new Judgement(rule, snapshot, verdict, judges.savings()), telling);
-        });
-    }
-
-    /** Without what a rule needs nothing can be told, as far as there is anything to judge. */
-    private Verdict blind(Rule rule, Snapshot snapshot, List<Need> missing) {
-        Facts facts = snapshot.facts();
-        if (facts.state() != null && !facts.runs()) {
-            return new Verdict.Nothing("it is not known to run");
-        }
-        if (!snapshot.isOlderThan(Duration.ofHours(rule.hours()))) {
-            return new Verdict.Nothing("it is younger than " + rule.hours() + " hours");
-        }
-        Place place = bounds.place();
-        return new Verdict.Insufficient(missing.stream()
-                .map(need -> need + " of account " + place.account() + " in " + place.region() + " did not report")
-                .toList());
+        episodes.replaceAll((rule, episode) -> step.take(episode, judges.judge(rule, snapshot, bounds), telling));
     }
 
     private interface Step {
