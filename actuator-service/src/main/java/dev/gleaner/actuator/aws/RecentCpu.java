@@ -55,7 +55,9 @@ public class RecentCpu {
         Map<Instant, Double> values = new HashMap<>();
         for (MetricDataResult result : answer.metricDataResults()) {
             for (int i = 0; id.equals(result.id()) && i < result.values().size(); i++) {
-                values.put(result.timestamps().get(i).truncatedTo(ChronoUnit.HOURS), result.values().get(i));
+                values.put(
+                        result.timestamps().get(i).truncatedTo(ChronoUnit.HOURS),
+                        result.values().get(i));
             }
         }
         return values;

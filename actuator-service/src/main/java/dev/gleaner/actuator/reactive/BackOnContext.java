@@ -26,7 +26,8 @@ public final class BackOnContext {
         return returning(Uni.createFrom().item(work).runSubscriptionOn(Infrastructure.getDefaultWorkerPool()));
     }
 
-    private static <T> Uni<T> returning(Uni<T> foreign) {
+    /** Something that ends on any thread. */
+    public static <T> Uni<T> returning(Uni<T> foreign) {
         return Uni.createFrom().deferred(() -> foreign.emitOn(currentContext()));
     }
 
