@@ -97,6 +97,7 @@ create table intent (
   request_id text,
   outcome text,
   created_at timestamptz not null,
+  under_way_until timestamptz not null,
   called_at timestamptz,
   closed_at timestamptz
 );

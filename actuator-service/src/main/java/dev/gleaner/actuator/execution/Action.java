@@ -155,6 +155,10 @@ public class Action {
         return token;
     }
 
+    Instant leaseUntil() {
+        return leaseUntil;
+    }
+
     int attempts() {
         return attempts;
     }

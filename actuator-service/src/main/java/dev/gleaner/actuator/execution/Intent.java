@@ -44,6 +44,9 @@ class Intent {
     @Column(name = "created_at")
     private Instant createdAt;
 
+    @Column(name = "under_way_until")
+    private Instant underWayUntil;
+
     @Column(name = "called_at")
     private Instant calledAt;
 
@@ -52,6 +55,7 @@ class Intent {
 
     protected Intent() {}
 
+    /** An intent whose call will have ended, one way or the other, when the lease of its action ends. */
     static Intent of(Action action, Sighting before, Instant now) {
         Intent intent = new Intent();
         intent.id = "int_" + UUID.randomUUID().toString().replace("-", "");
@@ -60,7 +64,7 @@ class Intent {
         intent.before = Json.text(before);
         intent.createdAt = now;
         intent.state = OPEN;
-        intent.token = action.token();
+        intent.renew(action);
         return intent;
     }
 
@@ -73,7 +77,12 @@ class Intent {
         return CALLED.equals(state);
     }
 
-    /** Since when a call may be under way: the last that is known to be so, or the intent itself. */
+    /** From when on no call of ours can be under way any more. */
+    Instant quietSince() {
+        return underWayUntil;
+    }
+
+    /** From when on it counts how long AWS takes. */
     Instant since() {
         return calledAt == null ? createdAt : calledAt;
     }
@@ -82,10 +91,15 @@ class Intent {
         return Optional.ofNullable(requestId);
     }
 
-    /** A new holder will make the call: the one before did not, or in vain. */
-    void renew(Action action, Instant now) {
+    /** Whoever holds the action now will make the call: nobody did, or in vain. */
+    final void renew(Action action) {
         this.token = action.token();
-        this.createdAt = now;
+        this.underWayUntil = action.leaseUntil();
+    }
+
+    /** The call ended without an answer that says what came of it. */
+    void callEnded(Instant now) {
+        this.underWayUntil = now;
     }
 
     void called(String awsRequest, Instant now) {

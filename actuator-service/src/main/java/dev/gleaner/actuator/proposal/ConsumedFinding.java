@@ -13,22 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param finding empty when it could not be read
  * @param problem why not
  */
-record ConsumedFinding(Place place, byte[] bytes, Optional<Finding> finding, String problem) {
+record ConsumedFinding(Place place, ConsumerRecord<byte[], byte[]> record, Optional<Finding> finding, String problem) {
 
-    static ConsumedFinding of(ConsumerRecord<byte[], byte @Nullable []> record) {
+    static ConsumedFinding of(ConsumerRecord<byte[], byte[]> record) {
         Place place = Place.of(record);
         byte[] bytes = Place.bytes(record);
         try {
             Finding finding = Json.read(bytes, Finding.class);
             Target.of(finding.resource());
-            return new ConsumedFinding(place, bytes, Optional.of(complete(finding)), "");
+            return new ConsumedFinding(place, record, Optional.of(complete(finding)), "");
         } catch (RuntimeException e) {
-            return new ConsumedFinding(place, bytes, Optional.empty(), String.valueOf(e.getMessage()));
+            return new ConsumedFinding(place, record, Optional.empty(), String.valueOf(e.getMessage()));
         }
     }
 
+    byte[] bytes() {
+        return Place.bytes(record);
+    }
+
     String document() {
-        return new String(bytes, StandardCharsets.UTF_8);
+        return new String(bytes(), StandardCharsets.UTF_8);
     }
 
     /** JSON leaves out what it likes; the record's types do not say so. */

@@ -64,15 +64,15 @@ class FindingIntake {
             return Uni.createFrom().voidItem();
         }
         Finding finding = consumed.finding().get();
+        String target = Target.of(finding.resource());
+        // The proposal is locked before the finding, as everywhere, so that no two transactions wait for each other.
         return keepVersion(session, finding, consumed.document())
-                .chain(() -> session.find(FindingRow.class, finding.id(), LockModeType.PESSIMISTIC_WRITE))
-                .flatMap(row -> {
-                    if (row != null && row.version() >= finding.version()) {
-                        return Uni.createFrom().voidItem();
-                    }
-                    return write(session, row, consumed.document(), finding)
-                            .chain(() -> propose(session, finding, now));
-                });
+                .chain(() -> session.find(Proposal.class, target, LockModeType.PESSIMISTIC_WRITE))
+                .flatMap(proposal -> session.find(FindingRow.class, finding.id(), LockModeType.PESSIMISTIC_WRITE)
+                        .flatMap(row -> row != null && row.version() >= finding.version()
+                                ? Uni.createFrom().voidItem()
+                                : write(session, row, consumed.document(), finding)
+                                        .chain(() -> propose(session, proposal, finding, now))));
     }
 
     private static Uni<Void> keepVersion(Mutiny.Session session, Finding finding, String document) {
@@ -93,12 +93,12 @@ class FindingIntake {
         return session.flush();
     }
 
-    private static Uni<Void> propose(Mutiny.Session session, Finding finding, Instant now) {
+    private static Uni<Void> propose(
+            Mutiny.Session session, @Nullable Proposal proposal, Finding finding, Instant now) {
         String target = Target.of(finding.resource());
-        return session.find(Proposal.class, target, LockModeType.PESSIMISTIC_WRITE)
-                .flatMap(proposal -> finding.status() == Status.OPEN
-                        ? ask(session, proposal, target, now)
-                        : closeIfNothingIsOpen(session, proposal, target));
+        return finding.status() == Status.OPEN
+                ? ask(session, proposal, target, now)
+                : closeIfNothingIsOpen(session, proposal, target);
     }
 
     private static Uni<Void> ask(Mutiny.Session session, @Nullable Proposal proposal, String target, Instant now) {

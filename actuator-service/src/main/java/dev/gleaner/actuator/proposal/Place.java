@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** Where a record lies in Kafka, with the hash of its content. */
 record Place(String topic, int partition, long offset, String sha256) {
 
-    static Place of(ConsumerRecord<byte[], byte @Nullable []> record) {
+    static Place of(ConsumerRecord<byte[], byte[]> record) {
         return new Place(record.topic(), record.partition(), record.offset(), Json.sha256(bytes(record)));
     }
 
-    static byte[] bytes(ConsumerRecord<byte[], byte @Nullable []> record) {
-        byte[] value = record.value();
+    static byte[] bytes(ConsumerRecord<byte[], byte[]> record) {
+        byte @Nullable [] value = record.value();
         return value == null ? new byte[0] : value;
     }
 
