@@ -1,0 +1,299 @@
+package dev.gleaner.contracts.golden;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.google.protobuf.MessageOrBuilder;
+import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.deadletter.DeadLetter;
+import dev.gleaner.contracts.decision.Decision;
+import dev.gleaner.contracts.finding.Effort;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingId;
+import dev.gleaner.contracts.finding.Owner;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.finding.Status;
+import dev.gleaner.contracts.finding.Window;
+import dev.gleaner.contracts.price.Price;
+import dev.gleaner.contracts.price.PriceKey;
+import dev.gleaner.contracts.signal.Access;
+import dev.gleaner.contracts.signal.Card;
+import dev.gleaner.contracts.signal.CardSample;
+import dev.gleaner.contracts.signal.Change;
+import dev.gleaner.contracts.signal.Changed;
+import dev.gleaner.contracts.signal.Cost;
+import dev.gleaner.contracts.signal.Flow;
+import dev.gleaner.contracts.signal.Gpu;
+import dev.gleaner.contracts.signal.Inventory;
+import dev.gleaner.contracts.signal.Metric;
+import dev.gleaner.contracts.signal.ObjectAccess;
+import dev.gleaner.contracts.signal.Place;
+import dev.gleaner.contracts.signal.PrefixSize;
+import dev.gleaner.contracts.signal.Progress;
+import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.SourceProgress;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One value of each form that travels, with every field set. */
+final class Golden {
+
+    static final String INSTANCE = "arn:aws:ec2:us-east-1:123456789012:instance/i-0abc";
+    private static final long NINE = Instant.parse("2026-07-14T09:00:00Z").toEpochMilli();
+
+    private Golden() {}
+
+    /** Signals by the name of their kind. */
+    static Map<String, Signal> signals() {
+        Map<String, Signal> signals = new LinkedHashMap<>();
+        signals.put("changed", signal().setChanged(changed()).build());
+        signals.put("metric", signal().setMetric(metric()).build());
+        signals.put("gpu", signal().setGpu(gpu()).build());
+        signals.put("access", signal().setAccess(access()).build());
+        signals.put("flow", signal().setFlow(flow()).build());
+        signals.put("inventory", signal().setInventory(inventory()).build());
+        signals.put("cost", signal().setCost(cost()).build());
+        signals.put("progress", progress());
+        return signals;
+    }
+
+    /** What is written as JSON, by the name of its form. */
+    static Map<String, Object> documents() {
+        Map<String, Object> documents = new LinkedHashMap<>();
+        documents.put("finding", finding());
+        documents.put("finding-unpriced", unpriced());
+        documents.put(
+                "decision",
+                new Decision(Decision.Kind.APPROVE, 0, "sha256:" + "a".repeat(64), "idle since Monday", null));
+        documents.put("audit", auditEntry());
+        documents.put(
+                "price",
+                new Price(
+                        PriceKey.linuxOnDemand("g5.xlarge", "us-east-1"),
+                        new BigDecimal("1.006"),
+                        LocalDate.parse("2026-07-20"),
+                        "price list"));
+        documents.put("confirmation", new Confirmation(Instant.parse("2026-07-14T09:00:00Z")));
+        documents.put(
+                "dead-letter",
+                new DeadLetter("cloudtrail-s3", "trail/a.json.gz", 3, "sha256:" + "b".repeat(64), 17, "not JSON", "{"));
+        return documents;
+    }
+
+    static Finding finding() {
+        Instant opened = Instant.parse("2026-07-07T09:00:00Z");
+        Instant updated = Instant.parse("2026-07-14T09:00:00Z");
+        return new Finding(
+                FindingId.ofEpisode("idle-instance", INSTANCE, opened),
+                3,
+                "idle-instance",
+                1,
+                Status.OPEN,
+                false,
+                INSTANCE,
+                "123456789012",
+                "us-east-1",
+                new Owner("vision", "ocr", "dev", null, Owner.Source.TAG),
+                opened,
+                updated,
+                new Window(opened, updated),
+                List.of(new Evidence("cpu mean", 1.3, "percent", 5.0, 168, 0.98)),
+                List.of(),
+                Saving.priced(
+                        new BigDecimal("734.38"),
+                        BigDecimal.ZERO,
+                        new BigDecimal("734.38"),
+                        "on-demand g5.xlarge us-east-1 Linux 1.006/h, 2026-07-20"),
+                new Effort(5),
+                List.of(new Remedy("stop-instance", Map.of(), true, List.of("public IPv4"), "Stop it")),
+                null);
+    }
+
+    static AuditEntry auditEntry() {
+        return AuditEntry.after(
+                16,
+                "sha256:" + "c".repeat(64),
+                Instant.parse("2026-07-14T09:00:00.123456789Z"),
+                "user:U123",
+                AuditEntry.Kind.DECIDED,
+                finding().id(),
+                INSTANCE,
+                JsonNodeFactory.instance.objectNode().put("decision", "approve").put("remedy", 0));
+    }
+
+    private static Finding unpriced() {
+        Finding f = finding();
+        return new Finding(
+                f.id(),
+                1,
+                f.rule(),
+                f.step(),
+                Status.INSUFFICIENT,
+                true,
+                f.resource(),
+                f.account(),
+                f.region(),
+                new Owner(null, null, null, null, Owner.Source.NONE),
+                f.openedAt(),
+                f.updatedAt(),
+                f.window(),
+                List.of(),
+                List.of("cpu: 40 % of hours, needs 80 %"),
+                Saving.unpriced("no price for m5.large in eu-west-3"),
+                f.effort(),
+                List.of(Remedy.advice("ask the owner")),
+                null);
+    }
+
+    private static Signal.Builder signal() {
+        return Signal.newBuilder()
+                .setResource(INSTANCE)
+                .setSource("metric-stream")
+                .setAccount("123456789012")
+                .setRegion("us-east-1")
+                .setObservedAt(NINE)
+                .setPlace(Place.newBuilder().setName("trail/a.json.gz").setOffset(7));
+    }
+
+    private static Changed changed() {
+        return Changed.newBuilder()
+                .setEventId("e-1")
+                .setEventName("RunInstances")
+                .setTime(NINE)
+                .setActor("role/trainer")
+                .setChange(Change.CREATED)
+                .putAttributes("type", "g5.xlarge")
+                .putAttributes("tag:team", "vision")
+                .build();
+    }
+
+    private static Metric metric() {
+        return Metric.newBuilder()
+                .setMetric("AWS/EC2 CPUUtilization")
+                .setUnit("Percent")
+                .setPeriod(60)
+                .setStart(NINE)
+                .addAllIndex(List.of(0, 5))
+                .addAllMean(List.of(1.5, 2.5))
+                .addAllMaximum(List.of(3.0, 4.0))
+                .addAllSum(List.of(7.5, 12.5))
+                .addAllCount(List.of(5.0, 5.0))
+                .build();
+    }
+
+    private static Gpu gpu() {
+        return Gpu.newBuilder()
+                .addCards(Card.newBuilder()
+                        .setUuid("GPU-1f")
+                        .setName("NVIDIA A10G")
+                        .setMig(false)
+                        .setPersistence(true)
+                        .addSamples(CardSample.newBuilder()
+                                .setTime(NINE)
+                                .setUtilization(0)
+                                .setEncoder(0)
+                                .setDecoder(0)
+                                .setMemoryUsed(1)
+                                .setMemoryTotal(2)
+                                .setPowerDraw(30)
+                                .setPowerLimit(300)
+                                .setSmClock(210)
+                                .setSmClockMaximum(1710)
+                                .setProcesses(0)))
+                .build();
+    }
+
+    private static Access access() {
+        return Access.newBuilder()
+                .setReader("role/trainer")
+                .setReaderRegion("us-west-2")
+                .setOperation("GetObject")
+                .addObjects(ObjectAccess.newBuilder()
+                        .setKeyHash(42)
+                        .setBytes(2356)
+                        .setTime(NINE)
+                        .setAge(1000)
+                        .setEventId("e-2"))
+                .build();
+    }
+
+    private static Flow flow() {
+        return Flow.newBuilder()
+                .setSourceClass("same-zone")
+                .setDestinationClass("internet")
+                .setBytes(1)
+                .setFrom(NINE)
+                .setUntil(NINE + 60_000)
+                .build();
+    }
+
+    private static Inventory inventory() {
+        return Inventory.newBuilder()
+                .setState("running")
+                .setType("g5.xlarge")
+                .putTags("team", "vision")
+                .putTags("environment", "dev")
+                .setZone("us-east-1a")
+                .setVpc("vpc-1")
+                .setOwner("autoscaling:trainers")
+                .setParent("arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1")
+                .addVolumes("vol-1")
+                .addAddresses("203.0.113.7")
+                .setSize(1)
+                .setCreated(NINE)
+                .setPlatform("Linux/UNIX")
+                .setTenancy("default")
+                .setMarket("spot")
+                .setRootDevice("ebs")
+                .setLaunched(NINE)
+                .setLifecycleDocument("{}")
+                .setSizeInStorage(2)
+                .addPrefixes(PrefixSize.newBuilder()
+                        .setPrefix("checkpoints/")
+                        .setObjects(3)
+                        .setBytes(4)
+                        .addAgeDays(30)
+                        .addAgeBytes(4))
+                .build();
+    }
+
+    private static Cost cost() {
+        return Cost.newBuilder()
+                .setService("AmazonEC2")
+                .setUsageType("BoxUsage:g5.xlarge")
+                .setAmount("1.006")
+                .setFrom(NINE)
+                .setUntil(NINE + 3_600_000)
+                .build();
+    }
+
+    private static Signal progress() {
+        return Signal.newBuilder()
+                .setSource("metric-stream")
+                .setObservedAt(NINE)
+                .setProgress(Progress.newBuilder()
+                        .addSources(SourceProgress.newBuilder()
+                                .setSource("metric-stream")
+                                .setAccount("123456789012")
+                                .setRegion("us-east-1")
+                                .setThrough(NINE)))
+                .build();
+    }
+
+    /** Every field of a message and of what it holds is set, so that the golden bytes pin them all. */
+    static boolean isWhole(MessageOrBuilder message) {
+        return message.getDescriptorForType().getFields().stream().allMatch(field -> {
+            if (field.getRealContainingOneof() != null) {
+                return true;
+            }
+            return field.isRepeated()
+                    ? message.getRepeatedFieldCount(field) > 0
+                    : message.getAllFields().containsKey(field);
+        });
+    }
+}

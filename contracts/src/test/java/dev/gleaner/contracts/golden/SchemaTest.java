@@ -1,0 +1,65 @@
+package dev.gleaner.contracts.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.gleaner.contracts.json.Json;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The published schemas describe what is written, and no more. */
+class SchemaTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "finding, finding.v1",
+        "finding-unpriced, finding.v1",
+        "decision, decision.v1",
+        "audit, audit.v1",
+        "price, price.v1"
+    })
+    void shouldAcceptWhatIsWritten(String form, String schema) {
+        assertThat(errors(schema, Json.tree(Golden.documents().get(form)))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"finding, finding.v1", "audit, audit.v1", "price, price.v1"})
+    void shouldMissEveryFieldThatIsTakenAway(String form, String schema) {
+        ObjectNode whole = (ObjectNode) Json.tree(Golden.documents().get(form));
+        whole.fieldNames().forEachRemaining(name -> {
+            ObjectNode part = whole.deepCopy();
+            part.remove(name);
+            assertThat(errors(schema, part)).as("without " + name).isNotEmpty();
+        });
+    }
+
+    @Test
+    void shouldRejectZeroDollarsForAnUnknownPrice() {
+        ObjectNode finding = (ObjectNode) Json.tree(Golden.documents().get("finding-unpriced"));
+        ((ObjectNode) finding.get("saving")).put("monthly", "0.00");
+
+        assertThat(errors("finding.v1", finding)).isNotEmpty();
+    }
+
+    @Test
+    void shouldRejectAnApprovalWithoutAPlan() {
+        ObjectNode decision = (ObjectNode) Json.tree(Golden.documents().get("decision"));
+        decision.remove("plan");
+
+        assertThat(errors("decision.v1", decision)).isNotEmpty();
+    }
+
+    private static List<Error> errors(String name, JsonNode document) {
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(SchemaLocation.of("classpath:schema/" + name + ".json"));
+        return schema.validate(document);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.gleaner.contracts.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.gleaner.contracts.audit.AuditEntry;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class CloudEventsTest {
+
+    @Test
+    void shouldCarryWhatTheBinaryModeAsksFor() {
+        AuditEntry entry = AuditEntry.after(
+                16,
+                AuditEntry.GENESIS,
+                Instant.parse("2026-07-14T09:00:00Z"),
+                "gleaner",
+                AuditEntry.Kind.OBSERVED,
+                null,
+                null,
+                JsonNodeFactory.instance.objectNode());
+
+        Map<String, String> headers = new TreeMap<>();
+        CloudEvents.of(entry)
+                .forEach(header -> headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+
+        assertThat(headers)
+                .isEqualTo(Map.of(
+                        "ce_specversion", "1.0",
+                        "ce_type", "dev.gleaner.audit.v1",
+                        "ce_source", "/gleaner/actuator",
+                        "ce_id", "17",
+                        "ce_time", "2026-07-14T09:00:00Z",
+                        "content-type", "application/json"));
+    }
+}
