@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -36,7 +37,7 @@ public class AuditChain {
     private static List<AuditEntry> chained(Tuple end, List<AuditDraft> drafts) {
         long sequence = end.get(0, Number.class).longValue();
         String hash = end.get(1, String.class);
-        Instant at = end.get(2, Instant.class);
+        Instant at = end.get(2, OffsetDateTime.class).toInstant();
         List<AuditEntry> entries = new ArrayList<>();
         for (AuditDraft draft : drafts) {
             AuditEntry entry = AuditEntry.after(

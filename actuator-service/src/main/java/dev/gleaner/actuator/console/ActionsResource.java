@@ -29,14 +29,14 @@ class ActionsResource {
     @GET
     @Path("/{id}")
     @RolesAllowed(Roles.VIEWER)
-    Uni<ActionView> get(@RestPath String id) {
+    public Uni<ActionView> get(@RestPath String id) {
         return actions.get(id).map(ActionView::of);
     }
 
     @POST
     @Path("/{id}/undo")
     @RolesAllowed(Roles.OPERATOR)
-    Uni<Response> undo(@RestPath String id) {
+    public Uni<Response> undo(@RestPath String id) {
         return actions.undo(id, caller.getPrincipal().getName())
                 .map(undo -> Response.accepted(ActionView.of(undo)).build());
     }

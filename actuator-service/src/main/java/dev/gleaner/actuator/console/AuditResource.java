@@ -33,7 +33,7 @@ class AuditResource {
 
     /** Entries from a sequence on; 10,000 at most unless another limit is given. */
     @GET
-    Uni<List<AuditEntry>> entries(@RestQuery Optional<String> from, @RestQuery Optional<String> limit) {
+    public Uni<List<AuditEntry>> entries(@RestQuery Optional<String> from, @RestQuery Optional<String> limit) {
         return log.from(
                 from.map(text -> Numbers.positive("from", text)).orElse(1),
                 limit.map(text -> Numbers.positive("limit", text)).orElse(LIMIT));
@@ -41,7 +41,7 @@ class AuditResource {
 
     @GET
     @Path("/verify")
-    Uni<ChainReport> verify() {
+    public Uni<ChainReport> verify() {
         return verifier.verify();
     }
 }

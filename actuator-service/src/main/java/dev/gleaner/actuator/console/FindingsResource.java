@@ -40,7 +40,7 @@ class FindingsResource {
 
     @GET
     @RolesAllowed(Roles.VIEWER)
-    Uni<List<ObjectNode>> list(
+    public Uni<List<ObjectNode>> list(
             @RestQuery Optional<String> status, @RestQuery Optional<String> rule, @RestQuery Optional<String> limit) {
         return views.list(new FindingFilter(
                 status.map(FindingsResource::status), rule, limit.map(text -> Numbers.positive("limit", text))));
@@ -49,7 +49,7 @@ class FindingsResource {
     @GET
     @Path("/{id}")
     @RolesAllowed(Roles.VIEWER)
-    Uni<Response> one(@RestPath String id) {
+    public Uni<Response> one(@RestPath String id) {
         return views.one(id)
                 .map(view -> view.map(found -> Response.ok(found).build())
                         .orElseGet(() -> Response.status(Response.Status.NOT_FOUND)
@@ -61,7 +61,7 @@ class FindingsResource {
     @Path("/{id}/decisions")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.APPROVER)
-    Uni<DecisionOutcome> decide(@RestPath String id, String body) {
+    public Uni<DecisionOutcome> decide(@RestPath String id, String body) {
         return decisions.take(id, DecisionForm.read(body), caller.getPrincipal().getName());
     }
 

@@ -28,18 +28,18 @@ class KillSwitchResource {
     }
 
     /** How it stands. */
-    record Position(@Nullable Boolean on) {}
+    public record Position(@Nullable Boolean on) {}
 
     @GET
     @RolesAllowed(Roles.VIEWER)
-    Uni<Position> get() {
+    public Uni<Position> get() {
         return killSwitch.isOn().map(Position::new);
     }
 
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.OPERATOR)
-    Uni<Position> put(String body) {
+    public Uni<Position> put(String body) {
         boolean on = position(body);
         return killSwitch.turn(on, caller.getPrincipal().getName()).replaceWith(new Position(on));
     }

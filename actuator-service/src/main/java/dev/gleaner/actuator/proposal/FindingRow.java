@@ -15,6 +15,7 @@ import java.util.Optional;
 /** The newest version of a finding. */
 @Entity
 @Table(name = "finding")
+@SuppressWarnings("UnusedVariable") // some columns are read by queries alone
 public class FindingRow {
 
     @Id
