@@ -16,7 +16,9 @@ public final class Redaction {
 
     private static final Pattern ACCESS_KEYS = Pattern.compile("\\b(?:AKIA|ASIA|AROA|AIDA|ABIA|ACCA)[A-Z0-9]{4,}");
 
-    private static final Pattern E_MAILS = Pattern.compile("[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]*");
+    private static final Pattern E_MAILS =
+            // Tried only where a word starts: from every letter of a long word it would take the square of its length.
+            Pattern.compile("(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9.-]*");
 
     /** The session is what follows the role, or the colon of a principal. */
     private static final Pattern SESSIONS =

@@ -4,6 +4,7 @@ import dev.gleaner.collector.publish.Found;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Bytes of one record as they come; beyond the limit only their number, their hash and their head are kept. */
 final class Capture {
@@ -12,7 +13,7 @@ final class Capture {
     private static final int LONGEST_RECORDS_KEY = 64;
 
     private final int limit;
-    private final Found.Digest digest = new Found.Digest();
+    private Found.@Nullable Digest digest;
     private byte[] bytes = new byte[0];
     private int length;
     private long size;
@@ -52,7 +53,7 @@ final class Capture {
 
     /** What a dead letter says about these bytes. */
     Found found() {
-        return isOver() ? digest.found() : Found.of(bytes());
+        return digest == null ? Found.of(bytes()) : digest.found();
     }
 
     private void keep(byte[] source, int from, int count) {
@@ -64,7 +65,8 @@ final class Capture {
     }
 
     private void spill(byte[] source, int from, int to) {
-        if (!isOver()) {
+        if (digest == null) {
+            digest = new Found.Digest();
             digest.add(bytes, 0, length);
             bytes = new byte[0];
             length = 0;
