@@ -12,10 +12,11 @@ import java.util.function.Consumer;
  */
 public final class Waiting {
 
+    /** Long enough for a transaction to commit: the second look comes after two of these. */
     private static final Duration PAUSE = Duration.ofMillis(500);
-    private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
 
     private final Instant deadline;
+    private final Duration pause;
     private final Runnable look;
     private final Consumer<String> progress;
 
@@ -24,7 +25,12 @@ public final class Waiting {
      * @param progress where a person sees what is missing
      */
     public Waiting(Instant deadline, Runnable look, Consumer<String> progress) {
+        this(deadline, PAUSE, look, progress);
+    }
+
+    Waiting(Instant deadline, Duration pause, Runnable look, Consumer<String> progress) {
         this.deadline = deadline;
+        this.pause = pause;
         this.look = look;
         this.progress = progress;
     }
@@ -35,7 +41,8 @@ public final class Waiting {
             look.run();
             List<Missing> missing = firstMissing(conditions);
             if (missing.isEmpty()) {
-                pause(SECOND_LOOK);
+                pause();
+                pause();
                 missing = firstMissing(conditions);
             }
             if (missing.isEmpty()) {
@@ -45,7 +52,7 @@ public final class Waiting {
                 return all(conditions);
             }
             progress.accept(missing.get(0).what());
-            pause(PAUSE);
+            pause();
         }
     }
 
@@ -70,9 +77,9 @@ public final class Waiting {
         return missing;
     }
 
-    private static void pause(Duration time) {
+    private void pause() {
         try {
-            Thread.sleep(time.toMillis());
+            Thread.sleep(pause.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
