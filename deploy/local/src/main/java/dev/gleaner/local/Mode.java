@@ -19,6 +19,9 @@ public sealed interface Mode {
     /** Arguments of the feeder; empty where nothing is fed. */
     List<String> estate();
 
+    /** Sources that have to reach the estate's end, in each of its accounts and regions. */
+    List<String> sources();
+
     /** In words, the same for runs that can share their data. */
     String text();
 
@@ -55,6 +58,11 @@ public sealed interface Mode {
                     "AWS_EC2_METADATA_DISABLED", "true",
                     "AWS_DISABLE_REQUEST_COMPRESSION", "true",
                     "AWS_REQUEST_CHECKSUM_CALCULATION", "WHEN_REQUIRED"));
+        }
+
+        @Override
+        public List<String> sources() {
+            return List.of("inventory", "metric-stream", "cloudtrail-s3");
         }
 
         @Override

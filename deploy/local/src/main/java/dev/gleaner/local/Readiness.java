@@ -14,21 +14,13 @@ import dev.gleaner.local.ready.EstateState;
 import dev.gleaner.local.ready.HoursJudged;
 import dev.gleaner.local.ready.ServiceHealth;
 import dev.gleaner.local.ready.SourcesComplete;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What has to hold before the findings of a run are all there. */
 final class Readiness {
-
-    /** How far behind a source says to be complete when it has everything. */
-    private static final Map<String, Duration> SETTLE = Map.of(
-            "cloudtrail-s3", Duration.ofMinutes(15),
-            "metric-stream", Duration.ofMinutes(10),
-            "inventory", Duration.ZERO);
 
     private final RunFolder run;
     private final Ports ports;
@@ -50,7 +42,7 @@ final class Readiness {
         conditions.add(new ServiceHealth(Services.COLLECTOR, Endpoints.http(ports.collector()), api));
         if (!mode.estate().isEmpty()) {
             conditions.add(new EstateLoaded(this::state, this::feederProgress));
-            conditions.add(new SourcesComplete(api, Endpoints.http(ports.analyzer()), this::state, SETTLE));
+            conditions.add(new SourcesComplete(api, Endpoints.http(ports.analyzer()), this::state, mode.sources()));
         }
         conditions.add(lag(Services.ANALYZER, Topic.SIGNALS));
         conditions.add(new HoursJudged(api, Endpoints.http(ports.analyzer())));

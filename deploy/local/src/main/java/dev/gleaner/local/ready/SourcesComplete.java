@@ -1,26 +1,21 @@
 package dev.gleaner.local.ready;
 
 import dev.gleaner.contracts.json.Json;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * The analyzer knows every source to be complete up to the estate's end, in every account and region of it.
- *
- * @param settle how much a source lags behind by its nature, by its name
+ * The analyzer knows every source to be complete up to the estate's end, in every account and region of it. The feeder
+ * ends its history early enough for that, although sources stay some minutes behind by their nature.
  */
-public record SourcesComplete(
-        Api api, String analyzer, Supplier<Optional<EstateState>> state, Map<String, Duration> settle)
+public record SourcesComplete(Api api, String analyzer, Supplier<Optional<EstateState>> state, List<String> sources)
         implements Condition {
 
     public SourcesComplete {
-        settle = Map.copyOf(settle);
+        sources = List.copyOf(sources);
     }
 
     @Override
@@ -40,22 +35,22 @@ public record SourcesComplete(
     /** One word a source that is behind, with how far it is; unknown is behind. */
     Optional<String> missing(EstateState estate, Progress progress) {
         List<String> behind = new ArrayList<>();
-        for (Map.Entry<String, Duration> source : new TreeMap<>(settle).entrySet()) {
-            Instant needed = estate.end().minus(source.getValue());
+        for (String source : sources) {
             for (String account : estate.accounts()) {
                 for (String region : estate.regions()) {
-                    Optional<Instant> through = progress.through(source.getKey(), account, region);
-                    if (through.isEmpty() || through.get().isBefore(needed)) {
-                        behind.add("%s %s %s of %s"
+                    Optional<Instant> through = progress.through(source, account, region);
+                    if (through.isEmpty() || through.get().isBefore(estate.end())) {
+                        behind.add("%s %s %s"
                                 .formatted(
-                                        source.getKey(),
+                                        source,
                                         region,
-                                        through.map(Instant::toString).orElse("nothing yet"),
-                                        needed));
+                                        through.map(Instant::toString).orElse("nothing yet")));
                     }
                 }
             }
         }
-        return behind.isEmpty() ? Optional.empty() : Optional.of("sources: " + String.join(", ", behind));
+        return behind.isEmpty()
+                ? Optional.empty()
+                : Optional.of("sources to pass %s: %s".formatted(estate.end(), String.join(", ", behind)));
     }
 }

@@ -3,10 +3,8 @@ package dev.gleaner.local.ready;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.contracts.json.Json;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -16,15 +14,16 @@ class SourcesCompleteTest {
             new EstateState(Instant.parse("2026-03-14T12:00:00Z"), List.of("1"), List.of("us-east-1"), 3, true);
 
     @Test
-    void shouldBeSatisfiedWhenTheSourceIsAtTheEndLessItsSettling() {
-        assertThat(missing("2026-03-14T11:50:00Z")).isEmpty();
+    void shouldBeSatisfiedWhenTheSourceIsAtTheEnd() {
+        assertThat(missing("2026-03-14T12:00:00Z")).isEmpty();
     }
 
     @Test
     void shouldNameTheSourceThatIsBehind() {
-        assertThat(missing("2026-03-14T11:49:59Z"))
+        assertThat(missing("2026-03-14T11:59:59Z"))
                 .hasValueSatisfying(text -> assertThat(text)
-                        .contains("metric-stream us-east-1 2026-03-14T11:49:59Z of 2026-03-14T11:50:00Z"));
+                        .contains(
+                                "sources to pass 2026-03-14T12:00:00Z: metric-stream us-east-1 2026-03-14T11:59:59Z"));
     }
 
     @Test
@@ -50,7 +49,6 @@ class SourcesCompleteTest {
     }
 
     private static SourcesComplete condition() {
-        return new SourcesComplete(
-                new Api(""), "", () -> Optional.of(ESTATE), Map.of("metric-stream", Duration.ofMinutes(10)));
+        return new SourcesComplete(new Api(""), "", () -> Optional.of(ESTATE), List.of("metric-stream"));
     }
 }
