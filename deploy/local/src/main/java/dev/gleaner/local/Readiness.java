@@ -14,6 +14,7 @@ import dev.gleaner.local.ready.EstateState;
 import dev.gleaner.local.ready.HoursJudged;
 import dev.gleaner.local.ready.ServiceHealth;
 import dev.gleaner.local.ready.SourcesComplete;
+import dev.gleaner.local.ready.SourcesReported;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,8 @@ final class Readiness {
         if (!mode.estate().isEmpty()) {
             conditions.add(new EstateLoaded(this::state, this::feederProgress));
             conditions.add(new SourcesComplete(api, Endpoints.http(ports.analyzer()), this::state, mode.sources()));
+        } else {
+            conditions.add(new SourcesReported(api, Endpoints.http(ports.analyzer()), mode.sources()));
         }
         conditions.add(lag(Services.ANALYZER, Topic.SIGNALS));
         conditions.add(new HoursJudged(api, Endpoints.http(ports.analyzer())));

@@ -9,10 +9,10 @@ import dev.gleaner.local.ready.Waiting;
 import dev.gleaner.local.report.Screen;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -25,10 +25,11 @@ import picocli.CommandLine.Option;
         description = "Starts Gleaner on this machine, waits for the first findings and prints them.")
 public final class Up implements Callable<Integer> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(170);
-
     @ArgGroup(exclusive = true)
     private EstateOptions estate = new EstateOptions();
+
+    @ArgGroup(exclusive = false)
+    private @Nullable AccountOptions account;
 
     @Option(names = "--fresh", description = "forget all data of earlier runs first")
     private boolean fresh;
@@ -36,7 +37,7 @@ public final class Up implements Callable<Integer> {
     private final RunFolder run = RunFolder.fromEnvironment();
     private final Ports ports = Ports.fromEnvironment();
     private final Screen screen = Screen.standard();
-    private final Instant deadline = Instant.now().plus(PATIENCE);
+    private final Instant started = Instant.now();
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Up()).execute(arguments));
@@ -45,7 +46,7 @@ public final class Up implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try {
-            up(new Mode.StandIn(estate.arguments()));
+            up(account == null ? new StandIn(estate.arguments()) : account.confirmed(screen));
             return 0;
         } catch (UpException e) {
             screen.say("up failed:");
@@ -65,11 +66,11 @@ public final class Up implements Callable<Integer> {
         endpoints(secrets, mode).write(run.endpoints());
         Startup startup = new Startup(run, ports, secrets, mode, screen);
         startup.preflight();
-        await(startup.infrastructure());
-        await(startup.consumers());
+        await(mode, startup.infrastructure());
+        await(mode, startup.consumers());
         startup.collector();
         Api api = new Api(secrets.token());
-        await(new Readiness(run, ports, api, mode).conditions());
+        await(mode, new Readiness(run, ports, api, mode).conditions());
         new Report(run, ports, api, screen).print();
     }
 
@@ -96,10 +97,11 @@ public final class Up implements Callable<Integer> {
                 secrets.firehoseKeyFile().toString());
     }
 
-    private void await(List<Condition> conditions) {
+    private void await(Mode mode, List<Condition> conditions) {
+        Instant deadline = started.plus(mode.patience());
         List<Waiting.Missing> missing = new Waiting(deadline, this::lookForTheDead, screen::progress).until(conditions);
         if (!missing.isEmpty()) {
-            throw new UpException("not up after " + PATIENCE.toSeconds() + " s, missing:\n"
+            throw new UpException("not up after " + mode.patience().toSeconds() + " s, missing:\n"
                     + String.join("\n", missing.stream().map(this::line).toList()));
         }
     }

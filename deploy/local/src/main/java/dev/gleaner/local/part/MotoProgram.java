@@ -16,8 +16,7 @@ public final class MotoProgram {
 
     /** What a person can do when there is none. */
     public static final String ADVICE =
-            "no AWS stand-in: install it by `pip install 'moto[server]'` so that moto_server"
-                    + " is on the PATH, or go without it by `up --no-aws`";
+            "no AWS stand-in, and pip can't install one: `pip install 'moto[server]'` so that moto_server is on the PATH";
 
     private final RunFolder run;
     private final Consumer<String> say;

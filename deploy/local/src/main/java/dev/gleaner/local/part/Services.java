@@ -29,11 +29,10 @@ public final class Services {
         this.mode = mode;
     }
 
-    /** Polls often: a person waits for it. */
+    /** Reads from where the run's mode says. */
     public Daemon collector() {
         Map<String, String> settings = common();
         settings.putAll(mode.collectorSettings(ports));
-        settings.put("collector.progress.interval", "PT1S");
         Map<String, String> environment = mode.awsEnvironment();
         environment.put("COLLECTOR_METRIC_STREAM_ACCESS_KEY", secrets.firehoseKey());
         return new Service(COLLECTOR, ports.collector(), settings, environment).daemon();
@@ -46,7 +45,7 @@ public final class Services {
         return new Service(ANALYZER, ports.analyzer(), settings, Map.of()).daemon();
     }
 
-    /** Acts for real on the stand-in only. */
+    /** Acts where the run's mode allows. */
     public Daemon actuator() {
         Map<String, String> settings = common();
         settings.putAll(mode.actuatorSettings(ports));

@@ -1,5 +1,6 @@
 package dev.gleaner.local.ready;
 
+import dev.gleaner.contracts.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,11 @@ record Progress(List<Source> sources, int due) {
 
     Progress {
         sources = List.copyOf(sources);
+    }
+
+    /** Empty when the analyzer does not answer. */
+    static Optional<Progress> ask(Api api, String analyzer) {
+        return api.json(analyzer + "/progress").map(json -> Json.read(Json.bytes(json), Progress.class));
     }
 
     Optional<Instant> through(String source, String account, String region) {

@@ -1,6 +1,5 @@
 package dev.gleaner.local.ready;
 
-import dev.gleaner.contracts.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +20,8 @@ public record SourcesComplete(Api api, String analyzer, Supplier<Optional<Estate
     @Override
     public Optional<String> missing() {
         return state.get()
-                .map(estate -> api.json(analyzer + "/progress")
-                        .map(json -> missing(estate, Json.read(Json.bytes(json), Progress.class)))
+                .map(estate -> Progress.ask(api, analyzer)
+                        .map(progress -> missing(estate, progress))
                         .orElse(Optional.of("the analyzer tells no progress")))
                 .orElse(Optional.of("the estate's end is not known yet"));
     }

@@ -1,8 +1,10 @@
 package dev.gleaner.local.report;
 
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Scanner;
 
 /** What a person sees: lines that stay, and one line of progress that changes in place on a terminal. */
 public final class Screen {
@@ -44,6 +46,15 @@ public final class Screen {
             lastProgress = Instant.now();
         }
         shown = what;
+    }
+
+    /** Whether a person answers {@code y}; nobody there is a no. */
+    public boolean agrees(String question) {
+        clear();
+        out.print(question + " [y/N] ");
+        out.flush();
+        Scanner answer = new Scanner(System.in, StandardCharsets.UTF_8);
+        return answer.hasNextLine() && answer.nextLine().strip().equalsIgnoreCase("y");
     }
 
     private void clear() {
