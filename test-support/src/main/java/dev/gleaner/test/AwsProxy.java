@@ -1,0 +1,185 @@
+package dev.gleaner.test;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Stands in front of an AWS endpoint, notes every call that passes, and can hold one back on its way there or on its way
+ * home: what a test needs to count effects, and to kill a service between intent and observation.
+ */
+public final class AwsProxy implements AutoCloseable {
+
+    /** One call that reached AWS: the action of the query protocol, and its whole body. */
+    public record Call(String action, String body) {}
+
+    /** Where a call is held. */
+    public enum Moment {
+        /** Before AWS has seen it. */
+        BEFORE,
+        /** After AWS has carried it out, before the caller knows. */
+        AFTER
+    }
+
+    private record Hold(String action, Moment moment, Held held) {}
+
+    private static final Set<String> NOT_FORWARDED =
+            Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding");
+
+    private final HttpServer server;
+    private final URI target;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Hold> hold = new AtomicReference<>();
+
+    private AwsProxy(HttpServer server, URI target) {
+        this.server = server;
+        this.target = target;
+    }
+
+    /** Starts one on this port of the loopback interface (0: any free one) in front of the target. */
+    public static AwsProxy start(int port, URI target) {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            AwsProxy proxy = new AwsProxy(server, target);
+            server.createContext("/", proxy::pass);
+            server.setExecutor(Executors.newCachedThreadPool(runnable -> {
+                Thread thread = new Thread(runnable, "aws-proxy");
+                thread.setDaemon(true);
+                return thread;
+            }));
+            server.start();
+            return proxy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where to send calls. */
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Calls of this action that reached AWS. */
+    public List<Call> calls(String action) {
+        return calls.stream().filter(call -> call.action().equals(action)).toList();
+    }
+
+    /** Holds the next call of this action; {@link Held#awaitReached} tells when it is there. */
+    public Held holdNext(String action, Moment moment) {
+        Held held = new Held();
+        hold.set(new Hold(action, moment, held));
+        return held;
+    }
+
+    /** A call that is, or will be, held. */
+    public static final class Held {
+
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private final CompletableFuture<Boolean> goesOn = new CompletableFuture<>();
+
+        /** Waits until the call is there; false when it did not come in time. */
+        public boolean awaitReached(Duration timeout) throws InterruptedException {
+            return reached.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        /** Lets it go on. */
+        public void release() {
+            goesOn.complete(true);
+        }
+
+        /** Loses it: its connection is closed without an answer. */
+        public void drop() {
+            goesOn.complete(false);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private void pass(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            String action = action(exchange, new String(body, StandardCharsets.UTF_8));
+            if (!goesOn(action, Moment.BEFORE)) {
+                return;
+            }
+            calls.add(new Call(action, new String(body, StandardCharsets.UTF_8)));
+            HttpResponse<byte[]> response =
+                    client.send(request(exchange, body), HttpResponse.BodyHandlers.ofByteArray());
+            if (goesOn(action, Moment.AFTER)) {
+                answer(exchange, response);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private HttpRequest request(HttpExchange exchange, byte[] body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(target.resolve(exchange.getRequestURI()))
+                .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
+        exchange.getRequestHeaders().forEach((name, values) -> {
+            if (!NOT_FORWARDED.contains(name.toLowerCase(Locale.ROOT))) {
+                values.forEach(value -> request.header(name, value));
+            }
+        });
+        return request.build();
+    }
+
+    private static void answer(HttpExchange exchange, HttpResponse<byte[]> response) throws IOException {
+        response.headers().map().forEach((name, values) -> {
+            if (!NOT_FORWARDED.contains(name.toLowerCase(Locale.ROOT))) {
+                values.forEach(value -> exchange.getResponseHeaders().add(name, value));
+            }
+        });
+        byte[] body = response.body();
+        exchange.sendResponseHeaders(response.statusCode(), body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    private boolean goesOn(String action, Moment moment) {
+        Hold current = hold.get();
+        if (current == null
+                || !current.action().equals(action)
+                || current.moment() != moment
+                || !hold.compareAndSet(current, null)) {
+            return true;
+        }
+        current.held().reached.countDown();
+        return current.held().goesOn.join();
+    }
+
+    private static String action(HttpExchange exchange, String body) {
+        String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+        if (target != null) {
+            return target.substring(target.lastIndexOf('.') + 1);
+        }
+        for (String pair : body.split("&")) {
+            if (pair.startsWith("Action=")) {
+                return URLDecoder.decode(pair.substring("Action=".length()), StandardCharsets.UTF_8);
+            }
+        }
+        return exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+    }
+}

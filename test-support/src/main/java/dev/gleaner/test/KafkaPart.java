@@ -1,0 +1,36 @@
+package dev.gleaner.test;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.common.utils.AppInfoParser;
+import org.testcontainers.kafka.KafkaContainer;
+
+/** The broker of {@link RealKafka}: in a container, else in this JVM. */
+final class KafkaPart implements Supplier<Map<String, String>> {
+
+    static final String BOOTSTRAP = "bootstrap";
+
+    @Override
+    public Map<String, String> get() {
+        return Containers.orEmbedded(KafkaPart::container, KafkaPart::embedded);
+    }
+
+    private static Map<String, String> embedded() {
+        EmbeddedKafka broker = EmbeddedKafka.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "stop-kafka"));
+        Announcement.say("embedded Kafka %s at %s", AppInfoParser.getVersion(), broker.bootstrapServers());
+        return Map.of(BOOTSTRAP, broker.bootstrapServers());
+    }
+
+    /** Testcontainers' own reaper stops it. */
+    private static Map<String, String> container() {
+        String image = "apache/kafka:" + AppInfoParser.getVersion();
+        KafkaContainer kafka = new KafkaContainer(image)
+                .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
+                .withEnv("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR", "1")
+                .withEnv("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR", "1");
+        kafka.start();
+        Announcement.say("container %s at %s", image, kafka.getBootstrapServers());
+        return Map.of(BOOTSTRAP, kafka.getBootstrapServers());
+    }
+}
