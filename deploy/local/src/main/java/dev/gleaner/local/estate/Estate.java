@@ -1,7 +1,7 @@
 package dev.gleaner.local.estate;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A made or recorded world: instances, what they measured, what happened to them, and what has to be found. Times may
@@ -27,7 +27,7 @@ public record Estate(
         resources = List.copyOf(resources);
         series = series == null ? List.of() : List.copyOf(series);
         events = events == null ? List.of() : List.copyOf(events);
-        truth = truth == null ? new Truth(Map.of(), Map.of()) : truth;
+        truth = truth == null ? Truth.nothing() : truth;
     }
 
     /** The resource of that name; {@link IllegalArgumentException} when there is none. */
@@ -36,5 +36,12 @@ public record Estate(
                 .filter(resource -> resource.name().equals(logicalName))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("not in estate " + name + ": " + logicalName));
+    }
+
+    /** The same with more that happened. */
+    public Estate with(List<Event> more) {
+        List<Event> all = new ArrayList<>(events);
+        all.addAll(more);
+        return new Estate(name, seed, days, resources, series, all, truth);
     }
 }

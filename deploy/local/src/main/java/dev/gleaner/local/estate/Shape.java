@@ -1,9 +1,13 @@
 package dev.gleaner.local.estate;
 
+import static com.fasterxml.jackson.annotation.JsonFormat.Shape.STRING;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -67,10 +71,14 @@ public record Shape(
     public record Spikes(double rate, double level) {}
 
     /** Work that comes back every week on these days, from a time of day (UTC) for so long. */
-    public record Weekly(Set<DayOfWeek> days, LocalTime from, Duration length, double level) {
+    public record Weekly(
+            Set<DayOfWeek> days,
+            LocalTime from,
+            @JsonFormat(shape = STRING) Duration length,
+            double level) {
 
         public Weekly {
-            days = Set.copyOf(days);
+            days = Collections.unmodifiableSet(EnumSet.copyOf(days));
         }
 
         /** Work of every day. */
@@ -80,8 +88,10 @@ public record Shape(
     }
 
     /** Work that comes once. */
-    public record Once(When at, Duration length, double level) {}
+    public record Once(When at, @JsonFormat(shape = STRING) Duration length, double level) {}
 
     /** Points missing for so long at the start of each such stretch of time (counted from 1970-01-01T00:00Z). */
-    public record Hole(Duration every, Duration length) {}
+    public record Hole(
+            @JsonFormat(shape = STRING) Duration every,
+            @JsonFormat(shape = STRING) Duration length) {}
 }

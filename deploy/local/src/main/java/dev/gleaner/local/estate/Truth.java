@@ -17,6 +17,11 @@ public record Truth(Map<String, List<String>> open, Map<String, List<String>> in
         insufficient = sorted(insufficient);
     }
 
+    /** Of an estate where nothing has to be found. */
+    public static Truth nothing() {
+        return new Truth(Map.of(), Map.of());
+    }
+
     private static Map<String, List<String>> sorted(Map<String, List<String>> names) {
         Map<String, List<String>> sorted = new TreeMap<>();
         if (names != null) {

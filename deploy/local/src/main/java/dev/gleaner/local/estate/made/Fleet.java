@@ -32,6 +32,11 @@ final class Fleet {
                     .doing(Loads.followingUsers(30 + 5 * i))
                     .play();
         }
+        casting.role("serve-paris", "c6i.xlarge")
+                .tagged("production", "inference")
+                .in("eu-west-3")
+                .doing(Loads.followingUsers(35))
+                .play();
     }
 
     private static void office(Casting casting) {
@@ -57,7 +62,7 @@ final class Fleet {
                 .play();
         casting.role("registry-1", "r5.xlarge")
                 .tagged("production", "platform")
-                .doing(Loads.steady(8.1))
+                .doing(Loads.steady(8.1).withNetwork(Loads.network(4_000)))
                 .play();
     }
 
