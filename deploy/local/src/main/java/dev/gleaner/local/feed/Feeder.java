@@ -5,10 +5,12 @@ import dev.gleaner.local.estate.EstateFile;
 import dev.gleaner.local.estate.InvalidEstateException;
 import dev.gleaner.local.estate.Truth;
 import dev.gleaner.local.estate.made.EstateGenerator;
+import dev.gleaner.local.estate.recorded.RecordedEstate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -71,6 +73,10 @@ public final class Feeder implements Callable<Integer> {
         Endpoints parts = Endpoints.read(endpoints);
         try (AwsClients clients = new AwsClients(parts.aws())) {
             RunFolder folder = new RunFolder(run);
+            if (recordings != null) {
+                Optional<Path> trail = RecordedEstate.trail(recordings);
+                folder.writeText("trail-folder", trail.map(Path::toString).orElse(""));
+            }
             Feed feed = new Feed(folder, parts, clients, new Progress(System.out), Clock.systemUTC());
             feed.load(estate, recordings == null).liveOn();
         }
@@ -80,6 +86,9 @@ public final class Feeder implements Callable<Integer> {
     private Estate estate() throws IOException {
         if (estateFile != null) {
             return EstateFile.read(estateFile);
+        }
+        if (recordings != null) {
+            return RecordedEstate.read(recordings);
         }
         return switch (size) {
             case small -> EstateGenerator.small(seed);

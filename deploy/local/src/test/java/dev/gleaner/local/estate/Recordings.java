@@ -9,12 +9,14 @@ public final class Recordings {
 
     private Recordings() {}
 
-    /** A file or folder of it. */
+    /** A file or folder of it: {@code shared/data} beside the project or beside a folder above. */
     public static Path path(String name) {
-        Path path = Path.of("../../../shared/data", name).toAbsolutePath().normalize();
-        if (!Files.exists(path)) {
-            path = Path.of("/work/shared/data", name);
+        Path above = Path.of("").toAbsolutePath();
+        while (above != null && !Files.isDirectory(above.resolve("shared/data"))) {
+            above = above.getParent();
         }
+        Path data = above == null ? Path.of("shared/data") : above.resolve("shared/data");
+        Path path = name.isEmpty() ? data : data.resolve(name);
         Assumptions.assumeTrue(Files.exists(path), "no recorded data at " + path + ": skipped");
         return path;
     }
