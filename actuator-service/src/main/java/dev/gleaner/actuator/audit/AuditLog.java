@@ -18,8 +18,8 @@ public class AuditLog {
 
     /** So many entries from a sequence on, in order. */
     public Uni<List<AuditEntry>> from(long sequence, int limit) {
-        return sessions.withTransaction(session -> session.createNativeQuery(
-                                "select * from audit_entry where sequence >= :from order by sequence", AuditRow.class)
+        return sessions.withTransaction(session -> session.createQuery(
+                                "from AuditRow where sequence >= :from order by sequence", AuditRow.class)
                         .setParameter("from", sequence)
                         .setMaxResults(limit)
                         .getResultList())

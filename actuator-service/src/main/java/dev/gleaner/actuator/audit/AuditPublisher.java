@@ -89,9 +89,8 @@ class AuditPublisher {
     }
 
     private Uni<List<AuditEntry>> unpublished() {
-        return sessions.withTransaction(session -> session.createNativeQuery(
-                                "select * from audit_entry where published_at is null order by sequence",
-                                AuditRow.class)
+        return sessions.withTransaction(session -> session.createQuery(
+                                "from AuditRow where publishedAt is null order by sequence", AuditRow.class)
                         .setMaxResults(BATCH)
                         .getResultList())
                 .map(rows -> rows.stream().map(AuditRow::entry).toList());

@@ -30,6 +30,10 @@ class AuditRow {
     @Column(columnDefinition = "text")
     private String detail;
 
+    @Column(name = "published_at", insertable = false, updatable = false)
+    @SuppressWarnings("UnusedVariable") // read by queries
+    private Instant publishedAt;
+
     protected AuditRow() {}
 
     AuditRow(AuditEntry entry) {

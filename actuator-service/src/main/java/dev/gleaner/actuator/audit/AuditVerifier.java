@@ -71,8 +71,7 @@ public class AuditVerifier {
     }
 
     private static Uni<Void> pages(Mutiny.Session session, ChainCheck check, long after) {
-        return session.createNativeQuery(
-                        "select * from audit_entry where sequence > :after order by sequence", AuditRow.class)
+        return session.createQuery("from AuditRow where sequence > :after order by sequence", AuditRow.class)
                 .setParameter("after", after)
                 .setMaxResults(PAGE)
                 .getResultList()

@@ -64,7 +64,7 @@ class HeadSigner {
     }
 
     private static Uni<Optional<AuditEntry>> end(Mutiny.Session session) {
-        return session.createNativeQuery("select * from audit_entry order by sequence desc", AuditRow.class)
+        return session.createQuery("from AuditRow order by sequence desc", AuditRow.class)
                 .setMaxResults(1)
                 .getSingleResultOrNull()
                 .map(row -> Optional.ofNullable(row).map(AuditRow::entry));

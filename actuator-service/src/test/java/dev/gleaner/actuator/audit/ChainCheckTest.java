@@ -35,8 +35,7 @@ class ChainCheckTest {
 
     @Test
     void shouldFindAnEmptyChainIntact() {
-        ChainCheck check = new ChainCheck(
-                new Breaks(), new PublishedChain(new Breaks()), Optional.empty(), MUCH_LATER);
+        ChainCheck check = new ChainCheck(new Breaks(), new PublishedChain(new Breaks()), Optional.empty(), MUCH_LATER);
 
         assertThat(check.end(0, AuditEntry.GENESIS)).isEqualTo(new ChainReport(0, true, null));
     }
@@ -86,7 +85,8 @@ class ChainCheckTest {
         List<AuditEntry> rewritten = rewrittenFrom(chain, place);
 
         assertThat(check(rewritten, chain, Optional.empty()).firstBroken()).isEqualTo(place + 1L);
-        assertThat(check(rewritten, List.of(), Optional.of(head(chain))).intact()).isFalse();
+        assertThat(check(rewritten, List.of(), Optional.of(head(chain))).intact())
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -215,7 +215,14 @@ class ChainCheckTest {
         String hash = place == 0 ? AuditEntry.GENESIS : chain.get(place - 1).hash();
         for (AuditEntry old : chain.subList(place, chain.size())) {
             AuditEntry entry = AuditEntry.after(
-                    old.sequence() - 1, hash, old.at(), "user:x", old.kind(), old.finding(), old.resource(), old.detail());
+                    old.sequence() - 1,
+                    hash,
+                    old.at(),
+                    "user:x",
+                    old.kind(),
+                    old.finding(),
+                    old.resource(),
+                    old.detail());
             rewritten.add(entry);
             hash = entry.hash();
         }
@@ -229,12 +236,28 @@ class ChainCheckTest {
             case 2 -> copy(e, e.previous(), e.hash(), e.at().plusMillis(1), e.actor(), e.finding());
             case 3 -> copy(e, e.previous(), e.hash(), e.at(), "user:mallory", e.finding());
             case 4 -> copy(e, e.previous(), e.hash(), e.at(), e.actor(), null);
-            case 5 -> new AuditEntry(
-                    e.sequence(), e.previous(), e.hash(), e.at(), e.actor(), AuditEntry.Kind.CALLED, e.finding(),
-                    e.resource(), e.detail());
-            default -> new AuditEntry(
-                    e.sequence(), e.previous(), e.hash(), e.at(), e.actor(), e.kind(), e.finding(), e.resource(),
-                    Json.tree(Map.of("offset", 99)));
+            case 5 ->
+                new AuditEntry(
+                        e.sequence(),
+                        e.previous(),
+                        e.hash(),
+                        e.at(),
+                        e.actor(),
+                        AuditEntry.Kind.CALLED,
+                        e.finding(),
+                        e.resource(),
+                        e.detail());
+            default ->
+                new AuditEntry(
+                        e.sequence(),
+                        e.previous(),
+                        e.hash(),
+                        e.at(),
+                        e.actor(),
+                        e.kind(),
+                        e.finding(),
+                        e.resource(),
+                        Json.tree(Map.of("offset", 99)));
         };
     }
 

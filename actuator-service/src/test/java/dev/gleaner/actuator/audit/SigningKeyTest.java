@@ -24,7 +24,8 @@ class SigningKeyTest {
 
         SigningKey.open(file);
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test
@@ -39,8 +40,10 @@ class SigningKeyTest {
         SigningKey key = SigningKey.open(folder.resolve("key"));
         SignedHead head = SignedHead.of(7, "sha256:ab", NOW, key);
 
-        assertThat(new SignedHead(6, head.hash(), NOW, key.id(), head.signature()).isBy(key)).isFalse();
-        assertThat(new SignedHead(7, head.hash(), NOW, key.id(), "no signature").isBy(key)).isFalse();
+        assertThat(new SignedHead(6, head.hash(), NOW, key.id(), head.signature()).isBy(key))
+                .isFalse();
+        assertThat(new SignedHead(7, head.hash(), NOW, key.id(), "no signature").isBy(key))
+                .isFalse();
         assertThat(head.isBy(SigningKey.open(folder.resolve("other")))).isFalse();
     }
 
@@ -59,6 +62,7 @@ class SigningKeyTest {
         heads.add(SignedHead.of(10, "sha256:b", NOW, key));
         heads.add(SignedHead.of(9, "sha256:a", NOW, key));
 
-        assertThat(heads.last()).hasValueSatisfying(head -> assertThat(head.sequence()).isEqualTo(10));
+        assertThat(heads.last())
+                .hasValueSatisfying(head -> assertThat(head.sequence()).isEqualTo(10));
     }
 }

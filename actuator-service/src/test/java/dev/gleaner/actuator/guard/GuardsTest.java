@@ -25,10 +25,8 @@ class GuardsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T12:34:56Z");
     private static final Instant HOUR = NOW.truncatedTo(ChronoUnit.HOURS);
-    private static final GuardConfig CONFIG = new SmallRyeConfigBuilder()
-            .withMapping(GuardConfig.class)
-            .build()
-            .getConfigMapping(GuardConfig.class);
+    private static final GuardConfig CONFIG =
+            new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class);
 
     private final Guards guards = new Guards(CONFIG);
 
@@ -130,7 +128,7 @@ class GuardsTest {
     @Test
     void shouldNotActOnAWorldThatChangedSinceThePlan() {
         Case retagged = new Case();
-        retagged.tags = Map.of("team", "other");
+        retagged.plannedTags = Map.of("team", "other");
         Case stopped = new Case();
         stopped.state = "stopped";
         Case newVersion = new Case();
@@ -138,7 +136,10 @@ class GuardsTest {
 
         assertThat(guards.againstActing(retagged.situation())).get().asString().contains("tags");
         assertThat(guards.againstActing(stopped.situation())).get().asString().contains("stopped");
-        assertThat(guards.againstActing(newVersion.situation())).get().asString().contains("finding");
+        assertThat(guards.againstActing(newVersion.situation()))
+                .get()
+                .asString()
+                .contains("finding");
     }
 
     @Test
@@ -170,7 +171,10 @@ class GuardsTest {
         stopped.lastFinished = Optional.of(NOW);
 
         assertThat(guards.againstRestoring(stopped.situation())).isEmpty();
-        assertThat(guards.againstRestoring(new Case().situation())).get().asString().contains("running");
+        assertThat(guards.againstRestoring(new Case().situation()))
+                .get()
+                .asString()
+                .contains("running");
     }
 
     /** cloud-custodian/cloud-custodian#4320: absent is not zero. */
@@ -213,9 +217,18 @@ class GuardsTest {
         boolean shown = true;
         Instant validUntil = NOW.plusSeconds(1);
         String state = "running";
-        @Nullable String rootDevice = "ebs";
-        @Nullable String lifecycle;
+
+        @Nullable
+        String rootDevice = "ebs";
+
+        @Nullable
+        String lifecycle;
+
         Map<String, String> tags = Map.of("team", "vision");
+
+        @Nullable
+        Map<String, String> plannedTags;
+
         Optional<Instant> confirmed = Optional.of(NOW.minus(Duration.ofMinutes(119)));
         Optional<Instant> lastFinished = Optional.empty();
         final Map<Instant, Double> cpu = new HashMap<>();
@@ -232,7 +245,8 @@ class GuardsTest {
         }
 
         Situation situation() {
-            Instance planned = new Instance("running", "m5.xlarge", "ebs", false, null, Map.of("team", "vision"));
+            Instance planned =
+                    new Instance("running", "m5.xlarge", "ebs", false, null, plannedTags == null ? tags : plannedTags);
             Instance now = new Instance(state, "m5.xlarge", rootDevice, false, lifecycle, tags);
             Map<Instant, Double> maximum = new HashMap<>(cpu);
             maximum.putAll(peak);
