@@ -18,7 +18,7 @@ class ProgressEndpoint {
 
     @GET
     @RolesAllowed(Roles.VIEWER)
-    ProgressReport progress() {
+    public ProgressReport progress() {
         return ProgressReport.of(settings.standings().all());
     }
 }

@@ -23,7 +23,7 @@ class ResourcesEndpoint {
 
     @GET
     @RolesAllowed(Roles.VIEWER)
-    Explanation explain(@QueryParam("arn") @Nullable String arn) {
+    public Explanation explain(@QueryParam("arn") @Nullable String arn) {
         return stores.explain(parse(arn))
                 .orElseThrow(() -> new NotFoundException("this analyzer knows nothing of that resource"));
     }
