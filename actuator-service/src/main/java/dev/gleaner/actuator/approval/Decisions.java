@@ -49,15 +49,18 @@ public class Decisions {
                 .onItem()
                 .ifNull()
                 .failWith(() -> new NotAccepted(NotAccepted.Why.UNKNOWN_FINDING, "there is no finding " + findingId))
-                .flatMap(row -> session.find(Proposal.class, row.target(), LockModeType.PESSIMISTIC_WRITE))
+                .flatMap(row -> take(session, row, decision, identity)));
+    }
+
+    private Uni<DecisionOutcome> take(Mutiny.Session session, FindingRow row, Decision decision, String identity) {
+        return session.find(Proposal.class, row.target(), LockModeType.PESSIMISTIC_WRITE)
                 .onItem()
                 .ifNull()
                 .failWith(() -> stale("the finding was never open, so there is nothing to decide"))
                 // Read again under the lock: what was read before it may be old.
-                .flatMap(proposal -> session.refresh(session.getReference(FindingRow.class, findingId))
-                        .chain(() -> session.find(FindingRow.class, findingId))
-                        .flatMap(row -> DatabaseClock.now(session)
-                                .flatMap(now -> new Taking(session, row, proposal, decision, identity, now).take()))));
+                .call(() -> session.refresh(row))
+                .flatMap(proposal -> DatabaseClock.now(session)
+                        .flatMap(now -> new Taking(session, row, proposal, decision, identity, now).take()));
     }
 
     private static NotAccepted stale(String text) {

@@ -115,7 +115,7 @@ class ChainCheckTest {
         List<AuditEntry> chain = chain();
         List<AuditEntry> cut = chain.subList(0, LENGTH - 3);
 
-        ChainReport report = check(cut, cut, Optional.of(head(chain)));
+        ChainReport report = check(cut, cut, Optional.of(head(chain)), last(cut));
 
         assertThat(report).isEqualTo(new ChainReport(LENGTH - 3, false, LENGTH - 2L));
     }
@@ -124,8 +124,9 @@ class ChainCheckTest {
     void shouldFindATailThatIsMissingInTheDatabaseAlone() {
         List<AuditEntry> chain = chain();
 
-        assertThat(check(chain.subList(0, LENGTH - 1), chain, Optional.empty()).firstBroken())
-                .isEqualTo((long) LENGTH);
+        List<AuditEntry> cut = chain.subList(0, LENGTH - 1);
+
+        assertThat(check(cut, chain, Optional.empty(), last(cut)).firstBroken()).isEqualTo((long) LENGTH);
     }
 
     @Test
@@ -156,27 +157,28 @@ class ChainCheckTest {
                 Optional.empty(),
                 chain.get(15).at());
 
-        assertThat(run(check, chain).intact()).isTrue();
+        chain.forEach(check::next);
+
+        assertThat(check.end(LENGTH, last(chain).hash()).intact()).isTrue();
     }
 
+    /** What is found when the database says of itself that the chain ends where the whole one does. */
     private static ChainReport check(List<AuditEntry> chain, List<AuditEntry> published, Optional<SignedHead> head) {
+        return check(chain, published, head, last(chain()));
+    }
+
+    private static ChainReport check(
+            List<AuditEntry> chain, List<AuditEntry> published, Optional<SignedHead> head, AuditEntry end) {
         Breaks breaks = new Breaks();
         // Without a topic to compare with, nothing has to be there.
         Instant publishedBefore = published.isEmpty() ? Instant.EPOCH : MUCH_LATER;
-        return run(new ChainCheck(breaks, published(breaks, published), head, publishedBefore), chain);
-    }
-
-    /** The database says of itself that the chain ends where the whole one does. */
-    private static ChainReport run(ChainCheck check, List<AuditEntry> chain) {
+        ChainCheck check = new ChainCheck(breaks, published(breaks, published), head, publishedBefore);
         chain.forEach(check::next);
-        AuditEntry last = chain.get(chain.size() - 1);
-        return chain.size() < LENGTH && last.sequence() == chain.size()
-                ? check.end(Math.max(last.sequence(), endOf(chain)), last.hash())
-                : check.end(last.sequence(), last.hash());
+        return check.end(end.sequence(), end.hash());
     }
 
-    private static long endOf(List<AuditEntry> chain) {
-        return chain.size() == LENGTH - 1 ? LENGTH : chain.size();
+    private static AuditEntry last(List<AuditEntry> chain) {
+        return chain.get(chain.size() - 1);
     }
 
     private static PublishedChain published(Breaks breaks, List<AuditEntry> entries) {
@@ -186,7 +188,7 @@ class ChainCheckTest {
     }
 
     private static SignedHead head(List<AuditEntry> chain) {
-        AuditEntry last = chain.get(chain.size() - 1);
+        AuditEntry last = last(chain);
         return new SignedHead(last.sequence(), last.hash(), last.at(), "key", "");
     }
 

@@ -46,6 +46,10 @@ public class StartInstance implements InstanceAction {
 
     @Override
     public Progress see(Sighting before, Sighting now) {
+        return progress(now);
+    }
+
+    static Progress progress(Sighting now) {
         if (now.instance().isTerminated()) {
             return Progress.LOST;
         }

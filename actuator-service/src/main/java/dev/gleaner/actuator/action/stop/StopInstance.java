@@ -46,6 +46,10 @@ public class StopInstance implements InstanceAction {
 
     @Override
     public Progress see(Sighting before, Sighting now) {
+        return progress(before, now);
+    }
+
+    static Progress progress(Sighting before, Sighting now) {
         if (now.instance().isTerminated()) {
             return Progress.LOST;
         }
