@@ -21,6 +21,10 @@ public interface AnalysisConfig {
     @WithDefault("P15D")
     Duration giveUp();
 
+    /** Name of this analyzer among those that share the work; each needs its own, the same after a restart. */
+    @WithDefault("analyzer-1")
+    String instance();
+
     /** Folder of the local stores, one for each analyzer; not under a temporary folder, or a restart restores it all. */
     @WithDefault("data/analyzer")
     Path stateDir();
