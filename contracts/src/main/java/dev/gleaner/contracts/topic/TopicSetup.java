@@ -8,11 +8,13 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Creates absent topics and checks those that are there.
@@ -24,6 +26,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public record TopicSetup(Map<Topic, Integer> partitions, short replication, boolean manage) {
 
     private static final long TIMEOUT_SECONDS = 30;
+    private static final long PAUSE_MILLIS = 50;
 
     public TopicSetup {
         partitions = Map.copyOf(partitions);
@@ -61,21 +64,20 @@ public record TopicSetup(Map<Topic, Integer> partitions, short replication, bool
                 get(created, "create topic " + name);
             } catch (IllegalStateException e) {
                 // Another service was faster, which is as good.
-                if (!(isTopicExists(e))) {
+                if (!isCausedBy(e, TopicExistsException.class)) {
                     throw e;
                 }
             }
         });
     }
 
-    private static boolean isTopicExists(IllegalStateException e) {
-        return e.getCause() instanceof ExecutionException execution
-                && execution.getCause() instanceof TopicExistsException;
+    private static boolean isCausedBy(IllegalStateException e, Class<? extends Exception> type) {
+        return e.getCause() instanceof ExecutionException execution && type.isInstance(execution.getCause());
     }
 
     private void check(Admin admin, Collection<Topic> topics) {
-        List<String> names = topics.stream().map(Topic::topicName).toList();
-        Map<String, TopicDescription> found = get(admin.describeTopics(names).allTopicNames(), "describe topics");
+        Map<String, TopicDescription> found =
+                describe(admin, topics.stream().map(Topic::topicName).toList());
         Map<String, String> wrong = new TreeMap<>();
         for (Topic topic : topics) {
             TopicDescription description = found.get(topic.topicName());
@@ -87,6 +89,21 @@ public record TopicSetup(Map<Topic, Integer> partitions, short replication, bool
         if (!wrong.isEmpty()) {
             throw new IllegalStateException(
                     "topics differ from the configuration (gleaner.topics.partitions): " + wrong);
+        }
+    }
+
+    /** A broker may not know for a moment what the controller has just created. */
+    private static Map<String, TopicDescription> describe(Admin admin, List<String> names) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+        while (true) {
+            try {
+                return get(admin.describeTopics(names).allTopicNames(), "describe topics");
+            } catch (IllegalStateException e) {
+                if (!isCausedBy(e, UnknownTopicOrPartitionException.class) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+            }
         }
     }
 

@@ -1,0 +1,68 @@
+package dev.gleaner.local.estate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.gleaner.contracts.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads an estate from its JSON form: first by the schema, then by sense; every problem is reported at once. */
+public final class EstateFile {
+
+    private static final String SCHEMA = "classpath:estate/estate.schema.json";
+
+    private EstateFile() {}
+
+    /** The estate of a file; {@link InvalidEstateException} when it is none. */
+    public static Estate read(Path file) throws IOException {
+        return parse(file.toString(), Files.readString(file));
+    }
+
+    /** The estate of a text; {@code name} is for messages. */
+    public static Estate parse(String name, String json) {
+        JsonNode document = tree(name, json);
+        refuse(name, formProblems(document));
+        Estate estate = bind(name, document);
+        refuse(name, EstateCheck.problems(estate));
+        return estate;
+    }
+
+    private static JsonNode tree(String name, String json) {
+        try {
+            return Json.mapper().readTree(json);
+        } catch (JsonProcessingException e) {
+            String place = "/ (line " + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr() + ")";
+            throw new InvalidEstateException(name, List.of(new Problem(place, "no JSON: " + e.getOriginalMessage())));
+        }
+    }
+
+    private static List<Problem> formProblems(JsonNode document) {
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(SchemaLocation.of(SCHEMA));
+        return schema.validate(document).stream()
+                .map(error -> new Problem(
+                        "/" + error.getInstanceLocation().toString().replaceFirst("^/", ""), error.getMessage()))
+                .toList();
+    }
+
+    private static Estate bind(String name, JsonNode document) {
+        try {
+            return Json.mapper().treeToValue(document, Estate.class);
+        } catch (JsonProcessingException e) {
+            throw new InvalidEstateException(name, List.of(new Problem("/", e.getOriginalMessage())));
+        }
+    }
+
+    private static void refuse(String name, List<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new InvalidEstateException(name, problems);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.gleaner.local.estate;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** An estate file that cannot be used; its message lists every problem on a line of its own. */
+public final class InvalidEstateException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient List<Problem> problems;
+
+    InvalidEstateException(String file, List<Problem> problems) {
+        super(file + " is not an estate (its form is described in docs/estate.md):\n"
+                + problems.stream().map(p -> "  " + p).collect(Collectors.joining("\n")));
+        this.problems = List.copyOf(problems);
+    }
+
+    public List<Problem> problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.gleaner.local.estate;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An EC2 instance of an estate.
+ *
+ * @param name logical name, unique in the estate; the stand-in decides the instance's id
+ * @param account twelve digits
+ * @param created when it was launched; absent when nobody knows. The trail shows it only if the events do
+ * @param autoScalingGroup the group that it belongs to
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Resource(
+        String name,
+        String account,
+        String region,
+        String zone,
+        String type,
+        Map<String, String> tags,
+        Platform platform,
+        Market market,
+        State state,
+        @Nullable When created,
+        @Nullable String autoScalingGroup) {
+
+    /** The account of the AWS stand-in. */
+    public static final String DEFAULT_ACCOUNT = "123456789012";
+
+    public Resource {
+        account = account == null ? DEFAULT_ACCOUNT : account;
+        zone = zone == null ? region + "a" : zone;
+        tags = tags == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(tags));
+        platform = platform == null ? Platform.LINUX : platform;
+        market = market == null ? Market.ON_DEMAND : market;
+        state = state == null ? State.RUNNING : state;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.gleaner.local.estate;
+
+import static com.fasterxml.jackson.annotation.JsonFormat.Shape.STRING;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a series looks, so that a point can be computed for any moment. Levels are percent, or bytes per five minutes.
+ *
+ * @param level what it lies at when nothing special happens
+ * @param noise standard deviation of a point, as a part of its level
+ * @param daily amplitude of the daily cycle, as a part of the level; highest at 15:00 UTC
+ * @param lost part of the points that never arrive
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Shape(
+        double level,
+        double noise,
+        double daily,
+        double lost,
+        @Nullable Spikes spikes,
+        List<Weekly> weekly,
+        List<Once> once,
+        List<Hole> holes) {
+
+    public Shape {
+        weekly = weekly == null ? List.of() : List.copyOf(weekly);
+        once = once == null ? List.of() : List.copyOf(once);
+        holes = holes == null ? List.of() : List.copyOf(holes);
+    }
+
+    /** A flat one. */
+    public static Shape flat(double level, double noise) {
+        return new Shape(level, noise, 0, 0, null, List.of(), List.of(), List.of());
+    }
+
+    public Shape withDaily(double amplitude) {
+        return new Shape(level, noise, amplitude, lost, spikes, weekly, once, holes);
+    }
+
+    public Shape withLost(double part) {
+        return new Shape(level, noise, daily, part, spikes, weekly, once, holes);
+    }
+
+    public Shape withSpikes(Spikes some) {
+        return new Shape(level, noise, daily, lost, some, weekly, once, holes);
+    }
+
+    public Shape withWeekly(Weekly... bursts) {
+        return new Shape(level, noise, daily, lost, spikes, List.of(bursts), once, holes);
+    }
+
+    public Shape withOnce(List<Once> bursts) {
+        return new Shape(level, noise, daily, lost, spikes, weekly, bursts, holes);
+    }
+
+    public Shape withHoles(Hole... gaps) {
+        return new Shape(level, noise, daily, lost, spikes, weekly, once, List.of(gaps));
+    }
+
+    /** Single points at another level: {@code rate} is their part of all points. */
+    public record Spikes(double rate, double level) {}
+
+    /** Work that comes back every week on these days, from a time of day (UTC) for so long. */
+    public record Weekly(
+            Set<DayOfWeek> days,
+            LocalTime from,
+            @JsonFormat(shape = STRING) Duration length,
+            double level) {
+
+        public Weekly {
+            days = Collections.unmodifiableSet(EnumSet.copyOf(days));
+        }
+
+        /** Work of every day. */
+        public static Weekly everyDay(LocalTime from, Duration length, double level) {
+            return new Weekly(EnumSet.allOf(DayOfWeek.class), from, length, level);
+        }
+    }
+
+    /** Work that comes once. */
+    public record Once(When at, @JsonFormat(shape = STRING) Duration length, double level) {}
+
+    /** Points missing for so long at the start of each such stretch of time (counted from 1970-01-01T00:00Z). */
+    public record Hole(
+            @JsonFormat(shape = STRING) Duration every,
+            @JsonFormat(shape = STRING) Duration length) {}
+}

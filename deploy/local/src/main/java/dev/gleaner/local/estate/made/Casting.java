@@ -1,0 +1,83 @@
+package dev.gleaner.local.estate.made;
+
+import dev.gleaner.local.estate.Call;
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.Event;
+import dev.gleaner.local.estate.Metric;
+import dev.gleaner.local.estate.Noise;
+import dev.gleaner.local.estate.Resource;
+import dev.gleaner.local.estate.Series;
+import dev.gleaner.local.estate.State;
+import dev.gleaner.local.estate.Truth;
+import dev.gleaner.local.estate.When;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Collects the instances of an estate, what they do, and what has to be found of them. */
+final class Casting {
+
+    private final Noise noise;
+    private final String suffix;
+    private final List<Resource> resources;
+    private final List<Series> series;
+    private final List<Event> events;
+    private final Map<String, List<String>> open;
+    private final Map<String, List<String>> insufficient;
+
+    private Casting(Noise noise, String suffix, Casting shared) {
+        this.noise = noise;
+        this.suffix = suffix;
+        this.resources = shared.resources;
+        this.series = shared.series;
+        this.events = shared.events;
+        this.open = shared.open;
+        this.insufficient = shared.insufficient;
+    }
+
+    Casting(long seed) {
+        this.noise = Noise.of(seed);
+        this.suffix = "";
+        this.resources = new ArrayList<>();
+        this.series = new ArrayList<>();
+        this.events = new ArrayList<>();
+        this.open = new TreeMap<>();
+        this.insufficient = new TreeMap<>();
+    }
+
+    /** The same cast once more under other names. */
+    Casting copy(String nameSuffix) {
+        return new Casting(noise, nameSuffix, this);
+    }
+
+    /** A part to be filled: {@code name} is unique among the parts. */
+    Role role(String name, String type) {
+        return new Role(this, name + suffix, type, noise.at(name + suffix));
+    }
+
+    void add(Role role, State state, List<Event> calls) {
+        Resource resource = role.resource(state);
+        When created = When.before(role.age());
+        resources.add(resource);
+        series.add(Series.shaped(
+                resource.name(), Metric.CPU_UTILIZATION, role.load().cpu()));
+        series.add(Series.shaped(resource.name(), Metric.NETWORK_IN, role.load().networkIn()));
+        series.add(
+                Series.shaped(resource.name(), Metric.NETWORK_OUT, role.load().networkOut()));
+        events.add(Event.of(Call.RUN_INSTANCES, resource.name(), created));
+        events.addAll(calls);
+    }
+
+    void expectOpen(String rule, String resource) {
+        open.computeIfAbsent(rule, any -> new ArrayList<>()).add(resource);
+    }
+
+    void expectInsufficient(String rule, String resource) {
+        insufficient.computeIfAbsent(rule, any -> new ArrayList<>()).add(resource);
+    }
+
+    Estate estate(String name, long seed) {
+        return new Estate(name, seed, Estate.DEFAULT_DAYS, resources, series, events, new Truth(open, insufficient));
+    }
+}

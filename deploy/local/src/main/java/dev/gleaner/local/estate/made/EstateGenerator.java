@@ -1,0 +1,38 @@
+package dev.gleaner.local.estate.made;
+
+import dev.gleaner.local.estate.Estate;
+
+/**
+ * Makes estates of ordinary instances and traps. The same seed gives the same estate; what has to be found follows from
+ * how each instance was made, whatever hour or weekday the estate ends at.
+ */
+public final class EstateGenerator {
+
+    static final String IDLE = "idle-instance";
+    static final String SPORADIC = "sporadic-instance";
+
+    private static final int LARGE_COPIES = 75;
+
+    private EstateGenerator() {}
+
+    /** About 40 instances. */
+    public static Estate small(long seed) {
+        return copies("small", seed, 1);
+    }
+
+    /** About 3,000 instances. */
+    public static Estate large(long seed) {
+        return copies("large", seed, LARGE_COPIES);
+    }
+
+    /** So many times the small one, each copy with its own noise. */
+    public static Estate copies(String name, long seed, int copies) {
+        Casting casting = new Casting(seed);
+        for (int copy = 1; copy <= copies; copy++) {
+            Casting part = casting.copy(copies == 1 ? "" : "-" + copy);
+            Fleet.cast(part);
+            Traps.cast(part);
+        }
+        return casting.estate(name, seed);
+    }
+}

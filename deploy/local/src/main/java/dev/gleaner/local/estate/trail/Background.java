@@ -1,0 +1,110 @@
+package dev.gleaner.local.estate.trail;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.gleaner.local.estate.Identities;
+import dev.gleaner.local.estate.Noise;
+import dev.gleaner.local.estate.Replay;
+import dev.gleaner.local.estate.Resource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** What else a trail holds: looking, taking roles, and calls that failed and so changed nothing. */
+final class Background {
+
+    private static final Duration EVERY = Duration.ofHours(2);
+    private static final int FAILS_EVERY = 12;
+
+    private final Replay replay;
+    private final Identities identities;
+    private final Noise noise;
+
+    Background(Replay replay, Identities identities, Noise noise) {
+        this.replay = replay;
+        this.identities = identities;
+        this.noise = noise;
+    }
+
+    /** Of all regions, in no particular order. */
+    List<Entry> entries() {
+        TreeMap<String, List<Resource>> byRegion = new TreeMap<>();
+        replay.estate()
+                .resources()
+                .forEach(r -> byRegion.computeIfAbsent(r.account() + " " + r.region(), any -> new ArrayList<>())
+                        .add(r));
+        List<Entry> entries = new ArrayList<>();
+        byRegion.forEach((region, resources) -> entries(noise.at(region), resources, entries));
+        return entries;
+    }
+
+    private void entries(Noise region, List<Resource> resources, List<Entry> entries) {
+        int n = 0;
+        Instant last = replay.end().minus(EVERY);
+        for (Instant from = replay.start(); from.isBefore(last); from = from.plus(EVERY)) {
+            Noise here = region.at(n);
+            Resource some = resources.get(here.below(resources.size(), 3));
+            Instant time = from.plusSeconds(here.below((int) EVERY.toSeconds(), 4));
+            entries.add(n % 3 == 2 ? assume(here.at("assume"), some, time) : describe(here.at("describe"), some, time));
+            if (n % FAILS_EVERY == 5) {
+                entries.add(failedStop(here.at("stop"), some, time.plusSeconds(7)));
+            }
+            if (n % FAILS_EVERY == 9) {
+                entries.add(failedRun(here.at("run"), some, time.plusSeconds(3)));
+            }
+            n++;
+        }
+    }
+
+    private static Entry describe(Noise own, Resource near, Instant time) {
+        return record(own, near, time)
+                .call("ec2", "DescribeInstances")
+                .put("role", "inventory")
+                .by("role")
+                .request("describe-request")
+                .readOnly()
+                .finish();
+    }
+
+    private static Entry assume(Noise own, Resource near, Instant time) {
+        TrailRecord record = record(own, near, time).call("sts", "AssumeRole");
+        return record.put("service", "ec2.amazonaws.com")
+                .put("role", "training-host")
+                .put("token", "IQoJb3JpZ2luX2Vj" + record.id("token", 64))
+                .put("expiration", time.plusSeconds(900).toString())
+                .by("service")
+                .put("address", "ec2.amazonaws.com")
+                .put("agent", "ec2.amazonaws.com")
+                .request("assume-request")
+                .response("assume-response")
+                .readOnly()
+                .finish();
+    }
+
+    private Entry failedStop(Noise own, Resource target, Instant time) {
+        return record(own, target, time)
+                .call("ec2", "StopInstances")
+                .put("instance", identities.id(target))
+                .request("stop-request")
+                .fail("Client.UnauthorizedOperation", "You are not authorized to perform this operation.");
+    }
+
+    private static Entry failedRun(Noise own, Resource like, Instant time) {
+        TrailRecord record = record(own, like, time).call("ec2", "RunInstances");
+        return record.put("type", like.type())
+                .put("zone", like.zone())
+                .put("image", "ami-" + record.hex("image", 17))
+                .put("token", record.uuid("token"))
+                .put("tags", JsonNodeFactory.instance.arrayNode())
+                .request("run-request")
+                .fail(
+                        "Server.InsufficientInstanceCapacity",
+                        "We currently do not have sufficient " + like.type() + " capacity in the Availability Zone you"
+                                + " requested (" + like.zone() + ").");
+    }
+
+    private static TrailRecord record(Noise own, Resource near, Instant time) {
+        return new TrailRecord(own, near.account(), near.region(), time);
+    }
+}

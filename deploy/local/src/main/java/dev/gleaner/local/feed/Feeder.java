@@ -1,0 +1,99 @@
+package dev.gleaner.local.feed;
+
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateFile;
+import dev.gleaner.local.estate.InvalidEstateException;
+import dev.gleaner.local.estate.Truth;
+import dev.gleaner.local.estate.made.EstateGenerator;
+import dev.gleaner.local.estate.recorded.RecordedEstate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The process that feeds an estate into a local Gleaner, started by the launcher. */
+@Command(
+        name = "feeder",
+        mixinStandardHelpOptions = true,
+        description = "Builds the AWS stand-in from an estate and feeds its trail and metrics, history first.")
+public final class Feeder implements Callable<Integer> {
+
+    private static final int INVALID_ESTATE = 2;
+
+    /** Estates that need no file. */
+    enum Size {
+        small,
+        large,
+        none
+    }
+
+    @Option(names = "--run", required = true, description = "folder shared with the launcher")
+    private Path run = Path.of("run");
+
+    @Option(names = "--endpoints", required = true, description = "endpoints.json of the launcher")
+    private Path endpoints = Path.of("run/endpoints.json");
+
+    @Option(names = "--estate", description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
+    private Size size = Size.small;
+
+    @Option(names = "--estate-file", description = "an estate in the form of docs/estate.md")
+    private @Nullable Path estateFile;
+
+    @Option(names = "--recordings", description = "folder with recorded data (cloudwatch_nab, cloudtrail_*)")
+    private @Nullable Path recordings;
+
+    @Option(names = "--seed", description = "of a made estate; default ${DEFAULT-VALUE}")
+    private long seed = 42;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Feeder())
+                .setExecutionExceptionHandler((e, line, result) -> {
+                    line.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
+                    e.printStackTrace(line.getErr());
+                    return line.getCommandSpec().exitCodeOnExecutionException();
+                })
+                .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Estate estate;
+        try {
+            estate = estate();
+        } catch (InvalidEstateException e) {
+            System.err.println(e.getMessage());
+            return INVALID_ESTATE;
+        }
+        Endpoints parts = Endpoints.read(endpoints);
+        try (AwsClients clients = new AwsClients(parts.aws())) {
+            RunFolder folder = new RunFolder(run);
+            if (recordings != null) {
+                Optional<Path> trail = RecordedEstate.trail(recordings);
+                folder.writeText("trail-folder", trail.map(Path::toString).orElse(""));
+            }
+            Feed feed = new Feed(folder, parts, clients, new Progress(System.out), Clock.systemUTC());
+            feed.load(estate, recordings == null).liveOn();
+        }
+        return 0;
+    }
+
+    private Estate estate() throws IOException {
+        if (estateFile != null) {
+            return EstateFile.read(estateFile);
+        }
+        if (recordings != null) {
+            return RecordedEstate.read(recordings);
+        }
+        return switch (size) {
+            case small -> EstateGenerator.small(seed);
+            case large -> EstateGenerator.large(seed);
+            case none -> new Estate("none", seed, 0, List.of(), List.of(), List.of(), Truth.nothing());
+        };
+    }
+}

@@ -1,0 +1,102 @@
+package dev.gleaner.local.feed;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Delivers like Amazon Data Firehose to an HTTP endpoint: base64 records in a JSON request, and the same request again
+ * until it is taken.
+ */
+final class Firehose {
+
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final URI endpoint;
+    private final String accessKey;
+    private final Duration patience;
+
+    /**
+     * Delivers to the collector at that address.
+     *
+     * @param patience how long a delivery that is not taken is tried again
+     */
+    Firehose(URI collector, String accessKey, Duration patience) {
+        this.endpoint = collector.resolve("/firehose");
+        this.accessKey = accessKey;
+        this.patience = patience;
+    }
+
+    /** Delivers texts of whole lines, one record each; {@link IOException} when they are refused or nobody answers. */
+    void deliver(List<String> texts) throws IOException, InterruptedException {
+        HttpRequest request = request(texts);
+        long deadline = System.nanoTime() + patience.toNanos();
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            String failure = attempt(request);
+            if (failure.isEmpty()) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IOException("no delivery to " + endpoint + " for " + patience + ": " + failure);
+            }
+            Thread.sleep(pause.toMillis());
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+        }
+    }
+
+    /** Why it has to be tried again; empty when it was taken. */
+    private String attempt(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> response;
+        try {
+            response = http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            return e.toString();
+        }
+        int status = response.statusCode();
+        if (status / 100 == 4) {
+            throw new IOException(endpoint + " refused a delivery with " + status
+                    + ": is run/secrets/firehose-key the collector's key?");
+        }
+        return status == 200 ? "" : "HTTP " + status;
+    }
+
+    private HttpRequest request(List<String> texts) {
+        String id = UUID.randomUUID().toString();
+        StringBuilder body = new StringBuilder("{\"requestId\":\"")
+                .append(id)
+                .append("\",\"timestamp\":")
+                .append(System.currentTimeMillis())
+                .append(",\"records\":[");
+        for (int i = 0; i < texts.size(); i++) {
+            body.append(i == 0 ? "" : ",")
+                    .append("{\"data\":\"")
+                    .append(Base64.getEncoder().encodeToString(texts.get(i).getBytes(StandardCharsets.UTF_8)))
+                    .append("\"}");
+        }
+        return HttpRequest.newBuilder(endpoint)
+                .timeout(REQUEST_TIMEOUT)
+                .header("Content-Type", "application/json")
+                .header("X-Amz-Firehose-Protocol-Version", "1.0")
+                .header("X-Amz-Firehose-Request-Id", id)
+                .header(
+                        "X-Amz-Firehose-Source-Arn",
+                        "arn:aws:firehose:us-east-1:123456789012:deliverystream/gleaner-local")
+                .header("X-Amz-Firehose-Access-Key", accessKey)
+                .POST(BodyPublishers.ofString(body.append("]}").toString()))
+                .build();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.gleaner.local.feed;
+
+import dev.gleaner.local.estate.Identities;
+import dev.gleaner.local.estate.Market;
+import dev.gleaner.local.estate.Platform;
+import dev.gleaner.local.estate.Replay;
+import dev.gleaner.local.estate.Resource;
+import dev.gleaner.local.estate.State;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.MarketType;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.Tag;
+
+/** The AWS stand-in (moto), built from an estate. The same seed and order give the same ids each time. */
+final class StandIn {
+
+    /** Images that moto knows without being told. */
+    private static final Map<Platform, String> IMAGES =
+            Map.of(Platform.LINUX, "ami-760aaa0f", Platform.WINDOWS, "ami-56ec3e2f");
+
+    private static final int MOST_IN_A_GROUP = 1_000;
+
+    private final AwsClients clients;
+    private final Progress progress;
+
+    StandIn(AwsClients clients, Progress progress) {
+        this.clients = clients;
+        this.progress = progress;
+    }
+
+    /** Forgets all and launches the instances one by one; what does not run at that time is stopped. */
+    Identities build(Replay replay, Instant now) throws IOException, InterruptedException {
+        post("/moto-api/reset");
+        post("/moto-api/seed?a=" + Math.floorMod(replay.estate().seed(), Integer.MAX_VALUE));
+        List<Resource> resources = replay.estate().resources();
+        Map<String, String> ids = new TreeMap<>();
+        for (Resource resource : resources) {
+            ids.put(resource.name(), run(resource));
+            progress.part("stand-in", ids.size(), resources.size());
+        }
+        Identities identities = Identities.of(ids);
+        joinGroups(resources, identities);
+        for (Resource resource : resources) {
+            settle(replay, resource, identities.id(resource), now);
+        }
+        return identities;
+    }
+
+    /** Ids of the instances that run now, in these regions. */
+    Set<String> running(List<String> regions) {
+        Set<String> ids = new HashSet<>();
+        for (String region : regions) {
+            clients.ec2(region).describeInstancesPaginator().reservations().stream()
+                    .flatMap(reservation -> reservation.instances().stream())
+                    .filter(instance -> instance.state().name() == InstanceStateName.RUNNING)
+                    .forEach(instance -> ids.add(instance.instanceId()));
+        }
+        return ids;
+    }
+
+    private String run(Resource resource) {
+        RunInstancesRequest.Builder request = RunInstancesRequest.builder()
+                .imageId(IMAGES.get(resource.platform()))
+                .instanceType(resource.type())
+                .minCount(1)
+                .maxCount(1)
+                .placement(placement -> placement.availabilityZone(resource.zone()));
+        if (resource.market() == Market.SPOT) {
+            request.instanceMarketOptions(market -> market.marketType(MarketType.SPOT));
+        }
+        if (!resource.tags().isEmpty()) {
+            request.tagSpecifications(
+                    spec -> spec.resourceType(ResourceType.INSTANCE).tags(tags(resource)));
+        }
+        return clients.ec2(resource.region())
+                .runInstances(request.build())
+                .instances()
+                .get(0)
+                .instanceId();
+    }
+
+    private static List<Tag> tags(Resource resource) {
+        return resource.tags().entrySet().stream()
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
+    }
+
+    private void settle(Replay replay, Resource resource, String id, Instant now) {
+        if (resource.state() == State.TERMINATED) {
+            clients.ec2(resource.region()).terminateInstances(r -> r.instanceIds(id));
+        } else if (!replay.ranAt(resource, now)) {
+            clients.ec2(resource.region()).stopInstances(r -> r.instanceIds(id));
+        }
+    }
+
+    /** Only a real group sets the reserved tag {@code aws:autoscaling:groupName} as AWS does. */
+    private void joinGroups(List<Resource> resources, Identities identities) {
+        Set<String> created = new HashSet<>();
+        for (Resource resource : resources) {
+            String group = resource.autoScalingGroup();
+            if (group != null) {
+                try (AutoScalingClient autoScaling = clients.autoScaling(resource.region())) {
+                    if (created.add(resource.region() + " " + group)) {
+                        create(autoScaling, group, resource);
+                    }
+                    autoScaling.attachInstances(
+                            r -> r.autoScalingGroupName(group).instanceIds(identities.id(resource)));
+                }
+            }
+        }
+    }
+
+    private static void create(AutoScalingClient autoScaling, String group, Resource like) {
+        autoScaling.createLaunchConfiguration(r -> r.launchConfigurationName(group)
+                .imageId(IMAGES.get(like.platform()))
+                .instanceType(like.type()));
+        autoScaling.createAutoScalingGroup(r -> r.autoScalingGroupName(group)
+                .launchConfigurationName(group)
+                .minSize(0)
+                .maxSize(MOST_IN_A_GROUP)
+                .desiredCapacity(0)
+                .availabilityZones(like.zone()));
+    }
+
+    private void post(String path) throws IOException, InterruptedException {
+        URI uri = clients.endpoint().resolve(path);
+        int status = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody()).build(), BodyHandlers.discarding())
+                .statusCode();
+        if (status != 200) {
+            throw new IOException(
+                    "the AWS stand-in answered " + uri + " with " + status + ": is it moto_server that listens there?");
+        }
+    }
+}

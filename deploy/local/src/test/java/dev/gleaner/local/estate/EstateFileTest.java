@@ -1,0 +1,127 @@
+package dev.gleaner.local.estate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class EstateFileTest {
+
+    private static final Instant END = Instant.parse("2026-03-18T16:35:00Z");
+
+    @Test
+    void shouldReadTheDocumentedExample() throws IOException {
+        Estate estate = EstateFile.parse("example", example());
+        Replay replay = Replay.endingAt(estate, END);
+
+        assertThat(estate.resources()).extracting(Resource::name).containsExactly("box", "batch");
+        assertThat(estate.truth().open()).containsEntry("idle-instance", List.of("box"));
+        assertThat(replay.points(estate.require("box"), END.minusSeconds(900), END))
+                .filteredOn(p -> p.metric() == Metric.CPU_UTILIZATION)
+                .extracting(p -> p.sample().mean())
+                .containsExactly(1.2, 1.1);
+    }
+
+    @Test
+    void shouldFillInWhatMayBeLeftOut() {
+        Estate estate = EstateFile.parse(
+                "short",
+                "{\"name\":\"x\",\"resources\":[{\"name\":\"a\",\"region\":\"us-east-1\",\"type\":\"m5.large\"}]}");
+
+        assertThat(estate.days()).isEqualTo(14);
+        assertThat(estate.resources().get(0))
+                .isEqualTo(new Resource(
+                        "a",
+                        "123456789012",
+                        "us-east-1",
+                        "us-east-1a",
+                        "m5.large",
+                        java.util.Map.of(),
+                        Platform.LINUX,
+                        Market.ON_DEMAND,
+                        State.RUNNING,
+                        null,
+                        null));
+    }
+
+    @Test
+    void shouldSayAllThatIsWrongOfTheFormWithItsPlaces() {
+        String json = """
+                {"name":"x","colour":"red",
+                 "resources":[{"name":"a","region":"us-east-1","type":"m5.large"},{"region":"mars","type":"m5"}],
+                 "series":[{"resource":"a","metric":"CPUUtilization","start":"yesterday","mean":[1,-2]}]}""";
+
+        assertThat(problems(json))
+                .extracting(Problem::place)
+                .containsExactlyInAnyOrder(
+                        "/",
+                        "/resources/1",
+                        "/resources/1/region",
+                        "/resources/1/type",
+                        "/series/0/start",
+                        "/series/0/mean/1");
+    }
+
+    @Test
+    void shouldSayAllThatMakesNoSenseWithItsPlaces() {
+        String json = """
+                {"name":"x",
+                 "resources":[{"name":"a","region":"us-east-1","zone":"eu-west-3a","type":"m5.large"},
+                              {"name":"a","region":"us-east-1","type":"m5.large"},
+                              {"name":"b","region":"us-east-1","type":"m5.large","created":"-P9D"}],
+                 "series":[{"resource":"ghost","metric":"CPUUtilization","start":"-P1D","mean":[1]},
+                           {"resource":"b","metric":"CPUUtilization","start":"-P1D","mean":[5,1],"max":[4]},
+                           {"resource":"b","metric":"NetworkIn","start":"-P1D","mean":[1]},
+                           {"resource":"b","metric":"CPUUtilization","mean":[1]}],
+                 "events":[{"name":"StopInstances","resource":"b","time":"-P1D"},
+                           {"name":"RunInstances","resource":"b","time":"-P8D"}],
+                 "truth":{"open":{"idle-instance":["nobody"]}}}""";
+
+        assertThat(problems(json))
+                .extracting(Problem::place)
+                .containsExactlyInAnyOrder(
+                        "/resources/0/zone",
+                        "/resources/1/name",
+                        "/series/0/resource",
+                        "/series/1/max",
+                        "/series/1/max/0",
+                        "/series/2",
+                        "/series/3",
+                        "/series/3/start",
+                        "/events/1/time",
+                        "/resources/2/state",
+                        "/truth/open/idle-instance");
+    }
+
+    @Test
+    void shouldSayWhereJsonEnds() {
+        assertThatThrownBy(() -> EstateFile.parse("broken.json", "{\"name\":\n \"x\","))
+                .isInstanceOf(InvalidEstateException.class)
+                .hasMessageContaining("broken.json")
+                .hasMessageContaining("line 2");
+    }
+
+    @Test
+    void shouldRefuseATimeThatIsNone() {
+        assertThatThrownBy(() -> new When("-P9X")).hasMessageContaining("-P9X");
+    }
+
+    private static List<Problem> problems(String json) {
+        InvalidEstateException refusal =
+                catchThrowableOfType(InvalidEstateException.class, () -> EstateFile.parse("test", json));
+        return Objects.requireNonNull(refusal, "not refused").problems();
+    }
+
+    private static String example() throws IOException {
+        try (InputStream in = EstateFileTest.class.getResourceAsStream("/estate/example.json")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

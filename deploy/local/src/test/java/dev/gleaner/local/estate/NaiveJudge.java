@@ -1,0 +1,163 @@
+package dev.gleaner.local.estate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the rules say of an instance at the end of an hour, computed straight from raw points by the definitions in
+ * words: slow, and with no line of Gleaner's own rules in it.
+ */
+public final class NaiveJudge {
+
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final double MOST_BYTES_A_DAY = 5_000_000;
+
+    private final Resource resource;
+    private final List<Occurrence> calls;
+    private final List<Point> points;
+
+    public NaiveJudge(Replay replay, Resource resource) {
+        this.resource = resource;
+        this.calls = replay.occurrences().stream()
+                .filter(o -> o.resource().name().equals(resource.name()))
+                .toList();
+        this.points = replay.points(resource, replay.start(), replay.end().plus(DAY));
+    }
+
+    /** The verdict of {@code idle-instance}: finding, insufficient or nothing, with the reason. */
+    public String idle(Instant hour) {
+        Instant from = hour.minus(Duration.ofDays(7));
+        if (!runsAt(hour)) {
+            return "nothing: not running";
+        }
+        if (bornAt().isAfter(from)) {
+            return "nothing: younger than 7 days";
+        }
+        if (busyHours(from, hour) > 0) {
+            return "nothing: a busy hour";
+        }
+        if (peakHours(from, hour) > 3) {
+            return "nothing: more than 3 peak hours";
+        }
+        if (wholeDays(from, hour).stream().anyMatch(day -> bytes(day) >= MOST_BYTES_A_DAY)) {
+            return "nothing: a day of network";
+        }
+        if (presentHours(from, hour, p -> p.metric() == Metric.CPU_UTILIZATION) < 0.8 * 168) {
+            return "insufficient: cpu coverage";
+        }
+        if (presentHours(from, hour, p -> p.metric() != Metric.CPU_UTILIZATION) < 0.8 * 168) {
+            return "insufficient: network coverage";
+        }
+        return mean(from, hour) >= 5 ? "nothing: mean" : "finding";
+    }
+
+    /** The verdict of {@code sporadic-instance}: finding or nothing, with the reason. */
+    public String sporadic(Instant hour) {
+        Instant middle = hour.minus(Duration.ofDays(7));
+        Instant from = hour.minus(Duration.ofDays(14));
+        if (!runsAt(hour)) {
+            return "nothing: not running";
+        }
+        if (bornAt().isAfter(from)) {
+            return "nothing: younger than 14 days";
+        }
+        if (!worked(from, middle) || !worked(middle, hour)) {
+            return "nothing: no work in both weeks";
+        }
+        return mean(from, hour) >= 5 ? "nothing: mean" : "finding";
+    }
+
+    private boolean worked(Instant from, Instant to) {
+        return busyHours(from, to) > 0 || peakHours(from, to) > 3;
+    }
+
+    private boolean runsAt(Instant time) {
+        String state = resource.state() == State.RUNNING || !calls.isEmpty() ? "running" : "stopped";
+        for (Occurrence call : calls) {
+            if (!call.at().isAfter(time)) {
+                state = switch (call.event().name()) {
+                    case STOP_INSTANCES -> "stopped";
+                    case TERMINATE_INSTANCES -> "terminated";
+                    case START_INSTANCES, RUN_INSTANCES -> "running";
+                    case CREATE_TAGS -> state;
+                };
+            }
+        }
+        return state.equals("running");
+    }
+
+    private Instant bornAt() {
+        @Nullable Instant run = null;
+        for (Occurrence call : calls) {
+            run = call.event().name() == Call.RUN_INSTANCES ? call.at() : run;
+        }
+        Instant firstPoint =
+                points.stream().map(Point::at).min(Instant::compareTo).orElse(Instant.MAX);
+        return run == null || firstPoint.isBefore(run) ? firstPoint : run;
+    }
+
+    private long busyHours(Instant from, Instant to) {
+        return cpuHours(from, to).values().stream()
+                .filter(s -> s.sum() / s.count() >= 20)
+                .count();
+    }
+
+    private long peakHours(Instant from, Instant to) {
+        return cpuHours(from, to).values().stream().filter(s -> s.max() >= 50).count();
+    }
+
+    private double mean(Instant from, Instant to) {
+        return cpuHours(from, to).values().stream()
+                .mapToDouble(s -> s.sum() / s.count())
+                .average()
+                .orElseThrow();
+    }
+
+    private Map<Instant, Sample> cpuHours(Instant from, Instant to) {
+        Map<Instant, Sample> hours = new TreeMap<>();
+        for (Point point : points) {
+            if (point.metric() == Metric.CPU_UTILIZATION
+                    && !point.at().isBefore(from)
+                    && point.at().isBefore(to)) {
+                hours.merge(point.at().truncatedTo(ChronoUnit.HOURS), point.sample(), Sample::plus);
+            }
+        }
+        return hours;
+    }
+
+    private long presentHours(Instant from, Instant to, Predicate<Point> which) {
+        return points.stream()
+                .filter(which)
+                .map(Point::at)
+                .filter(at -> !at.isBefore(from) && at.isBefore(to))
+                .map(at -> at.truncatedTo(ChronoUnit.HOURS))
+                .distinct()
+                .count();
+    }
+
+    private static List<Instant> wholeDays(Instant from, Instant to) {
+        List<Instant> days = new ArrayList<>();
+        Instant day = from.truncatedTo(ChronoUnit.DAYS);
+        for (; !day.plus(DAY).isAfter(to); day = day.plus(DAY)) {
+            if (!day.isBefore(from)) {
+                days.add(day);
+            }
+        }
+        return days;
+    }
+
+    private double bytes(Instant day) {
+        return points.stream()
+                .filter(p -> p.metric() != Metric.CPU_UTILIZATION)
+                .filter(p -> p.at().truncatedTo(ChronoUnit.DAYS).equals(day))
+                .mapToDouble(p -> p.sample().sum())
+                .sum();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.gleaner.local.estate.made;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateFile;
+import dev.gleaner.local.estate.NaiveJudge;
+import dev.gleaner.local.estate.Replay;
+import dev.gleaner.local.estate.Resource;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EstateGeneratorTest {
+
+    @Test
+    void shouldMakeTheSameEstateFromTheSameSeed() {
+        assertThat(Json.bytes(EstateGenerator.small(7))).isEqualTo(Json.bytes(EstateGenerator.small(7)));
+        assertThat(Json.bytes(EstateGenerator.small(7))).isNotEqualTo(Json.bytes(EstateGenerator.small(8)));
+    }
+
+    @Test
+    void shouldHoldAboutFortyInstances() {
+        assertThat(EstateGenerator.small(42).resources()).hasSize(42);
+    }
+
+    @Test
+    void shouldBeAValidEstateFile() {
+        Estate estate = EstateGenerator.small(42);
+
+        assertThat(EstateFile.parse("small", Json.text(estate))).isEqualTo(estate);
+    }
+
+    @Test
+    void shouldMakeTheLargeOneOfUniqueNames() {
+        Estate estate = EstateGenerator.large(42);
+
+        assertThat(estate.resources()).hasSizeGreaterThan(3_000);
+        assertThat(estate.resources().stream().map(Resource::name)).doesNotHaveDuplicates();
+        assertThat(estate.truth().open().get(EstateGenerator.IDLE)).hasSizeGreaterThan(1_000);
+    }
+
+    @ParameterizedTest
+    @MethodSource("worlds")
+    void shouldKnowWhatARecomputationOfTheRawPointsFinds(long seed, Instant end) {
+        Estate estate = EstateGenerator.small(seed);
+        Replay replay = Replay.endingAt(estate, end);
+        Instant hour = replay.end().truncatedTo(ChronoUnit.HOURS);
+        Instant finalHour = hour.minus(Duration.ofDays(1));
+        Map<String, NaiveJudge> judges = judges(replay);
+        List<String> idle = estate.truth().open().get(EstateGenerator.IDLE);
+
+        assertThat(names(judges, judge -> judge.idle(hour).equals("finding"))).isEqualTo(idle);
+        assertThat(names(judges, judge -> judge.sporadic(hour).equals("finding")))
+                .isEqualTo(estate.truth().open().get(EstateGenerator.SPORADIC));
+        assertThat(names(judges, judge -> judge.idle(hour).startsWith("insufficient")))
+                .isEqualTo(estate.truth().insufficient().get(EstateGenerator.IDLE));
+        // What is final, a day behind, says the same but of the one that was not old enough then.
+        assertThat(names(judges, judge -> judge.idle(finalHour).equals("finding")))
+                .isEqualTo(
+                        idle.stream().filter(name -> !name.equals("week-old")).toList());
+    }
+
+    /** Each ordinary instance and each trap stays what it is for the reason that it was made for. */
+    @Test
+    void shouldSpareEachTrapForItsOwnReason() {
+        Replay replay = Replay.endingAt(EstateGenerator.small(42), Instant.parse("2026-03-18T16:35:00Z"));
+        Instant hour = replay.end().truncatedTo(ChronoUnit.HOURS);
+        Map<String, String> reasons = new TreeMap<>();
+        judges(replay).forEach((name, judge) -> reasons.put(name, judge.idle(hour)));
+
+        assertThat(reasons)
+                .containsEntry("young", "nothing: younger than 7 days")
+                .containsEntry("stopped-now", "nothing: not running")
+                .containsEntry("sunday-batch", "nothing: a busy hour")
+                .containsEntry("bursty-report", "nothing: a busy hour")
+                .containsEntry("four-peaks", "nothing: more than 3 peak hours")
+                .containsEntry("busy-network", "nothing: a day of network")
+                .containsEntry("holes", "insufficient: cpu coverage")
+                .containsEntry("stopped-midweek", "insufficient: cpu coverage")
+                .containsEntry("registry-1", "nothing: mean");
+    }
+
+    private static Map<String, NaiveJudge> judges(Replay replay) {
+        Map<String, NaiveJudge> judges = new TreeMap<>();
+        replay.estate().resources().forEach(r -> judges.put(r.name(), new NaiveJudge(replay, r)));
+        return judges;
+    }
+
+    private static List<String> names(Map<String, NaiveJudge> judges, Predicate<NaiveJudge> verdict) {
+        return judges.entrySet().stream()
+                .filter(judge -> verdict.test(judge.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Seeds, each with another weekday and time of day. */
+    static Stream<Arguments> worlds() {
+        Instant first = Instant.parse("2026-01-05T00:00:00Z");
+        return LongStream.rangeClosed(1, 8)
+                .mapToObj(seed -> Arguments.of(seed, first.plus(Duration.ofMinutes(seed * (24 * 60 + 110)))));
+    }
+}

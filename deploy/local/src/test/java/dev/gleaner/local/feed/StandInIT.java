@@ -1,0 +1,195 @@
+package dev.gleaner.local.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.local.estate.Call;
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.Event;
+import dev.gleaner.local.estate.Identities;
+import dev.gleaner.local.estate.Metric;
+import dev.gleaner.local.estate.Point;
+import dev.gleaner.local.estate.Replay;
+import dev.gleaner.local.estate.Resource;
+import dev.gleaner.local.estate.Sample;
+import dev.gleaner.local.estate.When;
+import dev.gleaner.local.estate.made.EstateGenerator;
+import dev.gleaner.local.estate.trail.Trail;
+import dev.gleaner.local.estate.trail.TrailFile;
+import dev.gleaner.test.AwsStandIn;
+import dev.gleaner.test.NeedsAwsStandIn;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceLifecycleType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.s3.S3Client;
+
+@NeedsAwsStandIn
+class StandInIT {
+
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.HOURS);
+    private static final Estate ESTATE = EstateGenerator.small(42);
+    private static final Progress SILENT =
+            new Progress(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+
+    private AwsClients clients;
+    private StandIn standIn;
+
+    @BeforeEach
+    void connect() {
+        clients = new AwsClients(AwsStandIn.endpoint());
+        standIn = new StandIn(clients, SILENT);
+    }
+
+    @AfterEach
+    void disconnect() {
+        clients.close();
+    }
+
+    @Test
+    void shouldGiveTheSameIdsEachTime() throws Exception {
+        Replay replay = Replay.endingAt(ESTATE, now);
+
+        Identities first = standIn.build(replay, now);
+        Identities second = standIn.build(replay, now);
+
+        assertThat(second.byName())
+                .isEqualTo(first.byName())
+                .hasSize(ESTATE.resources().size());
+    }
+
+    @Test
+    void shouldBeWhatTheEstateSays() throws Exception {
+        Identities identities = standIn.build(Replay.endingAt(ESTATE, now), now);
+
+        // EC2 writes it large, the stand-in small.
+        assertThat(describe(identities, "windows").platformAsString()).isEqualToIgnoringCase("Windows");
+        assertThat(describe(identities, "spot").instanceLifecycle()).isEqualTo(InstanceLifecycleType.SPOT);
+        assertThat(describe(identities, "canary").tags())
+                .contains(Tag.builder()
+                        .key("aws:autoscaling:groupName")
+                        .value("inference-canary")
+                        .build());
+        assertThat(describe(identities, "nobodys").tags()).isEmpty();
+        assertThat(describe(identities, "paris").placement().availabilityZone()).isEqualTo("eu-west-3a");
+        assertThat(describe(identities, "forgotten-1").instanceTypeAsString()).isEqualTo("t3.large");
+        Set<String> running = standIn.running(List.of("us-east-1", "eu-west-3"));
+        assertThat(running)
+                .hasSize(ESTATE.resources().size() - 1)
+                .doesNotContain(identities.id(ESTATE.require("stopped-now")));
+    }
+
+    @Test
+    void shouldApplyActionsAgain() throws Exception {
+        Event action = Event.of(
+                Call.STOP_INSTANCES,
+                "forgotten-1",
+                new When(now.minusSeconds(600).toString()));
+        Replay replay = Replay.endingAt(ESTATE.with(List.of(action)), now.minusSeconds(1200));
+
+        Identities identities = standIn.build(replay, now);
+
+        assertThat(standIn.running(List.of("us-east-1"))).doesNotContain(identities.id(ESTATE.require("forgotten-1")));
+    }
+
+    @Test
+    void shouldAnswerGetMetricDataWithTheHoursOfTheEstate() throws Exception {
+        Replay replay = Replay.endingAt(ESTATE, now);
+        Identities identities = standIn.build(replay, now);
+        Resource resource = ESTATE.require("bursty-report");
+        Instant from = now.minus(Duration.ofHours(24));
+
+        new HourlyPoints(replay, identities, clients).put(from, now, r -> r.equals(resource));
+
+        GetMetricDataResponse answer = clients.cloudWatch("us-east-1")
+                .getMetricData(r -> r.startTime(from)
+                        .endTime(now)
+                        .metricDataQueries(
+                                query("cpumean", "CPUUtilization", "Average", identities.id(resource)),
+                                query("cpumax", "CPUUtilization", "Maximum", identities.id(resource)),
+                                query("bytes", "NetworkIn", "Sum", identities.id(resource))));
+
+        assertThat(answer.metricDataResults())
+                .allMatch(result -> result.values().size() == 24);
+        Instant hour = now.minus(Duration.ofHours(5));
+        assertThat(valueAt(answer, "cpumean", hour))
+                .isCloseTo(
+                        expected(replay, resource, hour, Metric.CPU_UTILIZATION).mean(), within());
+        assertThat(valueAt(answer, "cpumax", hour))
+                .isCloseTo(
+                        expected(replay, resource, hour, Metric.CPU_UTILIZATION).max(), within());
+        assertThat(valueAt(answer, "bytes", hour))
+                .isCloseTo(expected(replay, resource, hour, Metric.NETWORK_IN).sum(), within());
+    }
+
+    @Test
+    void shouldHoldTheTrailInItsBucket() throws Exception {
+        Replay replay = Replay.endingAt(ESTATE, now);
+        List<TrailFile> files = Trail.files(replay, standIn.build(replay, now)).subList(0, 20);
+
+        new TrailBucket(clients, SILENT).fill(files);
+
+        try (S3Client s3 = clients.s3()) {
+            TrailFile file = files.get(7);
+            assertThat(s3.listObjectsV2(r -> r.bucket(TrailBucket.NAME)).contents())
+                    .hasSize(20);
+            assertThat(s3.getObjectAsBytes(r -> r.bucket(TrailBucket.NAME).key(file.key()))
+                            .asByteArray())
+                    .isEqualTo(file.bytes());
+        }
+    }
+
+    private Instance describe(Identities identities, String name) {
+        Resource resource = ESTATE.require(name);
+        return clients.ec2(resource.region())
+                .describeInstances(r -> r.instanceIds(identities.id(resource)))
+                .reservations()
+                .get(0)
+                .instances()
+                .get(0);
+    }
+
+    private static MetricDataQuery query(String id, String metric, String statistic, String instance) {
+        return MetricDataQuery.builder()
+                .id(id)
+                .metricStat(stat -> stat.period(3600)
+                        .stat(statistic)
+                        .metric(m -> m.namespace("AWS/EC2")
+                                .metricName(metric)
+                                .dimensions(d -> d.name("InstanceId").value(instance))))
+                .build();
+    }
+
+    private static double valueAt(GetMetricDataResponse answer, String id, Instant hour) {
+        MetricDataResult result = answer.metricDataResults().stream()
+                .filter(r -> r.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        return result.values().get(result.timestamps().indexOf(hour));
+    }
+
+    private static Sample expected(Replay replay, Resource resource, Instant hour, Metric metric) {
+        return replay.points(resource, hour, hour.plusSeconds(3600)).stream()
+                .filter(p -> p.metric() == metric)
+                .map(Point::sample)
+                .reduce(Sample::plus)
+                .orElseThrow();
+    }
+
+    private static Offset<Double> within() {
+        return Offset.offset(1e-3);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.gleaner.service.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.contracts.topic.TopicSetup;
+import dev.gleaner.test.RealKafka;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TopicSetupIT {
+
+    private final Admin admin =
+            Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, RealKafka.bootstrapServers()));
+
+    @AfterEach
+    void deleteTopics() throws Exception {
+        admin.deleteTopics(admin.listTopics().names().get()).all().get();
+        admin.close();
+    }
+
+    @Test
+    void shouldCreateWhatIsAbsentAndLeaveTheRest() throws Exception {
+        TopicSetup setup = new TopicSetup(Map.of(Topic.SIGNALS, 6), (short) 1, true);
+
+        setup.ensure(admin, List.of(Topic.SIGNALS));
+        setup.ensure(admin, List.of(Topic.SIGNALS, Topic.AUDIT, Topic.PRICES));
+
+        assertThat(partitions("gleaner.signals")).isEqualTo(6);
+        assertThat(partitions("gleaner.audit")).isEqualTo(1);
+        assertThat(configuration("gleaner.signals", "compression.type")).isEqualTo("zstd");
+        assertThat(configuration("gleaner.signals", "message.timestamp.type")).isEqualTo("LogAppendTime");
+        assertThat(configuration("gleaner.audit", "retention.ms")).isEqualTo("-1");
+        assertThat(configuration("gleaner.prices", "cleanup.policy")).isEqualTo("compact");
+    }
+
+    @Test
+    void shouldSayWhichTopicHasAnotherPartitionCount() {
+        new TopicSetup(Map.of(Topic.SIGNALS, 6), (short) 1, true).ensure(admin, List.of(Topic.SIGNALS));
+
+        assertThatThrownBy(() -> new TopicSetup(Map.of(Topic.SIGNALS, 32), (short) 1, true)
+                        .ensure(admin, List.of(Topic.SIGNALS)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("gleaner.signals=has 6 partitions, expected 32");
+    }
+
+    @Test
+    void shouldCreateNothingThatItDoesNotManage() throws Exception {
+        assertThatThrownBy(() ->
+                        new TopicSetup(Map.of(), (short) 1, false).ensure(admin, List.of(Topic.SIGNALS, Topic.AUDIT)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("create them: [gleaner.signals, gleaner.audit]");
+        assertThat(admin.listTopics().names().get()).isEmpty();
+    }
+
+    private int partitions(String topic) throws Exception {
+        return admin.describeTopics(List.of(topic))
+                .allTopicNames()
+                .get()
+                .get(topic)
+                .partitions()
+                .size();
+    }
+
+    private String configuration(String topic, String key) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+        return config.get(key).value();
+    }
+}
