@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,16 +32,18 @@ class FolderIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @ConfigProperty(name = "collector.cloudtrail.folder")
-    Path folder;
+    Optional<Path> configuredFolder;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 
     private TopicReader topics;
+    private Path folder;
 
     @BeforeEach
     void connect() {
         topics = new TopicReader(bootstrapServers);
+        folder = configuredFolder.orElseThrow();
     }
 
     @Test
@@ -102,7 +105,7 @@ class FolderIT {
                         () -> topics.deadLetters().stream()
                                 .filter(letter -> letter.place().equals(place))
                                 .findFirst(),
-                        java.util.Optional::isPresent)
+                        Optional::isPresent)
                 .orElseThrow();
     }
 

@@ -14,9 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Asks CloudWatch for the metrics of the instances that the inventory knows. */
 @ApplicationScoped
@@ -30,21 +28,22 @@ class GetMetricDataSource implements Source {
     /** 55 instances x 9 statistics x 288 points a day is what two pages take. */
     private static final Duration STRETCH = Duration.ofDays(1);
 
+    private static final Duration LOOK = Duration.ofMinutes(1);
+
     private final GetMetricDataConfig config;
     private final AwsClients aws;
     private final Fleet fleet;
+    private final AskedUntil askedUntil;
     private final Publisher publisher;
     private final ProgressOwner progress;
     private final SourceMeters meters;
     private final Clock clock;
 
-    /** Until when each instance has been asked for; unknown ones are asked for from the start. */
-    private final Map<Fleet.Member, Instant> askedUntil = new HashMap<>();
-
     GetMetricDataSource(
             GetMetricDataConfig config,
             AwsClients aws,
             Fleet fleet,
+            AskedUntil askedUntil,
             Publisher publisher,
             ProgressOwner progress,
             SourceMeters meters,
@@ -52,6 +51,7 @@ class GetMetricDataSource implements Source {
         this.config = config;
         this.aws = aws;
         this.fleet = fleet;
+        this.askedUntil = askedUntil;
         this.publisher = publisher;
         this.progress = progress;
         this.meters = meters;
@@ -68,9 +68,10 @@ class GetMetricDataSource implements Source {
         return config.enabled();
     }
 
+    /** Often, so that new instances do not wait; each is asked for once in the configured interval. */
     @Override
     public Duration interval() {
-        return config.interval();
+        return config.interval().compareTo(LOOK) < 0 ? config.interval() : LOOK;
     }
 
     @Override
@@ -82,39 +83,49 @@ class GetMetricDataSource implements Source {
     private void poll(Fleet.Region region) {
         Instant until = MetricWindow.startOfPeriod(clock.instant(), MetricQuestion.PERIOD);
         try {
-            MetricWindow.group(region.instances(), this::from, until).forEach((from, instances) -> {
-                showPrice(region, instances.size(), from, until);
-                ask(region, instances, from, until);
-            });
-            progress.advance(new Stretch(NAME, region.account(), region.name()), until.minus(SETTLING));
+            List<Fleet.Member> due = region.instances().stream()
+                    .filter(instance -> isDue(region, instance))
+                    .toList();
+            MetricWindow.group(due, instance -> from(region, instance), until)
+                    .forEach((from, instances) -> ask(region, instances, from, until));
+            progress.advance(new Stretch(NAME, region.account(), region.name()), through(region, until));
         } catch (RuntimeException e) {
             meters.unavailable(NAME);
             Log.errorf(e, "Metrics of %s can't be had; the next poll tries again", region.name());
         }
     }
 
-    private Instant from(Fleet.Member instance) {
-        Instant last = askedUntil.get(instance);
-        return last == null
-                ? MetricWindow.startOfPeriod(clock.instant().minus(Duration.ofDays(config.days())), Duration.ofHours(1))
-                : last.minus(SETTLING).minus(MetricQuestion.PERIOD);
+    private boolean isDue(Fleet.Region region, Fleet.Member instance) {
+        Instant turn = MetricWindow.startOfPeriod(clock.instant(), config.interval());
+        return askedUntil.of(region, instance).map(last -> last.isBefore(turn)).orElse(true);
     }
 
-    private static void showPrice(Fleet.Region region, int instances, Instant from, Instant until) {
-        Log.infof(
-                "Asking CloudWatch in %s for %d instances since %s costs about %s USD",
-                region.name(),
-                instances,
-                from,
-                MetricQuestion.dollars(
-                        instances, MetricWindow.split(from, until, STRETCH).size()));
+    private Instant from(Fleet.Region region, Fleet.Member instance) {
+        Instant start = clock.instant().minus(Duration.ofDays(config.days()));
+        return askedUntil
+                .of(region, instance)
+                .map(last -> last.minus(SETTLING).minus(MetricQuestion.PERIOD))
+                .orElseGet(() -> MetricWindow.startOfPeriod(start, Duration.ofHours(1)));
+    }
+
+    /** A region is as complete as its instance that waits the longest. */
+    private Instant through(Fleet.Region region, Instant until) {
+        return region.instances().stream()
+                .map(instance -> askedUntil.of(region, instance).orElse(Instant.EPOCH))
+                .min(Instant::compareTo)
+                .orElse(until)
+                .minus(SETTLING);
     }
 
     private void ask(Fleet.Region region, List<Fleet.Member> instances, Instant from, Instant until) {
+        List<MetricWindow> windows = MetricWindow.split(from, until, STRETCH);
+        Log.infof(
+                "Asking CloudWatch in %s for %d instances since %s costs about %s USD",
+                region.name(), instances.size(), from, MetricQuestion.dollars(instances.size(), windows.size()));
         for (MetricQuestion question : MetricQuestion.of(instances)) {
-            MetricWindow.split(from, until, STRETCH).forEach(window -> publish(region, question, window));
+            windows.forEach(window -> publish(region, question, window));
         }
-        instances.forEach(instance -> askedUntil.put(instance, until));
+        askedUntil.advance(region, instances, until);
     }
 
     private void publish(Fleet.Region region, MetricQuestion question, MetricWindow window) {

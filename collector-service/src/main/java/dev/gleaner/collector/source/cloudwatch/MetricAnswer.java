@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
+import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
 
 /** What CloudWatch answered to one question, page after page: its statistics put together to points again. */
 final class MetricAnswer {
@@ -26,6 +27,9 @@ final class MetricAnswer {
     /** Takes the results of one page. */
     void add(List<MetricDataResult> results) {
         for (MetricDataResult result : results) {
+            if (result.statusCode() == StatusCode.INTERNAL_ERROR || result.statusCode() == StatusCode.FORBIDDEN) {
+                throw new IllegalStateException("CloudWatch answered " + result.statusCodeAsString());
+            }
             MetricQuestion.Asked asked = question.asked(result.id());
             Map<Instant, Map<String, Double>> series = statistics.computeIfAbsent(
                     new Key(asked.instance(), asked.name(), asked.unit()), key -> new TreeMap<>());

@@ -23,7 +23,8 @@ final class MetricQuestion {
     private static final BigDecimal PRICE_OF_A_METRIC = new BigDecimal("0.00001");
 
     /** Metrics with their units. */
-    private static final Map<String, String> METRICS = metrics();
+    private static final Map<String, String> METRICS =
+            Map.of("CPUUtilization", "Percent", "NetworkIn", "Bytes", "NetworkOut", "Bytes");
 
     private static final List<String> STATISTICS = List.of("Maximum", "Sum", "SampleCount");
 
@@ -82,14 +83,6 @@ final class MetricQuestion {
                                         .value(question.instance().id())
                                         .build())))
                 .build();
-    }
-
-    private static Map<String, String> metrics() {
-        Map<String, String> units = new LinkedHashMap<>();
-        units.put("CPUUtilization", "Percent");
-        units.put("NetworkIn", "Bytes");
-        units.put("NetworkOut", "Bytes");
-        return Map.copyOf(units);
     }
 
     /** One statistic of one metric of one instance. */
