@@ -1,0 +1,53 @@
+# What up and down share: where things are, the build when it is needed, the launcher.
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+services=(collector analyzer actuator)
+
+fail() {
+  echo "$*" >&2
+  exit 1
+}
+
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+command -v "$java" >/dev/null || fail "no Java: install a JDK of version 17 or later, or set JAVA_HOME"
+version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/ *java.specification.version = //p')
+[ "${version%%.*}" -ge 17 ] || fail "Java $version is too old: install a JDK of version 17 or later, or set JAVA_HOME"
+
+built() {
+  [ -f "$here/target/built" ] && [ -f "$here/target/classpath" ] || return 1
+  for service in "${services[@]}"; do
+    [ -f "$root/$service-service/target/quarkus-app/quarkus-run.jar" ] || return 1
+  done
+  [ -z "$(find "$root/pom.xml" "$root"/{contracts,service-support,deploy/local} "$root"/*-service \
+    \( -name target -o -name run -o -path '*/src/test' \) -prune -o \
+    -type f \( -name pom.xml -o -path '*/src/main/*' \) -newer "$here/target/built" -print -quit)" ]
+}
+
+build() {
+  mkdir -p "$here/target"
+  local log="$here/target/build.log" started
+  started=$(mktemp)
+  (cd "$root" && exec ./mvnw -B -ntp -DskipTests -Dspotless.check.skip \
+    -pl deploy/local,collector-service,analyzer-service,actuator-service -am package) >"$log" 2>&1 &
+  local build=$!
+  trap 'kill $build 2>/dev/null' INT TERM
+  while kill -0 $build 2>/dev/null; do
+    [ -t 1 ] && printf '\r\033[K  [%3d s] %s' $SECONDS "$(sed -n 's/^\[INFO\] Building Gleaner: /building /p' "$log" | tail -1)"
+    sleep 0.5
+  done
+  [ -t 1 ] && printf '\r\033[K'
+  wait $build || fail "the build failed: see $log"
+  trap - INT TERM
+  mv "$started" "$here/target/built"
+  echo "built in $SECONDS s"
+}
+
+launch() {
+  local main=$1 terminal=false
+  shift
+  [ -t 1 ] && terminal=true
+  exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m \
+    "-Dgleaner.home=$here" "-Dgleaner.terminal=$terminal" \
+    -cp "$here/target/classes:$(cat "$here/target/classpath")" "dev.gleaner.local.$main" "$@"
+}

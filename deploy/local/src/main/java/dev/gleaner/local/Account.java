@@ -1,0 +1,58 @@
+package dev.gleaner.local;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A real AWS account, read only: the collector asks its API, and the actuator only says what it would do. */
+record Account(String profile, List<String> regions) implements Mode {
+
+    Account {
+        regions = List.copyOf(regions);
+    }
+
+    /** Metrics come by asking, each hour, with the last 14 days first; there need be no trail. */
+    @Override
+    public Map<String, String> collectorSettings(Ports ports) {
+        return Map.of(
+                "collector.aws.profile",
+                profile,
+                "collector.aws.regions",
+                String.join(",", regions),
+                "collector.inventory.enabled",
+                "true",
+                "collector.get-metric-data.enabled",
+                "true");
+    }
+
+    @Override
+    public Map<String, String> actuatorSettings(Ports ports) {
+        return Map.of("actuator.aws.profile", profile, "actuator.dry-run", "true");
+    }
+
+    @Override
+    public Map<String, String> awsEnvironment() {
+        return new HashMap<>();
+    }
+
+    @Override
+    public List<String> estate() {
+        return List.of();
+    }
+
+    @Override
+    public List<String> sources() {
+        return List.of("inventory", "get-metric-data");
+    }
+
+    @Override
+    public Duration patience() {
+        return Duration.ofMinutes(15);
+    }
+
+    @Override
+    public String text() {
+        return "AWS account of profile " + profile + " in " + String.join(",", regions);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.gleaner.local;
+
+import java.nio.file.Path;
+
+/** The folder of the scripts, {@code deploy/local}; they pass it as {@code gleaner.home}. */
+public final class Home {
+
+    private Home() {}
+
+    /** The folder itself. */
+    public static Path path() {
+        return Path.of(System.getProperty("gleaner.home", ".")).toAbsolutePath().normalize();
+    }
+
+    /** The runnable jar of a service. */
+    public static Path service(String module) {
+        return path().resolve("../..")
+                .resolve(module)
+                .resolve("target/quarkus-app/quarkus-run.jar")
+                .normalize();
+    }
+}

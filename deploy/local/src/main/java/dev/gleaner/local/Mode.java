@@ -1,0 +1,30 @@
+package dev.gleaner.local;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What a run reads from and acts on. */
+public sealed interface Mode permits StandIn, Account {
+
+    /** Where the collector reads, beside what is the same everywhere. */
+    Map<String, String> collectorSettings(Ports ports);
+
+    /** Whom the actuator acts on, and whether it does. */
+    Map<String, String> actuatorSettings(Ports ports);
+
+    /** Credentials and peculiarities for the AWS SDK, in a map that may be added to. */
+    Map<String, String> awsEnvironment();
+
+    /** Arguments of the feeder; empty where nothing is fed. */
+    List<String> estate();
+
+    /** Sources that have to reach the estate's end, in each of its accounts and regions. */
+    List<String> sources();
+
+    /** How long findings may take. */
+    Duration patience();
+
+    /** In words, the same for runs that can share their data. */
+    String text();
+}

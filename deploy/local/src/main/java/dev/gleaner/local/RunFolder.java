@@ -1,0 +1,67 @@
+package dev.gleaner.local;
+
+import java.nio.file.Path;
+
+/** Where everything of one local run lies: data, secrets, logs, pid files, and what it says to others. */
+public record RunFolder(Path path) {
+
+    public RunFolder {
+        path = path.toAbsolutePath().normalize();
+    }
+
+    /** {@code GLEANER_RUN}, else {@code run} beside the script. */
+    static RunFolder fromEnvironment() {
+        String folder = System.getenv("GLEANER_RUN");
+        return new RunFolder(folder == null ? Home.path().resolve("run") : Path.of(folder));
+    }
+
+    /** What lasts over restarts and goes with {@code --purge}. */
+    public Path data(String name) {
+        return path.resolve("data").resolve(name);
+    }
+
+    /** Files of mode 600. */
+    public Path secret(String name) {
+        return path.resolve("secrets").resolve(name);
+    }
+
+    /** What a program prints. */
+    public Path log(String name) {
+        return path.resolve("logs").resolve(name + ".log");
+    }
+
+    /** Which process a program is. */
+    public Path pidFile(String name) {
+        return path.resolve("pids").resolve(name + ".json");
+    }
+
+    /** Unpacked or installed programs; they stay on {@code --purge}. */
+    public Path tool(String name) {
+        return path.resolve("tools").resolve(name);
+    }
+
+    /** Where everything listens, with the token: for people and scripts. */
+    public Path endpoints() {
+        return path.resolve("endpoints.json");
+    }
+
+    /** There once the feeder has built the estate in the AWS stand-in. */
+    public Path standInReady() {
+        return path.resolve("stand-in-ready");
+    }
+
+    /** How far the feeder is. */
+    public Path estateState() {
+        return path.resolve("estate-state.json");
+    }
+
+    /** Which findings the estate has to give. */
+    public Path truth() {
+        return path.resolve("truth.json");
+    }
+
+    /** What the data here comes from, in words. */
+    public Path mode() {
+        return path.resolve("mode");
+    }
+}

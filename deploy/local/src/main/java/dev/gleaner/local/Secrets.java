@@ -1,0 +1,62 @@
+package dev.gleaner.local;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Set;
+
+/**
+ * What the parts of a run prove themselves with, made at the first start, in files that only their owner reads.
+ *
+ * @param token of a person with all roles
+ * @param firehoseKey of who delivers a metric stream
+ */
+public record Secrets(
+        String token,
+        Path tokenFile,
+        String firehoseKey,
+        Path firehoseKeyFile,
+        String databasePassword,
+        Path databasePasswordFile) {
+
+    private static final String LINE = "%s local-admin viewer,approver,operator";
+
+    static Secrets of(RunFolder run) throws IOException {
+        Path tokens = run.secret("token");
+        Path key = run.secret("firehose-key");
+        Path password = run.secret("database-password");
+        String token = readOrMake(tokens, LINE).split(" ", 2)[0];
+        return new Secrets(token, tokens, readOrMake(key, "%s"), key, readOrMake(password, "%s"), password);
+    }
+
+    private static String readOrMake(Path file, String form) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        try {
+            writeForOwner(file, String.format(form, random()), StandardOpenOption.CREATE_NEW);
+        } catch (FileAlreadyExistsException e) {
+            // made at an earlier start
+        }
+        return Files.readString(file).strip();
+    }
+
+    /** Writes a file that was never readable by others. */
+    static void writeForOwner(Path file, String content, StandardOpenOption creation) throws IOException {
+        var attributes = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try (var channel = Files.newByteChannel(file, Set.of(StandardOpenOption.WRITE, creation), attributes)) {
+            channel.write(ByteBuffer.wrap((content + "\n").getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    private static String random() {
+        byte[] bytes = new byte[24];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.gleaner.local;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A server on loopback that speaks the AWS API, with a replayed estate in it: the only thing that a local run acts on.
+ *
+ * @param estate as arguments of the feeder
+ */
+record StandIn(List<String> estate) implements Mode {
+
+    StandIn {
+        estate = List.copyOf(estate);
+    }
+
+    /** Polls often: a person waits for it. */
+    @Override
+    public Map<String, String> collectorSettings(Ports ports) {
+        return Map.of(
+                "collector.aws.endpoint", Endpoints.http(ports.aws()),
+                "collector.aws.regions", "us-east-1,eu-west-3",
+                "collector.cloudtrail.s3", "s3://gleaner-trail/",
+                "collector.cloudtrail.interval", "PT5S",
+                "collector.inventory.enabled", "true",
+                "collector.inventory.interval", "PT15S",
+                "collector.progress.interval", "PT1S");
+    }
+
+    @Override
+    public Map<String, String> actuatorSettings(Ports ports) {
+        return Map.of("actuator.aws.endpoint", Endpoints.http(ports.aws()), "actuator.dry-run", "false");
+    }
+
+    /** The stand-in reads neither compressed requests nor trailing checksums. */
+    @Override
+    public Map<String, String> awsEnvironment() {
+        return new HashMap<>(Map.of(
+                "AWS_ACCESS_KEY_ID", "test",
+                "AWS_SECRET_ACCESS_KEY", "test",
+                "AWS_REGION", "us-east-1",
+                "AWS_EC2_METADATA_DISABLED", "true",
+                "AWS_DISABLE_REQUEST_COMPRESSION", "true",
+                "AWS_REQUEST_CHECKSUM_CALCULATION", "WHEN_REQUIRED"));
+    }
+
+    @Override
+    public List<String> sources() {
+        return List.of("inventory", "metric-stream", "cloudtrail-s3");
+    }
+
+    @Override
+    public Duration patience() {
+        return Duration.ofSeconds(170);
+    }
+
+    @Override
+    public String text() {
+        return "AWS stand-in with " + String.join(" ", estate);
+    }
+}

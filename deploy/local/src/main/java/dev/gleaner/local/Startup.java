@@ -1,0 +1,110 @@
+package dev.gleaner.local;
+
+import dev.gleaner.local.check.Preflight;
+import dev.gleaner.local.part.Database;
+import dev.gleaner.local.part.Feeder;
+import dev.gleaner.local.part.Kafka;
+import dev.gleaner.local.part.Moto;
+import dev.gleaner.local.part.MotoProgram;
+import dev.gleaner.local.part.Postgres;
+import dev.gleaner.local.part.Services;
+import dev.gleaner.local.process.Daemon;
+import dev.gleaner.local.process.Daemons;
+import dev.gleaner.local.ready.Check;
+import dev.gleaner.local.ready.Condition;
+import dev.gleaner.local.report.Screen;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Starts what does not run, in the order in which the parts need one another. */
+final class Startup {
+
+    private final RunFolder run;
+    private final Ports ports;
+    private final Secrets secrets;
+    private final Mode mode;
+    private final Screen screen;
+    private final Daemons daemons;
+    private final Services services;
+
+    Startup(RunFolder run, Ports ports, Secrets secrets, Mode mode, Screen screen) {
+        this.run = run;
+        this.ports = ports;
+        this.secrets = secrets;
+        this.mode = mode;
+        this.screen = screen;
+        this.daemons = new Daemons(run);
+        this.services = new Services(run, ports, secrets, mode);
+    }
+
+    /** Looks first for what would make a start fail. Who ended by itself since the last start is forgotten. */
+    void preflight() {
+        Part.STOP_ORDER.stream().filter(part -> !daemons.running(part)).forEach(daemons::stop);
+        Map<String, Integer> needed = Part.ports(ports);
+        if (mode.estate().isEmpty()) {
+            needed.remove(Moto.NAME);
+        }
+        int all = needed.size();
+        needed.keySet().removeIf(daemons::running);
+        List<String> problems = Preflight.problems(run.path(), needed, needed.size() == all);
+        if (!problems.isEmpty()) {
+            throw new UpException(String.join("\n", problems));
+        }
+    }
+
+    /** Broker, database and AWS stand-in. What others need to know of them is to wait for. */
+    List<Condition> infrastructure() throws IOException {
+        List<Condition> conditions = new ArrayList<>();
+        start(new Kafka(run, ports).prepare());
+        conditions.add(Check.listens(Kafka.NAME, ports.kafka()));
+        start(new Postgres(run, ports, secrets.databasePasswordFile()).prepare());
+        Database database = new Database(ports, secrets.databasePassword());
+        conditions.add(new Check(Postgres.NAME, "PostgreSQL does not answer yet", database::ready));
+        if (!mode.estate().isEmpty()) {
+            standIn();
+            conditions.add(Check.listens(Moto.NAME, ports.aws()));
+        }
+        return conditions;
+    }
+
+    /** Analyzer, actuator, and who fills the stand-in. The collector has to find the whole estate there. */
+    List<Condition> consumers() throws IOException {
+        start(services.analyzer());
+        start(services.actuator());
+        if (mode.estate().isEmpty()) {
+            return List.of();
+        }
+        if (!daemons.running(Feeder.NAME)) {
+            Files.deleteIfExists(run.standInReady());
+        }
+        start(Feeder.daemon(run, mode.estate(), mode.awsEnvironment()));
+        return List.of(new Check(
+                Feeder.NAME, "the estate is being built in the stand-in", () -> Files.exists(run.standInReady())));
+    }
+
+    /** Reads what is there now. */
+    void collector() {
+        start(services.collector());
+    }
+
+    /** A stand-in that starts is empty: nobody may look at it, nor believe it full, until the feeder has built it anew. */
+    private void standIn() {
+        if (daemons.running(Moto.NAME)) {
+            return;
+        }
+        daemons.stop(Services.COLLECTOR);
+        daemons.stop(Feeder.NAME);
+        var program =
+                new MotoProgram(run, screen::say).provide().orElseThrow(() -> new UpException(MotoProgram.ADVICE));
+        screen.say("AWS stand-in: " + MotoProgram.version(program) + " (" + program + ")");
+        start(new Moto(program, ports).daemon());
+    }
+
+    private void start(Daemon daemon) {
+        screen.progress("starting " + daemon.name());
+        daemons.start(daemon);
+    }
+}

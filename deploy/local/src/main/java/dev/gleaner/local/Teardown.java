@@ -1,0 +1,62 @@
+package dev.gleaner.local;
+
+import dev.gleaner.local.process.Daemons;
+import dev.gleaner.local.report.Screen;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Stops a run, and forgets it when asked. */
+final class Teardown {
+
+    private final RunFolder run;
+    private final Screen screen;
+
+    Teardown(RunFolder run, Screen screen) {
+        this.run = run;
+        this.screen = screen;
+    }
+
+    /** Stops what this run started. */
+    void stop() {
+        Daemons daemons = new Daemons(run);
+        List<String> stopped = Part.STOP_ORDER.stream()
+                .filter(part -> {
+                    screen.progress("stopping " + part);
+                    return daemons.stop(part);
+                })
+                .toList();
+        screen.say(stopped.isEmpty() ? "nothing was running" : "stopped " + String.join(", ", stopped));
+    }
+
+    /** Deletes data, secrets and logs; what was installed or unpacked stays. */
+    void purge() throws IOException {
+        for (Path path : List.of(
+                run.data("").toAbsolutePath(),
+                run.secret(""),
+                run.path().resolve("logs"),
+                run.path().resolve("pids"),
+                run.endpoints(),
+                run.standInReady(),
+                run.estateState(),
+                run.truth(),
+                run.mode())) {
+            delete(path);
+        }
+        screen.say("deleted the data in " + run.path());
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (Files.notExists(path)) {
+            return;
+        }
+        try (Stream<Path> content = Files.walk(path)) {
+            for (Path file : content.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.gleaner.local.part;
+
+import dev.gleaner.local.RunFolder;
+import dev.gleaner.local.process.Daemon;
+import dev.gleaner.local.process.Signal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What replays an estate: builds it in the stand-in, delivers its history, then goes on. */
+public final class Feeder {
+
+    /** Name of its pid file and log. */
+    public static final String NAME = "feeder";
+
+    private Feeder() {}
+
+    /** Its command for an estate given as arguments. */
+    public static Daemon daemon(RunFolder run, List<String> estate, Map<String, String> environment) {
+        List<String> program = new ArrayList<>(Java.ofClassPath("dev.gleaner.local.feed.Feeder"));
+        program.addAll(List.of(
+                "--run", run.path().toString(), "--endpoints", run.endpoints().toString()));
+        program.addAll(estate);
+        return new Daemon(NAME, Java.command("384m", List.of(), program), environment, Signal.TERM);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.gleaner.local.part;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Command lines of Java programs, small enough for six of them on a laptop. */
+final class Java {
+
+    private Java() {}
+
+    /** The options, then {@code -jar} or the class path and main class, then arguments. */
+    static List<String> command(String heap, List<String> options, List<String> program) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(options);
+        command.addAll(program);
+        return command;
+    }
+
+    /** A class on the launcher's own class path. */
+    static List<String> ofClassPath(String mainClass) {
+        return List.of("-cp", System.getProperty("java.class.path"), mainClass);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.gleaner.local.part;
+
+import dev.gleaner.local.Ports;
+import dev.gleaner.local.RunFolder;
+import dev.gleaner.local.process.Daemon;
+import dev.gleaner.local.process.Signal;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.Feature;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/** A real single-node broker, as a JVM of its own. */
+public final class Kafka {
+
+    /** Name of its pid file and log. */
+    public static final String NAME = "kafka";
+
+    private final RunFolder run;
+    private final Ports ports;
+
+    public Kafka(RunFolder run, Ports ports) {
+        this.run = run;
+        this.ports = ports;
+    }
+
+    /** Where clients connect. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + ports.kafka();
+    }
+
+    /** Its command, after making its data folder when there is none. */
+    public Daemon prepare() throws IOException {
+        Path data = run.data(NAME);
+        if (Files.notExists(data.resolve("meta.properties"))) {
+            format(data);
+        }
+        Path settings = run.tool("kafka.properties");
+        Files.createDirectories(settings.toAbsolutePath().getParent());
+        Files.write(settings, settings(data));
+        List<String> program = new ArrayList<>(Java.ofClassPath("kafka.Kafka"));
+        program.add(settings.toString());
+        return new Daemon(
+                NAME,
+                Java.command("512m", List.of("-Dlog4j2.configurationFile=log4j2-kafka.properties"), program),
+                Map.of(),
+                Signal.TERM);
+    }
+
+    private static void format(Path data) throws IOException {
+        Files.createDirectories(data);
+        try {
+            new Formatter()
+                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(1)
+                    .setDirectories(List.of(data.toString()))
+                    .setMetadataLogDirectory(data.toString())
+                    .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
+                    .setReleaseVersion(MetadataVersion.latestProduction())
+                    .setControllerListenerName("CONTROLLER")
+                    .run();
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("could not format " + data, e);
+        }
+    }
+
+    /** One node holds every copy, and a group does not wait for members that never come. */
+    private List<String> settings(Path data) {
+        String broker = "PLAINTEXT://127.0.0.1:" + ports.kafka();
+        return List.of(
+                "process.roles=broker,controller",
+                "node.id=1",
+                "log.dirs=" + data,
+                "listeners=" + broker + ",CONTROLLER://127.0.0.1:" + ports.kafkaController(),
+                "advertised.listeners=" + broker,
+                "controller.listener.names=CONTROLLER",
+                "controller.quorum.voters=1@127.0.0.1:" + ports.kafkaController(),
+                "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "inter.broker.listener.name=PLAINTEXT",
+                "auto.create.topics.enable=false",
+                "offsets.topic.replication.factor=1",
+                "offsets.topic.num.partitions=4",
+                "transaction.state.log.replication.factor=1",
+                "transaction.state.log.min.isr=1",
+                "transaction.state.log.num.partitions=4",
+                "share.coordinator.state.topic.replication.factor=1",
+                "share.coordinator.state.topic.min.isr=1",
+                "group.initial.rebalance.delay.ms=0");
+    }
+}

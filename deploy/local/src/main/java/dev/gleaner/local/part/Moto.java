@@ -1,0 +1,32 @@
+package dev.gleaner.local.part;
+
+import dev.gleaner.local.Ports;
+import dev.gleaner.local.process.Daemon;
+import dev.gleaner.local.process.Signal;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The AWS stand-in: it speaks the real API on loopback and forgets all at its end. */
+public final class Moto {
+
+    /** Name of its pid file and log. */
+    public static final String NAME = "aws";
+
+    private final Path program;
+    private final Ports ports;
+
+    public Moto(Path program, Ports ports) {
+        this.program = program;
+        this.ports = ports;
+    }
+
+    /** Its command. */
+    public Daemon daemon() {
+        return new Daemon(
+                NAME,
+                List.of(program.toString(), "-H", "127.0.0.1", "-p", Integer.toString(ports.aws())),
+                Map.of("PYTHONUNBUFFERED", "1"),
+                Signal.TERM);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.gleaner.local.part;
+
+import dev.gleaner.local.Ports;
+import dev.gleaner.local.RunFolder;
+import dev.gleaner.local.process.Daemon;
+import dev.gleaner.local.process.Program;
+import dev.gleaner.local.process.Signal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A real PostgreSQL server that writes durably, from the binaries on the class path. */
+public final class Postgres {
+
+    /** Name of its pid file and log. */
+    public static final String NAME = "postgres";
+
+    /** Who owns the database. */
+    public static final String USER = "gleaner";
+
+    private final RunFolder run;
+    private final Ports ports;
+    private final Path password;
+    private final PostgresBinaries binaries;
+
+    /** @param password file that holds the owner's password */
+    public Postgres(RunFolder run, Ports ports, Path password) {
+        this.run = run;
+        this.ports = ports;
+        this.password = password;
+        this.binaries = new PostgresBinaries(run);
+    }
+
+    /** Its command, after unpacking the server and making its data folder when there is none. */
+    public Daemon prepare() throws IOException {
+        Path programs = binaries.unpack();
+        Path data = run.data(NAME);
+        if (Files.notExists(data.resolve("PG_VERSION"))) {
+            initialise(programs, data);
+        }
+        return new Daemon(NAME, unprivileged(start(programs, data)), Map.of("LC_ALL", "C"), Signal.INT);
+    }
+
+    private List<String> start(Path programs, Path data) {
+        List<String> command =
+                new ArrayList<>(List.of(programs.resolve("postgres").toString(), "-D", data.toString()));
+        List.of(
+                        "listen_addresses=127.0.0.1",
+                        "port=" + ports.postgres(),
+                        "unix_socket_directories=",
+                        "fsync=on",
+                        "synchronous_commit=on",
+                        "full_page_writes=on",
+                        "shared_buffers=64MB")
+                .forEach(setting -> command.addAll(List.of("-c", setting)));
+        return command;
+    }
+
+    private void initialise(Path programs, Path data) throws IOException {
+        Files.createDirectories(data.toAbsolutePath().getParent());
+        Program.require(unprivileged(List.of(
+                programs.resolve("initdb").toString(),
+                "--pgdata=" + data,
+                "--username=" + USER,
+                "--pwfile=" + password,
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--no-locale",
+                "--no-instructions")));
+    }
+
+    /**
+     * PostgreSQL refuses to run as root. In a user namespace of its own root is nobody, and still owns its files.
+     *
+     * @throws IllegalStateException for root where the system allows no such namespace
+     */
+    private static List<String> unprivileged(List<String> command) {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            return command;
+        }
+        if (Program.find("unshare").isEmpty()
+                || !Program.run(List.of("unshare", "-U", "true")).succeeded()) {
+            throw new IllegalStateException(
+                    "PostgreSQL does not run as root, and this system allows no user namespace: run `up` as another user");
+        }
+        List<String> namespaced = new ArrayList<>(List.of("unshare", "-U"));
+        namespaced.addAll(command);
+        return namespaced;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.gleaner.local.part;
+
+import dev.gleaner.local.Home;
+import dev.gleaner.local.process.Daemon;
+import dev.gleaner.local.process.Signal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One of Gleaner's services, run from its jar.
+ *
+ * @param settings configuration that everybody may see
+ * @param environment the secret rest of it
+ */
+record Service(String name, int port, Map<String, String> settings, Map<String, String> environment) {
+
+    Daemon daemon() {
+        List<String> options = new ArrayList<>(List.of(
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                "-Dquarkus.http.host=127.0.0.1",
+                "-Dquarkus.http.port=" + port,
+                "-Dquarkus.log.console.color=false"));
+        new TreeMap<>(settings).forEach((key, value) -> options.add("-D" + key + "=" + value));
+        List<String> program = List.of("-jar", Home.service(name + "-service").toString());
+        return new Daemon(name, Java.command("384m", options, program), environment, Signal.TERM);
+    }
+}

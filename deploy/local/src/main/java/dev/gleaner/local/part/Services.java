@@ -1,0 +1,68 @@
+package dev.gleaner.local.part;
+
+import dev.gleaner.local.Mode;
+import dev.gleaner.local.Ports;
+import dev.gleaner.local.RunFolder;
+import dev.gleaner.local.Secrets;
+import dev.gleaner.local.process.Daemon;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The three services as a local run configures them. */
+public final class Services {
+
+    /** Names of their pid files and logs. */
+    public static final String COLLECTOR = "collector";
+
+    public static final String ANALYZER = "analyzer";
+    public static final String ACTUATOR = "actuator";
+
+    private final RunFolder run;
+    private final Ports ports;
+    private final Secrets secrets;
+    private final Mode mode;
+
+    public Services(RunFolder run, Ports ports, Secrets secrets, Mode mode) {
+        this.run = run;
+        this.ports = ports;
+        this.secrets = secrets;
+        this.mode = mode;
+    }
+
+    /** Reads from where the run's mode says. */
+    public Daemon collector() {
+        Map<String, String> settings = common();
+        settings.putAll(mode.collectorSettings(ports));
+        Map<String, String> environment = mode.awsEnvironment();
+        environment.put("COLLECTOR_METRIC_STREAM_ACCESS_KEY", secrets.firehoseKey());
+        return new Service(COLLECTOR, ports.collector(), settings, environment).daemon();
+    }
+
+    /** Keeps its state with the run's data. */
+    public Daemon analyzer() {
+        Map<String, String> settings = common();
+        settings.put("analyzer.state-dir", run.data(ANALYZER).toString());
+        return new Service(ANALYZER, ports.analyzer(), settings, Map.of()).daemon();
+    }
+
+    /** Acts where the run's mode allows. */
+    public Daemon actuator() {
+        Map<String, String> settings = common();
+        settings.putAll(mode.actuatorSettings(ports));
+        settings.put("actuator.audit.heads-folder", run.data("audit-heads").toString());
+        Map<String, String> environment = mode.awsEnvironment();
+        Database database = new Database(ports, secrets.databasePassword());
+        environment.put("ACTUATOR_DATABASE_URL", database.url());
+        environment.put("ACTUATOR_DATABASE_USERNAME", Postgres.USER);
+        environment.put("ACTUATOR_DATABASE_PASSWORD", secrets.databasePassword());
+        return new Service(ACTUATOR, ports.actuator(), settings, environment).daemon();
+    }
+
+    private Map<String, String> common() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("kafka.bootstrap.servers", new Kafka(run, ports).bootstrapServers());
+        settings.put("gleaner.access.token-file", secrets.tokenFile().toString());
+        settings.put("gleaner.topics.signals-partitions", "6");
+        return settings;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.gleaner.local.process;
+
+import dev.gleaner.local.RunFolder;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The programs of one run: starts what does not run, stops what it started and nothing else. */
+public final class Daemons {
+
+    private static final Duration GRACE = Duration.ofSeconds(20);
+
+    private final RunFolder run;
+
+    public Daemons(RunFolder run) {
+        this.run = run;
+    }
+
+    /** Starts a program unless it runs; true when it had to. Its output is added to its log. */
+    public boolean start(Daemon daemon) {
+        if (running(daemon.name())) {
+            return false;
+        }
+        try {
+            ProcessBuilder builder = new ProcessBuilder(detached(daemon.command()))
+                    .directory(run.path().toFile())
+                    .redirectInput(new File("/dev/null"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log(daemon).toFile()));
+            builder.environment().putAll(daemon.environment());
+            PidFile.of(daemon, builder.start().toHandle()).write(run.pidFile(daemon.name()));
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not start " + daemon.name(), e);
+        }
+    }
+
+    /** Whether the program that was started under this name still runs. */
+    public boolean running(String name) {
+        return process(name).isPresent();
+    }
+
+    /** When the running program was started. */
+    public Optional<Instant> started(String name) {
+        return process(name).flatMap(process -> process.info().startInstant());
+    }
+
+    /** Ends a program, the hard way after 20 s; true when it ran. */
+    public boolean stop(String name) {
+        Optional<PidFile> file = pidFile(name);
+        Optional<ProcessHandle> process = file.flatMap(PidFile::process);
+        process.ifPresent(running -> end(running, file.map(PidFile::stop).orElse(Signal.TERM)));
+        try {
+            Files.deleteIfExists(run.pidFile(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return process.isPresent();
+    }
+
+    private Path log(Daemon daemon) throws IOException {
+        Path log = run.log(daemon.name());
+        Files.createDirectories(log.toAbsolutePath().getParent());
+        return log;
+    }
+
+    private Optional<ProcessHandle> process(String name) {
+        return pidFile(name).flatMap(PidFile::process);
+    }
+
+    private Optional<PidFile> pidFile(String name) {
+        try {
+            return PidFile.read(run.pidFile(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't read " + run.pidFile(name), e);
+        }
+    }
+
+    /** In a session of its own, so that Ctrl-C in the terminal of {@code up} does not reach it. */
+    private static List<String> detached(List<String> command) {
+        List<String> detached = new ArrayList<>();
+        Program.find("setsid").ifPresent(setsid -> detached.add(setsid.toString()));
+        detached.addAll(command);
+        return detached;
+    }
+
+    private static void end(ProcessHandle process, Signal signal) {
+        signal.send(process);
+        if (!endsWithin(process, GRACE)) {
+            process.destroyForcibly();
+            endsWithin(process, GRACE);
+        }
+    }
+
+    private static boolean endsWithin(ProcessHandle process, Duration grace) {
+        try {
+            process.onExit().get(grace.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

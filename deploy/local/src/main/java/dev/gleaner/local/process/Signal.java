@@ -1,0 +1,26 @@
+package dev.gleaner.local.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** A POSIX signal that asks a program to end. */
+public enum Signal {
+    /** The usual one. */
+    TERM,
+    /** PostgreSQL's "fast" shutdown: it does not wait for its clients to leave. */
+    INT;
+
+    void send(ProcessHandle process) {
+        try {
+            new ProcessBuilder("kill", "-" + name(), Long.toString(process.pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

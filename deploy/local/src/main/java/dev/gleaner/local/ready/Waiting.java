@@ -1,0 +1,88 @@
+package dev.gleaner.local.ready;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Waits until conditions hold, in their order, and hold again a second later: what one part has done may be work that the
+ * next one has not seen yet.
+ */
+public final class Waiting {
+
+    /** Long enough for a transaction to commit: the second look comes after two of these. */
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final Instant deadline;
+    private final Duration pause;
+    private final Runnable look;
+    private final Consumer<String> progress;
+
+    /**
+     * @param look at what must not happen meanwhile, such as a program's end: throws
+     * @param progress where a person sees what is missing
+     */
+    public Waiting(Instant deadline, Runnable look, Consumer<String> progress) {
+        this(deadline, PAUSE, look, progress);
+    }
+
+    Waiting(Instant deadline, Duration pause, Runnable look, Consumer<String> progress) {
+        this.deadline = deadline;
+        this.pause = pause;
+        this.look = look;
+        this.progress = progress;
+    }
+
+    /** What is missing at the deadline; empty as soon as all conditions hold. */
+    public List<Missing> until(List<? extends Condition> conditions) {
+        while (true) {
+            look.run();
+            List<Missing> missing = firstMissing(conditions);
+            if (missing.isEmpty()) {
+                pause();
+                pause();
+                missing = firstMissing(conditions);
+            }
+            if (missing.isEmpty()) {
+                return List.of();
+            }
+            if (Instant.now().isAfter(deadline)) {
+                return all(conditions);
+            }
+            progress.accept(missing.get(0).what());
+            pause();
+        }
+    }
+
+    /** Something that was waited for in vain, and the program whose log tells more. */
+    public record Missing(String what, String culprit) {}
+
+    private static List<Missing> firstMissing(List<? extends Condition> conditions) {
+        for (Condition condition : conditions) {
+            List<Missing> missing = all(List.of(condition));
+            if (!missing.isEmpty()) {
+                return missing;
+            }
+        }
+        return List.of();
+    }
+
+    private static List<Missing> all(List<? extends Condition> conditions) {
+        List<Missing> missing = new ArrayList<>();
+        for (Condition condition : conditions) {
+            condition.missing().ifPresent(what -> missing.add(new Missing(what, condition.culprit())));
+        }
+        return missing;
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

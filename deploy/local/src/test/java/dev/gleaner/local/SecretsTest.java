@@ -1,0 +1,48 @@
+package dev.gleaner.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecretsTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldMakeThemOnce() throws IOException {
+        Secrets first = Secrets.of(new RunFolder(folder));
+
+        assertThat(Secrets.of(new RunFolder(folder))).isEqualTo(first);
+        assertThat(List.of(first.token(), first.firehoseKey(), first.databasePassword()))
+                .doesNotHaveDuplicates()
+                .allMatch(secret -> secret.length() == 48);
+    }
+
+    @Test
+    void shouldLetOnlyTheirOwnerRead() throws IOException {
+        Secrets secrets = Secrets.of(new RunFolder(folder));
+        Path endpoints = folder.resolve("endpoints.json");
+        new Endpoints("k", "p", null, "c", "a", "x", secrets.token(), "f").write(endpoints);
+
+        for (Path file :
+                List.of(secrets.tokenFile(), secrets.firehoseKeyFile(), secrets.databasePasswordFile(), endpoints)) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void shouldGiveTheTokenAllRolesInTheFormOfTheServices() throws IOException {
+        Secrets secrets = Secrets.of(new RunFolder(folder));
+
+        assertThat(Files.readString(secrets.tokenFile()))
+                .isEqualTo(secrets.token() + " local-admin viewer,approver,operator\n");
+    }
+}

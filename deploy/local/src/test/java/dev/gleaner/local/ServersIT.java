@@ -1,0 +1,179 @@
+package dev.gleaner.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.local.part.Database;
+import dev.gleaner.local.part.Kafka;
+import dev.gleaner.local.part.Postgres;
+import dev.gleaner.local.process.Daemons;
+import dev.gleaner.local.process.LogTail;
+import dev.gleaner.local.ready.Check;
+import dev.gleaner.local.ready.ConsumerLag;
+import dev.gleaner.local.ready.Waiting;
+import dev.gleaner.test.FreePort;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServersIT {
+
+    @TempDir
+    private Path folder;
+
+    private final Ports ports = new Ports(FreePort.find(), FreePort.find(), FreePort.find(), 0, 0, 0, 0);
+    private RunFolder run;
+    private Daemons daemons;
+
+    @BeforeEach
+    void makeRun() {
+        run = new RunFolder(folder);
+        daemons = new Daemons(run);
+    }
+
+    @AfterEach
+    void stopAll() {
+        daemons.stop(Kafka.NAME);
+        daemons.stop(Postgres.NAME);
+    }
+
+    @Test
+    void shouldKeepWhatTheDatabaseWasToldOverARestart() throws Exception {
+        Secrets secrets = Secrets.of(run);
+        startPostgres(secrets);
+        execute(secrets, "CREATE TABLE kept (i int)");
+
+        daemons.stop(Postgres.NAME);
+        startPostgres(secrets);
+
+        execute(secrets, "INSERT INTO kept VALUES (1)");
+        assertThat(run.log(Postgres.NAME)).content().contains("database system is ready to accept connections");
+    }
+
+    @Test
+    void shouldCountWhatAGroupHasYetToReadButNoEndsOfTransactions() throws Exception {
+        startKafka();
+        createTopic();
+        ConsumerLag lag = new ConsumerLag("actuator", bootstrap(), "gleaner-actuator", Topic.FINDINGS);
+        assertThat(lag.missing()).isEmpty();
+
+        sendInTransaction();
+        assertThat(lag.missing()).contains("actuator has 1 records of gleaner.findings to read");
+
+        readAll();
+        assertThat(lag.missing()).isEmpty();
+    }
+
+    @Test
+    void shouldKeepTopicsOverARestartOfTheBroker() throws Exception {
+        startKafka();
+        createTopic();
+
+        daemons.stop(Kafka.NAME);
+        startKafka();
+
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
+            assertThat(admin.listTopics().names().get()).contains(Topic.FINDINGS.topicName());
+        }
+    }
+
+    @Test
+    void shouldSayThatTheLagIsUnknownWithoutATopic() throws Exception {
+        startKafka();
+
+        assertThat(new ConsumerLag("actuator", bootstrap(), "gleaner-actuator", Topic.FINDINGS).missing())
+                .hasValueSatisfying(text -> assertThat(text).contains("does not exist yet"));
+    }
+
+    private void startPostgres(Secrets secrets) throws Exception {
+        daemons.start(new Postgres(run, ports, secrets.databasePasswordFile()).prepare());
+        await(new Check(
+                Postgres.NAME, "PostgreSQL does not answer", new Database(ports, secrets.databasePassword())::ready));
+    }
+
+    private void startKafka() throws Exception {
+        daemons.start(new Kafka(run, ports).prepare());
+        await(Check.listens(Kafka.NAME, ports.kafka()));
+    }
+
+    private void await(Check check) {
+        assertThat(new Waiting(Instant.now().plusSeconds(60), () -> {}, progress -> {}).until(List.of(check)))
+                .as("see %s", LogTail.lines(run.log(check.culprit()), 20))
+                .isEmpty();
+    }
+
+    private void execute(Secrets secrets, String sql) throws Exception {
+        String url = "jdbc:" + new Database(ports, secrets.databasePassword()).url();
+        try (Connection connection = DriverManager.getConnection(url, Postgres.USER, secrets.databasePassword());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private String bootstrap() {
+        return new Kafka(run, ports).bootstrapServers();
+    }
+
+    private void createTopic() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
+            admin.createTopics(List.of(Topic.FINDINGS.creation(2, (short) 1)))
+                    .all()
+                    .get();
+        }
+    }
+
+    private void sendInTransaction() throws Exception {
+        try (Producer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap(), "transactional.id", "analyzer"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(Topic.FINDINGS.topicName(), 0, null, new byte[] {1}))
+                    .get();
+            producer.commitTransaction();
+        }
+    }
+
+    /** Commits as services do: the offset after the last record, before the transaction's end. */
+    private void readAll() {
+        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers", bootstrap(),
+                        "group.id", "gleaner-actuator",
+                        "auto.offset.reset", "earliest",
+                        "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of(Topic.FINDINGS.topicName()));
+            for (int attempt = 0; attempt < 20; attempt++) {
+                var records = consumer.poll(Duration.ofSeconds(1));
+                if (!records.isEmpty()) {
+                    records.forEach(record -> consumer.commitSync(Map.of(
+                            new TopicPartition(record.topic(), record.partition()),
+                            new OffsetAndMetadata(record.offset() + 1))));
+                    return;
+                }
+            }
+        }
+    }
+}

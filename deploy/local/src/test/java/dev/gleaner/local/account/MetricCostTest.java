@@ -1,0 +1,20 @@
+package dev.gleaner.local.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class MetricCostTest {
+
+    @Test
+    void shouldCountThreeMetricsAnInstance() {
+        assertThat(new MetricCost(1000).backfill()).isEqualByComparingTo("0.03");
+        assertThat(new MetricCost(1000).monthly()).isEqualByComparingTo("21.90");
+    }
+
+    @Test
+    void shouldRoundUpForThePersonWhoDecides() {
+        assertThat(new MetricCost(1).backfill()).isEqualByComparingTo("0.01");
+        assertThat(new MetricCost(0).monthly()).isEqualByComparingTo("0.00");
+    }
+}

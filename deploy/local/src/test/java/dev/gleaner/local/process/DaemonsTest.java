@@ -1,0 +1,98 @@
+package dev.gleaner.local.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.local.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DaemonsTest {
+
+    private static final Daemon SLEEPER = new Daemon("sleeper", List.of("sleep", "60"), Map.of(), Signal.TERM);
+
+    @TempDir
+    private Path folder;
+
+    private RunFolder run;
+    private Daemons daemons;
+
+    @BeforeEach
+    void makeRun() {
+        run = new RunFolder(folder);
+        daemons = new Daemons(run);
+    }
+
+    @AfterEach
+    void stopAll() {
+        daemons.stop("sleeper");
+    }
+
+    @Test
+    void shouldStartWhatDoesNotRunAndOnlyThat() {
+        assertThat(daemons.start(SLEEPER)).isTrue();
+        long first = pid();
+
+        assertThat(daemons.start(SLEEPER)).isFalse();
+        assertThat(pid()).isEqualTo(first);
+    }
+
+    @Test
+    void shouldStopWhatAnotherLauncherStarted() {
+        daemons.start(SLEEPER);
+        ProcessHandle process = ProcessHandle.of(pid()).orElseThrow();
+
+        assertThat(new Daemons(run).stop("sleeper")).isTrue();
+
+        assertThat(process.isAlive()).isFalse();
+        assertThat(run.pidFile("sleeper")).doesNotExist();
+    }
+
+    @Test
+    void shouldStopNothingWhenNothingRuns() {
+        assertThat(daemons.stop("sleeper")).isFalse();
+    }
+
+    @Test
+    void shouldSpareAStrangerThatHasThePidNow() throws IOException {
+        Process stranger = new ProcessBuilder("sleep", "60").start();
+        try {
+            new PidFile("sleeper", stranger.pid(), Instant.now().minusSeconds(3600), Signal.TERM)
+                    .write(run.pidFile("sleeper"));
+
+            assertThat(daemons.running("sleeper")).isFalse();
+            assertThat(daemons.stop("sleeper")).isFalse();
+            assertThat(stranger.isAlive()).isTrue();
+        } finally {
+            stranger.destroy();
+        }
+    }
+
+    @Test
+    void shouldKeepWhatAProgramSaysAndGiveItItsSecretsByEnvironment() throws Exception {
+        Daemon talker = new Daemon(
+                "talker", List.of("sh", "-c", "echo it is $SECRET"), Map.of("SECRET", "hidden"), Signal.TERM);
+
+        daemons.start(talker);
+        while (daemons.running("talker")) {
+            Thread.sleep(10);
+        }
+
+        assertThat(Files.readString(run.log("talker"))).isEqualTo("it is hidden\n");
+    }
+
+    private long pid() {
+        try {
+            return PidFile.read(run.pidFile("sleeper")).orElseThrow().pid();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

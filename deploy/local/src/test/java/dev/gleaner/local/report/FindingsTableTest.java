@@ -1,0 +1,79 @@
+package dev.gleaner.local.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.contracts.finding.Effort;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Owner;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.finding.Status;
+import dev.gleaner.contracts.finding.Window;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FindingsTableTest {
+
+    private static final Instant TIME = Instant.parse("2026-03-14T12:00:00Z");
+
+    @Test
+    void shouldAlignColumnsAndKeepTheOrder() {
+        assertThat(FindingsTable.lines(List.of(
+                        finding("idle-instance", "i-0b", "dev", saving("734.38")),
+                        finding("sporadic-instance", "i-0a", null, saving("9.10")))))
+                .containsExactly(
+                        "RULE               RESOURCE  REGION     USD/MONTH     LOW - HIGH  ENVIRONMENT  REMEDY",
+                        "idle-instance      i-0b      us-east-1     734.38  0.00 - 734.38  dev          stop-instance",
+                        "sporadic-instance  i-0a      us-east-1       9.10    0.00 - 9.10  -            stop-instance");
+    }
+
+    @Test
+    void shouldNotShowAnUnknownPriceAsZero() {
+        assertThat(FindingsTable.lines(List.of(finding("idle-instance", "i-0a", "dev", Saving.unpriced("no entry")))))
+                .last()
+                .asString()
+                .contains("unpriced")
+                .doesNotContain("0.00");
+    }
+
+    @Test
+    void shouldCountAResourceOnceByItsLargerFinding() {
+        assertThat(FindingsTable.total(List.of(
+                        finding("idle-instance", "i-0a", "dev", saving("10.00")),
+                        finding("idle-gpu", "i-0a", "dev", saving("12.50")),
+                        finding("idle-instance", "i-0b", "dev", saving("1.00")),
+                        finding("idle-instance", "i-0c", "dev", Saving.unpriced("no entry")))))
+                .isEqualByComparingTo("13.50");
+    }
+
+    private static Saving saving(String monthly) {
+        BigDecimal amount = new BigDecimal(monthly);
+        return Saving.priced(amount, BigDecimal.ZERO, amount, "on-demand");
+    }
+
+    private static Finding finding(String rule, String instance, String environment, Saving saving) {
+        return new Finding(
+                "fnd_" + instance,
+                1,
+                rule,
+                1,
+                Status.OPEN,
+                false,
+                "arn:aws:ec2:us-east-1:123456789012:instance/" + instance,
+                "123456789012",
+                "us-east-1",
+                new Owner(null, null, environment, null, Owner.Source.TAG),
+                TIME,
+                TIME,
+                new Window(TIME, TIME),
+                List.of(),
+                List.of(),
+                saving,
+                new Effort(5),
+                List.of(new Remedy("stop-instance", Map.of(), true, List.of(), "stop it")),
+                null);
+    }
+}
