@@ -5,6 +5,7 @@ import dev.gleaner.local.process.Daemon;
 import dev.gleaner.local.process.Signal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,7 +24,14 @@ record Service(String name, int port, Map<String, String> settings, Map<String, 
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.log.console.color=false"));
         new TreeMap<>(settings).forEach((key, value) -> options.add("-D" + key + "=" + value));
+        options.addAll(ofTheUser());
         List<String> program = List.of("-jar", Home.service(name + "-service").toString());
         return new Daemon(name, Java.command("384m", options, program), environment, Signal.TERM);
+    }
+
+    /** {@code GLEANER_ACTUATOR_OPTIONS} and the like: more options of the JVM, which outrank ours. */
+    private List<String> ofTheUser() {
+        String text = System.getenv("GLEANER_" + name.toUpperCase(Locale.ROOT) + "_OPTIONS");
+        return text == null || text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
     }
 }

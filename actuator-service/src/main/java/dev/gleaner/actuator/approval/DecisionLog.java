@@ -1,0 +1,56 @@
+package dev.gleaner.actuator.approval;
+
+import dev.gleaner.contracts.decision.Decision;
+import dev.gleaner.contracts.json.Json;
+import io.smallrye.mutiny.Uni;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** Decisions that were taken, so that the same one again is known. */
+final class DecisionLog {
+
+    private DecisionLog() {}
+
+    /** A decision that was taken; without an action when it set none going. */
+    record Earlier(@Nullable String action) {}
+
+    /** Whether this person decided the same on the same plan before; the action it set going, if it did. */
+    static Uni<Optional<Earlier>> earlier(
+            Mutiny.Session session, String finding, String planKey, String identity, Decision decision) {
+        return session.createNativeQuery(
+                        "select coalesce(action_id, '') from decision where finding_id = :finding and plan_key = :plan"
+                                + " and identity = :identity and content = :content",
+                        String.class)
+                .setParameter("finding", finding)
+                .setParameter("plan", planKey)
+                .setParameter("identity", identity)
+                .setParameter("content", content(decision))
+                .getSingleResultOrNull()
+                .map(action -> Optional.ofNullable(action).map(id -> new Earlier(id.isEmpty() ? null : id)));
+    }
+
+    /** Keeps a decision. */
+    static Uni<Void> keep(
+            Mutiny.Session session,
+            String finding,
+            String planKey,
+            String identity,
+            Decision decision,
+            @Nullable String action) {
+        return session.createNativeQuery("insert into decision (finding_id, plan_key, identity, content, action_id)"
+                        + " values (:finding, :plan, :identity, :content, nullif(:action, ''))")
+                .setParameter("finding", finding)
+                .setParameter("plan", planKey)
+                .setParameter("identity", identity)
+                .setParameter("content", content(decision))
+                .setParameter("action", action == null ? "" : action)
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    private static String content(Decision decision) {
+        return new String(Json.canonical(decision), StandardCharsets.UTF_8);
+    }
+}

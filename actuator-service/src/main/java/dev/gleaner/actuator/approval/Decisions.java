@@ -1,0 +1,224 @@
+package dev.gleaner.actuator.approval;
+
+import dev.gleaner.actuator.action.InstanceActions;
+import dev.gleaner.actuator.audit.AuditChain;
+import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.actuator.execution.Action;
+import dev.gleaner.actuator.execution.Actions;
+import dev.gleaner.actuator.execution.Approval;
+import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.actuator.proposal.Proposal;
+import dev.gleaner.actuator.proposal.ProposalState;
+import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.decision.Decision;
+import dev.gleaner.contracts.finding.Remedy;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes decisions, one at a time per target: the proposal's row lock is what makes two clicks one action
+ * (runatlantis/atlantis#2148).
+ */
+@ApplicationScoped
+public class Decisions {
+
+    private final Mutiny.SessionFactory sessions;
+    private final Actions actions;
+    private final InstanceActions known;
+    private final AuditChain audit;
+
+    Decisions(Mutiny.SessionFactory sessions, Actions actions, InstanceActions known, AuditChain audit) {
+        this.sessions = sessions;
+        this.actions = actions;
+        this.known = known;
+        this.audit = audit;
+    }
+
+    /** Takes what a person decided on a finding; the same again gives the same. Fails with {@link NotAccepted}. */
+    public Uni<DecisionOutcome> take(String findingId, Decision decision, String identity) {
+        return sessions.withTransaction(session -> session.find(FindingRow.class, findingId)
+                .onItem()
+                .ifNull()
+                .failWith(() -> new NotAccepted(NotAccepted.Why.UNKNOWN_FINDING, "there is no finding " + findingId))
+                .flatMap(row -> take(session, row, decision, identity)));
+    }
+
+    private Uni<DecisionOutcome> take(Mutiny.Session session, FindingRow row, Decision decision, String identity) {
+        return session.find(Proposal.class, row.target(), LockModeType.PESSIMISTIC_WRITE)
+                .onItem()
+                .ifNull()
+                .failWith(() -> stale("the finding was never open, so there is nothing to decide"))
+                // Read again under the lock: what was read before it may be old.
+                .call(() -> session.refresh(row))
+                .flatMap(proposal -> DatabaseClock.now(session)
+                        .flatMap(now -> new Taking(session, row, proposal, decision, identity, now).take()));
+    }
+
+    private static NotAccepted stale(String text) {
+        return new NotAccepted(NotAccepted.Why.STALE, text);
+    }
+
+    /** One decision on its way. */
+    private final class Taking {
+
+        private final Mutiny.Session session;
+        private final FindingRow row;
+        private final Proposal proposal;
+        private final Decision decision;
+        private final String identity;
+        private final Instant now;
+        private final String planKey;
+
+        Taking(
+                Mutiny.Session session,
+                FindingRow row,
+                Proposal proposal,
+                Decision decision,
+                String identity,
+                Instant now) {
+            this.session = session;
+            this.row = row;
+            this.proposal = proposal;
+            this.decision = decision;
+            this.identity = identity;
+            this.now = now;
+            this.planKey = decision.plan() == null ? "round " + proposal.round() : decision.plan();
+        }
+
+        Uni<DecisionOutcome> take() {
+            return DecisionLog.earlier(session, row.id(), planKey, identity, decision)
+                    .flatMap(earlier -> earlier.map(this::again).orElseGet(this::anew));
+        }
+
+        private Uni<DecisionOutcome> again(DecisionLog.Earlier earlier) {
+            return earlier.action() == null
+                    ? Uni.createFrom().item(resting())
+                    : session.find(Action.class, earlier.action()).map(Decisions::outcome);
+        }
+
+        private Uni<DecisionOutcome> anew() {
+            if (decision.decision() == Decision.Kind.APPROVE) {
+                return actions.ofPlan(session, row.id(), planKey)
+                        .flatMap(existing -> existing.map(
+                                        action -> Uni.createFrom().item(action))
+                                .orElseGet(this::approve))
+                        .call(action -> record(action.id()))
+                        .map(Decisions::outcome);
+            }
+            rest();
+            return session.flush().chain(() -> record(null)).replaceWith(this::resting);
+        }
+
+        private Uni<Action> approve() {
+            requireShown();
+            Remedy remedy = remedy();
+            if (known.remedy(remedy.action()).isEmpty()) {
+                throw new NotAccepted(
+                        NotAccepted.Why.NO_SUCH_ACTION,
+                        "remedy " + decision.remedy() + " is " + remedy.action() + ", which can't be done from here");
+            }
+            proposal.approve();
+            return actions.approve(session, approval(remedy), now);
+        }
+
+        private void requireShown() {
+            if (proposal.state() == ProposalState.EXPIRED
+                    || proposal.expiresAt().filter(end -> !now.isBefore(end)).isPresent()) {
+                throw stale("the proposal expired at " + proposal.expiresAt().orElse(now));
+            }
+            if (!row.isOpen() || !proposal.isApprovable(now)) {
+                throw stale("the proposal is " + proposal.state().text() + ", so it can't be approved; read it again");
+            }
+            if (!row.plan().equals(Optional.ofNullable(decision.plan()))) {
+                throw stale("the plan changed since it was shown; read the finding again");
+            }
+        }
+
+        private Remedy remedy() {
+            List<Remedy> remedies = row.finding().remedies();
+            if (decision.remedy() < 0 || decision.remedy() >= remedies.size()) {
+                throw DecisionForm.malformed(
+                        "there is no remedy " + decision.remedy() + "; the finding has " + remedies.size());
+            }
+            return remedies.get(decision.remedy());
+        }
+
+        private Approval approval(Remedy remedy) {
+            return new Approval(
+                    remedy.action(),
+                    row.target(),
+                    row.id(),
+                    row.version(),
+                    planKey,
+                    proposal.round(),
+                    proposal.planned().orElseThrow(),
+                    proposal.expiresAt().orElseThrow(),
+                    actions.isDryRun(),
+                    identity);
+        }
+
+        private void rest() {
+            requireRestable();
+            switch (decision.decision()) {
+                case REJECT -> proposal.reject();
+                case SNOOZE -> proposal.snooze(until());
+                case KEEP -> proposal.keep(until());
+                case APPROVE -> throw new IllegalStateException("an approval is no rest");
+            }
+        }
+
+        private void requireRestable() {
+            if (decision.plan() != null && !row.plan().equals(Optional.of(decision.plan()))) {
+                throw stale("the plan changed since it was shown; read the finding again");
+            }
+            boolean over = switch (proposal.state()) {
+                case APPROVED, CLOSED, DONE -> true;
+                case UNPLANNED, OPEN, REJECTED, SNOOZED, KEPT, EXPIRED -> false;
+            };
+            if (over) {
+                throw stale("the proposal is " + proposal.state().text() + " already");
+            }
+        }
+
+        private Instant until() {
+            Instant until = decision.until();
+            if (until == null || !until.isAfter(now)) {
+                throw DecisionForm.malformed("until has to be in the future");
+            }
+            return until;
+        }
+
+        private DecisionOutcome resting() {
+            return new DecisionOutcome(null, proposal.state().text(), actions.isDryRun());
+        }
+
+        private Uni<Void> record(@Nullable String action) {
+            return DecisionLog.keep(session, row.id(), planKey, identity, decision, action)
+                    .chain(() -> audit.append(session, entry(action)));
+        }
+
+        private AuditDraft entry(@Nullable String action) {
+            Map<String, @Nullable Object> detail = new LinkedHashMap<>();
+            detail.put("decision", decision.decision());
+            detail.put("remedy", decision.remedy());
+            detail.put("plan", decision.plan());
+            detail.put("reason", decision.reason());
+            detail.put("until", decision.until());
+            detail.put("action", action);
+            return new AuditDraft(AuditDraft.user(identity), AuditEntry.Kind.DECIDED, row.id(), row.target(), detail);
+        }
+    }
+
+    private static DecisionOutcome outcome(Action action) {
+        return new DecisionOutcome(action.id(), action.state().text(), action.dryRun());
+    }
+}

@@ -1,0 +1,30 @@
+package dev.gleaner.actuator.approval;
+
+/** A decision that does not count, with what to do about it. */
+public final class NotAccepted extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Why it does not count. */
+    public enum Why {
+        /** It says too little, or what makes no sense. */
+        MALFORMED,
+        /** There is no such finding. */
+        UNKNOWN_FINDING,
+        /** What was decided on is not what is there now. */
+        STALE,
+        /** Nothing here can do it. */
+        NO_SUCH_ACTION
+    }
+
+    private final Why why;
+
+    NotAccepted(Why why, String text) {
+        super(text);
+        this.why = why;
+    }
+
+    public Why why() {
+        return why;
+    }
+}

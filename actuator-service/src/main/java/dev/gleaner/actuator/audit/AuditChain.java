@@ -1,0 +1,69 @@
+package dev.gleaner.actuator.audit;
+
+import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.json.Json;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Appends to the chain in the caller's transaction. The row lock on the end of the chain gives out the places, so it is
+ * taken last: after all other locks of the transaction.
+ */
+@ApplicationScoped
+public class AuditChain {
+
+    /** Appends one entry. */
+    public Uni<Void> append(Mutiny.Session session, AuditDraft draft) {
+        return append(session, List.of(draft));
+    }
+
+    /** Appends entries in this order. */
+    public Uni<Void> append(Mutiny.Session session, List<AuditDraft> drafts) {
+        if (drafts.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return session.createNativeQuery(
+                        "select sequence, hash, clock_timestamp() from audit_head where id = 1 for update", Tuple.class)
+                .getSingleResult()
+                .flatMap(end -> write(session, chained(end, drafts)));
+    }
+
+    private static List<AuditEntry> chained(Tuple end, List<AuditDraft> drafts) {
+        long sequence = end.get(0, Number.class).longValue();
+        String hash = end.get(1, String.class);
+        Instant at = end.get(2, OffsetDateTime.class).toInstant();
+        List<AuditEntry> entries = new ArrayList<>();
+        for (AuditDraft draft : drafts) {
+            AuditEntry entry = AuditEntry.after(
+                    sequence,
+                    hash,
+                    at,
+                    draft.actor(),
+                    draft.kind(),
+                    draft.finding(),
+                    draft.resource(),
+                    Json.tree(draft.detail()));
+            entries.add(entry);
+            sequence = entry.sequence();
+            hash = entry.hash();
+        }
+        return entries;
+    }
+
+    private static Uni<Void> write(Mutiny.Session session, List<AuditEntry> entries) {
+        AuditEntry last = entries.get(entries.size() - 1);
+        return session.persistAll(entries.stream().map(AuditRow::new).toArray())
+                .chain(() -> session.createNativeQuery(
+                                "update audit_head set sequence = :sequence, hash = :hash where id = 1")
+                        .setParameter("sequence", last.sequence())
+                        .setParameter("hash", last.hash())
+                        .executeUpdate())
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.gleaner.actuator.audit;
+
+import dev.gleaner.actuator.reactive.BackOnContext;
+import dev.gleaner.contracts.audit.AuditEntry;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the chain to Kafka in its order, then marks what was sent. Dying in between repeats entries, which readers
+ * recognise by their sequence.
+ */
+@ApplicationScoped
+class AuditPublisher {
+
+    private static final int BATCH = 500;
+
+    private final Mutiny.SessionFactory sessions;
+    private final PublisherLease lease;
+    private final AuditTopic topic;
+    private @Nullable Uni<Boolean> underWay;
+
+    AuditPublisher(Mutiny.SessionFactory sessions, PublisherLease lease, AuditTopic topic) {
+        this.sessions = sessions;
+        this.lease = lease;
+        this.topic = topic;
+    }
+
+    @Scheduled(every = "${actuator.audit.publish-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        return publish()
+                .onFailure()
+                .invoke(failure -> Log.warn("The audit can't be published now; it will be tried again", failure))
+                .onFailure()
+                .recoverWithItem(false)
+                .replaceWithVoid();
+    }
+
+    /** Publishes all that is not so far; false when another actuator does so. Callers at the same time share one run. */
+    Uni<Boolean> publish() {
+        return BackOnContext.returning(Uni.createFrom().deferred(this::sharedRun));
+    }
+
+    private synchronized Uni<Boolean> sharedRun() {
+        if (underWay == null) {
+            underWay = holdLease()
+                    .flatMap(held -> held ? drain() : Uni.createFrom().item(false))
+                    .onTermination()
+                    .invoke(this::over)
+                    .memoize()
+                    .indefinitely();
+        }
+        return underWay;
+    }
+
+    private synchronized void over() {
+        underWay = null;
+    }
+
+    private Uni<Boolean> holdLease() {
+        return lease.hold().flatMap(hold -> switch (hold) {
+            case NONE -> BackOnContext.blocking(() -> release());
+            case TAKEN -> BackOnContext.blocking(() -> fence());
+            case KEPT -> Uni.createFrom().item(true);
+        });
+    }
+
+    private boolean fence() {
+        topic.fence();
+        return true;
+    }
+
+    private boolean release() {
+        topic.close();
+        return false;
+    }
+
+    private Uni<Boolean> drain() {
+        return unpublished().flatMap(entries -> {
+            if (entries.isEmpty()) {
+                return Uni.createFrom().item(true);
+            }
+            return send(entries).chain(() -> mark(entries)).chain(this::drain);
+        });
+    }
+
+    private Uni<List<AuditEntry>> unpublished() {
+        return sessions.withTransaction(session -> session.createQuery(
+                                "from AuditRow where publishedAt is null order by sequence", AuditRow.class)
+                        .setMaxResults(BATCH)
+                        .getResultList())
+                .map(rows -> rows.stream().map(AuditRow::entry).toList());
+    }
+
+    private Uni<Void> send(List<AuditEntry> entries) {
+        return BackOnContext.blocking(() -> {
+                    topic.append(entries);
+                    return true;
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> mark(List<AuditEntry> entries) {
+        return sessions.withTransaction(session -> session.createNativeQuery(
+                                "update audit_entry set published_at = now()"
+                                        + " where sequence between :first and :last and published_at is null")
+                        .setParameter("first", entries.get(0).sequence())
+                        .setParameter("last", entries.get(entries.size() - 1).sequence())
+                        .executeUpdate())
+                .replaceWithVoid();
+    }
+}

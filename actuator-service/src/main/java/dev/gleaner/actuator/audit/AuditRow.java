@@ -1,0 +1,68 @@
+package dev.gleaner.actuator.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.json.Json;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.hibernate.annotations.Immutable;
+
+/** An audit entry as it lies in the database. */
+@Entity
+@Immutable
+@Table(name = "audit_entry")
+class AuditRow {
+
+    @Id
+    private long sequence;
+
+    private String previous;
+    private String hash;
+    private Instant at;
+    private String actor;
+    private String kind;
+    private String finding;
+    private String resource;
+
+    @Column(columnDefinition = "text")
+    private String detail;
+
+    @Column(name = "published_at", insertable = false, updatable = false)
+    @SuppressWarnings("UnusedVariable") // read by queries
+    private Instant publishedAt;
+
+    protected AuditRow() {}
+
+    AuditRow(AuditEntry entry) {
+        this.sequence = entry.sequence();
+        this.previous = entry.previous();
+        this.hash = entry.hash();
+        this.at = entry.at();
+        this.actor = entry.actor();
+        this.kind = Json.tree(entry.kind()).textValue();
+        this.finding = entry.finding();
+        this.resource = entry.resource();
+        this.detail = Json.text(entry.detail());
+    }
+
+    /** The entry; {@link RuntimeException} when somebody wrote into the row what is none. */
+    AuditEntry entry() {
+        return new AuditEntry(
+                sequence,
+                previous,
+                hash,
+                at,
+                actor,
+                Json.mapper().convertValue(kind, AuditEntry.Kind.class),
+                finding,
+                resource,
+                Json.read(detail, JsonNode.class));
+    }
+
+    long sequence() {
+        return sequence;
+    }
+}

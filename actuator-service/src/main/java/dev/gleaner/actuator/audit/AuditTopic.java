@@ -1,0 +1,139 @@
+package dev.gleaner.actuator.audit;
+
+import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.topic.CloudEvents;
+import dev.gleaner.contracts.topic.Topic;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The audit topic: written in transactions under one transactional id, so that a new writer fences off an old one, and
+ * read whole. All methods block.
+ */
+@ApplicationScoped
+class AuditTopic {
+
+    private static final String KEY = "chain";
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration READ_TIMEOUT = Duration.ofMinutes(2);
+    private static final TopicPartition PARTITION = new TopicPartition(Topic.AUDIT.topicName(), 0);
+
+    private final String bootstrapServers;
+    private @Nullable Producer<String, byte[]> producer;
+
+    AuditTopic(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /** Fences off whoever wrote before, us included. */
+    synchronized void fence() {
+        close();
+        Producer<String, byte[]> fresh =
+                new KafkaProducer<>(producerConfig(), new StringSerializer(), new ByteArraySerializer());
+        try {
+            fresh.initTransactions();
+            producer = fresh;
+        } catch (KafkaException e) {
+            fresh.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    /** Appends all of these or none. A writer that failed is thrown away: one that was fenced stays broken for ever. */
+    synchronized void append(List<AuditEntry> entries) {
+        if (producer == null) {
+            fence();
+        }
+        Producer<String, byte[]> writer = Objects.requireNonNull(producer);
+        try {
+            writer.beginTransaction();
+            for (AuditEntry entry : entries) {
+                // What a send fails with, the commit throws.
+                Future<RecordMetadata> unused = writer.send(record(entry));
+            }
+            writer.commitTransaction();
+        } catch (KafkaException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Hands over every record from the first to the last that is committed now. */
+    void readAll(Consumer<byte[]> reader) {
+        Instant deadline = Instant.now().plus(READ_TIMEOUT);
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(consumerConfig(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(PARTITION));
+            consumer.seekToBeginning(List.of(PARTITION));
+            long end = consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
+            while (consumer.position(PARTITION) < end) {
+                if (Instant.now().isAfter(deadline)) {
+                    throw new IllegalStateException(
+                            "can't read " + Topic.AUDIT.topicName() + " within " + READ_TIMEOUT);
+                }
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    reader.accept(record.value() == null ? new byte[0] : record.value());
+                }
+            }
+        }
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (producer != null) {
+            producer.close(Duration.ofSeconds(1));
+            producer = null;
+        }
+    }
+
+    private static ProducerRecord<String, byte[]> record(AuditEntry entry) {
+        return new ProducerRecord<>(Topic.AUDIT.topicName(), 0, KEY, Json.bytes(entry), CloudEvents.of(entry));
+    }
+
+    private Map<String, Object> producerConfig() {
+        return Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG, "gleaner-audit",
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 30_000,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
+    }
+
+    private Map<String, Object> consumerConfig() {
+        return Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                10_000);
+    }
+}

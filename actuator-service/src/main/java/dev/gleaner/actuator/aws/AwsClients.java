@@ -1,0 +1,66 @@
+package dev.gleaner.actuator.aws;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+
+/** One client per service and region, with the SDK's adaptive retry. */
+@ApplicationScoped
+public class AwsClients {
+
+    private final AwsConfig config;
+    private final AwsCredentialsProvider credentials;
+    private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
+    private final Map<String, Ec2AsyncClient> ec2 = new ConcurrentHashMap<>();
+    private final Map<String, CloudWatchAsyncClient> cloudWatch = new ConcurrentHashMap<>();
+
+    AwsClients(AwsConfig config) {
+        this.config = config;
+        this.credentials = config.profile()
+                .<AwsCredentialsProvider>map(ProfileCredentialsProvider::create)
+                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+    }
+
+    /** EC2 of a region. */
+    public Ec2AsyncClient ec2(String region) {
+        return ec2.computeIfAbsent(
+                region,
+                name -> configured(Ec2AsyncClient.builder().httpClient(http), name)
+                        .build());
+    }
+
+    /** CloudWatch of a region. */
+    public CloudWatchAsyncClient cloudWatch(String region) {
+        return cloudWatch.computeIfAbsent(
+                region,
+                name -> configured(CloudWatchAsyncClient.builder().httpClient(http), name)
+                        .build());
+    }
+
+    private <B extends AwsClientBuilder<B, ?>> B configured(B builder, String region) {
+        config.endpoint().ifPresent(builder::endpointOverride);
+        return builder.region(Region.of(region))
+                .credentialsProvider(credentials)
+                .overrideConfiguration(override -> override.apiCallTimeout(config.callTimeout())
+                        .retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy()));
+    }
+
+    @PreDestroy
+    void close() {
+        ec2.values().forEach(SdkClient::close);
+        cloudWatch.values().forEach(SdkClient::close);
+        http.close();
+    }
+}

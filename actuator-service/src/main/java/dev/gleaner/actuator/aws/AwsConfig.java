@@ -1,0 +1,22 @@
+package dev.gleaner.actuator.aws;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How AWS is called. */
+@ConfigMapping(prefix = "actuator.aws")
+public interface AwsConfig {
+
+    /** Where to send calls instead of to AWS. */
+    Optional<URI> endpoint();
+
+    /** Profile whose credentials are used; without it the SDK's default chain. */
+    Optional<String> profile();
+
+    /** How long one call may take with all its retries. It has to end well within the lease of an action. */
+    @WithDefault("20s")
+    Duration callTimeout();
+}

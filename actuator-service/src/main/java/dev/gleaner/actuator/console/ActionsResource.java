@@ -1,0 +1,43 @@
+package dev.gleaner.actuator.console;
+
+import dev.gleaner.actuator.execution.Actions;
+import dev.gleaner.service.access.Roles;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** What became of approved actions, and the way back. */
+@Path("/api/actions")
+@Produces(MediaType.APPLICATION_JSON)
+class ActionsResource {
+
+    private final Actions actions;
+    private final SecurityIdentity caller;
+
+    ActionsResource(Actions actions, SecurityIdentity caller) {
+        this.actions = actions;
+        this.caller = caller;
+    }
+
+    @GET
+    @Path("/{id}")
+    @RolesAllowed(Roles.VIEWER)
+    public Uni<ActionView> get(@RestPath String id) {
+        return actions.get(id).map(ActionView::of);
+    }
+
+    @POST
+    @Path("/{id}/undo")
+    @RolesAllowed(Roles.OPERATOR)
+    public Uni<Response> undo(@RestPath String id) {
+        return actions.undo(id, caller.getPrincipal().getName())
+                .map(undo -> Response.accepted(ActionView.of(undo)).build());
+    }
+}

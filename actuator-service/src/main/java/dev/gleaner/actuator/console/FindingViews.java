@@ -1,0 +1,88 @@
+package dev.gleaner.actuator.console;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.actuator.execution.Action;
+import dev.gleaner.actuator.execution.Actions;
+import dev.gleaner.actuator.proposal.FindingFilter;
+import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.actuator.proposal.Proposal;
+import dev.gleaner.actuator.proposal.WorkList;
+import dev.gleaner.contracts.json.Json;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Findings as they came, each with the proposal about its target and the actions on it. */
+@ApplicationScoped
+class FindingViews {
+
+    private final Mutiny.SessionFactory sessions;
+    private final WorkList workList;
+    private final Actions actions;
+
+    FindingViews(Mutiny.SessionFactory sessions, WorkList workList, Actions actions) {
+        this.sessions = sessions;
+        this.workList = workList;
+        this.actions = actions;
+    }
+
+    Uni<List<ObjectNode>> list(FindingFilter filter) {
+        return sessions.withTransaction(
+                session -> workList.findings(session, filter).flatMap(rows -> views(session, rows)));
+    }
+
+    /** One with its history; empty when there is none of this id. */
+    Uni<Optional<ObjectNode>> one(String id) {
+        return sessions.withTransaction(session -> workList.finding(session, id)
+                .flatMap(row -> row.map(found -> withHistory(session, found).map(Optional::of))
+                        .orElseGet(() -> Uni.createFrom().item(Optional.empty()))));
+    }
+
+    private Uni<ObjectNode> withHistory(Mutiny.Session session, FindingRow row) {
+        return views(session, List.of(row))
+                .flatMap(views -> workList.history(session, row.id()).map(history -> {
+                    ObjectNode view = views.get(0);
+                    view.set("history", Json.tree(history));
+                    return view;
+                }));
+    }
+
+    private Uni<List<ObjectNode>> views(Mutiny.Session session, List<FindingRow> rows) {
+        if (rows.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        Set<String> targets = rows.stream().map(FindingRow::target).collect(Collectors.toSet());
+        return workList.proposals(session, targets)
+                .flatMap(proposals ->
+                        actions.on(session, targets).map(taken -> views(rows, byTarget(proposals), taken)));
+    }
+
+    private List<ObjectNode> views(List<FindingRow> rows, Map<String, Proposal> proposals, List<Action> taken) {
+        Map<String, List<Action>> byTarget = taken.stream().collect(Collectors.groupingBy(Action::target));
+        return rows.stream()
+                .map(row -> view(
+                        row,
+                        Optional.ofNullable(proposals.get(row.target())),
+                        byTarget.getOrDefault(row.target(), List.of())))
+                .toList();
+    }
+
+    private ObjectNode view(FindingRow row, Optional<Proposal> proposal, List<Action> taken) {
+        ObjectNode view = row.document();
+        view.set(
+                "proposal",
+                proposal.map(about -> Json.tree(ProposalView.of(about, row, taken, actions.isDryRun())))
+                        .orElseGet(view::nullNode));
+        return view;
+    }
+
+    private static Map<String, Proposal> byTarget(List<Proposal> proposals) {
+        return proposals.stream().collect(Collectors.toMap(Proposal::target, Function.identity()));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.gleaner.actuator.console;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.actuator.approval.DecisionForm;
+import dev.gleaner.actuator.approval.DecisionOutcome;
+import dev.gleaner.actuator.approval.Decisions;
+import dev.gleaner.actuator.proposal.FindingFilter;
+import dev.gleaner.contracts.finding.Status;
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.service.access.Roles;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Findings to read and to decide on. */
+@Path("/api/findings")
+@Produces(MediaType.APPLICATION_JSON)
+class FindingsResource {
+
+    private final FindingViews views;
+    private final Decisions decisions;
+    private final SecurityIdentity caller;
+
+    FindingsResource(FindingViews views, Decisions decisions, SecurityIdentity caller) {
+        this.views = views;
+        this.decisions = decisions;
+        this.caller = caller;
+    }
+
+    @GET
+    @RolesAllowed(Roles.VIEWER)
+    public Uni<List<ObjectNode>> list(
+            @RestQuery Optional<String> status, @RestQuery Optional<String> rule, @RestQuery Optional<String> limit) {
+        return views.list(new FindingFilter(
+                status.map(FindingsResource::status), rule, limit.map(text -> Numbers.positive("limit", text))));
+    }
+
+    @GET
+    @Path("/{id}")
+    @RolesAllowed(Roles.VIEWER)
+    public Uni<Response> one(@RestPath String id) {
+        return views.one(id)
+                .map(view -> view.map(found -> Response.ok(found).build())
+                        .orElseGet(() -> Response.status(Response.Status.NOT_FOUND)
+                                .entity(new Problem("there is no finding " + id))
+                                .build()));
+    }
+
+    @POST
+    @Path("/{id}/decisions")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Roles.APPROVER)
+    public Uni<DecisionOutcome> decide(@RestPath String id, String body) {
+        return decisions.take(id, DecisionForm.read(body), caller.getPrincipal().getName());
+    }
+
+    private static Status status(String text) {
+        try {
+            return Json.mapper().convertValue(text, Status.class);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequest("status has to be open, resolved, insufficient or withdrawn");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.gleaner.actuator.console;
+
+/** Numbers in requests. */
+final class Numbers {
+
+    private Numbers() {}
+
+    /** A whole number from 1. */
+    static int positive(String name, String text) {
+        try {
+            int number = Integer.parseInt(text);
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, as for a number that is too small.
+        }
+        throw new BadRequest(name + " has to be a whole number from 1, not " + text);
+    }
+}

@@ -1,0 +1,4 @@
+package dev.gleaner.actuator.console;
+
+/** Why a request was not served, for a person. */
+record Problem(String error) {}

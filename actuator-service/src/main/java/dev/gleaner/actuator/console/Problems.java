@@ -1,0 +1,48 @@
+package dev.gleaner.actuator.console;
+
+import dev.gleaner.actuator.approval.NotAccepted;
+import dev.gleaner.actuator.execution.NoSuchAction;
+import dev.gleaner.actuator.execution.NotUndoable;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** What the console answers when it does not do as asked. */
+class Problems {
+
+    private static final int UNPROCESSABLE = 422;
+
+    @ServerExceptionMapper
+    Response notAccepted(NotAccepted problem) {
+        return answer(
+                switch (problem.why()) {
+                    case MALFORMED -> Response.Status.BAD_REQUEST.getStatusCode();
+                    case UNKNOWN_FINDING -> Response.Status.NOT_FOUND.getStatusCode();
+                    case STALE -> Response.Status.CONFLICT.getStatusCode();
+                    case NO_SUCH_ACTION -> UNPROCESSABLE;
+                },
+                problem);
+    }
+
+    @ServerExceptionMapper
+    Response noSuchAction(NoSuchAction problem) {
+        return answer(Response.Status.NOT_FOUND.getStatusCode(), problem);
+    }
+
+    @ServerExceptionMapper
+    Response notUndoable(NotUndoable problem) {
+        return answer(Response.Status.CONFLICT.getStatusCode(), problem);
+    }
+
+    @ServerExceptionMapper
+    Response badRequest(BadRequest problem) {
+        return answer(Response.Status.BAD_REQUEST.getStatusCode(), problem);
+    }
+
+    private static Response answer(int status, RuntimeException problem) {
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(new Problem(String.valueOf(problem.getMessage())))
+                .build();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.gleaner.actuator.console;
+
+import dev.gleaner.actuator.execution.Action;
+import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.actuator.proposal.Proposal;
+import dev.gleaner.actuator.proposal.ProposalState;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A proposal as the console shows it beside a finding.
+ *
+ * @param plan hash to name in an approval, absent while there is no plan
+ * @param problem why there is no plan
+ * @param until end of its rest
+ */
+record ProposalView(
+        String id,
+        @Nullable String plan,
+        @Nullable Instant expiresAt,
+        ProposalState state,
+        boolean dryRun,
+        List<Brief> actions,
+        @Nullable String problem,
+        @Nullable Instant until) {
+
+    /** An action in brief. */
+    record Brief(String id, String action, String state) {}
+
+    static ProposalView of(Proposal proposal, FindingRow finding, List<Action> actions, boolean dryRun) {
+        boolean planned = proposal.state() != ProposalState.UNPLANNED;
+        return new ProposalView(
+                proposal.id(),
+                planned ? finding.plan().orElse(null) : null,
+                proposal.expiresAt().orElse(null),
+                proposal.state(),
+                dryRun,
+                actions.stream()
+                        .map(action -> new Brief(
+                                action.id(), action.name(), action.state().text()))
+                        .toList(),
+                proposal.problem().orElse(null),
+                proposal.until().orElse(null));
+    }
+}

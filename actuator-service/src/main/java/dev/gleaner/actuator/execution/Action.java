@@ -1,0 +1,236 @@
+package dev.gleaner.actuator.execution;
+
+import dev.gleaner.actuator.aws.Instance;
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.resource.Arn;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Something that a person approved, on its way to be done. All times are the database's. */
+@Entity
+@Table(name = "action")
+public class Action {
+
+    @Id
+    private String id;
+
+    private String name;
+    private String target;
+
+    @Column(name = "finding_id")
+    private String findingId;
+
+    @Column(name = "finding_version")
+    private int findingVersion;
+
+    private String plan;
+    private int round;
+    private String state;
+    private String reason;
+
+    @Column(name = "dry_run")
+    private boolean dryRun;
+
+    @Column(name = "decided_by")
+    private String decidedBy;
+
+    @Column(name = "undo_of")
+    private String undoOf;
+
+    @Column(columnDefinition = "text")
+    private String planned;
+
+    @Column(name = "valid_until")
+    private Instant validUntil;
+
+    private int attempts;
+    private long token;
+
+    @Column(name = "lease_owner")
+    private String leaseOwner;
+
+    @Column(name = "lease_until")
+    private Instant leaseUntil;
+
+    @Column(name = "not_before")
+    private Instant notBefore;
+
+    @Column(name = "created_at")
+    private Instant createdAt;
+
+    @Column(name = "updated_at")
+    private Instant updatedAt;
+
+    protected Action() {}
+
+    /** An action that was approved just now. */
+    static Action approved(Approval approval, @Nullable String undoOf, Instant now) {
+        Action action = new Action();
+        action.id = "act_" + UUID.randomUUID().toString().replace("-", "");
+        action.name = approval.action();
+        action.target = approval.target();
+        action.findingId = approval.finding();
+        action.findingVersion = approval.version();
+        action.plan = approval.plan();
+        action.round = approval.round();
+        action.planned = Json.text(approval.planned());
+        action.validUntil = approval.validUntil();
+        action.dryRun = approval.dryRun();
+        action.decidedBy = approval.identity();
+        action.undoOf = undoOf;
+        action.notBefore = now;
+        action.createdAt = now;
+        action.become(ActionState.APPROVED, now);
+        return action;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String target() {
+        return target;
+    }
+
+    Arn arn() {
+        return Arn.parse(target);
+    }
+
+    public String findingId() {
+        return findingId;
+    }
+
+    int findingVersion() {
+        return findingVersion;
+    }
+
+    public String plan() {
+        return plan;
+    }
+
+    int round() {
+        return round;
+    }
+
+    public ActionState state() {
+        return ActionState.of(state);
+    }
+
+    public Optional<String> reason() {
+        return Optional.ofNullable(reason);
+    }
+
+    public boolean dryRun() {
+        return dryRun;
+    }
+
+    public String decidedBy() {
+        return decidedBy;
+    }
+
+    public Optional<String> undoOf() {
+        return Optional.ofNullable(undoOf);
+    }
+
+    Instance planned() {
+        return Json.read(planned, Instance.class);
+    }
+
+    Instant validUntil() {
+        return validUntil;
+    }
+
+    long token() {
+        return token;
+    }
+
+    Instant leaseUntil() {
+        return leaseUntil;
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    public Instant updatedAt() {
+        return updatedAt;
+    }
+
+    /** Whether somebody held it and went away. */
+    boolean isAbandoned() {
+        return leaseOwner != null;
+    }
+
+    /** Holds it for so long under a token larger than any before. */
+    void claim(String owner, Instant now, Duration lease) {
+        token++;
+        leaseOwner = owner;
+        leaseUntil = now.plus(lease);
+        if (state() == ActionState.APPROVED) {
+            become(ActionState.CLAIMED, now);
+        }
+    }
+
+    /** Throws {@link LostLease} unless it is held under this token at this time. */
+    void requireHeld(long heldToken, Instant now) {
+        if (token != heldToken || leaseUntil == null || !now.isBefore(leaseUntil)) {
+            throw new LostLease(id, heldToken);
+        }
+    }
+
+    void intend(Instant now) {
+        become(ActionState.INTENT, now);
+    }
+
+    /** AWS took the call; somebody looks at it after this time. */
+    void called(Instant now, Duration poll) {
+        become(ActionState.CALLED, now);
+        release(now.plus(poll));
+    }
+
+    /** Lets go of it until later, as it is. */
+    void release(Instant later) {
+        leaseOwner = null;
+        leaseUntil = null;
+        notBefore = later;
+    }
+
+    /** Lets go of it until later, since AWS failed; the reason is what AWS said. */
+    void retry(String why, Instant later) {
+        attempts++;
+        reason = why;
+        release(later);
+    }
+
+    /** Ends. */
+    void end(ActionState last, @Nullable String why, Instant now) {
+        reason = why;
+        release(now);
+        become(last, now);
+    }
+
+    /** It was taken back. */
+    void undone(Instant now) {
+        become(ActionState.UNDONE, now);
+    }
+
+    private void become(ActionState next, Instant now) {
+        state = next.text();
+        updatedAt = now;
+    }
+}

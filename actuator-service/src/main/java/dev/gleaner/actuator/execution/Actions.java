@@ -1,0 +1,133 @@
+package dev.gleaner.actuator.execution;
+
+import dev.gleaner.actuator.action.stop.StartInstance;
+import dev.gleaner.actuator.action.stop.StopInstance;
+import dev.gleaner.actuator.audit.AuditChain;
+import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.actuator.proposal.ProposalConfig;
+import dev.gleaner.contracts.audit.AuditEntry;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Actions: how they come to be, and what became of them. */
+@ApplicationScoped
+public class Actions {
+
+    private final Mutiny.SessionFactory sessions;
+    private final AuditChain audit;
+    private final ProposalConfig proposals;
+    private final DryRunConfig dryRun;
+
+    Actions(Mutiny.SessionFactory sessions, AuditChain audit, ProposalConfig proposals, DryRunConfig dryRun) {
+        this.sessions = sessions;
+        this.audit = audit;
+        this.proposals = proposals;
+        this.dryRun = dryRun;
+    }
+
+    /** Whether approved actions are not carried out. */
+    public boolean isDryRun() {
+        return dryRun.dryRun();
+    }
+
+    /** Takes an approval up, in the caller's transaction, which also records the decision. */
+    public Uni<Action> approve(Mutiny.Session session, Approval approval, Instant now) {
+        Action action = Action.approved(approval, null, now);
+        return session.persist(action).chain(session::flush).replaceWith(action);
+    }
+
+    /** An action; fails with {@link NoSuchAction}. */
+    public Uni<Action> get(String id) {
+        return sessions.withSession(session -> session.find(Action.class, id))
+                .onItem()
+                .ifNull()
+                .failWith(() -> new NoSuchAction(id));
+    }
+
+    /** The action that came of this plan of this finding. */
+    public Uni<Optional<Action>> ofPlan(Mutiny.Session session, String finding, String plan) {
+        return session.createQuery(
+                        "from Action where findingId = :finding and plan = :plan and undoOf is null", Action.class)
+                .setParameter("finding", finding)
+                .setParameter("plan", plan)
+                .getSingleResultOrNull()
+                .map(Optional::ofNullable);
+    }
+
+    /** All actions on these targets, oldest first. */
+    public Uni<List<Action>> on(Mutiny.Session session, Collection<String> targets) {
+        return session.createQuery("from Action where target in (:targets) order by createdAt, id", Action.class)
+                .setParameter("targets", targets)
+                .getResultList();
+    }
+
+    /**
+     * Takes a stop back by a start. Asking again gives the same action, unless the first came to nothing. Fails with
+     * {@link NoSuchAction} or {@link NotUndoable}.
+     */
+    public Uni<Action> undo(String id, String identity) {
+        return sessions.withTransaction(session -> session.find(Action.class, id, LockModeType.PESSIMISTIC_WRITE)
+                .onItem()
+                .ifNull()
+                .failWith(() -> new NoSuchAction(id))
+                .flatMap(original -> existingUndo(session, id)
+                        .flatMap(existing -> existing.map(
+                                        undo -> Uni.createFrom().item(undo))
+                                .orElseGet(() -> undo(session, original, identity)))));
+    }
+
+    private static Uni<Optional<Action>> existingUndo(Mutiny.Session session, String id) {
+        return session.createQuery(
+                        "from Action where undoOf = :id and state not in ('refused', 'failed', 'dry-run')",
+                        Action.class)
+                .setParameter("id", id)
+                .getSingleResultOrNull()
+                .map(Optional::ofNullable);
+    }
+
+    private Uni<Action> undo(Mutiny.Session session, Action original, String identity) {
+        if (!original.name().equals(StopInstance.NAME) || original.state() != ActionState.OBSERVED) {
+            return Uni.createFrom()
+                    .failure(new NotUndoable("only a stop that was observed can be taken back; this " + original.name()
+                            + " is " + original.state().text()));
+        }
+        return DatabaseClock.now(session).flatMap(now -> {
+            Action undo = Action.approved(approval(original, identity, now), original.id(), now);
+            return session.persist(undo)
+                    .chain(session::flush)
+                    .chain(() -> audit.append(session, entry(undo, original)))
+                    .replaceWith(undo);
+        });
+    }
+
+    private Approval approval(Action original, String identity, Instant now) {
+        return new Approval(
+                StartInstance.NAME,
+                original.target(),
+                original.findingId(),
+                original.findingVersion(),
+                original.plan(),
+                original.round(),
+                original.planned(),
+                now.plus(proposals.expiry()),
+                dryRun.dryRun(),
+                identity);
+    }
+
+    private static AuditDraft entry(Action undo, Action original) {
+        return new AuditDraft(
+                AuditDraft.user(undo.decidedBy()),
+                AuditEntry.Kind.DECIDED,
+                undo.findingId(),
+                undo.target(),
+                Map.of("decision", "undo", "action", undo.id(), "undoes", original.id()));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.gleaner.actuator.execution;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An action that we hold for a while.
+ *
+ * @param action as it was when we took it; not for writing
+ * @param intent what is not over of it
+ * @param now the database's time when we took it
+ * @param takenAt this process' own steady clock just before, in nanoseconds
+ */
+record Claim(Action action, Optional<Intent> intent, Instant now, long takenAt) {
+
+    String id() {
+        return action.id();
+    }
+
+    long token() {
+        return action.token();
+    }
+
+    /** Whether a call that takes so long at most would end while we still hold the action. */
+    boolean leavesTimeFor(Duration call, Duration lease) {
+        return System.nanoTime() - takenAt < lease.minus(call).toNanos();
+    }
+}

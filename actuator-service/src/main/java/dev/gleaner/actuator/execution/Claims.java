@@ -1,0 +1,69 @@
+package dev.gleaner.actuator.execution;
+
+import dev.gleaner.actuator.audit.AuditChain;
+import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.contracts.audit.AuditEntry;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Hands out actions that are due, each to one holder at a time, by the database's clock. */
+@ApplicationScoped
+class Claims {
+
+    private static final String DUE = """
+            select * from action
+             where state in ('approved', 'claimed', 'intent', 'called') and not_before <= now()
+               and (lease_until is null or lease_until <= now())
+             order by not_before, created_at limit 1
+               for update skip locked
+            """;
+
+    private final Mutiny.SessionFactory sessions;
+    private final AuditChain audit;
+    private final ExecutionConfig config;
+
+    Claims(Mutiny.SessionFactory sessions, AuditChain audit, ExecutionConfig config) {
+        this.sessions = sessions;
+        this.audit = audit;
+        this.config = config;
+    }
+
+    /** The next action that is due, held in this name; empty when there is none. */
+    Uni<Optional<Claim>> next(String owner) {
+        long takenAt = System.nanoTime();
+        return sessions.withTransaction(session -> DatabaseClock.now(session)
+                .flatMap(now -> session.createNativeQuery(DUE, Action.class)
+                        .getSingleResultOrNull()
+                        .flatMap(action -> action == null
+                                ? Uni.createFrom().item(Optional.empty())
+                                : claim(session, action, owner, now, takenAt).map(Optional::of))));
+    }
+
+    private Uni<Claim> claim(Mutiny.Session session, Action action, String owner, Instant now, long takenAt) {
+        boolean fresh = action.state() == ActionState.APPROVED;
+        boolean takeover = action.isAbandoned();
+        action.claim(owner, now, config.lease());
+        // Looking again at a call under way is no transition; a first claim and a takeover are.
+        Uni<Void> recorded = fresh || takeover
+                ? audit.append(session, entry(action, takeover))
+                : Uni.createFrom().voidItem();
+        return session.flush()
+                .chain(() -> recorded)
+                .chain(() -> Intents.open(session, action.id()))
+                .map(intent -> new Claim(action, intent, now, takenAt));
+    }
+
+    private static AuditDraft entry(Action action, boolean takeover) {
+        return new AuditDraft(
+                AuditDraft.GLEANER,
+                AuditEntry.Kind.CLAIMED,
+                action.findingId(),
+                action.target(),
+                Map.of("action", action.id(), "token", action.token(), "takeover", takeover));
+    }
+}

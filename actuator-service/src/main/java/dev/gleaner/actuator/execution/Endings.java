@@ -1,0 +1,95 @@
+package dev.gleaner.actuator.execution;
+
+import dev.gleaner.actuator.audit.AuditChain;
+import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.proposal.Proposal;
+import dev.gleaner.actuator.proposal.ProposalState;
+import dev.gleaner.contracts.audit.AuditEntry;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The ways in which an action ends: intent, action, proposal and audit in one transaction. */
+@ApplicationScoped
+class Endings {
+
+    private final AuditChain audit;
+
+    Endings(AuditChain audit) {
+        this.audit = audit;
+    }
+
+    /** It was not right any more, or forbidden. The target is asked about again, so that this yes is used up. */
+    Uni<Void> refused(Hold hold, String why) {
+        hold.action().end(ActionState.REFUSED, why, hold.now());
+        return unsuccessful(hold, hold.entry(AuditEntry.Kind.REFUSED, "reason", why));
+    }
+
+    /** It would have been done. */
+    Uni<Void> dryRun(Hold hold, String call) {
+        hold.action()
+                .end(
+                        ActionState.DRY_RUN,
+                        "dry run: would have called " + call + " for "
+                                + hold.action().target(),
+                        hold.now());
+        return unsuccessful(hold, hold.entry(AuditEntry.Kind.REFUSED, "dryRun", call));
+    }
+
+    /** AWS did not do it, or nobody can tell. */
+    Uni<Void> failed(Hold hold, String why) {
+        hold.action().end(ActionState.FAILED, why, hold.now());
+        return unsuccessful(hold, hold.entry(AuditEntry.Kind.REFUSED, "failed", why));
+    }
+
+    /** AWS shows that it is done; the note is what else there is to say. */
+    Uni<Void> observed(Hold hold, Sighting shown, @Nullable String note) {
+        hold.intent().ifPresent(intent -> intent.close("observed", hold.now()));
+        hold.action().end(ActionState.OBSERVED, note, hold.now());
+        List<AuditDraft> entries = new ArrayList<>();
+        entries.add(hold.entry(AuditEntry.Kind.OBSERVED, "state", shown.state()));
+        return undone(hold, entries)
+                .chain(() -> proposal(hold, Proposal::done))
+                .chain(() -> hold.session().flush())
+                .chain(() -> audit.append(hold.session(), entries));
+    }
+
+    private Uni<Void> unsuccessful(Hold hold, AuditDraft entry) {
+        String why = hold.action().reason().orElse("");
+        hold.intent().ifPresent(intent -> intent.close(why, hold.now()));
+        return proposal(hold, proposal -> proposal.askAgain(hold.now()))
+                .chain(() -> hold.session().flush())
+                .chain(() -> audit.append(hold.session(), entry));
+    }
+
+    private static Uni<Void> undone(Hold hold, List<AuditDraft> entries) {
+        return hold.action()
+                .undoOf()
+                .map(original -> hold.session()
+                        .find(Action.class, original, LockModeType.PESSIMISTIC_WRITE)
+                        .invoke(action -> action.undone(hold.now()))
+                        .invoke(action -> entries.add(hold.entry(AuditEntry.Kind.UNDONE, "undoes", action.id())))
+                        .replaceWithVoid())
+                .orElse(Uni.createFrom().voidItem());
+    }
+
+    /** Moves the question on, if it still is the one that this action answers. */
+    private static Uni<Void> proposal(Hold hold, Consumer<Proposal> move) {
+        if (hold.action().undoOf().isPresent()) {
+            return Uni.createFrom().voidItem();
+        }
+        return hold.session()
+                .find(Proposal.class, hold.action().target(), LockModeType.PESSIMISTIC_WRITE)
+                .invoke(proposal -> {
+                    if (proposal.round() == hold.action().round() && proposal.state() == ProposalState.APPROVED) {
+                        move.accept(proposal);
+                    }
+                })
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.gleaner.actuator.execution;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How approved actions are carried out. */
+@ConfigMapping(prefix = "actuator.execution")
+public interface ExecutionConfig {
+
+    /** How often actions that are due are looked for. */
+    @WithDefault("1s")
+    Duration interval();
+
+    /** How long an actuator may hold an action before another one takes it over. Longer than an AWS call may take. */
+    @WithDefault("60s")
+    Duration lease();
+
+    /** How long AWS may go on showing the old state after a call, before we believe that no call was made. */
+    @WithDefault("30s")
+    Duration settle();
+
+    /** How often AWS is asked whether it is done. */
+    @WithDefault("5s")
+    Duration poll();
+
+    /** How long after the call it has to be done. */
+    @WithDefault("10m")
+    Duration observation();
+
+    /** How long an action waits after AWS failed in a way that passes. */
+    @WithDefault("15s")
+    Duration retry();
+
+    /** How many such failures end an action. */
+    @WithDefault("5")
+    int attempts();
+}

@@ -1,0 +1,27 @@
+package dev.gleaner.actuator.execution;
+
+import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.contracts.audit.AuditEntry;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An action under its row lock, in a transaction in which our token still counts.
+ *
+ * @param now the database's time
+ */
+record Hold(Mutiny.Session session, Action action, Optional<Intent> intent, Instant now) {
+
+    /** An entry about this action; absent values are left out. */
+    AuditDraft entry(AuditEntry.Kind kind, String key, @Nullable Object value) {
+        Map<String, @Nullable Object> detail = new LinkedHashMap<>();
+        detail.put("action", action.id());
+        detail.put("token", action.token());
+        detail.put(key, value);
+        return new AuditDraft(AuditDraft.GLEANER, kind, action.findingId(), action.target(), detail);
+    }
+}

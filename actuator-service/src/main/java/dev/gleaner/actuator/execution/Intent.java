@@ -1,0 +1,125 @@
+package dev.gleaner.actuator.execution;
+
+import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.contracts.json.Json;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is about to be done to a target, written before it is done, with the state before. The database allows one a
+ * target that is not closed.
+ */
+@Entity
+@Table(name = "intent")
+class Intent {
+
+    private static final String OPEN = "open";
+    private static final String CALLED = "called";
+    private static final String CLOSED = "closed";
+
+    @Id
+    private String id;
+
+    @Column(name = "action_id")
+    private String actionId;
+
+    private String target;
+    private long token;
+    private String state;
+
+    @Column(columnDefinition = "text")
+    private String before;
+
+    @Column(name = "request_id")
+    private String requestId;
+
+    private String outcome;
+
+    @Column(name = "created_at")
+    private Instant createdAt;
+
+    @Column(name = "under_way_until")
+    private Instant underWayUntil;
+
+    @Column(name = "called_at")
+    private Instant calledAt;
+
+    @Column(name = "closed_at")
+    private Instant closedAt;
+
+    protected Intent() {}
+
+    /** An intent whose call will have ended, one way or the other, when the lease of its action ends. */
+    static Intent of(Action action, Sighting before, Instant now) {
+        Intent intent = new Intent();
+        intent.id = "int_" + UUID.randomUUID().toString().replace("-", "");
+        intent.actionId = action.id();
+        intent.target = action.target();
+        intent.before = Json.text(before);
+        intent.createdAt = now;
+        intent.state = OPEN;
+        intent.renew(action);
+        return intent;
+    }
+
+    Sighting before() {
+        return Json.read(before, Sighting.class);
+    }
+
+    /** Whether AWS is known to have taken the call. */
+    boolean isCalled() {
+        return CALLED.equals(state);
+    }
+
+    /** From when on no call of ours can be under way any more. */
+    Instant quietSince() {
+        return underWayUntil;
+    }
+
+    /** From when on it counts how long AWS takes. */
+    Instant since() {
+        return calledAt == null ? createdAt : calledAt;
+    }
+
+    Optional<String> requestId() {
+        return Optional.ofNullable(requestId);
+    }
+
+    /** Whoever holds the action now will make the call: nobody did, or in vain. */
+    final void renew(Action action) {
+        this.token = action.token();
+        this.underWayUntil = action.leaseUntil();
+    }
+
+    /** The call ended without an answer that says what came of it. */
+    void callEnded(Instant now) {
+        this.underWayUntil = now;
+    }
+
+    void called(String awsRequest, Instant now) {
+        this.state = CALLED;
+        this.requestId = awsRequest;
+        this.calledAt = now;
+    }
+
+    void close(String end, Instant now) {
+        this.state = CLOSED;
+        this.outcome = end;
+        this.closedAt = now;
+    }
+
+    @Override
+    public String toString() {
+        return id + " of " + actionId + " on " + target + " under " + token + ": " + state + " " + outcome(closedAt);
+    }
+
+    private String outcome(@Nullable Instant closed) {
+        return closed == null ? "" : outcome + " at " + closed;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.gleaner.actuator.execution;
+
+import dev.gleaner.actuator.aws.HourlyCpu;
+import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.guard.KillSwitch;
+import dev.gleaner.actuator.guard.Situation;
+import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.actuator.proposal.Proposal;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what the guards look at, in the transaction that will write the intent. */
+@ApplicationScoped
+class LastLook {
+
+    private final KillSwitch killSwitch;
+
+    LastLook(KillSwitch killSwitch) {
+        this.killSwitch = killSwitch;
+    }
+
+    /** What AWS showed, with what the database says; finding and kill switch stay so until the transaction ends. */
+    Uni<Situation> at(Hold hold, Optional<Sighting> shown, HourlyCpu cpu) {
+        return findingHolds(hold)
+                .flatMap(holds -> confirmedThrough(hold)
+                        .flatMap(confirmed -> lastFinished(hold)
+                                .flatMap(finished -> killSwitch
+                                        .isOn(hold.session())
+                                        .map(on -> new Situation(
+                                                hold.now(),
+                                                on,
+                                                hold.action().validUntil(),
+                                                holds,
+                                                hold.action().planned(),
+                                                shown,
+                                                cpu,
+                                                confirmed,
+                                                finished)))));
+    }
+
+    private static Uni<Boolean> findingHolds(Hold hold) {
+        Action action = hold.action();
+        return hold.session()
+                .find(Proposal.class, action.target(), LockModeType.PESSIMISTIC_WRITE)
+                .chain(() -> hold.session().find(FindingRow.class, action.findingId(), LockModeType.PESSIMISTIC_READ))
+                .map(row -> row != null && row.isOpen() && row.version() == action.findingVersion());
+    }
+
+    private static Uni<Optional<Instant>> confirmedThrough(Hold hold) {
+        return instant(
+                hold,
+                "select through from confirmation where finding_id = :key",
+                hold.action().findingId());
+    }
+
+    private static Uni<Optional<Instant>> lastFinished(Hold hold) {
+        return instant(
+                hold,
+                "select max(updated_at) from action where target = :key and state in ('observed', 'undone')",
+                hold.action().target());
+    }
+
+    private static Uni<Optional<Instant>> instant(Hold hold, String query, String key) {
+        return hold.session()
+                .createNativeQuery(query, Instant.class)
+                .setParameter("key", key)
+                .getSingleResultOrNull()
+                .map(LastLook::optional);
+    }
+
+    private static Optional<Instant> optional(@Nullable Instant instant) {
+        return Optional.ofNullable(instant);
+    }
+}

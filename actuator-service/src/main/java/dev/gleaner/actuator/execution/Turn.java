@@ -1,0 +1,119 @@
+package dev.gleaner.actuator.execution;
+
+import dev.gleaner.actuator.action.InstanceAction;
+import dev.gleaner.actuator.action.InstanceActions;
+import dev.gleaner.actuator.aws.AwsConfig;
+import dev.gleaner.actuator.aws.Fault;
+import dev.gleaner.actuator.aws.HourlyCpu;
+import dev.gleaner.actuator.aws.Instances;
+import dev.gleaner.actuator.aws.RecentCpu;
+import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.guard.GuardConfig;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Brings an action as far as it goes now. It always looks at AWS first: whatever happened before (a crash, a call
+ * without an answer, somebody else's start), what AWS shows decides what is next, and a call is made only when AWS shows
+ * the state before.
+ */
+@ApplicationScoped
+class Turn {
+
+    private final Instances instances;
+    private final RecentCpu recentCpu;
+    private final InstanceActions actions;
+    private final Steps steps;
+    private final ExecutionConfig config;
+    private final GuardConfig guards;
+    private final AwsConfig aws;
+
+    Turn(
+            Instances instances,
+            RecentCpu recentCpu,
+            InstanceActions actions,
+            Steps steps,
+            ExecutionConfig config,
+            GuardConfig guards,
+            AwsConfig aws) {
+        this.instances = instances;
+        this.recentCpu = recentCpu;
+        this.actions = actions;
+        this.steps = steps;
+        this.config = config;
+        this.guards = guards;
+        this.aws = aws;
+    }
+
+    /** Takes the next step, or several. */
+    Uni<Void> take(Claim claim) {
+        InstanceAction action = actions.recorded(claim.action().name());
+        return instances
+                .describe(claim.action().arn())
+                .flatMap(shown -> claim.intent()
+                        .map(intent -> resume(claim, action, intent, shown))
+                        .orElseGet(() -> begin(claim, action, shown)))
+                .onFailure(Fault::isOne)
+                .recoverWithUni(failure -> steps.lookFailed(claim, Fault.of(failure)))
+                .onFailure(LostLease.class)
+                .recoverWithUni(lost -> {
+                    Log.infof("Let go of action %s: %s", claim.id(), lost.getMessage());
+                    return Uni.createFrom().voidItem();
+                });
+    }
+
+    private Uni<Void> begin(Claim claim, InstanceAction action, Optional<Sighting> shown) {
+        return cpu(claim, action)
+                .flatMap(cpu -> steps.intend(claim, action, shown, cpu))
+                .flatMap(intended ->
+                        intended ? perform(claim, action) : Uni.createFrom().voidItem());
+    }
+
+    private Uni<HourlyCpu> cpu(Claim claim, InstanceAction action) {
+        return action.restores()
+                ? Uni.createFrom().item(new HourlyCpu(Map.of(), Map.of()))
+                : recentCpu.until(claim.now(), guards.hours(), claim.action().arn());
+    }
+
+    private Uni<Void> perform(Claim claim, InstanceAction action) {
+        if (!claim.leavesTimeFor(aws.callTimeout(), config.lease())) {
+            Log.infof("Too late to call AWS for action %s under this lease; it will be taken up again", claim.id());
+            return Uni.createFrom().voidItem();
+        }
+        return action.perform(claim.action().arn())
+                .map(Optional::of)
+                .onFailure(Fault::isOne)
+                .recoverWithUni(
+                        failure -> steps.callFailed(claim, Fault.of(failure)).replaceWith(Optional.empty()))
+                .flatMap(awsRequest -> awsRequest
+                        .map(request -> steps.called(claim, request))
+                        .orElse(Uni.createFrom().voidItem()));
+    }
+
+    private Uni<Void> resume(Claim claim, InstanceAction action, Intent intent, Optional<Sighting> shown) {
+        if (shown.isEmpty()) {
+            return steps.stillWaiting(claim, "EC2 did not show the instance");
+        }
+        Sighting now = shown.get();
+        return switch (action.see(intent.before(), now)) {
+            case DONE -> steps.observed(claim, now, null);
+            case UNDER_WAY -> steps.stillWaiting(claim, "the instance is " + now.state());
+            case OVERTAKEN ->
+                steps.observed(claim, now, "somebody started the instance again after us; it is " + now.state());
+            case LOST -> steps.failed(claim, "the instance is " + now.state() + ": somebody terminated it");
+            case NOT_YET ->
+                intent.isCalled()
+                        ? steps.stillWaiting(claim, "the instance is " + now.state() + " although AWS took the call")
+                        : callAgain(claim, action, intent, shown);
+        };
+    }
+
+    private Uni<Void> callAgain(Claim claim, InstanceAction action, Intent intent, Optional<Sighting> shown) {
+        Instant settled = intent.quietSince().plus(config.settle());
+        return claim.now().isBefore(settled) ? steps.letSettle(claim, settled) : begin(claim, action, shown);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.gleaner.actuator.guard;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Leaves alone what a controller would start or replace again (aws-solutions/instance-scheduler-on-aws#479,
+ * aws/karpenter-provider-aws#6866).
+ */
+record ControllerOwner(List<String> prefixes) implements Guard {
+
+    ControllerOwner {
+        prefixes = List.copyOf(prefixes);
+    }
+
+    @Override
+    public Optional<String> refuse(Situation situation) {
+        return situation
+                .instance()
+                .flatMap(instance -> instance.tags().keySet().stream()
+                        .filter(tag -> prefixes.stream().anyMatch(tag::startsWith))
+                        .findFirst()
+                        .map(tag -> "a controller owns it (tag " + tag + "): change the owner instead"));
+    }
+}

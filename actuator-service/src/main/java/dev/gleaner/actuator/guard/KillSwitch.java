@@ -1,0 +1,47 @@
+package dev.gleaner.actuator.guard;
+
+import dev.gleaner.actuator.audit.AuditChain;
+import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.contracts.audit.AuditEntry;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Makes every actuator stand still. Held in the database, so that it is one switch for all of them. */
+@ApplicationScoped
+public class KillSwitch {
+
+    private final Mutiny.SessionFactory sessions;
+    private final AuditChain audit;
+
+    KillSwitch(Mutiny.SessionFactory sessions, AuditChain audit) {
+        this.sessions = sessions;
+        this.audit = audit;
+    }
+
+    /** Whether it is on; it stays as it is until the caller's transaction ends. */
+    public Uni<Boolean> isOn(Mutiny.Session session) {
+        return session.createNativeQuery("select engaged from kill_switch where id = 1 for share", Boolean.class)
+                .getSingleResult();
+    }
+
+    /** Whether it is on. */
+    public Uni<Boolean> isOn() {
+        return sessions.withTransaction(this::isOn);
+    }
+
+    /** Turns it on or off. */
+    public Uni<Void> turn(boolean on, String identity) {
+        return sessions.withTransaction(session -> session.createNativeQuery(
+                        "update kill_switch set engaged = :on, changed_by = :identity, changed_at = now() where id = 1")
+                .setParameter("on", on)
+                .setParameter("identity", identity)
+                .executeUpdate()
+                .chain(() -> audit.append(session, entry(on, identity))));
+    }
+
+    private static AuditDraft entry(boolean on, String identity) {
+        return new AuditDraft(AuditDraft.user(identity), AuditEntry.Kind.DECIDED, null, null, Map.of("killSwitch", on));
+    }
+}

@@ -1,0 +1,16 @@
+package dev.gleaner.actuator.guard;
+
+import java.util.Optional;
+
+/** Leaves alone what its owner protected; any value but {@code false} protects. */
+record ProtectedTag(String key) implements Guard {
+
+    @Override
+    public Optional<String> refuse(Situation situation) {
+        return situation
+                .instance()
+                .map(instance -> instance.tags().get(key))
+                .filter(value -> !value.equalsIgnoreCase("false"))
+                .map(value -> "the tag " + key + " protects it");
+    }
+}

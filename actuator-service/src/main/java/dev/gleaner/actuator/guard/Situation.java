@@ -1,0 +1,37 @@
+package dev.gleaner.actuator.guard;
+
+import dev.gleaner.actuator.aws.HourlyCpu;
+import dev.gleaner.actuator.aws.Instance;
+import dev.gleaner.actuator.aws.Sighting;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * All that is looked at in the moment before acting.
+ *
+ * @param now the database's time
+ * @param killSwitch whether everything is to stand still
+ * @param validUntil end of the approval
+ * @param findingHolds whether the finding is still open in the version that was approved
+ * @param planned the instance as the person who said yes saw it
+ * @param shown the instance as it is now; empty when nothing was shown
+ * @param cpu its use in the last hours
+ * @param confirmedThrough up to when the analyzer has confirmed the finding
+ * @param lastFinished when an action on this target was finished last
+ */
+public record Situation(
+        Instant now,
+        boolean killSwitch,
+        Instant validUntil,
+        boolean findingHolds,
+        Instance planned,
+        Optional<Sighting> shown,
+        HourlyCpu cpu,
+        Optional<Instant> confirmedThrough,
+        Optional<Instant> lastFinished) {
+
+    /** Tags now. */
+    Optional<Instance> instance() {
+        return shown.map(Sighting::instance);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.gleaner.actuator.guard;
+
+import dev.gleaner.actuator.aws.HourlyCpu;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Fresh metrics have to show an idle instance; too few of them show nothing.
+ *
+ * @param hours whole hours looked at
+ * @param coverage part of them that must be there, 0 to 1
+ * @param busy hourly mean in percent that refuses
+ * @param peak hourly maximum in percent that refuses
+ */
+record StillIdle(int hours, double coverage, double busy, double peak) implements Guard {
+
+    @Override
+    public Optional<String> refuse(Situation situation) {
+        HourlyCpu cpu = situation.cpu();
+        return tooFew(cpu, situation.now())
+                .or(() -> atLeast("busy", cpu.mean(), busy))
+                .or(() -> atLeast("at a peak", cpu.maximum(), peak));
+    }
+
+    /** The hour under way is judged but not counted, so that it cannot stand in for one that is absent. */
+    private Optional<String> tooFew(HourlyCpu cpu, Instant now) {
+        Instant current = now.truncatedTo(ChronoUnit.HOURS);
+        long there = cpu.mean().keySet().stream()
+                .filter(hour -> hour.isBefore(current) && cpu.maximum().containsKey(hour))
+                .count();
+        return Guard.refuseIf(
+                there < coverage * hours,
+                "CloudWatch has only " + there + " of the last " + hours + " hours of CPU use");
+    }
+
+    private static Optional<String> atLeast(String word, Map<Instant, Double> values, double limit) {
+        return new TreeMap<>(values)
+                .entrySet().stream()
+                        .filter(hour -> !(hour.getValue() < limit))
+                        .findFirst()
+                        .map(hour -> "it was " + word + " in the hour from " + hour.getKey() + ": CPU "
+                                + hour.getValue() + " %");
+    }
+}

@@ -1,0 +1,71 @@
+package dev.gleaner.actuator.proposal;
+
+import dev.gleaner.actuator.audit.AuditChain;
+import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.contracts.audit.AuditEntry;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** What time alone does to proposals, by the database's clock: it expires them, and it ends their rest. */
+@ApplicationScoped
+class Calendar {
+
+    private static final String EXPIRING =
+            "select * from proposal where state = 'open' and expires_at <= now() for update skip locked";
+    private static final String RESTED = """
+            select * from proposal where state in ('snoozed', 'kept', 'expired') and until <= now()
+            for update skip locked
+            """;
+
+    private final Mutiny.SessionFactory sessions;
+    private final AuditChain audit;
+    private final ProposalConfig config;
+
+    Calendar(Mutiny.SessionFactory sessions, AuditChain audit, ProposalConfig config) {
+        this.sessions = sessions;
+        this.audit = audit;
+        this.config = config;
+    }
+
+    @Scheduled(every = "${actuator.proposal.plan-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        return expire().chain(this::endRest)
+                .onFailure()
+                .invoke(failure -> Log.warn("Proposals can't be expired now; it will be tried again", failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    Uni<Void> expire() {
+        return sessions.withTransaction(session -> DatabaseClock.now(session)
+                .flatMap(now -> session.createNativeQuery(EXPIRING, Proposal.class)
+                        .getResultList()
+                        .invoke(expiring -> expiring.forEach(proposal -> proposal.expire(now, config.askAgain())))
+                        .flatMap(expired -> session.flush().chain(() -> audit.append(session, entries(expired))))));
+    }
+
+    Uni<Void> endRest() {
+        return sessions.withTransaction(session -> DatabaseClock.now(session)
+                .flatMap(now -> session.createNativeQuery(RESTED, Proposal.class)
+                        .getResultList()
+                        .invoke(rested -> rested.forEach(proposal -> proposal.askAgain(now))))
+                .replaceWithVoid());
+    }
+
+    private static List<AuditDraft> entries(List<Proposal> expired) {
+        return expired.stream()
+                .map(proposal -> new AuditDraft(
+                        AuditDraft.GLEANER,
+                        AuditEntry.Kind.EXPIRED,
+                        null,
+                        proposal.target(),
+                        Map.of("proposal", proposal.id(), "round", proposal.round())))
+                .toList();
+    }
+}

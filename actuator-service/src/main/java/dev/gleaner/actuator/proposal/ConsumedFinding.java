@@ -1,0 +1,55 @@
+package dev.gleaner.actuator.proposal;
+
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record of the findings topic, read.
+ *
+ * @param finding empty when it could not be read
+ * @param problem why not
+ */
+record ConsumedFinding(Place place, ConsumerRecord<byte[], byte[]> record, Optional<Finding> finding, String problem) {
+
+    static ConsumedFinding of(ConsumerRecord<byte[], byte[]> record) {
+        Place place = Place.of(record);
+        byte[] bytes = Place.bytes(record);
+        try {
+            Finding finding = Json.read(bytes, Finding.class);
+            Target.of(finding.resource());
+            return new ConsumedFinding(place, record, Optional.of(complete(finding)), "");
+        } catch (RuntimeException e) {
+            return new ConsumedFinding(place, record, Optional.empty(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    byte[] bytes() {
+        return Place.bytes(record);
+    }
+
+    String document() {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    /** JSON leaves out what it likes; the record's types do not say so. */
+    private static Finding complete(Finding finding) {
+        boolean complete = isThere(finding.id())
+                && isThere(finding.rule())
+                && isThere(finding.status())
+                && isThere(finding.openedAt())
+                && isThere(finding.saving())
+                && isThere(finding.effort());
+        if (!complete) {
+            throw new IllegalArgumentException("a finding needs id, rule, status, openedAt, saving and effort");
+        }
+        return finding;
+    }
+
+    private static boolean isThere(@Nullable Object value) {
+        return value != null;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.gleaner.actuator.proposal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Status;
+import dev.gleaner.contracts.json.Json;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The newest version of a finding. */
+@Entity
+@Table(name = "finding")
+@SuppressWarnings("UnusedVariable") // some columns are read by queries alone
+public class FindingRow {
+
+    @Id
+    private String id;
+
+    private int version;
+    private String rule;
+    private int step;
+    private String status;
+    private String target;
+    private String resource;
+
+    @Column(name = "opened_at")
+    private Instant openedAt;
+
+    private BigDecimal monthly;
+
+    @Column(name = "effort_minutes")
+    private int effortMinutes;
+
+    @Column(columnDefinition = "text")
+    private String document;
+
+    private String plan;
+
+    protected FindingRow() {}
+
+    FindingRow(Finding finding, String document) {
+        this.id = finding.id();
+        take(finding, document);
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public int version() {
+        return version;
+    }
+
+    public String target() {
+        return target;
+    }
+
+    /** Hash of the plan that is shown; empty while there is none. */
+    public Optional<String> plan() {
+        return Optional.ofNullable(plan);
+    }
+
+    public boolean isOpen() {
+        return status.equals(text(Status.OPEN));
+    }
+
+    public Finding finding() {
+        return Json.read(document, Finding.class);
+    }
+
+    /** The finding as it came, with fields that we don't know. */
+    public ObjectNode document() {
+        return Json.read(document, ObjectNode.class);
+    }
+
+    /** Becomes this version. */
+    final void take(Finding finding, String json) {
+        this.version = finding.version();
+        this.rule = finding.rule();
+        this.step = finding.step();
+        this.status = text(finding.status());
+        this.resource = finding.resource();
+        this.target = Target.of(finding.resource());
+        this.openedAt = finding.openedAt();
+        this.monthly = finding.saving().monthly();
+        this.effortMinutes = finding.effort().minutes();
+        this.document = json;
+        this.plan = null;
+    }
+
+    void plan(String hash) {
+        this.plan = hash;
+    }
+
+    static String text(Status status) {
+        return Json.tree(status).textValue();
+    }
+}

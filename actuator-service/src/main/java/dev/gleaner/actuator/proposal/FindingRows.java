@@ -1,0 +1,19 @@
+package dev.gleaner.actuator.proposal;
+
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Queries over the newest versions of findings. */
+final class FindingRows {
+
+    private FindingRows() {}
+
+    /** The open findings of a target. */
+    static Uni<List<FindingRow>> openOn(Mutiny.Session session, String target) {
+        return session.createQuery(
+                        "from FindingRow where target = :target and status = 'open' order by id", FindingRow.class)
+                .setParameter("target", target)
+                .getResultList();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.gleaner.actuator.proposal;
+
+import dev.gleaner.actuator.reactive.Patience;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** gleaner.findings -> database and audit; what can't be read -> dead letters and audit. */
+@ApplicationScoped
+class FindingsChannel {
+
+    private final FindingIntake intake;
+    private final DeadLetters deadLetters;
+
+    FindingsChannel(FindingIntake intake, DeadLetters deadLetters) {
+        this.intake = intake;
+        this.deadLetters = deadLetters;
+    }
+
+    @Incoming("findings")
+    Uni<Void> take(ConsumerRecords<byte[], byte[]> records) {
+        List<ConsumedFinding> batch = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            batch.add(ConsumedFinding.of(record));
+        }
+        return Patience.withFailuresOf("taking findings in", putAside(batch).chain(() -> intake.take(batch)));
+    }
+
+    private Uni<Void> putAside(List<ConsumedFinding> batch) {
+        return Multi.createFrom()
+                .iterable(batch)
+                .filter(consumed -> consumed.finding().isEmpty())
+                .onItem()
+                .transformToUniAndConcatenate(
+                        consumed -> deadLetters.put(consumed.place(), consumed.bytes(), consumed.problem()))
+                .onItem()
+                .ignoreAsUni();
+    }
+}

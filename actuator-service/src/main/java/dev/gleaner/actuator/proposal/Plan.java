@@ -1,0 +1,40 @@
+package dev.gleaner.actuator.proposal;
+
+import dev.gleaner.actuator.aws.Instance;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.json.Json;
+import java.util.List;
+
+/**
+ * All that a person sees who decides: a yes is bound to its hash, so that nothing of it can change behind their back.
+ *
+ * @param round how often was asked
+ * @param target the instance as Describe showed it
+ */
+record Plan(
+        int round,
+        String finding,
+        int version,
+        String resource,
+        List<Remedy> remedies,
+        Saving saving,
+        Instance target) {
+
+    static Plan of(Finding finding, Instance target, int round) {
+        return new Plan(
+                round,
+                finding.id(),
+                finding.version(),
+                finding.resource(),
+                finding.remedies(),
+                finding.saving(),
+                target);
+    }
+
+    /** {@code sha256:...} over the canonical JSON of all fields. */
+    String hash() {
+        return Json.canonicalHash(this);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.gleaner.actuator.proposal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.json.Json;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Findings in the order in which to work on them, with the proposals about them. */
+@ApplicationScoped
+public class WorkList {
+
+    /** Step 0 lies outside the sequence, so behind it; what has no price comes after what has one, oldest first. */
+    private static final String ORDERED = """
+            select * from finding
+             where (:status = '' or status = :status) and (:rule = '' or rule = :rule)
+             order by case step when 0 then 99 else step end,
+                      monthly - effort_minutes * :hourlyRate / 60 desc nulls last, opened_at, id
+            """;
+
+    private final ProposalConfig config;
+
+    WorkList(ProposalConfig config) {
+        this.config = config;
+    }
+
+    /** The findings that pass the filter. */
+    public Uni<List<FindingRow>> findings(Mutiny.Session session, FindingFilter filter) {
+        return session.createNativeQuery(ORDERED, FindingRow.class)
+                .setParameter("status", filter.status().map(FindingRow::text).orElse(""))
+                .setParameter("rule", filter.rule().orElse(""))
+                .setParameter("hourlyRate", config.hourlyRate())
+                .setMaxResults(filter.limit().orElse(Integer.MAX_VALUE))
+                .getResultList();
+    }
+
+    /** A finding. */
+    public Uni<Optional<FindingRow>> finding(Mutiny.Session session, String id) {
+        return session.find(FindingRow.class, id).map(Optional::ofNullable);
+    }
+
+    /** Every version of a finding, oldest first. */
+    public Uni<List<JsonNode>> history(Mutiny.Session session, String id) {
+        return session.createNativeQuery(
+                        "select document from finding_version where finding_id = :id order by version", String.class)
+                .setParameter("id", id)
+                .getResultList()
+                .map(documents -> documents.stream()
+                        .map(document -> Json.read(document, JsonNode.class))
+                        .toList());
+    }
+
+    /** The proposals about these targets. */
+    public Uni<List<Proposal>> proposals(Mutiny.Session session, Collection<String> targets) {
+        return session.createQuery("from Proposal where target in (:targets)", Proposal.class)
+                .setParameter("targets", targets)
+                .getResultList();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.gleaner.actuator.reactive;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * Brings results from foreign threads back to the Vert.x context they were asked for on. A database session lives on
+ * one context; going on from an AWS thread breaks it under load (quarkusio/quarkus#41945).
+ */
+public final class BackOnContext {
+
+    private BackOnContext() {}
+
+    /** A future of another library, asked for anew at each subscription. */
+    public static <T> Uni<T> of(Supplier<CompletionStage<T>> future) {
+        return returning(Uni.createFrom().completionStage(future));
+    }
+
+    /** Blocking work, done on a worker thread. */
+    public static <T> Uni<T> blocking(Supplier<T> work) {
+        return returning(Uni.createFrom().item(work).runSubscriptionOn(Infrastructure.getDefaultWorkerPool()));
+    }
+
+    /** Something that ends on any thread. */
+    public static <T> Uni<T> returning(Uni<T> foreign) {
+        return Uni.createFrom().deferred(() -> foreign.emitOn(currentContext()));
+    }
+
+    private static Executor currentContext() {
+        Context context = Vertx.currentContext();
+        if (context == null) {
+            throw new IllegalStateException("not on a Vert.x context, so there is none to come back to");
+        }
+        return task -> context.runOnContext(ignored -> task.run());
+    }
+}

@@ -1,0 +1,266 @@
+package dev.gleaner.actuator;
+
+import static dev.gleaner.actuator.support.Console.approve;
+import static dev.gleaner.actuator.support.Console.approved;
+import static dev.gleaner.actuator.support.Console.as;
+import static dev.gleaner.actuator.support.Console.audit;
+import static dev.gleaner.actuator.support.Console.awaitPlan;
+import static dev.gleaner.actuator.support.Console.awaitProposal;
+import static dev.gleaner.actuator.support.Console.decide;
+import static dev.gleaner.actuator.support.Console.json;
+import static dev.gleaner.actuator.support.Console.proposal;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.Console;
+import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.actuator.support.Fleet;
+import dev.gleaner.actuator.support.Records;
+import dev.gleaner.actuator.support.Sql;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.finding.Status;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.test.NeedsAwsStandIn;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What counts as a decision, and who may take one. */
+@NeedsAwsStandIn
+@QuarkusTest
+@TestProfile(ActingProfile.class)
+class DecisionIT {
+
+    private static final String LATER = "2099-01-01T00:00:00Z";
+
+    private final Fleet fleet = new Fleet();
+    private Finding finding;
+
+    @BeforeEach
+    void openAFinding() {
+        finding = Findings.idle(fleet.instance(Map.of()));
+        Records.sendConfirmed(finding);
+    }
+
+    /** runatlantis/atlantis#1122 and #1624: a plan that is no longer shown. */
+    @Test
+    void shouldNotTakeAnOldPlan() {
+        String plan = awaitPlan(finding.id());
+        Records.send(Findings.version(finding, 2, Status.OPEN));
+        await().until(() -> !plan.equals(proposal(finding.id()).path("plan").asText()));
+
+        assertThat(approve(finding.id(), plan).statusCode()).isEqualTo(409);
+        assertThat(awaitPlan(finding.id())).isNotEqualTo(plan);
+        assertThat(approve(finding.id(), plan).statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    void shouldNotTakeADecisionThatComesTooLate() throws SQLException {
+        String plan = awaitPlan(finding.id());
+        Sql.run("update proposal set expires_at = now() where target = '" + finding.resource() + "'");
+
+        Response late = approve(finding.id(), plan);
+
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(late.asString()).contains("expired");
+        awaitProposal(finding.id(), "expired");
+        assertThat(Sql.ask("select count(*) from audit_entry where kind = 'expired' and resource = '"
+                        + finding.resource() + "'"))
+                .isEqualTo("1");
+        assertThat(approve(finding.id(), plan).statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    void shouldAskAgainSomeTimeAfterAProposalExpired() throws SQLException {
+        String plan = awaitPlan(finding.id());
+        Sql.run("update proposal set expires_at = now() where target = '" + finding.resource() + "'");
+        awaitProposal(finding.id(), "expired");
+
+        Sql.run("update proposal set until = now() where target = '" + finding.resource() + "'");
+
+        assertThat(awaitPlan(finding.id())).isNotEqualTo(plan);
+    }
+
+    @Test
+    void shouldCloseTheQuestionWhenTheWasteIsGone() {
+        String plan = awaitPlan(finding.id());
+        Records.send(Findings.version(finding, 2, Status.RESOLVED));
+        awaitProposal(finding.id(), "closed");
+
+        assertThat(approve(finding.id(), plan).statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    void shouldLetOnlyApproversDecide() {
+        String plan = awaitPlan(finding.id());
+        Map<String, Object> yes = Map.of("decision", "approve", "remedy", 0, "plan", plan);
+
+        assertThat(decide("viewer-token", finding.id(), yes).statusCode()).isEqualTo(403);
+        assertThat(decide("operator-token", finding.id(), yes).statusCode()).isEqualTo(403);
+        assertThat(decide("no-token", finding.id(), yes).statusCode()).isEqualTo(401);
+        assertThat(proposal(finding.id()).path("actions")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/findings", "/api/audit", "/api/audit/verify", "/api/actions/x", "/api/kill-switch"})
+    void shouldNotAnswerWithoutAToken(String path) {
+        assertThat(given().get(path).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void shouldLetOnlyOperatorsUndoAndHoldTheKillSwitch() {
+        assertThat(as("approver-token").post("/api/actions/act_x/undo").statusCode())
+                .isEqualTo(403);
+        assertThat(as("approver-token")
+                        .body("{\"on\":true}")
+                        .put("/api/kill-switch")
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void shouldSayThatARemedyCannotBeDoneFromHere() {
+        String plan = awaitPlan(finding.id());
+
+        Response advice =
+                decide("approver-token", finding.id(), Map.of("decision", "approve", "remedy", 1, "plan", plan));
+
+        assertThat(advice.statusCode()).isEqualTo(422);
+        assertThat(advice.asString()).contains("advice");
+    }
+
+    @Test
+    void shouldNotOfferTheUndoAsARemedy() {
+        Arn arn = fleet.instance(Map.of());
+        Finding start = Findings.with(
+                Findings.idle(arn), List.of(new Remedy("start-instance", Map.of(), true, List.of(), "Start it")));
+        Records.send(start);
+
+        assertThat(approve(start.id(), awaitPlan(start.id())).statusCode()).isEqualTo(422);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "not json",
+                "null",
+                "[]",
+                "{}",
+                "{\"decision\":\"perhaps\"}",
+                "{\"decision\":\"approve\"}",
+                "{\"decision\":\"snooze\"}",
+                "{\"decision\":\"keep\",\"until\":\"2099-01-01T00:00:00Z\"}",
+                "{\"decision\":\"keep\",\"reason\":\"demo\"}",
+                "{\"decision\":\"snooze\",\"until\":\"2001-01-01T00:00:00Z\"}"
+            })
+    void shouldSayWhatIsWrongWithADecision(String body) {
+        awaitPlan(finding.id());
+
+        Response response = as("approver-token").body(body).post("/api/findings/" + finding.id() + "/decisions");
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(json(response).path("error").asText()).isNotEmpty();
+    }
+
+    @Test
+    void shouldSayThatThereIsNoSuchRemedyOrFinding() {
+        String plan = awaitPlan(finding.id());
+
+        assertThat(decide("approver-token", finding.id(), Map.of("decision", "approve", "remedy", 7, "plan", plan))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(approve("fnd_none", plan).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void shouldKeepAResourceForAReasonUntilATime() throws SQLException {
+        awaitPlan(finding.id());
+        Map<String, Object> keep = Map.of("decision", "keep", "reason", "demo on Monday", "until", LATER);
+
+        Response kept = decide("approver-token", finding.id(), keep);
+        decide("approver-token", finding.id(), keep);
+        Records.send(Findings.version(finding, 2, Status.OPEN));
+
+        assertThat(kept.statusCode()).isEqualTo(200);
+        assertThat(json(kept).path("action").isNull()).isTrue();
+        assertThat(json(kept).path("state").asText()).isEqualTo("kept");
+        await().until(() -> json(Console.get("/api/findings/" + finding.id()))
+                        .path("version")
+                        .asInt()
+                == 2);
+        assertThat(proposal(finding.id()).path("state").asText()).isEqualTo("kept");
+        List<JsonNode> decided = audit(finding.id()).stream()
+                .filter(entry -> entry.path("kind").asText().equals("decided"))
+                .toList();
+        assertThat(decided).hasSize(1);
+        assertThat(decided.get(0).path("actor").asText()).isEqualTo("user:anna");
+        assertThat(decided.get(0).path("detail").path("reason").asText()).isEqualTo("demo on Monday");
+
+        Sql.run("update proposal set until = now() where target = '" + finding.resource() + "'");
+        awaitPlan(finding.id());
+    }
+
+    @Test
+    void shouldAskAgainAboutARejectedFindingOnlyInANewVersion() {
+        String plan = awaitPlan(finding.id());
+        assertThat(decide("approver-token", finding.id(), Map.of("decision", "reject", "plan", plan))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(approve(finding.id(), plan).statusCode()).isEqualTo(409);
+
+        Records.send(Findings.version(finding, 2, Status.OPEN));
+
+        assertThat(awaitPlan(finding.id())).isNotEqualTo(plan);
+    }
+
+    @Test
+    void shouldNotRejectWhatIsBeingDone() {
+        String plan = awaitPlan(finding.id());
+        approved(finding.id(), plan);
+
+        Response no = decide("second-token", finding.id(), Map.of("decision", "reject", "plan", plan));
+
+        // The instance has no metrics, so it may have been refused and asked about again by now.
+        assertThat(no.statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    void shouldOrderTheWorkListByStepThenByDollarsLessEffort() {
+        List<String> expected = new ArrayList<>();
+        expected.add(send(1, Saving.priced(Findings.money("900"), Findings.money("0"), Findings.money("900"), "test")));
+        expected.add(send(1, Saving.priced(Findings.money("20"), Findings.money("0"), Findings.money("20"), "test")));
+        expected.add(send(1, Saving.unpriced("no price")));
+        expected.add(send(2, Saving.priced(Findings.money("999"), Findings.money("0"), Findings.money("999"), "test")));
+        expected.add(send(0, Saving.unpriced("no price")));
+        expected.forEach(Console::awaitPlan);
+
+        List<String> listed = new ArrayList<>();
+        json(Console.get("/api/findings?status=open&rule=idle-instance"))
+                .forEach(view -> listed.add(view.path("id").asText()));
+        listed.retainAll(expected);
+
+        assertThat(listed).containsExactlyElementsOf(expected);
+        assertThat(json(Console.get("/api/findings?limit=2"))).hasSize(2);
+        assertThat(Console.get("/api/findings?status=odd").statusCode()).isEqualTo(400);
+    }
+
+    private String send(int step, Saving saving) {
+        Finding other = Findings.with(Findings.idle(fleet.instance(Map.of())), step, saving);
+        Records.send(other);
+        return other.id();
+    }
+}

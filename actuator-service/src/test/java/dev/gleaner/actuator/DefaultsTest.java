@@ -1,0 +1,84 @@
+package dev.gleaner.actuator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.actuator.audit.AuditConfig;
+import dev.gleaner.actuator.aws.AwsConfig;
+import dev.gleaner.actuator.database.DatabaseConfig;
+import dev.gleaner.actuator.execution.DryRunConfig;
+import dev.gleaner.actuator.execution.ExecutionConfig;
+import dev.gleaner.actuator.proposal.ProposalConfig;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What holds when nobody configured anything. The guards' defaults are pinned beside the guards. */
+class DefaultsTest {
+
+    private final SmallRyeConfig config = new SmallRyeConfigBuilder()
+            .withMapping(AuditConfig.class)
+            .withMapping(AwsConfig.class)
+            .withMapping(DatabaseConfig.class)
+            .withMapping(DryRunConfig.class)
+            .withMapping(ExecutionConfig.class)
+            .withMapping(ProposalConfig.class)
+            .addDefaultInterceptors()
+            .withConverter(Duration.class, 100, DefaultsTest::duration)
+            .build();
+
+    @Test
+    void shouldNotAct() {
+        assertThat(config.getConfigMapping(DryRunConfig.class).dryRun()).isTrue();
+    }
+
+    @Test
+    void shouldPinHowActionsAreCarriedOut() {
+        ExecutionConfig execution = config.getConfigMapping(ExecutionConfig.class);
+
+        assertThat(execution.interval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(execution.lease()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(execution.settle()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(execution.poll()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(execution.observation()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(execution.retry()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(execution.attempts()).isEqualTo(5);
+        assertThat(config.getConfigMapping(AwsConfig.class).callTimeout())
+                .isEqualTo(Duration.ofSeconds(20))
+                .isLessThan(execution.lease());
+    }
+
+    @Test
+    void shouldPinHowPeopleAreAsked() {
+        ProposalConfig proposal = config.getConfigMapping(ProposalConfig.class);
+
+        assertThat(proposal.expiry()).isEqualTo(Duration.ofDays(3));
+        assertThat(proposal.askAgain()).isEqualTo(Duration.ofDays(1));
+        assertThat(proposal.planInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(proposal.planRetry()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(proposal.hourlyRate()).isEqualTo(100);
+    }
+
+    @Test
+    void shouldPinWhereTheAuditGoes() {
+        AuditConfig audit = config.getConfigMapping(AuditConfig.class);
+
+        assertThat(audit.headsFolder()).isEqualTo(Path.of("data/heads"));
+        assertThat(audit.keyFile()).isEqualTo(Path.of("data/heads.key"));
+        assertThat(audit.headInterval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(audit.publishInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(audit.publisherLease()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(audit.grace()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void shouldPinTheDatabase() {
+        assertThat(config.getConfigMapping(DatabaseConfig.class).url())
+                .isEqualTo("postgresql://127.0.0.1:15432/gleaner");
+    }
+
+    private static Duration duration(String text) {
+        return Duration.parse(text.startsWith("P") ? text : "PT" + text);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.gleaner.actuator;
+
+import static dev.gleaner.actuator.support.Console.approved;
+import static dev.gleaner.actuator.support.Console.as;
+import static dev.gleaner.actuator.support.Console.auditKinds;
+import static dev.gleaner.actuator.support.Console.awaitAction;
+import static dev.gleaner.actuator.support.Console.awaitPlan;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.actuator.support.Fleet;
+import dev.gleaner.actuator.support.Records;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.test.AwsProxy;
+import dev.gleaner.test.NeedsAwsStandIn;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a yes is not enough for: nothing of it may reach AWS. */
+@NeedsAwsStandIn
+@QuarkusTest
+@TestProfile(ActingProfile.class)
+class RefusedIT {
+
+    AwsProxy aws;
+
+    private final Fleet fleet = new Fleet();
+
+    @AfterEach
+    void letActionsGoOn() {
+        killSwitch(false);
+    }
+
+    @Test
+    void shouldNotStopWhatIsProtected() {
+        shouldRefuse(fleet.idle(Map.of("gleaner:protected", "true")), "protects");
+    }
+
+    /** aws-solutions/instance-scheduler-on-aws#479: the group would start another one. */
+    @Test
+    void shouldNotStopAMemberOfAnAutoScalingGroup() {
+        shouldRefuse(fleet.idle(Map.of("aws:autoscaling:groupName", "trainers")), "controller");
+    }
+
+    @Test
+    void shouldNotStopWhatIsBusyNow() {
+        Arn arn = fleet.idle(Map.of());
+        fleet.cpu(arn, 1, 90);
+
+        shouldRefuse(arn, "busy");
+    }
+
+    /** cloud-custodian/cloud-custodian#4320: absent is not zero. */
+    @Test
+    void shouldNotStopWhatHasNoMetrics() {
+        shouldRefuse(fleet.instance(Map.of()), "only 0");
+    }
+
+    @Test
+    void shouldNotStopWhatTheAnalyzerConfirmedLongAgo() {
+        Arn arn = fleet.idle(Map.of());
+        Finding finding = Findings.idle(arn);
+        Records.confirm(finding.id(), Instant.now().minus(Duration.ofHours(3)));
+        Records.send(finding);
+
+        shouldRefuse(arn, finding, "confirmed");
+    }
+
+    @Test
+    void shouldNotStopWhileTheKillSwitchIsOn() {
+        killSwitch(true);
+
+        shouldRefuse(fleet.idle(Map.of()), "kill switch");
+    }
+
+    @Test
+    void shouldAskAgainAfterARefusalAndStopOnceNothingIsAgainstIt() {
+        killSwitch(true);
+        Arn arn = fleet.idle(Map.of());
+        Finding finding = shouldRefuse(arn, "kill switch");
+        killSwitch(false);
+
+        awaitAction(approved(finding.id(), awaitPlan(finding.id())), "observed");
+
+        assertThat(fleet.state(arn)).isEqualTo("stopped");
+    }
+
+    /** runatlantis/atlantis#1122: the world changed between the plan and the yes. */
+    @Test
+    void shouldNotStopWhatWasTaggedAfterThePlan() {
+        Arn arn = fleet.idle(Map.of());
+        Finding finding = Findings.idle(arn);
+        Records.sendConfirmed(finding);
+        String plan = awaitPlan(finding.id());
+        fleet.tag(arn, "purpose", "demo on Monday");
+
+        String action = approved(finding.id(), plan);
+
+        assertThat(awaitAction(action, "refused").path("reason").asText()).contains("tags");
+        assertThat(stops(arn)).isZero();
+        assertThat(awaitPlan(finding.id())).isNotEqualTo(plan);
+    }
+
+    private Finding shouldRefuse(Arn arn, String reason) {
+        Finding finding = Findings.idle(arn);
+        Records.sendConfirmed(finding);
+        return shouldRefuse(arn, finding, reason);
+    }
+
+    private Finding shouldRefuse(Arn arn, Finding finding, String reason) {
+        String action = approved(finding.id(), awaitPlan(finding.id()));
+
+        assertThat(awaitAction(action, "refused").path("reason").asText()).contains(reason);
+        assertThat(fleet.state(arn)).isEqualTo("running");
+        assertThat(stops(arn)).isZero();
+        assertThat(auditKinds(finding.id())).contains("refused").doesNotContain("intent", "called");
+        return finding;
+    }
+
+    private long stops(Arn arn) {
+        return aws.calls("StopInstances").stream()
+                .filter(call -> call.body().contains(arn.id()))
+                .count();
+    }
+
+    private static void killSwitch(boolean on) {
+        assertThat(as("operator-token")
+                        .body("{\"on\":" + on + "}")
+                        .put("/api/kill-switch")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.gleaner.actuator.action.stop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.actuator.action.Progress;
+import dev.gleaner.actuator.aws.Instance;
+import dev.gleaner.actuator.aws.Sighting;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProgressTest {
+
+    private static final Instant FIRST = Instant.parse("2026-11-24T12:00:00Z");
+
+    /** aws-solutions/instance-scheduler-on-aws#139: what AWS answers is not success, what it shows is. */
+    @ParameterizedTest
+    @CsvSource({
+        "running, false, NOT_YET",
+        "stopping, false, UNDER_WAY",
+        "stopped, false, DONE",
+        "running, true, OVERTAKEN",
+        "pending, true, OVERTAKEN",
+        "stopped, true, DONE",
+        "shutting-down, false, LOST",
+        "terminated, false, LOST"
+    })
+    void shouldJudgeAStopByWhatIsShown(String state, boolean startedSince, Progress expected) {
+        Sighting now = sighting(state, startedSince ? FIRST.plusSeconds(1) : FIRST);
+
+        assertThat(StopInstance.progress(sighting("running", FIRST), now)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stopped, NOT_YET",
+        "stopping, NOT_YET",
+        "pending, UNDER_WAY",
+        "running, DONE",
+        "terminated, LOST",
+    })
+    void shouldJudgeAStartByWhatIsShown(String state, Progress expected) {
+        assertThat(StartInstance.progress(sighting(state, FIRST.plusSeconds(1))))
+                .isEqualTo(expected);
+    }
+
+    private static Sighting sighting(String state, Instant launched) {
+        return new Sighting(new Instance(state, "m5.xlarge", "ebs", false, null, Map.of()), launched);
+    }
+}

@@ -1,0 +1,265 @@
+package dev.gleaner.actuator.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.actuator.aws.HourlyCpu;
+import dev.gleaner.actuator.aws.Instance;
+import dev.gleaner.actuator.aws.Sighting;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GuardsTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-24T12:34:56Z");
+    private static final Instant HOUR = NOW.truncatedTo(ChronoUnit.HOURS);
+    private static final GuardConfig CONFIG =
+            new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class);
+
+    private final Guards guards = new Guards(CONFIG);
+
+    static LongStream seeds() {
+        return LongStream.range(0, 100);
+    }
+
+    @Test
+    void shouldPinTheDefaults() {
+        assertThat(CONFIG.protectedTag()).isEqualTo("gleaner:protected");
+        assertThat(CONFIG.cooldown()).isEqualTo(Duration.ofHours(1));
+        assertThat(CONFIG.confirmation()).isEqualTo(Duration.ofHours(2));
+        assertThat(CONFIG.hours()).isEqualTo(24);
+        assertThat(CONFIG.coverage()).isEqualTo(0.8);
+        assertThat(CONFIG.busy()).isEqualTo(20);
+        assertThat(CONFIG.peak()).isEqualTo(50);
+        assertThat(CONFIG.controllerTags()).contains("aws:autoscaling:", "eks:", "karpenter.sh/");
+    }
+
+    @Test
+    void shouldLetAnIdleInstanceBeStopped() {
+        assertThat(guards.againstActing(new Case().situation())).isEmpty();
+    }
+
+    @Test
+    void shouldObeyTheKillSwitch() {
+        Case with = new Case();
+        with.killSwitch = true;
+
+        assertThat(guards.againstActing(with.situation())).hasValue("the kill switch is on");
+        assertThat(guards.againstRestoring(with.situation())).hasValue("the kill switch is on");
+    }
+
+    @Test
+    void shouldNotActOnAnApprovalThatExpired() {
+        Case with = new Case();
+        with.validUntil = NOW;
+
+        assertThat(guards.againstActing(with.situation())).get().asString().contains("expired");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, false", "yes, false", "'', false", "false, true"})
+    void shouldTakeAnyProtectionButFalseForOne(String value, boolean allowed) {
+        Case with = new Case();
+        with.tags = Map.of("gleaner:protected", value);
+
+        assertThat(guards.againstActing(with.situation()).isEmpty()).isEqualTo(allowed);
+    }
+
+    /** aws-solutions/instance-scheduler-on-aws#479, aws/karpenter-provider-aws#6866. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "aws:autoscaling:groupName",
+                "eks:cluster-name",
+                "kubernetes.io/cluster/prod",
+                "karpenter.sh/nodepool",
+                "aws:cloudformation:stack-name",
+                "aws:batch:compute-environment",
+                "sagemaker:domain-arn"
+            })
+    void shouldLeaveAloneWhatAControllerOwns(String tag) {
+        Case with = new Case();
+        with.tags = Map.of(tag, "x");
+
+        assertThat(guards.againstActing(with.situation())).get().asString().contains(tag);
+    }
+
+    /** cloud-custodian/cloud-custodian#11118: judged by the root device type, and unknown is no. */
+    @ParameterizedTest
+    @ValueSource(strings = {"instance-store", "none"})
+    void shouldNotLoseInstanceStoreData(String rootDevice) {
+        Case with = new Case();
+        with.rootDevice = rootDevice.equals("none") ? null : rootDevice;
+
+        assertThat(guards.againstActing(with.situation())).get().asString().contains("lose its data");
+    }
+
+    @Test
+    void shouldNotStopASpotInstance() {
+        Case with = new Case();
+        with.lifecycle = "spot";
+
+        assertThat(guards.againstActing(with.situation())).get().asString().contains("Spot");
+    }
+
+    /** kubernetes-sigs/cluster-api-provider-aws#2915: an empty answer means nothing. */
+    @Test
+    void shouldNotActWhenNothingIsShown() {
+        Case with = new Case();
+        with.shown = false;
+
+        assertThat(guards.againstActing(with.situation())).get().asString().contains("did not show");
+        assertThat(guards.againstRestoring(with.situation())).isPresent();
+    }
+
+    /** runatlantis/atlantis#1122: what was approved is not what is there. */
+    @Test
+    void shouldNotActOnAWorldThatChangedSinceThePlan() {
+        Case retagged = new Case();
+        retagged.plannedTags = Map.of("team", "other");
+        Case stopped = new Case();
+        stopped.state = "stopped";
+        Case newVersion = new Case();
+        newVersion.findingHolds = false;
+
+        assertThat(guards.againstActing(retagged.situation())).get().asString().contains("tags");
+        assertThat(guards.againstActing(stopped.situation())).get().asString().contains("stopped");
+        assertThat(guards.againstActing(newVersion.situation()))
+                .get()
+                .asString()
+                .contains("finding");
+    }
+
+    @Test
+    void shouldWantAFreshConfirmation() {
+        Case stale = new Case();
+        stale.confirmed = Optional.of(NOW.minus(Duration.ofHours(2)));
+        Case none = new Case();
+        none.confirmed = Optional.empty();
+
+        assertThat(guards.againstActing(stale.situation())).get().asString().contains("confirmed");
+        assertThat(guards.againstActing(none.situation())).get().asString().contains("not confirmed");
+    }
+
+    @Test
+    void shouldLetATargetRest() {
+        Case resting = new Case();
+        resting.lastFinished = Optional.of(NOW.minus(Duration.ofMinutes(59)));
+        Case rested = new Case();
+        rested.lastFinished = Optional.of(NOW.minus(Duration.ofMinutes(60)));
+
+        assertThat(guards.againstActing(resting.situation())).get().asString().contains("rests");
+        assertThat(guards.againstActing(rested.situation())).isEmpty();
+    }
+
+    @Test
+    void shouldStartOnlyWhatIsStillStopped() {
+        Case stopped = new Case();
+        stopped.state = "stopped";
+        stopped.lastFinished = Optional.of(NOW);
+
+        assertThat(guards.againstRestoring(stopped.situation())).isEmpty();
+        assertThat(guards.againstRestoring(new Case().situation()))
+                .get()
+                .asString()
+                .contains("running");
+    }
+
+    /** cloud-custodian/cloud-custodian#4320: absent is not zero. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldRefuseWhateverHoursAreMissingOnceTheyAreTooMany(long seed) {
+        Random random = new Random(seed);
+        Case with = new Case();
+        while (with.wholeHours() >= 0.8 * 24) {
+            with.cpu.remove(HOUR.minus(1 + random.nextInt(24), ChronoUnit.HOURS));
+        }
+
+        assertThat(guards.againstActing(with.situation())).get().asString().contains("has only 19");
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldNeverActOnAnInstanceThatWasBusyInAnyHour(long seed) {
+        Random random = new Random(seed);
+        Case with = new Case();
+        with.cpu.put(HOUR.minus(random.nextInt(25), ChronoUnit.HOURS), 20 + random.nextDouble() * 80);
+
+        assertThat(guards.againstActing(with.situation())).get().asString().contains("busy");
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldNeverActOnAnInstanceThatHadAPeakInAnyHour(long seed) {
+        Random random = new Random(seed);
+        Case with = new Case();
+        with.peak = Map.of(HOUR.minus(random.nextInt(25), ChronoUnit.HOURS), 50 + random.nextDouble() * 50);
+
+        assertThat(guards.againstActing(with.situation())).get().asString().contains("peak");
+    }
+
+    /** An instance that may be stopped, until something is changed. */
+    private static final class Case {
+        boolean killSwitch;
+        boolean findingHolds = true;
+        boolean shown = true;
+        Instant validUntil = NOW.plusSeconds(1);
+        String state = "running";
+
+        @Nullable
+        String rootDevice = "ebs";
+
+        @Nullable
+        String lifecycle;
+
+        Map<String, String> tags = Map.of("team", "vision");
+
+        @Nullable
+        Map<String, String> plannedTags;
+
+        Optional<Instant> confirmed = Optional.of(NOW.minus(Duration.ofMinutes(119)));
+        Optional<Instant> lastFinished = Optional.empty();
+        final Map<Instant, Double> cpu = new HashMap<>();
+        Map<Instant, Double> peak = Map.of();
+
+        Case() {
+            for (int hour = 0; hour <= 24; hour++) {
+                cpu.put(HOUR.minus(hour, ChronoUnit.HOURS), 1.0);
+            }
+        }
+
+        long wholeHours() {
+            return cpu.keySet().stream().filter(hour -> hour.isBefore(HOUR)).count();
+        }
+
+        Situation situation() {
+            Instance planned =
+                    new Instance("running", "m5.xlarge", "ebs", false, null, plannedTags == null ? tags : plannedTags);
+            Instance now = new Instance(state, "m5.xlarge", rootDevice, false, lifecycle, tags);
+            Map<Instant, Double> maximum = new HashMap<>(cpu);
+            maximum.putAll(peak);
+            return new Situation(
+                    NOW,
+                    killSwitch,
+                    validUntil,
+                    findingHolds,
+                    planned,
+                    shown ? Optional.of(new Sighting(now, NOW.minusSeconds(999))) : Optional.empty(),
+                    new HourlyCpu(cpu, maximum),
+                    confirmed,
+                    lastFinished);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.gleaner.actuator.proposal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.actuator.aws.Instance;
+import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.finding.Status;
+import dev.gleaner.contracts.resource.Arn;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PlanTest {
+
+    private static final Finding FINDING = Findings.idle(Arn.instance("us-east-1", "123456789012", "i-1"));
+    private static final Instance INSTANCE = instance("running", "m5.xlarge", Map.of("team", "a", "env", "dev"));
+
+    @Test
+    void shouldBeTheSameForTheSame() {
+        assertThat(Plan.of(FINDING, INSTANCE, 1).hash())
+                .isEqualTo(Plan.of(FINDING, instance("running", "m5.xlarge", Map.of("env", "dev", "team", "a")), 1)
+                        .hash())
+                .startsWith("sha256:");
+    }
+
+    static Stream<Plan> others() {
+        return Stream.of(
+                Plan.of(FINDING, INSTANCE, 2),
+                Plan.of(Findings.version(FINDING, 2, Status.OPEN), INSTANCE, 1),
+                Plan.of(Findings.idle(Arn.instance("us-east-1", "123456789012", "i-2")), INSTANCE, 1),
+                Plan.of(Findings.with(FINDING, List.of(Remedy.advice("think"))), INSTANCE, 1),
+                Plan.of(Findings.with(FINDING, 1, Saving.unpriced("none")), INSTANCE, 1),
+                Plan.of(FINDING, instance("stopped", "m5.xlarge", INSTANCE.tags()), 1),
+                Plan.of(FINDING, instance("running", "m5.large", INSTANCE.tags()), 1),
+                Plan.of(FINDING, instance("running", "m5.xlarge", Map.of("team", "a")), 1),
+                Plan.of(FINDING, instance("running", "m5.xlarge", Map.of("team", "a", "env", "prod")), 1));
+    }
+
+    /** runatlantis/atlantis#1122, hashicorp/web-unified-docs#2827: a saved plan is stale once anything changed. */
+    @ParameterizedTest
+    @MethodSource("others")
+    void shouldBeAnotherWhenAnythingThatAPersonSeesIsAnother(Plan other) {
+        assertThat(other.hash()).isNotEqualTo(Plan.of(FINDING, INSTANCE, 1).hash());
+    }
+
+    private static Instance instance(String state, String type, Map<String, String> tags) {
+        return new Instance(state, type, "ebs", false, null, tags);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.gleaner.actuator.support;
+
+import dev.gleaner.test.PostgresResource;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An actuator that acts for real, on the stand-in, and does not take its time. */
+public class ActingProfile implements QuarkusTestProfile {
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        Path folder = folder();
+        Map<String, String> config = new HashMap<>();
+        config.put("quarkus.http.test-port", "0");
+        config.put("gleaner.access.token-file", folder.resolve("tokens").toString());
+        config.put("actuator.audit.heads-folder", folder.resolve("heads").toString());
+        // Tests sign when they want to, so that nothing enters the audit while they look at it.
+        config.put("actuator.audit.head-interval", "1h");
+        config.put("actuator.dry-run", "false");
+        config.put("actuator.aws.call-timeout", "3s");
+        config.put("actuator.execution.lease", "6s");
+        config.put("actuator.execution.settle", "1s");
+        config.put("actuator.execution.poll", "PT0.2S");
+        config.put("actuator.execution.retry", "1s");
+        config.put("actuator.proposal.plan-retry", "1s");
+        return config;
+    }
+
+    @Override
+    public List<TestResourceEntry> testResources() {
+        return List.of(
+                new TestResourceEntry(FreshTopics.class),
+                new TestResourceEntry(PostgresResource.class),
+                new TestResourceEntry(AwsProxyResource.class));
+    }
+
+    private static Path folder() {
+        try {
+            Path folder = Files.createTempDirectory("actuator");
+            Files.writeString(folder.resolve("tokens"), """
+                    viewer-token vera viewer
+                    approver-token anna viewer,approver
+                    second-token bert viewer,approver
+                    operator-token olga viewer,operator
+                    """);
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.gleaner.actuator.support;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.json.Json;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** What a person does with the console. */
+public final class Console {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private Console() {}
+
+    public static Response get(String path) {
+        return as("viewer-token").get(path);
+    }
+
+    public static io.restassured.specification.RequestSpecification as(String token) {
+        return given().header("Authorization", "Bearer " + token).contentType("application/json");
+    }
+
+    public static JsonNode json(Response response) {
+        return Json.read(response.asByteArray(), JsonNode.class);
+    }
+
+    /** Waits until a finding is shown with a plan; its hash. */
+    public static String awaitPlan(String finding) {
+        AtomicReference<String> plan = new AtomicReference<>();
+        await().atMost(PATIENCE).until(() -> {
+            JsonNode proposal = proposal(finding);
+            plan.set(proposal.path("plan").asText(null));
+            return proposal.path("state").asText().equals("open") && plan.get() != null;
+        });
+        return plan.get();
+    }
+
+    public static JsonNode proposal(String finding) {
+        return json(get("/api/findings/" + finding)).path("proposal");
+    }
+
+    public static void awaitProposal(String finding, String state) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(proposal(finding).path("state").asText()).isEqualTo(state));
+    }
+
+    public static Response approve(String finding, String plan) {
+        return decide("approver-token", finding, Map.of("decision", "approve", "remedy", 0, "plan", plan));
+    }
+
+    public static Response decide(String token, String finding, Map<String, Object> decision) {
+        return as(token).body(Json.text(decision)).post("/api/findings/" + finding + "/decisions");
+    }
+
+    /** Approves and gives the id of the action. */
+    public static String approved(String finding, String plan) {
+        Response response = approve(finding, plan);
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
+        return json(response).path("action").asText();
+    }
+
+    /** Waits until an action is in this state; the action. */
+    public static JsonNode awaitAction(String id, String state) {
+        AtomicReference<JsonNode> action = new AtomicReference<>();
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            action.set(json(get("/api/actions/" + id)));
+            assertThat(action.get().path("state").asText())
+                    .as(action.get().toString())
+                    .isEqualTo(state);
+        });
+        return action.get();
+    }
+
+    /** Kinds of the audit entries about a finding, in order. */
+    public static List<String> auditKinds(String finding) {
+        return audit(finding).stream().map(entry -> entry.path("kind").asText()).toList();
+    }
+
+    /** Audit entries about a finding, in order. */
+    public static List<JsonNode> audit(String finding) {
+        List<JsonNode> entries = new ArrayList<>();
+        json(get("/api/audit")).forEach(entry -> {
+            if (entry.path("finding").asText().equals(finding)) {
+                entries.add(entry);
+            }
+        });
+        return entries;
+    }
+
+    public static JsonNode verify() {
+        return json(get("/api/audit/verify"));
+    }
+}

@@ -1,0 +1,87 @@
+package dev.gleaner.actuator.support;
+
+import dev.gleaner.contracts.finding.Effort;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingId;
+import dev.gleaner.contracts.finding.Owner;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.finding.Status;
+import dev.gleaner.contracts.finding.Window;
+import dev.gleaner.contracts.resource.Arn;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Findings as the analyzer writes them. */
+public final class Findings {
+
+    private static final Instant OPENED = Instant.parse("2026-11-01T00:00:00Z");
+
+    private Findings() {}
+
+    /** The instance is idle, and a stop would help. */
+    public static Finding idle(Arn arn) {
+        return finding(
+                arn, 1, Status.OPEN, 1, Saving.priced(money("140.16"), money("0"), money("140.16"), "test"), stop());
+    }
+
+    /** The same in another version. */
+    public static Finding version(Finding finding, int version, Status status) {
+        return finding(
+                Arn.parse(finding.resource()), version, status, finding.step(), finding.saving(), finding.remedies());
+    }
+
+    /** Another step and saving. */
+    public static Finding with(Finding finding, int step, Saving saving) {
+        return finding(
+                Arn.parse(finding.resource()), finding.version(), finding.status(), step, saving, finding.remedies());
+    }
+
+    /** Other remedies. */
+    public static Finding with(Finding finding, List<Remedy> remedies) {
+        return finding(
+                Arn.parse(finding.resource()),
+                finding.version(),
+                finding.status(),
+                finding.step(),
+                finding.saving(),
+                remedies);
+    }
+
+    public static BigDecimal money(String dollars) {
+        return new BigDecimal(dollars);
+    }
+
+    public static List<Remedy> stop() {
+        return List.of(
+                new Remedy("stop-instance", Map.of(), true, List.of("public IPv4", "unsaved work"), "Stop it"),
+                Remedy.advice("Write down why it is needed"));
+    }
+
+    private static Finding finding(
+            Arn arn, int version, Status status, int step, Saving saving, List<Remedy> remedies) {
+        return new Finding(
+                FindingId.ofEpisode("idle-instance", arn.toString(), OPENED),
+                version,
+                "idle-instance",
+                step,
+                status,
+                false,
+                arn.toString(),
+                arn.account(),
+                arn.region(),
+                new Owner("vision", null, "dev", null, Owner.Source.TAG),
+                OPENED,
+                OPENED.plusSeconds(version),
+                new Window(OPENED.minusSeconds(604_800), OPENED),
+                List.of(new Evidence("cpu mean", 1.5, "percent", 5.0, 168, 1.0)),
+                List.of(),
+                saving,
+                new Effort(5),
+                remedies,
+                null);
+    }
+}

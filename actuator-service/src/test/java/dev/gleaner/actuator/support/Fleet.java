@@ -1,0 +1,123 @@
+package dev.gleaner.actuator.support;
+
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.test.AwsStandIn;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceType;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+
+/** Instances in the stand-in, with metrics. It calls past the proxy, so that nothing of it is counted. */
+public final class Fleet {
+
+    private static final String REGION = "us-east-1";
+    private static final String ACCOUNT = "123456789012";
+
+    private final Ec2AsyncClient ec2;
+    private final CloudWatchAsyncClient cloudWatch;
+
+    public Fleet() {
+        ec2 = Ec2AsyncClient.builder()
+                .endpointOverride(AwsStandIn.endpoint())
+                .region(Region.of(REGION))
+                .httpClient(NettyNioAsyncHttpClient.create())
+                .build();
+        cloudWatch = CloudWatchAsyncClient.builder()
+                .endpointOverride(AwsStandIn.endpoint())
+                .region(Region.of(REGION))
+                .httpClient(NettyNioAsyncHttpClient.create())
+                .build();
+    }
+
+    /** A running instance with these tags and without metrics. */
+    public Arn instance(Map<String, String> tags) {
+        List<Tag> all = new ArrayList<>(
+                List.of(Tag.builder().key("environment").value("dev").build()));
+        tags.forEach((key, value) -> all.add(Tag.builder().key(key).value(value).build()));
+        TagSpecification tagged = TagSpecification.builder()
+                .resourceType(ResourceType.INSTANCE)
+                .tags(all)
+                .build();
+        Instance started = ec2.runInstances(request -> request.imageId("ami-12c6146b")
+                        .instanceType(InstanceType.M5_XLARGE)
+                        .minCount(1)
+                        .maxCount(1)
+                        .tagSpecifications(tagged))
+                .join()
+                .instances()
+                .get(0);
+        return Arn.instance(REGION, ACCOUNT, started.instanceId());
+    }
+
+    /** A running instance that did nothing in the last 24 hours. */
+    public Arn idle(Map<String, String> tags) {
+        Arn arn = instance(tags);
+        cpu(arn, 24, 1.5);
+        return arn;
+    }
+
+    /** Puts a value into each of the last so many hours, the one under way included. */
+    public void cpu(Arn arn, int hours, double percent) {
+        Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        List<MetricDatum> data = new ArrayList<>();
+        for (int hour = 0; hour <= hours; hour++) {
+            data.add(datum(arn, current.minus(hour, ChronoUnit.HOURS), percent));
+        }
+        cloudWatch
+                .putMetricData(request -> request.namespace("AWS/EC2").metricData(data))
+                .join();
+    }
+
+    public String state(Arn arn) {
+        return shown(arn).state().nameAsString();
+    }
+
+    public void stop(Arn arn) {
+        ec2.stopInstances(request -> request.instanceIds(arn.id())).join();
+    }
+
+    public void start(Arn arn) {
+        ec2.startInstances(request -> request.instanceIds(arn.id())).join();
+    }
+
+    public void terminate(Arn arn) {
+        ec2.terminateInstances(request -> request.instanceIds(arn.id())).join();
+    }
+
+    public void tag(Arn arn, String key, String value) {
+        ec2.createTags(request -> request.resources(arn.id())
+                        .tags(Tag.builder().key(key).value(value).build()))
+                .join();
+    }
+
+    private Instance shown(Arn arn) {
+        return ec2.describeInstances(request -> request.instanceIds(arn.id()))
+                .join()
+                .reservations()
+                .get(0)
+                .instances()
+                .get(0);
+    }
+
+    private static MetricDatum datum(Arn arn, Instant hour, double percent) {
+        return MetricDatum.builder()
+                .metricName("CPUUtilization")
+                .dimensions(
+                        Dimension.builder().name("InstanceId").value(arn.id()).build())
+                .timestamp(hour)
+                .value(percent)
+                .build();
+    }
+}

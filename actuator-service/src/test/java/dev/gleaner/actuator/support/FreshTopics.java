@@ -1,0 +1,55 @@
+package dev.gleaner.actuator.support;
+
+import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.test.RealKafka;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+
+/** The broker, without what an application before this one left on it: a fresh database needs a fresh audit topic. */
+public final class FreshTopics implements QuarkusTestResourceLifecycleManager {
+
+    @Override
+    public Map<String, String> start() {
+        String servers = RealKafka.bootstrapServers();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            deleteTopics(admin);
+            deleteGroup(admin);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("could not clear the broker", e);
+        }
+        return Map.of("kafka.bootstrap.servers", servers);
+    }
+
+    private static void deleteTopics(Admin admin) throws ExecutionException, InterruptedException {
+        Set<String> ours = new HashSet<>(
+                Arrays.stream(Topic.values()).map(Topic::topicName).toList());
+        ours.retainAll(admin.listTopics().names().get());
+        admin.deleteTopics(ours).all().get();
+        while (admin.listTopics().names().get().stream().anyMatch(ours::contains)) {
+            Thread.sleep(50);
+        }
+    }
+
+    private static void deleteGroup(Admin admin) throws ExecutionException, InterruptedException {
+        try {
+            admin.deleteConsumerGroups(List.of("gleaner-actuator")).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void stop() {}
+}

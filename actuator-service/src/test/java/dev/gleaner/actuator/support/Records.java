@@ -1,0 +1,81 @@
+package dev.gleaner.actuator.support;
+
+import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.topic.CloudEvents;
+import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.test.RealKafka;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/** What the analyzer sends, and what the actuator sends back. */
+public final class Records {
+
+    private Records() {}
+
+    /** Sends a finding. */
+    public static RecordMetadata send(Finding finding) {
+        return send(Topic.FINDINGS, finding.id(), Json.bytes(finding), CloudEvents.of(finding));
+    }
+
+    /** Sends a finding that was confirmed just now. */
+    public static void sendConfirmed(Finding finding) {
+        confirm(finding.id(), Instant.now());
+        send(finding);
+    }
+
+    /** Sends a confirmation. */
+    public static void confirm(String finding, Instant through) {
+        send(Topic.CONFIRMATIONS, finding, Json.bytes(new Confirmation(through)), new RecordHeaders());
+    }
+
+    /** Sends anything. */
+    public static RecordMetadata send(Topic topic, String key, byte @Nullable [] value, Headers headers) {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", RealKafka.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            return producer.send(new ProducerRecord<>(topic.topicName(), null, key, value, headers))
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** All committed values of a topic of one partition. */
+    public static List<String> all(Topic topic) {
+        TopicPartition partition = new TopicPartition(topic.topicName(), 0);
+        List<String> values = new ArrayList<>();
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", RealKafka.bootstrapServers(), "isolation.level", "read_committed"),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.gleaner.analyzer.analysis;
+
+import dev.gleaner.analyzer.profile.Hour;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The resources of a partition, and those of them that have hours to judge, in the order of their names. */
+final class Backlog {
+
+    private final Map<Place, TreeMap<String, Hour>> residents = new TreeMap<>();
+    private final TreeMap<String, Place> waiting = new TreeMap<>();
+
+    /** Notes the first hour of a resource that is not final. */
+    void put(Place place, String resource, Hour next) {
+        residents.computeIfAbsent(place, key -> new TreeMap<>()).put(resource, next);
+    }
+
+    void remove(Place place, String resource) {
+        residents.getOrDefault(place, new TreeMap<>()).remove(resource);
+    }
+
+    /** Everything in that place has hours to judge. */
+    void enqueue(Place place) {
+        residents.getOrDefault(place, new TreeMap<>()).keySet().forEach(resource -> waiting.put(resource, place));
+    }
+
+    @Nullable
+    String first() {
+        return waiting.isEmpty() ? null : waiting.firstKey();
+    }
+
+    void done(String resource) {
+        waiting.remove(resource);
+    }
+
+    /** How many hours wait to be judged. */
+    long due(Function<Place, Bounds> bounds) {
+        TreeSet<Place> places = new TreeSet<>(waiting.values());
+        return places.stream()
+                .mapToLong(place -> due(place, bounds.apply(place)))
+                .sum();
+    }
+
+    private long due(Place place, Bounds bounds) {
+        Hour closed = bounds.closed();
+        return residents.getOrDefault(place, new TreeMap<>()).entrySet().stream()
+                .filter(resident -> waiting.containsKey(resident.getKey()))
+                .mapToLong(resident -> 1 + hours(resident.getValue(), closed))
+                .sum();
+    }
+
+    private static long hours(Hour next, @Nullable Hour closed) {
+        return closed == null ? 0 : Math.max(0, closed.number() - next.number() + 1);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.gleaner.analyzer.analysis;
+
+import dev.gleaner.analyzer.profile.Horizon;
+import dev.gleaner.analyzer.profile.Hour;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be judged of one place.
+ *
+ * @param ended the newest hour that has ended for every need; null as long as one of them never reported
+ * @param closed the newest hour of which nothing is taken in any more; null when there is none
+ * @param glimpse the newest hour to judge provisionally; null when there is none
+ * @param horizon up to when what came before the first reports is surely here
+ * @param needs how far each need that reported is complete, epoch milliseconds
+ */
+record Bounds(
+        Place place,
+        @Nullable Hour ended,
+        @Nullable Hour closed,
+        @Nullable Hour glimpse,
+        Horizon horizon,
+        Map<Need, Long> needs) {
+
+    static Bounds of(Place place, Collection<Reach> reaches, Timing timing) {
+        Map<Need, Long> needs = new EnumMap<>(Need.class);
+        long stalled = Long.MIN_VALUE;
+        boolean moved = false;
+        for (Reach reach : reaches) {
+            stalled = reach.moved() >= timing.giveUp().toMillis() ? Math.max(stalled, reach.through()) : stalled;
+            Need need = Need.served(reach.source());
+            if (need != null) {
+                needs.merge(need, reach.through(), Math::max);
+                moved |= reach.moved() >= timing.patience().toMillis();
+            }
+        }
+        boolean whole = needs.size() == Need.values().length;
+        Hour ended = whole ? Hour.endedAt(least(needs)) : null;
+        Hour glimpse = ended == null && moved ? Hour.endedAt(most(needs)) : ended;
+        Hour closed = closed(whole ? least(needs) : Long.MIN_VALUE, stalled, timing);
+        return new Bounds(place, ended, closed, glimpse, horizon(reaches), needs);
+    }
+
+    /** The needs that are not complete to the end of an hour. */
+    List<Need> missing(Hour hour) {
+        long end = hour.end().toEpochMilli();
+        return Arrays.stream(Need.values())
+                .filter(need -> needs.getOrDefault(need, Long.MIN_VALUE) < end)
+                .toList();
+    }
+
+    /**
+     * An hour is final by what is needed or, much later, by whatever has moved on for long: not by a first report, as
+     * the others may be about to come.
+     */
+    private static @Nullable Hour closed(long needed, long stalled, Timing timing) {
+        long givenUp = stalled == Long.MIN_VALUE
+                ? Long.MIN_VALUE
+                : stalled - timing.giveUp().toMillis();
+        long complete = Math.max(needed, givenUp);
+        return complete == Long.MIN_VALUE
+                ? null
+                : Hour.endedAt(complete - timing.lateness().toMillis());
+    }
+
+    private static Horizon horizon(Collection<Reach> reaches) {
+        return new Horizon(
+                first(reaches, reach -> Need.served(reach.source()) == Need.INVENTORY),
+                first(reaches, reach -> Need.served(reach.source()) == null));
+    }
+
+    private static long first(Collection<Reach> reaches, Predicate<Reach> which) {
+        return reaches.stream().filter(which).mapToLong(Reach::first).min().orElse(Long.MIN_VALUE);
+    }
+
+    private static long least(Map<Need, Long> needs) {
+        return needs.values().stream().mapToLong(Long::longValue).min().orElseThrow();
+    }
+
+    private static long most(Map<Need, Long> needs) {
+        return needs.values().stream().mapToLong(Long::longValue).max().orElseThrow();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.gleaner.analyzer.analysis;
+
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.store.Shelf;
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.signal.SourceProgress;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** How far the sources are complete, hence which hours can be judged. Event time only: no clock moves it. */
+final class Frontier {
+
+    private final Shelf shelf;
+    private final Timing timing;
+    private final Map<Place, Map<String, Reach>> reaches = new TreeMap<>();
+    private final Map<Place, Bounds> bounds = new TreeMap<>();
+
+    /** Starts from what is stored. */
+    Frontier(Shelf shelf, Timing timing) {
+        this.shelf = shelf;
+        this.timing = timing;
+        shelf.scan("", (key, row) -> put(Json.read(row, Reach.class)));
+    }
+
+    /** Takes a report; says where it moved anything. A report never takes anything back. */
+    Optional<Place> advance(SourceProgress report) {
+        Place place = new Place(report.getAccount(), report.getRegion());
+        @Nullable Reach known = reaches(place).get(report.getSource());
+        Reach next = known == null ? Reach.first(report) : known.upTo(report.getThrough());
+        if (next.equals(known)) {
+            return Optional.empty();
+        }
+        put(next);
+        shelf.put(next.key(), Json.bytes(next));
+        return Optional.of(place);
+    }
+
+    /** What can be judged of a place. */
+    Bounds bounds(Place place) {
+        return bounds.computeIfAbsent(place, key -> Bounds.of(key, reaches(key).values(), timing));
+    }
+
+    /** Everything that reported, by account, region and source. */
+    List<Reach> reaches() {
+        return reaches.values().stream().flatMap(one -> one.values().stream()).toList();
+    }
+
+    /** The newest hour that has ended everywhere that can be judged; null when that is nowhere. */
+    @Nullable
+    Hour ended() {
+        return reaches.keySet().stream()
+                .map(place -> bounds(place).ended())
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    private void put(Reach reach) {
+        reaches(reach.place()).put(reach.source(), reach);
+        bounds.remove(reach.place());
+    }
+
+    private Map<String, Reach> reaches(Place place) {
+        return reaches.computeIfAbsent(place, key -> new TreeMap<>());
+    }
+}

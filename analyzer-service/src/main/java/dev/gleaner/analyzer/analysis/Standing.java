@@ -1,0 +1,19 @@
+package dev.gleaner.analyzer.analysis;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one partition is.
+ *
+ * @param reaches how far each source is complete
+ * @param judgedThrough every hour up to then was judged, at least provisionally; null when none was
+ * @param due how many hours wait to be judged
+ */
+public record Standing(List<Reach> reaches, @Nullable Instant judgedThrough, long due) {
+
+    public Standing {
+        reaches = List.copyOf(reaches);
+    }
+}

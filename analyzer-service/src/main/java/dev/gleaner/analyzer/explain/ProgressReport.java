@@ -1,0 +1,62 @@
+package dev.gleaner.analyzer.explain;
+
+import dev.gleaner.analyzer.analysis.Reach;
+import dev.gleaner.analyzer.analysis.Standing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the partitions of this analyzer are, the slowest one counting.
+ *
+ * @param sources those that every partition has heard of
+ * @param judgedThrough every hour up to then was judged, at least provisionally; null when there is no such hour
+ * @param due how many hours wait to be judged
+ */
+record ProgressReport(List<Source> sources, @Nullable Instant judgedThrough, long due) {
+
+    /** How far a source is complete. */
+    record Source(String source, String account, String region, Instant through) {
+        static Source of(Reach reach) {
+            return new Source(reach.source(), reach.account(), reach.region(), Instant.ofEpochMilli(reach.through()));
+        }
+    }
+
+    static ProgressReport of(List<Standing> partitions) {
+        return new ProgressReport(
+                sources(partitions),
+                judgedThrough(partitions),
+                partitions.stream().mapToLong(Standing::due).sum());
+    }
+
+    private static List<Source> sources(List<Standing> partitions) {
+        TreeMap<String, List<Source>> reports = partitions.stream()
+                .flatMap(partition -> partition.reaches().stream())
+                .map(Source::of)
+                .collect(Collectors.groupingBy(
+                        source -> String.join("|", source.account(), source.region(), source.source()),
+                        TreeMap::new,
+                        Collectors.toList()));
+        List<Source> sources = new ArrayList<>();
+        reports.values().stream()
+                .filter(reported -> reported.size() == partitions.size())
+                .flatMap(reported -> reported.stream().min(Comparator.comparing(Source::through)).stream())
+                .forEach(sources::add);
+        return sources;
+    }
+
+    private static @Nullable Instant judgedThrough(List<Standing> partitions) {
+        List<Instant> judged = partitions.stream()
+                .map(Standing::judgedThrough)
+                .filter(Objects::nonNull)
+                .toList();
+        return judged.size() < partitions.size()
+                ? null
+                : judged.stream().min(Comparator.naturalOrder()).orElse(null);
+    }
+}

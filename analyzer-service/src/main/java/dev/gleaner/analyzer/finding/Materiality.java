@@ -1,0 +1,29 @@
+package dev.gleaner.analyzer.finding;
+
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Saving;
+import java.math.BigDecimal;
+
+/** When a finding has changed enough to be said again: its status, its remedies, or its dollars by a tenth. */
+final class Materiality {
+
+    private static final BigDecimal PART = new BigDecimal("0.1");
+
+    private Materiality() {}
+
+    static boolean differ(Finding last, Finding next) {
+        return last.status() != next.status()
+                || !last.remedies().equals(next.remedies())
+                || differ(last.saving(), next.saving());
+    }
+
+    private static boolean differ(Saving last, Saving next) {
+        BigDecimal before = last.monthly();
+        BigDecimal after = next.monthly();
+        if (before == null || after == null) {
+            return last.priced() != next.priced();
+        }
+        BigDecimal difference = after.subtract(before).abs();
+        return difference.signum() > 0 && difference.compareTo(before.multiply(PART)) >= 0;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.gleaner.analyzer.price;
+
+import dev.gleaner.contracts.price.Price;
+import dev.gleaner.contracts.price.PriceKey;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Prices that come with the analyzer; their source and date stand at the head of the file. */
+public final class Catalogue implements PriceSource {
+
+    private static final String FILE = "ec2-linux-on-demand-us-east-1.csv";
+    private static final String REGION = "us-east-1";
+    private static final String SOURCE = "# Source: ";
+    private static final String DATE = "# Date: ";
+
+    private final Map<PriceKey, List<Price>> prices;
+
+    private Catalogue(Map<PriceKey, List<Price>> prices) {
+        this.prices = Map.copyOf(prices);
+    }
+
+    /** EC2 on-demand prices of us-east-1, Linux. */
+    public static Catalogue bundled() {
+        try (InputStream file = Objects.requireNonNull(Catalogue.class.getResourceAsStream(FILE), FILE);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
+            return parse(lines.lines().toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public List<Price> of(PriceKey key) {
+        return prices.getOrDefault(key, List.of());
+    }
+
+    static Catalogue parse(List<String> lines) {
+        String source = head(lines, SOURCE);
+        LocalDate date = LocalDate.parse(head(lines, DATE));
+        Map<PriceKey, List<Price>> prices = new HashMap<>();
+        for (String line : lines) {
+            if (!line.startsWith("#") && !line.isBlank()) {
+                Price price = price(line, date, source);
+                prices.put(price.key(), List.of(price));
+            }
+        }
+        return new Catalogue(prices);
+    }
+
+    private static Price price(String line, LocalDate date, String source) {
+        int comma = line.indexOf(',');
+        if (comma < 0) {
+            throw new IllegalArgumentException("expected TYPE,AMOUNT but found: " + line);
+        }
+        PriceKey key = PriceKey.linuxOnDemand(line.substring(0, comma), REGION);
+        return new Price(key, new BigDecimal(line.substring(comma + 1).strip()), date, source);
+    }
+
+    private static String head(List<String> lines, String name) {
+        return lines.stream()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()).strip())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the price file has no line " + name));
+    }
+}

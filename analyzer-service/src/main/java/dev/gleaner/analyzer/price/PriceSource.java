@@ -1,0 +1,12 @@
+package dev.gleaner.analyzer.price;
+
+import dev.gleaner.contracts.price.Price;
+import dev.gleaner.contracts.price.PriceKey;
+import java.util.List;
+
+/** Somewhere that prices are known. */
+public interface PriceSource {
+
+    /** All prices of that key, whenever they are valid from. */
+    List<Price> of(PriceKey key);
+}

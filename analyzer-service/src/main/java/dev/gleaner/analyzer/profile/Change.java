@@ -1,0 +1,90 @@
+package dev.gleaner.analyzer.profile;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Somebody changed an instance.
+ *
+ * @param attributes what the call set; tags as {@code tag:KEY}
+ */
+public record Change(long time, String id, Kind kind, Map<String, String> attributes) implements Happening {
+
+    /** First letter of its keys. Never changed. */
+    static final String CODE = "c";
+
+    private static final String TAG = "tag:";
+
+    public Change {
+        attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+    }
+
+    /** What was done. */
+    public enum Kind {
+        CREATED,
+        STARTED,
+        STOPPED,
+        TERMINATED,
+        INTERRUPTED,
+        RESIZED,
+        TAGGED,
+        UNTAGGED
+    }
+
+    @Override
+    public Facts after(Facts before) {
+        return switch (kind) {
+            case CREATED -> created(before);
+            case STARTED -> before.withState(Lifecycle.RUNNING);
+            case STOPPED -> before.withState(Lifecycle.STOPPED);
+            case TERMINATED -> before.withState(Lifecycle.TERMINATED);
+            case INTERRUPTED -> before.withState(Lifecycle.INTERRUPTED);
+            case RESIZED -> before.withType(attributes.get("type"));
+            case TAGGED, UNTAGGED -> retagged(before);
+        };
+    }
+
+    @Override
+    public Facts before(Facts known) {
+        return switch (kind) {
+            case CREATED -> known.orElse(Facts.UNKNOWN.withState(Lifecycle.ABSENT));
+            case STARTED -> known.orElse(Facts.UNKNOWN.withState(Lifecycle.STOPPED));
+            case STOPPED, INTERRUPTED -> known.orElse(Facts.UNKNOWN.withState(Lifecycle.RUNNING));
+            case TERMINATED -> known.orElse(Facts.UNKNOWN.withState(Lifecycle.UNSEEN));
+            // What it was before is not said; an empty type has no price.
+            case RESIZED -> known.orElse(Facts.UNKNOWN.withType(""));
+            case TAGGED, UNTAGGED -> known;
+        };
+    }
+
+    private Facts created(Facts before) {
+        Facts facts = before.withState(Lifecycle.RUNNING).withType(attributes.get("type"));
+        return facts.tags() == null ? facts.withTags(tags()) : retagged(facts);
+    }
+
+    /** As long as not all tags are known, some are no help: the first inventory brings them all. */
+    private Facts retagged(Facts before) {
+        Map<String, String> known = before.tags();
+        if (known == null) {
+            return before;
+        }
+        Map<String, String> tags = new TreeMap<>(known);
+        if (kind == Kind.UNTAGGED) {
+            tags.keySet().removeAll(tags().keySet());
+        } else {
+            tags.putAll(tags());
+        }
+        return before.withTags(tags);
+    }
+
+    private Map<String, String> tags() {
+        Map<String, String> tags = new TreeMap<>();
+        attributes.forEach((name, value) -> {
+            if (name.startsWith(TAG)) {
+                tags.put(name.substring(TAG.length()), value);
+            }
+        });
+        return tags;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.gleaner.analyzer.profile;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of an instance at a moment; null where nothing is known.
+ *
+ * @param state {@code running}, {@code stopped}, ... as the provider names it
+ * @param market {@code spot}, {@code scheduled}; empty for on demand
+ * @param owner the controller that would start it again, {@code autoscaling:NAME}; empty for none
+ * @param tags all of them
+ */
+public record Facts(
+        @Nullable String state,
+        @Nullable String type,
+        @Nullable String platform,
+        @Nullable String tenancy,
+        @Nullable String market,
+        @Nullable String rootDevice,
+        @Nullable String owner,
+        @Nullable Map<String, String> tags) {
+
+    /** Nothing is known. */
+    public static final Facts UNKNOWN = new Facts(null, null, null, null, null, null, null, null);
+
+    public Facts {
+        tags = tags == null ? null : Collections.unmodifiableMap(new TreeMap<>(tags));
+    }
+
+    /** Whether it is known to run. */
+    public boolean runs() {
+        return Lifecycle.RUNNING.equals(state);
+    }
+
+    /** Value of a tag; null when absent or when the tags are not known. */
+    public @Nullable String tag(String key) {
+        return tags == null ? null : tags.get(key);
+    }
+
+    /** Tag {@code environment}, else {@code env}; null when neither is there. */
+    public @Nullable String environment() {
+        return first(tag("environment"), tag("env"));
+    }
+
+    /** These facts, and what they leave open from the other ones. */
+    Facts orElse(Facts other) {
+        return isWhole() ? this : fill(other);
+    }
+
+    /** Whether nothing is left open. */
+    boolean isWhole() {
+        return state != null
+                && type != null
+                && platform != null
+                && tenancy != null
+                && market != null
+                && rootDevice != null
+                && owner != null
+                && tags != null;
+    }
+
+    private Facts fill(Facts other) {
+        return new Facts(
+                first(state, other.state),
+                first(type, other.type),
+                first(platform, other.platform),
+                first(tenancy, other.tenancy),
+                first(market, other.market),
+                first(rootDevice, other.rootDevice),
+                first(owner, other.owner),
+                tags != null ? tags : other.tags);
+    }
+
+    Facts withState(String newState) {
+        return new Facts(newState, type, platform, tenancy, market, rootDevice, owner, tags);
+    }
+
+    Facts withType(@Nullable String newType) {
+        return new Facts(state, first(newType, type), platform, tenancy, market, rootDevice, owner, tags);
+    }
+
+    Facts withTags(Map<String, String> newTags) {
+        return new Facts(state, type, platform, tenancy, market, rootDevice, owner, newTags);
+    }
+
+    private static @Nullable String first(@Nullable String one, @Nullable String other) {
+        return one != null ? one : other;
+    }
+}

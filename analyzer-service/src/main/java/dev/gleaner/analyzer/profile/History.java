@@ -1,0 +1,114 @@
+package dev.gleaner.analyzer.profile;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to a resource. A set ordered by time and event id, so that neither order nor repetition leaves a trace;
+ * what lies before the last final hour is folded into one statement.
+ */
+final class History {
+
+    private static final Comparator<Happening> ORDER =
+            Comparator.comparingLong(Happening::time).thenComparing(Happening::id);
+
+    private Facts base;
+    private final NavigableSet<Happening> open = new TreeSet<>(ORDER);
+    private final Map<String, @Nullable Happening> changed = new HashMap<>();
+
+    History(Facts base) {
+        this.base = base;
+    }
+
+    void add(Change change) {
+        put(change);
+    }
+
+    /** Of the listings of an hour only the best stays. */
+    void add(Listing listing) {
+        Listing other = listingIn(Hour.knowing(listing.time()));
+        if (other == null) {
+            put(listing);
+        } else if (listing.beats(other)) {
+            remove(other);
+            put(listing);
+        }
+    }
+
+    /**
+     * What held at the end of an hour. What nothing up to then tells is taken from the first thing after it that does, as
+     * far as such things are surely here.
+     */
+    Facts asOf(Hour hour, Horizon horizon) {
+        Facts facts = base;
+        for (Happening happening : open) {
+            if (happening.time() <= end(hour)) {
+                facts = happening.after(facts);
+            } else if (facts.isWhole()) {
+                break;
+            } else if (horizon.covers(happening)) {
+                facts = happening.before(facts);
+            }
+        }
+        return facts;
+    }
+
+    /** Folds what the hour and those before it brought. */
+    void close(Hour hour) {
+        while (!open.isEmpty() && open.first().time() <= end(hour)) {
+            Happening first = open.first();
+            base = first.after(base);
+            remove(first);
+        }
+    }
+
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
+    Facts base() {
+        return base;
+    }
+
+    /** Puts back what was stored. */
+    void restore(Happening happening) {
+        open.add(happening);
+    }
+
+    /** Hands out, by key, what changed since the last call; null for what is to be deleted. */
+    void drain(BiConsumer<String, @Nullable Happening> rows) {
+        changed.forEach(rows);
+        changed.clear();
+    }
+
+    private void put(Happening happening) {
+        if (open.add(happening)) {
+            changed.put(happening.key(), happening);
+        }
+    }
+
+    private void remove(Happening happening) {
+        open.remove(happening);
+        changed.put(happening.key(), null);
+    }
+
+    private @Nullable Listing listingIn(Hour hour) {
+        Happening from = new Listing(hour.start().toEpochMilli() + 1, Facts.UNKNOWN);
+        Happening until = new Listing(end(hour) + 1, Facts.UNKNOWN);
+        for (Happening happening : open.subSet(from, until)) {
+            if (happening instanceof Listing listing) {
+                return listing;
+            }
+        }
+        return null;
+    }
+
+    private static long end(Hour hour) {
+        return hour.end().toEpochMilli();
+    }
+}

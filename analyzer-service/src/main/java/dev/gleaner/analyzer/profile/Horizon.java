@@ -1,0 +1,18 @@
+package dev.gleaner.analyzer.profile;
+
+/**
+ * Up to when everything that a source saw before its first report is surely here, epoch milliseconds: only that may tell
+ * of the time before it, as anything else may come or not come before an hour is judged.
+ *
+ * @param listings first report of the inventory
+ * @param changes first report of a trail
+ */
+public record Horizon(long listings, long changes) {
+
+    /** Nothing is sure. */
+    public static final Horizon NONE = new Horizon(Long.MIN_VALUE, Long.MIN_VALUE);
+
+    boolean covers(Happening happening) {
+        return happening.time() <= (happening instanceof Listing ? listings : changes);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.gleaner.analyzer.profile;
+
+import java.time.Instant;
+
+/** One hour of event time, as its number since 1970. */
+public record Hour(long number) implements Comparable<Hour> {
+
+    /** Length in milliseconds. */
+    public static final long MILLIS = 3_600_000L;
+
+    /** Hours of a day. */
+    public static final int PER_DAY = 24;
+
+    /** The hour that a moment (epoch milliseconds) lies in. */
+    public static Hour of(long millis) {
+        return new Hour(Math.floorDiv(millis, MILLIS));
+    }
+
+    /** The hour that a moment lies in. */
+    public static Hour of(Instant time) {
+        return of(time.toEpochMilli());
+    }
+
+    /** The first hour by whose end something of that moment (epoch milliseconds) is known; its end is inclusive. */
+    public static Hour knowing(long millis) {
+        return of(millis - 1);
+    }
+
+    /** The last hour that has ended at a moment (epoch milliseconds). */
+    public static Hour endedAt(long millis) {
+        return of(millis).plus(-1);
+    }
+
+    /** The hour that many hours later. */
+    public Hour plus(long hours) {
+        return new Hour(number + hours);
+    }
+
+    /** Number of the UTC day since 1970. */
+    public long day() {
+        return Math.floorDiv(number, PER_DAY);
+    }
+
+    /** Hour of the UTC day, from 0. */
+    public int ofDay() {
+        return (int) Math.floorMod(number, (long) PER_DAY);
+    }
+
+    /** Whether this is an earlier hour. */
+    public boolean isBefore(Hour other) {
+        return number < other.number;
+    }
+
+    /** First moment. */
+    public Instant start() {
+        return Instant.ofEpochMilli(number * MILLIS);
+    }
+
+    /** First moment after it. */
+    public Instant end() {
+        return plus(1).start();
+    }
+
+    @Override
+    public int compareTo(Hour other) {
+        return Long.compare(number, other.number);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.gleaner.analyzer.profile;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one resource: its metrics by hour and what happened to it. Folding the same thing twice or in another
+ * order gives the same profile, as long as it comes before its hour is closed.
+ */
+public final class Profile {
+
+    private final String resource;
+    private final History history;
+    private final Map<Gauge, Series> series = new EnumMap<>(Gauge.class);
+    private @Nullable Long born;
+    private @Nullable Hour first;
+    private @Nullable Hour closed;
+    private @Nullable Hour glimpsed;
+    private boolean changed;
+
+    Profile(ProfileHeader header) {
+        resource = header.resource();
+        history = new History(header.base());
+        born = header.born();
+        first = hour(header.first());
+        closed = hour(header.closed());
+        glimpsed = hour(header.glimpsed());
+        for (Gauge gauge : Gauge.values()) {
+            series.put(gauge, new Series());
+        }
+    }
+
+    /** A resource of which nothing is known yet. */
+    public static Profile of(String resource) {
+        return new Profile(ProfileHeader.of(resource));
+    }
+
+    /** ARN. */
+    public String resource() {
+        return resource;
+    }
+
+    /** Takes a value of a metric in. */
+    void fold(Gauge gauge, Hour hour, Point point) {
+        seen(hour);
+        bornBy(hour.start().toEpochMilli() + point.minute() * 60_000L);
+        series(gauge).put(hour, point);
+    }
+
+    /** Takes a change in. */
+    void fold(Change change) {
+        seen(Hour.knowing(change.time()));
+        history.add(change);
+        if (change.kind() == Change.Kind.CREATED) {
+            bornBy(change.time());
+        }
+    }
+
+    /** Takes an inventory's view in. */
+    void fold(Listing listing) {
+        seen(Hour.knowing(listing.time()));
+        history.add(listing);
+        bornBy(listing.time());
+    }
+
+    /** What is known at the end of an hour. */
+    public Snapshot at(Hour hour, Horizon horizon) {
+        return new Snapshot(this, hour, history.asOf(hour, horizon));
+    }
+
+    /** Makes an hour final: nothing of it changes any more. Days older than the kept ones are forgotten. */
+    public void close(Hour hour, int daysKept) {
+        series.values().forEach(one -> one.close(hour, hour.day() - daysKept));
+        history.close(hour);
+        closed = hour;
+        changed = true;
+    }
+
+    /** The first hour that is not final; null as long as nothing is known. */
+    public @Nullable Hour next() {
+        return closed == null ? first : closed.plus(1);
+    }
+
+    /** The first hour that brought anything; null as long as nothing is known. */
+    public @Nullable Hour first() {
+        return first;
+    }
+
+    /** The last final hour. */
+    public @Nullable Hour closed() {
+        return closed;
+    }
+
+    /** The last hour that was judged provisionally. */
+    public @Nullable Hour glimpsed() {
+        return glimpsed;
+    }
+
+    /** Notes that an hour was judged provisionally. */
+    public void glimpse(Hour hour) {
+        glimpsed = hour;
+        changed = true;
+    }
+
+    /** Whether it ended, and nothing more of it is kept or waits. */
+    public boolean isOver() {
+        return Lifecycle.TERMINATED.equals(history.base().state())
+                && history.isEmpty()
+                && series.values().stream().allMatch(Series::isEmpty);
+    }
+
+    @Nullable
+    Long born() {
+        return born;
+    }
+
+    @SuppressWarnings("NullAway") // the constructor puts all of them in
+    Series series(Gauge gauge) {
+        return series.get(gauge);
+    }
+
+    History history() {
+        return history;
+    }
+
+    boolean takeChanged() {
+        boolean was = changed;
+        changed = false;
+        return was;
+    }
+
+    ProfileHeader header() {
+        return new ProfileHeader(resource, born, number(first), number(closed), number(glimpsed), history.base());
+    }
+
+    private void seen(Hour hour) {
+        if (first == null || hour.isBefore(first)) {
+            first = hour;
+            changed = true;
+        }
+    }
+
+    private void bornBy(long millis) {
+        if (born == null || millis < born) {
+            born = millis;
+            changed = true;
+        }
+    }
+
+    private static @Nullable Hour hour(@Nullable Long number) {
+        return number == null ? null : new Hour(number);
+    }
+
+    private static @Nullable Long number(@Nullable Hour hour) {
+        return hour == null ? null : hour.number();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.gleaner.analyzer.profile;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stored form of a profile without its metrics and what happened lately (JSON). Names are never reused.
+ *
+ * @param born epoch milliseconds
+ * @param first number of the first hour that brought anything
+ * @param closed number of the last final hour
+ * @param glimpsed number of the last hour judged provisionally
+ * @param base what held at the end of the last final hour
+ */
+record ProfileHeader(
+        String resource,
+        @Nullable Long born,
+        @Nullable Long first,
+        @Nullable Long closed,
+        @Nullable Long glimpsed,
+        Facts base) {
+
+    static ProfileHeader of(String resource) {
+        return new ProfileHeader(resource, null, null, null, null, Facts.UNKNOWN);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.gleaner.analyzer.profile;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What was known of a resource at the end of an hour: all that a rule may look at. */
+public final class Snapshot {
+
+    private final Profile profile;
+    private final Hour hour;
+    private final Facts facts;
+
+    Snapshot(Profile profile, Hour hour, Facts facts) {
+        this.profile = profile;
+        this.hour = hour;
+        this.facts = facts;
+    }
+
+    /** ARN. */
+    public String resource() {
+        return profile.resource();
+    }
+
+    /** The hour that is judged. */
+    public Hour hour() {
+        return hour;
+    }
+
+    /** State, type, tags, ... at the end of the hour. */
+    public Facts facts() {
+        return facts;
+    }
+
+    /** When it was first seen: created, listed or measured, whichever came first; a restart does not change it. */
+    public Optional<Instant> born() {
+        return Optional.ofNullable(profile.born()).map(Instant::ofEpochMilli);
+    }
+
+    /** Whether it had been there for at least that long at the end of the hour. */
+    public boolean isOlderThan(Duration age) {
+        return born().map(born -> !born.plus(age).isAfter(hour.end())).orElse(false);
+    }
+
+    /** The last hours of a metric, the judged one included. */
+    public MetricWindow window(Gauge gauge, int hours) {
+        Hour from = hour.plus(1L - hours);
+        @Nullable Slot[] slots = new Slot[hours];
+        profile.series(gauge).read(from, slots);
+        return new MetricWindow(from, slots);
+    }
+}

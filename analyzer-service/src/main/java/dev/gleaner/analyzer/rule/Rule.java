@@ -1,0 +1,22 @@
+package dev.gleaner.analyzer.rule;
+
+import dev.gleaner.analyzer.profile.Snapshot;
+
+/** A pure function of what was known of a resource at the end of an hour. */
+public interface Rule {
+
+    /** Name in findings, {@code idle-instance}. */
+    String name();
+
+    /** Place in the optimisation sequence, 1 to 7; 0 outside it. */
+    int step();
+
+    /** How many hours it looks back, the judged one included. */
+    int hours();
+
+    /** What acting costs a person, in minutes. */
+    int effortMinutes();
+
+    /** What it says of that hour. */
+    Verdict judge(Snapshot snapshot);
+}

@@ -1,0 +1,14 @@
+package dev.gleaner.analyzer.rule.idle;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Set;
+
+/** Which environments are not production. */
+@ConfigMapping(prefix = "analyzer.environment")
+public interface EnvironmentConfig {
+
+    /** Values of the tag environment (or env), lower case, that are not production; any other one is, and so is none. */
+    @WithDefault("dev,development,test,testing,qa,sandbox,staging,stage,demo,research,experiment,experiments")
+    Set<String> nonProduction();
+}

@@ -1,0 +1,82 @@
+package dev.gleaner.analyzer.rule.idle;
+
+import dev.gleaner.analyzer.profile.Facts;
+import dev.gleaner.contracts.finding.Remedy;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What to do about an instance that does little.
+ *
+ * @param nonProduction environments, lower case, that are not production; any other one is, and so is none
+ */
+record InstanceRemedies(Set<String> nonProduction) {
+
+    private static final List<String> LOST_BY_A_STOP = List.of(
+            "its public IPv4 address, unless it is an elastic one",
+            "what is only in memory or on instance-store volumes",
+            "its place: a later start can fail for want of capacity");
+
+    InstanceRemedies {
+        nonProduction = Set.copyOf(nonProduction);
+    }
+
+    /** For one that does nothing. */
+    List<Remedy> idle(Facts facts) {
+        if (isOwned(facts)) {
+            return List.of(ownersChange(facts));
+        }
+        if ("instance-store".equals(facts.rootDevice())) {
+            return List.of(Remedy.advice("Its root device is an instance store, so that it can't be stopped:"
+                    + " save what it holds and terminate it."));
+        }
+        Remedy stop = new Remedy(
+                "stop-instance",
+                Map.of(),
+                true,
+                LOST_BY_A_STOP,
+                "Stop it; its volumes stay and are paid for. Starting it undoes the stop.");
+        return isProduction(facts) ? List.of(justification(), stop) : List.of(stop);
+    }
+
+    /** For one that works at times; the pattern is absent when the times do not repeat. */
+    List<Remedy> sporadic(Facts facts, WeekPattern pattern) {
+        if (isOwned(facts)) {
+            return List.of(ownersChange(facts));
+        }
+        return List.of(
+                new Remedy("schedule-instance", parameters(pattern), true, LOST_BY_A_STOP, times(pattern)),
+                Remedy.advice("If what it does is a batch job, run it on a spot instance that ends with the job."));
+    }
+
+    private boolean isProduction(Facts facts) {
+        String environment = facts.environment();
+        return environment == null || !nonProduction.contains(environment.toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isOwned(Facts facts) {
+        String owner = facts.owner();
+        return owner != null && !owner.isEmpty();
+    }
+
+    private static Remedy ownersChange(Facts facts) {
+        return Remedy.advice(
+                "It belongs to " + facts.owner() + ", which would replace or start it again: lower the owner's size.");
+    }
+
+    private static Remedy justification() {
+        return Remedy.advice("Production: keep it with a written justification that ends, or stop it.");
+    }
+
+    private static Map<String, String> parameters(WeekPattern pattern) {
+        return pattern.repeats() ? Map.of("on", pattern.text(), "zone", "UTC") : Map.of();
+    }
+
+    private static String times(WeekPattern pattern) {
+        return pattern.repeats()
+                ? "Run it only when it works: " + pattern.text() + " UTC."
+                : "Run it only when it works; its times do not repeat by the week, so that somebody must set them.";
+    }
+}

@@ -1,0 +1,25 @@
+package dev.gleaner.analyzer.store;
+
+/**
+ * Everything the analyzer keeps. The names of the stores are part of the names of their changelog topics.
+ *
+ * @param profiles resource: what is known of it for good
+ * @param happenings resource, time: what happened to it in hours that are not final
+ * @param hours resource, metric, hour: points of hours that may still change
+ * @param days resource, metric, day: final hours
+ * @param episodes resource, rule: what was last said of it
+ * @param progress source, account, region: how far it is complete
+ */
+public record Shelves(Shelf profiles, Shelf happenings, Shelf hours, Shelf days, Shelf episodes, Shelf progress) {
+
+    /** Shelves in memory. */
+    public static Shelves inMemory() {
+        return new Shelves(
+                new MemoryShelf(),
+                new MemoryShelf(),
+                new MemoryShelf(),
+                new MemoryShelf(),
+                new MemoryShelf(),
+                new MemoryShelf());
+    }
+}

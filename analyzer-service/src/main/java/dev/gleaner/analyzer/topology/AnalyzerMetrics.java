@@ -1,0 +1,42 @@
+package dev.gleaner.analyzer.topology;
+
+import dev.gleaner.analyzer.analysis.Standing;
+import dev.gleaner.analyzer.analysis.Tally;
+import dev.gleaner.analyzer.analysis.Tally.Fate;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Locale;
+
+/** Shows what became of the input, and how much waits. */
+@ApplicationScoped
+class AnalyzerMetrics {
+
+    private final ProcessorSettings settings;
+    private final MeterRegistry registry;
+
+    AnalyzerMetrics(ProcessorSettings settings, MeterRegistry registry) {
+        this.settings = settings;
+        this.registry = registry;
+    }
+
+    void start(@Observes StartupEvent event) {
+        Tally tally = settings.tally();
+        for (Fate fate : Fate.values()) {
+            FunctionCounter.builder("gleaner.analyzer.signals", tally, counts -> counts.count(fate))
+                    .description("What became of signals and their parts")
+                    .tag("fate", fate.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
+        Gauge.builder("gleaner.analyzer.due", settings.standings(), AnalyzerMetrics::due)
+                .description("Hours that wait to be judged")
+                .register(registry);
+    }
+
+    private static double due(Standings standings) {
+        return standings.all().stream().mapToLong(Standing::due).sum();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.gleaner.analyzer.topology;
+
+import dev.gleaner.contracts.topic.Topic;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** Signals in; findings, confirmations and dead letters out; prices at hand. One processor does it all. */
+public final class AnalyzerTopology {
+
+    static final String SIGNALS = "signals";
+    static final String ANALYSIS = "analysis";
+    static final String FINDINGS = "findings";
+    static final String CONFIRMATIONS = "confirmations";
+    static final String DEAD_LETTERS = "dead-letters";
+    private static final String PRICE_SOURCE = "price-source";
+    private static final String PRICE_UPDATE = "price-update";
+
+    private AnalyzerTopology() {}
+
+    /** The topology; every node and store has a name, which is part of the names of topics and metrics. */
+    public static Topology build(ProcessorSettings settings, StoreKind kind) {
+        Topology topology = new Topology();
+        topology.addSource(
+                SIGNALS, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topic.SIGNALS.topicName());
+        topology.addProcessor(ANALYSIS, () -> new SignalProcessor(settings), SIGNALS);
+        for (StoreName store : StoreName.values()) {
+            if (store != StoreName.PRICES) {
+                topology.addStateStore(builder(store, kind).withCachingEnabled(), ANALYSIS);
+            }
+        }
+        topology.addGlobalStore(
+                builder(StoreName.PRICES, StoreKind.IN_MEMORY).withLoggingDisabled(),
+                PRICE_SOURCE,
+                new StringDeserializer(),
+                new ByteArrayDeserializer(),
+                Topic.PRICES.topicName(),
+                PRICE_UPDATE,
+                PriceProcessor::new);
+        addSink(topology, FINDINGS, Topic.FINDINGS);
+        addSink(topology, CONFIRMATIONS, Topic.CONFIRMATIONS);
+        addSink(topology, DEAD_LETTERS, Topic.DEAD_LETTERS);
+        return topology;
+    }
+
+    private static void addSink(Topology topology, String name, Topic topic) {
+        topology.addSink(name, topic.topicName(), new ByteArraySerializer(), new ByteArraySerializer(), ANALYSIS);
+    }
+
+    private static StoreBuilder<KeyValueStore<String, byte[]>> builder(StoreName store, StoreKind kind) {
+        KeyValueBytesStoreSupplier supplier = kind == StoreKind.PERSISTENT
+                ? Stores.persistentKeyValueStore(store.storeName())
+                : Stores.inMemoryKeyValueStore(store.storeName());
+        return Stores.keyValueStoreBuilder(supplier, Serdes.String(), Serdes.ByteArray());
+    }
+}

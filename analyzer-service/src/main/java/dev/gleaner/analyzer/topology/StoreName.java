@@ -1,0 +1,20 @@
+package dev.gleaner.analyzer.topology;
+
+import java.util.Locale;
+
+/** The stores; see {@link dev.gleaner.analyzer.store.Shelves} for what is in them. */
+public enum StoreName {
+    PROFILES,
+    HAPPENINGS,
+    HOURS,
+    DAYS,
+    EPISODES,
+    PROGRESS,
+    /** Global: price key and valid-from to price, as in the topic. */
+    PRICES;
+
+    /** Name in Kafka Streams, hence in the changelog's name. */
+    public String storeName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

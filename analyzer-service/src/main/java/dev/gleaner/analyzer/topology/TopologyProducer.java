@@ -1,0 +1,41 @@
+package dev.gleaner.analyzer.topology;
+
+import dev.gleaner.analyzer.analysis.AnalysisConfig;
+import dev.gleaner.analyzer.analysis.Tally;
+import dev.gleaner.analyzer.price.Catalogue;
+import dev.gleaner.analyzer.rule.idle.EnvironmentConfig;
+import dev.gleaner.analyzer.rule.idle.IdleInstanceConfig;
+import dev.gleaner.analyzer.rule.idle.InstanceRules;
+import dev.gleaner.analyzer.rule.idle.SporadicInstanceConfig;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.apache.kafka.streams.Topology;
+
+/** The topology as configured. */
+@Dependent
+class TopologyProducer {
+
+    @Produces
+    @Singleton
+    ProcessorSettings settings(
+            AnalysisConfig analysis,
+            IdleInstanceConfig idle,
+            SporadicInstanceConfig sporadic,
+            EnvironmentConfig environment) {
+        return new ProcessorSettings(
+                InstanceRules.of(idle, sporadic, environment),
+                Catalogue.bundled(),
+                analysis.timing(),
+                analysis.cachedProfiles(),
+                analysis.hoursPerTurn(),
+                new Tally(),
+                new Standings());
+    }
+
+    @Produces
+    @Singleton
+    Topology topology(ProcessorSettings settings) {
+        return AnalyzerTopology.build(settings, StoreKind.PERSISTENT);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.gleaner.analyzer.backtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.analyzer.analysis.Tally.Fate;
+import dev.gleaner.analyzer.fixture.Recording;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Status;
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.signal.Signal;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is said for good does not depend on the order in which it was heard. */
+class OrderLawTest {
+
+    private static final Backtest BACKTEST = Backtest.ofDefaults();
+    private static final List<Signal> ORDERED = Recording.of(42);
+    private static final Backtest.Result RESULT = BACKTEST.run(ORDERED);
+    private static final List<String> FINALS = finals(RESULT);
+
+    static LongStream seeds() {
+        return LongStream.range(0, 100);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldSayTheSameForGoodWhenSignalsComeShuffledDoubledAndDelayed(long seed) {
+        List<Signal> disordered = new Disorder(seed, BACKTEST.timing()).of(ORDERED);
+
+        Backtest.Result result = BACKTEST.run(disordered);
+
+        assertThat(finals(result)).isEqualTo(FINALS);
+        assertThat(result.tally().count(Fate.LATE)).isZero();
+    }
+
+    @Test
+    void shouldRestOnARecordingThatHasEverythingInIt() {
+        Set<String> said = RESULT.finals().stream()
+                .map(finding -> finding.rule() + " " + finding.status())
+                .collect(Collectors.toSet());
+
+        assertThat(said)
+                .contains(
+                        "idle-instance " + Status.OPEN,
+                        "idle-instance " + Status.RESOLVED,
+                        "idle-instance " + Status.INSUFFICIENT,
+                        "sporadic-instance " + Status.OPEN);
+        assertThat(RESULT.finals()).anyMatch(finding -> finding.version() > 2);
+        assertThat(RESULT.tally().count(Fate.LATE)).isZero();
+    }
+
+    @Test
+    void shouldMoveNearlyEverySignal() {
+        List<Signal> disordered = new Disorder(1, BACKTEST.timing()).of(ORDERED);
+
+        assertThat(disordered).hasSizeGreaterThan(ORDERED.size() * 4 / 3);
+        assertThat(Set.copyOf(disordered)).isEqualTo(Set.copyOf(ORDERED));
+        assertThat(disordered.subList(0, 100)).isNotEqualTo(ORDERED.subList(0, 100));
+    }
+
+    private static List<String> finals(Backtest.Result result) {
+        return result.finals().stream().map(OrderLawTest::text).toList();
+    }
+
+    private static String text(Finding finding) {
+        return Json.text(finding);
+    }
+}

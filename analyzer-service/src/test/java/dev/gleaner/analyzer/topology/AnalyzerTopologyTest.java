@@ -1,0 +1,304 @@
+package dev.gleaner.analyzer.topology;
+
+import static dev.gleaner.analyzer.fixture.Signals.CPU;
+import static dev.gleaner.analyzer.fixture.Signals.NETWORK_IN;
+import static dev.gleaner.analyzer.fixture.Signals.NETWORK_OUT;
+import static dev.gleaner.analyzer.fixture.Signals.instance;
+import static dev.gleaner.analyzer.fixture.Signals.progress;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.analyzer.analysis.Standing;
+import dev.gleaner.analyzer.analysis.Tally.Fate;
+import dev.gleaner.analyzer.fixture.Signals;
+import dev.gleaner.contracts.deadletter.DeadLetter;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingId;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Status;
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.price.Price;
+import dev.gleaner.contracts.price.PriceKey;
+import dev.gleaner.contracts.signal.Change;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AnalyzerTopologyTest {
+
+    private static final Instant START = Instant.parse("2026-07-01T00:00:00Z");
+    private static final String RESOURCE = instance("i-1");
+    private static final Map<String, String> DEV = Map.of("environment", "dev");
+
+    private final Bench bench = new Bench();
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void shouldSayItProvisionallyFirstAndForGoodADayLater() {
+        quiet(0, 168);
+        list(0, "running");
+
+        through(168);
+        List<Finding> early = bench.findings();
+        quiet(168, 191);
+        through(191);
+        List<Finding> meanwhile = bench.findings();
+        quiet(191, 192);
+        through(192);
+        List<Finding> late = bench.findings();
+
+        assertThat(early).singleElement().satisfies(finding -> {
+            assertThat(finding.id()).isEqualTo(FindingId.ofCurrent("idle-instance", RESOURCE));
+            assertThat(finding.provisional()).isTrue();
+            assertThat(finding.status()).isEqualTo(Status.OPEN);
+        });
+        assertThat(meanwhile).isEmpty();
+        assertThat(late).hasSize(2);
+        assertThat(late.get(0).id()).isEqualTo(FindingId.ofEpisode("idle-instance", RESOURCE, hour(167)));
+        assertThat(late.get(0).provisional()).isFalse();
+        assertThat(late.get(0).openedAt()).isEqualTo(hour(167));
+        assertThat(late.get(0).updatedAt()).isEqualTo(hour(168));
+        assertThat(late.get(1).status()).isEqualTo(Status.WITHDRAWN);
+        assertThat(late.get(1).version()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldShowWhatThePriceRestsOn() {
+        idleForGood();
+
+        Finding finding = bench.findings().get(0);
+
+        assertThat(finding.saving().basis()).isEqualTo("on-demand g5.xlarge us-east-1 Linux 1.006/h, 2026-07-20");
+        assertThat(finding.saving().monthly()).isEqualByComparingTo("734.38");
+        assertThat(finding.saving().low()).isEqualByComparingTo("0");
+        assertThat(finding.owner().environment()).isEqualTo("dev");
+        assertThat(finding.remedies()).extracting(Remedy::action).containsExactly("stop-instance");
+    }
+
+    @Test
+    void shouldConfirmAnOpenFindingForEachNewHour() {
+        idleForGood();
+        String id = FindingId.ofEpisode("idle-instance", RESOURCE, hour(167));
+        bench.confirmations();
+
+        quiet(192, 194);
+        through(193);
+        through(194);
+
+        assertThat(bench.confirmations()).containsExactly(Map.entry(id, hour(193)), Map.entry(id, hour(194)));
+    }
+
+    @Test
+    void shouldNotConfirmOnceItIsBusyAndResolveWhenThatIsFinal() {
+        idleForGood();
+        bench.findings();
+        bench.confirmations();
+
+        bench.send(Signals.metric(RESOURCE, CPU, hour(192), 90, 99));
+        through(193);
+        assertThat(bench.confirmations()).isEmpty();
+        assertThat(bench.findings()).isEmpty();
+        through(217);
+
+        assertThat(bench.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.status()).isEqualTo(Status.RESOLVED);
+            assertThat(finding.version()).isEqualTo(2);
+            assertThat(finding.updatedAt()).isEqualTo(hour(193));
+        });
+    }
+
+    @Test
+    void shouldWithdrawAProvisionalFindingThatGoesAway() {
+        quiet(0, 168);
+        list(0, "running");
+        through(168);
+        bench.findings();
+
+        bench.send(Signals.metric(RESOURCE, CPU, hour(168), 90, 99));
+        through(169);
+
+        assertThat(bench.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.status()).isEqualTo(Status.WITHDRAWN));
+    }
+
+    @Test
+    void shouldSayANewVersionWhenTheRemediesChange() {
+        idleForGood();
+        bench.findings();
+
+        bench.send(Signals.changed(
+                RESOURCE, Change.TAGGED, hour(192).plusSeconds(1), "e1", Map.of("tag:environment", "production")));
+        quiet(192, 217);
+        through(217);
+
+        assertThat(bench.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.version()).isEqualTo(2);
+            assertThat(finding.status()).isEqualTo(Status.OPEN);
+            assertThat(finding.remedies()).extracting(Remedy::action).containsExactly("advice", "stop-instance");
+        });
+    }
+
+    @Test
+    void shouldSayANewVersionWhenThePriceMovesByATenth() {
+        idleForGood();
+        bench.findings();
+
+        price("1.10", LocalDate.of(2026, 7, 9));
+        quiet(192, 217);
+        through(217);
+        List<Finding> small = bench.findings();
+        price("1.1066", LocalDate.of(2026, 7, 10));
+        quiet(217, 241);
+        through(241);
+
+        assertThat(small).isEmpty();
+        assertThat(bench.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.saving().basis()).contains("1.1066/h, 2026-07-10"));
+    }
+
+    @Test
+    void shouldWaitForEverySourceThatItNeeds() {
+        quiet(0, 192);
+        list(0, "running");
+
+        bench.send(progress("metric-stream", hour(192)));
+        bench.turn();
+
+        assertThat(bench.findings()).isEmpty();
+        bench.send(progress("inventory", hour(192)));
+        bench.turn();
+        assertThat(bench.findings()).isNotEmpty();
+    }
+
+    @Test
+    void shouldNameASourceThatNeverReportedOnceAnotherHasMovedOn() {
+        quiet(0, 193);
+        bench.send(progress("metric-stream", hour(192)));
+        bench.turn();
+        assertThat(bench.findings()).isEmpty();
+
+        bench.send(progress("metric-stream", hour(193)));
+        bench.turn();
+
+        assertThat(bench.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.status()).isEqualTo(Status.INSUFFICIENT);
+            assertThat(finding.provisional()).isTrue();
+            assertThat(finding.missing())
+                    .containsExactly("inventory of account 123456789012 in us-east-1 did not report");
+        });
+    }
+
+    @Test
+    void shouldSendWhatIsNoSignalToTheDeadLettersAndGoOn() {
+        bench.sendRaw("key", new byte[] {(byte) 0xff, 1, 2});
+        bench.sendRaw("key", null);
+        bench.send(Signals.metric("no arn", CPU, START, 1, 1));
+        bench.send(Signals.points(RESOURCE, CPU, START, 0, new int[] {0}, new double[] {1}, new double[] {1}, 1));
+        idleForGood();
+
+        List<DeadLetter> dead = bench.deadLetters();
+
+        assertThat(dead).hasSize(4).allMatch(letter -> letter.source().equals("analyzer"));
+        assertThat(dead).extracting(DeadLetter::place).containsOnly("gleaner.signals-0");
+        assertThat(dead).extracting(DeadLetter::offset).containsExactly(0L, 1L, 2L, 3L);
+        assertThat(dead.get(3).reason()).contains("period");
+        assertThat(bench.tally().count(Fate.DEAD)).isEqualTo(4);
+        assertThat(bench.findings()).isNotEmpty();
+    }
+
+    @Test
+    void shouldCountWhatNoRuleLooksAt() {
+        bench.send(Signals.metric("arn:aws:s3:::bucket", CPU, START, 1, 1));
+        bench.send(Signals.metric(RESOURCE, "AWS/EC2 DiskReadOps", START, 1, 1));
+        bench.send(Signals.metric(RESOURCE + "/gpu/GPU-1", CPU, START, 1, 1));
+
+        assertThat(bench.tally().count(Fate.IGNORED)).isEqualTo(3);
+        assertThat(bench.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void shouldCountWhatComesLaterThanAllowedAndNotFoldIt() {
+        idleForGood();
+        bench.findings();
+
+        bench.send(Signals.metric(RESOURCE, CPU, hour(100), 90, 99));
+        quiet(192, 220);
+        through(220);
+
+        assertThat(bench.tally().count(Fate.LATE)).isEqualTo(1);
+        assertThat(bench.findings()).isEmpty();
+    }
+
+    @Test
+    void shouldTellHowFarItIs() {
+        quiet(0, 192);
+        list(0, "running");
+        bench.send(progress("metric-stream", hour(192)));
+        bench.send(progress("inventory", hour(192)));
+        assertThat(bench.standing().due()).isEqualTo(169);
+        assertThat(bench.standing().judgedThrough()).isNull();
+
+        bench.turn();
+
+        Standing standing = bench.standing();
+        assertThat(standing.due()).isZero();
+        assertThat(standing.judgedThrough()).isEqualTo(hour(192));
+        assertThat(standing.reaches()).hasSize(2);
+    }
+
+    @Test
+    void shouldTellAPriceThatCannotBeReadFromOneThatCan() {
+        bench.sendPrice(
+                PriceKey.linuxOnDemand("g5.xlarge", "us-east-1").text() + "|2026-07-02",
+                "{".getBytes(StandardCharsets.UTF_8));
+
+        idleForGood();
+
+        assertThat(bench.findings().get(0).saving().basis()).contains("1.006/h");
+    }
+
+    private void idleForGood() {
+        quiet(0, 192);
+        list(0, "running");
+        through(192);
+    }
+
+    private void quiet(int from, int until) {
+        for (int hour = from; hour < until; hour++) {
+            bench.send(Signals.metric(RESOURCE, CPU, hour(hour), 1, 2));
+            bench.send(Signals.bytes(RESOURCE, NETWORK_IN, hour(hour), 1000));
+            bench.send(Signals.bytes(RESOURCE, NETWORK_OUT, hour(hour), 1000));
+        }
+    }
+
+    private void list(int hour, String state) {
+        bench.send(Signals.listed(RESOURCE, hour(hour).plusSeconds(1), state, DEV));
+    }
+
+    private void through(int hour) {
+        bench.send(progress("metric-stream", hour(hour)));
+        bench.send(progress("inventory", hour(hour)));
+        bench.turn();
+    }
+
+    private void price(String amount, LocalDate from) {
+        Price price =
+                new Price(PriceKey.linuxOnDemand("g5.xlarge", "us-east-1"), new BigDecimal(amount), from, "negotiated");
+        bench.sendPrice(price.topicKey(), Json.bytes(price));
+    }
+
+    private static Instant hour(int number) {
+        return START.plus(number, ChronoUnit.HOURS);
+    }
+}

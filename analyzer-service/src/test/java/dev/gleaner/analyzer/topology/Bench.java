@@ -1,0 +1,100 @@
+package dev.gleaner.analyzer.topology;
+
+import dev.gleaner.analyzer.analysis.AnalysisConfig;
+import dev.gleaner.analyzer.analysis.Standing;
+import dev.gleaner.analyzer.analysis.Tally;
+import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.price.Catalogue;
+import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.deadletter.DeadLetter;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.topic.SignalCodec;
+import dev.gleaner.contracts.topic.Topic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.jspecify.annotations.Nullable;
+
+/** Drives the real topology without a broker. */
+final class Bench implements AutoCloseable {
+
+    private final Tally tally = new Tally();
+    private final Standings standings = new Standings();
+    private final TopologyTestDriver driver = start();
+
+    void send(Signal signal) {
+        sendRaw(signal.getResource(), SignalCodec.encode(signal));
+    }
+
+    void sendRaw(String key, byte @Nullable [] value) {
+        driver.createInputTopic(Topic.SIGNALS.topicName(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(key, value);
+    }
+
+    void sendPrice(String key, byte[] value) {
+        driver.createInputTopic(Topic.PRICES.topicName(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(key, value);
+    }
+
+    /** Lets the punctuator run once. */
+    void turn() {
+        driver.advanceWallClockTime(Duration.ofMillis(50));
+    }
+
+    List<Finding> findings() {
+        return output(Topic.FINDINGS).readValuesToList().stream()
+                .map(value -> Json.read(value, Finding.class))
+                .toList();
+    }
+
+    List<Map.Entry<String, Instant>> confirmations() {
+        return output(Topic.CONFIRMATIONS).readKeyValuesToList().stream()
+                .map(record -> Map.entry(
+                        record.key, Json.read(record.value, Confirmation.class).through()))
+                .toList();
+    }
+
+    List<DeadLetter> deadLetters() {
+        return output(Topic.DEAD_LETTERS).readValuesToList().stream()
+                .map(value -> Json.read(value, DeadLetter.class))
+                .toList();
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    Standing standing() {
+        return standings.all().get(0);
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+
+    private TestOutputTopic<String, byte[]> output(Topic topic) {
+        return driver.createOutputTopic(topic.topicName(), new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private TopologyTestDriver start() {
+        AnalysisConfig analysis = Defaults.of(AnalysisConfig.class);
+        ProcessorSettings settings = new ProcessorSettings(
+                Defaults.rules(), Catalogue.bundled(), analysis.timing(), 10, 2000, tally, standings);
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+        return new TopologyTestDriver(AnalyzerTopology.build(settings, StoreKind.IN_MEMORY), properties);
+    }
+}

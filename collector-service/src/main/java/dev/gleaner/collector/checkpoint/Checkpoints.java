@@ -1,0 +1,51 @@
+package dev.gleaner.collector.checkpoint;
+
+import dev.gleaner.contracts.topic.Topic;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** The positions of sources, as they were last published. */
+@ApplicationScoped
+public class Checkpoints {
+
+    private static final TopicPartition PARTITION = new TopicPartition(Topic.CHECKPOINTS.topicName(), 0);
+    private static final Duration WAIT = Duration.ofMillis(200);
+
+    private final Map<String, Object> kafka;
+
+    Checkpoints(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.kafka = kafka;
+    }
+
+    /** Every position whose key starts so, by key. Reads the whole topic, which is compacted: for starts only. */
+    public Map<String, byte[]> startingWith(String prefix) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        Map<String, byte[]> found = new HashMap<>();
+        try (Consumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(PARTITION));
+            consumer.seekToBeginning(List.of(PARTITION));
+            long end = consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
+            while (consumer.position(PARTITION) < end) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(WAIT)) {
+                    if (record.key().startsWith(prefix)) {
+                        found.put(record.key(), record.value());
+                    }
+                }
+            }
+        }
+        return found;
+    }
+}

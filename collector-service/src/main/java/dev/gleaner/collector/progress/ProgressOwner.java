@@ -1,0 +1,50 @@
+package dev.gleaner.collector.progress;
+
+import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.contracts.signal.Progress;
+import dev.gleaner.contracts.signal.Signal;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+
+/** Tells every partition how far the sources are complete. */
+@ApplicationScoped
+public class ProgressOwner {
+
+    private final ProgressBook book = new ProgressBook();
+    private final Publisher publisher;
+    private final Clock clock;
+
+    ProgressOwner(Publisher publisher, Clock clock) {
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    /** Call only after Kafka has acknowledged every signal of this stretch up to and including this time. */
+    public void advance(Stretch stretch, Instant through) {
+        // Signals and progress carry milliseconds: a part of one must not look like a move.
+        book.advance(stretch, Instant.ofEpochMilli(through.toEpochMilli()));
+    }
+
+    @Scheduled(
+            identity = "progress",
+            every = "${collector.progress.interval}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void tell() {
+        book.moved().ifPresent(this::tell);
+    }
+
+    private void tell(Progress progress) {
+        try {
+            publisher.toEveryPartition(Signal.newBuilder()
+                    .setObservedAt(clock.millis())
+                    .setProgress(progress)
+                    .build());
+            book.told(progress);
+        } catch (RuntimeException e) {
+            Log.errorf(e, "Progress could not be told; it is tried again");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.gleaner.collector.publish;
+
+import dev.gleaner.contracts.deadletter.DeadLetter;
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.topic.SignalCodec;
+import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.service.topic.Topics;
+import io.quarkus.runtime.Startup;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+
+/**
+ * Sends to Kafka, and returns once Kafka has acknowledged all of it. Makes sure at start that the topics are there;
+ * what could not be acknowledged throws, and may be sent again: readers know duplicates by their ids.
+ */
+@Startup
+@ApplicationScoped
+public class Publisher {
+
+    /** Sent at once and then waited for, so that memory stays bounded. */
+    private static final int BATCH = 1000;
+
+    private final MutinyEmitter<byte[]> signals;
+    private final MutinyEmitter<byte[]> inventory;
+    private final MutinyEmitter<byte[]> deadLetters;
+    private final MutinyEmitter<byte[]> checkpoints;
+    private final int partitions;
+
+    Publisher(
+            @Channel("signals") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> signals,
+            @Channel("inventory") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> inventory,
+            @Channel("dead-letters") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+                    MutinyEmitter<byte[]> deadLetters,
+            @Channel("checkpoints") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> checkpoints,
+            Topics topics) {
+        this.signals = signals;
+        this.inventory = inventory;
+        this.deadLetters = deadLetters;
+        this.checkpoints = checkpoints;
+        topics.ensure(Topic.SIGNALS, Topic.INVENTORY, Topic.DEAD_LETTERS, Topic.CHECKPOINTS);
+        this.partitions = topics.partitionsOf(Topic.SIGNALS);
+    }
+
+    /** Signals of resources, to the partition of each resource's root. */
+    public void signals(Collection<Signal> batch) {
+        send(signals, batch.stream().map(Publisher::keyed).toList());
+    }
+
+    /** Inventory, to the signals and to the topic that keeps the latest of each resource. */
+    public void inventory(Collection<Signal> batch) {
+        signals(batch);
+        send(inventory, batch.stream().map(Publisher::keyed).toList());
+    }
+
+    /** A signal about no resource, which every reader has to see: to every partition. */
+    public void toEveryPartition(Signal signal) {
+        byte[] bytes = SignalCodec.encode(signal);
+        send(
+                signals,
+                IntStream.range(0, partitions)
+                        .mapToObj(partition -> message(
+                                bytes,
+                                OutgoingKafkaRecordMetadata.<String>builder()
+                                        .withPartition(partition)
+                                        .build()))
+                        .toList());
+    }
+
+    /** Input that could not be read. */
+    public void deadLetters(Collection<DeadLetter> batch) {
+        send(
+                deadLetters,
+                batch.stream().map(letter -> Message.of(Json.bytes(letter))).toList());
+    }
+
+    /** How far a source is; the next one under the same key replaces it. */
+    public void checkpoint(String key, byte[] position) {
+        send(checkpoints, List.of(message(position, key(key))));
+    }
+
+    private static Message<byte[]> keyed(Signal signal) {
+        return message(SignalCodec.encode(signal), key(signal.getResource()));
+    }
+
+    private static OutgoingKafkaRecordMetadata<String> key(String key) {
+        return OutgoingKafkaRecordMetadata.<String>builder().withKey(key).build();
+    }
+
+    private static Message<byte[]> message(byte[] bytes, OutgoingKafkaRecordMetadata<String> metadata) {
+        return Message.of(bytes).addMetadata(metadata);
+    }
+
+    private static void send(MutinyEmitter<byte[]> emitter, List<Message<byte[]>> messages) {
+        for (int from = 0; from < messages.size(); from += BATCH) {
+            List<Uni<Void>> sent = new ArrayList<>();
+            messages.subList(from, Math.min(from + BATCH, messages.size()))
+                    .forEach(message -> sent.add(emitter.sendMessage(message)));
+            Uni.join().all(sent).andCollectFailures().await().indefinitely();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.gleaner.collector.source;
+
+import io.quarkus.arc.All;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.scheduler.Scheduler;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+
+/** Polls every source that is enabled at its interval. */
+@ApplicationScoped
+class Polling {
+
+    private final Scheduler scheduler;
+    private final List<Source> sources;
+
+    Polling(Scheduler scheduler, @All List<Source> sources) {
+        this.scheduler = scheduler;
+        this.sources = sources;
+    }
+
+    void start(@Observes StartupEvent event) {
+        sources.stream().filter(Source::enabled).forEach(this::schedule);
+    }
+
+    private void schedule(Source source) {
+        Log.infof("Source %s is read every %s", source.name(), source.interval());
+        scheduler
+                .newJob(source.name())
+                .setInterval(source.interval().toString())
+                .setConcurrentExecution(ConcurrentExecution.SKIP)
+                .setTask(execution -> poll(source))
+                .schedule();
+    }
+
+    /** A poll that fails is a poll less; the next one finds the same things again. */
+    private static void poll(Source source) {
+        try {
+            source.poll();
+        } catch (RuntimeException e) {
+            Log.errorf(e, "Source %s could not be read; the next poll tries again", source.name());
+        }
+    }
+}

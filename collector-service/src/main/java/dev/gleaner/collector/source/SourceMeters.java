@@ -1,0 +1,57 @@
+package dev.gleaner.collector.source;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Counts what the sources meet, each under {@code gleaner.collector.*} with the source as a tag. */
+@ApplicationScoped
+public class SourceMeters {
+
+    private static final String PREFIX = "gleaner.collector.";
+    private static final String SOURCE = "source";
+
+    private final MeterRegistry registry;
+
+    SourceMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Files, objects, requests or listings that were read. */
+    public void files(String source, int count) {
+        add("files", source, count);
+    }
+
+    /** Records in them, whatever became of them. */
+    public void records(String source, int count) {
+        add("records", source, count);
+    }
+
+    /** Signals that Kafka has acknowledged. */
+    public void signals(String source, int count) {
+        add("signals", source, count);
+    }
+
+    /** Records of failed calls, which change nothing. */
+    public void failedCalls(String source, int count) {
+        add("failed.calls", source, count);
+    }
+
+    /** Dead letters that Kafka has acknowledged. */
+    public void deadLetters(String source, int count) {
+        add("dead.letters", source, count);
+    }
+
+    /** Files, regions or answers that could not be had; they are tried again. */
+    public void unavailable(String source) {
+        add("unavailable", source, 1);
+    }
+
+    /** Records that are fine but nobody's. */
+    public void skipped(String source, String reason, int count) {
+        registry.counter(PREFIX + "skipped", SOURCE, source, "reason", reason).increment(count);
+    }
+
+    private void add(String name, String source, int count) {
+        registry.counter(PREFIX + name, SOURCE, source).increment(count);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.checkpoint.Checkpoints;
+import dev.gleaner.collector.progress.ProgressOwner;
+import dev.gleaner.collector.progress.Stretch;
+import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.source.Source;
+import dev.gleaner.collector.source.SourceMeters;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A trail that is delivered to a bucket. */
+@ApplicationScoped
+class BucketSource implements Source {
+
+    private static final String NAME = "cloudtrail-s3";
+
+    /** CloudTrail delivers within about 5 minutes of the call, and promises nothing. */
+    private static final Duration DELIVERY = Duration.ofMinutes(15);
+
+    private final CloudTrailConfig config;
+    private final ProgressOwner progress;
+    private final Clock clock;
+    private final Optional<CatchUp> catchUp;
+
+    BucketSource(
+            CloudTrailConfig config,
+            AwsClients aws,
+            ProgressOwner progress,
+            Publisher publisher,
+            Checkpoints checkpoints,
+            SourceMeters meters,
+            Clock clock) {
+        this.config = config;
+        this.progress = progress;
+        this.clock = clock;
+        TrailReader reader = new TrailReader(
+                new TrailParser(Math.toIntExact(config.recordLimit().asLongValue())));
+        this.catchUp = config.s3()
+                .map(place ->
+                        new CatchUp(NAME, new BucketStore(aws, place), reader, publisher, checkpoints, meters, clock));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean enabled() {
+        return catchUp.isPresent();
+    }
+
+    @Override
+    public Duration interval() {
+        return config.interval();
+    }
+
+    /** Lists until nothing is new: only then everything until the start of that listing has been read. */
+    @Override
+    public void poll() {
+        try {
+            Instant started;
+            CatchUp.Pass pass;
+            do {
+                started = clock.instant();
+                pass = catchUp.orElseThrow().pass();
+            } while (pass.unread() > 0 && pass.complete());
+            if (pass.complete()) {
+                advance(pass.files(), started.minus(DELIVERY));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't list the bucket of collector.cloudtrail.s3", e);
+        }
+    }
+
+    private void advance(List<TrailFile> files, Instant through) {
+        files.stream()
+                .map(TrailFile::delivery)
+                .flatMap(Optional::stream)
+                .map(delivery -> new Stretch(NAME, delivery.account(), delivery.region()))
+                .distinct()
+                .forEach(stretch -> progress.advance(stretch, through));
+    }
+}

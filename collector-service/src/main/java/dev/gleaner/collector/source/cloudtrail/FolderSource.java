@@ -1,0 +1,84 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import dev.gleaner.collector.checkpoint.Checkpoints;
+import dev.gleaner.collector.progress.ProgressOwner;
+import dev.gleaner.collector.progress.Stretch;
+import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.source.Source;
+import dev.gleaner.collector.source.SourceMeters;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A trail that lies in a folder. */
+@ApplicationScoped
+class FolderSource implements Source {
+
+    private static final String NAME = "cloudtrail-folder";
+
+    private final CloudTrailConfig config;
+    private final ProgressOwner progress;
+    private final Optional<CatchUp> catchUp;
+
+    FolderSource(
+            CloudTrailConfig config,
+            ProgressOwner progress,
+            Publisher publisher,
+            Checkpoints checkpoints,
+            SourceMeters meters,
+            Clock clock) {
+        this.config = config;
+        this.progress = progress;
+        TrailReader reader = new TrailReader(
+                new TrailParser(Math.toIntExact(config.recordLimit().asLongValue())));
+        this.catchUp = config.folder()
+                .map(folder ->
+                        new CatchUp(NAME, new FolderStore(folder), reader, publisher, checkpoints, meters, clock));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean enabled() {
+        return catchUp.isPresent();
+    }
+
+    @Override
+    public Duration interval() {
+        return config.interval();
+    }
+
+    @Override
+    public void poll() {
+        try {
+            CatchUp.Pass pass = catchUp.orElseThrow().pass();
+            if (pass.complete()) {
+                advance(pass.files());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't list the folder of collector.cloudtrail.folder", e);
+        }
+    }
+
+    /** A folder is filled for all its regions at once: the newest delivery tells how far it goes for each of them. */
+    private void advance(List<TrailFile> files) {
+        List<TrailFile.Delivery> deliveries = files.stream()
+                .map(TrailFile::delivery)
+                .flatMap(Optional::stream)
+                .toList();
+        Optional<Instant> newest =
+                deliveries.stream().map(TrailFile.Delivery::time).max(Instant::compareTo);
+        newest.ifPresent(through -> deliveries.stream()
+                .map(delivery -> new Stretch(NAME, delivery.account(), delivery.region()))
+                .distinct()
+                .forEach(stretch -> progress.advance(stretch, through)));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import dev.gleaner.contracts.deadletter.DeadLetter;
+import dev.gleaner.contracts.signal.Signal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the reading of one file or of several brought. */
+final class Reading {
+
+    private final List<Signal> signals = new ArrayList<>();
+    private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final Map<String, Integer> skipped = new TreeMap<>();
+    private int entries;
+    private int failedCalls;
+
+    void entry() {
+        entries++;
+    }
+
+    void failedCall() {
+        failedCalls++;
+    }
+
+    void skip(String reason) {
+        skipped.merge(reason, 1, Integer::sum);
+    }
+
+    void add(DeadLetter letter) {
+        deadLetters.add(letter);
+    }
+
+    void addAll(List<Signal> some) {
+        signals.addAll(some);
+    }
+
+    List<Signal> signals() {
+        return signals;
+    }
+
+    List<DeadLetter> deadLetters() {
+        return deadLetters;
+    }
+
+    /** How many records nobody reads, by reason. */
+    Map<String, Integer> skipped() {
+        return skipped;
+    }
+
+    /** Records of any kind, the unreadable ones too. */
+    int entries() {
+        return entries;
+    }
+
+    int failedCalls() {
+        return failedCalls;
+    }
+}

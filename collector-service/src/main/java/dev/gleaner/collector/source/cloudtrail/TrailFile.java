@@ -1,0 +1,52 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A file of a trail.
+ *
+ * @param folder path of its folder, or prefix up to the last slash
+ * @param name without its folder
+ * @param version changes with the content: entity tag, or size and time
+ */
+record TrailFile(String folder, String name, String version) {
+
+    private static final Pattern DELIVERED =
+            Pattern.compile("(\\d{12})_CloudTrail_([a-z0-9-]+)_(\\d{8}T\\d{4})Z_[^/]*\\.json(?:\\.gz)?");
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmm");
+
+    String path() {
+        return folder + name;
+    }
+
+    /** When and for whom CloudTrail delivered it, as its name says. */
+    Optional<Delivery> delivery() {
+        Matcher matcher = DELIVERED.matcher(name);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        try {
+            Instant time = LocalDateTime.parse(matcher.group(3), MINUTE).toInstant(ZoneOffset.UTC);
+            return Optional.of(new Delivery(matcher.group(1), matcher.group(2), time));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether it is a log file by its place and name, not a digest, an insight or something else. */
+    boolean isLog() {
+        return (name.endsWith(".json") || name.endsWith(".json.gz"))
+                && !folder.contains("CloudTrail-Digest/")
+                && !folder.contains("CloudTrail-Insight/");
+    }
+
+    /** A delivery of one account's and region's events. */
+    record Delivery(String account, String region, Instant time) {}
+}

@@ -1,0 +1,57 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import dev.gleaner.collector.publish.Found;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.Consumer;
+
+/**
+ * Reads a trail file, packed or not, in any of the forms in which trails are kept, as one entry after another.
+ * Takes no more memory than one record.
+ */
+final class TrailParser {
+
+    private static final int GZIP_MAGIC_1 = 0x1f;
+    private static final int GZIP_MAGIC_2 = 0x8b;
+    private static final int BUFFER = 64 * 1024;
+
+    private final int recordLimit;
+
+    /** A parser that refuses records of more bytes than this. */
+    TrailParser(int recordLimit) {
+        this.recordLimit = recordLimit;
+    }
+
+    /** Hands every entry to the reader; throws only when the input itself can't be read. */
+    void parse(InputStream input, Consumer<Entry> reader) throws IOException {
+        RecordCutter cutter = new RecordCutter(unpacked(input), recordLimit);
+        for (Piece piece = cutter.next(); piece != null; piece = cutter.next()) {
+            reader.accept(entry(piece));
+        }
+    }
+
+    private static Entry entry(Piece piece) {
+        if (piece instanceof Piece.Whole whole) {
+            return parsed(whole);
+        }
+        Piece.Unreadable unreadable = (Piece.Unreadable) piece;
+        return new Entry.Unreadable(unreadable.number(), unreadable.found(), unreadable.reason());
+    }
+
+    private static Entry parsed(Piece.Whole piece) {
+        try {
+            return Envelope.read(piece.number(), piece.bytes());
+        } catch (IOException e) {
+            return new Entry.Unreadable(piece.number(), Found.of(piece.bytes()), "not JSON");
+        }
+    }
+
+    private static InputStream unpacked(InputStream input) throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(input, BUFFER);
+        buffered.mark(2);
+        boolean packed = buffered.read() == GZIP_MAGIC_1 && buffered.read() == GZIP_MAGIC_2;
+        buffered.reset();
+        return packed ? new Unpacked(buffered) : buffered;
+    }
+}

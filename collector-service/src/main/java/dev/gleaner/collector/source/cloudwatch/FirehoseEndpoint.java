@@ -1,0 +1,84 @@
+package dev.gleaner.collector.source.cloudwatch;
+
+import dev.gleaner.contracts.json.Json;
+import io.quarkus.logging.Log;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what Firehose delivers to HTTP endpoints (Amazon Data Firehose Developer Guide, "Understand HTTP endpoint
+ * delivery request and response specifications"). Says 200 only once Kafka has everything: Firehose repeats the rest.
+ */
+@Path("/firehose")
+class FirehoseEndpoint {
+
+    private final MetricStream stream;
+    private final AccessKey accessKey;
+    private final long bodyLimit;
+    private final Clock clock;
+
+    FirehoseEndpoint(MetricStream stream, MetricStreamConfig config, Clock clock) {
+        this.stream = stream;
+        this.accessKey = new AccessKey(config.accessKey());
+        this.bodyLimit = config.bodyLimit().asLongValue();
+        this.clock = clock;
+    }
+
+    /** Firehose shows an access key instead of a bearer token. The body is read only after it was right. */
+    @POST
+    @PermitAll
+    @Blocking
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response deliver(
+            @HeaderParam("X-Amz-Firehose-Request-Id") @Nullable String requestId,
+            @HeaderParam("X-Amz-Firehose-Access-Key") @Nullable String shownKey,
+            @HeaderParam("Content-Encoding") @Nullable String encoding,
+            InputStream body)
+            throws IOException {
+        String id = requestId == null ? "" : requestId;
+        if (!accessKey.opens(shownKey)) {
+            Log.warnf("Delivery %s was refused: wrong access key, or collector.metric-stream.access-key not set", id);
+            return answer(Status.UNAUTHORIZED, id, "wrong access key");
+        }
+        byte[] bytes = body.readAllBytes();
+        try {
+            return take(id, bytes, "gzip".equalsIgnoreCase(encoding));
+        } catch (RuntimeException e) {
+            Log.errorf(e, "Delivery %s could not be published; Firehose will repeat it", id);
+            return answer(Status.INTERNAL_SERVER_ERROR, id, "could not be published, try again");
+        }
+    }
+
+    private Response take(String id, byte[] bytes, boolean packed) {
+        try {
+            Delivery delivery = Delivery.read(bytes, packed, bodyLimit);
+            stream.take(delivery);
+            return answer(Status.OK, id.isEmpty() ? delivery.requestId() : id, null);
+        } catch (Delivery.Malformed e) {
+            stream.refuse(id, bytes, e.reason());
+            return answer(Status.BAD_REQUEST, id, e.reason());
+        }
+    }
+
+    private Response answer(Status status, String requestId, @Nullable String error) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("requestId", requestId);
+        answer.put("timestamp", clock.millis());
+        Optional.ofNullable(error).ifPresent(message -> answer.put("errorMessage", message));
+        return Response.status(status).entity(Json.text(answer)).build();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.gleaner.collector.source.cloudwatch;
+
+import dev.gleaner.collector.progress.ProgressOwner;
+import dev.gleaner.collector.publish.DeadLetters;
+import dev.gleaner.collector.publish.Found;
+import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.contracts.signal.Signal;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Publishes what deliveries of a metric stream hold. */
+@ApplicationScoped
+class MetricStream {
+
+    private static final String NAME = "metric-stream";
+
+    /** Points still come, and change, for so long. */
+    private static final Duration SETTLING = Duration.ofMinutes(10);
+
+    private final Publisher publisher;
+    private final ProgressOwner progress;
+    private final SourceMeters meters;
+    private final Clock clock;
+    private final Lock oneAtATime = new ReentrantLock();
+
+    MetricStream(Publisher publisher, ProgressOwner progress, SourceMeters meters, Clock clock) {
+        this.publisher = publisher;
+        this.progress = progress;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** Returns once all of it is acknowledged. */
+    void take(Delivery delivery) {
+        StreamReading reading = new StreamReading(NAME, delivery);
+        List<Signal> signals = reading.signals(clock.instant());
+        // One at a time, so that a newer delivery never moves the progress past an older one in flight.
+        oneAtATime.lock();
+        try {
+            publisher.signals(signals);
+            publisher.deadLetters(reading.deadLetters());
+            reading.newest().forEach((stretch, newest) -> progress.advance(stretch, newest.minus(SETTLING)));
+        } finally {
+            oneAtATime.unlock();
+        }
+        count(reading, signals.size());
+    }
+
+    /** Keeps a body that is no delivery. */
+    void refuse(String requestId, byte[] body, String reason) {
+        publisher.deadLetters(List.of(DeadLetters.of(NAME, requestId, -1, Found.of(body), reason)));
+        meters.deadLetters(NAME, 1);
+    }
+
+    private void count(StreamReading reading, int signals) {
+        meters.files(NAME, 1);
+        meters.records(NAME, reading.lines());
+        meters.signals(NAME, signals);
+        meters.deadLetters(NAME, reading.deadLetters().size());
+        reading.skipped().forEach((reason, count) -> meters.skipped(NAME, reason, count));
+    }
+}

@@ -1,0 +1,18 @@
+package dev.gleaner.collector.source.cloudwatch;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Optional;
+
+/** The endpoint to which Firehose delivers a metric stream. */
+@ConfigMapping(prefix = "collector.metric-stream")
+public interface MetricStreamConfig {
+
+    /** What Firehose has to send as {@code X-Amz-Firehose-Access-Key}; without this key nothing is taken. */
+    Optional<String> accessKey();
+
+    /** Deliveries that are larger when unpacked are refused. */
+    @WithDefault("256M")
+    MemorySize bodyLimit();
+}

@@ -1,0 +1,39 @@
+package dev.gleaner.collector.source.cloudwatch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A stretch of time that is asked for; its end is not part of it. */
+record MetricWindow(Instant from, Instant until) {
+
+    /** A long stretch in parts of at most this length. */
+    static List<MetricWindow> split(Instant from, Instant until, Duration length) {
+        List<MetricWindow> windows = new ArrayList<>();
+        for (Instant start = from; start.isBefore(until); start = start.plus(length)) {
+            Instant end = start.plus(length);
+            windows.add(new MetricWindow(start, end.isBefore(until) ? end : until));
+        }
+        return windows;
+    }
+
+    /** Those that are asked for from the same time on together; those that need nothing are left out. */
+    static <T> SortedMap<Instant, List<T>> group(List<T> all, Function<T, Instant> from, Instant until) {
+        Map<Instant, List<T>> groups = all.stream().collect(Collectors.groupingBy(from));
+        SortedMap<Instant, List<T>> sorted = new TreeMap<>(groups);
+        sorted.keySet().removeIf(start -> !start.isBefore(until));
+        return sorted;
+    }
+
+    /** The last start of a period that is not after this time. */
+    static Instant startOfPeriod(Instant time, Duration period) {
+        long millis = period.toMillis();
+        return Instant.ofEpochMilli(Math.floorDiv(time.toEpochMilli(), millis) * millis);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.gleaner.collector.source.inventory;
+
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.Inventory;
+import dev.gleaner.contracts.signal.Place;
+import dev.gleaner.contracts.signal.Signal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
+import software.amazon.awssdk.services.ec2.model.Tag;
+
+/** An instance as DescribeInstances shows it, as a signal. */
+final class InstanceMapper {
+
+    private InstanceMapper() {}
+
+    /**
+     * The signal of an instance.
+     *
+     * @param account that owns it
+     * @param asOf the time it is true for
+     */
+    static Signal signal(String source, String account, String region, Instance instance, Instant asOf) {
+        return Signal.newBuilder()
+                .setResource(
+                        Arn.instance(region, account, instance.instanceId()).toString())
+                .setSource(source)
+                .setAccount(account)
+                .setRegion(region)
+                .setObservedAt(asOf.toEpochMilli())
+                .setPlace(Place.newBuilder().setName("ec2:DescribeInstances " + region))
+                .setInventory(inventory(instance))
+                .build();
+    }
+
+    private static Inventory inventory(Instance instance) {
+        Map<String, String> tags = new TreeMap<>();
+        for (Tag tag : instance.tags()) {
+            tags.put(tag.key(), text(tag.value()));
+        }
+        Inventory.Builder inventory = Inventory.newBuilder()
+                .setState(instance.state() == null ? "" : text(instance.state().nameAsString()))
+                .setType(text(instance.instanceTypeAsString()))
+                .putAllTags(tags)
+                .setVpc(text(instance.vpcId()))
+                .setOwner(Controller.of(tags))
+                .addAllVolumes(volumes(instance))
+                .addAllAddresses(addresses(instance))
+                .setPlatform(text(instance.platformDetails()))
+                .setMarket(text(instance.instanceLifecycleAsString()))
+                .setRootDevice(text(instance.rootDeviceTypeAsString()));
+        if (instance.placement() != null) {
+            inventory
+                    .setZone(text(instance.placement().availabilityZone()))
+                    .setTenancy(text(instance.placement().tenancyAsString()));
+        }
+        if (instance.launchTime() != null) {
+            inventory.setLaunched(instance.launchTime().toEpochMilli());
+        }
+        return inventory.build();
+    }
+
+    private static List<String> volumes(Instance instance) {
+        return instance.blockDeviceMappings().stream()
+                .map(mapping -> mapping.ebs())
+                .filter(Objects::nonNull)
+                .map(ebs -> ebs.volumeId())
+                .filter(Objects::nonNull)
+                .sorted()
+                .toList();
+    }
+
+    private static List<String> addresses(Instance instance) {
+        return Stream.concat(
+                        Stream.of(instance.publicIpAddress(), instance.privateIpAddress()),
+                        instance.networkInterfaces().stream().flatMap(InstanceMapper::addresses))
+                .filter(Objects::nonNull)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static Stream<String> addresses(InstanceNetworkInterface card) {
+        return Stream.concat(
+                card.privateIpAddresses().stream().map(address -> address.privateIpAddress()),
+                card.ipv6Addresses().stream().map(address -> address.ipv6Address()));
+    }
+
+    /** Protobuf has no null; an empty text says the same. */
+    @SuppressWarnings("NullAway") // the SDK's getters return null for what was absent
+    private static String text(String value) {
+        return value == null ? "" : value;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.gleaner.collector.source.inventory;
+
+import dev.gleaner.collector.aws.Answer;
+import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.fleet.Fleet;
+import dev.gleaner.collector.progress.ProgressOwner;
+import dev.gleaner.collector.progress.Stretch;
+import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.source.Source;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.contracts.signal.Signal;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.services.ec2.model.Reservation;
+
+/** Lists the instances of every configured region. What is not in a listing is not said to be gone. */
+@ApplicationScoped
+class InventorySource implements Source {
+
+    private static final String NAME = "inventory";
+
+    private final InventoryConfig config;
+    private final AwsClients aws;
+    private final Publisher publisher;
+    private final ProgressOwner progress;
+    private final Fleet fleet;
+    private final SourceMeters meters;
+    private final Clock clock;
+
+    InventorySource(
+            InventoryConfig config,
+            AwsClients aws,
+            Publisher publisher,
+            ProgressOwner progress,
+            Fleet fleet,
+            SourceMeters meters,
+            Clock clock) {
+        this.config = config;
+        this.aws = aws;
+        this.publisher = publisher;
+        this.progress = progress;
+        this.fleet = fleet;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean enabled() {
+        if (config.enabled() && aws.regions().isEmpty()) {
+            Log.warn("No inventory is read: set collector.aws.regions, or collector.inventory.enabled=false");
+        }
+        return config.enabled() && !aws.regions().isEmpty();
+    }
+
+    @Override
+    public Duration interval() {
+        return config.interval();
+    }
+
+    @Override
+    public void poll() {
+        String account = Answer.of(aws.sts().getCallerIdentity()).account();
+        aws.regions().forEach(region -> poll(account, region));
+    }
+
+    /** One region that fails does not keep the others from being read. */
+    private void poll(String account, String region) {
+        try {
+            list(account, region);
+        } catch (RuntimeException e) {
+            meters.unavailable(NAME);
+            Log.errorf(e, "Instances of %s can't be listed; the next poll tries again", region);
+        }
+    }
+
+    private void list(String account, String region) {
+        // True at least for the time before the first page was asked for.
+        Instant asOf = clock.instant();
+        List<Reservation> reservations = reservations(region);
+        List<Signal> signals = new ArrayList<>();
+        List<Fleet.Member> members = new ArrayList<>();
+        for (Reservation reservation : reservations) {
+            String owner = reservation.ownerId() == null ? account : reservation.ownerId();
+            reservation.instances().forEach(instance -> {
+                signals.add(InstanceMapper.signal(NAME, owner, region, instance, asOf));
+                members.add(new Fleet.Member(owner, instance.instanceId()));
+            });
+        }
+        publisher.inventory(signals);
+        meters.files(NAME, 1);
+        meters.records(NAME, members.size());
+        meters.signals(NAME, signals.size());
+        fleet.replace(new Fleet.Region(account, region, members));
+        progress.advance(new Stretch(NAME, account, region), asOf);
+    }
+
+    /** All of them, or an exception: half a listing is none. */
+    private List<Reservation> reservations(String region) {
+        List<Reservation> reservations = new ArrayList<>();
+        Answer.of(aws.ec2(region).describeInstancesPaginator().reservations().subscribe(reservations::add));
+        return reservations;
+    }
+}

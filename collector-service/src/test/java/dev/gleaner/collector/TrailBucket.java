@@ -1,0 +1,40 @@
+package dev.gleaner.collector;
+
+import dev.gleaner.test.AwsStandIn;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/** A bucket of the stand-in that the application under test reads its trail from, and regions that it lists. */
+public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
+
+    static final String NAME = "gleaner-trail-of-the-test";
+    static final String PREFIX = "trail/";
+
+    @Override
+    public Map<String, String> start() {
+        try (S3AsyncClient s3 = S3AsyncClient.builder()
+                .endpointOverride(AwsStandIn.endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+                .forcePathStyle(true)
+                .build()) {
+            s3.createBucket(request -> request.bucket(NAME)).join();
+        }
+        return Map.ofEntries(
+                Map.entry("collector.cloudtrail.s3", "s3://" + NAME + "/" + PREFIX),
+                Map.entry("collector.cloudtrail.interval", "PT1S"),
+                Map.entry("collector.progress.interval", "PT1S"),
+                Map.entry("collector.inventory.interval", "PT1S"),
+                Map.entry("collector.aws.regions", "us-east-1,no-such-region,eu-west-3"),
+                Map.entry("collector.get-metric-data.enabled", "true"),
+                Map.entry("collector.get-metric-data.days", "1"),
+                Map.entry("collector.get-metric-data.interval", "PT1S"));
+    }
+
+    @Override
+    public void stop() {}
+}

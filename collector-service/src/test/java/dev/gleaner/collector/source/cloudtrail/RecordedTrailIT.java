@@ -1,0 +1,130 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.collector.Bytes;
+import dev.gleaner.collector.Recordings;
+import dev.gleaner.contracts.signal.Change;
+import dev.gleaner.contracts.signal.Signal;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real trails go through, and what comes out is counted against what {@code jq} counts in the same files. */
+class RecordedTrailIT {
+
+    private static final String CAT =
+            "{ find . -name '*.json' -exec cat {} + ; find . -name '*.json.gz' -exec gzip -dc {} + ; } | ";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cloudtrail_sans504", "cloudtrail_invictus", "cloudtrail_stratus", "cloudtrail_misc"})
+    void shouldReadEveryRecordedFileAsJqDoes(String name) throws Exception {
+        Path folder = Recordings.folder(name);
+        JsonNode expected = count(folder, CAT);
+        assumeTrue(expected.path("entries").asInt() > 0, "no trail files in " + folder);
+
+        Counted actual = new Counted();
+        FolderStore store = new FolderStore(folder);
+        for (TrailFile file : store.list()) {
+            try (InputStream input = store.open(file)) {
+                actual.add(input);
+            }
+        }
+
+        assertSame(actual, expected);
+    }
+
+    /** These hold their records one level deeper, where {@code jq} takes them out for both. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cloudtrail_misc/streamalert|cat *.json | jq -c '.[].data'",
+                "derived_lifecycle_events|cat *.jsonl | jq -c .record"
+            })
+    void shouldReadWrappedRecordsAsJqDoes(String corpus) throws Exception {
+        String[] parts = corpus.split("\\|", 2);
+        Path folder = Recordings.folder(parts[0]);
+
+        Counted actual = new Counted();
+        actual.add(new ByteArrayInputStream(Recordings.shell(folder, parts[1])));
+
+        assertSame(actual, count(folder, parts[1] + " | "));
+    }
+
+    @Test
+    void shouldKnowHowLongTheInstancesOfARecordedLabLived() throws Exception {
+        FolderStore store = new FolderStore(Recordings.folder("cloudtrail_invictus"));
+        Counted counted = new Counted();
+        for (TrailFile file : store.list()) {
+            counted.add(store.open(file));
+        }
+
+        String instance = "arn:aws:ec2:us-east-1:123837392027:instance/i-0dbc91f429e48eeed";
+        long created = counted.time(instance, Change.CREATED);
+        assertThat(counted.time(instance, Change.TERMINATED) - created).isEqualTo(765_000);
+    }
+
+    private static JsonNode count(Path folder, String records) throws IOException, InterruptedException {
+        String program = new String(Bytes.ofResource("cloudtrail/count.jq"), java.nio.charset.StandardCharsets.UTF_8);
+        return Recordings.json(folder, records + "jq -n '" + program + "'");
+    }
+
+    private static void assertSame(Counted actual, JsonNode expected) {
+        assertThat(actual.reading.entries()).isEqualTo(expected.path("entries").asInt());
+        assertThat(actual.reading.failedCalls())
+                .isEqualTo(expected.path("failed").asInt());
+        assertThat(actual.reading.deadLetters())
+                .hasSize(expected.path("unknownVersions").asInt());
+        assertThat(actual.records).isEqualTo(expected.path("records").asInt());
+        assertThat(actual.eventIds).hasSize(expected.path("eventIds").asInt());
+        for (Change change : Change.values()) {
+            if (change != Change.UNRECOGNIZED) {
+                assertThat(actual.changes(change))
+                        .as("signals of %s", change)
+                        .isEqualTo(expected.path("changes").path(change.name()).asInt());
+            }
+        }
+    }
+
+    private static final class Counted {
+        private final Reading reading = new Reading();
+        private final Set<String> eventIds = new HashSet<>();
+        private int records;
+
+        void add(InputStream input) throws IOException {
+            byte[] bytes = input.readAllBytes();
+            new TrailReader(new TrailParser(Trail.LIMIT))
+                    .read(new ByteArrayInputStream(bytes), new Origin("test", "recorded", Trail.NOW), reading);
+            for (Entry entry : Trail.entries(bytes)) {
+                if (entry instanceof TrailRecord record) {
+                    records++;
+                    eventIds.add(record.eventId());
+                }
+            }
+        }
+
+        long changes(Change change) {
+            return reading.signals().stream()
+                    .filter(signal -> signal.getChanged().getChange() == change)
+                    .count();
+        }
+
+        long time(String resource, Change change) {
+            return reading.signals().stream()
+                    .filter(signal -> signal.getResource().equals(resource))
+                    .map(Signal::getChanged)
+                    .filter(changed -> changed.getChange() == change)
+                    .findFirst()
+                    .orElseThrow()
+                    .getTime();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import dev.gleaner.collector.Bytes;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads trail files in tests. */
+final class Trail {
+
+    static final int LIMIT = 1024 * 1024;
+    static final Instant NOW = Instant.parse("2026-03-01T13:00:00Z");
+
+    private Trail() {}
+
+    static List<Entry> entries(byte[] bytes) {
+        return entries(bytes, LIMIT);
+    }
+
+    static List<Entry> entries(byte[] bytes, int limit) {
+        List<Entry> entries = new ArrayList<>();
+        try {
+            new TrailParser(limit).parse(new ByteArrayInputStream(bytes), entries::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return entries;
+    }
+
+    static Reading reading(String resource) {
+        return reading(Bytes.ofResource("cloudtrail/" + resource), resource);
+    }
+
+    static Reading reading(byte[] bytes, String place) {
+        Reading reading = new Reading();
+        try {
+            new TrailReader(new TrailParser(LIMIT))
+                    .read(new ByteArrayInputStream(bytes), new Origin("cloudtrail-folder", place, NOW), reading);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return reading;
+    }
+}

@@ -1,0 +1,159 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.collector.Bytes;
+import dev.gleaner.contracts.json.Json;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TrailParserTest {
+
+    private static final String ONE = "{\"eventVersion\":\"1.08\",\"eventName\":\"A\",\"eventID\":\"1\","
+            + "\"requestParameters\":{\"text\":\"]}{[ \\\"Records\\\":[ \\\\\"},\"resources\":[{\"a\":[]}]}";
+    private static final String OTHER = "{\"eventVersion\":\"1.08\",\"eventName\":\"B\",\"eventID\":\"2\"}";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"Records\":[%s,%s]}",
+                " { \"Records\" : [ %s , %s ] , \"more\": [1] } ",
+                "{\"first\":[1,{}],\"Records\":[%s,%s]}",
+                "[%s,%s]",
+                "%s%n%s%n",
+                "{\"detail-type\":\"x\",\"detail\":%s} {\"detail\":%s,\"id\":\"y\"}",
+                "{\"Records\":[%s]} {\"Records\":[%s]}"
+            })
+    void shouldReadEveryForm(String form) {
+        List<Entry> entries = Trail.entries(String.format(form, ONE, OTHER).getBytes(UTF_8));
+
+        assertThat(entries).allMatch(TrailRecord.class::isInstance);
+        assertThat(entries).extracting(entry -> ((TrailRecord) entry).eventId()).containsExactly("1", "2");
+        assertThat(entries).extracting(Entry::number).containsExactly(0L, 1L);
+    }
+
+    @Test
+    void shouldReadPackedFilesWhateverTheirName() {
+        assertThat(Trail.entries(Bytes.gzip(ONE.getBytes(UTF_8))))
+                .singleElement()
+                .isInstanceOf(TrailRecord.class);
+    }
+
+    @Test
+    void shouldFindNothingInAnEmptyFile() {
+        assertThat(Trail.entries(new byte[0])).isEmpty();
+        assertThat(Trail.entries("{\"Records\":[]}".getBytes(UTF_8))).isEmpty();
+    }
+
+    @Test
+    void shouldHandOutPartsOfARecordOnlyWhenAsked() {
+        TrailRecord record = (TrailRecord) Trail.entries(ONE.getBytes(UTF_8)).get(0);
+
+        assertThat(record.request().path("text").asText()).isEqualTo("]}{[ \"Records\":[ \\");
+        assertThat(record.response().isMissingNode()).isTrue();
+    }
+
+    @Test
+    void shouldRefuseALargeRecordAndGoOn() {
+        byte[] file = ("{\"Records\":[" + ONE + "," + large(1_200_000) + "," + OTHER + "]}").getBytes(UTF_8);
+
+        List<Entry> entries = Trail.entries(file);
+
+        assertThat(entries.get(0)).isInstanceOf(TrailRecord.class);
+        Entry.Unreadable large = (Entry.Unreadable) entries.get(1);
+        assertThat(large.number()).isEqualTo(1);
+        assertThat(large.found().size()).isEqualTo(1_200_000);
+        assertThat(large.found().sha256())
+                .isEqualTo(Json.sha256(large(1_200_000).getBytes(UTF_8)));
+        assertThat(large.found().head()).hasSize(4096).startsWith("{\"eventVersion\"");
+        assertThat(((TrailRecord) entries.get(2)).eventId()).isEqualTo("2");
+    }
+
+    @Test
+    void shouldTakeARecordOfJustTheLimit() {
+        assertThat(Trail.entries(large(1000).getBytes(UTF_8), 1000))
+                .singleElement()
+                .isInstanceOf(TrailRecord.class);
+        assertThat(Trail.entries(large(1001).getBytes(UTF_8), 1000))
+                .singleElement()
+                .isInstanceOf(Entry.Unreadable.class);
+    }
+
+    @Test
+    void shouldLoseOnlyTheRecordThatIsNoJson() {
+        byte[] file = ("{\"Records\":[" + ONE + ",{\"a\":},\"text\",7," + OTHER + "]}").getBytes(UTF_8);
+
+        List<Entry> entries = Trail.entries(file);
+
+        assertThat(entries).hasSize(5);
+        assertThat(entries.get(1)).isInstanceOf(Entry.Unreadable.class);
+        assertThat(entries.get(2)).isEqualTo(new Entry.Skipped(2, "not-cloudtrail"));
+        assertThat(entries.get(3)).isEqualTo(new Entry.Skipped(3, "not-cloudtrail"));
+        assertThat(entries.get(4)).isInstanceOf(TrailRecord.class);
+    }
+
+    @Test
+    void shouldTellWhereAFileIsNoJsonAtAll() {
+        List<Entry> entries = Trail.entries("<html>no</html>".getBytes(UTF_8));
+
+        assertThat(entries).singleElement().isInstanceOfSatisfying(Entry.Unreadable.class, bad -> {
+            assertThat(bad.number()).isZero();
+            assertThat(bad.found().size()).isEqualTo(15);
+        });
+    }
+
+    /** Wherever a file ends, what stands whole before is read, and the rest is told exactly once. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldKeepEveryWholeRecordBeforeABreak(long seed) {
+        Random random = new Random(seed);
+        StringBuilder file = new StringBuilder("{\"Records\":[");
+        int[] ends = new int[20];
+        for (int i = 0; i < ends.length; i++) {
+            file.append(i == 0 ? "" : ",").append(large(100 + random.nextInt(9000)));
+            ends[i] = file.length();
+        }
+        byte[] whole = file.append("]}").toString().getBytes(UTF_8);
+        int cut = "{\"Records\":[".length() + random.nextInt(ends[19] - "{\"Records\":[".length());
+        int before = (int) Arrays.stream(ends).filter(end -> end <= cut).count();
+
+        List<Entry> entries = Trail.entries(Arrays.copyOf(whole, cut));
+
+        assertThat(entries).hasSize(before + 1);
+        assertThat(entries.subList(0, before)).allMatch(TrailRecord.class::isInstance);
+        assertThat(entries.get(before)).isInstanceOf(Entry.Unreadable.class);
+        assertThat(entries.get(before).number()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldTellABrokenGzipOnceAndNeverThrow(long seed) {
+        Random random = new Random(seed);
+        byte[] packed = Bytes.gzip(Bytes.ofResource("cloudtrail/storage.json"));
+        byte[] broken = Arrays.copyOf(packed, 3 + random.nextInt(packed.length - 4));
+
+        List<Entry> entries = Trail.entries(broken);
+
+        Entry last = entries.get(entries.size() - 1);
+        assertThat(last).isInstanceOf(Entry.Unreadable.class);
+        assertThat(((Entry.Unreadable) last).reason()).contains("gzip");
+        assertThat(entries.subList(0, entries.size() - 1)).allMatch(TrailRecord.class::isInstance);
+    }
+
+    static IntStream seeds() {
+        return IntStream.range(0, 100);
+    }
+
+    private static String large(int size) {
+        String start = "{\"eventVersion\":\"1.08\",\"eventName\":\"Large\",\"filler\":\"";
+        return start + "x".repeat(size - start.length() - 2) + "\"}";
+    }
+}

@@ -1,0 +1,41 @@
+# What a trail holds, counted without our parser: every value, record, failed call, event id and change.
+def each:
+  if type == "array" then .[]
+  elif type == "object" and (.Records | type) == "array" then .Records[]
+  else . end;
+def inner:
+  if type == "object" and (.eventVersion // "") == "" and (.detail | type) == "object" then .detail else . end;
+def text: if type == "string" then . else "" end;
+def isEvent:
+  type == "object" and (.eventVersion | text) != "" and (.eventName | text) != ""
+  and .insightDetails == null and .eventType != "AwsCloudTrailInsight" and .digestStartTime == null;
+def isRecord: isEvent and (.eventVersion | startswith("1."));
+def object(f): f | if type == "object" then . else {} end;
+def ids(f): [object(f).items[]?.instanceId | select(. != null)] | length;
+def tagged: [object(.requestParameters).resourcesSet.items[]?.resourceId | select(startswith("i-"))] | length;
+def change:
+  "\(.eventSource) \(.eventName)" as $call
+  | if   $call == "ec2.amazonaws.com RunInstances" then {CREATED: ids(.responseElements.instancesSet)}
+    elif $call == "ec2.amazonaws.com StartInstances" then {STARTED: ids(.responseElements.instancesSet)}
+    elif $call == "ec2.amazonaws.com StopInstances" then {STOPPED: ids(.responseElements.instancesSet)}
+    elif $call == "ec2.amazonaws.com TerminateInstances" then {TERMINATED: ids(.responseElements.instancesSet)}
+    elif $call == "ec2.amazonaws.com CreateTags" then {TAGGED: tagged}
+    elif $call == "ec2.amazonaws.com DeleteTags" then {UNTAGGED: tagged}
+    elif $call == "ec2.amazonaws.com ModifyInstanceAttribute" then
+      {RESIZED: (if .requestParameters.instanceType != null or .requestParameters.attribute == "instanceType" then 1 else 0 end)}
+    elif $call == "ec2.amazonaws.com BidEvictedEvent" then {INTERRUPTED: (.serviceEventDetails.instanceIdSet | length)}
+    elif $call == "ec2.amazonaws.com CreateVolume" or $call == "s3.amazonaws.com CreateBucket" then {CREATED: 1}
+    elif $call == "ec2.amazonaws.com DeleteVolume" or $call == "s3.amazonaws.com DeleteBucket" then {DELETED: 1}
+    elif $call == "s3.amazonaws.com PutBucketLifecycle" or $call == "s3.amazonaws.com DeleteBucketLifecycle" then {LIFECYCLE_SET: 1}
+    else {} end;
+[inputs | each | inner] as $all
+| [$all[] | select(isRecord)] as $records
+| {
+    entries: ($all | length),
+    records: ($records | length),
+    unknownVersions: ([$all[] | select(isEvent and (isRecord | not))] | length),
+    failed: ([$records[] | select((.errorCode // "") != "")] | length),
+    eventIds: ([$records[] | .eventID | text] | unique | length),
+    changes: (reduce ($records[] | select((.errorCode // "") == "") | change | to_entries[]) as $c
+      ({}; .[$c.key] += $c.value))
+  }

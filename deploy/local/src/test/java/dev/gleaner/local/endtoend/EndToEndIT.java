@@ -1,0 +1,300 @@
+package dev.gleaner.local.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.test.AwsProxy;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+
+/**
+ * What a user does: start, look at the findings, approve, see it stopped, look at the audit. Calls of the actuator go
+ * through a proxy, so that their number is counted outside of what is tested.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class EndToEndIT {
+
+    private static final int PORT_BASE = 27000;
+    private static final int PROXY_PORT = PORT_BASE + 900;
+    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    private static final Path RUN = Path.of("target/end-to-end/run").toAbsolutePath();
+
+    private static final LocalGleaner GLEANER = new LocalGleaner(ROOT, RUN, PORT_BASE);
+    private static final Map<String, String> THROUGH_PROXY = Map.of(
+            "GLEANER_ACTUATOR_OPTIONS",
+            "-Dactuator.aws.endpoint=http://127.0.0.1:" + PROXY_PORT
+                    + " -Dactuator.execution.lease=20s -Dactuator.execution.settle=5s"
+                    + " -Dactuator.execution.poll=1s");
+
+    private static AwsProxy proxy;
+    private static Ec2Client ec2;
+
+    /** What was approved and stopped, for the tests that follow. */
+    private static JsonNode approved;
+
+    private static String action;
+
+    @BeforeAll
+    static void startEverything() {
+        GLEANER.down("--purge");
+        proxy = AwsProxy.start(PROXY_PORT, URI.create("http://127.0.0.1:" + (PORT_BASE + 3)));
+        LocalGleaner.Outcome outcome = GLEANER.up(THROUGH_PROXY, "--fresh");
+        assertThat(outcome.exit()).as(outcome.output()).isZero();
+        assertThat(outcome.output()).contains("idle-instance");
+        System.out.println("up --fresh took " + outcome.took().toSeconds() + " s");
+        ec2 = Ec2Client.builder()
+                .endpointOverride(GLEANER.aws())
+                .region(Region.US_EAST_1)
+                .httpClient(UrlConnectionHttpClient.create())
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+                .build();
+    }
+
+    @AfterAll
+    static void stopEverything() {
+        LocalGleaner.Outcome outcome = GLEANER.down("--purge");
+        proxy.close();
+        assertThat(outcome.exit()).as(outcome.output()).isZero();
+    }
+
+    @Test
+    @Order(1)
+    void shouldFindExactlyWhatTheEstateHides() {
+        assertThat(openByRule()).isEqualTo(truth("truth.json")).isNotEmpty();
+    }
+
+    @Test
+    @Order(2)
+    void shouldAnswerNobodyWithoutAToken() {
+        assertThat(GLEANER.getWithoutToken("actuator", "/api/findings").statusCode())
+                .isEqualTo(401);
+        assertThat(GLEANER.getWithoutToken("analyzer", "/progress").statusCode())
+                .isEqualTo(401);
+        assertThat(GLEANER.getWithoutToken("collector", "/q/health/ready").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    @Order(3)
+    void shouldStopWhatWasApproved() {
+        approved = stoppable().get(0);
+
+        action = approve(approved);
+
+        awaitState(action, "observed");
+        assertThat(stateInAws(approved)).isEqualTo("stopped");
+        assertThat(stops(approved)).isEqualTo(1);
+    }
+
+    @Test
+    @Order(4)
+    void shouldNotStopAgainWhenTheSameDecisionComesAgain() {
+        assertThat(approve(approved)).isEqualTo(action);
+        assertThat(stops(approved)).isEqualTo(1);
+    }
+
+    @Test
+    @Order(5)
+    void shouldRefuseWhatIsProtectedOrOwnedByAController() {
+        JsonNode protectedOne = open().filter(
+                        finding -> finding.get("proposal").toString().length() > 4)
+                .filter(finding -> nameOf(finding).contains("protected"))
+                .findFirst()
+                .orElseThrow();
+
+        String refused = approve(protectedOne);
+
+        awaitState(refused, "refused");
+        assertThat(stops(protectedOne)).isZero();
+        assertThat(stateInAws(protectedOne)).isEqualTo("running");
+    }
+
+    @Test
+    @Order(6)
+    void shouldStopOnceThoughKilledBetweenIntentAndObservation() throws Exception {
+        List<JsonNode> targets = stoppable();
+        killWhileHeld(targets.get(0), AwsProxy.Moment.AFTER, AwsProxy.Held::release);
+        killWhileHeld(targets.get(1), AwsProxy.Moment.BEFORE, AwsProxy.Held::release);
+        killWhileHeld(targets.get(2), AwsProxy.Moment.BEFORE, AwsProxy.Held::drop);
+    }
+
+    @Test
+    @Order(7)
+    void shouldStartAgainWhatIsUndone() {
+        HttpResponse<String> undo = GLEANER.post("/api/actions/" + action + "/undo", Map.of());
+
+        assertThat(undo.statusCode()).as(undo.body()).isEqualTo(202);
+        await().atMost(Duration.ofSeconds(60)).until(() -> stateInAws(approved).equals("running"));
+    }
+
+    @Test
+    @Order(8)
+    void shouldProveWhatWasDone() {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            JsonNode verified = GLEANER.get("/api/audit/verify");
+            assertThat(verified.get("intact").asBoolean())
+                    .as(verified.toString())
+                    .isTrue();
+            assertThat(verified.get("firstBroken").isNull()).isTrue();
+            assertThat(verified.get("entries").asInt()).isGreaterThan(20);
+        });
+    }
+
+    @Test
+    @Order(9)
+    void shouldComeBackWithAllThatItKnew() {
+        Map<String, TreeSet<String>> before = openByRule();
+        assertThat(GLEANER.down().exit()).isZero();
+
+        LocalGleaner.Outcome again = GLEANER.up(THROUGH_PROXY);
+
+        assertThat(again.exit()).as(again.output()).isZero();
+        System.out.println("up again took " + again.took().toSeconds() + " s");
+        assertThat(openByRule()).isEqualTo(before);
+        assertThat(GLEANER.get("/api/audit/verify").get("intact").asBoolean()).isTrue();
+    }
+
+    private static void killWhileHeld(JsonNode target, AwsProxy.Moment moment, Consumer<AwsProxy.Held> fate)
+            throws Exception {
+        AwsProxy.Held held = proxy.holdNext("StopInstances", moment);
+        String id = approve(target);
+        assertThat(held.awaitReached(Duration.ofSeconds(60)))
+                .as("StopInstances on its way")
+                .isTrue();
+
+        kill("actuator");
+        fate.accept(held);
+        LocalGleaner.Outcome outcome = GLEANER.up(THROUGH_PROXY);
+
+        assertThat(outcome.exit()).as(outcome.output()).isZero();
+        awaitState(id, "observed");
+        assertThat(stateInAws(target)).isEqualTo("stopped");
+        assertThat(stops(target)).as("StopInstances held " + moment).isEqualTo(1);
+    }
+
+    private static void kill(String process) throws IOException, InterruptedException {
+        long pid = pid(process);
+        new ProcessBuilder("kill", "-9", Long.toString(pid)).inheritIO().start().waitFor();
+        await().atMost(Duration.ofSeconds(10)).until(() -> ProcessHandle.of(pid).isEmpty());
+    }
+
+    private static long pid(String process) throws IOException {
+        return Json.read(Files.readString(RUN.resolve("pids").resolve(process + ".json")), JsonNode.class)
+                .get("pid")
+                .asLong();
+    }
+
+    private static Stream<JsonNode> open() {
+        return StreamSupport.stream(GLEANER.openFindings().spliterator(), false);
+    }
+
+    /** Open findings whose best remedy is to stop an instance that is not protected, cheapest to reason about first. */
+    private static List<JsonNode> stoppable() {
+        return open().filter(finding ->
+                        finding.get("remedies").get(0).get("action").asText().equals("stop-instance"))
+                .filter(finding -> finding.get("region").asText().equals("us-east-1"))
+                .filter(finding -> !nameOf(finding).contains("protected"))
+                .filter(finding -> finding.get("proposal").isObject()
+                        && finding.get("proposal").get("actions").isEmpty())
+                .toList();
+    }
+
+    private static String nameOf(JsonNode finding) {
+        return ec2
+                .describeInstances(request -> request.instanceIds(idOf(finding)))
+                .reservations()
+                .get(0)
+                .instances()
+                .get(0)
+                .tags()
+                .stream()
+                .filter(tag -> tag.key().equals("Name"))
+                .map(tag -> tag.value())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String idOf(JsonNode finding) {
+        return Arn.parse(finding.get("resource").asText()).id();
+    }
+
+    private static String stateInAws(JsonNode finding) {
+        return ec2.describeInstances(request -> request.instanceIds(idOf(finding)))
+                .reservations()
+                .get(0)
+                .instances()
+                .get(0)
+                .state()
+                .nameAsString();
+    }
+
+    private static long stops(JsonNode finding) {
+        return proxy.calls("StopInstances").stream()
+                .filter(call -> call.body().contains(idOf(finding)))
+                .count();
+    }
+
+    private static String approve(JsonNode finding) {
+        Map<String, Object> decision = new TreeMap<>();
+        decision.put("decision", "approve");
+        decision.put("remedy", 0);
+        decision.put("plan", finding.get("proposal").get("plan").asText());
+        decision.put("reason", "nobody uses it");
+        HttpResponse<String> answer =
+                GLEANER.post("/api/findings/" + finding.get("id").asText() + "/decisions", decision);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Json.read(answer.body(), JsonNode.class).get("action").asText();
+    }
+
+    private static void awaitState(String actionId, String state) {
+        await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(250))
+                .untilAsserted(() -> assertThat(GLEANER.get("/api/actions/" + actionId)
+                                .get("state")
+                                .asText())
+                        .isEqualTo(state));
+    }
+
+    private static Map<String, TreeSet<String>> openByRule() {
+        Map<String, TreeSet<String>> byRule = new TreeMap<>();
+        open().forEach(finding -> byRule.computeIfAbsent(finding.get("rule").asText(), rule -> new TreeSet<>())
+                .add(finding.get("resource").asText()));
+        return byRule;
+    }
+
+    private static Map<String, TreeSet<String>> truth(String file) {
+        Map<String, TreeSet<String>> byRule = new TreeMap<>();
+        GLEANER.file(file).properties().forEach(rule -> {
+            List<String> resources = new ArrayList<>();
+            rule.getValue().forEach(resource -> resources.add(resource.asText()));
+            byRule.put(rule.getKey(), new TreeSet<>(resources));
+        });
+        return byRule;
+    }
+}
