@@ -3,7 +3,6 @@ package dev.gleaner.local.estate;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** Which instance id each resource of an estate has. */
 public final class Identities {
@@ -41,11 +40,6 @@ public final class Identities {
     /** Ids by logical name. */
     public Map<String, String> byName() {
         return Map.copyOf(ids);
-    }
-
-    /** Names of a truth as ARNs. */
-    public Function<String, String> arns(Estate estate) {
-        return name -> arn(estate.require(name)).toString();
     }
 
     private String id(String name) {

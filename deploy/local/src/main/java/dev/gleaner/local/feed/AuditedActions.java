@@ -21,8 +21,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** What Gleaner itself has done so far, as its audit says: the stand-in forgets it at each restart. */
 final class AuditedActions {
 
-    private static final Map<String, Call> CALLS =
-            Map.of("stop-instance", Call.STOP_INSTANCES, "start-instance", Call.START_INSTANCES);
+    /** By the state that was seen, else by the name of the action. */
+    private static final Map<String, Call> CALLS = Map.of(
+            "stopped", Call.STOP_INSTANCES,
+            "running", Call.START_INSTANCES,
+            "stop-instance", Call.STOP_INSTANCES,
+            "start-instance", Call.START_INSTANCES);
+
     private static final Duration POLL = Duration.ofMillis(500);
 
     private AuditedActions() {}
@@ -50,7 +55,8 @@ final class AuditedActions {
     static Optional<Event> event(byte[] entryJson, Map<String, String> names) {
         AuditEntry entry = Json.read(entryJson, AuditEntry.class);
         JsonNode detail = entry.detail();
-        Call call = CALLS.get(detail.path("action").asText());
+        Call call = CALLS.getOrDefault(
+                detail.path("state").asText(), CALLS.get(detail.path("action").asText()));
         String arn = entry.resource() == null ? detail.path("resource").asText() : entry.resource();
         String name = names.get(arn);
         return entry.kind() != AuditEntry.Kind.OBSERVED || call == null || name == null

@@ -23,6 +23,8 @@ final class Firehose {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+    private static final int TOO_MANY = 429;
+
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final URI endpoint;
@@ -67,7 +69,7 @@ final class Firehose {
             return e.toString();
         }
         int status = response.statusCode();
-        if (status / 100 == 4) {
+        if (status / 100 == 4 && status != TOO_MANY) {
             throw new IOException(endpoint + " refused a delivery with " + status
                     + ": is run/secrets/firehose-key the collector's key?");
         }

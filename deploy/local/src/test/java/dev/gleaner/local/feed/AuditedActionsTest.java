@@ -32,6 +32,16 @@ class AuditedActionsTest {
     }
 
     @Test
+    void shouldReadTheStateThatTheActuatorSaw() {
+        assertThat(AuditedActions.event(
+                        entry(Kind.OBSERVED, ARN, "{\"action\":\"act_1\",\"state\":\"stopped\"}"), NAMES))
+                .contains(Event.of(Call.STOP_INSTANCES, "box", new When(AT.toString())));
+        assertThat(AuditedActions.event(
+                        entry(Kind.OBSERVED, ARN, "{\"action\":\"act_2\",\"state\":\"running\"}"), NAMES))
+                .contains(Event.of(Call.START_INSTANCES, "box", new When(AT.toString())));
+    }
+
+    @Test
     void shouldNotTakeACallForItsEffect() {
         assertThat(AuditedActions.event(entry(Kind.CALLED, ARN, "{\"action\":\"stop-instance\"}"), NAMES))
                 .isEmpty();

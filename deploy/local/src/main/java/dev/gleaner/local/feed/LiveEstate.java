@@ -1,0 +1,119 @@
+package dev.gleaner.local.feed;
+
+import dev.gleaner.local.estate.Identities;
+import dev.gleaner.local.estate.Replay;
+import dev.gleaner.local.estate.Resource;
+import dev.gleaner.local.estate.Series;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** An estate whose stand-in stands: its history is delivered, then what is measured as time goes on. */
+final class LiveEstate {
+
+    /** What is looked at again before an action: the last day of CloudWatch. */
+    private static final Duration RECHECKED = Duration.ofHours(24);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
+    private final RunFolder folder;
+    private final Replay replay;
+    private final Identities identities;
+    private final StandIn standIn;
+    private final MetricFeed metrics;
+    private final HourlyPoints hourly;
+    private final Progress progress;
+    private final Clock clock;
+    private FeedState state;
+    private Instant hoursPut = Instant.MIN;
+
+    LiveEstate(
+            RunFolder folder,
+            FeedState state,
+            Replay replay,
+            Identities identities,
+            StandIn standIn,
+            MetricFeed metrics,
+            HourlyPoints hourly,
+            Progress progress,
+            Clock clock) {
+        this.folder = folder;
+        this.state = state;
+        this.replay = replay;
+        this.identities = identities;
+        this.standIn = standIn;
+        this.metrics = metrics;
+        this.hourly = hourly;
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    FeedState state() {
+        return state;
+    }
+
+    /** Delivers all points up to now that were not delivered before, and the last day's hours to CloudWatch. */
+    void loadHistory() throws IOException, InterruptedException {
+        // What runs now says nothing of the past: there the estate's own events do.
+        Instant target = measuredUntil();
+        deliver(target, resource -> true);
+        hoursPut = target.truncatedTo(ChronoUnit.HOURS).minus(RECHECKED);
+        putHours(target, resource -> true);
+        state = state.loaded(true);
+        folder.write(state);
+        progress.say("loaded");
+    }
+
+    /** Delivers what was measured since the last look, of the instances that the stand-in says run. */
+    void look() throws IOException, InterruptedException {
+        Instant target = measuredUntil();
+        if (target.isAfter(state.delivered())) {
+            Set<String> running = standIn.running(state.regions());
+            Predicate<Resource> runs = resource -> running.contains(identities.id(resource));
+            deliver(target, runs);
+            putHours(target, runs);
+        }
+    }
+
+    /** Looks until the thread is interrupted. */
+    void liveOn() throws IOException, InterruptedException {
+        while (!Thread.currentThread().isInterrupted()) {
+            look();
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+        }
+    }
+
+    private void deliver(Instant target, Predicate<Resource> running) throws IOException, InterruptedException {
+        Instant from = state.delivered();
+        for (Instant at = from; at.isBefore(target); ) {
+            Instant next = MetricFeed.step(at, target);
+            metrics.deliver(at, next, running);
+            state = state.delivered(next);
+            folder.write(state);
+            progress.part(
+                    "metrics",
+                    Duration.between(from, next).toSeconds(),
+                    Duration.between(from, target).toSeconds());
+            at = next;
+        }
+    }
+
+    private void putHours(Instant target, Predicate<Resource> running) {
+        Instant hour = target.truncatedTo(ChronoUnit.HOURS);
+        if (hour.isAfter(hoursPut)) {
+            hourly.put(hoursPut, hour, running);
+            hoursPut = hour;
+        }
+    }
+
+    /** The end of the last period that is over. */
+    private Instant measuredUntil() {
+        long now = clock.instant().getEpochSecond();
+        Instant over = Instant.ofEpochSecond(now - Math.floorMod(now, Series.FIVE_MINUTES));
+        return over.isBefore(replay.end()) ? replay.end() : over;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.gleaner.local.estate.raw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.local.estate.made.EstateGenerator;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class RawInputsTest {
+
+    private static final Instant END = Instant.parse("2026-03-18T16:35:00Z");
+
+    @Test
+    void shouldBeTheSameBytesForTheSameSeed() {
+        assertThat(metrics(7)).isEqualTo(metrics(7)).isNotEqualTo(metrics(8));
+    }
+
+    @Test
+    void shouldHoldBothKindsOfInput() {
+        RawInputs inputs = RawInputs.of(EstateGenerator.small(7), END);
+
+        assertThat(inputs.trail()).hasSizeGreaterThan(100);
+        assertThat(inputs.identities().byName()).hasSize(42);
+        assertThat(inputs.identities().byName().values()).allMatch(id -> id.matches("i-[0-9a-f]{17}"));
+    }
+
+    private static String metrics(long seed) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        RawInputs.of(EstateGenerator.small(seed), END)
+                .metrics(text -> bytes.writeBytes(text.getBytes(StandardCharsets.UTF_8)));
+        return Json.sha256(bytes.toByteArray());
+    }
+}
