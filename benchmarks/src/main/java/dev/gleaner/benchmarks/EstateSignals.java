@@ -54,8 +54,10 @@ final class EstateSignals {
 
     private void trail() {
         RecordedTrail trail = new RecordedTrail("cloudtrail-s3");
-        inputs.trail().forEach(file -> trail.signals(file.bytes(), file.key(), file.delivered())
-                .forEach(signal -> put(Instant.ofEpochMilli(signal.getChanged().getTime()), signal)));
+        inputs.trail()
+                .forEach(file -> trail.signals(file.bytes(), file.key(), file.delivered())
+                        .forEach(signal ->
+                                put(Instant.ofEpochMilli(signal.getChanged().getTime()), signal)));
     }
 
     private void listings() {
