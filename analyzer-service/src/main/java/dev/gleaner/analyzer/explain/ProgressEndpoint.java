@@ -8,7 +8,7 @@ import jakarta.ws.rs.Path;
 
 /** How far the analyzer is. */
 @Path("/progress")
-class ProgressEndpoint {
+public class ProgressEndpoint {
 
     private final ProcessorSettings settings;
 
@@ -18,7 +18,7 @@ class ProgressEndpoint {
 
     @GET
     @RolesAllowed(Roles.VIEWER)
-    ProgressReport progress() {
+    public ProgressReport progress() {
         return ProgressReport.of(settings.standings().all());
     }
 }
