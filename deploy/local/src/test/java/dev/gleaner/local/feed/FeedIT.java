@@ -189,7 +189,8 @@ class FeedIT {
     /** A few days of a few instances are enough to see that the whole history comes. */
     private static Estate shortened(Estate estate) {
         Set<String> kept = Set.of("forgotten-1", "forgotten-2", "paris", "canary", "stopped-now", "week-old");
-        UnaryOperator<List<String>> known = names -> names.stream().filter(kept::contains).toList();
+        UnaryOperator<List<String>> known =
+                names -> names.stream().filter(kept::contains).toList();
         Map<String, List<String>> open = new TreeMap<>(estate.truth().open());
         open.replaceAll((rule, names) -> known.apply(names));
         return new Estate(
@@ -197,8 +198,12 @@ class FeedIT {
                 estate.seed(),
                 DAYS,
                 estate.resources().stream().filter(r -> kept.contains(r.name())).toList(),
-                estate.series().stream().filter(s -> kept.contains(s.resource())).toList(),
-                estate.events().stream().filter(e -> kept.contains(e.resource())).toList(),
+                estate.series().stream()
+                        .filter(s -> kept.contains(s.resource()))
+                        .toList(),
+                estate.events().stream()
+                        .filter(e -> kept.contains(e.resource()))
+                        .toList(),
                 new Truth(open, Map.of()));
     }
 
