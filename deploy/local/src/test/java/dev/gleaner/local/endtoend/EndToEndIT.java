@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -169,7 +170,7 @@ class EndToEndIT {
     @Test
     @Order(9)
     void shouldComeBackWithAllThatItKnew() {
-        Map<String, TreeSet<String>> before = openByRule();
+        Map<String, Set<String>> before = openByRule();
         assertThat(GLEANER.down().exit()).isZero();
 
         LocalGleaner.Outcome again = GLEANER.up(THROUGH_PROXY);
@@ -281,15 +282,15 @@ class EndToEndIT {
                         .isEqualTo(state));
     }
 
-    private static Map<String, TreeSet<String>> openByRule() {
-        Map<String, TreeSet<String>> byRule = new TreeMap<>();
+    private static Map<String, Set<String>> openByRule() {
+        Map<String, Set<String>> byRule = new TreeMap<>();
         open().forEach(finding -> byRule.computeIfAbsent(finding.get("rule").asText(), rule -> new TreeSet<>())
                 .add(finding.get("resource").asText()));
         return byRule;
     }
 
-    private static Map<String, TreeSet<String>> truth(String file) {
-        Map<String, TreeSet<String>> byRule = new TreeMap<>();
+    private static Map<String, Set<String>> truth(String file) {
+        Map<String, Set<String>> byRule = new TreeMap<>();
         GLEANER.file(file).properties().forEach(rule -> {
             List<String> resources = new ArrayList<>();
             rule.getValue().forEach(resource -> resources.add(resource.asText()));
