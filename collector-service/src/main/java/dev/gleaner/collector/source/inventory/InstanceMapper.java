@@ -51,7 +51,7 @@ final class InstanceMapper {
                 .setOwner(Controller.of(tags))
                 .addAllVolumes(volumes(instance))
                 .addAllAddresses(addresses(instance))
-                .setPlatform(text(instance.platformDetails()))
+                .setPlatform(platform(instance))
                 .setMarket(text(instance.instanceLifecycleAsString()))
                 .setRootDevice(text(instance.rootDeviceTypeAsString()));
         if (instance.placement() != null) {
@@ -63,6 +63,14 @@ final class InstanceMapper {
             inventory.setLaunched(instance.launchTime().toEpochMilli());
         }
         return inventory.build();
+    }
+
+    /** EC2 says {@code windows} or nothing as the platform; where it leaves out the details, nothing means Linux. */
+    private static String platform(Instance instance) {
+        if (instance.platformDetails() != null) {
+            return instance.platformDetails();
+        }
+        return instance.platformAsString() == null ? "Linux/UNIX" : "Windows";
     }
 
     private static List<String> volumes(Instance instance) {
