@@ -1,0 +1,83 @@
+package dev.gleaner.analyzer;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between packages, and what the pure ones may not know. */
+class ArchitectureTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.gleaner.analyzer");
+
+    private static final String[] PURE = {
+        "..analyzer.profile..",
+        "..analyzer.rule..",
+        "..analyzer.price..",
+        "..analyzer.finding..",
+        "..analyzer.analysis..",
+        "..analyzer.store..",
+        "..analyzer.backtest.."
+    };
+
+    @Test
+    void shouldKeepKafkaCdiAndAwsOutOfTheCore() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(PURE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.kafka..", "jakarta..", "io.quarkus..", "software.amazon..", "io.vertx..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void shouldKeepTheClockOutOfTheCore() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(PURE)
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(LocalDate.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(Clock.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void shouldKeepRulesToProfilesAndFindings() {
+        noClasses()
+                .that()
+                .resideInAPackage("..analyzer.rule..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "..analyzer.analysis..",
+                        "..analyzer.finding..",
+                        "..analyzer.price..",
+                        "..analyzer.store..",
+                        "..analyzer.topology..",
+                        "..analyzer.explain..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void shouldHaveNoCyclesOfPackages() {
+        slices().matching("dev.gleaner.analyzer.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+}

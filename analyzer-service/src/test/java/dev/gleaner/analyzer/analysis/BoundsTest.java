@@ -1,0 +1,105 @@
+package dev.gleaner.analyzer.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.analyzer.profile.Horizon;
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.store.MemoryShelf;
+import dev.gleaner.contracts.signal.SourceProgress;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class BoundsTest {
+
+    private static final Timing TIMING = new Timing(Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(15));
+    private static final Place HERE = new Place("123456789012", "us-east-1");
+
+    private final MemoryShelf shelf = new MemoryShelf();
+    private final Frontier frontier = new Frontier(shelf, TIMING);
+
+    @Test
+    void shouldJudgeNothingBeforeAnybodyReported() {
+        Bounds bounds = frontier.bounds(HERE);
+
+        assertThat(bounds.ended()).isNull();
+        assertThat(bounds.closed()).isNull();
+        assertThat(bounds.glimpse()).isNull();
+        assertThat(bounds.horizon()).isEqualTo(Horizon.NONE);
+    }
+
+    @Test
+    void shouldGoByTheSlowestNeedAndTheFastestSourceOfEach() {
+        report("metric-stream", 100);
+        report("get-metric-data", 110);
+        report("inventory", 105);
+        report("cloudtrail-s3", 50);
+
+        assertThat(frontier.bounds(HERE).ended()).isEqualTo(new Hour(104));
+        assertThat(frontier.bounds(HERE).glimpse()).isEqualTo(new Hour(104));
+        assertThat(frontier.bounds(HERE).closed()).isEqualTo(new Hour(80));
+        assertThat(frontier.ended()).isEqualTo(new Hour(104));
+    }
+
+    @Test
+    void shouldNotTakeBackWhatWasReported() {
+        report("metric-stream", 100);
+        report("inventory", 100);
+        report("inventory", 90);
+
+        assertThat(frontier.bounds(HERE).ended()).isEqualTo(new Hour(99));
+    }
+
+    @Test
+    void shouldGlimpseWithoutASourceOnlyOnceAnotherHasMovedOn() {
+        report("metric-stream", 100);
+        assertThat(frontier.bounds(HERE).glimpse()).isNull();
+
+        report("metric-stream", 101);
+
+        assertThat(frontier.bounds(HERE).glimpse()).isEqualTo(new Hour(100));
+        assertThat(frontier.bounds(HERE).missing(new Hour(100))).containsExactly(Need.INVENTORY);
+        assertThat(frontier.bounds(HERE).closed()).isNull();
+    }
+
+    @Test
+    void shouldGiveAnHourUpOnlyLongAfterASourceStoodStill() {
+        report("inventory", 100);
+        report("metric-stream", 100);
+        report("metric-stream", 100 + 15 * 24 - 1);
+        assertThat(frontier.bounds(HERE).closed()).isEqualTo(new Hour(75));
+
+        report("metric-stream", 100 + 20 * 24);
+
+        assertThat(frontier.bounds(HERE).closed()).isEqualTo(new Hour(75 + 5 * 24));
+        assertThat(frontier.bounds(HERE).ended()).isEqualTo(new Hour(99));
+    }
+
+    @Test
+    void shouldHoldNothingUpElsewhere() {
+        report("metric-stream", 100);
+        report("inventory", 100);
+
+        assertThat(frontier.bounds(new Place("123456789012", "eu-west-3")).ended())
+                .isNull();
+    }
+
+    @Test
+    void shouldRememberFirstReports() {
+        report("inventory", 90);
+        report("inventory", 100);
+        report("cloudtrail-s3", 95);
+
+        Horizon horizon = new Frontier(shelf, TIMING).bounds(HERE).horizon();
+
+        assertThat(horizon).isEqualTo(new Horizon(90 * Hour.MILLIS, 95 * Hour.MILLIS));
+    }
+
+    private void report(String source, long hour) {
+        frontier.advance(SourceProgress.newBuilder()
+                .setSource(source)
+                .setAccount(HERE.account())
+                .setRegion(HERE.region())
+                .setThrough(hour * Hour.MILLIS)
+                .build());
+    }
+}

@@ -1,0 +1,100 @@
+package dev.gleaner.analyzer.price;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gleaner.analyzer.profile.Facts;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.price.Price;
+import dev.gleaner.contracts.price.PriceKey;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class InstanceSavingTest {
+
+    private static final LocalDate DAY = LocalDate.of(2026, 8, 1);
+    private static final Facts LINUX =
+            new Facts("running", "g5.xlarge", "Linux/UNIX", "default", "", "ebs", "", Map.of());
+
+    private final InstanceSaving bundled = new InstanceSaving(new PriceBook(Catalogue.bundled(), key -> List.of()));
+
+    @Test
+    void shouldPriceALinuxInstanceOnDemand() {
+        assertThat(bundled.of(LINUX, "us-east-1", 1, DAY))
+                .isEqualTo(Saving.priced(
+                        new BigDecimal("734.38"),
+                        BigDecimal.ZERO,
+                        new BigDecimal("734.38"),
+                        "on-demand g5.xlarge us-east-1 Linux 1.006/h, 2026-07-20"));
+    }
+
+    @Test
+    void shouldPriceThePartThatStops() {
+        Saving saving = bundled.of(LINUX, "us-east-1", 0.5, DAY);
+
+        assertThat(saving.monthly()).isEqualByComparingTo("367.19");
+        assertThat(saving.basis()).endsWith(", for 50 % of its hours");
+    }
+
+    @Test
+    void shouldFlagAPriceOfMoreThanNinetyDaysAgo() {
+        LocalDate ninety = LocalDate.of(2026, 7, 20).plusDays(90);
+
+        assertThat(bundled.of(LINUX, "us-east-1", 1, ninety).basis()).doesNotContain("older");
+        assertThat(bundled.of(LINUX, "us-east-1", 1, ninety.plusDays(1)).basis())
+                .endsWith("2026-07-20, older than 90 days");
+    }
+
+    @Test
+    void shouldSayWhyThereIsNoPrice() {
+        assertThat(reason(LINUX, "eu-west-3")).contains("no price known for g5.xlarge eu-west-3");
+        assertThat(reason(facts("g5.xlarge", "Windows", "default", ""), "us-east-1")).contains("Windows");
+        assertThat(reason(facts("g5.xlarge", "Linux/UNIX", "dedicated", ""), "us-east-1")).contains("dedicated");
+        assertThat(reason(facts("g5.xlarge", "Linux/UNIX", "default", "spot"), "us-east-1")).contains("spot");
+        assertThat(reason(facts("g5.xlarge", null, "default", ""), "us-east-1")).contains("not known");
+        assertThat(reason(facts("", "Linux/UNIX", "default", ""), "us-east-1")).contains("not known");
+        assertThat(reason(Facts.UNKNOWN, "us-east-1")).contains("not known");
+    }
+
+    @Test
+    void shouldTakeTheYoungestPriceThatWasValidThen() {
+        PriceKey key = PriceKey.linuxOnDemand("g5.xlarge", "us-east-1");
+        List<Price> overlay = List.of(price(key, "0.9", 10), price(key, "0.8", 20), price(key, "0.7", 30));
+        PriceBook book = new PriceBook(Catalogue.bundled(), asked -> asked.equals(key) ? overlay : List.of());
+
+        assertThat(amount(book, key, LocalDate.of(2026, 7, 9))).isEqualTo("0.9");
+        assertThat(amount(book, key, LocalDate.of(2026, 7, 19))).isEqualTo("0.9");
+        assertThat(amount(book, key, LocalDate.of(2026, 7, 20))).isEqualTo("0.8");
+        assertThat(amount(book, key, LocalDate.of(2026, 7, 29))).isEqualTo("0.8");
+        assertThat(amount(book, key, LocalDate.of(2026, 7, 30))).isEqualTo("0.7");
+    }
+
+    @Test
+    void shouldNameTheLineOfAPriceFileThatIsWrong() {
+        assertThatThrownBy(() -> Catalogue.parse(List.of("# Source: x", "# Date: 2026-01-01", "g5.xlarge 1")))
+                .hasMessage("expected TYPE,AMOUNT but found: g5.xlarge 1");
+        assertThatThrownBy(() -> Catalogue.parse(List.of("g5.xlarge,1"))).hasMessageContaining("# Source");
+    }
+
+    private String reason(Facts facts, String region) {
+        Saving saving = bundled.of(facts, region, 1, DAY);
+        assertThat(saving.priced()).isFalse();
+        assertThat(saving.monthly()).isNull();
+        return saving.basis();
+    }
+
+    private static Facts facts(String type, String platform, String tenancy, String market) {
+        return new Facts("running", type, platform, tenancy, market, "ebs", "", Map.of());
+    }
+
+    private static String amount(PriceBook book, PriceKey key, LocalDate day) {
+        return book.price(key, day).orElseThrow().amount().toPlainString();
+    }
+
+    private static Price price(PriceKey key, String amount, int dayOfJuly) {
+        return new Price(key, new BigDecimal(amount), LocalDate.of(2026, 7, dayOfJuly), "negotiated");
+    }
+}

@@ -1,0 +1,227 @@
+package dev.gleaner.analyzer.profile;
+
+import static dev.gleaner.analyzer.fixture.Signals.CPU;
+import static dev.gleaner.analyzer.fixture.Week.fold;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gleaner.analyzer.fixture.Life;
+import dev.gleaner.analyzer.fixture.Signals;
+import dev.gleaner.contracts.signal.Change;
+import dev.gleaner.contracts.signal.Signal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ProfileTest {
+
+    private static final Instant START = Instant.parse("2026-07-01T00:00:00Z");
+    private static final String RESOURCE = Signals.instance("i-1");
+    private static final Horizon FAR = new Horizon(Long.MAX_VALUE, Long.MAX_VALUE);
+
+    private final Profile profile = Profile.of(RESOURCE);
+
+    static LongStream seeds() {
+        return LongStream.range(0, 50);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldBeTheSameForEveryOrderAndRepetition(long seed) {
+        Random random = new Random(seed);
+        Life life = Life.values()[random.nextInt(Life.values().length)];
+        List<Signal> signals = new ArrayList<>();
+        for (int hour = 0; hour < 60; hour++) {
+            life.hour(RESOURCE, hour, START, random, signals);
+        }
+        Profile ordered = Profile.of(RESOURCE);
+        signals.forEach(signal -> fold(ordered, signal));
+
+        signals.addAll(signals.subList(0, signals.size() / 2));
+        Collections.shuffle(signals, random);
+        signals.forEach(signal -> fold(profile, signal));
+
+        for (int number = 0; number < 60; number++) {
+            assertThat(told(profile, hour(number))).isEqualTo(told(ordered, hour(number)));
+        }
+        assertThat(profile.header()).isEqualTo(ordered.header());
+    }
+
+    @Test
+    void shouldReplaceAPointByOneOfMoreSamplesAndNeverAddThem() {
+        fold(profile, point(0, 40, 3));
+        fold(profile, point(0, 10, 5));
+        fold(profile, point(0, 90, 2));
+        fold(profile, point(0, 11, 5));
+
+        Slot slot = slot(0);
+
+        assertThat(slot.mean()).isEqualTo(11);
+        assertThat(slot.sum()).isEqualTo(55);
+    }
+
+    @Test
+    void shouldTakeTheMeanOfAnHoursPoints() {
+        fold(
+                profile,
+                Signals.points(
+                        RESOURCE,
+                        CPU,
+                        START,
+                        300,
+                        new int[] {0, 1, 11},
+                        new double[] {1, 2, 6},
+                        new double[] {5, 9, 7},
+                        5));
+
+        assertThat(slot(0)).isEqualTo(new Slot(3, 9, 45));
+        assertThat(slot(1)).isNull();
+    }
+
+    @Test
+    void shouldLeaveOutWhatIsNoMeasurement() {
+        fold(profile, point(0, Double.NaN, 5));
+        fold(profile, point(1, -1, 5));
+        fold(profile, point(2, 50, 0));
+
+        assertThat(slot(0)).isNull();
+        assertThat(slot(1)).isNull();
+        assertThat(slot(2)).isNull();
+    }
+
+    @Test
+    void shouldKeepFinalHoursAsTheyWere() {
+        fold(profile, point(0, 40, 3));
+        Slot before = slot(0);
+
+        profile.close(hour(0), 15);
+
+        assertThat(slot(0)).isEqualTo(before);
+        assertThat(Intake.fold(profile, point(0, 90, 9), hour(0))).isEqualTo(1);
+        assertThat(slot(0)).isEqualTo(before);
+    }
+
+    @Test
+    void shouldForgetDaysThatNoRuleLooksAt() {
+        for (int number = 0; number < 20 * 24; number++) {
+            fold(profile, point(number, 1, 1));
+            profile.close(hour(number), 15);
+        }
+
+        assertThat(slot(0)).isNull();
+        assertThat(slot(5 * 24)).isNotNull();
+    }
+
+    @Test
+    void shouldNotGrowYoungerByARestart() {
+        fold(profile, point(0, 1, 1));
+        fold(profile, changed(Change.STOPPED, 5, "a"));
+        fold(profile, changed(Change.STARTED, 100, "b"));
+
+        assertThat(profile.at(hour(168), Horizon.NONE).isOlderThan(Duration.ofDays(7)))
+                .isTrue();
+        assertThat(profile.at(hour(166), Horizon.NONE).isOlderThan(Duration.ofDays(7)))
+                .isFalse();
+    }
+
+    @Test
+    void shouldKnowTheStateByTheLastThatToldIt() {
+        fold(profile, changed(Change.STOPPED, 5, "a"));
+        fold(profile, changed(Change.STARTED, 8, "b"));
+        fold(profile, Signals.listed(RESOURCE, START.plus(10, ChronoUnit.HOURS), "stopped", Map.of()));
+
+        assertThat(state(5)).isEqualTo("stopped");
+        assertThat(state(8)).isEqualTo("running");
+        assertThat(state(9)).isEqualTo("stopped");
+    }
+
+    @Test
+    void shouldTellOfTheTimeBeforeByWhatIsSurelyHere() {
+        fold(profile, changed(Change.STARTED, 8, "b"));
+        fold(profile, Signals.listed(RESOURCE, START.plus(20, ChronoUnit.HOURS), "running", Map.of("team", "x")));
+        long listed = START.plus(20, ChronoUnit.HOURS).toEpochMilli();
+
+        assertThat(profile.at(hour(3), FAR).facts().state()).isEqualTo("stopped");
+        assertThat(profile.at(hour(3), new Horizon(listed, 0)).facts().state()).isEqualTo("running");
+        assertThat(profile.at(hour(3), Horizon.NONE).facts().state()).isNull();
+        assertThat(profile.at(hour(3), FAR).facts().tag("team")).isEqualTo("x");
+    }
+
+    @Test
+    void shouldKnowThatItWasNotThereBeforeItWasCreated() {
+        fold(profile, changed(Change.CREATED, 8, "b"));
+
+        assertThat(profile.at(hour(3), FAR).facts().state()).isEqualTo("absent");
+        assertThat(state(8)).isEqualTo("running");
+    }
+
+    @Test
+    void shouldSetAndRemoveTags() {
+        fold(profile, Signals.listed(RESOURCE, START.plusSeconds(1), "running", Map.of("team", "x", "a", "b")));
+        fold(
+                profile,
+                Signals.changed(RESOURCE, Change.TAGGED, START.plusSeconds(2), "a", Map.of("tag:team", "y")));
+        fold(profile, Signals.changed(RESOURCE, Change.UNTAGGED, START.plusSeconds(3), "b", Map.of("tag:a", "")));
+
+        assertThat(profile.at(hour(0), Horizon.NONE).facts().tags()).isEqualTo(Map.of("team", "y"));
+    }
+
+    @Test
+    void shouldRefuseColumnsOfUnequalLength() {
+        Signal good = point(0, 1, 1);
+        Signal bad = good.toBuilder()
+                .setMetric(good.getMetric().toBuilder().addMean(3))
+                .build();
+
+        assertThatThrownBy(() -> Intake.check(bad))
+                .isInstanceOf(MalformedSignalException.class)
+                .hasMessageContaining("columns");
+    }
+
+    private String told(Profile one, Hour hour) {
+        Snapshot snapshot = one.at(hour, FAR);
+        StringBuilder text = new StringBuilder(snapshot.facts().toString());
+        for (Gauge gauge : Gauge.values()) {
+            text.append(snapshot.window(gauge, 1).slot(0));
+        }
+        return text.toString();
+    }
+
+    private String state(int number) {
+        return profile.at(hour(number), Horizon.NONE).facts().state();
+    }
+
+    private Slot slot(int number) {
+        return profile.at(hour(number), Horizon.NONE).window(Gauge.CPU, 1).slot(0);
+    }
+
+    private static Hour hour(int number) {
+        return Hour.of(START).plus(number);
+    }
+
+    private static Signal point(int hour, double mean, double count) {
+        return Signals.points(
+                RESOURCE,
+                CPU,
+                START.plus(hour, ChronoUnit.HOURS),
+                60,
+                new int[] {0},
+                new double[] {mean},
+                new double[] {mean},
+                count);
+    }
+
+    private static Signal changed(Change change, int hour, String id) {
+        return Signals.changed(
+                RESOURCE, change, START.plus(hour, ChronoUnit.HOURS).plusSeconds(1), id, Map.of());
+    }
+}

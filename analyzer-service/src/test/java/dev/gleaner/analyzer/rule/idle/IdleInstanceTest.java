@@ -1,0 +1,222 @@
+package dev.gleaner.analyzer.rule.idle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.analyzer.fixture.Signals;
+import dev.gleaner.analyzer.fixture.Week;
+import dev.gleaner.analyzer.profile.Gauge;
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.MetricWindow;
+import dev.gleaner.analyzer.profile.Slot;
+import dev.gleaner.analyzer.profile.Snapshot;
+import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Remedy;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class IdleInstanceTest {
+
+    private static final int HOURS = 168;
+
+    @Test
+    void shouldFindAnInstanceThatDoesNothing() {
+        Verdict.Found found = (Verdict.Found) judge(Week.of(HOURS));
+
+        assertThat(found.part()).isEqualTo(1);
+        assertThat(found.remedies()).extracting(Remedy::action).containsExactly("stop-instance");
+        assertThat(found.evidence())
+                .extracting(Evidence::name)
+                .containsExactly("cpu mean", "busy hours", "peak hours", "network maximum per day", "age");
+        assertThat(found.evidence().get(0)).isEqualTo(new Evidence("cpu mean", 1, "percent", 5.0, 168, 1));
+        assertThat(found.evidence().get(3)).isEqualTo(new Evidence("network maximum per day", 48000, "bytes", 5e6, 7, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4.99, true", "5.0, false"})
+    void shouldCallAMeanBelowFivePercentQuiet(double mean, boolean idle) {
+        assertThat(judge(Week.of(HOURS).mean(hour -> mean)) instanceof Verdict.Found).isEqualTo(idle);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"19.99, true", "20, false"})
+    void shouldCallAnHourOfTwentyPercentBusy(double mean, boolean idle) {
+        Week week = Week.of(HOURS).mean(hour -> hour == 77 ? mean : 1);
+
+        assertThat(judge(week) instanceof Verdict.Found).isEqualTo(idle);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 50, true", "4, 50, false", "100, 49.99, true"})
+    void shouldAllowThreeHoursWithAPeak(int hours, double maximum, boolean idle) {
+        Week week = Week.of(HOURS).maximum(hour -> hour < hours ? maximum : 2);
+
+        assertThat(judge(week) instanceof Verdict.Found).isEqualTo(idle);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"135, true", "134, false"})
+    void shouldNeedFourFifthsOfTheHoursOfCpu(int present, boolean idle) {
+        Verdict verdict = judge(Week.of(HOURS).cpuOnlyIf(hour -> hour >= HOURS - present));
+
+        assertThat(verdict instanceof Verdict.Found).isEqualTo(idle);
+        if (!idle) {
+            assertThat(verdict)
+                    .isEqualTo(new Verdict.Insufficient(List.of("CPUUtilization: 134 of 168 hours, 80 % needed")));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"135, true", "134, false"})
+    void shouldNeedFourFifthsOfTheHoursOfNetwork(int present, boolean idle) {
+        Verdict verdict = judge(Week.of(HOURS).networkOnlyIf(hour -> hour >= HOURS - present));
+
+        assertThat(verdict instanceof Verdict.Found).isEqualTo(idle);
+        assertThat(verdict instanceof Verdict.Insufficient).isEqualTo(!idle);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2499999.5, true", "2500000, false"})
+    void shouldCallFiveMillionBytesOnADayUsed(double bytesEachWay, boolean idle) {
+        Week week = Week.of(HOURS).bytes(hour -> hour == 50 ? bytesEachWay : 0);
+
+        assertThat(judge(week) instanceof Verdict.Found).isEqualTo(idle);
+    }
+
+    @Test
+    void shouldLookAtWholeDaysOfNetworkOnly() {
+        Week week = Week.of(HOURS)
+                .endingAt(Week.END.plus(12, ChronoUnit.HOURS))
+                .bytes(hour -> hour < 12 || hour >= HOURS - 12 ? 9e9 : 0);
+
+        assertThat(judge(week)).isInstanceOf(Verdict.Found.class);
+    }
+
+    @Test
+    void shouldNotJudgeOneThatIsAMillisecondTooYoung() {
+        assertThat(judge(Week.of(HOURS).aged(Duration.ofDays(7)))).isInstanceOf(Verdict.Found.class);
+        assertThat(judge(Week.of(HOURS).aged(Duration.ofDays(7).minusMillis(1))))
+                .isEqualTo(new Verdict.Nothing("it is younger than 7 days"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"stopped", "stopping", "pending", "terminated", "shutting-down"})
+    void shouldSayNothingOfOneThatDoesNotRun(String state) {
+        Week week = Week.of(HOURS).listedAs(Signals.running().setState(state));
+
+        assertThat(judge(week)).isEqualTo(new Verdict.Nothing("it is not known to run"));
+    }
+
+    @Test
+    void shouldSayNothingOfOneThatWorkedWhateverElseIsMissing() {
+        Week week = Week.of(HOURS).cpuOnlyIf(hour -> hour == 3).mean(hour -> 50);
+
+        assertThat(judge(week)).isInstanceOf(Verdict.Nothing.class);
+    }
+
+    @Test
+    void shouldNotTakeSilenceForIdleness() {
+        assertThat(judge(Week.of(HOURS).cpuOnlyIf(hour -> false))).isInstanceOf(Verdict.Insufficient.class);
+        assertThat(judge(Week.of(HOURS).networkOnlyIf(hour -> false))).isInstanceOf(Verdict.Insufficient.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"production", "Prod", "whatever", "''"})
+    void shouldAskForAJustificationInProduction(String environment) {
+        Week week = Week.of(HOURS).listedAs(Signals.running().putTags("environment", environment));
+
+        assertThat(((Verdict.Found) judge(week)).remedies())
+                .extracting(Remedy::action)
+                .containsExactly("advice", "stop-instance");
+    }
+
+    @Test
+    void shouldTakeNoEnvironmentForProductionAndKnowEnvForEnvironment() {
+        assertThat(actions(Week.of(HOURS).listedAs(Signals.running()))).containsExactly("advice", "stop-instance");
+        assertThat(actions(Week.of(HOURS).listedAs(Signals.running().putTags("env", "TEST"))))
+                .containsExactly("stop-instance");
+    }
+
+    @Test
+    void shouldAdviseTheOwnerOfAControlledInstance() {
+        Week week = Week.of(HOURS).listedAs(Signals.running().setOwner("autoscaling:workers"));
+
+        assertThat(((Verdict.Found) judge(week)).remedies()).singleElement().satisfies(remedy -> {
+            assertThat(remedy.action()).isEqualTo(Remedy.ADVICE);
+            assertThat(remedy.text()).contains("autoscaling:workers");
+        });
+    }
+
+    @Test
+    void shouldNotProposeToStopWhatCannotBeStopped() {
+        Week week = Week.of(HOURS).listedAs(Signals.running().setRootDevice("instance-store"));
+
+        assertThat(actions(week)).containsExactly("advice");
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 200);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldNeverFindAnInstanceThatWorkedInTheWindow(long seed) {
+        Random random = new Random(seed);
+        double presence = 0.7 + 0.3 * random.nextDouble();
+        double loud = random.nextInt(3) * 0.004;
+        boolean[] present = new boolean[HOURS];
+        double[] mean = new double[HOURS];
+        double[] maximum = new double[HOURS];
+        for (int hour = 0; hour < HOURS; hour++) {
+            present[hour] = random.nextDouble() < presence;
+            mean[hour] = random.nextDouble() < loud ? 30 : 6 * random.nextDouble();
+            maximum[hour] = mean[hour] + (random.nextDouble() < 2 * loud ? 60 : 1);
+        }
+        Week week = Week.of(HOURS)
+                .cpuOnlyIf(hour -> present[hour])
+                .mean(hour -> mean[hour])
+                .maximum(hour -> maximum[hour]);
+
+        if (judge(week) instanceof Verdict.Found) {
+            assertQuiet(week.snapshot());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldNeverFindMoreForKnowingLess(long seed) {
+        Random random = new Random(seed);
+        int hole = random.nextInt(HOURS);
+        double level = random.nextInt(8);
+        Week whole = Week.of(HOURS).mean(hour -> level);
+        Week less = Week.of(HOURS).mean(hour -> level).cpuOnlyIf(hour -> hour >= hole);
+
+        if (judge(less) instanceof Verdict.Found) {
+            assertThat(judge(whole)).isInstanceOf(Verdict.Found.class);
+        }
+    }
+
+    private static void assertQuiet(Snapshot snapshot) {
+        MetricWindow cpu = snapshot.window(Gauge.CPU, HOURS);
+        List<Slot> slots = cpu.present().toList();
+        assertThat(slots).allMatch(slot -> slot.mean() < 20).hasSizeGreaterThanOrEqualTo(135);
+        assertThat(slots.stream().filter(slot -> slot.maximum() >= 50).count()).isLessThanOrEqualTo(3);
+        assertThat(slots.stream().mapToDouble(Slot::mean).average().orElseThrow()).isLessThan(5);
+        assertThat(snapshot.hour()).isEqualTo(Hour.of(Week.END).plus(-1));
+    }
+
+    private static List<String> actions(Week week) {
+        return ((Verdict.Found) judge(week)).remedies().stream().map(Remedy::action).toList();
+    }
+
+    private static Verdict judge(Week week) {
+        return week.judgedBy("idle-instance");
+    }
+}

@@ -1,0 +1,127 @@
+package dev.gleaner.analyzer.topology;
+
+import static dev.gleaner.analyzer.fixture.Signals.CPU;
+import static dev.gleaner.analyzer.fixture.Signals.progress;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gleaner.analyzer.analysis.AnalysisConfig;
+import dev.gleaner.analyzer.analysis.Tally;
+import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Life;
+import dev.gleaner.analyzer.fixture.Signals;
+import dev.gleaner.analyzer.fixture.SignalsTopic;
+import dev.gleaner.analyzer.price.Catalogue;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Status;
+import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.contracts.topic.TopicSetup;
+import dev.gleaner.test.RealKafka;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was known and said is there after a restart, from the local stores or, without them, from Kafka. */
+class RestartIT {
+
+    private static final Instant START = Instant.parse("2026-07-01T00:00:00Z");
+    private static final String RESOURCE = Signals.instance("i-restarted");
+    private static final int HOURS = 10 * 24;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldGoOnWhereItStopped() {
+        createTopics();
+        SignalsTopic topic = new SignalsTopic(RealKafka.bootstrapServers());
+        topic.send(recording());
+        through(topic, HOURS);
+        try (KafkaStreams streams = start("kept")) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> own(topic).size() == 1);
+        }
+
+        topic.send(List.of(Signals.metric(RESOURCE, CPU, hour(HOURS), 90, 99)));
+        through(topic, HOURS + 25);
+        try (KafkaStreams streams = start("lost")) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> own(topic).size() == 2);
+        }
+
+        assertThat(own(topic)).extracting(Finding::status).containsExactly(Status.OPEN, Status.RESOLVED);
+        assertThat(own(topic)).extracting(Finding::version).containsExactly(1, 2);
+        assertThat(own(topic)).extracting(Finding::id).containsOnly(own(topic).get(0).id());
+    }
+
+    private static List<Signal> recording() {
+        List<Signal> signals = new ArrayList<>();
+        Random random = new Random(3);
+        for (int hour = 0; hour < HOURS; hour++) {
+            Life.IDLE.hour(RESOURCE, hour, START, random, signals);
+        }
+        return signals;
+    }
+
+    private static void through(SignalsTopic topic, int hours) {
+        topic.send(progress("metric-stream", hour(hours)));
+        topic.send(progress("inventory", hour(hours)));
+    }
+
+    private static List<Finding> own(SignalsTopic topic) {
+        return topic.findings().stream()
+                .filter(finding -> finding.resource().equals(RESOURCE))
+                .toList();
+    }
+
+    private KafkaStreams start(String stateFolder) {
+        AnalysisConfig analysis = Defaults.of(AnalysisConfig.class);
+        ProcessorSettings settings = new ProcessorSettings(
+                Defaults.rules(),
+                Catalogue.bundled(),
+                analysis.timing(),
+                analysis.cachedProfiles(),
+                analysis.hoursPerTurn(),
+                new Tally(),
+                new Standings());
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "restart-test");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, RealKafka.bootstrapServers());
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve(stateFolder).toString());
+        properties.put("group.instance.id", "restart-test");
+        properties.put("session.timeout.ms", "10000");
+        KafkaStreams streams =
+                new KafkaStreams(AnalyzerTopology.build(settings, StoreKind.PERSISTENT), properties);
+        streams.start();
+        return streams;
+    }
+
+    private static void createTopics() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", RealKafka.bootstrapServers()))) {
+            new TopicSetup(Map.of(Topic.SIGNALS, 2), (short) 1, true)
+                    .ensure(
+                            admin,
+                            List.of(
+                                    Topic.SIGNALS,
+                                    Topic.PRICES,
+                                    Topic.FINDINGS,
+                                    Topic.CONFIRMATIONS,
+                                    Topic.DEAD_LETTERS));
+        }
+    }
+
+    private static Instant hour(int number) {
+        return START.plus(number, ChronoUnit.HOURS);
+    }
+}
