@@ -24,7 +24,6 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
@@ -54,12 +53,13 @@ class AwsSourcesIT {
     }
 
     @Test
-    void shouldReadTheTrailOfABucketButNotItsDigests() throws Exception {
+    void shouldReadTheTrailOfABucketButNotItsDigests() {
         String folder = "AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/01/";
         String name = "111122223333_CloudTrail_us-east-1_20260301T1010Z_S3s3S3s3S3s3S3s3.json.gz";
-        put(folder.replace("CloudTrail/", "CloudTrail-Digest/") + name, Bytes.ofResource("cloudtrail/digest.json"));
-        put(folder + name, Bytes.gzip(Bytes.ofResource("cloudtrail/spot.json")));
-        put(folder + "broken.json.gz", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 1});
+        TrailBucket.put(
+                folder.replace("CloudTrail/", "CloudTrail-Digest/") + name, Bytes.ofResource("cloudtrail/digest.json"));
+        TrailBucket.put(folder + name, Bytes.gzip(Bytes.ofResource("cloudtrail/spot.json")));
+        TrailBucket.put(folder + "broken.json.gz", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 1});
 
         Instant before = Instant.now();
         await().atMost(PATIENCE)
@@ -70,7 +70,8 @@ class AwsSourcesIT {
                 .allMatch(signal -> signal.getChanged().getChange() == Change.INTERRUPTED)
                 .allMatch(signal -> signal.getSource().equals("cloudtrail-s3"));
         assertThat(topics.deadLetters())
-                .anySatisfy(letter -> assertThat(letter.place()).isEqualTo(folder + "broken.json.gz"))
+                .anySatisfy(
+                        letter -> assertThat(letter.place()).isEqualTo(TrailBucket.PREFIX + folder + "broken.json.gz"))
                 .noneSatisfy(letter -> assertThat(letter.place()).contains("Digest"));
         assertThat(progress("cloudtrail-s3", "us-east-1"))
                 .hasValueSatisfying(through -> assertThat(through)
@@ -129,14 +130,6 @@ class AwsSourcesIT {
         });
         await().atMost(PATIENCE)
                 .until(() -> progress("get-metric-data", "us-east-1").isPresent());
-    }
-
-    private void put(String key, byte[] bytes) {
-        aws.s3()
-                .putObject(
-                        request -> request.bucket(TrailBucket.NAME).key(TrailBucket.PREFIX + key),
-                        AsyncRequestBody.fromBytes(bytes))
-                .join();
     }
 
     private String run(String region, String type, String tag, String value) {

@@ -127,6 +127,23 @@ class FirehoseIT {
                 .satisfies(letter -> assertThat(letter.offset()).isEqualTo(1));
     }
 
+    /** What Kafka does not take, Firehose has to send again; and the next delivery is taken all the same. */
+    @Test
+    void shouldSay500WhenKafkaDoesNotTakeIt() throws Exception {
+        String tooLongForARecord = "x".repeat(2_000_000);
+
+        HttpResponse<String> answer = post(body(tooLongForARecord, line("i-0a1", TIME)), "key-of-the-test", false);
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        JsonNode json = Json.read(answer.body(), JsonNode.class);
+        assertThat(json.path("requestId").asText()).isEqualTo(request);
+        assertThat(json.path("errorMessage").asText()).isNotEmpty();
+        assertThat(post(body(request, line("i-0a1", TIME)), "key-of-the-test", false)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(signals()).hasSize(1);
+    }
+
     @Test
     void shouldTellItsProgressToEveryPartitionAfterTheSignals() throws Exception {
         String account = "999900001111";

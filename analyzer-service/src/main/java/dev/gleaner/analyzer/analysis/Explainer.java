@@ -30,15 +30,16 @@ public record Explainer(Judges judges, Timing timing) {
     public Optional<Explanation> explain(Shelves shelves, Arn resource) {
         Frontier frontier = new Frontier(shelves.progress(), timing);
         Bounds bounds = frontier.bounds(Place.of(resource));
-        List<Reach> sources = frontier.reaches().stream()
+        List<SourceReach> sources = frontier.reaches().stream()
                 .filter(reach -> reach.place().equals(bounds.place()))
+                .map(SourceReach::of)
                 .toList();
         return new Profiles(shelves, 1)
                 .find(resource.toString())
                 .map(profile -> explain(profile, bounds, new EpisodeShelf(shelves.episodes()), sources));
     }
 
-    private Explanation explain(Profile profile, Bounds bounds, EpisodeShelf episodes, List<Reach> sources) {
+    private Explanation explain(Profile profile, Bounds bounds, EpisodeShelf episodes, List<SourceReach> sources) {
         Hour hour = profile.glimpsed() != null ? profile.glimpsed() : profile.closed();
         if (hour == null) {
             return new Explanation(profile.resource(), null, null, null, null, List.of(), List.of(), sources);

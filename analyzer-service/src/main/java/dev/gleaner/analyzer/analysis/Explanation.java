@@ -22,7 +22,7 @@ public record Explanation(
         @Nullable Facts facts,
         List<Track> metrics,
         List<Opinion> rules,
-        List<Reach> sources) {
+        List<SourceReach> sources) {
 
     /**
      * The hours that the rules look at, oldest first; null where there was no point.

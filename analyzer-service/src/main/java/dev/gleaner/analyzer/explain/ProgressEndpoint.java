@@ -8,7 +8,7 @@ import jakarta.ws.rs.Path;
 
 /** How far the analyzer is. */
 @Path("/progress")
-class ProgressEndpoint {
+public class ProgressEndpoint {
 
     private final ProcessorSettings settings;
 

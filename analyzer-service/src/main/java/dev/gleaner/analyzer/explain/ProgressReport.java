@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.explain;
 
-import dev.gleaner.analyzer.analysis.Reach;
+import dev.gleaner.analyzer.analysis.SourceReach;
 import dev.gleaner.analyzer.analysis.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,14 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param judgedThrough every hour up to then was judged, at least provisionally; null when there is no such hour
  * @param due how many hours wait to be judged
  */
-record ProgressReport(List<Source> sources, @Nullable Instant judgedThrough, long due) {
-
-    /** How far a source is complete. */
-    record Source(String source, String account, String region, Instant through) {
-        static Source of(Reach reach) {
-            return new Source(reach.source(), reach.account(), reach.region(), Instant.ofEpochMilli(reach.through()));
-        }
-    }
+public record ProgressReport(
+        List<SourceReach> sources, @Nullable Instant judgedThrough, long due) {
 
     static ProgressReport of(List<Standing> partitions) {
         return new ProgressReport(
@@ -34,18 +28,18 @@ record ProgressReport(List<Source> sources, @Nullable Instant judgedThrough, lon
                 partitions.stream().mapToLong(Standing::due).sum());
     }
 
-    private static List<Source> sources(List<Standing> partitions) {
-        TreeMap<String, List<Source>> reports = partitions.stream()
+    private static List<SourceReach> sources(List<Standing> partitions) {
+        TreeMap<String, List<SourceReach>> reports = partitions.stream()
                 .flatMap(partition -> partition.reaches().stream())
-                .map(Source::of)
+                .map(SourceReach::of)
                 .collect(Collectors.groupingBy(
                         source -> String.join("|", source.account(), source.region(), source.source()),
                         TreeMap::new,
                         Collectors.toList()));
-        List<Source> sources = new ArrayList<>();
+        List<SourceReach> sources = new ArrayList<>();
         reports.values().stream()
                 .filter(reported -> reported.size() == partitions.size())
-                .flatMap(reported -> reported.stream().min(Comparator.comparing(Source::through)).stream())
+                .flatMap(reported -> reported.stream().min(Comparator.comparing(SourceReach::through)).stream())
                 .forEach(sources::add);
         return sources;
     }

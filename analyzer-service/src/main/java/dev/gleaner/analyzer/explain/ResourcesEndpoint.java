@@ -4,16 +4,18 @@ import dev.gleaner.analyzer.analysis.Explanation;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.service.access.Roles;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one resource, and why the rules say what they say. */
 @Path("/resources")
-class ResourcesEndpoint {
+public class ResourcesEndpoint {
 
     private final LocalStores stores;
 
@@ -25,17 +27,24 @@ class ResourcesEndpoint {
     @RolesAllowed(Roles.VIEWER)
     public Explanation explain(@QueryParam("arn") @Nullable String arn) {
         return stores.explain(parse(arn))
-                .orElseThrow(() -> new NotFoundException("this analyzer knows nothing of that resource"));
+                .orElseThrow(() -> error(Response.Status.NOT_FOUND, "this analyzer knows nothing of that resource"));
     }
 
     private static Arn parse(@Nullable String arn) {
         if (arn == null) {
-            throw new BadRequestException("the parameter arn is needed");
+            throw error(Response.Status.BAD_REQUEST, "the parameter arn is needed");
         }
         try {
             return Arn.parse(arn);
         } catch (IllegalArgumentException e) {
-            throw new BadRequestException("the parameter arn is no ARN", e);
+            throw error(Response.Status.BAD_REQUEST, "the parameter arn is no ARN");
         }
+    }
+
+    private static WebApplicationException error(Response.Status status, String message) {
+        return new WebApplicationException(Response.status(status)
+                .type(MediaType.APPLICATION_JSON)
+                .entity(Map.of("error", message))
+                .build());
     }
 }

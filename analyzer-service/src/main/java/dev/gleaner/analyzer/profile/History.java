@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.profile;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -29,15 +30,17 @@ final class History {
         put(change);
     }
 
-    /** Of the listings of an hour only the best stays. */
+    /**
+     * Of the listings of an hour the first and the last stay: the last tells what held at its end, and only the first may
+     * be early enough to tell of the time before (see {@link Horizon}).
+     */
     void add(Listing listing) {
-        Listing other = listingIn(Hour.knowing(listing.time()));
-        if (other == null) {
-            put(listing);
-        } else if (listing.beats(other)) {
-            remove(other);
-            put(listing);
+        if (open.floor(listing) instanceof Listing same && same.time() == listing.time() && listing.beats(same)) {
+            remove(same);
         }
+        put(listing);
+        List<Listing> listings = listingsIn(Hour.knowing(listing.time()));
+        listings.subList(1, Math.max(1, listings.size() - 1)).forEach(this::remove);
     }
 
     /**
@@ -97,15 +100,13 @@ final class History {
         changed.put(happening.key(), null);
     }
 
-    private @Nullable Listing listingIn(Hour hour) {
+    private List<Listing> listingsIn(Hour hour) {
         Happening from = new Listing(hour.start().toEpochMilli() + 1, Facts.UNKNOWN);
         Happening until = new Listing(end(hour) + 1, Facts.UNKNOWN);
-        for (Happening happening : open.subSet(from, until)) {
-            if (happening instanceof Listing listing) {
-                return listing;
-            }
-        }
-        return null;
+        return open.subSet(from, until).stream()
+                .filter(Listing.class::isInstance)
+                .map(Listing.class::cast)
+                .toList();
     }
 
     private static long end(Hour hour) {

@@ -21,8 +21,8 @@ public record Listing(long time, Facts facts) implements Happening {
         return known.orElse(facts);
     }
 
-    /** Whether this one says more of its hour: it is later, or, at the same time, of the larger content. */
+    /** Which of two listings of the same time counts: a choice that does not depend on the order in which they came. */
     boolean beats(Listing other) {
-        return time != other.time ? time > other.time : facts.toString().compareTo(other.facts.toString()) > 0;
+        return facts.toString().compareTo(other.facts.toString()) > 0;
     }
 }

@@ -31,7 +31,8 @@ public class Checkpoints {
     /** Every position whose key starts so, by key. Reads the whole topic, which is compacted: for starts only. */
     public Map<String, byte[]> startingWith(String prefix) {
         Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         Map<String, byte[]> found = new HashMap<>();
         try (Consumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {

@@ -2,6 +2,7 @@ package dev.gleaner.collector.source;
 
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
@@ -23,6 +24,11 @@ class Polling {
 
     void start(@Observes StartupEvent event) {
         sources.stream().filter(Source::enabled).forEach(this::schedule);
+    }
+
+    /** Before what the polls use is closed. */
+    void stop(@Observes ShutdownEvent event) {
+        scheduler.pause();
     }
 
     private void schedule(Source source) {

@@ -4,6 +4,7 @@ import dev.gleaner.local.account.AccountInstances;
 import dev.gleaner.local.account.MetricCost;
 import dev.gleaner.local.report.Screen;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -26,9 +27,7 @@ final class AccountOptions {
 
     /** Asks unless {@code --yes}; an environment that wants the actuator to act is refused. */
     Account confirmed(Screen screen) {
-        if ("false".equals(System.getenv("ACTUATOR_DRY_RUN"))) {
-            throw new UpException("a local run never acts on a real account: unset ACTUATOR_DRY_RUN");
-        }
+        refuseToAct(System.getenv());
         try {
             AccountInstances instances = new AccountInstances(profile);
             Account account =
@@ -37,6 +36,15 @@ final class AccountOptions {
             return account;
         } catch (SdkException e) {
             throw new UpException("the account of profile " + profile + " can't be read: " + e.getMessage());
+        }
+    }
+
+    /** Who wants the actuator to act has to say so elsewhere than in a local run. */
+    static void refuseToAct(Map<String, String> environment) {
+        if (environment.containsKey("ACTUATOR_DRY_RUN")
+                || environment.getOrDefault("GLEANER_ACTUATOR_OPTIONS", "").contains("dry-run")) {
+            throw new UpException("a local run never acts on a real account:"
+                    + " unset ACTUATOR_DRY_RUN, and take dry-run out of GLEANER_ACTUATOR_OPTIONS");
         }
     }
 

@@ -37,7 +37,7 @@ public final class Up implements Callable<Integer> {
     private final RunFolder run = RunFolder.fromEnvironment();
     private final Ports ports = Ports.fromEnvironment();
     private final Screen screen = Screen.standard();
-    private final Instant started = Instant.now();
+    private Instant started = Instant.now();
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Up()).execute(arguments));
@@ -60,6 +60,7 @@ public final class Up implements Callable<Integer> {
             Teardown teardown = new Teardown(run, screen);
             teardown.stop();
             teardown.purge();
+            started = Instant.now();
         }
         remember(mode);
         Secrets secrets = Secrets.of(run);

@@ -1,9 +1,13 @@
 package dev.gleaner.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AccountTest {
 
@@ -21,5 +25,13 @@ class AccountTest {
         assertThat(new StandIn(List.of("--estate", "small")).actuatorSettings(PORTS))
                 .containsEntry("actuator.dry-run", "false")
                 .containsEntry("actuator.aws.endpoint", "http://127.0.0.1:20003");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ACTUATOR_DRY_RUN,false", "GLEANER_ACTUATOR_OPTIONS,-Xmx1g -Dactuator.dry-run=false"})
+    void shouldRefuseAnEnvironmentThatWantsToAct(String name, String value) {
+        assertThatThrownBy(() -> AccountOptions.refuseToAct(Map.of(name, value)))
+                .isInstanceOf(UpException.class)
+                .hasMessageContaining("never acts on a real account");
     }
 }

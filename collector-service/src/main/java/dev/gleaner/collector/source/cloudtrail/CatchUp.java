@@ -76,7 +76,8 @@ final class CatchUp {
             return true;
         } catch (IOException e) {
             meters.unavailable(source);
-            Log.errorf(e, "File %s of %s can't be read; the next poll tries again", file.path(), source);
+            Log.errorf(
+                    "File %s of %s can't be read; the next poll tries again: %s", file.path(), source, e.getMessage());
             return false;
         }
     }
@@ -85,7 +86,16 @@ final class CatchUp {
         publisher.signals(reading.signals());
         publisher.deadLetters(reading.deadLetters());
         count(reading, read.size());
-        seen().add(read).forEach((folder, position) -> publisher.checkpoint(key(folder), position));
+        seen().add(read).forEach(this::checkpoint);
+    }
+
+    /** A position that can't be kept, such as that of a folder of 50,000 files, costs reading them again at a start. */
+    private void checkpoint(String folder, byte[] position) {
+        try {
+            publisher.checkpoint(key(folder), position);
+        } catch (RuntimeException e) {
+            Log.warnf("Position of %s in %s can't be kept: %s", source, folder, e.getMessage());
+        }
     }
 
     private void count(Reading reading, int files) {

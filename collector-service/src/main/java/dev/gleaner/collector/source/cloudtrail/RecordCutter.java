@@ -172,7 +172,9 @@ final class RecordCutter {
         end = 0;
         try {
             end = Math.max(0, input.read(buffer, 0, buffer.length));
-        } catch (EOFException | ZipException e) {
+        } catch (EOFException e) {
+            damage = "the gzip stream ends too early";
+        } catch (ZipException e) {
             damage = "the gzip stream is broken: " + e.getMessage();
         }
         return end > 0;

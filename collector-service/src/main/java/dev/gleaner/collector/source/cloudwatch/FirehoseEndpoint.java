@@ -7,7 +7,6 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
@@ -42,7 +41,6 @@ class FirehoseEndpoint {
     @POST
     @PermitAll
     @Blocking
-    @Produces(MediaType.APPLICATION_JSON)
     public Response deliver(
             @HeaderParam("X-Amz-Firehose-Request-Id") @Nullable String requestId,
             @HeaderParam("X-Amz-Firehose-Access-Key") @Nullable String shownKey,
@@ -79,6 +77,9 @@ class FirehoseEndpoint {
         answer.put("requestId", requestId);
         answer.put("timestamp", clock.millis());
         Optional.ofNullable(error).ifPresent(message -> answer.put("errorMessage", message));
-        return Response.status(status).entity(Json.text(answer)).build();
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON)
+                .entity(Json.bytes(answer))
+                .build();
     }
 }

@@ -91,7 +91,7 @@ class GetMetricDataSource implements Source {
             progress.advance(new Stretch(NAME, region.account(), region.name()), through(region, until));
         } catch (RuntimeException e) {
             meters.unavailable(NAME);
-            Log.errorf(e, "Metrics of %s can't be had; the next poll tries again", region.name());
+            Log.errorf("Metrics of %s can't be had; the next poll tries again: %s", region.name(), e.getMessage());
         }
     }
 

@@ -79,7 +79,7 @@ class InventorySource implements Source {
             list(account, region);
         } catch (RuntimeException e) {
             meters.unavailable(NAME);
-            Log.errorf(e, "Instances of %s can't be listed; the next poll tries again", region);
+            Log.errorf("Instances of %s can't be listed; the next poll tries again: %s", region, e.getMessage());
         }
     }
 

@@ -1,0 +1,60 @@
+package dev.gleaner.analyzer.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class HistoryTest {
+
+    private static final Hour HOUR = Hour.of(Instant.parse("2026-03-14T12:00:00Z"));
+
+    @Test
+    void shouldTellOfTheTimeBeforeTheFirstListingHoweverOftenTheHourIsListed() {
+        History history = new History(Facts.UNKNOWN);
+        Listing first = listing(5, "running");
+        Horizon horizon = new Horizon(first.time(), Long.MIN_VALUE);
+
+        Stream.of(first, listing(10, "running"), listing(15, "stopped")).forEach(history::add);
+
+        assertThat(history.asOf(HOUR.plus(-1), horizon).state()).isEqualTo("running");
+        assertThat(history.asOf(HOUR, horizon).state()).isEqualTo("stopped");
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldSayTheSameWhateverTheOrderOfListings(long seed) {
+        List<Listing> listings = new ArrayList<>(List.of(
+                listing(5, "running"),
+                listing(10, "pending"),
+                listing(10, "stopped"),
+                listing(40, "stopped"),
+                listing(40, "running")));
+        Collections.shuffle(listings, new Random(seed));
+        History history = new History(Facts.UNKNOWN);
+        listings.forEach(history::add);
+        Horizon horizon = new Horizon(listing(5, "").time(), Long.MIN_VALUE);
+
+        assertThat(history.asOf(HOUR.plus(-1), horizon).state()).isEqualTo("running");
+        assertThat(history.asOf(HOUR, horizon).state()).isEqualTo("stopped");
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 50);
+    }
+
+    private static Listing listing(int minute, String state) {
+        return new Listing(
+                HOUR.start().toEpochMilli() + minute * 60_000L,
+                new Facts(state, "m5.large", "linux", "default", "", "ebs", "", Map.of()));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import dev.gleaner.contracts.signal.Signal;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+
+/** Reads trail files that are at hand, without a source that watches for more: for backtests. */
+public final class RecordedTrail {
+
+    private static final int RECORD_LIMIT = 1 << 20;
+
+    private final TrailReader reader = new TrailReader(new TrailParser(RECORD_LIMIT));
+    private final String source;
+
+    /** The source that the signals name. */
+    public RecordedTrail(String source) {
+        this.source = source;
+    }
+
+    /** The signals of one file, packed or not; what can't be read is left out. */
+    public List<Signal> signals(byte[] file, String place, Instant observedAt) {
+        Reading reading = new Reading();
+        try {
+            reader.read(new ByteArrayInputStream(file), new Origin(source, place, observedAt), reading);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return reading.signals();
+    }
+}

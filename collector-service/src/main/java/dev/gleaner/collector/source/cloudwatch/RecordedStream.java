@@ -1,0 +1,18 @@
+package dev.gleaner.collector.source.cloudwatch;
+
+import dev.gleaner.contracts.signal.Signal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/** Reads lines of a metric stream that are at hand, without an endpoint: for backtests. */
+public final class RecordedStream {
+
+    private RecordedStream() {}
+
+    /** The signals of these lines, one a resource, metric and hour; what can't be read is left out. */
+    public static List<Signal> signals(String lines, String place, Instant observedAt) {
+        Delivery delivery = new Delivery(place, List.of(lines.getBytes(StandardCharsets.UTF_8)));
+        return new StreamReading("metric-stream", delivery).signals(observedAt);
+    }
+}

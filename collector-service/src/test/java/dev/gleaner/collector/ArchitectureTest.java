@@ -1,0 +1,57 @@
+package dev.gleaner.collector;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of the collector. */
+class ArchitectureTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.gleaner.collector");
+
+    @Test
+    void shouldKeepSourcesFromOneAnother() {
+        slices().matching("dev.gleaner.collector.source.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(CLASSES);
+    }
+
+    @Test
+    void shouldKeepWhatSourcesShareFromTheSources() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..source..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..source..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void shouldGoToKafkaByPublishAndCheckpointOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..publish..", "..checkpoint..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka..", "io.smallrye.reactive.messaging..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void shouldAskTheOneClockOnly() {
+        noClasses()
+                .should()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(CLASSES);
+    }
+}

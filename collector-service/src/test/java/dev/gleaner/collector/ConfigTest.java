@@ -1,0 +1,90 @@
+package dev.gleaner.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.collector.aws.AwsConfig;
+import dev.gleaner.collector.progress.ProgressConfig;
+import dev.gleaner.collector.source.cloudtrail.CloudTrailConfig;
+import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
+import dev.gleaner.collector.source.cloudwatch.MetricStreamConfig;
+import dev.gleaner.collector.source.inventory.InventoryConfig;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The defaults and the keys that people set. */
+class ConfigTest {
+
+    @Test
+    void shouldReadNothingUnlessAsked() {
+        SmallRyeConfig config = config(Map.of());
+
+        assertThat(config.getConfigMapping(CloudTrailConfig.class).folder()).isEmpty();
+        assertThat(config.getConfigMapping(CloudTrailConfig.class).s3()).isEmpty();
+        assertThat(config.getConfigMapping(MetricStreamConfig.class).accessKey())
+                .isEmpty();
+        assertThat(config.getConfigMapping(GetMetricDataConfig.class).enabled()).isFalse();
+        assertThat(config.getConfigMapping(InventoryConfig.class).enabled()).isTrue();
+        assertThat(config.getConfigMapping(AwsConfig.class).regions()).isEmpty();
+        assertThat(config.getConfigMapping(AwsConfig.class).endpoint()).isEmpty();
+        assertThat(config.getConfigMapping(AwsConfig.class).profile()).isEmpty();
+    }
+
+    @Test
+    void shouldKeepItsDefaults() {
+        SmallRyeConfig config = config(Map.of());
+
+        CloudTrailConfig trail = config.getConfigMapping(CloudTrailConfig.class);
+        assertThat(trail.interval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(trail.recordLimit().asBigInteger()).isEqualTo(BigInteger.valueOf(1 << 20));
+        assertThat(config.getConfigMapping(MetricStreamConfig.class).bodyLimit().asBigInteger())
+                .isEqualTo(BigInteger.valueOf(256 << 20));
+        assertThat(config.getConfigMapping(InventoryConfig.class).interval()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.getConfigMapping(GetMetricDataConfig.class).days()).isEqualTo(14);
+        assertThat(config.getConfigMapping(GetMetricDataConfig.class).interval())
+                .isEqualTo(Duration.ofHours(1));
+        assertThat(config.getConfigMapping(ProgressConfig.class).interval()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void shouldKeepItsKeys() {
+        SmallRyeConfig config = config(Map.of(
+                "collector.cloudtrail.folder", "/trail",
+                "collector.cloudtrail.s3", "s3://bucket/prefix",
+                "collector.metric-stream.access-key", "key",
+                "collector.aws.regions", "us-east-1,eu-west-3",
+                "collector.aws.endpoint", "http://127.0.0.1:15000",
+                "collector.aws.profile", "audit"));
+
+        assertThat(config.getConfigMapping(CloudTrailConfig.class).folder()).contains(Path.of("/trail"));
+        assertThat(config.getConfigMapping(CloudTrailConfig.class).s3()).contains(URI.create("s3://bucket/prefix"));
+        assertThat(config.getConfigMapping(MetricStreamConfig.class).accessKey())
+                .contains("key");
+        AwsConfig aws = config.getConfigMapping(AwsConfig.class);
+        assertThat(aws.regions()).contains(List.of("us-east-1", "eu-west-3"));
+        assertThat(aws.endpoint()).contains(URI.create("http://127.0.0.1:15000"));
+        assertThat(aws.profile()).contains("audit");
+    }
+
+    private static SmallRyeConfig config(Map<String, String> values) {
+        return new SmallRyeConfigBuilder()
+                .withConverter(MemorySize.class, 100, new MemorySizeConverter())
+                .withMapping(CloudTrailConfig.class)
+                .withMapping(MetricStreamConfig.class)
+                .withMapping(GetMetricDataConfig.class)
+                .withMapping(InventoryConfig.class)
+                .withMapping(AwsConfig.class)
+                .withMapping(ProgressConfig.class)
+                .withSources(new PropertiesConfigSource(values, "test", 500))
+                .build();
+    }
+}

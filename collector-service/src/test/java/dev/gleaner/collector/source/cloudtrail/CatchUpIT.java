@@ -1,0 +1,161 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.collector.Bytes;
+import dev.gleaner.collector.TopicReader;
+import dev.gleaner.collector.TrailFolder;
+import dev.gleaner.collector.checkpoint.Checkpoints;
+import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.test.KafkaResource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@QuarkusTest
+@WithTestResource(KafkaResource.class)
+@WithTestResource(TrailFolder.class)
+class CatchUpIT {
+
+    @Inject
+    Publisher publisher;
+
+    @Inject
+    Checkpoints checkpoints;
+
+    @Inject
+    SourceMeters meters;
+
+    @Inject
+    MeterRegistry registry;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @TempDir
+    Path folder;
+
+    private final String source = "test-" + UUID.randomUUID();
+
+    @Test
+    void shouldNotReadAFileAgainAfterARestart() throws Exception {
+        Files.write(folder.resolve("spot.json"), Bytes.ofResource("cloudtrail/spot.json"));
+        Files.createDirectories(folder.resolve("a/b"));
+        Files.write(folder.resolve("a/b/list.json"), Bytes.ofResource("cloudtrail/list.json"));
+
+        assertThat(started().pass().unread()).isEqualTo(2);
+        assertThat(started().pass().unread()).isZero();
+        assertThat(signals()).hasSize(6);
+    }
+
+    @Test
+    void shouldReadAFileAgainThatChanged() throws Exception {
+        byte[] whole = Bytes.ofResource("cloudtrail/run-instances.json");
+        Files.write(folder.resolve("growing.json"), Arrays.copyOf(whole, 100));
+        started().pass();
+
+        Files.write(folder.resolve("growing.json"), whole);
+
+        assertThat(started().pass().unread()).isEqualTo(1);
+        assertThat(signals()).hasSize(2);
+    }
+
+    @Test
+    void shouldReadTheOthersWhenOneFileCanNotBeRead() throws Exception {
+        Files.write(folder.resolve("spot.json"), Bytes.ofResource("cloudtrail/spot.json"));
+        Files.write(folder.resolve("gone.json"), Bytes.ofResource("cloudtrail/list.json"));
+
+        CatchUp.Pass pass = started(new WithoutOneFile(new FolderStore(folder))).pass();
+
+        assertThat(pass.complete()).isFalse();
+        assertThat(signals()).hasSize(3);
+        assertThat(started().pass().unread()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCountWhatItMet() throws Exception {
+        Files.write(folder.resolve("storage.json"), Bytes.ofResource("cloudtrail/storage.json"));
+        Files.write(folder.resolve("failed.json"), Bytes.ofResource("cloudtrail/failed-run-instances.json"));
+        Files.write(
+                folder.resolve("large.json"),
+                ("{\"eventVersion\":\"1.08\",\"eventName\":\"" + "x".repeat(Trail.LIMIT) + "\"}").getBytes(UTF_8));
+
+        started().pass();
+
+        assertThat(counted("files")).isEqualTo(3);
+        assertThat(counted("records")).isEqualTo(10);
+        assertThat(counted("signals")).isEqualTo(7);
+        assertThat(counted("failed.calls")).isEqualTo(1);
+        assertThat(counted("dead.letters")).isEqualTo(1);
+        assertThat(counted("skipped")).isEqualTo(1);
+        assertThat(new TopicReader(bootstrapServers).deadLetters())
+                .filteredOn(letter -> letter.source().equals(source))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.place()).isEqualTo("large.json");
+                    assertThat(letter.size()).isGreaterThan(Trail.LIMIT);
+                });
+    }
+
+    private double counted(String name) {
+        return registry.get("gleaner.collector." + name)
+                .tag("source", source)
+                .counter()
+                .count();
+    }
+
+    /** As after a start: nothing in memory. */
+    private CatchUp started() {
+        return started(new FolderStore(folder));
+    }
+
+    private CatchUp started(TrailStore store) {
+        TrailReader reader = new TrailReader(new TrailParser(Trail.LIMIT));
+        return new CatchUp(source, store, reader, publisher, checkpoints, meters, Clock.systemUTC());
+    }
+
+    private List<Signal> signals() {
+        return new TopicReader(bootstrapServers)
+                .signals().stream()
+                        .filter(signal -> signal.getSource().equals(source))
+                        .toList();
+    }
+
+    /** A folder from which a file goes between listing and reading. */
+    private record WithoutOneFile(TrailStore store) implements TrailStore {
+
+        @Override
+        public String identity() {
+            return store.identity();
+        }
+
+        @Override
+        public List<TrailFile> list() throws IOException {
+            return store.list();
+        }
+
+        @Override
+        public InputStream open(TrailFile file) throws IOException {
+            if (file.name().equals("gone.json")) {
+                throw new NoSuchFileException(file.path());
+            }
+            return store.open(file);
+        }
+    }
+}
