@@ -14,8 +14,8 @@ import java.util.TreeMap;
 /** What else a trail holds: looking, taking roles, and calls that failed and so changed nothing. */
 final class Background {
 
-    private static final Duration EVERY = Duration.ofHours(2);
-    private static final int FAILS_EVERY = 12;
+    private static final Duration EVERY = Duration.ofHours(4);
+    private static final int FAILS_EVERY = 6;
 
     private final Replay replay;
     private final Identities identities;
@@ -47,10 +47,10 @@ final class Background {
             Resource some = resources.get(here.below(resources.size(), 3));
             Instant time = from.plusSeconds(here.below((int) EVERY.toSeconds(), 4));
             entries.add(n % 3 == 2 ? assume(here.at("assume"), some, time) : describe(here.at("describe"), some, time));
-            if (n % FAILS_EVERY == 5) {
+            if (n % FAILS_EVERY == 2) {
                 entries.add(failedStop(here.at("stop"), some, time.plusSeconds(7)));
             }
-            if (n % FAILS_EVERY == 9) {
+            if (n % FAILS_EVERY == 4) {
                 entries.add(failedRun(here.at("run"), some, time.plusSeconds(3)));
             }
             n++;

@@ -122,6 +122,23 @@ class TrailTest {
     }
 
     @Test
+    void shouldSayFromWhichStateToWhichACallLed() {
+        assertThat(changes("StopInstances")).containsOnly("running -> stopping");
+        assertThat(changes("StartInstances")).containsOnly("stopped -> pending");
+    }
+
+    private static List<String> changes(String call) {
+        return all().filter(r -> name(r).equals(call) && !r.has("errorCode"))
+                .map(TrailTest::change)
+                .toList();
+    }
+
+    private static String change(JsonNode record) {
+        JsonNode item = record.at("/responseElements/instancesSet/items/0");
+        return item.at("/previousState/name").asText() + " -> " + item.at("/currentState/name").asText();
+    }
+
+    @Test
     void shouldHoldFailedStopsOfRunningInstances() {
         assertThat(all().filter(r -> name(r).equals("StopInstances") && r.has("errorCode")))
                 .isNotEmpty()
