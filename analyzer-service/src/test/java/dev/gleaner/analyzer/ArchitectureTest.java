@@ -78,6 +78,9 @@ class ArchitectureTest {
 
     @Test
     void shouldHaveNoCyclesOfPackages() {
-        slices().matching("dev.gleaner.analyzer.(*)..").should().beFreeOfCycles().check(CLASSES);
+        slices().matching("dev.gleaner.analyzer.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
     }
 }

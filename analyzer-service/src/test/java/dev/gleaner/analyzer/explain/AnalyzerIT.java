@@ -122,7 +122,8 @@ class AnalyzerIT {
 
     private static List<Finding> own() {
         return topic.findings().stream()
-                .filter(finding -> finding.resource().equals(IDLE) || finding.resource().equals(BUSY))
+                .filter(finding ->
+                        finding.resource().equals(IDLE) || finding.resource().equals(BUSY))
                 .toList();
     }
 

@@ -27,7 +27,7 @@ public final class OwnFolder implements QuarkusTestProfile {
                 "analyzer.state-dir",
                 FOLDER + "/state",
                 "gleaner.access.token-file",
-                TOKENS,
+                tokens.toString(),
                 "gleaner.topics.signals-partitions",
                 "2",
                 "quarkus.http.test-port",

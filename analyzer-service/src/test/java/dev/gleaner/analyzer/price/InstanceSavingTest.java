@@ -51,9 +51,12 @@ class InstanceSavingTest {
     @Test
     void shouldSayWhyThereIsNoPrice() {
         assertThat(reason(LINUX, "eu-west-3")).contains("no price known for g5.xlarge eu-west-3");
-        assertThat(reason(facts("g5.xlarge", "Windows", "default", ""), "us-east-1")).contains("Windows");
-        assertThat(reason(facts("g5.xlarge", "Linux/UNIX", "dedicated", ""), "us-east-1")).contains("dedicated");
-        assertThat(reason(facts("g5.xlarge", "Linux/UNIX", "default", "spot"), "us-east-1")).contains("spot");
+        assertThat(reason(facts("g5.xlarge", "Windows", "default", ""), "us-east-1"))
+                .contains("Windows");
+        assertThat(reason(facts("g5.xlarge", "Linux/UNIX", "dedicated", ""), "us-east-1"))
+                .contains("dedicated");
+        assertThat(reason(facts("g5.xlarge", "Linux/UNIX", "default", "spot"), "us-east-1"))
+                .contains("spot");
         assertThat(reason(facts("g5.xlarge", null, "default", ""), "us-east-1")).contains("not known");
         assertThat(reason(facts("", "Linux/UNIX", "default", ""), "us-east-1")).contains("not known");
         assertThat(reason(Facts.UNKNOWN, "us-east-1")).contains("not known");

@@ -38,7 +38,7 @@ class ProfileTest {
     @MethodSource("seeds")
     void shouldBeTheSameForEveryOrderAndRepetition(long seed) {
         Random random = new Random(seed);
-        Life life = Life.values()[random.nextInt(Life.values().length)];
+        Life life = List.of(Life.values()).get(random.nextInt(Life.values().length));
         List<Signal> signals = new ArrayList<>();
         for (int hour = 0; hour < 60; hour++) {
             life.hour(RESOURCE, hour, START, random, signals);
@@ -167,9 +167,7 @@ class ProfileTest {
     @Test
     void shouldSetAndRemoveTags() {
         fold(profile, Signals.listed(RESOURCE, START.plusSeconds(1), "running", Map.of("team", "x", "a", "b")));
-        fold(
-                profile,
-                Signals.changed(RESOURCE, Change.TAGGED, START.plusSeconds(2), "a", Map.of("tag:team", "y")));
+        fold(profile, Signals.changed(RESOURCE, Change.TAGGED, START.plusSeconds(2), "a", Map.of("tag:team", "y")));
         fold(profile, Signals.changed(RESOURCE, Change.UNTAGGED, START.plusSeconds(3), "b", Map.of("tag:a", "")));
 
         assertThat(profile.at(hour(0), Horizon.NONE).facts().tags()).isEqualTo(Map.of("team", "y"));

@@ -61,7 +61,9 @@ class RestartIT {
 
         assertThat(own(topic)).extracting(Finding::status).containsExactly(Status.OPEN, Status.RESOLVED);
         assertThat(own(topic)).extracting(Finding::version).containsExactly(1, 2);
-        assertThat(own(topic)).extracting(Finding::id).containsOnly(own(topic).get(0).id());
+        assertThat(own(topic))
+                .extracting(Finding::id)
+                .containsOnly(own(topic).get(0).id());
     }
 
     private static List<Signal> recording() {
@@ -98,11 +100,11 @@ class RestartIT {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "restart-test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, RealKafka.bootstrapServers());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve(stateFolder).toString());
+        properties.put(
+                StreamsConfig.STATE_DIR_CONFIG, folder.resolve(stateFolder).toString());
         properties.put("group.instance.id", "restart-test");
         properties.put("session.timeout.ms", "10000");
-        KafkaStreams streams =
-                new KafkaStreams(AnalyzerTopology.build(settings, StoreKind.PERSISTENT), properties);
+        KafkaStreams streams = new KafkaStreams(AnalyzerTopology.build(settings, StoreKind.PERSISTENT), properties);
         streams.start();
         return streams;
     }

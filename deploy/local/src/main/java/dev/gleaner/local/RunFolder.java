@@ -1,6 +1,9 @@
 package dev.gleaner.local;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where everything of one local run lies: data, secrets, logs, pid files, and what it says to others. */
 public record RunFolder(Path path) {
@@ -48,6 +51,13 @@ public record RunFolder(Path path) {
     /** There once the feeder has built the estate in the AWS stand-in. */
     public Path standInReady() {
         return path.resolve("stand-in-ready");
+    }
+
+    /** Where a recorded trail lies, if the feeder replays one: a path in it, or nothing. */
+    public Optional<Path> recordedTrail() throws IOException {
+        Path file = path.resolve("trail-folder");
+        String text = Files.exists(file) ? Files.readString(file).strip() : "";
+        return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
     }
 
     /** How far the feeder is. */

@@ -19,14 +19,17 @@ record StandIn(List<String> estate) implements Mode {
     /** Polls often: a person waits for it. */
     @Override
     public Map<String, String> collectorSettings(Ports ports) {
-        return Map.of(
+        Map<String, String> settings = new HashMap<>(Map.of(
                 "collector.aws.endpoint", Endpoints.http(ports.aws()),
                 "collector.aws.regions", "us-east-1,eu-west-3",
-                "collector.cloudtrail.s3", "s3://gleaner-trail/",
                 "collector.cloudtrail.interval", "PT5S",
                 "collector.inventory.enabled", "true",
                 "collector.inventory.interval", "PT15S",
-                "collector.progress.interval", "PT1S");
+                "collector.progress.interval", "PT1S"));
+        if (!isRecorded()) {
+            settings.put("collector.cloudtrail.s3", "s3://gleaner-trail/");
+        }
+        return settings;
     }
 
     @Override
@@ -48,7 +51,10 @@ record StandIn(List<String> estate) implements Mode {
 
     @Override
     public List<String> sources() {
-        return List.of("inventory", "metric-stream", "cloudtrail-s3");
+        // A recorded trail is of other accounts and long over: it holds nothing back.
+        return isRecorded()
+                ? List.of("inventory", "metric-stream")
+                : List.of("inventory", "metric-stream", "cloudtrail-s3");
     }
 
     @Override
@@ -59,5 +65,9 @@ record StandIn(List<String> estate) implements Mode {
     @Override
     public String text() {
         return "AWS stand-in with " + String.join(" ", estate);
+    }
+
+    private boolean isRecorded() {
+        return estate.contains("--recordings");
     }
 }

@@ -86,7 +86,7 @@ final class Startup {
     }
 
     /** Reads what is there now. */
-    void collector() {
+    void collector() throws IOException {
         start(services.collector());
     }
 

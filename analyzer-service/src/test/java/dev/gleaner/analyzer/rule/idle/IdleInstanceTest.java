@@ -36,13 +36,15 @@ class IdleInstanceTest {
                 .extracting(Evidence::name)
                 .containsExactly("cpu mean", "busy hours", "peak hours", "network maximum per day", "age");
         assertThat(found.evidence().get(0)).isEqualTo(new Evidence("cpu mean", 1, "percent", 5.0, 168, 1));
-        assertThat(found.evidence().get(3)).isEqualTo(new Evidence("network maximum per day", 48000, "bytes", 5e6, 7, 1));
+        assertThat(found.evidence().get(3))
+                .isEqualTo(new Evidence("network maximum per day", 48000, "bytes", 5e6, 7, 1));
     }
 
     @ParameterizedTest
     @CsvSource({"4.99, true", "5.0, false"})
     void shouldCallAMeanBelowFivePercentQuiet(double mean, boolean idle) {
-        assertThat(judge(Week.of(HOURS).mean(hour -> mean)) instanceof Verdict.Found).isEqualTo(idle);
+        assertThat(judge(Week.of(HOURS).mean(hour -> mean)) instanceof Verdict.Found)
+                .isEqualTo(idle);
     }
 
     @ParameterizedTest
@@ -208,12 +210,14 @@ class IdleInstanceTest {
         List<Slot> slots = cpu.present().toList();
         assertThat(slots).allMatch(slot -> slot.mean() < 20).hasSizeGreaterThanOrEqualTo(135);
         assertThat(slots.stream().filter(slot -> slot.maximum() >= 50).count()).isLessThanOrEqualTo(3);
-        assertThat(slots.stream().mapToDouble(Slot::mean).average().orElseThrow()).isLessThan(5);
+        assertThat(slots.stream().mapToDouble(Slot::mean).average().orElseThrow())
+                .isLessThan(5);
         assertThat(snapshot.hour()).isEqualTo(Hour.of(Week.END).plus(-1));
     }
 
     private static List<String> actions(Week week) {
-        return ((Verdict.Found) judge(week)).remedies().stream().map(Remedy::action).toList();
+        return ((Verdict.Found) judge(week))
+                .remedies().stream().map(Remedy::action).toList();
     }
 
     private static Verdict judge(Week week) {

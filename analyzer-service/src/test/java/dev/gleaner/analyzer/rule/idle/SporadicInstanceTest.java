@@ -27,8 +27,7 @@ class SporadicInstanceTest {
 
         assertThat(week.judgedBy("idle-instance")).isInstanceOf(Verdict.Nothing.class);
         assertThat(found.remedies()).extracting(Remedy::action).containsExactly("schedule-instance", "advice");
-        assertThat(found.remedies().get(0).parameters())
-                .isEqualTo(Map.of("on", "Sun 02:00-05:00", "zone", "UTC"));
+        assertThat(found.remedies().get(0).parameters()).isEqualTo(Map.of("on", "Sun 02:00-05:00", "zone", "UTC"));
         assertThat(found.part()).isEqualTo(0.982);
     }
 

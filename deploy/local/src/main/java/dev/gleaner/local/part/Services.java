@@ -5,6 +5,7 @@ import dev.gleaner.local.Ports;
 import dev.gleaner.local.RunFolder;
 import dev.gleaner.local.Secrets;
 import dev.gleaner.local.process.Daemon;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -30,9 +31,10 @@ public final class Services {
     }
 
     /** Reads from where the run's mode says. */
-    public Daemon collector() {
+    public Daemon collector() throws IOException {
         Map<String, String> settings = common();
         settings.putAll(mode.collectorSettings(ports));
+        run.recordedTrail().ifPresent(folder -> settings.put("collector.cloudtrail.folder", folder.toString()));
         Map<String, String> environment = mode.awsEnvironment();
         environment.put("COLLECTOR_METRIC_STREAM_ACCESS_KEY", secrets.firehoseKey());
         return new Service(COLLECTOR, ports.collector(), settings, environment).daemon();

@@ -135,7 +135,8 @@ class TrailTest {
 
     private static String change(JsonNode record) {
         JsonNode item = record.at("/responseElements/instancesSet/items/0");
-        return item.at("/previousState/name").asText() + " -> " + item.at("/currentState/name").asText();
+        return item.at("/previousState/name").asText() + " -> "
+                + item.at("/currentState/name").asText();
     }
 
     @Test
