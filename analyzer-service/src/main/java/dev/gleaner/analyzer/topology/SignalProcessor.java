@@ -29,6 +29,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     private final ProcessorSettings settings;
     private Analysis analysis;
+    private boolean progressed;
 
     SignalProcessor(ProcessorSettings settings) {
         this.settings = settings;
@@ -55,9 +56,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         try {
             Signal signal = decode(record.value());
             analysis.accept(signal);
-            if (signal.hasProgress()) {
-                tellStanding();
-            }
+            progressed |= signal.hasProgress();
         } catch (InvalidProtocolBufferException | MalformedSignalException e) {
             settings.tally().add(Fate.DEAD, 1);
             context().forward(DeadRecord.of(record, context().recordMetadata(), e), AnalyzerTopology.DEAD_LETTERS);
@@ -70,7 +69,9 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     }
 
     private void judge() {
-        if (analysis.judge(settings.hoursPerTurn()) > 0) {
+        // Progress moves what is judged in a partition without resources too.
+        if (analysis.judge(settings.hoursPerTurn()) > 0 || progressed) {
+            progressed = false;
             tellStanding();
         }
     }
