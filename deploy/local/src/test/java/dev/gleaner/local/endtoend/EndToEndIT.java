@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -51,7 +52,7 @@ class EndToEndIT {
             "GLEANER_ACTUATOR_OPTIONS",
             "-Dactuator.aws.endpoint=http://127.0.0.1:" + PROXY_PORT
                     + " -Dactuator.execution.lease=20s -Dactuator.execution.settle=5s"
-                    + " -Dactuator.execution.poll=1s");
+                    + " -Dactuator.execution.poll=1s -Dactuator.aws.call-timeout=10s");
 
     private static AwsProxy proxy;
     private static Ec2Client ec2;
@@ -157,14 +158,7 @@ class EndToEndIT {
     @Test
     @Order(8)
     void shouldProveWhatWasDone() {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            JsonNode verified = GLEANER.get("/api/audit/verify");
-            assertThat(verified.get("intact").asBoolean())
-                    .as(verified.toString())
-                    .isTrue();
-            assertThat(verified.get("firstBroken").isNull()).isTrue();
-            assertThat(verified.get("entries").asInt()).isGreaterThan(20);
-        });
+        assertThat(awaitIntact().get("entries").asInt()).isGreaterThan(20);
     }
 
     @Test
@@ -178,7 +172,16 @@ class EndToEndIT {
         assertThat(again.exit()).as(again.output()).isZero();
         System.out.println("up again took " + again.took().toSeconds() + " s");
         assertThat(openByRule()).isEqualTo(before);
-        assertThat(GLEANER.get("/api/audit/verify").get("intact").asBoolean()).isTrue();
+        awaitIntact();
+    }
+
+    /** What happened a moment ago may not have reached the topic yet; that is a break only if it stays so. */
+    private static JsonNode awaitIntact() {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> GLEANER.get("/api/audit/verify"),
+                        verified -> verified.get("intact").asBoolean()
+                                && verified.get("firstBroken").isNull());
     }
 
     private static void killWhileHeld(JsonNode target, AwsProxy.Moment moment, Consumer<AwsProxy.Held> fate)
@@ -264,13 +267,21 @@ class EndToEndIT {
     private static String approve(JsonNode finding) {
         Map<String, Object> decision = new TreeMap<>();
         decision.put("decision", "approve");
-        decision.put("remedy", 0);
+        decision.put("remedy", stopOf(finding));
         decision.put("plan", finding.get("proposal").get("plan").asText());
         decision.put("reason", "nobody uses it");
         HttpResponse<String> answer =
                 GLEANER.post("/api/findings/" + finding.get("id").asText() + "/decisions", decision);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return Json.read(answer.body(), JsonNode.class).get("action").asText();
+    }
+
+    private static int stopOf(JsonNode finding) {
+        JsonNode remedies = finding.get("remedies");
+        return IntStream.range(0, remedies.size())
+                .filter(place -> remedies.get(place).get("action").asText().equals("stop-instance"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void awaitState(String actionId, String state) {
