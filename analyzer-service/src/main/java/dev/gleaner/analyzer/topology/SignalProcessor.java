@@ -56,7 +56,10 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         try {
             Signal signal = decode(record.value());
             analysis.accept(signal);
-            progressed |= signal.hasProgress();
+            if (signal.hasProgress()) {
+                progressed = true;
+                tellStanding();
+            }
         } catch (InvalidProtocolBufferException | MalformedSignalException e) {
             settings.tally().add(Fate.DEAD, 1);
             context().forward(DeadRecord.of(record, context().recordMetadata(), e), AnalyzerTopology.DEAD_LETTERS);
