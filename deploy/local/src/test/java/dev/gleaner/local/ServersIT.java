@@ -30,6 +30,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,10 @@ class ServersIT {
         assertThat(lag.missing()).isEmpty();
 
         sendInTransaction();
-        assertThat(lag.missing()).contains("actuator has 1 records of gleaner.findings to read");
+        // The broker shows what was committed a moment after the commit.
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(lag.missing()).contains("actuator has 1 records of gleaner.findings to read"));
 
         readAll();
         assertThat(lag.missing()).isEmpty();
