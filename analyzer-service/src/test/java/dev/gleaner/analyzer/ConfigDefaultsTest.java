@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.analysis.AnalysisConfig;
 import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.rule.idle.CardsConfig;
 import dev.gleaner.analyzer.rule.idle.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.idle.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.idle.SporadicInstanceConfig;
@@ -39,6 +40,12 @@ class ConfigDefaultsTest {
         assertThat(config.coverage()).isEqualTo(0.8);
         assertThat(config.networkPerDay()).isEqualTo(5_000_000);
         assertThat(config.effort()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void shouldPinTheSeriesWithCards() {
+        assertThat(Defaults.of(CardsConfig.class).series())
+                .containsExactlyInAnyOrder("dl", "f", "g", "gr", "inf", "p", "trn", "vt");
     }
 
     @Test

@@ -1,11 +1,12 @@
 package dev.gleaner.benchmarks;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** Runs one benchmark by name; its last line is {@code NAME=<number> <unit>}. */
 public final class Benchmarks {
 
-    private static final List<Benchmark> ALL = List.of(new OrderLaw());
+    private static final List<Benchmark> ALL = List.of(new OrderLaw(Path.of("../shared/data")));
 
     private Benchmarks() {}
 

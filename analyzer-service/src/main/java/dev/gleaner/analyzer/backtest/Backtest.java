@@ -11,6 +11,7 @@ import dev.gleaner.analyzer.price.InstanceSaving;
 import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.idle.CardsConfig;
 import dev.gleaner.analyzer.rule.idle.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.idle.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.idle.InstanceRules;
@@ -35,11 +36,13 @@ public record Backtest(Judges judges, Timing timing) {
                 .withMapping(AnalysisConfig.class)
                 .withMapping(IdleInstanceConfig.class)
                 .withMapping(SporadicInstanceConfig.class)
+                .withMapping(CardsConfig.class)
                 .withMapping(EnvironmentConfig.class)
                 .build();
         List<Rule> rules = InstanceRules.of(
                 config.getConfigMapping(IdleInstanceConfig.class),
                 config.getConfigMapping(SporadicInstanceConfig.class),
+                config.getConfigMapping(CardsConfig.class),
                 config.getConfigMapping(EnvironmentConfig.class));
         InstanceSaving savings = new InstanceSaving(new PriceBook(Catalogue.bundled(), key -> List.of()));
         return new Backtest(

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.topology;
 import dev.gleaner.analyzer.analysis.AnalysisConfig;
 import dev.gleaner.analyzer.analysis.Tally;
 import dev.gleaner.analyzer.price.Catalogue;
+import dev.gleaner.analyzer.rule.idle.CardsConfig;
 import dev.gleaner.analyzer.rule.idle.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.idle.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.idle.InstanceRules;
@@ -22,9 +23,10 @@ class TopologyProducer {
             AnalysisConfig analysis,
             IdleInstanceConfig idle,
             SporadicInstanceConfig sporadic,
+            CardsConfig cards,
             EnvironmentConfig environment) {
         return new ProcessorSettings(
-                InstanceRules.of(idle, sporadic, environment),
+                InstanceRules.of(idle, sporadic, cards, environment),
                 Catalogue.bundled(),
                 analysis.timing(),
                 analysis.cachedProfiles(),

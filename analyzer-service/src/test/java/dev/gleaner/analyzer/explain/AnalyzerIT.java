@@ -94,7 +94,7 @@ class AnalyzerIT {
                         .statusCode(200)
                         .body("resource", equalTo(BUSY))
                         .body("hour", equalTo("2026-07-11T00:00:00Z"))
-                        .body("facts.type", equalTo("g5.xlarge"))
+                        .body("facts.type", equalTo("m5.xlarge"))
                         .body("metrics[0].mean.size()", equalTo(336))
                         .body("rules[0].rule", equalTo("idle-instance"))
                         .body("rules[0].verdict", equalTo("nothing"))

@@ -77,8 +77,8 @@ class AnalyzerTopologyTest {
 
         Finding finding = bench.findings().get(0);
 
-        assertThat(finding.saving().basis()).isEqualTo("on-demand g5.xlarge us-east-1 Linux 1.006/h, 2026-07-20");
-        assertThat(finding.saving().monthly()).isEqualByComparingTo("734.38");
+        assertThat(finding.saving().basis()).isEqualTo("on-demand m5.xlarge us-east-1 Linux 0.192/h, 2026-07-20");
+        assertThat(finding.saving().monthly()).isEqualByComparingTo("140.16");
         assertThat(finding.saving().low()).isEqualByComparingTo("0");
         assertThat(finding.owner().environment()).isEqualTo("dev");
         assertThat(finding.remedies()).extracting(Remedy::action).containsExactly("stop-instance");
@@ -153,18 +153,18 @@ class AnalyzerTopologyTest {
         idleForGood();
         bench.findings();
 
-        price("1.10", LocalDate.of(2026, 7, 9));
+        price("0.21", LocalDate.of(2026, 7, 9));
         quiet(192, 217);
         through(217);
         List<Finding> small = bench.findings();
-        price("1.1066", LocalDate.of(2026, 7, 10));
+        price("0.2112", LocalDate.of(2026, 7, 10));
         quiet(217, 241);
         through(241);
 
         assertThat(small).isEmpty();
         assertThat(bench.findings())
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.saving().basis()).contains("1.1066/h, 2026-07-10"));
+                .satisfies(finding -> assertThat(finding.saving().basis()).contains("0.2112/h, 2026-07-10"));
     }
 
     @Test
@@ -260,12 +260,12 @@ class AnalyzerTopologyTest {
     @Test
     void shouldTellAPriceThatCannotBeReadFromOneThatCan() {
         bench.sendPrice(
-                PriceKey.linuxOnDemand("g5.xlarge", "us-east-1").text() + "|2026-07-02",
+                PriceKey.linuxOnDemand("m5.xlarge", "us-east-1").text() + "|2026-07-02",
                 "{".getBytes(StandardCharsets.UTF_8));
 
         idleForGood();
 
-        assertThat(bench.findings().get(0).saving().basis()).contains("1.006/h");
+        assertThat(bench.findings().get(0).saving().basis()).contains("0.192/h");
     }
 
     private void idleForGood() {
@@ -294,7 +294,7 @@ class AnalyzerTopologyTest {
 
     private void price(String amount, LocalDate from) {
         Price price =
-                new Price(PriceKey.linuxOnDemand("g5.xlarge", "us-east-1"), new BigDecimal(amount), from, "negotiated");
+                new Price(PriceKey.linuxOnDemand("m5.xlarge", "us-east-1"), new BigDecimal(amount), from, "negotiated");
         bench.sendPrice(price.topicKey(), Json.bytes(price));
     }
 

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.rule.idle;
 
+import dev.gleaner.analyzer.profile.Facts;
 import dev.gleaner.analyzer.profile.Gauge;
 import dev.gleaner.analyzer.profile.Snapshot;
 import dev.gleaner.analyzer.rule.Rule;
@@ -11,10 +12,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A running instance that does nothing: quiet on average, without an hour of work, and with next to no traffic. Limits
- * from the founding article, made strict against means that hide work.
+ * A running instance that does nothing: quiet on average, without an hour of work, with next to no traffic, and without
+ * cards that could be at work. Limits from the founding article, made strict against means that hide work.
  */
-record IdleInstance(IdleLimits limits, InstanceRemedies remedies, int effortMinutes) implements Rule {
+record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, int effortMinutes) implements Rule {
 
     static final String NAME = "idle-instance";
 
@@ -57,7 +58,7 @@ record IdleInstance(IdleLimits limits, InstanceRemedies remedies, int effortMinu
         if (network.highestDay() >= limits.networkPerDay()) {
             return new Verdict.Nothing("its network was used");
         }
-        List<String> missing = missing(cpu, network);
+        List<String> missing = missing(snapshot.facts(), cpu, network);
         if (!missing.isEmpty()) {
             return new Verdict.Insufficient(missing);
         }
@@ -67,7 +68,7 @@ record IdleInstance(IdleLimits limits, InstanceRemedies remedies, int effortMinu
         return new Verdict.Found(evidence(snapshot, cpu, network), remedies.idle(snapshot.facts()), 1);
     }
 
-    private List<String> missing(CpuUse cpu, NetworkUse network) {
+    private List<String> missing(Facts facts, CpuUse cpu, NetworkUse network) {
         List<String> missing = new ArrayList<>();
         if (!cpu.isCovered(limits)) {
             missing.add(gap("CPUUtilization", cpu.present(), cpu.hours()));
@@ -75,6 +76,7 @@ record IdleInstance(IdleLimits limits, InstanceRemedies remedies, int effortMinu
         if (!network.isCovered(limits)) {
             missing.add(gap("NetworkIn and NetworkOut", network.present(), network.hours()));
         }
+        cards.missing(facts).ifPresent(missing::add);
         return missing;
     }
 

@@ -10,7 +10,10 @@ public final class InstanceRules {
 
     /** The rules as configured. */
     public static List<Rule> of(
-            IdleInstanceConfig idle, SporadicInstanceConfig sporadic, EnvironmentConfig environment) {
+            IdleInstanceConfig idle,
+ SporadicInstanceConfig sporadic,
+ CardsConfig cardsConfig,
+ EnvironmentConfig environment) {
         IdleLimits limits = new IdleLimits(
                 idle.window(),
                 idle.mean(),
@@ -19,10 +22,11 @@ public final class InstanceRules {
                 idle.peaks(),
                 idle.coverage(),
                 idle.networkPerDay());
+        Cards cards = new Cards(cardsConfig.series());
         InstanceRemedies remedies = new InstanceRemedies(environment.nonProduction());
         return List.of(
-                new IdleInstance(limits, remedies, (int) idle.effort().toMinutes()),
-                new SporadicInstance(sporadic.mean(), limits, remedies, (int)
+                new IdleInstance(limits, cards, remedies, (int) idle.effort().toMinutes()),
+                new SporadicInstance(sporadic.mean(), limits, cards, remedies, (int)
                         sporadic.effort().toMinutes()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.rule.idle;
 
+import dev.gleaner.analyzer.profile.Facts;
 import dev.gleaner.analyzer.profile.Gauge;
 import dev.gleaner.analyzer.profile.MetricWindow;
 import dev.gleaner.analyzer.profile.Snapshot;
@@ -17,7 +18,7 @@ import java.util.Locale;
  * @param mean CPU over both windows, percent, below which it is quiet on average
  * @param limits of the idle rule: what is work
  */
-record SporadicInstance(double mean, IdleLimits limits, InstanceRemedies remedies, int effortMinutes) implements Rule {
+record SporadicInstance(double mean, IdleLimits limits, Cards cards, InstanceRemedies remedies, int effortMinutes) implements Rule {
 
     static final String NAME = "sporadic-instance";
 
@@ -62,7 +63,7 @@ record SporadicInstance(double mean, IdleLimits limits, InstanceRemedies remedie
         if (!beforeUse.isWork(limits) && !lastUse.isWork(limits)) {
             return new Verdict.Nothing("it did not work");
         }
-        List<String> missing = missing(beforeUse, lastUse);
+        List<String> missing = missing(snapshot.facts(), beforeUse, lastUse);
         if (!missing.isEmpty()) {
             return new Verdict.Insufficient(missing);
         }
@@ -76,7 +77,7 @@ record SporadicInstance(double mean, IdleLimits limits, InstanceRemedies remedie
                 Rounded.to3(pattern.idlePart()));
     }
 
-    private List<String> missing(CpuUse before, CpuUse last) {
+    private List<String> missing(Facts facts, CpuUse before, CpuUse last) {
         List<String> missing = new ArrayList<>();
         if (!before.isCovered(limits)) {
             missing.add(gap("in the window before the last", before));
@@ -84,6 +85,7 @@ record SporadicInstance(double mean, IdleLimits limits, InstanceRemedies remedie
         if (!last.isCovered(limits)) {
             missing.add(gap("in the last window", last));
         }
+        cards.missing(facts).ifPresent(missing::add);
         return missing;
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IdleInstanceTest {
 
@@ -127,6 +128,29 @@ class IdleInstanceTest {
     void shouldNotTakeSilenceForIdleness() {
         assertThat(judge(Week.of(HOURS).cpuOnlyIf(hour -> false))).isInstanceOf(Verdict.Insufficient.class);
         assertThat(judge(Week.of(HOURS).networkOnlyIf(hour -> false))).isInstanceOf(Verdict.Insufficient.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"g5.xlarge", "gr6.4xlarge", "p4d.24xlarge", "p6-b200.48xlarge", "trn1.2xlarge", "inf2.xlarge"})
+    void shouldNotCallAHostIdleWhoseCardsNobodyRead(String type) {
+        Week week = Week.of(HOURS).listedAs(Signals.running().setType(type));
+
+        assertThat(judge(week))
+                .isEqualTo(new Verdict.Insufficient(
+                        List.of("cards of the " + type + ": no readings, so that they may be at work")));
+        assertThat(judge(week.mean(hour -> 50))).isInstanceOf(Verdict.Nothing.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"m5.xlarge", "im4gn.large", "i3.large", "t4g.micro", "u-6tb1.metal", "hpc7g.4xlarge", "r6g.large"})
+    void shouldKnowWhichHostsHoldNoCards(String type) {
+        assertThat(judge(Week.of(HOURS).listedAs(Signals.running().setType(type)))).isInstanceOf(Verdict.Found.class);
+    }
+
+    @Test
+    void shouldNotTakeAnUnknownTypeForOneWithoutCards() {
+        assertThat(judge(Week.of(HOURS).listedAs(Signals.running().clearType())))
+                .isEqualTo(new Verdict.Insufficient(List.of("instance type: not known, so that it may hold cards")));
     }
 
     @ParameterizedTest

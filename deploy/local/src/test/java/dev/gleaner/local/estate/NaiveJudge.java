@@ -55,6 +55,9 @@ public final class NaiveJudge {
         if (presentHours(from, hour, p -> p.metric() != Metric.CPU_UTILIZATION) < 0.8 * 168) {
             return "insufficient: network coverage";
         }
+        if (resource.type().matches("(p|g)\\d.*")) {
+            return "insufficient: cards";
+        }
         return mean(from, hour) >= 5 ? "nothing: mean" : "finding";
     }
 

@@ -32,7 +32,7 @@ class EstateGeneratorTest {
 
     @Test
     void shouldHoldAboutFortyInstances() {
-        assertThat(EstateGenerator.small(42).resources()).hasSize(42);
+        assertThat(EstateGenerator.small(42).resources()).hasSize(43);
     }
 
     @Test
@@ -89,6 +89,7 @@ class EstateGeneratorTest {
                 .containsEntry("busy-network", "nothing: a day of network")
                 .containsEntry("holes", "insufficient: cpu coverage")
                 .containsEntry("stopped-midweek", "insufficient: cpu coverage")
+                .containsEntry("quiet-trainer", "insufficient: cards")
                 .containsEntry("registry-1", "nothing: mean");
     }
 
