@@ -53,6 +53,7 @@ class ConfigTest {
         assertThat(config.getConfigMapping(GetMetricDataConfig.class).interval())
                 .isEqualTo(Duration.ofHours(1));
         assertThat(config.getConfigMapping(ProgressConfig.class).interval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.getConfigMapping(ProgressConfig.class).patience()).isEqualTo(Duration.ofMinutes(15));
     }
 
     @Test

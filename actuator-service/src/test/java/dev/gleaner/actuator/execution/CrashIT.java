@@ -143,6 +143,7 @@ class CrashIT {
         String action = heldFromTheFirstWorker();
         Claim dead = second.claimAndDie("dead").orElseThrow();
         assertThat(dead.id()).isEqualTo(action);
+        assertThat(second.claimAndDie("impatient")).isEmpty();
         endLease(action);
 
         second.work("second");

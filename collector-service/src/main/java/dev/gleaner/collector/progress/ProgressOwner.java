@@ -14,10 +14,12 @@ import java.time.Instant;
 public class ProgressOwner {
 
     private final ProgressBook book = new ProgressBook();
+    private final Backfill backfill;
     private final Publisher publisher;
     private final Clock clock;
 
-    ProgressOwner(Publisher publisher, Clock clock) {
+    ProgressOwner(Backfill backfill, Publisher publisher, Clock clock) {
+        this.backfill = backfill;
         this.publisher = publisher;
         this.clock = clock;
     }
@@ -33,7 +35,9 @@ public class ProgressOwner {
             every = "${collector.progress.interval}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void tell() {
-        book.moved().ifPresent(this::tell);
+        if (backfill.isOver()) {
+            book.moved().ifPresent(this::tell);
+        }
     }
 
     private void tell(Progress progress) {

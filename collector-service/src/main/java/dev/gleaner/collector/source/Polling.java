@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source;
 
+import dev.gleaner.collector.progress.Backfill;
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -16,14 +17,18 @@ class Polling {
 
     private final Scheduler scheduler;
     private final List<Source> sources;
+    private final Backfill backfill;
 
-    Polling(Scheduler scheduler, @All List<Source> sources) {
+    Polling(Scheduler scheduler, @All List<Source> sources, Backfill backfill) {
         this.scheduler = scheduler;
         this.sources = sources;
+        this.backfill = backfill;
     }
 
     void start(@Observes StartupEvent event) {
-        sources.stream().filter(Source::enabled).forEach(this::schedule);
+        List<Source> enabled = sources.stream().filter(Source::enabled).toList();
+        enabled.forEach(source -> backfill.expect(source.name()));
+        enabled.forEach(this::schedule);
     }
 
     /** Before what the polls use is closed. */
@@ -42,10 +47,12 @@ class Polling {
     }
 
     /** A poll that fails is a poll less; the next one finds the same things again. */
-    private static void poll(Source source) {
+    private void poll(Source source) {
         try {
             source.poll();
+            backfill.read(source.name());
         } catch (RuntimeException e) {
+            backfill.failed(source.name());
             Log.errorf(e, "Source %s could not be read; the next poll tries again", source.name());
         }
     }

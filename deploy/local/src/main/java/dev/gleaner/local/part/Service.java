@@ -21,8 +21,7 @@ record Service(String name, int port, Map<String, String> settings, Map<String, 
         List<String> options = new ArrayList<>(List.of(
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "-Dquarkus.http.host=127.0.0.1",
-                "-Dquarkus.http.port=" + port,
-                "-Dquarkus.log.console.color=false"));
+                "-Dquarkus.http.port=" + port));
         new TreeMap<>(settings).forEach((key, value) -> options.add("-D" + key + "=" + value));
         options.addAll(ofTheUser());
         List<String> program = List.of("-jar", Home.service(name + "-service").toString());

@@ -62,11 +62,15 @@ final class LocalGleaner {
     }
 
     JsonNode get(String path) {
-        return Json.read(send(request(path).GET().build()).body(), JsonNode.class);
+        return get("actuator", path);
+    }
+
+    JsonNode get(String service, String path) {
+        return Json.read(send(request(service, path).GET().build()).body(), JsonNode.class);
     }
 
     HttpResponse<String> post(String path, Object body) {
-        return send(request(path)
+        return send(request("actuator", path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(Json.text(body)))
                 .build());
@@ -77,8 +81,8 @@ final class LocalGleaner {
                 .build());
     }
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(endpoints().get("actuator").asText() + path))
+    private HttpRequest.Builder request(String service, String path) {
+        return HttpRequest.newBuilder(URI.create(endpoints().get(service).asText() + path))
                 .header("Authorization", "Bearer " + endpoints().get("token").asText());
     }
 

@@ -1,0 +1,44 @@
+package dev.gleaner.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.test.KafkaResource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.junit.jupiter.api.Test;
+
+/** Started with a broker and nothing else: it says that it is well, and lets nobody in. */
+@QuarkusTest
+@WithTestResource(KafkaResource.class)
+class DefaultsIT {
+
+    @TestHTTPResource("/q/health/ready")
+    URI health;
+
+    @TestHTTPResource("/firehose")
+    URI firehose;
+
+    @Test
+    void shouldStartWithNothingConfigured() throws Exception {
+        assertThat(status(HttpRequest.newBuilder(health).build())).isEqualTo(200);
+    }
+
+    @Test
+    void shouldTakeNoDeliveryWithoutAKey() throws Exception {
+        HttpRequest delivery = HttpRequest.newBuilder(firehose)
+                .POST(BodyPublishers.ofString("{}"))
+                .build();
+
+        assertThat(status(delivery)).isEqualTo(401);
+    }
+
+    private static int status(HttpRequest request) throws Exception {
+        return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+    }
+}
