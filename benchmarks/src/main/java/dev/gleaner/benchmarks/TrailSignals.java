@@ -58,8 +58,8 @@ final class TrailSignals {
         Set<List<String>> seen = new HashSet<>();
         return lived(recorded.stream()
                 .sorted(Comparator.comparingLong(signal -> signal.getChanged().getTime()))
-                .filter(signal -> seen.add(List.of(
-                        signal.getResource(), signal.getChanged().getEventId())))
+                .filter(signal -> seen.add(
+                        List.of(signal.getResource(), signal.getChanged().getEventId())))
                 .toList());
     }
 
@@ -72,7 +72,10 @@ final class TrailSignals {
             }
         }
         Timeline timeline = new Timeline();
-        Instant first = hour(trail.stream().mapToLong(signal -> signal.getChanged().getTime()).min().orElse(0));
+        Instant first = hour(trail.stream()
+                .mapToLong(signal -> signal.getChanged().getTime())
+                .min()
+                .orElse(0));
         Instant end = first;
         for (Signal signal : last.values()) {
             Instant lastEvent = hour(signal.getChanged().getTime());

@@ -11,9 +11,9 @@ public final class InstanceRules {
     /** The rules as configured. */
     public static List<Rule> of(
             IdleInstanceConfig idle,
- SporadicInstanceConfig sporadic,
- CardsConfig cardsConfig,
- EnvironmentConfig environment) {
+            SporadicInstanceConfig sporadic,
+            CardsConfig cardsConfig,
+            EnvironmentConfig environment) {
         IdleLimits limits = new IdleLimits(
                 idle.window(),
                 idle.mean(),

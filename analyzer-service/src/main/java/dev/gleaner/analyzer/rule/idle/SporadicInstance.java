@@ -18,7 +18,8 @@ import java.util.Locale;
  * @param mean CPU over both windows, percent, below which it is quiet on average
  * @param limits of the idle rule: what is work
  */
-record SporadicInstance(double mean, IdleLimits limits, Cards cards, InstanceRemedies remedies, int effortMinutes) implements Rule {
+record SporadicInstance(double mean, IdleLimits limits, Cards cards, InstanceRemedies remedies, int effortMinutes)
+        implements Rule {
 
     static final String NAME = "sporadic-instance";
 

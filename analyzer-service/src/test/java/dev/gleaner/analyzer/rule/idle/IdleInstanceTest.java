@@ -131,7 +131,8 @@ class IdleInstanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"g5.xlarge", "gr6.4xlarge", "p4d.24xlarge", "p6-b200.48xlarge", "trn1.2xlarge", "inf2.xlarge"})
+    @ValueSource(
+            strings = {"g5.xlarge", "gr6.4xlarge", "p4d.24xlarge", "p6-b200.48xlarge", "trn1.2xlarge", "inf2.xlarge"})
     void shouldNotCallAHostIdleWhoseCardsNobodyRead(String type) {
         Week week = Week.of(HOURS).listedAs(Signals.running().setType(type));
 
@@ -142,9 +143,12 @@ class IdleInstanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"m5.xlarge", "im4gn.large", "i3.large", "t4g.micro", "u-6tb1.metal", "hpc7g.4xlarge", "r6g.large"})
+    @ValueSource(
+            strings = {"m5.xlarge", "im4gn.large", "i3.large", "t4g.micro", "u-6tb1.metal", "hpc7g.4xlarge", "r6g.large"
+            })
     void shouldKnowWhichHostsHoldNoCards(String type) {
-        assertThat(judge(Week.of(HOURS).listedAs(Signals.running().setType(type)))).isInstanceOf(Verdict.Found.class);
+        assertThat(judge(Week.of(HOURS).listedAs(Signals.running().setType(type))))
+                .isInstanceOf(Verdict.Found.class);
     }
 
     @Test

@@ -51,8 +51,8 @@ class EndToEndIT {
     private static final Map<String, String> THROUGH_PROXY = Map.of(
             "GLEANER_ACTUATOR_OPTIONS",
             "-Dactuator.aws.endpoint=http://127.0.0.1:" + PROXY_PORT
-                    + " -Dactuator.execution.lease=20s -Dactuator.execution.settle=5s"
-                    + " -Dactuator.execution.poll=1s -Dactuator.aws.call-timeout=10s");
+                    + " -Dactuator.execution.lease=8s -Dactuator.execution.settle=3s"
+                    + " -Dactuator.execution.poll=1s -Dactuator.aws.call-timeout=4s");
 
     private static AwsProxy proxy;
     private static Ec2Client ec2;

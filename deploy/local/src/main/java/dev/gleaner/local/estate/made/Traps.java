@@ -46,9 +46,7 @@ final class Traps {
         relay.doing(relay.load().withNetwork(Loads.network(120_000))).play();
 
         // Its card trains all day; until somebody reads it, nobody can tell.
-        casting.role("quiet-trainer", "g5.2xlarge")
-                .tagged("dev", "training")
-                .playUnknownTo(IDLE);
+        casting.role("quiet-trainer", "g5.2xlarge").tagged("dev", "training").playUnknownTo(IDLE);
 
         peaks(casting.role("three-peaks", "m5.2xlarge"), "-P5DT3H", "-P4DT2H", "-P2DT5H")
                 .playAndBeFoundBy(IDLE);
