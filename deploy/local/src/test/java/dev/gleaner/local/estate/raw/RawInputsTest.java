@@ -23,7 +23,8 @@ class RawInputsTest {
         RawInputs inputs = RawInputs.of(EstateGenerator.small(7), END);
 
         assertThat(inputs.trail()).hasSizeGreaterThan(100);
-        assertThat(inputs.identities().byName()).hasSize(42);
+        assertThat(inputs.identities().byName())
+                .hasSameSizeAs(inputs.replay().estate().resources());
         assertThat(inputs.identities().byName().values()).allMatch(id -> id.matches("i-[0-9a-f]{17}"));
     }
 
