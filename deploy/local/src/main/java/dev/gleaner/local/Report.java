@@ -29,8 +29,10 @@ final class Report {
         List<Finding> findings = new ArrayList<>();
         open.forEach(finding -> findings.add(Json.read(Json.bytes(finding), Finding.class)));
         screen.say("");
-        FindingsTable.lines(findings).forEach(screen::say);
-        screen.say("");
+        if (!findings.isEmpty()) {
+            FindingsTable.lines(findings).forEach(screen::say);
+            screen.say("");
+        }
         screen.say("%d open findings, %s USD a month; %d resources can't be judged (insufficient)"
                 .formatted(
                         findings.size(),

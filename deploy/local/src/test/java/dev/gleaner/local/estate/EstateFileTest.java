@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -21,12 +22,27 @@ class EstateFileTest {
         Estate estate = EstateFile.parse("example", example());
         Replay replay = Replay.endingAt(estate, END);
 
-        assertThat(estate.resources()).extracting(Resource::name).containsExactly("box", "batch");
-        assertThat(estate.truth().open()).containsEntry("idle-instance", List.of("box"));
-        assertThat(replay.points(estate.require("box"), END.minusSeconds(900), END))
+        assertThat(estate.resources()).extracting(Resource::name).containsExactly("box", "notebook", "batch");
+        assertThat(replay.points(estate.require("notebook"), END.minusSeconds(900), END))
                 .filteredOn(p -> p.metric() == Metric.CPU_UTILIZATION)
                 .extracting(p -> p.sample().mean())
                 .containsExactly(1.2, 1.1);
+    }
+
+    @Test
+    void shouldTellTheTruthInTheDocumentedExample() throws IOException {
+        Estate estate = EstateFile.parse("example", example());
+        Replay replay = Replay.endingAt(estate, END);
+        Instant hour = END.truncatedTo(ChronoUnit.HOURS);
+
+        assertThat(estate.resources())
+                .filteredOn(r -> new NaiveJudge(replay, r).idle(hour).equals("finding"))
+                .extracting(Resource::name)
+                .isEqualTo(estate.truth().open().get("idle-instance"));
+        assertThat(estate.resources())
+                .filteredOn(r -> new NaiveJudge(replay, r).sporadic(hour).equals("finding"))
+                .extracting(Resource::name)
+                .isEqualTo(estate.truth().open().get("sporadic-instance"));
     }
 
     @Test
