@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.analysis.AnalysisConfig;
 import dev.gleaner.analyzer.fixture.Defaults;
-import dev.gleaner.analyzer.rule.idle.CardsConfig;
-import dev.gleaner.analyzer.rule.idle.EnvironmentConfig;
-import dev.gleaner.analyzer.rule.idle.IdleInstanceConfig;
-import dev.gleaner.analyzer.rule.idle.SporadicInstanceConfig;
+import dev.gleaner.analyzer.rule.instance.CardsConfig;
+import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
+import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
+import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -102,7 +102,8 @@ public final class Analysis {
     private void fold(Arn resource, Signal signal) {
         Place place = Place.of(resource);
         Profile profile = profiles.of(resource.toString());
-        int late = Intake.fold(profile, signal, frontier.bounds(place).closed());
+        int late = Intake.fold(
+                profile, signal, judges.cards(), frontier.bounds(place).closed());
         tally.add(Fate.LATE, late);
         tally.add(Fate.FOLDED, 1);
         Hour next = profile.next();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param closed the newest hour of which nothing is taken in any more; null when there is none
  * @param glimpse the newest hour to judge provisionally; null when there is none
  * @param horizon up to when what came before the first reports is surely here
+ * @param cards how far the readings of cards are complete, epoch milliseconds; null where none ever came
  * @param needs how far each need that reported is complete, epoch milliseconds
  */
 record Bounds(
@@ -25,7 +26,10 @@ record Bounds(
         @Nullable Hour closed,
         @Nullable Hour glimpse,
         Horizon horizon,
+        @Nullable Long cards,
         Map<Need, Long> needs) {
+
+    private static final String CARDS = "gpu";
 
     static Bounds of(Place place, Collection<Reach> reaches, Timing timing) {
         Map<Need, Long> needs = new EnumMap<>(Need.class);
@@ -43,7 +47,20 @@ record Bounds(
         Hour ended = whole ? Hour.endedAt(least(needs)) : null;
         Hour glimpse = ended == null && moved ? Hour.endedAt(most(needs)) : ended;
         Hour closed = closed(whole ? least(needs) : Long.MIN_VALUE, stalled, timing);
-        return new Bounds(place, ended, closed, glimpse, horizon(reaches), needs);
+        return new Bounds(place, ended, closed, glimpse, horizon(reaches), cards(reaches), needs);
+    }
+
+    /** Whether readings of cards come here, but have not all come up to the end of an hour. */
+    boolean awaitsCards(Hour hour) {
+        return cards != null && cards < hour.end().toEpochMilli();
+    }
+
+    private static @Nullable Long cards(Collection<Reach> reaches) {
+        return reaches.stream()
+                .filter(reach -> reach.source().equals(CARDS))
+                .map(Reach::through)
+                .max(Long::compare)
+                .orElse(null);
     }
 
     /** The needs that are not complete to the end of an hour. */

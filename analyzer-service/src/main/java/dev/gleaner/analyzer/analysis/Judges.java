@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.analysis;
 
 import dev.gleaner.analyzer.finding.Judgement;
 import dev.gleaner.analyzer.price.InstanceSaving;
+import dev.gleaner.analyzer.profile.CardLimits;
 import dev.gleaner.analyzer.profile.Facts;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.Snapshot;
@@ -10,8 +11,8 @@ import dev.gleaner.analyzer.rule.Verdict;
 import java.time.Duration;
 import java.util.List;
 
-/** The rules, and what turns their verdicts into money. */
-public record Judges(List<Rule> rules, InstanceSaving savings) {
+/** The rules, what turns their verdicts into money, and what a reading of a card says before they see it. */
+public record Judges(List<Rule> rules, InstanceSaving savings, CardLimits cards) {
 
     public Judges {
         rules = List.copyOf(rules);

@@ -10,6 +10,7 @@ import dev.gleaner.analyzer.profile.Snapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Judges the due hours of one resource in their order. */
 final class Sitting {
@@ -35,7 +36,7 @@ final class Sitting {
         int judged = 0;
         while (judged < limit && last != null && next != null && !last.isBefore(next)) {
             profile.close(next, judges.daysKept());
-            judge(next, Episodes::settle);
+            judge(next, Episodes::settle, rule -> true);
             next = next.plus(1);
             judged++;
         }
@@ -49,7 +50,10 @@ final class Sitting {
         return last == null || next == null || last.isBefore(next);
     }
 
-    /** Judges the newest hour provisionally, unless that was done or the resource was not there yet. */
+    /**
+     * Judges the newest hour provisionally, unless that was done or the resource was not there yet. A rule whose readings
+     * of cards are about to come leaves the hour out.
+     */
     void glimpse() {
         Hour newest = bounds.glimpse();
         Hour glimpsed = profile.glimpsed();
@@ -58,7 +62,7 @@ final class Sitting {
                 && first != null
                 && !newest.isBefore(first)
                 && (glimpsed == null || glimpsed.isBefore(newest))) {
-            judge(newest, Episodes::glimpse);
+            judge(newest, Episodes::glimpse, rule -> !(rule.readsCards() && bounds.awaitsCards(newest)));
             profile.glimpse(newest);
         }
     }
@@ -73,9 +77,10 @@ final class Sitting {
         episodes.forEach((rule, episode) -> shelf.put(profile.resource(), rule, episode));
     }
 
-    private void judge(Hour hour, Step step) {
+    private void judge(Hour hour, Step step, Predicate<Rule> which) {
         Snapshot snapshot = profile.at(hour, bounds.horizon());
-        episodes.replaceAll((rule, episode) -> step.take(episode, judges.judge(rule, snapshot, bounds), telling));
+        episodes.replaceAll((rule, episode) ->
+                which.test(rule) ? step.take(episode, judges.judge(rule, snapshot, bounds), telling) : episode);
     }
 
     private interface Step {

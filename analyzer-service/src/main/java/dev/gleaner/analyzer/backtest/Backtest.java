@@ -11,11 +11,13 @@ import dev.gleaner.analyzer.price.InstanceSaving;
 import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.rule.Rule;
-import dev.gleaner.analyzer.rule.idle.CardsConfig;
-import dev.gleaner.analyzer.rule.idle.EnvironmentConfig;
-import dev.gleaner.analyzer.rule.idle.IdleInstanceConfig;
-import dev.gleaner.analyzer.rule.idle.InstanceRules;
-import dev.gleaner.analyzer.rule.idle.SporadicInstanceConfig;
+import dev.gleaner.analyzer.rule.instance.CardsConfig;
+import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
+import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
+import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
+import dev.gleaner.analyzer.rule.instance.InstanceRules;
+import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
+import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
 import dev.gleaner.analyzer.store.Shelves;
 import dev.gleaner.contracts.confirmation.Confirmation;
 import dev.gleaner.contracts.finding.Finding;
@@ -36,17 +38,24 @@ public record Backtest(Judges judges, Timing timing) {
                 .withMapping(AnalysisConfig.class)
                 .withMapping(IdleInstanceConfig.class)
                 .withMapping(SporadicInstanceConfig.class)
+                .withMapping(IdleGpuConfig.class)
+                .withMapping(UnderusedGpuConfig.class)
                 .withMapping(CardsConfig.class)
                 .withMapping(EnvironmentConfig.class)
                 .build();
         List<Rule> rules = InstanceRules.of(
                 config.getConfigMapping(IdleInstanceConfig.class),
                 config.getConfigMapping(SporadicInstanceConfig.class),
+                config.getConfigMapping(IdleGpuConfig.class),
+                config.getConfigMapping(UnderusedGpuConfig.class),
                 config.getConfigMapping(CardsConfig.class),
                 config.getConfigMapping(EnvironmentConfig.class));
         InstanceSaving savings = new InstanceSaving(new PriceBook(Catalogue.bundled(), key -> List.of()));
         return new Backtest(
-                new Judges(rules, savings),
+                new Judges(
+                        rules,
+                        savings,
+                        config.getConfigMapping(CardsConfig.class).limits()),
                 config.getConfigMapping(AnalysisConfig.class).timing());
     }
 

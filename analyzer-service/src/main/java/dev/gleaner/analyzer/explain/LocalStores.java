@@ -38,7 +38,7 @@ class LocalStores {
         this.streams = streams;
         this.topics = topics;
         InstanceSaving savings = new InstanceSaving(new PriceBook(settings.catalogue(), key -> List.of()));
-        this.explainer = new Explainer(new Judges(settings.rules(), savings), settings.timing());
+        this.explainer = new Explainer(new Judges(settings.rules(), savings, settings.cards()), settings.timing());
     }
 
     /** Empty when nothing is known of the resource, or its partition is another analyzer's. */

@@ -1,33 +1,37 @@
 package dev.gleaner.analyzer.profile;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The final hours of one metric on one UTC day. */
-final class ClosedDay {
+/** The final hours of one series on one UTC day. */
+final class ClosedDay<S> {
 
-    private static final int SLOT_BYTES = 1 + 2 * Float.BYTES + Double.BYTES;
+    private final SlotForm<?, S> form;
+    private final List<@Nullable S> slots = new ArrayList<>(Collections.nCopies(Hour.PER_DAY, null));
 
-    private final @Nullable Slot[] slots = new Slot[Hour.PER_DAY];
+    ClosedDay(SlotForm<?, S> form) {
+        this.form = form;
+    }
 
-    static ClosedDay decode(byte[] bytes) {
-        ClosedDay day = new ClosedDay();
+    static <S> ClosedDay<S> decode(SlotForm<?, S> form, byte[] bytes) {
+        ClosedDay<S> day = new ClosedDay<>(form);
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.remaining() >= SLOT_BYTES) {
-            day.slots[buffer.get()] = new Slot(buffer.getFloat(), buffer.getFloat(), buffer.getDouble());
+        while (buffer.remaining() > form.slotBytes()) {
+            day.slots.set(buffer.get(), form.read(buffer));
         }
         return day;
     }
 
     byte[] encode() {
-        ByteBuffer buffer = ByteBuffer.allocate(Hour.PER_DAY * SLOT_BYTES);
-        for (int hour = 0; hour < slots.length; hour++) {
-            Slot slot = slots[hour];
+        ByteBuffer buffer = ByteBuffer.allocate(Hour.PER_DAY * (1 + form.slotBytes()));
+        for (int hour = 0; hour < Hour.PER_DAY; hour++) {
+            S slot = slots.get(hour);
             if (slot != null) {
-                buffer.put((byte) hour)
-                        .putFloat(slot.mean())
-                        .putFloat(slot.maximum())
-                        .putDouble(slot.sum());
+                buffer.put((byte) hour);
+                form.write(slot, buffer);
             }
         }
         byte[] bytes = new byte[buffer.position()];
@@ -36,11 +40,11 @@ final class ClosedDay {
     }
 
     @Nullable
-    Slot slot(int hourOfDay) {
-        return slots[hourOfDay];
+    S slot(int hourOfDay) {
+        return slots.get(hourOfDay);
     }
 
-    void put(int hourOfDay, Slot slot) {
-        slots[hourOfDay] = slot;
+    void put(int hourOfDay, S slot) {
+        slots.set(hourOfDay, slot);
     }
 }

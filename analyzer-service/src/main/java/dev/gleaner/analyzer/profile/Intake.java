@@ -1,6 +1,9 @@
 package dev.gleaner.analyzer.profile;
 
+import dev.gleaner.contracts.signal.Card;
+import dev.gleaner.contracts.signal.CardSample;
 import dev.gleaner.contracts.signal.Changed;
+import dev.gleaner.contracts.signal.Gpu;
 import dev.gleaner.contracts.signal.Inventory;
 import dev.gleaner.contracts.signal.Metric;
 import dev.gleaner.contracts.signal.Signal;
@@ -19,8 +22,8 @@ public final class Intake {
         return switch (signal.getBodyCase()) {
             case METRIC -> Gauge.named(signal.getMetric().getMetric()).isPresent();
             case CHANGED -> kind(signal.getChanged()).isPresent();
-            case INVENTORY -> true;
-            case GPU, ACCESS, FLOW, COST, PROGRESS, BODY_NOT_SET -> false;
+            case INVENTORY, GPU -> true;
+            case ACCESS, FLOW, COST, PROGRESS, BODY_NOT_SET -> false;
         };
     }
 
@@ -41,23 +44,26 @@ public final class Intake {
                 check(
                         !signal.getInventory().getState().isEmpty() && signal.getObservedAt() > 0,
                         "an inventory needs a state and a time");
-            case GPU, ACCESS, FLOW, COST, PROGRESS, BODY_NOT_SET -> check(false, "not about an instance");
+            case GPU -> check(signal.getGpu());
+            case ACCESS, FLOW, COST, PROGRESS, BODY_NOT_SET -> check(false, "not about an instance");
         }
     }
 
     /**
      * Folds a checked signal.
      *
+     * @param cards what a reading of a card says
      * @param closed the last hour that is final for the resource's account and region, whether it is judged already or
      *     not; null for none
      * @return how many of its points, changes or listings came too late for that
      */
-    public static int fold(Profile profile, Signal signal, @Nullable Hour closed) {
+    public static int fold(Profile profile, Signal signal, CardLimits cards, @Nullable Hour closed) {
         return switch (signal.getBodyCase()) {
             case METRIC -> fold(profile, signal.getMetric(), closed);
             case CHANGED -> fold(profile, signal.getChanged(), closed);
             case INVENTORY -> fold(profile, listing(signal), closed);
-            case GPU, ACCESS, FLOW, COST, PROGRESS, BODY_NOT_SET -> 0;
+            case GPU -> fold(profile, signal.getGpu(), cards, closed);
+            case ACCESS, FLOW, COST, PROGRESS, BODY_NOT_SET -> 0;
         };
     }
 
@@ -71,7 +77,39 @@ public final class Intake {
             int index = metric.getIndexList().stream().min(Integer::compare).orElse(0);
             return Hour.of(start(metric, index));
         }
+        if (signal.hasGpu()) {
+            return Hour.of(signal.getGpu().getCardsList().stream()
+                    .flatMap(card -> card.getSamplesList().stream())
+                    .mapToLong(CardSample::getTime)
+                    .min()
+                    .orElse(signal.getObservedAt()));
+        }
         return Hour.knowing(signal.getObservedAt());
+    }
+
+    private static int fold(Profile profile, Gpu gpu, CardLimits limits, @Nullable Hour closed) {
+        int late = 0;
+        for (Card card : gpu.getCardsList()) {
+            for (CardSample sample : card.getSamplesList()) {
+                Hour hour = Hour.of(sample.getTime());
+                if (isLate(hour, closed)) {
+                    late++;
+                } else {
+                    profile.fold(card.getUuid(), card.getName(), hour, reading(card, sample, limits));
+                }
+            }
+        }
+        return late;
+    }
+
+    private static CardReading reading(Card card, CardSample sample, CardLimits limits) {
+        boolean told = sample.hasUtilization() && isUse(sample.getUtilization()) && !card.getMig();
+        return new CardReading(
+                (int) (Math.floorMod(sample.getTime(), Hour.MILLIS) / 1000L),
+                limits.state(card, sample),
+                told ? (float) sample.getUtilization() : Float.NaN,
+                sample.hasMemoryUsed() ? sample.getMemoryUsed() : -1,
+                sample.hasMemoryTotal() ? sample.getMemoryTotal() : -1);
     }
 
     private static int fold(Profile profile, Metric metric, @Nullable Hour closed) {
@@ -162,6 +200,13 @@ public final class Intake {
 
     private static boolean isLate(Hour hour, @Nullable Hour closed) {
         return closed != null && !closed.isBefore(hour);
+    }
+
+    private static void check(Gpu gpu) throws MalformedSignalException {
+        for (Card card : gpu.getCardsList()) {
+            check(!card.getUuid().isBlank() && card.getUuid().indexOf(' ') < 0, "a card needs a UUID");
+            check(card.getSamplesList().stream().allMatch(sample -> sample.getTime() > 0), "a reading needs a time");
+        }
     }
 
     private static void check(Metric metric) throws MalformedSignalException {

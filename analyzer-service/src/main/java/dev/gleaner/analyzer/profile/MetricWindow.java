@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.profile;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 public final class MetricWindow {
 
     private final Hour from;
-    private final @Nullable Slot[] slots;
+    private final List<@Nullable Slot> slots;
 
-    MetricWindow(Hour from, @Nullable Slot[] slots) {
+    MetricWindow(Hour from, List<@Nullable Slot> slots) {
         this.from = from;
         this.slots = slots;
     }
@@ -23,17 +23,17 @@ public final class MetricWindow {
 
     /** How many hours it spans. */
     public int hours() {
-        return slots.length;
+        return slots.size();
     }
 
     /** The hour at that place, from 0; null when no point came. */
     public @Nullable Slot slot(int place) {
-        return slots[place];
+        return slots.get(place);
     }
 
     /** The hours that have points. */
     public Stream<Slot> present() {
-        return Arrays.stream(slots).filter(Objects::nonNull).map(Objects::requireNonNull);
+        return slots.stream().filter(Objects::nonNull).map(Objects::requireNonNull);
     }
 
     /** How many hours have points. */
@@ -47,11 +47,11 @@ public final class MetricWindow {
 
     /** Part of the hours that have points, 0 to 1. */
     public double coverage() {
-        return (double) count() / slots.length;
+        return (double) count() / slots.size();
     }
 
     /** That many of its hours, from a place on. */
     public MetricWindow part(int place, int hours) {
-        return new MetricWindow(from.plus(place), Arrays.copyOfRange(slots, place, place + hours));
+        return new MetricWindow(from.plus(place), slots.subList(place, place + hours));
     }
 }

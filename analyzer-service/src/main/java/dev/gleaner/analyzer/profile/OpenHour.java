@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An hour that may still change: one point for each minute in which a period starts, the better one where two came. */
-final class OpenHour {
+final class OpenHour implements HourRow<Point, Slot> {
 
     private final List<Point> points = new ArrayList<>();
     private @Nullable Slot slot;
@@ -21,7 +21,8 @@ final class OpenHour {
         return hour;
     }
 
-    byte[] encode() {
+    @Override
+    public byte[] encode() {
         ByteBuffer buffer = ByteBuffer.allocate(points.size() * Point.BYTES);
         for (Point point : points) {
             buffer.put((byte) point.minute())
@@ -34,7 +35,8 @@ final class OpenHour {
     }
 
     /** Takes a point in, or leaves it if a better one is there; says whether anything changed. */
-    boolean put(Point point) {
+    @Override
+    public boolean put(Point point) {
         int place = place(point.minute());
         if (place == points.size() || points.get(place).minute() != point.minute()) {
             points.add(place, point);
@@ -48,7 +50,8 @@ final class OpenHour {
     }
 
     /** The hour as it stands. Summed in the order of minutes, so that the order of arrival leaves no trace. */
-    Slot slot() {
+    @Override
+    public Slot slot() {
         Slot known = slot;
         if (known == null) {
             known = collapse();

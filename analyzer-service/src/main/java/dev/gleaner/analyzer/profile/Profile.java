@@ -1,7 +1,9 @@
 package dev.gleaner.analyzer.profile;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +14,9 @@ public final class Profile {
 
     private final String resource;
     private final History history;
-    private final Map<Gauge, Series> series = new EnumMap<>(Gauge.class);
+    private final Map<Gauge, Series<Point, Slot>> series = new EnumMap<>(Gauge.class);
+    private final Map<String, String> cardNames;
+    private final Map<String, Series<CardReading, CardSlot>> cards = new TreeMap<>();
     private @Nullable Long born;
     private @Nullable Hour first;
     private @Nullable Hour closed;
@@ -27,8 +31,10 @@ public final class Profile {
         closed = hour(header.closed());
         glimpsed = hour(header.glimpsed());
         for (Gauge gauge : Gauge.values()) {
-            series.put(gauge, new Series());
+            series.put(gauge, new Series<>(MetricForm.INSTANCE));
         }
+        cardNames = new TreeMap<>(header.cards());
+        cardNames.keySet().forEach(uuid -> cards.put(uuid, new Series<>(CardForm.INSTANCE)));
     }
 
     /** A resource of which nothing is known yet. */
@@ -46,6 +52,19 @@ public final class Profile {
         seen(hour);
         bornBy(hour.start().toEpochMilli() + point.minute() * 60_000L);
         series(gauge).put(hour, point);
+    }
+
+    /** Takes a reading of a card in. */
+    void fold(String uuid, String name, Hour hour, CardReading reading) {
+        seen(hour);
+        bornBy(hour.start().toEpochMilli() + reading.second() * 1000L);
+        // Of two names the greater one: a choice that no order changes.
+        String known = cardNames.get(uuid);
+        if (known == null || name.compareTo(known) > 0) {
+            cardNames.put(uuid, name);
+            changed = true;
+        }
+        card(uuid).put(hour, reading);
     }
 
     /** Takes a change in. */
@@ -72,6 +91,7 @@ public final class Profile {
     /** Makes an hour final: nothing of it changes any more. Days older than the kept ones are forgotten. */
     public void close(Hour hour, int daysKept) {
         series.values().forEach(one -> one.close(hour, hour.day() - daysKept));
+        cards.values().forEach(one -> one.close(hour, hour.day() - daysKept));
         history.close(hour);
         closed = hour;
         changed = true;
@@ -107,7 +127,8 @@ public final class Profile {
     public boolean isOver() {
         return Lifecycle.TERMINATED.equals(history.base().state())
                 && history.isEmpty()
-                && series.values().stream().allMatch(Series::isEmpty);
+                && series.values().stream().allMatch(Series::isEmpty)
+                && cards.values().stream().allMatch(Series::isEmpty);
     }
 
     @Nullable
@@ -116,8 +137,33 @@ public final class Profile {
     }
 
     @SuppressWarnings("NullAway") // the constructor puts all of them in
-    Series series(Gauge gauge) {
+    Series<Point, Slot> series(Gauge gauge) {
         return series.get(gauge);
+    }
+
+    Series<CardReading, CardSlot> card(String uuid) {
+        return cards.computeIfAbsent(uuid, key -> new Series<>(CardForm.INSTANCE));
+    }
+
+    /** Cards of which anything is kept. */
+    List<String> cards() {
+        return List.copyOf(cards.keySet());
+    }
+
+    /** Model of a card; empty when it was not told. */
+    String cardName(String uuid) {
+        return cardNames.getOrDefault(uuid, "");
+    }
+
+    /** A card that is gone since the host was moved is not kept for ever. */
+    void forgetCards() {
+        List<String> gone =
+                cards().stream().filter(uuid -> card(uuid).isEmpty()).toList();
+        gone.forEach(uuid -> {
+            cards.remove(uuid);
+            cardNames.remove(uuid);
+            changed = true;
+        });
     }
 
     History history() {
@@ -131,7 +177,8 @@ public final class Profile {
     }
 
     ProfileHeader header() {
-        return new ProfileHeader(resource, born, number(first), number(closed), number(glimpsed), history.base());
+        return new ProfileHeader(
+                resource, born, number(first), number(closed), number(glimpsed), history.base(), cardNames);
     }
 
     private void seen(Hour hour) {

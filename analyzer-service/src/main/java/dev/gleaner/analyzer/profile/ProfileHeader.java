@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.profile;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param closed number of the last final hour
  * @param glimpsed number of the last hour judged provisionally
  * @param base what held at the end of the last final hour
+ * @param cards names by UUID
  */
 record ProfileHeader(
         String resource,
@@ -17,9 +19,14 @@ record ProfileHeader(
         @Nullable Long first,
         @Nullable Long closed,
         @Nullable Long glimpsed,
-        Facts base) {
+        Facts base,
+        Map<String, String> cards) {
+
+    ProfileHeader {
+        cards = cards == null ? Map.of() : Map.copyOf(cards);
+    }
 
     static ProfileHeader of(String resource) {
-        return new ProfileHeader(resource, null, null, null, null, Facts.UNKNOWN);
+        return new ProfileHeader(resource, null, null, null, null, Facts.UNKNOWN, Map.of());
     }
 }

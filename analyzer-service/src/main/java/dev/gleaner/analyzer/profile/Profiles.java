@@ -14,6 +14,12 @@ import java.util.function.Consumer;
  */
 public final class Profiles {
 
+    /** Letter of the keys of cards, beside those of the gauges. Never changed. */
+    private static final char CARD = 'g';
+
+    /** Stands after a card's UUID. No UUID holds it. */
+    private static final char CARD_END = ' ';
+
     private final Shelf headers;
     private final Shelf happenings;
     private final Shelf hours;
@@ -69,6 +75,12 @@ public final class Profiles {
             profile.series(gauge)
                     .drain((day, row) -> days.put(prefix + day, row), (hour, row) -> hours.put(prefix + hour, row));
         }
+        for (String uuid : profile.cards()) {
+            String prefix = prefix(resource) + CARD + uuid + CARD_END;
+            profile.card(uuid)
+                    .drain((day, row) -> days.put(prefix + day, row), (hour, row) -> hours.put(prefix + hour, row));
+        }
+        profile.forgetCards();
         if (profile.takeChanged()) {
             headers.put(resource, Json.bytes(profile.header()));
         }
@@ -95,12 +107,16 @@ public final class Profiles {
         return listed ? Json.read(row, Listing.class) : Json.read(row, Change.class);
     }
 
-    private static Series series(Profile profile, String key, String prefix) {
-        return profile.series(Gauge.of(key.charAt(prefix.length())));
+    private static Series<?, ?> series(Profile profile, String key, String prefix) {
+        char code = key.charAt(prefix.length());
+        return code == CARD
+                ? profile.card(key.substring(prefix.length() + 1, key.lastIndexOf(CARD_END)))
+                : profile.series(Gauge.of(code));
     }
 
     private static long number(String key, String prefix) {
-        return Long.parseLong(key.substring(prefix.length() + 1));
+        int start = key.charAt(prefix.length()) == CARD ? key.lastIndexOf(CARD_END) + 1 : prefix.length() + 1;
+        return Long.parseLong(key.substring(start));
     }
 
     /** No ARN holds a line break, so that no resource is the prefix of another one. */

@@ -2,8 +2,8 @@ package dev.gleaner.analyzer.profile;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What was known of a resource at the end of an hour: all that a rule may look at. */
 public final class Snapshot {
@@ -43,11 +43,24 @@ public final class Snapshot {
         return born().map(born -> !born.plus(age).isAfter(hour.end())).orElse(false);
     }
 
+    /** The last hours of the cards that were read in them, by UUID; the judged hour included. */
+    public List<CardWindow> cards(int hours) {
+        Hour from = hour.plus(1L - hours);
+        return profile.cards().stream()
+                .map(uuid -> new CardWindow(
+                        uuid, profile.cardName(uuid), profile.card(uuid).read(from, hours)))
+                .filter(CardWindow::isRead)
+                .toList();
+    }
+
+    /** Whether a card of it was read in any hour that is kept. */
+    public boolean hasReadCards() {
+        return !profile.cards().isEmpty();
+    }
+
     /** The last hours of a metric, the judged one included. */
     public MetricWindow window(Gauge gauge, int hours) {
         Hour from = hour.plus(1L - hours);
-        @Nullable Slot[] slots = new Slot[hours];
-        profile.series(gauge).read(from, slots);
-        return new MetricWindow(from, slots);
+        return new MetricWindow(from, profile.series(gauge).read(from, hours));
     }
 }

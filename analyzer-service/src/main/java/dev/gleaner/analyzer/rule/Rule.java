@@ -17,6 +17,11 @@ public interface Rule {
     /** What acting costs a person, in minutes. */
     int effortMinutes();
 
+    /** Whether it waits, a while, for readings of cards. */
+    default boolean readsCards() {
+        return false;
+    }
+
     /** What it says of that hour. */
     Verdict judge(Snapshot snapshot);
 }

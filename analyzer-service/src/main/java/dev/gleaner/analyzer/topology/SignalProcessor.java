@@ -42,7 +42,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
                 new InstanceSaving(new PriceBook(settings.catalogue(), new StoredPrices(shelf(StoreName.PRICES))));
         analysis = new Analysis(
                 shelves(),
-                new Judges(settings.rules(), savings),
+                new Judges(settings.rules(), savings, settings.cards()),
                 settings.timing(),
                 settings.cachedProfiles(),
                 new ForwardedFindings(context),

@@ -3,11 +3,13 @@ package dev.gleaner.analyzer.topology;
 import dev.gleaner.analyzer.analysis.AnalysisConfig;
 import dev.gleaner.analyzer.analysis.Tally;
 import dev.gleaner.analyzer.price.Catalogue;
-import dev.gleaner.analyzer.rule.idle.CardsConfig;
-import dev.gleaner.analyzer.rule.idle.EnvironmentConfig;
-import dev.gleaner.analyzer.rule.idle.IdleInstanceConfig;
-import dev.gleaner.analyzer.rule.idle.InstanceRules;
-import dev.gleaner.analyzer.rule.idle.SporadicInstanceConfig;
+import dev.gleaner.analyzer.rule.instance.CardsConfig;
+import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
+import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
+import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
+import dev.gleaner.analyzer.rule.instance.InstanceRules;
+import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
+import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -23,10 +25,13 @@ class TopologyProducer {
             AnalysisConfig analysis,
             IdleInstanceConfig idle,
             SporadicInstanceConfig sporadic,
+            IdleGpuConfig idleGpu,
+            UnderusedGpuConfig underusedGpu,
             CardsConfig cards,
             EnvironmentConfig environment) {
         return new ProcessorSettings(
-                InstanceRules.of(idle, sporadic, cards, environment),
+                InstanceRules.of(idle, sporadic, idleGpu, underusedGpu, cards, environment),
+                cards.limits(),
                 Catalogue.bundled(),
                 analysis.timing(),
                 analysis.cachedProfiles(),

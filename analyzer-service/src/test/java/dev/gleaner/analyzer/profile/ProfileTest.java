@@ -5,6 +5,7 @@ import static dev.gleaner.analyzer.fixture.Week.fold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Life;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.contracts.signal.Change;
@@ -106,7 +107,8 @@ class ProfileTest {
         profile.close(hour(0), 15);
 
         assertThat(slot(0)).isEqualTo(before);
-        assertThat(Intake.fold(profile, point(0, 90, 9), hour(0))).isEqualTo(1);
+        assertThat(Intake.fold(profile, point(0, 90, 9), Defaults.cards(), hour(0)))
+                .isEqualTo(1);
         assertThat(slot(0)).isEqualTo(before);
     }
 

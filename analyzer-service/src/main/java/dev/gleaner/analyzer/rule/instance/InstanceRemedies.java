@@ -1,7 +1,8 @@
-package dev.gleaner.analyzer.rule.idle;
+package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.profile.Facts;
 import dev.gleaner.contracts.finding.Remedy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +42,25 @@ record InstanceRemedies(Set<String> nonProduction) {
         return isProduction(facts) ? List.of(justification(), stop) : List.of(stop);
     }
 
+    /** For one whose cards do nothing. */
+    List<Remedy> idleCards(Facts facts) {
+        List<Remedy> remedies = new ArrayList<>(idle(facts));
+        if (!isOwned(facts)) {
+            remedies.add(new Remedy(
+                    "schedule-instance",
+                    Map.of(),
+                    true,
+                    LOST_BY_A_STOP,
+                    "Run it only at the hours when somebody works."));
+        }
+        return remedies;
+    }
+
+    /** For one whose cards do nothing while a process holds them. */
+    Remedy askTheHolder() {
+        return Remedy.advice("A process holds memory of its cards and does nothing: ask whose it is, and end it.");
+    }
+
     /** For one that works at times; the pattern is absent when the times do not repeat. */
     List<Remedy> sporadic(Facts facts, WeekPattern pattern) {
         if (isOwned(facts)) {
@@ -51,7 +71,7 @@ record InstanceRemedies(Set<String> nonProduction) {
                 Remedy.advice("If what it does is a batch job, run it on a spot instance that ends with the job."));
     }
 
-    private boolean isProduction(Facts facts) {
+    boolean isProduction(Facts facts) {
         String environment = facts.environment();
         return environment == null || !nonProduction.contains(environment.toLowerCase(Locale.ROOT));
     }

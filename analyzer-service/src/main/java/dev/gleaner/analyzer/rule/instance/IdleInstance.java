@@ -1,6 +1,5 @@
-package dev.gleaner.analyzer.rule.idle;
+package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.analyzer.profile.Facts;
 import dev.gleaner.analyzer.profile.Gauge;
 import dev.gleaner.analyzer.profile.Snapshot;
 import dev.gleaner.analyzer.rule.Rule;
@@ -44,11 +43,11 @@ record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, i
         }
         CpuUse cpu = CpuUse.of(snapshot.window(Gauge.CPU, hours()), limits);
         NetworkUse network = NetworkUse.of(snapshot, hours());
-        return judge(snapshot, cpu, network);
+        return judge(snapshot, cpu, network, cards.use(snapshot, hours()));
     }
 
     /** Work that was seen counts whatever else is missing; only then do gaps, and a mean over what is there. */
-    private Verdict judge(Snapshot snapshot, CpuUse cpu, NetworkUse network) {
+    private Verdict judge(Snapshot snapshot, CpuUse cpu, NetworkUse network, CardUse cardUse) {
         if (cpu.busyHours() > 0) {
             return new Verdict.Nothing("it worked in " + cpu.busyHours() + " hours");
         }
@@ -58,7 +57,11 @@ record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, i
         if (network.highestDay() >= limits.networkPerDay()) {
             return new Verdict.Nothing("its network was used");
         }
-        List<String> missing = missing(snapshot.facts(), cpu, network);
+        if (cardUse.activeHours() > 0) {
+            return new Verdict.Nothing("its cards worked in " + cardUse.activeHours() + " hours");
+        }
+        List<String> missing = missing(cpu, network);
+        missing.addAll(cards.missing(snapshot.facts(), cardUse));
         if (!missing.isEmpty()) {
             return new Verdict.Insufficient(missing);
         }
@@ -68,7 +71,7 @@ record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, i
         return new Verdict.Found(evidence(snapshot, cpu, network), remedies.idle(snapshot.facts()), 1);
     }
 
-    private List<String> missing(Facts facts, CpuUse cpu, NetworkUse network) {
+    private List<String> missing(CpuUse cpu, NetworkUse network) {
         List<String> missing = new ArrayList<>();
         if (!cpu.isCovered(limits)) {
             missing.add(gap("CPUUtilization", cpu.present(), cpu.hours()));
@@ -76,7 +79,6 @@ record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, i
         if (!network.isCovered(limits)) {
             missing.add(gap("NetworkIn and NetworkOut", network.present(), network.hours()));
         }
-        cards.missing(facts).ifPresent(missing::add);
         return missing;
     }
 

@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.rule.idle;
+package dev.gleaner.analyzer.rule.instance;
 
 import java.time.Duration;
 

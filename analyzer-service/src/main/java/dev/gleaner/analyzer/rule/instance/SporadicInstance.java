@@ -1,6 +1,5 @@
-package dev.gleaner.analyzer.rule.idle;
+package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.analyzer.profile.Facts;
 import dev.gleaner.analyzer.profile.Gauge;
 import dev.gleaner.analyzer.profile.MetricWindow;
 import dev.gleaner.analyzer.profile.Snapshot;
@@ -64,7 +63,12 @@ record SporadicInstance(double mean, IdleLimits limits, Cards cards, InstanceRem
         if (!beforeUse.isWork(limits) && !lastUse.isWork(limits)) {
             return new Verdict.Nothing("it did not work");
         }
-        List<String> missing = missing(snapshot.facts(), beforeUse, lastUse);
+        CardUse cardUse = cards.use(snapshot, hours());
+        if (cardUse.activeHours() > 0) {
+            return new Verdict.Nothing("its cards worked in " + cardUse.activeHours() + " hours");
+        }
+        List<String> missing = missing(beforeUse, lastUse);
+        missing.addAll(cards.missing(snapshot.facts(), cardUse));
         if (!missing.isEmpty()) {
             return new Verdict.Insufficient(missing);
         }
@@ -78,7 +82,7 @@ record SporadicInstance(double mean, IdleLimits limits, Cards cards, InstanceRem
                 Rounded.to3(pattern.idlePart()));
     }
 
-    private List<String> missing(Facts facts, CpuUse before, CpuUse last) {
+    private List<String> missing(CpuUse before, CpuUse last) {
         List<String> missing = new ArrayList<>();
         if (!before.isCovered(limits)) {
             missing.add(gap("in the window before the last", before));
@@ -86,7 +90,6 @@ record SporadicInstance(double mean, IdleLimits limits, Cards cards, InstanceRem
         if (!last.isCovered(limits)) {
             missing.add(gap("in the last window", last));
         }
-        cards.missing(facts).ifPresent(missing::add);
         return missing;
     }
 

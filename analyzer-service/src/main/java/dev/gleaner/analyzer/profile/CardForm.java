@@ -1,0 +1,37 @@
+package dev.gleaner.analyzer.profile;
+
+import java.nio.ByteBuffer;
+
+/** Hours of a card. */
+enum CardForm implements SlotForm<CardReading, CardSlot> {
+    INSTANCE;
+
+    @Override
+    public HourRow<CardReading, CardSlot> openHour() {
+        return new OpenCardHour();
+    }
+
+    @Override
+    public HourRow<CardReading, CardSlot> decodeHour(byte[] row) {
+        return OpenCardHour.decode(row);
+    }
+
+    @Override
+    public int slotBytes() {
+        return 1 + Short.BYTES + Float.BYTES + 2 * Long.BYTES;
+    }
+
+    @Override
+    public void write(CardSlot slot, ByteBuffer row) {
+        row.put(slot.state().code())
+                .putShort((short) slot.readings())
+                .putFloat(slot.utilization())
+                .putLong(slot.memoryUsed())
+                .putLong(slot.memoryTotal());
+    }
+
+    @Override
+    public CardSlot read(ByteBuffer row) {
+        return new CardSlot(CardState.of(row.get()), row.getShort(), row.getFloat(), row.getLong(), row.getLong());
+    }
+}

@@ -1,0 +1,54 @@
+package dev.gleaner.analyzer.profile;
+
+import dev.gleaner.contracts.signal.Card;
+import dev.gleaner.contracts.signal.CardSample;
+
+/**
+ * Tells from one reading of a card what it is at. Absent is not zero: what could not be read never speaks for idleness.
+ *
+ * @param utilization percent from which on it works
+ * @param power part of the limit from which on a card without utilization works, 0 to 1
+ * @param clock part of the highest SM clock from which on such a card may work, 0 to 1
+ * @param memory part of its memory from which on somebody holds it when its processes are not known, 0 to 1
+ */
+public record CardLimits(double utilization, double power, double clock, double memory) {
+
+    /** What the card was at. A MIG card tells no utilization, idle or not; nor may it be believed if it does. */
+    CardState state(Card card, CardSample sample) {
+        if (sample.getEncoder() > 0 || sample.getDecoder() > 0) {
+            return CardState.ACTIVE;
+        }
+        boolean told = sample.hasUtilization() && !card.getMig();
+        return told ? byUtilization(sample) : byPower(sample);
+    }
+
+    private CardState byUtilization(CardSample sample) {
+        if (sample.getUtilization() >= utilization) {
+            return CardState.ACTIVE;
+        }
+        return isHeld(sample) ? CardState.HELD : CardState.IDLE;
+    }
+
+    private CardState byPower(CardSample sample) {
+        boolean powerKnown = sample.hasPowerDraw() && sample.getPowerLimit() > 0;
+        if (powerKnown && sample.getPowerDraw() / sample.getPowerLimit() >= power) {
+            return CardState.ACTIVE;
+        }
+        boolean clockIsLow = sample.hasSmClock()
+                && sample.getSmClockMaximum() > 0
+                && sample.getSmClock() / sample.getSmClockMaximum() < clock;
+        if (!powerKnown || !clockIsLow || !sample.hasProcesses()) {
+            return CardState.UNKNOWN;
+        }
+        return sample.getProcesses() > 0 ? CardState.HELD : CardState.IDLE;
+    }
+
+    private boolean isHeld(CardSample sample) {
+        if (sample.hasProcesses()) {
+            return sample.getProcesses() > 0;
+        }
+        return sample.hasMemoryUsed()
+                && sample.getMemoryTotal() > 0
+                && (double) sample.getMemoryUsed() / sample.getMemoryTotal() >= memory;
+    }
+}

@@ -1,0 +1,12 @@
+package dev.gleaner.analyzer.profile;
+
+/**
+ * What one card did in one hour.
+ *
+ * @param state the most that any reading said
+ * @param readings how many there were
+ * @param utilization mean, percent; NaN when no reading told it
+ * @param memoryUsed maximum, bytes; negative when no reading told it
+ * @param memoryTotal bytes; negative when no reading told it
+ */
+public record CardSlot(CardState state, int readings, float utilization, long memoryUsed, long memoryTotal) {}

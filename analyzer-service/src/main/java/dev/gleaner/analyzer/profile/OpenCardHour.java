@@ -1,0 +1,66 @@
+package dev.gleaner.analyzer.profile;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** An hour of a card that may still change: one reading for each second in which one came. */
+final class OpenCardHour implements HourRow<CardReading, CardSlot> {
+
+    private final Map<Integer, CardReading> readings = new TreeMap<>();
+
+    static OpenCardHour decode(byte[] bytes) {
+        OpenCardHour hour = new OpenCardHour();
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.remaining() >= CardReading.BYTES) {
+            int second = buffer.getShort();
+            hour.readings.put(
+                    second,
+                    new CardReading(
+                            second, CardState.of(buffer.get()), buffer.getFloat(), buffer.getLong(), buffer.getLong()));
+        }
+        return hour;
+    }
+
+    @Override
+    public byte[] encode() {
+        ByteBuffer buffer = ByteBuffer.allocate(readings.size() * CardReading.BYTES);
+        for (CardReading reading : readings.values()) {
+            buffer.putShort((short) reading.second())
+                    .put(reading.state().code())
+                    .putFloat(reading.utilization())
+                    .putLong(reading.memoryUsed())
+                    .putLong(reading.memoryTotal());
+        }
+        return buffer.array();
+    }
+
+    @Override
+    public boolean put(CardReading reading) {
+        CardReading before = readings.get(reading.second());
+        CardReading after = before == null ? reading : before.orMore(reading);
+        readings.put(reading.second(), after);
+        return !after.equals(before);
+    }
+
+    /** Summed in the order of time, so that the order of arrival leaves no trace. */
+    @Override
+    public CardSlot slot() {
+        CardState state = CardState.IDLE;
+        double utilization = 0;
+        int known = 0;
+        long memoryUsed = -1;
+        long memoryTotal = -1;
+        for (CardReading reading : readings.values()) {
+            state = reading.state().compareTo(state) > 0 ? reading.state() : state;
+            if (!Float.isNaN(reading.utilization())) {
+                utilization += reading.utilization();
+                known++;
+            }
+            memoryUsed = Math.max(memoryUsed, reading.memoryUsed());
+            memoryTotal = Math.max(memoryTotal, reading.memoryTotal());
+        }
+        float mean = known == 0 ? Float.NaN : (float) (utilization / known);
+        return new CardSlot(state, readings.size(), mean, memoryUsed, memoryTotal);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.gleaner.analyzer.rule.instance;
+
+import dev.gleaner.analyzer.profile.Facts;
+import dev.gleaner.analyzer.profile.Snapshot;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accelerators of an instance: it is idle only if they are. A quiet processor says nothing of them.
+ *
+ * @param series letters before the generation, lower case, of the types that hold some
+ * @param readings without which an hour of a card counts as absent
+ * @param coverage part of the hours that a card must have been read, 0 to 1
+ */
+record Cards(Set<String> series, int readings, double coverage) {
+
+    Cards {
+        series = Set.copyOf(series);
+    }
+
+    /** Whether it may hold cards: an unknown type may. */
+    boolean mayBeIn(Facts facts) {
+        String type = facts.type();
+        return type == null || series.contains(seriesOf(type));
+    }
+
+    /** What its cards did. */
+    CardUse use(Snapshot snapshot, int hours) {
+        return CardUse.of(snapshot.cards(hours), hours, readings);
+    }
+
+    /** What has to be known before the cards of an instance can be called idle, and is not. */
+    List<String> missing(Facts facts, CardUse use) {
+        if (use.cards() == 0) {
+            return mayBeIn(facts) ? List.of(unread(facts.type())) : List.of();
+        }
+        if (use.coverage() < coverage) {
+            return List.of(String.format(
+                    Locale.ROOT,
+                    "readings of its cards: %.0f %% of %d hours, %.0f %% needed",
+                    Math.floor(use.coverage() * 100),
+                    use.hours(),
+                    coverage * 100));
+        }
+        return use.unknownHours() > 0
+                ? List.of("in " + use.unknownHours() + " hours the readings of a card did not tell whether it worked")
+                : List.of();
+    }
+
+    private static String unread(@Nullable String type) {
+        return type == null
+                ? "instance type: not known, so that it may hold cards"
+                : "cards of the " + type + ": no readings, so that they may be at work";
+    }
+
+    private static String seriesOf(String type) {
+        int end = 0;
+        while (end < type.length() && Character.isLetter(type.charAt(end))) {
+            end++;
+        }
+        return type.substring(0, end).toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.gleaner.analyzer.rule.instance;
+
+import dev.gleaner.analyzer.rule.Rule;
+import java.time.Duration;
+import java.util.List;
+
+/** The rules about instances. */
+public final class InstanceRules {
+
+    private InstanceRules() {}
+
+    /** The rules as configured. */
+    public static List<Rule> of(
+            IdleInstanceConfig idle,
+            SporadicInstanceConfig sporadic,
+            IdleGpuConfig idleGpu,
+            UnderusedGpuConfig underusedGpu,
+            CardsConfig cardsConfig,
+            EnvironmentConfig environment) {
+        IdleLimits limits = limits(idle);
+        Cards cards = new Cards(cardsConfig.series(), cardsConfig.readings(), idle.coverage());
+        InstanceRemedies remedies = new InstanceRemedies(environment.nonProduction());
+        return List.of(
+                new IdleInstance(limits, cards, remedies, minutes(idle.effort())),
+                new SporadicInstance(sporadic.mean(), limits, cards, remedies, minutes(sporadic.effort())),
+                new IdleGpu(
+                        hours(idleGpu.window()),
+                        hours(idleGpu.productionWindow()),
+                        cards,
+                        remedies,
+                        minutes(idleGpu.effort())),
+                new UnderusedGpu(
+                        hours(underusedGpu.window()), underusedGpu.mean(), cards, minutes(underusedGpu.effort())));
+    }
+
+    private static IdleLimits limits(IdleInstanceConfig idle) {
+        return new IdleLimits(
+                idle.window(),
+                idle.mean(),
+                idle.busy(),
+                idle.peak(),
+                idle.peaks(),
+                idle.coverage(),
+                idle.networkPerDay());
+    }
+
+    private static int hours(Duration duration) {
+        return Math.toIntExact(duration.toHours());
+    }
+
+    private static int minutes(Duration duration) {
+        return Math.toIntExact(duration.toMinutes());
+    }
+}

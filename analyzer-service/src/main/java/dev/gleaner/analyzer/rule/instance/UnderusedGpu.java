@@ -1,0 +1,103 @@
+package dev.gleaner.analyzer.rule.instance;
+
+import dev.gleaner.analyzer.profile.CardWindow;
+import dev.gleaner.analyzer.profile.Snapshot;
+import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Remedy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A running host whose cards work, but below half of what they can.
+ *
+ * @param hours looked back
+ * @param mean utilization, percent, below which they are underused
+ */
+record UnderusedGpu(int hours, double mean, Cards cards, int effortMinutes) implements Rule {
+
+    static final String NAME = "underused-gpu";
+
+    /** Models that can be cut into instances. Source: NVIDIA Multi-Instance GPU User Guide, supported GPUs. */
+    private static final Set<String> CAN_BE_CUT = Set.of("A30", "A100", "H100", "H200", "B200", "GH200", "GB200");
+
+    private static final double GIB = 1L << 30;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int step() {
+        return 5;
+    }
+
+    @Override
+    public boolean readsCards() {
+        return true;
+    }
+
+    @Override
+    public Verdict judge(Snapshot snapshot) {
+        if (!snapshot.facts().runs()) {
+            return new Verdict.Nothing("it is not known to run");
+        }
+        if (!snapshot.hasReadCards() || !snapshot.isOlderThan(Duration.ofHours(hours))) {
+            return new Verdict.Nothing("its cards have not been read for " + hours + " hours");
+        }
+        CardUse use = cards.use(snapshot, hours);
+        if (use.activeHours() == 0) {
+            return new Verdict.Nothing("its cards did not work");
+        }
+        if (use.coverage() < cards.coverage()) {
+            return new Verdict.Insufficient(cards.missing(snapshot.facts(), use));
+        }
+        if (!(use.utilization() < mean)) {
+            return new Verdict.Nothing("the mean utilization of its cards is not below " + mean + " %, or not known");
+        }
+        double idlePart = Rounded.to3(1 - use.utilization() / 100);
+        return new Verdict.Found(evidence(use), remedies(snapshot.cards(hours), use), idlePart);
+    }
+
+    private List<Evidence> evidence(CardUse use) {
+        double coverage = Rounded.to3(use.coverage());
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(new Evidence(
+                "mean utilization", Rounded.to3(use.utilization()), "percent", mean, use.present(), coverage));
+        evidence.add(new Evidence("active hours", use.activeHours(), "hours", 1.0, use.present(), coverage));
+        if (use.memoryUsed() >= 0) {
+            evidence.add(new Evidence(
+                    "peak memory of a card",
+                    use.memoryUsed(),
+                    "bytes",
+                    (double) use.memoryTotal(),
+                    use.present(),
+                    coverage));
+        }
+        return evidence;
+    }
+
+    private static List<Remedy> remedies(List<CardWindow> read, CardUse use) {
+        List<Remedy> remedies = new ArrayList<>();
+        if (read.stream().anyMatch(card -> canBeCut(card.name()))) {
+            remedies.add(Remedy.advice("Cut the cards into MIG instances and put several jobs or models on each."));
+        }
+        if (use.memoryUsed() >= 0) {
+            remedies.add(Remedy.advice(String.format(
+                    Locale.ROOT,
+                    "Take a smaller card: no more than %.1f GiB of its memory was used.",
+                    use.memoryUsed() / GIB)));
+        }
+        remedies.add(Remedy.advice("Let several processes share the cards in time slices."));
+        return remedies;
+    }
+
+    private static boolean canBeCut(String name) {
+        return Set.of(name.split("[^A-Za-z0-9]+")).stream().anyMatch(CAN_BE_CUT::contains);
+    }
+}
