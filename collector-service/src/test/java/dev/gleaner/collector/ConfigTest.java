@@ -34,6 +34,7 @@ class ConfigTest {
                 .isEmpty();
         assertThat(config.getConfigMapping(GetMetricDataConfig.class).enabled()).isFalse();
         assertThat(config.getConfigMapping(InventoryConfig.class).enabled()).isTrue();
+        assertThat(config.getConfigMapping(InventoryConfig.class).folder()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).regions()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).endpoint()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).profile()).isEmpty();
@@ -62,6 +63,7 @@ class ConfigTest {
                 "collector.cloudtrail.folder", "/trail",
                 "collector.cloudtrail.s3", "s3://bucket/prefix",
                 "collector.metric-stream.access-key", "key",
+                "collector.inventory.folder", "/answers",
                 "collector.aws.regions", "us-east-1,eu-west-3",
                 "collector.aws.endpoint", "http://127.0.0.1:15000",
                 "collector.aws.profile", "audit"));
@@ -70,6 +72,7 @@ class ConfigTest {
         assertThat(config.getConfigMapping(CloudTrailConfig.class).s3()).contains(URI.create("s3://bucket/prefix"));
         assertThat(config.getConfigMapping(MetricStreamConfig.class).accessKey())
                 .contains("key");
+        assertThat(config.getConfigMapping(InventoryConfig.class).folder()).contains(Path.of("/answers"));
         AwsConfig aws = config.getConfigMapping(AwsConfig.class);
         assertThat(aws.regions()).contains(List.of("us-east-1", "eu-west-3"));
         assertThat(aws.endpoint()).contains(URI.create("http://127.0.0.1:15000"));
