@@ -10,12 +10,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What a user has whose machine has no AWS stand-in: the same findings, and nothing to act on. */
+/** What a user has who brings an estate and whose machine has no AWS stand-in: the findings, and nothing to act on. */
 class NoAwsIT {
 
     private static final int PORT_BASE = 26000;
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Path RUN = Path.of("target/no-aws/run").toAbsolutePath();
+
+    private static final String ESTATE = Path.of("src/test/resources/estate/example.json")
+            .toAbsolutePath()
+            .toString();
 
     private static final LocalGleaner GLEANER = new LocalGleaner(ROOT, RUN, PORT_BASE);
 
@@ -24,7 +28,7 @@ class NoAwsIT {
     @BeforeAll
     static void startEverything() {
         GLEANER.down("--purge");
-        up = GLEANER.up(Map.of(), "--no-aws", "--fresh");
+        up = GLEANER.up(Map.of(), "--no-aws", "--estate-file", ESTATE, "--fresh");
         assertThat(up.exit()).as(up.output()).isZero();
         System.out.println("up --no-aws --fresh took " + up.took().toSeconds() + " s");
     }
@@ -50,7 +54,7 @@ class NoAwsIT {
 
     @Test
     void shouldRefuseADecisionAndSayWhy() {
-        JsonNode finding = GLEANER.openFindings().get(0);
+        JsonNode finding = GLEANER.get("/api/findings?status=open&rule=idle-instance").get(0);
         assertThat(finding.at("/proposal/plan").isNull()).isTrue();
 
         HttpResponse<String> refused = GLEANER.post(
