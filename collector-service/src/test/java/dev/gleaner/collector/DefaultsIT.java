@@ -39,6 +39,8 @@ class DefaultsIT {
     }
 
     private static int status(HttpRequest request) throws Exception {
-        return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+        return HttpClient.newHttpClient()
+                .send(request, BodyHandlers.discarding())
+                .statusCode();
     }
 }
