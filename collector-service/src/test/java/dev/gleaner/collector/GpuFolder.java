@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
-/** A folder of recordings that the application under test watches, an nvidia-smi of our own, and tokens. */
+/** A folder of recordings that the application under test watches, and tokens. */
 public final class GpuFolder implements QuarkusTestResourceLifecycleManager {
 
-    static final String INSTANCE = "arn:aws:ec2:eu-west-1:444455556666:instance/i-0c0ffee";
+    /** The one of the recordings. */
+    public static final String INSTANCE = "arn:aws:ec2:eu-west-1:444455556666:instance/i-0c0ffee";
 
     @Override
     public Map<String, String> start() {
@@ -27,9 +28,6 @@ public final class GpuFolder implements QuarkusTestResourceLifecycleManager {
                     "collector.gpu.zone", "Europe/Paris",
                     "collector.gpu.interval", "PT1S",
                     "collector.gpu.body-limit", "2M",
-                    "collector.gpu.nvidia-smi.enabled", "true",
-                    "collector.gpu.nvidia-smi.path",
-                            nvidiaSmi(folder.resolve("child")).toString(),
                     "collector.progress.interval", "PT1S");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -40,7 +38,7 @@ public final class GpuFolder implements QuarkusTestResourceLifecycleManager {
     public void stop() {}
 
     /** An nvidia-smi that knows the usual fields and prints what the files beside it hold. */
-    static Path nvidiaSmi(Path folder) throws IOException {
+    public static Path nvidiaSmi(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(
                 folder.resolve("help"),

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -52,19 +53,18 @@ class GpuIT {
     String bootstrapServers;
 
     @ConfigProperty(name = "collector.gpu.recording")
-    Path recording;
-
-    @ConfigProperty(name = "collector.gpu.nvidia-smi.path")
-    Path nvidiaSmi;
+    Optional<Path> configuredRecording;
 
     private final String card = "GPU-" + UUID.randomUUID().toString().substring(0, 8);
     private final String instance = "arn:aws:ec2:us-east-1:111122223333:instance/i-0"
             + card.substring(4).toLowerCase(Locale.ROOT);
     private TopicReader topics;
+    private Path recording;
 
     @BeforeEach
     void connect() {
         topics = new TopicReader(bootstrapServers);
+        recording = configuredRecording.orElseThrow();
     }
 
     @Test
@@ -218,32 +218,6 @@ class GpuIT {
                                 .path("offset")
                                 .asLong())
                         .contains(size));
-    }
-
-    /** The child ends after what it prints, and is started again. */
-    @Test
-    void shouldKeepNvidiaSmiRunning() throws Exception {
-        Path folder = nvidiaSmi.getParent();
-        String header = "timestamp, uuid, utilization.gpu [%], clocks.current.sm [MHz]\n";
-        Files.writeString(folder.resolve("processes"), "gpu_uuid, pid, process_name, used_gpu_memory [MiB]\n");
-        Files.writeString(
-                folder.resolve("lines.part"),
-                header + "2026/03/01 10:00:15.000, " + card + ", 5 %, 345 MHz\n2026/03/01 10:01:00.000, " + card
-                        + ", 6 %, 345 MHz\n");
-        Files.move(folder.resolve("lines.part"), folder.resolve("lines"));
-
-        await().atMost(PATIENCE).until(() -> signals().size() >= 4);
-        assertThat(signals())
-                .allMatch(signal -> signal.getResource().equals(GpuFolder.INSTANCE)
-                        && signal.getPlace().getName().equals("nvidia-smi"));
-        assertThat(samples())
-                .filteredOn(sample -> sample.getTime() == TEN.plusSeconds(15).toEpochMilli())
-                .allMatch(sample -> sample.hasProcesses() && sample.getProcesses() == 0);
-        assertThat(Files.readAllLines(folder.resolve("calls")))
-                .contains(
-                        "TZ=UTC --help-query-gpu",
-                        "TZ=UTC --query-gpu=timestamp,uuid,utilization.gpu,clocks.current.sm --format=csv -l 15",
-                        "TZ=UTC --query-compute-apps=gpu_uuid,pid,process_name,used_gpu_memory --format=csv");
     }
 
     private static void assertError(HttpResponse<String> answer, int status, String... parts) throws IOException {
