@@ -57,6 +57,8 @@ final class Agent implements AutoCloseable {
         process = builder.redirectOutput(
                         ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
                 .start();
+        // A test that fails before it ends the agent must not leave it running.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     }
 
     /** Ends it as systemd does. */
