@@ -17,9 +17,8 @@ class NoAwsIT {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Path RUN = Path.of("target/no-aws/run").toAbsolutePath();
 
-    private static final String ESTATE = Path.of("src/test/resources/estate/example.json")
-            .toAbsolutePath()
-            .toString();
+    private static final String ESTATE =
+            Path.of("src/test/resources/estate/example.json").toAbsolutePath().toString();
 
     private static final LocalGleaner GLEANER = new LocalGleaner(ROOT, RUN, PORT_BASE);
 
@@ -54,7 +53,8 @@ class NoAwsIT {
 
     @Test
     void shouldRefuseADecisionAndSayWhy() {
-        JsonNode finding = GLEANER.get("/api/findings?status=open&rule=idle-instance").get(0);
+        JsonNode finding =
+                GLEANER.get("/api/findings?status=open&rule=idle-instance").get(0);
         assertThat(finding.at("/proposal/plan").isNull()).isTrue();
 
         HttpResponse<String> refused = GLEANER.post(
