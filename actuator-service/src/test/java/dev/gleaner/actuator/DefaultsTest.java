@@ -34,6 +34,12 @@ class DefaultsTest {
     }
 
     @Test
+    void shouldLookAtAws() {
+        assertThat(config.getConfigMapping(AwsConfig.class).enabled()).isTrue();
+        assertThat(config.getConfigMapping(AwsConfig.class).endpoint()).isEmpty();
+    }
+
+    @Test
     void shouldPinHowActionsAreCarriedOut() {
         ExecutionConfig execution = config.getConfigMapping(ExecutionConfig.class);
 

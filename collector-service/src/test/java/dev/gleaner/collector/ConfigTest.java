@@ -7,6 +7,7 @@ import dev.gleaner.collector.progress.ProgressConfig;
 import dev.gleaner.collector.source.cloudtrail.CloudTrailConfig;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
 import dev.gleaner.collector.source.cloudwatch.MetricStreamConfig;
+import dev.gleaner.collector.source.gpu.GpuConfig;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
@@ -17,6 +18,7 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,10 @@ class ConfigTest {
                 .isEmpty();
         assertThat(config.getConfigMapping(GetMetricDataConfig.class).enabled()).isFalse();
         assertThat(config.getConfigMapping(InventoryConfig.class).enabled()).isTrue();
+        assertThat(config.getConfigMapping(InventoryConfig.class).folder()).isEmpty();
+        assertThat(config.getConfigMapping(GpuConfig.class).recording()).isEmpty();
+        assertThat(config.getConfigMapping(GpuConfig.class).nvidiaSmi().enabled())
+                .isFalse();
         assertThat(config.getConfigMapping(AwsConfig.class).regions()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).endpoint()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).profile()).isEmpty();
@@ -48,6 +54,13 @@ class ConfigTest {
         assertThat(trail.recordLimit().asBigInteger()).isEqualTo(BigInteger.valueOf(1 << 20));
         assertThat(config.getConfigMapping(MetricStreamConfig.class).bodyLimit().asBigInteger())
                 .isEqualTo(BigInteger.valueOf(256 << 20));
+        GpuConfig gpu = config.getConfigMapping(GpuConfig.class);
+        assertThat(gpu.zone()).isEqualTo(ZoneId.of("UTC"));
+        assertThat(gpu.interval()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(gpu.seriesGap()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(gpu.bodyLimit().asBigInteger()).isEqualTo(BigInteger.valueOf(16 << 20));
+        assertThat(gpu.nvidiaSmi().path()).isEqualTo("nvidia-smi");
+        assertThat(gpu.nvidiaSmi().interval()).isEqualTo(Duration.ofSeconds(15));
         assertThat(config.getConfigMapping(InventoryConfig.class).interval()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.getConfigMapping(GetMetricDataConfig.class).days()).isEqualTo(14);
         assertThat(config.getConfigMapping(GetMetricDataConfig.class).interval())
@@ -62,14 +75,31 @@ class ConfigTest {
                 "collector.cloudtrail.folder", "/trail",
                 "collector.cloudtrail.s3", "s3://bucket/prefix",
                 "collector.metric-stream.access-key", "key",
-                "collector.aws.regions", "us-east-1,eu-west-3",
-                "collector.aws.endpoint", "http://127.0.0.1:15000",
-                "collector.aws.profile", "audit"));
+                "collector.inventory.folder", "/answers",
+                "collector.gpu.recording", "/cards",
+                "collector.gpu.instance", "arn",
+                "collector.gpu.zone", "Europe/Paris",
+                "collector.gpu.nvidia-smi.enabled", "true"));
 
         assertThat(config.getConfigMapping(CloudTrailConfig.class).folder()).contains(Path.of("/trail"));
         assertThat(config.getConfigMapping(CloudTrailConfig.class).s3()).contains(URI.create("s3://bucket/prefix"));
         assertThat(config.getConfigMapping(MetricStreamConfig.class).accessKey())
                 .contains("key");
+        assertThat(config.getConfigMapping(InventoryConfig.class).folder()).contains(Path.of("/answers"));
+        GpuConfig gpu = config.getConfigMapping(GpuConfig.class);
+        assertThat(gpu.recording()).contains(Path.of("/cards"));
+        assertThat(gpu.instance()).contains("arn");
+        assertThat(gpu.zone()).isEqualTo(ZoneId.of("Europe/Paris"));
+        assertThat(gpu.nvidiaSmi().enabled()).isTrue();
+    }
+
+    @Test
+    void shouldKeepItsKeysOfAws() {
+        SmallRyeConfig config = config(Map.of(
+                "collector.aws.regions", "us-east-1,eu-west-3",
+                "collector.aws.endpoint", "http://127.0.0.1:15000",
+                "collector.aws.profile", "audit"));
+
         AwsConfig aws = config.getConfigMapping(AwsConfig.class);
         assertThat(aws.regions()).contains(List.of("us-east-1", "eu-west-3"));
         assertThat(aws.endpoint()).contains(URI.create("http://127.0.0.1:15000"));
@@ -83,6 +113,7 @@ class ConfigTest {
                 .withMapping(MetricStreamConfig.class)
                 .withMapping(GetMetricDataConfig.class)
                 .withMapping(InventoryConfig.class)
+                .withMapping(GpuConfig.class)
                 .withMapping(AwsConfig.class)
                 .withMapping(ProgressConfig.class)
                 .withSources(new PropertiesConfigSource(values, "test", 500))

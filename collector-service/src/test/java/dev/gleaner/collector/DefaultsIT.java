@@ -24,6 +24,9 @@ class DefaultsIT {
     @TestHTTPResource("/firehose")
     URI firehose;
 
+    @TestHTTPResource("/gpu")
+    URI gpu;
+
     @Test
     void shouldStartWithNothingConfigured() throws Exception {
         assertThat(status(HttpRequest.newBuilder(health).build())).isEqualTo(200);
@@ -36,6 +39,16 @@ class DefaultsIT {
                 .build();
 
         assertThat(status(delivery)).isEqualTo(401);
+    }
+
+    @Test
+    void shouldTakeNoCardsWithoutAToken() throws Exception {
+        HttpRequest cards = HttpRequest.newBuilder(gpu)
+                .header("Authorization", "Bearer anything")
+                .POST(BodyPublishers.ofString("timestamp, uuid"))
+                .build();
+
+        assertThat(status(cards)).isEqualTo(401);
     }
 
     private static int status(HttpRequest request) throws Exception {

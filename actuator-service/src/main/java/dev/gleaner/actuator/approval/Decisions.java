@@ -136,7 +136,10 @@ public class Decisions {
                 throw stale("the proposal expired at " + proposal.expiresAt().orElse(now));
             }
             if (!row.isOpen() || !proposal.isApprovable(now)) {
-                throw stale("the proposal is " + proposal.state().text() + ", so it can't be approved; read it again");
+                String because =
+                        proposal.problem().map(problem -> " (" + problem + ")").orElse("");
+                throw stale("the proposal is " + proposal.state().text() + because
+                        + ", so it can't be approved; read it again");
             }
             if (!row.plan().equals(Optional.ofNullable(decision.plan()))) {
                 throw stale("the plan changed since it was shown; read the finding again");

@@ -33,20 +33,29 @@ public class AwsClients {
                 .orElseGet(() -> DefaultCredentialsProvider.builder().build());
     }
 
-    /** EC2 of a region. */
+    /** EC2 of a region; {@link AwsSwitchedOff} where there is no AWS. */
     public Ec2AsyncClient ec2(String region) {
+        requireEnabled();
         return ec2.computeIfAbsent(
                 region,
                 name -> configured(Ec2AsyncClient.builder().httpClient(http), name)
                         .build());
     }
 
-    /** CloudWatch of a region. */
+    /** CloudWatch of a region; {@link AwsSwitchedOff} where there is no AWS. */
     public CloudWatchAsyncClient cloudWatch(String region) {
+        requireEnabled();
         return cloudWatch.computeIfAbsent(
                 region,
                 name -> configured(CloudWatchAsyncClient.builder().httpClient(http), name)
                         .build());
+    }
+
+    /** Here, so that no way leads past it: without a client there is no call. */
+    private void requireEnabled() {
+        if (!config.enabled()) {
+            throw new AwsSwitchedOff();
+        }
     }
 
     private <B extends AwsClientBuilder<B, ?>> B configured(B builder, String region) {

@@ -10,6 +10,10 @@ import java.util.Optional;
 @ConfigMapping(prefix = "actuator.aws")
 public interface AwsConfig {
 
+    /** Whether AWS is there at all: without it nothing can be looked at, so nothing is planned, approved or done. */
+    @WithDefault("true")
+    boolean enabled();
+
     /** Where to send calls instead of to AWS. */
     Optional<URI> endpoint();
 

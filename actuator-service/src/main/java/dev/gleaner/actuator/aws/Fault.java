@@ -25,6 +25,9 @@ public record Fault(boolean retryable, String text) {
         if (cause instanceof AwsServiceException refused) {
             return new Fault(passes(refused), code(refused) + ": " + message(refused));
         }
+        if (cause instanceof AwsSwitchedOff) {
+            return new Fault(false, AwsSwitchedOff.TEXT);
+        }
         if (cause instanceof SdkException unreachable) {
             return new Fault(true, "AWS did not answer: " + unreachable.getMessage());
         }

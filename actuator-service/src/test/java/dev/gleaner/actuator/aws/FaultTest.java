@@ -45,6 +45,14 @@ class FaultTest {
     }
 
     @Test
+    void shouldTakeAnAwsThatIsSwitchedOffForANo() {
+        Fault fault = Fault.of(new AwsSwitchedOff());
+
+        assertThat(fault.retryable()).isFalse();
+        assertThat(fault.text()).contains("actuator.aws.enabled=false");
+    }
+
+    @Test
     void shouldNotHideOtherFailures() {
         assertThat(Fault.isOne(new IllegalStateException())).isFalse();
         assertThatThrownBy(() -> Fault.of(new IllegalStateException("bug"))).hasRootCauseMessage("bug");

@@ -37,6 +37,11 @@ record Account(String profile, List<String> regions) implements Mode {
     }
 
     @Override
+    public boolean hasStandIn() {
+        return false;
+    }
+
+    @Override
     public List<String> estate() {
         return List.of();
     }

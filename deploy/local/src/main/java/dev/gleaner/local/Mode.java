@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a run reads from and acts on. */
-public sealed interface Mode permits StandIn, Account {
+public sealed interface Mode permits StandIn, RecordedAws, Account {
 
     /** Where the collector reads, beside what is the same everywhere. */
     Map<String, String> collectorSettings(Ports ports);
@@ -16,11 +16,19 @@ public sealed interface Mode permits StandIn, Account {
     /** Credentials and peculiarities for the AWS SDK, in a map that may be added to. */
     Map<String, String> awsEnvironment();
 
+    /** Whether an AWS stand-in is part of the run. */
+    boolean hasStandIn();
+
     /** Arguments of the feeder; empty where nothing is fed. */
     List<String> estate();
 
     /** Sources that have to reach the estate's end, in each of its accounts and regions. */
     List<String> sources();
+
+    /** Sources that are complete as soon as they have reported for each of the estate's accounts and regions. */
+    default List<String> readOnce() {
+        return List.of();
+    }
 
     /** How long findings may take. */
     Duration patience();

@@ -15,6 +15,7 @@ import dev.gleaner.local.ready.HoursJudged;
 import dev.gleaner.local.ready.ServiceHealth;
 import dev.gleaner.local.ready.SourcesComplete;
 import dev.gleaner.local.ready.SourcesReported;
+import dev.gleaner.local.ready.TrailRead;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,7 @@ final class Readiness {
         conditions.add(new ServiceHealth(Services.COLLECTOR, Endpoints.http(ports.collector()), api));
         if (!mode.estate().isEmpty()) {
             conditions.add(new EstateLoaded(this::state, this::feederProgress));
+            conditions.add(new TrailRead(api, Endpoints.http(ports.analyzer()), this::state, mode.readOnce()));
             conditions.add(new SourcesComplete(api, Endpoints.http(ports.analyzer()), this::state, mode.sources()));
         } else {
             conditions.add(new SourcesReported(api, Endpoints.http(ports.analyzer()), mode.sources()));

@@ -70,6 +70,19 @@ final class Report {
                 return;
             }
         }
+        reasonAgainst(open);
+    }
+
+    /** Why there is nothing to approve, if something stands in the way. */
+    private void reasonAgainst(JsonNode open) {
+        for (JsonNode finding : open) {
+            String problem = finding.path("proposal").path("problem").asText("");
+            if (!problem.isEmpty()) {
+                screen.say("");
+                screen.say("nothing can be approved: " + problem);
+                return;
+            }
+        }
     }
 
     private static int stopRemedy(JsonNode finding) {

@@ -48,16 +48,31 @@ public record RunFolder(Path path) {
         return path.resolve("endpoints.json");
     }
 
-    /** There once the feeder has built the estate in the AWS stand-in. */
+    /** Answers of DescribeInstances that the feeder records where there is no AWS to ask. */
+    public Path recordedInventory() {
+        return path.resolve("inventory");
+    }
+
+    /** Log files of the trail that the feeder makes where there is no bucket to put them. */
+    public Path madeTrail() {
+        return path.resolve("trail");
+    }
+
+    /** There once the feeder has built the estate: in the AWS stand-in, or as recorded answers. */
     public Path standInReady() {
         return path.resolve("stand-in-ready");
     }
 
     /** Where a recorded trail lies, if the feeder replays one: a path in it, or nothing. */
     public Optional<Path> recordedTrail() throws IOException {
-        Path file = path.resolve("trail-folder");
+        Path file = recordedTrailFile();
         String text = Files.exists(file) ? Files.readString(file).strip() : "";
         return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
+    }
+
+    /** Which names the folder of a recorded trail. */
+    public Path recordedTrailFile() {
+        return path.resolve("trail-folder");
     }
 
     /** How far the feeder is. */

@@ -26,14 +26,24 @@ public record Secrets(
         String databasePassword,
         Path databasePasswordFile) {
 
-    private static final String LINE = "%s local-admin viewer,approver,operator";
+    private static final String LINE = "%s local-admin viewer,approver,operator,ingest";
 
     static Secrets of(RunFolder run) throws IOException {
         Path tokens = run.secret("token");
         Path key = run.secret("firehose-key");
         Path password = run.secret("database-password");
         String token = readOrMake(tokens, LINE).split(" ", 2)[0];
+        addNewRoles(tokens, token);
         return new Secrets(token, tokens, readOrMake(key, "%s"), key, readOrMake(password, "%s"), password);
+    }
+
+    /** A run folder of an older version keeps its token. */
+    private static void addNewRoles(Path tokens, String token) throws IOException {
+        String line = String.format(LINE, token);
+        String found = Files.readString(tokens).strip();
+        if (line.startsWith(found) && !line.equals(found)) {
+            Files.writeString(tokens, line + "\n");
+        }
     }
 
     private static String readOrMake(Path file, String form) throws IOException {

@@ -50,6 +50,11 @@ record StandIn(List<String> estate) implements Mode {
     }
 
     @Override
+    public boolean hasStandIn() {
+        return true;
+    }
+
+    @Override
     public List<String> sources() {
         // A recorded trail is of other accounts and long over: it holds nothing back.
         return isRecorded()

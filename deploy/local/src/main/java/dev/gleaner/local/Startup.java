@@ -44,7 +44,7 @@ final class Startup {
     void preflight() {
         Part.STOP_ORDER.stream().filter(part -> !daemons.running(part)).forEach(daemons::stop);
         Map<String, Integer> needed = Part.ports(ports);
-        if (mode.estate().isEmpty()) {
+        if (!mode.hasStandIn()) {
             needed.remove(Moto.NAME);
         }
         int all = needed.size();
@@ -63,14 +63,14 @@ final class Startup {
         start(new Postgres(run, ports, secrets.databasePasswordFile()).prepare());
         Database database = new Database(ports, secrets.databasePassword());
         conditions.add(new Check(Postgres.NAME, "PostgreSQL does not answer yet", database::ready));
-        if (!mode.estate().isEmpty()) {
+        if (mode.hasStandIn()) {
             standIn();
             conditions.add(Check.listens(Moto.NAME, ports.aws()));
         }
         return conditions;
     }
 
-    /** Analyzer, actuator, and who fills the stand-in. The collector has to find the whole estate there. */
+    /** Analyzer, actuator, and who builds the estate. The collector has to find the whole of it. */
     List<Condition> consumers() throws IOException {
         start(services.analyzer());
         start(services.actuator());
@@ -81,8 +81,7 @@ final class Startup {
             Files.deleteIfExists(run.standInReady());
         }
         start(Feeder.daemon(run, mode.estate(), mode.awsEnvironment()));
-        return List.of(new Check(
-                Feeder.NAME, "the estate is being built in the stand-in", () -> Files.exists(run.standInReady())));
+        return List.of(new Check(Feeder.NAME, "the estate is being built", () -> Files.exists(run.standInReady())));
     }
 
     /** Reads what is there now. */

@@ -31,6 +31,11 @@ public final class Up implements Callable<Integer> {
     @ArgGroup(exclusive = false)
     private @Nullable AccountOptions account;
 
+    @Option(
+            names = "--no-aws",
+            description = "do without the AWS stand-in: inventory and trail are recorded, and nothing can be approved")
+    private boolean withoutAws;
+
     @Option(names = "--fresh", description = "forget all data of earlier runs first")
     private boolean fresh;
 
@@ -46,13 +51,24 @@ public final class Up implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try {
-            up(account == null ? new StandIn(estate.arguments()) : account.confirmed(screen));
+            up(mode());
             return 0;
         } catch (UpException e) {
             screen.say("up failed:");
             e.lines().forEach(line -> screen.say("  " + line));
             return 1;
         }
+    }
+
+    private Mode mode() {
+        if (account != null) {
+            if (withoutAws) {
+                throw new UpException(
+                        "--account reads a real account, which --no-aws can't do without: give one of them");
+            }
+            return account.confirmed(screen);
+        }
+        return withoutAws ? new RecordedAws(estate.arguments(), run) : new StandIn(estate.arguments());
     }
 
     private void up(Mode mode) throws IOException {
@@ -90,7 +106,7 @@ public final class Up implements Callable<Integer> {
         return new Endpoints(
                 "127.0.0.1:" + ports.kafka(),
                 new Database(ports, secrets.databasePassword()).urlWithPassword(),
-                mode.estate().isEmpty() ? null : Endpoints.http(ports.aws()),
+                mode.hasStandIn() ? Endpoints.http(ports.aws()) : null,
                 Endpoints.http(ports.collector()),
                 Endpoints.http(ports.analyzer()),
                 Endpoints.http(ports.actuator()),

@@ -3,6 +3,7 @@ package dev.gleaner.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,15 @@ class AccountTest {
         assertThat(new StandIn(List.of("--estate", "small")).actuatorSettings(PORTS))
                 .containsEntry("actuator.dry-run", "false")
                 .containsEntry("actuator.aws.endpoint", "http://127.0.0.1:20003");
+    }
+
+    @Test
+    void shouldActOnNothingWithoutAws() {
+        RunFolder run = new RunFolder(Path.of("/run"));
+
+        assertThat(new RecordedAws(List.of("--estate", "small"), run).actuatorSettings(PORTS))
+                .containsEntry("actuator.dry-run", "true")
+                .containsEntry("actuator.aws.enabled", "false");
     }
 
     @ParameterizedTest

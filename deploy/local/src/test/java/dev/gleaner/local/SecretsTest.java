@@ -43,6 +43,15 @@ class SecretsTest {
         Secrets secrets = Secrets.of(new RunFolder(folder));
 
         assertThat(Files.readString(secrets.tokenFile()))
-                .isEqualTo(secrets.token() + " local-admin viewer,approver,operator\n");
+                .isEqualTo(secrets.token() + " local-admin viewer,approver,operator,ingest\n");
+    }
+
+    @Test
+    void shouldAddNewRolesToTheTokenOfAnOlderVersion() throws IOException {
+        Secrets first = Secrets.of(new RunFolder(folder));
+        Files.writeString(first.tokenFile(), first.token() + " local-admin viewer,approver,operator\n");
+
+        assertThat(Secrets.of(new RunFolder(folder))).isEqualTo(first);
+        assertThat(Files.readString(first.tokenFile())).endsWith("viewer,approver,operator,ingest\n");
     }
 }

@@ -12,5 +12,8 @@ public final class Roles {
     /** Undoes, and holds the kill switch. */
     public static final String OPERATOR = "operator";
 
+    /** Sends what was measured, and may do nothing else. */
+    public static final String INGEST = "ingest";
+
     private Roles() {}
 }

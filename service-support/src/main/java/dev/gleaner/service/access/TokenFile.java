@@ -72,7 +72,8 @@ final class TokenFile {
         byte[] random = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(random);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        String line = token + " admin " + String.join(",", Roles.VIEWER, Roles.APPROVER, Roles.OPERATOR) + "\n";
+        String roles = String.join(",", Roles.VIEWER, Roles.APPROVER, Roles.OPERATOR, Roles.INGEST);
+        String line = token + " admin " + roles + "\n";
         Path folder = path.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         // Only the owner may read a temporary file; linking it makes it appear whole, and once.

@@ -38,7 +38,7 @@ class TokenFileTest {
         String token = Files.readString(path).split(" ", 2)[0];
         assertThat(token).hasSizeGreaterThan(40);
         assertThat(tokens.caller(token).orElseThrow().roles())
-                .containsExactlyInAnyOrder("viewer", "approver", "operator");
+                .containsExactlyInAnyOrder("viewer", "approver", "operator", "ingest");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
                 .isEqualTo("rw-------");
         assertThat(TokenFile.open(path).caller(token)).isPresent();

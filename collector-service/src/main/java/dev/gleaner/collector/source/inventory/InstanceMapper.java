@@ -4,7 +4,6 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.Inventory;
 import dev.gleaner.contracts.signal.Place;
 import dev.gleaner.contracts.signal.Signal;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,21 +18,16 @@ final class InstanceMapper {
 
     private InstanceMapper() {}
 
-    /**
-     * The signal of an instance.
-     *
-     * @param account that owns it
-     * @param asOf the time it is true for
-     */
-    static Signal signal(String source, String account, String region, Instance instance, Instant asOf) {
+    /** The signal of an instance that stands in a listing. */
+    static Signal signal(Listing listing, Instance instance) {
         return Signal.newBuilder()
-                .setResource(
-                        Arn.instance(region, account, instance.instanceId()).toString())
-                .setSource(source)
-                .setAccount(account)
-                .setRegion(region)
-                .setObservedAt(asOf.toEpochMilli())
-                .setPlace(Place.newBuilder().setName("ec2:DescribeInstances " + region))
+                .setResource(Arn.instance(listing.region(), listing.account(), instance.instanceId())
+                        .toString())
+                .setSource(Listing.SOURCE)
+                .setAccount(listing.account())
+                .setRegion(listing.region())
+                .setObservedAt(listing.asOf().toEpochMilli())
+                .setPlace(Place.newBuilder().setName(listing.place()))
                 .setInventory(inventory(instance))
                 .build();
     }

@@ -2,7 +2,9 @@ package dev.gleaner.collector.source.inventory;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What EC2 says of the instances that there are. */
 @ConfigMapping(prefix = "collector.inventory")
@@ -12,7 +14,13 @@ public interface InventoryConfig {
     @WithDefault("true")
     boolean enabled();
 
-    /** How often they are listed. */
+    /**
+     * Folder with recorded answers instead: every {@code *.json} below it, as {@code aws ec2 describe-instances} prints
+     * them. Then the API is not asked, and no metrics are asked for by instance.
+     */
+    Optional<Path> folder();
+
+    /** How often they are listed, or files that changed are read. */
     @WithDefault("PT10M")
     Duration interval();
 }

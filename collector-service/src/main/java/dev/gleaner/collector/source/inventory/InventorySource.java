@@ -4,7 +4,6 @@ import dev.gleaner.collector.aws.Answer;
 import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.fleet.Fleet;
 import dev.gleaner.collector.progress.ProgressOwner;
-import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.Source;
 import dev.gleaner.collector.source.SourceMeters;
@@ -21,8 +20,6 @@ import software.amazon.awssdk.services.ec2.model.Reservation;
 /** Lists the instances of every configured region. What is not in a listing is not said to be gone. */
 @ApplicationScoped
 class InventorySource implements Source {
-
-    private static final String NAME = "inventory";
 
     private final InventoryConfig config;
     private final AwsClients aws;
@@ -51,15 +48,17 @@ class InventorySource implements Source {
 
     @Override
     public String name() {
-        return NAME;
+        return Listing.SOURCE;
     }
 
     @Override
     public boolean enabled() {
-        if (config.enabled() && aws.regions().isEmpty()) {
-            Log.warn("No inventory is read: set collector.aws.regions, or collector.inventory.enabled=false");
+        boolean asked = config.enabled() && config.folder().isEmpty();
+        if (asked && aws.regions().isEmpty()) {
+            Log.warn("No inventory is read: set collector.aws.regions or collector.inventory.folder,"
+                    + " or collector.inventory.enabled=false");
         }
-        return config.enabled() && !aws.regions().isEmpty();
+        return asked && !aws.regions().isEmpty();
     }
 
     @Override
@@ -78,7 +77,7 @@ class InventorySource implements Source {
         try {
             list(account, region);
         } catch (RuntimeException e) {
-            meters.unavailable(NAME);
+            meters.unavailable(Listing.SOURCE);
             Log.errorf("Instances of %s can't be listed; the next poll tries again: %s", region, e.getMessage());
         }
     }
@@ -87,21 +86,22 @@ class InventorySource implements Source {
         // True at least for the time before the first page was asked for.
         Instant asOf = clock.instant();
         List<Reservation> reservations = reservations(region);
+        String place = "ec2:DescribeInstances " + region;
         List<Signal> signals = new ArrayList<>();
         List<Fleet.Member> members = new ArrayList<>();
         for (Reservation reservation : reservations) {
             String owner = reservation.ownerId() == null ? account : reservation.ownerId();
             reservation.instances().forEach(instance -> {
-                signals.add(InstanceMapper.signal(NAME, owner, region, instance, asOf));
+                signals.add(InstanceMapper.signal(new Listing(place, owner, region, asOf), instance));
                 members.add(new Fleet.Member(owner, instance.instanceId()));
             });
         }
         publisher.inventory(signals);
-        meters.files(NAME, 1);
-        meters.records(NAME, members.size());
-        meters.signals(NAME, signals.size());
+        meters.files(Listing.SOURCE, 1);
+        meters.records(Listing.SOURCE, members.size());
+        meters.signals(Listing.SOURCE, signals.size());
         fleet.replace(new Fleet.Region(account, region, members));
-        progress.advance(new Stretch(NAME, account, region), asOf);
+        progress.advance(new Listing(place, account, region, asOf).stretch(), asOf);
     }
 
     /** All of them, or an exception: half a listing is none. */

@@ -5,16 +5,24 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the parts listen, as the launcher wrote it.
  *
  * @param kafka host and port
- * @param aws the stand-in
+ * @param aws the stand-in; absent where there is none
  */
-record Endpoints(String kafka, URI aws, URI collector) {
+record Endpoints(String kafka, @Nullable URI aws, URI collector) {
 
     static Endpoints read(Path file) throws IOException {
         return Json.read(Files.readAllBytes(file), Endpoints.class);
+    }
+
+    /** The stand-in; {@link IllegalStateException} where there is none. */
+    URI requireAws() {
+        return Optional.ofNullable(aws)
+                .orElseThrow(() -> new IllegalStateException("no AWS stand-in runs: give --no-aws to do without"));
     }
 }

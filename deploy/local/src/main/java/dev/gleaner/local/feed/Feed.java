@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Brings an estate to life: stand-in, trail, history, and then what is measured from now on. */
+/** Brings an estate to life: cloud, trail, history, and then what is measured from now on. */
 final class Feed {
 
     /** The history ends this long before now, so that the progress of a source (at most 15 minutes behind) can pass it. */
@@ -25,14 +25,14 @@ final class Feed {
 
     private final RunFolder folder;
     private final Endpoints endpoints;
-    private final AwsClients clients;
+    private final Cloud cloud;
     private final Progress progress;
     private final Clock clock;
 
-    Feed(RunFolder folder, Endpoints endpoints, AwsClients clients, Progress progress, Clock clock) {
+    Feed(RunFolder folder, Endpoints endpoints, Cloud cloud, Progress progress, Clock clock) {
         this.folder = folder;
         this.endpoints = endpoints;
-        this.clients = clients;
+        this.cloud = cloud;
         this.progress = progress;
         this.clock = clock;
     }
@@ -46,22 +46,21 @@ final class Feed {
         folder.standInIsNotReady();
         FeedState before = start(estate);
         Replay replay = Replay.endingAt(withActions(estate, before), before.end());
-        StandIn standIn = new StandIn(clients, progress);
-        Identities identities = standIn.build(replay, clock.instant());
+        Identities identities = cloud.build(replay, clock.instant());
         refuseOtherIds(before, identities);
         FeedState state = before.with(identities);
         folder.write(state);
+        // A trail that is read while it is being delivered would look complete before it is.
+        cloud.deliver(trail(estate, before, identities, ownTrail));
         folder.standInIsReady();
-        new TrailBucket(clients, progress).fill(trail(estate, before, identities, ownTrail));
         writeTruth(estate, identities);
         LiveEstate live = new LiveEstate(
                 folder,
                 state,
                 replay,
                 identities,
-                standIn,
+                cloud,
                 new MetricFeed(new MetricStream(replay, identities), firehose()),
-                new HourlyPoints(replay, identities, clients),
                 progress,
                 clock);
         live.loadHistory();

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "feeder",
         mixinStandardHelpOptions = true,
-        description = "Builds the AWS stand-in from an estate and feeds its trail and metrics, history first.")
+        description = "Builds what stands for AWS from an estate and feeds its trail and metrics, history first.")
 public final class Feeder implements Callable<Integer> {
 
     private static final int INVALID_ESTATE = 2;
@@ -48,6 +48,11 @@ public final class Feeder implements Callable<Integer> {
     @Option(names = "--recordings", description = "folder with recorded data (cloudwatch_nab, cloudtrail_*)")
     private @Nullable Path recordings;
 
+    @Option(
+            names = "--no-aws",
+            description = "record answers and trail into the run's folder: there is no AWS stand-in")
+    private boolean withoutAws;
+
     @Option(names = "--seed", description = "of a made estate; default ${DEFAULT-VALUE}")
     private long seed = 42;
 
@@ -71,16 +76,27 @@ public final class Feeder implements Callable<Integer> {
             return INVALID_ESTATE;
         }
         Endpoints parts = Endpoints.read(endpoints);
-        try (AwsClients clients = new AwsClients(parts.aws())) {
-            RunFolder folder = new RunFolder(run);
-            if (recordings != null) {
-                Optional<Path> trail = RecordedEstate.trail(recordings);
-                folder.writeText("trail-folder", trail.map(Path::toString).orElse(""));
+        RunFolder folder = new RunFolder(run);
+        if (recordings != null) {
+            Optional<Path> trail = RecordedEstate.trail(recordings);
+            folder.writeText("trail-folder", trail.map(Path::toString).orElse(""));
+        }
+        Progress progress = new Progress(System.out);
+        if (withoutAws) {
+            feed(estate, folder, parts, new RecordedCloud(folder, progress), progress);
+        } else {
+            try (AwsClients clients = new AwsClients(parts.requireAws())) {
+                feed(estate, folder, parts, new StandInCloud(clients, progress), progress);
             }
-            Feed feed = new Feed(folder, parts, clients, new Progress(System.out), Clock.systemUTC());
-            feed.load(estate, recordings == null).liveOn();
         }
         return 0;
+    }
+
+    private void feed(Estate estate, RunFolder folder, Endpoints parts, Cloud cloud, Progress progress)
+            throws IOException, InterruptedException {
+        new Feed(folder, parts, cloud, progress, Clock.systemUTC())
+                .load(estate, recordings == null)
+                .liveOn();
     }
 
     private Estate estate() throws IOException {

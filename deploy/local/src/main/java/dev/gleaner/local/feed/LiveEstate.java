@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** An estate whose stand-in stands: its history is delivered, then what is measured as time goes on. */
+/** An estate whose cloud stands: its history is delivered, then what is measured as time goes on. */
 final class LiveEstate {
 
     /** What is looked at again before an action: the last day of CloudWatch. */
@@ -23,9 +23,8 @@ final class LiveEstate {
     private final RunFolder folder;
     private final Replay replay;
     private final Identities identities;
-    private final StandIn standIn;
+    private final Cloud cloud;
     private final MetricFeed metrics;
-    private final HourlyPoints hourly;
     private final Progress progress;
     private final Clock clock;
     private FeedState state;
@@ -36,18 +35,16 @@ final class LiveEstate {
             FeedState state,
             Replay replay,
             Identities identities,
-            StandIn standIn,
+            Cloud cloud,
             MetricFeed metrics,
-            HourlyPoints hourly,
             Progress progress,
             Clock clock) {
         this.folder = folder;
         this.state = state;
         this.replay = replay;
         this.identities = identities;
-        this.standIn = standIn;
+        this.cloud = cloud;
         this.metrics = metrics;
-        this.hourly = hourly;
         this.progress = progress;
         this.clock = clock;
     }
@@ -68,11 +65,11 @@ final class LiveEstate {
         progress.say("loaded");
     }
 
-    /** Delivers what was measured since the last look, of the instances that the stand-in says run. */
+    /** Delivers what was measured since the last look, of the instances that the cloud says run. */
     void look() throws IOException, InterruptedException {
         Instant target = measuredUntil();
         if (target.isAfter(state.delivered())) {
-            Set<String> running = standIn.running(state.regions());
+            Set<String> running = cloud.running(replay, clock.instant());
             Predicate<Resource> runs = resource -> running.contains(identities.id(resource));
             deliver(target, runs);
             putHours(target, runs);
@@ -105,7 +102,7 @@ final class LiveEstate {
     private void putHours(Instant target, Predicate<Resource> running) {
         Instant hour = target.truncatedTo(ChronoUnit.HOURS);
         if (hour.isAfter(hoursPut)) {
-            hourly.put(hoursPut, hour, running);
+            cloud.measured(replay, identities, hoursPut, hour, running);
             hoursPut = hour;
         }
     }

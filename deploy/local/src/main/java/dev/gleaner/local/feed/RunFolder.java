@@ -11,6 +11,12 @@ import java.util.Optional;
 /** The folder in which the launcher and the feeder tell one another how far they are. Files are whole or not there. */
 final class RunFolder {
 
+    /** Where the trail's log files lie when there is no bucket. */
+    static final String TRAIL = "trail";
+
+    /** Where recorded answers of DescribeInstances lie. */
+    static final String INVENTORY = "inventory";
+
     private static final String STATE = "estate-state.json";
     private static final String READY = "stand-in-ready";
 
@@ -50,16 +56,28 @@ final class RunFolder {
         write(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A folder that others look into, though nothing may come. */
+    void makeFolder(String name) throws IOException {
+        Files.createDirectories(folder.resolve(name));
+    }
+
+    /** Content that never changes: a file that is there is whole, and not written again. */
+    void writeOnce(String name, byte[] content) throws IOException {
+        if (Files.notExists(folder.resolve(name))) {
+            write(name, content);
+        }
+    }
+
     /** The key with which Firehose shows who it is. */
     String firehoseKey() throws IOException {
         return Files.readString(folder.resolve("secrets/firehose-key")).strip();
     }
 
     private void write(String name, byte[] content) throws IOException {
-        Files.createDirectories(folder);
-        Path unfinished = folder.resolve("." + name + ".new");
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Path unfinished = file.resolveSibling("." + file.getFileName() + ".new");
         Files.write(unfinished, content);
-        Files.move(
-                unfinished, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What replays an estate: builds it in the stand-in, delivers its history, then goes on. */
+/** What replays an estate: builds it in what stands for AWS, delivers its history, then goes on. */
 public final class Feeder {
 
     /** Name of its pid file and log. */

@@ -15,8 +15,9 @@ import java.util.function.Consumer;
 public final class MotoProgram {
 
     /** What a person can do when there is none. */
-    public static final String ADVICE =
-            "no AWS stand-in, and pip can't install one: `pip install 'moto[server]'` so that moto_server is on the PATH";
+    public static final String ADVICE = """
+            no AWS stand-in, and pip can't install one: `pip install 'moto[server]'` so that moto_server is on the PATH,
+            or do without by `deploy/local/up --no-aws`: the same findings, but nothing can be approved""";
 
     private final RunFolder run;
     private final Consumer<String> say;

@@ -50,9 +50,9 @@ public final class Daemons {
         return process(name).isPresent();
     }
 
-    /** When the running program was started. */
+    /** When the running program was started, by the clock of that time. */
     public Optional<Instant> started(String name) {
-        return process(name).flatMap(process -> process.info().startInstant());
+        return pidFile(name).filter(file -> file.process().isPresent()).map(PidFile::started);
     }
 
     /** Ends a program, the hard way after 20 s; true when it ran. */

@@ -13,12 +13,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -88,7 +86,7 @@ class EndToEndIT {
     @Test
     @Order(1)
     void shouldFindExactlyWhatTheEstateHides() {
-        assertThat(openByRule()).isEqualTo(truth("truth.json")).isNotEmpty();
+        assertThat(GLEANER.openByRule()).isEqualTo(GLEANER.truth()).isNotEmpty();
     }
 
     @Test
@@ -162,14 +160,14 @@ class EndToEndIT {
     @Test
     @Order(9)
     void shouldComeBackWithAllThatItKnew() {
-        Map<String, Set<String>> before = openByRule();
+        Map<String, Set<String>> before = GLEANER.openByRule();
         assertThat(GLEANER.down().exit()).isZero();
 
         LocalGleaner.Outcome again = GLEANER.up(THROUGH_PROXY);
 
         assertThat(again.exit()).as(again.output()).isZero();
         System.out.println("up again took " + again.took().toSeconds() + " s");
-        assertThat(openByRule()).isEqualTo(before);
+        assertThat(GLEANER.openByRule()).isEqualTo(before);
         awaitIntact();
     }
 
@@ -289,22 +287,5 @@ class EndToEndIT {
                                 .get("state")
                                 .asText())
                         .isEqualTo(state));
-    }
-
-    private static Map<String, Set<String>> openByRule() {
-        Map<String, Set<String>> byRule = new TreeMap<>();
-        open().forEach(finding -> byRule.computeIfAbsent(finding.get("rule").asText(), rule -> new TreeSet<>())
-                .add(finding.get("resource").asText()));
-        return byRule;
-    }
-
-    private static Map<String, Set<String>> truth(String file) {
-        Map<String, Set<String>> byRule = new TreeMap<>();
-        GLEANER.file(file).properties().forEach(rule -> {
-            List<String> resources = new ArrayList<>();
-            rule.getValue().forEach(resource -> resources.add(resource.asText()));
-            byRule.put(rule.getKey(), new TreeSet<>(resources));
-        });
-        return byRule;
     }
 }

@@ -14,6 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /** Gleaner on this machine as a user has it: started and stopped by the scripts, asked over HTTP. */
@@ -59,6 +62,26 @@ final class LocalGleaner {
 
     JsonNode openFindings() {
         return get("/api/findings?status=open");
+    }
+
+    /** ARNs of the open findings. */
+    Map<String, Set<String>> openByRule() {
+        Map<String, Set<String>> byRule = new TreeMap<>();
+        openFindings()
+                .forEach(finding -> byRule.computeIfAbsent(finding.get("rule").asText(), rule -> new TreeSet<>())
+                        .add(finding.get("resource").asText()));
+        return byRule;
+    }
+
+    /** ARNs of the findings that the estate has to give. */
+    Map<String, Set<String>> truth() {
+        Map<String, Set<String>> byRule = new TreeMap<>();
+        file("truth.json").properties().forEach(rule -> {
+            Set<String> resources = new TreeSet<>();
+            rule.getValue().forEach(resource -> resources.add(resource.asText()));
+            byRule.put(rule.getKey(), resources);
+        });
+        return byRule;
     }
 
     JsonNode get(String path) {

@@ -210,6 +210,6 @@ class FeedIT {
     private Feed feedAt(Instant now) {
         clock.set(now);
         Endpoints endpoints = new Endpoints(RealKafka.bootstrapServers(), AwsStandIn.endpoint(), door.address());
-        return new Feed(new RunFolder(folder), endpoints, clients, progress, clock);
+        return new Feed(new RunFolder(folder), endpoints, new StandInCloud(clients, progress), progress, clock);
     }
 }

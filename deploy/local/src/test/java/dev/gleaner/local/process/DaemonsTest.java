@@ -64,10 +64,36 @@ class DaemonsTest {
     void shouldSpareAStrangerThatHasThePidNow() throws IOException {
         Process stranger = new ProcessBuilder("sleep", "60").start();
         try {
-            new PidFile("sleeper", stranger.pid(), Instant.now().minusSeconds(3600), Signal.TERM)
+            new PidFile("sleeper", stranger.pid(), Instant.now().minusSeconds(3600), null, Signal.TERM)
                     .write(run.pidFile("sleeper"));
 
             assertThat(daemons.running("sleeper")).isFalse();
+            assertThat(daemons.stop("sleeper")).isFalse();
+            assertThat(stranger.isAlive()).isTrue();
+        } finally {
+            stranger.destroy();
+        }
+    }
+
+    /** Linux tells the start by the boot time, which moves with the clock: by 10 s where a machine was suspended. */
+    @Test
+    void shouldKnowItsProgramThoughTheClockWasSet() throws IOException {
+        daemons.start(SLEEPER);
+        PidFile file = PidFile.read(run.pidFile("sleeper")).orElseThrow();
+        new PidFile("sleeper", file.pid(), file.started().minusSeconds(3600), file.ticks(), Signal.TERM)
+                .write(run.pidFile("sleeper"));
+
+        assertThat(daemons.running("sleeper")).isTrue();
+        assertThat(daemons.stop("sleeper")).isTrue();
+    }
+
+    @Test
+    void shouldSpareAStrangerThatStartedAtTheSameTimeOfAnotherBoot() throws IOException {
+        Process stranger = new ProcessBuilder("sleep", "60").start();
+        try {
+            Instant started = stranger.info().startInstant().orElseThrow();
+            new PidFile("sleeper", stranger.pid(), started, 1L, Signal.TERM).write(run.pidFile("sleeper"));
+
             assertThat(daemons.stop("sleeper")).isFalse();
             assertThat(stranger.isAlive()).isTrue();
         } finally {

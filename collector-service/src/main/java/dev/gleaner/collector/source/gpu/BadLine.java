@@ -1,0 +1,8 @@
+package dev.gleaner.collector.source.gpu;
+
+/**
+ * A line that could not be read.
+ *
+ * @param number in its file or body, from 0
+ */
+record BadLine(long number, String text, String reason) {}

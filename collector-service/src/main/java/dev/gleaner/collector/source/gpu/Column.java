@@ -1,0 +1,34 @@
+package dev.gleaner.collector.source.gpu;
+
+import java.util.List;
+
+/** What is read of nvidia-smi's output, under the names that its versions print; the first one with a value counts. */
+enum Column {
+    TIMESTAMP("timestamp"),
+    UUID("uuid", "gpu_uuid"),
+    BUS_ID("pci.bus_id", "gpu_bus_id"),
+    INDEX("index"),
+    NAME("name", "gpu_name"),
+    PERSISTENCE("persistence_mode"),
+    MIG("mig.mode.current"),
+    UTILIZATION("utilization.gpu"),
+    ENCODER("utilization.encoder"),
+    DECODER("utilization.decoder"),
+    MEMORY_USED("memory.used"),
+    MEMORY_TOTAL("memory.total"),
+    POWER_DRAW("power.draw", "power.draw.average", "power.draw.instant"),
+    POWER_LIMIT("enforced.power.limit", "power.limit"),
+    SM_CLOCK("clocks.current.sm", "clocks.sm"),
+    SM_CLOCK_MAXIMUM("clocks.max.sm"),
+    PROCESS("pid");
+
+    private final List<String> names;
+
+    Column(String... names) {
+        this.names = List.of(names);
+    }
+
+    List<String> names() {
+        return names;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.gleaner.collector.source.gpu;
+
+import dev.gleaner.contracts.resource.Arn;
+
+/** The instance in which cards were read. */
+record GpuHost(Arn instance) {
+
+    /** Reads {@code arn:aws:ec2:REGION:ACCOUNT:instance/ID}; throws {@link IllegalArgumentException} when it is none. */
+    static GpuHost parse(String text) {
+        Arn arn = Arn.parse(text);
+        boolean isInstance = arn.service().equals("ec2")
+                && arn.resource().equals("instance/" + arn.id())
+                && arn.id().startsWith("i-")
+                && !arn.region().isEmpty()
+                && !arn.account().isEmpty();
+        if (!isInstance) {
+            throw new IllegalArgumentException("not an instance, arn:aws:ec2:REGION:ACCOUNT:instance/i-...: " + text);
+        }
+        return new GpuHost(arn);
+    }
+
+    /** The one of {@code collector.gpu.instance}; throws {@link IllegalArgumentException} when that is not set. */
+    static GpuHost configured(GpuConfig config) {
+        return parse(config.instance()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "collector.gpu.instance is not set: whose cards are they? (arn:aws:ec2:...:instance/i-...)")));
+    }
+
+    String resource() {
+        return instance.toString();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.gleaner.collector.source.gpu;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads nvidia-smi's timestamps, {@code 2026/07/14 09:00:44.742}, which are local to the host and name no zone. In the
+ * hour that comes twice when clocks are set back, a time that seems to jump back is of the second pass.
+ */
+final class HostTime {
+
+    private static final DateTimeFormatter FORM = new DateTimeFormatterBuilder()
+            .appendPattern("uuuu/MM/dd HH:mm:ss")
+            .optionalStart()
+            .appendFraction(ChronoField.NANO_OF_SECOND, 1, 9, true)
+            .optionalEnd()
+            .toFormatter(Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT);
+
+    /** Lines of several cards come in no strict order; clocks are set back by more than this. */
+    private static final Duration JITTER = Duration.ofMinutes(10);
+
+    private final ZoneId zone;
+    private @Nullable Instant previous;
+
+    HostTime(ZoneId zone) {
+        this.zone = zone;
+    }
+
+    /** The time to the millisecond, of a line that follows those asked for before. */
+    Instant read(String text) throws Malformed {
+        try {
+            ZonedDateTime first = LocalDateTime.parse(text, FORM).atZone(zone);
+            boolean jumped = previous != null && first.toInstant().isBefore(previous.minus(JITTER));
+            Instant time = (jumped ? first.withLaterOffsetAtOverlap() : first).toInstant();
+            previous = time;
+            return Instant.ofEpochMilli(time.toEpochMilli());
+        } catch (DateTimeException e) {
+            throw new Malformed("timestamp is not of the form 2026/07/14 09:00:44.742");
+        }
+    }
+}

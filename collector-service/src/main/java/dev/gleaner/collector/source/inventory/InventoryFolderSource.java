@@ -1,0 +1,120 @@
+package dev.gleaner.collector.source.inventory;
+
+import dev.gleaner.collector.progress.ProgressOwner;
+import dev.gleaner.collector.publish.DeadLetters;
+import dev.gleaner.collector.publish.Found;
+import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.source.Source;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.contracts.signal.Signal;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Answers of DescribeInstances that lie in a folder. Each is as of the time at which its file was written. */
+@ApplicationScoped
+class InventoryFolderSource implements Source {
+
+    private final InventoryConfig config;
+    private final Optional<Path> folder;
+    private final Publisher publisher;
+    private final ProgressOwner progress;
+    private final SourceMeters meters;
+    private final Clock clock;
+
+    /** Read in this run. A start reads everything again, which says nothing new: the listings keep their times. */
+    private final Set<RecordedFile> read = new HashSet<>();
+
+    InventoryFolderSource(
+            InventoryConfig config, Publisher publisher, ProgressOwner progress, SourceMeters meters, Clock clock) {
+        this.config = config;
+        this.folder = config.folder().map(path -> path.toAbsolutePath().normalize());
+        this.publisher = publisher;
+        this.progress = progress;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return Listing.SOURCE;
+    }
+
+    @Override
+    public boolean enabled() {
+        return config.enabled() && folder.isPresent();
+    }
+
+    @Override
+    public Duration interval() {
+        return config.interval();
+    }
+
+    @Override
+    public void poll() {
+        try {
+            Path root = folder.orElseThrow();
+            List<RecordedFile> files = RecordedFile.below(root);
+            read.retainAll(files);
+            files.stream().filter(file -> !read.contains(file)).forEach(file -> take(root, file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't list the folder of collector.inventory.folder", e);
+        }
+    }
+
+    /** One file that can't be read does not keep the others from being read. */
+    private void take(Path root, RecordedFile file) {
+        String place = root.relativize(file.path()).toString();
+        try {
+            take(place, file, Files.readAllBytes(file.path()));
+            read.add(file);
+        } catch (IOException e) {
+            meters.unavailable(Listing.SOURCE);
+            Log.errorf(
+                    "File %s of %s can't be read; the next poll tries again: %s",
+                    place, Listing.SOURCE, e.getMessage());
+        }
+    }
+
+    private void take(String place, RecordedFile file, byte[] content) {
+        try {
+            publish(RecordedAnswer.read(content), place, asOf(file));
+        } catch (UnreadableAnswerException e) {
+            publisher.deadLetters(List.of(DeadLetters.of(Listing.SOURCE, place, -1, Found.of(content), e.reason())));
+            meters.deadLetters(Listing.SOURCE, 1);
+        }
+        meters.files(Listing.SOURCE, 1);
+    }
+
+    /** Nothing is known of the future, whatever a clock or {@code touch} said. */
+    private Instant asOf(RecordedFile file) {
+        Instant now = clock.instant();
+        return file.written().isAfter(now) ? now : file.written();
+    }
+
+    private void publish(List<RecordedInstance> instances, String place, Instant asOf) {
+        List<Signal> signals = new ArrayList<>();
+        Set<Listing> listings = new LinkedHashSet<>();
+        for (RecordedInstance recorded : instances) {
+            Listing listing = new Listing(place, recorded.account(), recorded.region(), asOf);
+            signals.add(InstanceMapper.signal(listing, recorded.instance()));
+            listings.add(listing);
+        }
+        publisher.inventory(signals);
+        meters.records(Listing.SOURCE, instances.size());
+        meters.signals(Listing.SOURCE, signals.size());
+        listings.forEach(listing -> progress.advance(listing.stretch(), listing.asOf()));
+    }
+}

@@ -1,0 +1,268 @@
+package dev.gleaner.collector;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.signal.CardSample;
+import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.test.KafkaResource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The ways in which cards come to the collector, on a real broker. */
+@QuarkusTest
+@WithTestResource(KafkaResource.class)
+@WithTestResource(GpuFolder.class)
+class GpuIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
+    private static final String HEADER = "timestamp, uuid, persistence_mode, utilization.gpu [%]\n";
+
+    @TestHTTPResource("/gpu")
+    URI endpoint;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @ConfigProperty(name = "collector.gpu.recording")
+    Optional<Path> configuredRecording;
+
+    private final String card = "GPU-" + UUID.randomUUID().toString().substring(0, 8);
+    private final String instance = "arn:aws:ec2:us-east-1:111122223333:instance/i-0"
+            + card.substring(4).toLowerCase(Locale.ROOT);
+    private TopicReader topics;
+    private Path recording;
+
+    @BeforeEach
+    void connect() {
+        topics = new TopicReader(bootstrapServers);
+        recording = configuredRecording.orElseThrow();
+    }
+
+    @Test
+    void shouldHaveOneSignalAMinuteInKafkaWhenItSays200() throws Exception {
+        String body = HEADER + line("10:00:15", "Enabled", 5) + line("10:00:30", "Enabled", 6)
+                + line("10:01:00", "Enabled", 7) + "gpu_uuid, pid, process_name, used_gpu_memory [MiB]\n" + card
+                + ", 1, a, b, 3 MiB\n";
+
+        HttpResponse<String> answer = post(body.getBytes(UTF_8), "sender-token", "&zone=America/New_York", false);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"samples\":3,\"dropped\":0,\"bad\":0}");
+        List<Signal> signals = signals();
+        assertThat(signals).hasSize(2).allSatisfy(signal -> {
+            assertThat(signal.getResource()).isEqualTo(instance);
+            assertThat(signal.getSource()).isEqualTo("gpu");
+            assertThat(signal.getAccount()).isEqualTo("111122223333");
+            assertThat(signal.getRegion()).isEqualTo("us-east-1");
+        });
+        assertThat(samples())
+                .extracting(CardSample::getTime)
+                .containsExactlyInAnyOrder(
+                        TEN.plusSeconds(5 * 3600 + 15).toEpochMilli(),
+                        TEN.plusSeconds(5 * 3600 + 30).toEpochMilli(),
+                        TEN.plusSeconds(5 * 3600 + 60).toEpochMilli());
+        assertThat(samples()).allMatch(sample -> sample.getProcesses() == 1);
+    }
+
+    @Test
+    void shouldDropTheFirstReadingWithoutPersistenceModeAlsoWhenItIsSentAgain() throws Exception {
+        byte[] body = (HEADER + line("10:00:15", "Disabled", 100) + line("10:00:30", "Disabled", 0)).getBytes(UTF_8);
+
+        for (boolean packed : List.of(false, true)) {
+            HttpResponse<String> answer = post(packed ? Bytes.gzip(body) : body, "sender-token", "", packed);
+            assertThat(answer.body()).isEqualTo("{\"samples\":1,\"dropped\":1,\"bad\":0}");
+        }
+        assertThat(samples()).extracting(CardSample::getUtilization).containsExactly(0.0, 0.0);
+    }
+
+    @Test
+    void shouldKeepABadLineWithItsPlaceAndTakeTheRest() throws Exception {
+        String body = HEADER + line("10:00:15", "Enabled", 5) + "Unable to determine the device handle of " + card
+                + "\n" + line("10:00:30", "Enabled", 6);
+
+        assertThat(post(body.getBytes(UTF_8), "sender-token", "", false).body())
+                .isEqualTo("{\"samples\":2,\"dropped\":0,\"bad\":1}");
+        assertThat(topics.deadLetters())
+                .filteredOn(letter -> letter.head().contains(card))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.source()).isEqualTo("gpu");
+                    assertThat(letter.offset()).isEqualTo(2);
+                });
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithABodyAndWhere() throws Exception {
+        byte[] good = (HEADER + line("10:00:15", "Enabled", 5)).getBytes(UTF_8);
+        byte[] packed = Bytes.gzip(good);
+
+        assertError(post("uuid\nGPU-a1\n".getBytes(UTF_8), "sender-token", "", false), 400, "line 1: ", "timestamp");
+        assertError(
+                post("\nNo devices were found\n".getBytes(UTF_8), "sender-token", "", false), 400, "line 2: ", "GPU");
+        assertError(post(new byte[0], "sender-token", "", false), 400, "header line");
+        assertError(post(good, "sender-token", "&zone=Mars", false), 400, "IANA");
+        assertError(post(good, "sender-token", "", true), 400, "Content-Encoding");
+        assertError(post(Arrays.copyOf(packed, packed.length / 2), "sender-token", "", true), 400, "not whole");
+        assertError(post(Bytes.gzip(new byte[3_000_000]), "sender-token", "", true), 413, "2097152");
+        assertError(post(new byte[3_000_000], "sender-token", "", false), 413, "2097152");
+        assertError(send(URI.create(endpoint + "?instance=i-0a"), good, "sender-token", false), 400, "instance");
+        assertError(send(endpoint, good, "sender-token", false), 400, "instance");
+        assertThat(signals()).isEmpty();
+    }
+
+    @Test
+    void shouldLetInOnlyWhoMaySend() throws Exception {
+        byte[] body = (HEADER + line("10:00:15", "Enabled", 5)).getBytes(UTF_8);
+
+        assertThat(post(body, "reader-token", "", false).statusCode()).isEqualTo(403);
+        assertThat(post(body, "wrong", "", false).statusCode()).isEqualTo(401);
+        assertThat(post(body, null, "", false).statusCode()).isEqualTo(401);
+        assertThat(signals()).isEmpty();
+    }
+
+    /** What Kafka does not take has to be sent again; the next body is taken all the same. */
+    @Test
+    void shouldSay503WhenKafkaDoesNotTakeIt() throws Exception {
+        String body = HEADER + line("10:00:15", "Enabled", 5);
+        String tooLongForARecord = "timestamp, uuid, name\n2026/03/01 10:00:15.000, GPU-a1, " + "n".repeat(1_500_000);
+
+        HttpResponse<String> answer = post(tooLongForARecord.getBytes(UTF_8), "sender-token", "", false);
+
+        assertError(answer, 503, "send it again");
+        assertThat(post(body.getBytes(UTF_8), "sender-token", "", false).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void shouldTellItsProgressToEveryPartitionAfterTheSignals() throws Exception {
+        String account = String.format("%012d", System.nanoTime() % 1_000_000_000_000L);
+        URI uri = URI.create(endpoint + "?instance=" + instance.replace("111122223333", account));
+        send(uri, (HEADER + line("10:00:15", "Enabled", 5)).getBytes(UTF_8), "sender-token", false);
+
+        await().atMost(PATIENCE).until(() -> progress(account).size() == 32);
+        ConsumerRecord<String, byte[]> signal = topics.records(Topic.SIGNALS).stream()
+                .filter(record -> record.key() != null && record.key().contains(account))
+                .findFirst()
+                .orElseThrow();
+        assertThat(progress(account))
+                .allMatch(record ->
+                        TopicReader.signal(record).getProgress().getSources(0).getThrough()
+                                == TEN.plusSeconds(15 - 600).toEpochMilli())
+                .filteredOn(record -> record.partition() == signal.partition())
+                .allMatch(record -> record.offset() > signal.offset());
+    }
+
+    @Test
+    void shouldReadARecordingAndWhatIsAppendedToIt() throws Exception {
+        Path part = Files.writeString(
+                recording.resolve("part"), HEADER + line("10:00:15", "Enabled", 5) + line("10:01:15", "Enabled", 6));
+        Path file = Files.move(part, recording.resolve(card + ".csv"));
+
+        await().atMost(PATIENCE).until(() -> samples().size() == 1);
+        assertThat(signals()).singleElement().satisfies(signal -> {
+            assertThat(signal.getResource()).isEqualTo(GpuFolder.INSTANCE);
+            assertThat(signal.getPlace().getName()).isEqualTo(file.toString());
+            assertThat(signal.getPlace().getOffset()).isEqualTo(1);
+        });
+        Files.writeString(file, line("10:01:30", "Enabled", 7), StandardOpenOption.APPEND);
+        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+
+        await().atMost(PATIENCE).until(() -> samples().size() == 3);
+        assertThat(signals()).hasSize(2);
+        assertThat(samples())
+                .extracting(CardSample::getTime)
+                .contains(TEN.plusSeconds(75 - 3600).toEpochMilli());
+    }
+
+    /** Where a start goes on is kept in Kafka. */
+    @Test
+    void shouldKeepHowFarARecordingWasRead() throws Exception {
+        Path part = Files.writeString(recording.resolve("part2"), HEADER + line("10:00:15", "Enabled", 5));
+        Files.setLastModifiedTime(part, FileTime.from(Instant.EPOCH));
+        long size = Files.size(part);
+        Path file = Files.move(part, recording.resolve(card + ".csv"));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(topics.records(Topic.CHECKPOINTS))
+                        .filteredOn(record -> record.key().equals("gpu-recording " + file))
+                        .extracting(record -> Json.read(record.value(), JsonNode.class)
+                                .path("offset")
+                                .asLong())
+                        .contains(size));
+    }
+
+    private static void assertError(HttpResponse<String> answer, int status, String... parts) throws IOException {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(Json.mapper().readTree(answer.body()).path("error").asText()).contains(parts);
+    }
+
+    private List<ConsumerRecord<String, byte[]>> progress(String account) {
+        return topics.records(Topic.SIGNALS).stream()
+                .filter(record -> TopicReader.signal(record).getProgress().getSourcesList().stream()
+                        .anyMatch(source -> source.getAccount().equals(account)
+                                && source.getSource().equals("gpu")))
+                .toList();
+    }
+
+    private List<Signal> signals() {
+        return topics.signals().stream()
+                .filter(signal -> signal.getGpu().getCardsList().stream()
+                        .anyMatch(found -> found.getUuid().equals(card)))
+                .toList();
+    }
+
+    private List<CardSample> samples() {
+        return signals().stream()
+                .flatMap(signal -> signal.getGpu().getCards(0).getSamplesList().stream())
+                .toList();
+    }
+
+    private HttpResponse<String> post(byte[] body, String token, String query, boolean packed) throws Exception {
+        return send(URI.create(endpoint + "?instance=" + instance + query), body, token, packed);
+    }
+
+    private static HttpResponse<String> send(URI uri, byte[] body, String token, boolean packed) throws Exception {
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(uri).header("Content-Type", "text/csv").POST(BodyPublishers.ofByteArray(body));
+        if (token != null) {
+            builder.header("Authorization", "Bearer " + token);
+        }
+        if (packed) {
+            builder.header("Content-Encoding", "gzip");
+        }
+        return HttpClient.newHttpClient().send(builder.build(), BodyHandlers.ofString());
+    }
+
+    private String line(String time, String persistence, int utilization) {
+        return "2026/03/01 " + time + ".000, " + card + ", " + persistence + ", " + utilization + " %\n";
+    }
+}

@@ -1,0 +1,48 @@
+package dev.gleaner.local.feed;
+
+import dev.gleaner.local.estate.Identities;
+import dev.gleaner.local.estate.Replay;
+import dev.gleaner.local.estate.Resource;
+import dev.gleaner.local.estate.trail.TrailFile;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** The AWS stand-in, whose instances can be stopped behind the estate's back: it says itself what runs. */
+final class StandInCloud implements Cloud {
+
+    private final AwsClients clients;
+    private final StandIn standIn;
+    private final TrailBucket bucket;
+
+    StandInCloud(AwsClients clients, Progress progress) {
+        this.clients = clients;
+        this.standIn = new StandIn(clients, progress);
+        this.bucket = new TrailBucket(clients, progress);
+    }
+
+    @Override
+    public Identities build(Replay replay, Instant now) throws IOException, InterruptedException {
+        return standIn.build(replay, now);
+    }
+
+    @Override
+    public void deliver(List<TrailFile> trail) {
+        bucket.fill(trail);
+    }
+
+    @Override
+    public Set<String> running(Replay replay, Instant now) {
+        return standIn.running(replay.estate().resources().stream()
+                .map(Resource::region)
+                .distinct()
+                .toList());
+    }
+
+    @Override
+    public void measured(Replay replay, Identities identities, Instant from, Instant to, Predicate<Resource> running) {
+        new HourlyPoints(replay, identities, clients).put(from, to, running);
+    }
+}

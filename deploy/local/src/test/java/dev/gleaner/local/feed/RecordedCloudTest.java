@@ -1,0 +1,107 @@
+package dev.gleaner.local.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.Identities;
+import dev.gleaner.local.estate.Replay;
+import dev.gleaner.local.estate.State;
+import dev.gleaner.local.estate.made.EstateGenerator;
+import dev.gleaner.local.estate.trail.Trail;
+import dev.gleaner.local.estate.trail.TrailFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordedCloudTest {
+
+    private static final Estate ESTATE = EstateGenerator.small(42);
+    private static final Instant NOW = Instant.parse("2026-03-14T12:20:00Z");
+    private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+
+    @TempDir
+    private Path folder;
+
+    private final Replay replay = Replay.endingAt(ESTATE, NOW);
+
+    @Test
+    void shouldRecordAnAnswerOfEachRegionAndGiveTheSameIdsEachTime() throws Exception {
+        Identities identities = cloud().build(replay, NOW);
+
+        assertThat(identities.byName()).isEqualTo(cloud().build(replay, NOW).byName());
+        assertThat(files("inventory")).containsExactly("123456789012/eu-west-3.json", "123456789012/us-east-1.json");
+        JsonNode answer =
+                Json.read(Files.readAllBytes(folder.resolve("inventory/123456789012/eu-west-3.json")), JsonNode.class);
+        assertThat(answer.get("Reservations")).isNotEmpty();
+    }
+
+    @Test
+    void shouldRecordAnewWhenAskedWhatRuns() throws Exception {
+        Identities identities = cloud().build(replay, NOW);
+        Path file = folder.resolve("inventory/123456789012/us-east-1.json");
+        Files.setLastModifiedTime(file, LONG_AGO);
+
+        assertThat(cloud().running(replay, NOW))
+                .contains(identities.id(ESTATE.require("forgotten-1")))
+                .doesNotContain(identities.id(ESTATE.require("stopped-now")))
+                .hasSizeLessThanOrEqualTo((int) ESTATE.resources().stream()
+                        .filter(resource -> resource.state() == State.RUNNING)
+                        .count());
+
+        assertThat(Files.getLastModifiedTime(file)).isGreaterThan(LONG_AGO);
+    }
+
+    @Test
+    void shouldKeepTheTrailAsItWasDelivered() throws Exception {
+        List<TrailFile> trail = Trail.files(replay, Identities.made(ESTATE));
+        TrailFile first = trail.get(0);
+        cloud().deliver(trail);
+        Path file = folder.resolve("trail").resolve(first.key());
+        Files.setLastModifiedTime(file, LONG_AGO);
+
+        cloud().deliver(trail);
+
+        assertThat(files("trail"))
+                .containsExactlyInAnyOrderElementsOf(
+                        trail.stream().map(TrailFile::key).toList());
+        assertThat(Files.readAllBytes(file)).isEqualTo(first.bytes());
+        assertThat(Files.getLastModifiedTime(file)).isEqualTo(LONG_AGO);
+    }
+
+    @Test
+    void shouldHaveFoldersToLookIntoThoughThereIsNothing() throws Exception {
+        Estate none = new Estate("none", 1, 0, List.of(), List.of(), List.of(), ESTATE.truth());
+        cloud().build(Replay.endingAt(none, NOW), NOW);
+        cloud().deliver(List.of());
+
+        assertThat(folder.resolve("inventory")).isEmptyDirectory();
+        assertThat(folder.resolve("trail")).isEmptyDirectory();
+    }
+
+    private RecordedCloud cloud() {
+        return new RecordedCloud(
+                new RunFolder(folder),
+                new Progress(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
+    }
+
+    private List<String> files(String name) throws IOException {
+        Path root = folder.resolve(name);
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> root.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+}
