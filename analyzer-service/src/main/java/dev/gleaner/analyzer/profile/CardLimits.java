@@ -18,8 +18,13 @@ public record CardLimits(double utilization, double power, double clock, double 
         if (sample.getEncoder() > 0 || sample.getDecoder() > 0) {
             return CardState.ACTIVE;
         }
-        boolean told = sample.hasUtilization() && !card.getMig();
-        return told ? byUtilization(sample) : byPower(sample);
+        if (card.getMig()) {
+            return byPower(sample);
+        }
+        if (sample.hasUtilization()) {
+            return byUtilization(sample);
+        }
+        return drawsPower(sample) ? CardState.ACTIVE : CardState.UNKNOWN;
     }
 
     private CardState byUtilization(CardSample sample) {
@@ -30,17 +35,23 @@ public record CardLimits(double utilization, double power, double clock, double 
     }
 
     private CardState byPower(CardSample sample) {
-        boolean powerKnown = sample.hasPowerDraw() && sample.getPowerLimit() > 0;
-        if (powerKnown && sample.getPowerDraw() / sample.getPowerLimit() >= power) {
+        if (drawsPower(sample)) {
             return CardState.ACTIVE;
         }
+        boolean powerIsLow = sample.hasPowerDraw() && sample.getPowerLimit() > 0;
         boolean clockIsLow = sample.hasSmClock()
                 && sample.getSmClockMaximum() > 0
                 && sample.getSmClock() / sample.getSmClockMaximum() < clock;
-        if (!powerKnown || !clockIsLow || !sample.hasProcesses()) {
+        if (!powerIsLow || !clockIsLow || !sample.hasProcesses()) {
             return CardState.UNKNOWN;
         }
         return sample.getProcesses() > 0 ? CardState.HELD : CardState.IDLE;
+    }
+
+    private boolean drawsPower(CardSample sample) {
+        return sample.hasPowerDraw()
+                && sample.getPowerLimit() > 0
+                && sample.getPowerDraw() / sample.getPowerLimit() >= power;
     }
 
     private boolean isHeld(CardSample sample) {

@@ -3,11 +3,13 @@ package dev.gleaner.analyzer.profile;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** An hour of a card that may still change: one reading for each second in which one came. */
 final class OpenCardHour implements HourRow<CardReading, CardSlot> {
 
     private final Map<Integer, CardReading> readings = new TreeMap<>();
+    private @Nullable CardSlot slot;
 
     static OpenCardHour decode(byte[] bytes) {
         OpenCardHour hour = new OpenCardHour();
@@ -39,13 +41,26 @@ final class OpenCardHour implements HourRow<CardReading, CardSlot> {
     public boolean put(CardReading reading) {
         CardReading before = readings.get(reading.second());
         CardReading after = before == null ? reading : before.orMore(reading);
-        readings.put(reading.second(), after);
-        return !after.equals(before);
+        boolean changes = !after.equals(before);
+        if (changes) {
+            readings.put(reading.second(), after);
+            slot = null;
+        }
+        return changes;
     }
 
     /** Summed in the order of time, so that the order of arrival leaves no trace. */
     @Override
     public CardSlot slot() {
+        CardSlot known = slot;
+        if (known == null) {
+            known = collapse();
+            slot = known;
+        }
+        return known;
+    }
+
+    private CardSlot collapse() {
         CardState state = CardState.IDLE;
         double utilization = 0;
         int known = 0;

@@ -50,7 +50,10 @@ class OrderLawTest {
                         "idle-instance " + Status.OPEN,
                         "idle-instance " + Status.RESOLVED,
                         "idle-instance " + Status.INSUFFICIENT,
-                        "sporadic-instance " + Status.OPEN);
+                        "sporadic-instance " + Status.OPEN,
+                        "idle-gpu " + Status.OPEN,
+                        "idle-gpu " + Status.RESOLVED,
+                        "underused-gpu " + Status.OPEN);
         assertThat(RESULT.finals()).anyMatch(finding -> finding.version() > 2);
         assertThat(RESULT.tally().count(Fate.LATE)).isZero();
     }

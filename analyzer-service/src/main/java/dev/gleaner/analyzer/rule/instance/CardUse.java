@@ -1,60 +1,108 @@
 package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.profile.CardSlot;
-import dev.gleaner.analyzer.profile.CardState;
 import dev.gleaner.analyzer.profile.CardWindow;
 import java.util.List;
 
-/**
- * What the cards of a host did over a window.
- *
- * @param cards how many were read
- * @param activeHours hours of a card in which it worked
- * @param unknownHours hours of a card whose readings did not tell
- * @param heldHours hours of a card in which a process held it and it did nothing
- * @param present hours of a card that have readings
- * @param hours of the window
- * @param coverage the least part of the window's hours that a card was read, 0 to 1; 0 without cards
- * @param utilization mean over the hours that told it, percent; not a number when none did
- * @param memoryUsed highest, bytes; negative when it was not told
- * @param memoryTotal of the largest card, bytes; negative when it was not told
- */
-record CardUse(
-        int cards,
-        int activeHours,
-        int unknownHours,
-        int heldHours,
-        int present,
-        int hours,
-        double coverage,
-        double utilization,
-        long memoryUsed,
-        long memoryTotal) {
+/** What the cards of a host did over a window. One pass over the hours: each rule asks for it in each hour. */
+final class CardUse {
 
-    static CardUse of(List<CardWindow> cards, int hours, int readings) {
-        List<CardSlot> slots =
-                cards.stream().flatMap(card -> card.present(readings)).toList();
-        return new CardUse(
-                cards.size(),
-                count(slots, CardState.ACTIVE),
-                count(slots, CardState.UNKNOWN),
-                count(slots, CardState.HELD),
-                slots.size(),
-                hours,
-                cards.stream()
-                        .mapToDouble(card -> card.coverage(readings))
-                        .min()
-                        .orElse(0),
-                slots.stream()
-                        .filter(slot -> !Float.isNaN(slot.utilization()))
-                        .mapToDouble(CardSlot::utilization)
-                        .average()
-                        .orElse(Double.NaN),
-                slots.stream().mapToLong(CardSlot::memoryUsed).max().orElse(-1),
-                slots.stream().mapToLong(CardSlot::memoryTotal).max().orElse(-1));
+    private final int cards;
+    private final int hours;
+    private int active;
+    private int unknown;
+    private int held;
+    private int present;
+    private int told;
+    private double utilization;
+    private long memoryUsed = -1;
+    private long memoryTotal = -1;
+    private int least;
+
+    private CardUse(int cards, int hours) {
+        this.cards = cards;
+        this.hours = hours;
+        this.least = cards == 0 ? 0 : hours;
     }
 
-    private static int count(List<CardSlot> slots, CardState state) {
-        return (int) slots.stream().filter(slot -> slot.state() == state).count();
+    /** Of the hours that have at least that many readings. */
+    static CardUse of(List<CardWindow> cards, int hours, int readings) {
+        CardUse use = new CardUse(cards.size(), hours);
+        for (CardWindow card : cards) {
+            int before = use.present;
+            for (CardSlot slot : card.slots()) {
+                if (slot != null && slot.readings() >= readings) {
+                    use.add(slot);
+                }
+            }
+            use.least = Math.min(use.least, use.present - before);
+        }
+        return use;
+    }
+
+    private void add(CardSlot slot) {
+        present++;
+        switch (slot.state()) {
+            case ACTIVE -> active++;
+            case UNKNOWN -> unknown++;
+            case HELD -> held++;
+            case IDLE -> {}
+        }
+        if (!Float.isNaN(slot.utilization())) {
+            told++;
+            utilization += slot.utilization();
+        }
+        memoryUsed = Math.max(memoryUsed, slot.memoryUsed());
+        memoryTotal = Math.max(memoryTotal, slot.memoryTotal());
+    }
+
+    /** How many were read. */
+    int cards() {
+        return cards;
+    }
+
+    /** Hours of the window. */
+    int hours() {
+        return hours;
+    }
+
+    /** Hours of a card in which it worked. */
+    int activeHours() {
+        return active;
+    }
+
+    /** Hours of a card whose readings did not tell. */
+    int unknownHours() {
+        return unknown;
+    }
+
+    /** Hours of a card in which a process held it and it did nothing. */
+    int heldHours() {
+        return held;
+    }
+
+    /** Hours of a card that have readings. */
+    int present() {
+        return present;
+    }
+
+    /** The least part of the window's hours that a card was read, 0 to 1; 0 without cards. */
+    double coverage() {
+        return (double) least / hours;
+    }
+
+    /** Mean over the hours that told it, percent; not a number when none did. */
+    double utilization() {
+        return utilization / told;
+    }
+
+    /** Highest, bytes; negative when it was not told. */
+    long memoryUsed() {
+        return memoryUsed;
+    }
+
+    /** Of the largest card, bytes; negative when it was not told. */
+    long memoryTotal() {
+        return memoryTotal;
     }
 }

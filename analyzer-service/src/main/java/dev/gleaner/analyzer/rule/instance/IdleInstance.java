@@ -43,11 +43,11 @@ record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, i
         }
         CpuUse cpu = CpuUse.of(snapshot.window(Gauge.CPU, hours()), limits);
         NetworkUse network = NetworkUse.of(snapshot, hours());
-        return judge(snapshot, cpu, network, cards.use(snapshot, hours()));
+        return judge(snapshot, cpu, network);
     }
 
     /** Work that was seen counts whatever else is missing; only then do gaps, and a mean over what is there. */
-    private Verdict judge(Snapshot snapshot, CpuUse cpu, NetworkUse network, CardUse cardUse) {
+    private Verdict judge(Snapshot snapshot, CpuUse cpu, NetworkUse network) {
         if (cpu.busyHours() > 0) {
             return new Verdict.Nothing("it worked in " + cpu.busyHours() + " hours");
         }
@@ -57,6 +57,7 @@ record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, i
         if (network.highestDay() >= limits.networkPerDay()) {
             return new Verdict.Nothing("its network was used");
         }
+        CardUse cardUse = cards.use(snapshot, hours());
         if (cardUse.activeHours() > 0) {
             return new Verdict.Nothing("its cards worked in " + cardUse.activeHours() + " hours");
         }
