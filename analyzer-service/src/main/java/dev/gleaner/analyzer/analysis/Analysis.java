@@ -39,7 +39,8 @@ public final class Analysis {
         this.telling = telling;
         this.tally = tally;
         this.profiles = new Profiles(shelves, cached);
-        this.episodes = new EpisodeShelf(shelves.episodes());
+        this.episodes = new EpisodeShelf(
+                shelves.episodes(), cached * Math.max(1, judges.rules().size()));
         this.frontier = new Frontier(shelves.progress(), timing);
         resume();
     }
@@ -112,6 +113,9 @@ public final class Analysis {
         } else {
             backlog.put(place, profile.resource(), next);
             profiles.save(profile);
+        }
+        if (signal.hasGpu()) {
+            new CardWatch(profile, judges, episodes, telling).confirm();
         }
     }
 

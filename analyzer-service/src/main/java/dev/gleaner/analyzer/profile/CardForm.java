@@ -18,13 +18,14 @@ enum CardForm implements SlotForm<CardReading, CardSlot> {
 
     @Override
     public int slotBytes() {
-        return 1 + Short.BYTES + Float.BYTES + 2 * Long.BYTES;
+        return 1 + 2 * Short.BYTES + Float.BYTES + 2 * Long.BYTES;
     }
 
     @Override
     public void write(CardSlot slot, ByteBuffer row) {
         row.put(slot.state().code())
                 .putShort((short) slot.readings())
+                .putShort((short) slot.last())
                 .putFloat(slot.utilization())
                 .putLong(slot.memoryUsed())
                 .putLong(slot.memoryTotal());
@@ -32,6 +33,6 @@ enum CardForm implements SlotForm<CardReading, CardSlot> {
 
     @Override
     public CardSlot read(ByteBuffer row) {
-        return new CardSlot(CardState.of(row.get()), row.getShort(), row.getFloat(), row.getLong(), row.getLong());
+        return new CardSlot(CardState.of(row.get()), row.getShort(), row.getShort(), row.getFloat(), row.getLong(), row.getLong());
     }
 }

@@ -1,14 +1,13 @@
 package dev.gleaner.analyzer.profile;
 
 import java.nio.ByteBuffer;
-import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** An hour of a card that may still change: one reading for each second in which one came. */
 final class OpenCardHour implements HourRow<CardReading, CardSlot> {
 
-    private final Map<Integer, CardReading> readings = new TreeMap<>();
+    private final TreeMap<Integer, CardReading> readings = new TreeMap<>();
     private @Nullable CardSlot slot;
 
     static OpenCardHour decode(byte[] bytes) {
@@ -76,6 +75,6 @@ final class OpenCardHour implements HourRow<CardReading, CardSlot> {
             memoryTotal = Math.max(memoryTotal, reading.memoryTotal());
         }
         float mean = known == 0 ? Float.NaN : (float) (utilization / known);
-        return new CardSlot(state, readings.size(), mean, memoryUsed, memoryTotal);
+        return new CardSlot(state, readings.size(), readings.lastKey(), mean, memoryUsed, memoryTotal);
     }
 }

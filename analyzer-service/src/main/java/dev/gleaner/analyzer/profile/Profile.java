@@ -1,8 +1,11 @@
 package dev.gleaner.analyzer.profile;
 
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * order gives the same profile, as long as it comes before its hour is closed.
  */
 public final class Profile {
+
+    /** Readings run ahead of what is judged by an hour or two. */
+    private static final int HOURS_AHEAD = 3;
 
     private final String resource;
     private final History history;
@@ -81,6 +87,36 @@ public final class Profile {
         seen(Hour.knowing(listing.time()));
         history.add(listing);
         bornBy(listing.time());
+    }
+
+    /**
+     * The last moment up to which each card that was read in the hours up to a judged one is known to have done nothing
+     * since; empty when one did, or may have.
+     *
+     * @param hours how many, the judged one included
+     */
+    public Optional<Instant> cardsIdleThrough(Hour judged, int hours) {
+        Instant through = Instant.MAX;
+        for (String uuid : cards()) {
+            List<@Nullable CardSlot> before = card(uuid).read(judged.plus(1L - hours), hours);
+            if (before.stream().anyMatch(Objects::nonNull)) {
+                Instant idle = idleThrough(uuid, judged);
+                through = idle.isBefore(through) ? idle : through;
+            }
+        }
+        return through.equals(Instant.MAX) || through.equals(Instant.MIN) ? Optional.empty() : Optional.of(through);
+    }
+
+    private Instant idleThrough(String uuid, Hour judged) {
+        Instant through = judged.end();
+        for (Hour hour = judged.plus(1); hour.number() <= judged.number() + HOURS_AHEAD; hour = hour.plus(1)) {
+            CardSlot slot = card(uuid).read(hour, 1).get(0);
+            if (slot != null && slot.state().compareTo(CardState.HELD) > 0) {
+                return Instant.MIN;
+            }
+            through = slot == null ? through : hour.start().plusSeconds(slot.last());
+        }
+        return through;
     }
 
     /** What is known at the end of an hour. */

@@ -22,6 +22,11 @@ public interface Rule {
         return false;
     }
 
+    /** Whether its findings hold for as long as all cards do nothing. */
+    default boolean holdsWhileCardsIdle() {
+        return false;
+    }
+
     /** What it says of that hour. */
     Verdict judge(Snapshot snapshot);
 }

@@ -40,6 +40,11 @@ record IdleGpu(int window, int productionWindow, Cards cards, InstanceRemedies r
     }
 
     @Override
+    public boolean holdsWhileCardsIdle() {
+        return true;
+    }
+
+    @Override
     public Verdict judge(Snapshot snapshot) {
         Facts facts = snapshot.facts();
         if (!facts.runs()) {

@@ -1,0 +1,101 @@
+package dev.gleaner.analyzer.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Signals;
+import dev.gleaner.analyzer.finding.Telling;
+import dev.gleaner.analyzer.price.Catalogue;
+import dev.gleaner.analyzer.price.InstanceSaving;
+import dev.gleaner.analyzer.price.PriceBook;
+import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.store.Shelves;
+import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.signal.Signal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A host with idle cards is looked at until the very minute in which it is stopped. */
+class CardWatchTest {
+
+    private static final String HOST = Signals.instance("i-host");
+    private static final Instant START = Instant.parse("2026-07-01T00:00:00Z");
+    private static final int HOURS = 30;
+
+    private final List<Finding> findings = new ArrayList<>();
+    private final Map<String, Instant> confirmed = new TreeMap<>();
+    private final Analysis analysis = new Analysis(
+            Shelves.inMemory(),
+            new Judges(
+                    Defaults.rules(),
+                    new InstanceSaving(new PriceBook(Catalogue.bundled(), key -> List.of())),
+                    Defaults.cards()),
+            Defaults.of(AnalysisConfig.class).timing(),
+            10,
+            new Told(),
+            new Tally());
+    private String finding;
+
+    @BeforeEach
+    void findIdleCards() throws Exception {
+        send(Signals.listed(
+                HOST, START, Signals.running().setType("g5.xlarge").putTags("environment", "dev")));
+        for (int minute = 0; minute < HOURS * 60; minute += 15) {
+            send(Signals.card(HOST, at(minute), 0));
+        }
+        for (String source : List.of("gpu", "metric-stream", "inventory")) {
+            send(Signals.progress(source, at(HOURS * 60)));
+        }
+        analysis.judge(Integer.MAX_VALUE);
+        finding = findings.stream()
+                .filter(one -> one.rule().equals("idle-gpu"))
+                .map(Finding::id)
+                .findFirst()
+                .orElseThrow();
+        confirmed.clear();
+    }
+
+    @Test
+    void shouldConfirmWithEachReading() throws Exception {
+        send(Signals.card(HOST, at(HOURS * 60 + 1), 0));
+        assertThat(confirmed).containsEntry(finding, at(HOURS * 60 + 1));
+
+        send(Signals.card(HOST, at(HOURS * 60 + 2), 0));
+        assertThat(confirmed).containsEntry(finding, at(HOURS * 60 + 2));
+    }
+
+    @Test
+    void shouldConfirmNothingOnceACardWorked() throws Exception {
+        send(Signals.card(HOST, at(HOURS * 60 + 1), 90));
+        send(Signals.card(HOST, at(HOURS * 60 + 2), 0));
+
+        assertThat(confirmed).isEmpty();
+    }
+
+    private static Instant at(int minute) {
+        return START.plus(minute, ChronoUnit.MINUTES);
+    }
+
+    private void send(Signal signal) throws MalformedSignalException {
+        analysis.accept(signal);
+    }
+
+    private final class Told implements Telling {
+        @Override
+        public void finding(Finding finding) {
+            findings.add(finding);
+        }
+
+        @Override
+        public void confirmation(String findingId, Confirmation confirmation) {
+            confirmed.put(findingId, confirmation.through());
+        }
+    }
+}
