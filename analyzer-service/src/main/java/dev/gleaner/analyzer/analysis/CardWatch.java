@@ -17,7 +17,7 @@ record CardWatch(Profile profile, Judges judges, EpisodeShelf episodes, Telling 
 
     /** Confirms up to the last reading, unless a card did anything since the last judged hour. */
     void confirm() {
-        Hour judged = profile.glimpsed();
+        Hour judged = profile.glimpsedCards();
         if (judged != null) {
             judges.rules().stream()
                     .filter(Rule::holdsWhileCardsIdle)

@@ -11,6 +11,7 @@ import dev.gleaner.analyzer.rule.Rule;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Judges the due hours of one resource in their order. */
 final class Sitting {
@@ -51,20 +52,31 @@ final class Sitting {
     }
 
     /**
-     * Judges the newest hour provisionally, unless that was done or the resource was not there yet. A rule whose readings
-     * of cards are about to come leaves the hour out.
+     * Judges the newest hour provisionally, unless that was done or the resource was not there yet; by the rules that read
+     * cards once all readings of that hour have come.
      */
     void glimpse() {
         Hour newest = bounds.glimpse();
-        Hour glimpsed = profile.glimpsed();
-        Hour first = profile.first();
-        if (newest != null
-                && first != null
-                && !newest.isBefore(first)
-                && (glimpsed == null || glimpsed.isBefore(newest))) {
-            judge(newest, Episodes::glimpse, rule -> !(rule.readsCards() && bounds.awaitsCards(newest)));
+        if (newest == null || isBeforeAll(newest)) {
+            return;
+        }
+        if (isNew(newest, profile.glimpsed())) {
+            judge(newest, Episodes::glimpse, rule -> !rule.readsCards());
             profile.glimpse(newest);
         }
+        if (isNew(newest, profile.glimpsedCards()) && !bounds.awaitsCards(newest)) {
+            judge(newest, Episodes::glimpse, Rule::readsCards);
+            profile.glimpseCards(newest);
+        }
+    }
+
+    private boolean isBeforeAll(Hour hour) {
+        Hour first = profile.first();
+        return first == null || hour.isBefore(first);
+    }
+
+    private static boolean isNew(Hour hour, @Nullable Hour glimpsed) {
+        return glimpsed == null || glimpsed.isBefore(hour);
     }
 
     /** Whether nothing more will ever be said of it. */

@@ -103,11 +103,10 @@ public final class Intake {
     }
 
     private static CardReading reading(Card card, CardSample sample, CardLimits limits) {
-        boolean told = sample.hasUtilization() && isUse(sample.getUtilization()) && !card.getMig();
         return new CardReading(
                 (int) (Math.floorMod(sample.getTime(), Hour.MILLIS) / 1000L),
                 limits.state(card, sample),
-                told ? (float) sample.getUtilization() : Float.NaN,
+                use(card, sample),
                 sample.hasMemoryUsed() ? sample.getMemoryUsed() : -1,
                 sample.hasMemoryTotal() ? sample.getMemoryTotal() : -1);
     }
@@ -200,6 +199,14 @@ public final class Intake {
 
     private static boolean isLate(Hour hour, @Nullable Hour closed) {
         return closed != null && !closed.isBefore(hour);
+    }
+
+    /** Encoding and decoding are work too, which utilization leaves out. */
+    private static float use(Card card, CardSample sample) {
+        boolean told = sample.hasUtilization() && isUse(sample.getUtilization()) && !card.getMig();
+        return told
+                ? (float) Math.max(sample.getUtilization(), Math.max(sample.getEncoder(), sample.getDecoder()))
+                : Float.NaN;
     }
 
     private static void check(Gpu gpu) throws MalformedSignalException {

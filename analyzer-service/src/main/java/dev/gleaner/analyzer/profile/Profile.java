@@ -27,6 +27,7 @@ public final class Profile {
     private @Nullable Hour first;
     private @Nullable Hour closed;
     private @Nullable Hour glimpsed;
+    private @Nullable Hour glimpsedCards;
     private boolean changed;
 
     Profile(ProfileHeader header) {
@@ -36,6 +37,7 @@ public final class Profile {
         first = hour(header.first());
         closed = hour(header.closed());
         glimpsed = hour(header.glimpsed());
+        glimpsedCards = hour(header.glimpsedCards());
         for (Gauge gauge : Gauge.values()) {
             series.put(gauge, new Series<>(MetricForm.INSTANCE));
         }
@@ -159,6 +161,17 @@ public final class Profile {
         changed = true;
     }
 
+    /** The last hour that was judged provisionally by rules that read cards. */
+    public @Nullable Hour glimpsedCards() {
+        return glimpsedCards;
+    }
+
+    /** Notes that an hour was judged provisionally by rules that read cards. */
+    public void glimpseCards(Hour hour) {
+        glimpsedCards = hour;
+        changed = true;
+    }
+
     /** Whether it ended, and nothing more of it is kept or waits. */
     public boolean isOver() {
         return Lifecycle.TERMINATED.equals(history.base().state())
@@ -214,7 +227,7 @@ public final class Profile {
 
     ProfileHeader header() {
         return new ProfileHeader(
-                resource, born, number(first), number(closed), number(glimpsed), history.base(), cardNames);
+                resource, born, number(first), number(closed), number(glimpsed), number(glimpsedCards), history.base(), cardNames);
     }
 
     private void seen(Hour hour) {

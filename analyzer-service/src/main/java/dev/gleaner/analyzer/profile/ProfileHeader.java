@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param first number of the first hour that brought anything
  * @param closed number of the last final hour
  * @param glimpsed number of the last hour judged provisionally
+ * @param glimpsedCards number of the last hour judged provisionally by rules that read cards
  * @param base what held at the end of the last final hour
  * @param cards names by UUID
  */
@@ -19,6 +20,7 @@ record ProfileHeader(
         @Nullable Long first,
         @Nullable Long closed,
         @Nullable Long glimpsed,
+        @Nullable Long glimpsedCards,
         Facts base,
         Map<String, String> cards) {
 
@@ -27,6 +29,6 @@ record ProfileHeader(
     }
 
     static ProfileHeader of(String resource) {
-        return new ProfileHeader(resource, null, null, null, null, Facts.UNKNOWN, Map.of());
+        return new ProfileHeader(resource, null, null, null, null, null, Facts.UNKNOWN, Map.of());
     }
 }

@@ -61,6 +61,9 @@ record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, i
         if (cardUse.activeHours() > 0) {
             return new Verdict.Nothing("its cards worked in " + cardUse.activeHours() + " hours");
         }
+        if (cardUse.heldHours() > 0) {
+            return new Verdict.Nothing("a process holds its cards");
+        }
         List<String> missing = missing(cpu, network);
         missing.addAll(cards.missing(snapshot.facts(), cardUse));
         if (!missing.isEmpty()) {

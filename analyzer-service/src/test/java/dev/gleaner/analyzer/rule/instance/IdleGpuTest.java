@@ -93,5 +93,9 @@ class IdleGpuTest {
         assertThat(idle.judgedBy("idle-instance")).isInstanceOf(Verdict.Found.class);
         assertThat(training.judgedBy("idle-instance")).isInstanceOf(Verdict.Nothing.class);
         assertThat(HostHours.of(168).judgedBy("idle-instance")).isInstanceOf(Verdict.Insufficient.class);
+        assertThat(HostHours.of(168)
+                        .card("GPU-1", hour -> IDLE.clone().setProcesses(1))
+                        .judgedBy("idle-instance"))
+                .isEqualTo(new Verdict.Nothing("a process holds its cards"));
     }
 }

@@ -16,6 +16,7 @@ public record Estate(
         int days,
         List<Resource> resources,
         List<Series> series,
+        List<Cards> cards,
         List<Event> events,
         Truth truth) {
 
@@ -26,8 +27,21 @@ public record Estate(
         days = days == 0 ? DEFAULT_DAYS : days;
         resources = List.copyOf(resources);
         series = series == null ? List.of() : List.copyOf(series);
+        cards = cards == null ? List.of() : List.copyOf(cards);
         events = events == null ? List.of() : List.copyOf(events);
         truth = truth == null ? Truth.nothing() : truth;
+    }
+
+    /** One without GPU hosts whose cards are read. */
+    public Estate(
+            String name,
+            long seed,
+            int days,
+            List<Resource> resources,
+            List<Series> series,
+            List<Event> events,
+            Truth truth) {
+        this(name, seed, days, resources, series, List.of(), events, truth);
     }
 
     /** The resource of that name; {@link IllegalArgumentException} when there is none. */
@@ -42,6 +56,6 @@ public record Estate(
     public Estate with(List<Event> more) {
         List<Event> all = new ArrayList<>(events);
         all.addAll(more);
-        return new Estate(name, seed, days, resources, series, all, truth);
+        return new Estate(name, seed, days, resources, series, cards, all, truth);
     }
 }

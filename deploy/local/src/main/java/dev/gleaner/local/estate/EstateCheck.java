@@ -27,6 +27,7 @@ final class EstateCheck {
         EstateCheck check = new EstateCheck(estate);
         check.resources();
         check.series();
+        check.cards();
         check.events();
         check.states();
         check.truth("open", estate.truth().open());
@@ -86,6 +87,21 @@ final class EstateCheck {
             Double max = series.max().get(i);
             if (mean != null && max != null && max < mean) {
                 say(place + "/max/" + i, "is below its mean");
+            }
+        }
+    }
+
+    private void cards() {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < estate.cards().size(); i++) {
+            Cards cards = estate.cards().get(i);
+            String place = "/cards/" + i;
+            known(place + "/resource", cards.resource());
+            if (!seen.add(cards.resource())) {
+                say(place, "a second entry for the cards of " + cards.resource());
+            }
+            if ((cards.before() == null) != (cards.since() == null)) {
+                say(place, "\"before\" and \"since\" go together");
             }
         }
     }

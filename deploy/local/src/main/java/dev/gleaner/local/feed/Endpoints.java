@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kafka host and port
  * @param aws the stand-in; absent where there is none
+ * @param token for all services
  */
-record Endpoints(String kafka, @Nullable URI aws, URI collector) {
+record Endpoints(String kafka, @Nullable URI aws, URI collector, String token) {
 
     static Endpoints read(Path file) throws IOException {
         return Json.read(Files.readAllBytes(file), Endpoints.class);

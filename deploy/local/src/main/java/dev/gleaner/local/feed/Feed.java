@@ -61,6 +61,7 @@ final class Feed {
                 identities,
                 cloud,
                 new MetricFeed(new MetricStream(replay, identities), firehose()),
+                new CardFeed(replay, identities, endpoints.collector(), endpoints.token()),
                 progress,
                 clock);
         live.loadHistory();

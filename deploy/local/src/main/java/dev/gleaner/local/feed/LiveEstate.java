@@ -25,6 +25,7 @@ final class LiveEstate {
     private final Identities identities;
     private final Cloud cloud;
     private final MetricFeed metrics;
+    private final CardFeed cards;
     private final Progress progress;
     private final Clock clock;
     private FeedState state;
@@ -37,6 +38,7 @@ final class LiveEstate {
             Identities identities,
             Cloud cloud,
             MetricFeed metrics,
+            CardFeed cards,
             Progress progress,
             Clock clock) {
         this.folder = folder;
@@ -45,6 +47,7 @@ final class LiveEstate {
         this.identities = identities;
         this.cloud = cloud;
         this.metrics = metrics;
+        this.cards = cards;
         this.progress = progress;
         this.clock = clock;
     }
@@ -86,9 +89,14 @@ final class LiveEstate {
 
     private void deliver(Instant target, Predicate<Resource> running) throws IOException, InterruptedException {
         Instant from = state.delivered();
+        Instant cardsFrom = cardsFrom(from, target);
         for (Instant at = from; at.isBefore(target); ) {
             Instant next = MetricFeed.step(at, target);
             metrics.deliver(at, next, running);
+            if (next.equals(next.truncatedTo(ChronoUnit.DAYS)) || !next.isBefore(target)) {
+                cards.deliver(cardsFrom, next, running);
+                cardsFrom = next;
+            }
             state = state.delivered(next);
             folder.write(state);
             progress.part(
@@ -97,6 +105,11 @@ final class LiveEstate {
                     Duration.between(from, target).toSeconds());
             at = next;
         }
+    }
+
+    /** Cards go by the day: a day of which a part was delivered when the feeder was stopped goes again. */
+    private static Instant cardsFrom(Instant from, Instant target) {
+        return from.isBefore(target.minus(Duration.ofHours(1))) ? from.truncatedTo(ChronoUnit.DAYS) : from;
     }
 
     private void putHours(Instant target, Predicate<Resource> running) {

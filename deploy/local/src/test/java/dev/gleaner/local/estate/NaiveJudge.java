@@ -6,8 +6,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +22,18 @@ public final class NaiveJudge {
     private static final double MOST_BYTES_A_DAY = 5_000_000;
 
     private final Resource resource;
+    private final @Nullable Cards cards;
+    private final Instant end;
     private final List<Occurrence> calls;
     private final List<Point> points;
 
     public NaiveJudge(Replay replay, Resource resource) {
         this.resource = resource;
+        this.end = replay.end();
+        this.cards = replay.estate().cards().stream()
+                .filter(one -> one.resource().equals(resource.name()))
+                .findFirst()
+                .orElse(null);
         this.calls = replay.occurrences().stream()
                 .filter(o -> o.resource().name().equals(resource.name()))
                 .toList();
@@ -55,10 +64,52 @@ public final class NaiveJudge {
         if (presentHours(from, hour, p -> p.metric() != Metric.CPU_UTILIZATION) < 0.8 * 168) {
             return "insufficient: network coverage";
         }
-        if (resource.type().matches("(p|g)\\d.*")) {
+        if (mean(from, hour) >= 5) {
+            return "nothing: mean";
+        }
+        return hasCards() ? idleCards(from, hour) : "finding";
+    }
+
+    /** The verdict of {@code idle-gpu}: finding or nothing, with the reason. */
+    public String idleGpu(Instant hour) {
+        String environment = resource.tags().getOrDefault("environment", "production");
+        Duration window = environment.equals("production") ? DAY : Duration.ofHours(4);
+        if (!runsAt(hour) || cards == null) {
+            return "nothing: not running, or not read";
+        }
+        return loads(hour.minus(window), hour).anyMatch(CardLoad::works) ? "nothing: work" : "finding";
+    }
+
+    /** The verdict of {@code underused-gpu}: finding or nothing, with the reason. */
+    public String underusedGpu(Instant hour) {
+        if (!runsAt(hour) || cards == null) {
+            return "nothing: not running, or not read";
+        }
+        List<CardLoad> week = loads(hour.minus(Duration.ofDays(7)), hour).toList();
+        double mean = week.stream()
+                .mapToDouble(load -> Math.max(load.utilization(), load.encoder()))
+                .average()
+                .orElseThrow();
+        return week.stream().anyMatch(CardLoad::works) && mean < 50 ? "finding" : "nothing: idle, or used";
+    }
+
+    private String idleCards(Instant from, Instant to) {
+        if (cards == null) {
             return "insufficient: cards";
         }
-        return mean(from, hour) >= 5 ? "nothing: mean" : "finding";
+        boolean idle = loads(from, to).allMatch(load -> !load.works() && load.processes() == 0);
+        return idle ? "finding" : "nothing: work or processes on cards";
+    }
+
+    private boolean hasCards() {
+        return resource.type().matches("(p|g)\\d.*");
+    }
+
+    /** What the cards did, hour by hour. */
+    private Stream<CardLoad> loads(Instant from, Instant to) {
+        Cards read = Objects.requireNonNull(cards);
+        return Stream.iterate(from, at -> at.isBefore(to), at -> at.plus(Duration.ofHours(1)))
+                .map(at -> read.at(at, end));
     }
 
     /** The verdict of {@code sporadic-instance}: finding or nothing, with the reason. */

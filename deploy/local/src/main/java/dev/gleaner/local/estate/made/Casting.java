@@ -1,6 +1,7 @@
 package dev.gleaner.local.estate.made;
 
 import dev.gleaner.local.estate.Call;
+import dev.gleaner.local.estate.Cards;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.Event;
 import dev.gleaner.local.estate.Metric;
@@ -22,6 +23,7 @@ final class Casting {
     private final String suffix;
     private final List<Resource> resources;
     private final List<Series> series;
+    private final List<Cards> cards;
     private final List<Event> events;
     private final Map<String, List<String>> open;
     private final Map<String, List<String>> insufficient;
@@ -31,6 +33,7 @@ final class Casting {
         this.suffix = suffix;
         this.resources = shared.resources;
         this.series = shared.series;
+        this.cards = shared.cards;
         this.events = shared.events;
         this.open = shared.open;
         this.insufficient = shared.insufficient;
@@ -41,6 +44,7 @@ final class Casting {
         this.suffix = "";
         this.resources = new ArrayList<>();
         this.series = new ArrayList<>();
+        this.cards = new ArrayList<>();
         this.events = new ArrayList<>();
         this.open = new TreeMap<>();
         this.insufficient = new TreeMap<>();
@@ -65,6 +69,7 @@ final class Casting {
         series.add(Series.shaped(resource.name(), Metric.NETWORK_IN, role.load().networkIn()));
         series.add(
                 Series.shaped(resource.name(), Metric.NETWORK_OUT, role.load().networkOut()));
+        role.cards().ifPresent(cards::add);
         events.add(Event.of(Call.RUN_INSTANCES, resource.name(), created));
         events.addAll(calls);
     }
@@ -78,6 +83,6 @@ final class Casting {
     }
 
     Estate estate(String name, long seed) {
-        return new Estate(name, seed, Estate.DEFAULT_DAYS, resources, series, events, new Truth(open, insufficient));
+        return new Estate(name, seed, Estate.DEFAULT_DAYS, resources, series, cards, events, new Truth(open, insufficient));
     }
 }

@@ -9,18 +9,20 @@ import dev.gleaner.local.estate.Estate;
 public final class EstateGenerator {
 
     static final String IDLE = "idle-instance";
+    static final String IDLE_GPU = "idle-gpu";
+    static final String UNDERUSED_GPU = "underused-gpu";
     static final String SPORADIC = "sporadic-instance";
 
     private static final int LARGE_COPIES = 75;
 
     private EstateGenerator() {}
 
-    /** About 40 instances. */
+    /** About 50 instances. */
     public static Estate small(long seed) {
         return copies("small", seed, 1);
     }
 
-    /** About 3,000 instances. */
+    /** About 4,000 instances. */
     public static Estate large(long seed) {
         return copies("large", seed, LARGE_COPIES);
     }
@@ -32,6 +34,7 @@ public final class EstateGenerator {
             Casting part = casting.copy(copies == 1 ? "" : "-" + copy);
             Fleet.cast(part);
             Traps.cast(part);
+            Hosts.cast(part);
         }
         return casting.estate(name, seed);
     }

@@ -1,6 +1,8 @@
 package dev.gleaner.local.estate.made;
 
 import dev.gleaner.local.estate.Call;
+import dev.gleaner.local.estate.CardLoad;
+import dev.gleaner.local.estate.Cards;
 import dev.gleaner.local.estate.Event;
 import dev.gleaner.local.estate.Market;
 import dev.gleaner.local.estate.Noise;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,7 @@ final class Role {
     private Market market = Market.ON_DEMAND;
     private State state = State.RUNNING;
     private @Nullable String autoScalingGroup;
+    private @Nullable Cards cards;
 
     Role(Casting casting, String name, String type, Noise noise) {
         this.casting = casting;
@@ -111,6 +115,23 @@ final class Role {
         return this;
     }
 
+    /** Its cards are read, and do that. */
+    Role withCards(String model, int count, CardLoad what) {
+        cards = new Cards(name, model, count, what, null, null, null);
+        return this;
+    }
+
+    /** Its cards are read; they trained until this long before the end, and do nothing since. */
+    Role withCardsIdleFor(Duration since, boolean persistence) {
+        cards = new Cards(
+                name, Cards.DEFAULT_MODEL, 1, CardLoad.IDLE, CardLoad.TRAINING, When.before(since), persistence);
+        return this;
+    }
+
+    Optional<Cards> cards() {
+        return Optional.ofNullable(cards);
+    }
+
     /** Stopped this long before the end. */
     Role stopped(Duration before) {
         calls.add(Event.of(Call.STOP_INSTANCES, name, When.before(before)));
@@ -140,6 +161,12 @@ final class Role {
     void playAndBeFoundBy(String rule) {
         play();
         casting.expectOpen(rule, name);
+    }
+
+    /** These rules have to find it. */
+    void playAndBeFoundBy(String rule, String other) {
+        playAndBeFoundBy(rule);
+        casting.expectOpen(other, name);
     }
 
     /** This rule has to say that it knows too little. */

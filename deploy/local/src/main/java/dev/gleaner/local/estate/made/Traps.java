@@ -45,9 +45,6 @@ final class Traps {
         Role relay = casting.role("busy-network", "m5.large").tagged("production", "platform");
         relay.doing(relay.load().withNetwork(Loads.network(120_000))).play();
 
-        // Its card trains all day; until somebody reads it, nobody can tell.
-        casting.role("quiet-trainer", "g5.2xlarge").tagged("dev", "training").playUnknownTo(IDLE);
-
         peaks(casting.role("three-peaks", "m5.2xlarge"), "-P5DT3H", "-P4DT2H", "-P2DT5H")
                 .playAndBeFoundBy(IDLE);
         // Four peaks break the idle rule, but only in the last of the two weeks that the sporadic rule wants.

@@ -32,7 +32,7 @@ class EstateGeneratorTest {
 
     @Test
     void shouldHoldAboutFortyInstances() {
-        assertThat(EstateGenerator.small(42).resources()).hasSize(43);
+        assertThat(EstateGenerator.small(42).resources()).hasSize(50);
     }
 
     @Test
@@ -64,6 +64,10 @@ class EstateGeneratorTest {
         assertThat(names(judges, judge -> judge.idle(hour).equals("finding"))).isEqualTo(idle);
         assertThat(names(judges, judge -> judge.sporadic(hour).equals("finding")))
                 .isEqualTo(estate.truth().open().get(EstateGenerator.SPORADIC));
+        assertThat(names(judges, judge -> judge.idleGpu(hour).equals("finding")))
+                .isEqualTo(estate.truth().open().get(EstateGenerator.IDLE_GPU));
+        assertThat(names(judges, judge -> judge.underusedGpu(hour).equals("finding")))
+                .isEqualTo(estate.truth().open().get(EstateGenerator.UNDERUSED_GPU));
         assertThat(names(judges, judge -> judge.idle(hour).startsWith("insufficient")))
                 .isEqualTo(estate.truth().insufficient().get(EstateGenerator.IDLE));
         // What is final, a day behind, says the same but of the one that was not old enough then.
@@ -89,7 +93,11 @@ class EstateGeneratorTest {
                 .containsEntry("busy-network", "nothing: a day of network")
                 .containsEntry("holes", "insufficient: cpu coverage")
                 .containsEntry("stopped-midweek", "insufficient: cpu coverage")
-                .containsEntry("quiet-trainer", "insufficient: cards")
+                .containsEntry("unread-trainer", "insufficient: cards")
+                .containsEntry("quiet-trainer", "nothing: work or processes on cards")
+                .containsEntry("held-notebook", "nothing: work or processes on cards")
+                .containsEntry("mig-trainer", "nothing: work or processes on cards")
+                .containsEntry("encoder", "nothing: work or processes on cards")
                 .containsEntry("registry-1", "nothing: mean");
     }
 

@@ -1,0 +1,124 @@
+package dev.gleaner.local.estate.cards;
+
+import dev.gleaner.local.estate.CardLoad;
+import dev.gleaner.local.estate.Cards;
+import dev.gleaner.local.estate.Noise;
+import dev.gleaner.local.estate.Replay;
+import dev.gleaner.local.estate.Resource;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** What nvidia-smi prints on a GPU host of an estate ({@code --format=csv}): cards, and after them their processes. */
+public final class SmiPrint {
+
+    /** From one reading to the next. */
+    public static final Duration PERIOD = Duration.ofMinutes(3);
+
+    private static final String CARDS = "timestamp, uuid, index, name, persistence_mode, utilization.gpu [%], "
+            + "utilization.encoder [%], utilization.decoder [%], memory.total [MiB], memory.used [MiB], power.draw [W], "
+            + "enforced.power.limit [W], clocks.current.sm [MHz], clocks.max.sm [MHz], mig.mode.current\n";
+    private static final String PROCESSES = "gpu_uuid, pid, process_name, used_gpu_memory [MiB]\n";
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final int MEMORY = 81_559;
+    private static final double WATTS = 700;
+    private static final int MEGAHERTZ = 1_980;
+
+    private final Replay replay;
+
+    public SmiPrint(Replay replay) {
+        this.replay = replay;
+    }
+
+    /**
+     * Readings of [from, to), all of one load; empty when there are none.
+     *
+     * @param to a moment before which the load does not change
+     */
+    public String text(Cards cards, Instant from, Instant to) {
+        Resource host = replay.estate().require(cards.resource());
+        CardLoad load = cards.at(from, replay.end());
+        StringBuilder text = new StringBuilder(CARDS);
+        int header = text.length();
+        for (Instant at = first(from); at.isBefore(to); at = at.plus(PERIOD)) {
+            if (replay.ranAt(host, at)) {
+                for (int index = 0; index < cards.number(); index++) {
+                    line(text, cards, load, index, at);
+                }
+            }
+        }
+        return text.length() == header ? "" : text.append(processes(cards, load)).toString();
+    }
+
+    private static Instant first(Instant from) {
+        long period = PERIOD.toSeconds();
+        return Instant.ofEpochSecond(-Math.floorDiv(-from.getEpochSecond(), period) * period);
+    }
+
+    private void line(StringBuilder text, Cards cards, CardLoad load, int index, Instant at) {
+        Noise noise = noise(cards, index).at(at.getEpochSecond());
+        double spread = 1 + 0.05 * noise.normal(0);
+        text.append(TIME.format(at))
+                .append(String.format(
+                        Locale.ROOT,
+                        ", %s, %d, %s, %s, %s, %d %%, 0 %%, %d MiB, %d MiB, %.2f W, %.2f W, %d MHz, %d MHz, %s%n",
+                        uuid(cards, index),
+                        index,
+                        cards.model(),
+                        cards.isPersistent() ? "Enabled" : "Disabled",
+                        utilization(cards, load, spread, at),
+                        Math.round(load.encoder()),
+                        MEMORY,
+                        Math.round(MEMORY * load.memory()),
+                        WATTS * load.power() * spread,
+                        WATTS,
+                        Math.round(MEGAHERTZ * load.clock()),
+                        MEGAHERTZ,
+                        load.mig() ? "Enabled" : "Disabled"));
+    }
+
+    /** The driver is loaded for the first reading, which makes an idle card look busy. */
+    private String utilization(Cards cards, CardLoad load, double spread, Instant at) {
+        if (Double.isNaN(load.utilization())) {
+            return "[N/A]";
+        }
+        boolean isFirst = !cards.isPersistent() && at.equals(first(start()));
+        double value = isFirst ? 100 : Math.min(100, load.utilization() * spread);
+        return Math.round(value) + " %";
+    }
+
+    /** When the agent was installed: cards were not read before. */
+    public Instant start() {
+        Instant lately = replay.end().minus(Duration.ofDays(8));
+        return lately.isAfter(replay.start()) ? lately : replay.start();
+    }
+
+    private String processes(Cards cards, CardLoad load) {
+        StringBuilder text = new StringBuilder(PROCESSES);
+        for (int index = 0; index < cards.number(); index++) {
+            for (int process = 0; process < load.processes(); process++) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "%s, %d, python3, %d MiB%n",
+                        uuid(cards, index),
+                        4_000 + 10 * index + process,
+                        Math.round(MEMORY * load.memory())));
+            }
+        }
+        return text.toString();
+    }
+
+    private String uuid(Cards cards, int index) {
+        String hex = noise(cards, index).hex(32);
+        return "GPU-" + hex.substring(0, 8) + "-" + hex.substring(8, 12) + "-" + hex.substring(12, 16) + "-"
+                + hex.substring(16, 20) + "-" + hex.substring(20);
+    }
+
+    private Noise noise(Cards cards, int index) {
+        return Noise.of(replay.estate().seed()).at(cards.resource()).at("card").at(index);
+    }
+}

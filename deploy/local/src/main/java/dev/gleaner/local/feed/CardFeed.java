@@ -1,0 +1,75 @@
+package dev.gleaner.local.feed;
+
+import dev.gleaner.local.estate.Cards;
+import dev.gleaner.local.estate.Identities;
+import dev.gleaner.local.estate.Replay;
+import dev.gleaner.local.estate.Resource;
+import dev.gleaner.local.estate.cards.SmiPrint;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Predicate;
+
+/** Sends what nvidia-smi prints on the GPU hosts of an estate, as the agent on each of them would. */
+final class CardFeed {
+
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final Replay replay;
+    private final Identities identities;
+    private final SmiPrint print;
+    private final URI collector;
+    private final String token;
+
+    CardFeed(Replay replay, Identities identities, URI collector, String token) {
+        this.replay = replay;
+        this.identities = identities;
+        this.print = new SmiPrint(replay);
+        this.collector = collector;
+        this.token = token;
+    }
+
+    /** Sends the readings of [from, to) of hosts that run; {@link IOException} when they are not taken. */
+    void deliver(Instant from, Instant to, Predicate<Resource> running) throws IOException, InterruptedException {
+        Instant start = from.isAfter(print.start()) ? from : print.start();
+        for (Cards cards : replay.estate().cards()) {
+            Resource host = replay.estate().require(cards.resource());
+            if (running.test(host)) {
+                Instant change = cards.since() == null
+                        ? start
+                        : cards.since().at(replay.end());
+                Instant middle = change.isAfter(start) && change.isBefore(to) ? change : start;
+                send(host, print.text(cards, start, middle));
+                send(host, print.text(cards, middle, to));
+            }
+        }
+    }
+
+    private void send(Resource host, String text) throws IOException, InterruptedException {
+        if (text.isEmpty()) {
+            return;
+        }
+        String arn = URLEncoder.encode(identities.arn(host).toString(), StandardCharsets.UTF_8);
+        HttpRequest request = HttpRequest.newBuilder(collector.resolve("/gpu?zone=UTC&instance=" + arn))
+                .timeout(REQUEST_TIMEOUT)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "text/csv")
+                .POST(BodyPublishers.ofString(text))
+                .build();
+        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException("the collector did not take readings of cards: HTTP " + response.statusCode() + " "
+                    + response.body());
+        }
+    }
+}
