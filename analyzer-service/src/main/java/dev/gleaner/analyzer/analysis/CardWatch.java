@@ -19,9 +19,7 @@ record CardWatch(Profile profile, Judges judges, EpisodeShelf episodes, Telling 
     void confirm() {
         Hour judged = profile.glimpsedCards();
         if (judged != null) {
-            judges.rules().stream()
-                    .filter(Rule::holdsWhileCardsIdle)
-                    .forEach(rule -> confirm(rule, judged));
+            judges.rules().stream().filter(Rule::holdsWhileCardsIdle).forEach(rule -> confirm(rule, judged));
         }
     }
 

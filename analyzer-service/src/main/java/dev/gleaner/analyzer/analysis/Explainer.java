@@ -36,7 +36,11 @@ public record Explainer(Judges judges, Timing timing) {
                 .toList();
         return new Profiles(shelves, 1)
                 .find(resource.toString())
-                .map(profile -> explain(profile, bounds, new EpisodeShelf(shelves.episodes(), judges.rules().size()), sources));
+                .map(profile -> explain(
+                        profile,
+                        bounds,
+                        new EpisodeShelf(shelves.episodes(), judges.rules().size()),
+                        sources));
     }
 
     private Explanation explain(Profile profile, Bounds bounds, EpisodeShelf episodes, List<SourceReach> sources) {

@@ -27,7 +27,9 @@ public record Judges(List<Rule> rules, InstanceSaving savings, CardLimits cards)
     /** What a rule says of an hour, or that it lacks what it needs for it. */
     Judgement judge(Rule rule, Snapshot snapshot, Bounds bounds) {
         List<Need> missing = bounds.missing(snapshot.hour());
-        Verdict verdict = missing.isEmpty() ? rule.judge(snapshot) : blind(rule, snapshot, bounds.place(), missing);
+        boolean isAbsent = rule.readsCards() && !snapshot.hasReadCards();
+        Verdict verdict =
+                missing.isEmpty() || isAbsent ? rule.judge(snapshot) : blind(rule, snapshot, bounds.place(), missing);
         return new Judgement(rule, snapshot, verdict, savings);
     }
 

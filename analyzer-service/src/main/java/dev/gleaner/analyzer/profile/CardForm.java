@@ -33,6 +33,7 @@ enum CardForm implements SlotForm<CardReading, CardSlot> {
 
     @Override
     public CardSlot read(ByteBuffer row) {
-        return new CardSlot(CardState.of(row.get()), row.getShort(), row.getShort(), row.getFloat(), row.getLong(), row.getLong());
+        return new CardSlot(
+                CardState.of(row.get()), row.getShort(), row.getShort(), row.getFloat(), row.getLong(), row.getLong());
     }
 }

@@ -227,7 +227,14 @@ public final class Profile {
 
     ProfileHeader header() {
         return new ProfileHeader(
-                resource, born, number(first), number(closed), number(glimpsed), number(glimpsedCards), history.base(), cardNames);
+                resource,
+                born,
+                number(first),
+                number(closed),
+                number(glimpsed),
+                number(glimpsedCards),
+                history.base(),
+                cardNames);
     }
 
     private void seen(Hour hour) {

@@ -2,9 +2,9 @@ package dev.gleaner.analyzer.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.analyzer.finding.Telling;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Signals;
-import dev.gleaner.analyzer.finding.Telling;
 import dev.gleaner.analyzer.price.Catalogue;
 import dev.gleaner.analyzer.price.InstanceSaving;
 import dev.gleaner.analyzer.price.PriceBook;
@@ -45,8 +45,7 @@ class CardWatchTest {
 
     @BeforeEach
     void findIdleCards() throws Exception {
-        send(Signals.listed(
-                HOST, START, Signals.running().setType("g5.xlarge").putTags("environment", "dev")));
+        send(Signals.listed(HOST, START, Signals.running().setType("g5.xlarge").putTags("environment", "dev")));
         for (int minute = 0; minute < HOURS * 60; minute += 15) {
             send(Signals.card(HOST, at(minute), 0));
         }

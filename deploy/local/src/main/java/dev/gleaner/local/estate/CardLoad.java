@@ -32,13 +32,7 @@ public enum CardLoad {
     private final boolean mig;
 
     CardLoad(
-            double utilization,
-            double encoder,
-            double memory,
-            double power,
-            double clock,
-            int processes,
-            boolean mig) {
+            double utilization, double encoder, double memory, double power, double clock, int processes, boolean mig) {
         this.utilization = utilization;
         this.encoder = encoder;
         this.memory = memory;

@@ -38,7 +38,7 @@ public record Cards(
     }
 
     /** Whether the driver stays loaded. */
-    public boolean isPersistent() {
+    public boolean staysLoaded() {
         return persistence == null || persistence;
     }
 

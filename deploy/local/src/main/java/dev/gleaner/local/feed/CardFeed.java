@@ -8,11 +8,8 @@ import dev.gleaner.local.estate.cards.SmiPrint;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,15 +20,15 @@ final class CardFeed {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final PatientSender sender;
     private final Replay replay;
     private final Identities identities;
     private final SmiPrint print;
     private final URI collector;
     private final String token;
 
-    CardFeed(Replay replay, Identities identities, URI collector, String token) {
+    CardFeed(Replay replay, Identities identities, URI collector, String token, Duration patience) {
+        this.sender = new PatientSender(patience);
         this.replay = replay;
         this.identities = identities;
         this.print = new SmiPrint(replay);
@@ -45,9 +42,7 @@ final class CardFeed {
         for (Cards cards : replay.estate().cards()) {
             Resource host = replay.estate().require(cards.resource());
             if (running.test(host)) {
-                Instant change = cards.since() == null
-                        ? start
-                        : cards.since().at(replay.end());
+                Instant change = cards.since() == null ? start : cards.since().at(replay.end());
                 Instant middle = change.isAfter(start) && change.isBefore(to) ? change : start;
                 send(host, print.text(cards, start, middle));
                 send(host, print.text(cards, middle, to));
@@ -66,10 +61,6 @@ final class CardFeed {
                 .header("Content-Type", "text/csv")
                 .POST(BodyPublishers.ofString(text))
                 .build();
-        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-        if (response.statusCode() != 200) {
-            throw new IOException("the collector did not take readings of cards: HTTP " + response.statusCode() + " "
-                    + response.body());
-        }
+        sender.send(request, "is the token in run/endpoints.json the collector's?");
     }
 }

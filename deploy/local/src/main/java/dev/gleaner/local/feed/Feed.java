@@ -61,7 +61,7 @@ final class Feed {
                 identities,
                 cloud,
                 new MetricFeed(new MetricStream(replay, identities), firehose()),
-                new CardFeed(replay, identities, endpoints.collector(), endpoints.token()),
+                new CardFeed(replay, identities, endpoints.collector(), endpoints.token(), PATIENCE),
                 progress,
                 clock);
         live.loadHistory();

@@ -2,11 +2,8 @@ package dev.gleaner.local.feed;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -20,16 +17,10 @@ import java.util.UUID;
 final class Firehose {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    private static final int TOO_MANY = 429;
-
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final URI endpoint;
     private final String accessKey;
-    private final Duration patience;
+    private final PatientSender sender;
 
     /**
      * Delivers to the collector at that address.
@@ -39,41 +30,12 @@ final class Firehose {
     Firehose(URI collector, String accessKey, Duration patience) {
         this.endpoint = collector.resolve("/firehose");
         this.accessKey = accessKey;
-        this.patience = patience;
+        this.sender = new PatientSender(patience);
     }
 
     /** Delivers texts of whole lines, one record each; {@link IOException} when they are refused or nobody answers. */
     void deliver(List<String> texts) throws IOException, InterruptedException {
-        HttpRequest request = request(texts);
-        long deadline = System.nanoTime() + patience.toNanos();
-        Duration pause = FIRST_PAUSE;
-        while (true) {
-            String failure = attempt(request);
-            if (failure.isEmpty()) {
-                return;
-            }
-            if (System.nanoTime() > deadline) {
-                throw new IOException("no delivery to " + endpoint + " for " + patience + ": " + failure);
-            }
-            Thread.sleep(pause.toMillis());
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
-        }
-    }
-
-    /** Why it has to be tried again; empty when it was taken. */
-    private String attempt(HttpRequest request) throws IOException, InterruptedException {
-        HttpResponse<String> response;
-        try {
-            response = http.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            return e.toString();
-        }
-        int status = response.statusCode();
-        if (status / 100 == 4 && status != TOO_MANY) {
-            throw new IOException(endpoint + " refused a delivery with " + status
-                    + ": is run/secrets/firehose-key the collector's key?");
-        }
-        return status == 200 ? "" : "HTTP " + status;
+        sender.send(request(texts), "is run/secrets/firehose-key the collector's key?");
     }
 
     private HttpRequest request(List<String> texts) {

@@ -209,7 +209,8 @@ class FeedIT {
 
     private Feed feedAt(Instant now) {
         clock.set(now);
-        Endpoints endpoints = new Endpoints(RealKafka.bootstrapServers(), AwsStandIn.endpoint(), door.address(), "token");
+        Endpoints endpoints =
+                new Endpoints(RealKafka.bootstrapServers(), AwsStandIn.endpoint(), door.address(), "token");
         return new Feed(new RunFolder(folder), endpoints, new StandInCloud(clients, progress), progress, clock);
     }
 }

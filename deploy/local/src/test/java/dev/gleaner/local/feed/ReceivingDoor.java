@@ -16,12 +16,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Takes Firehose deliveries and keeps their lines; answers {@code /q/health} too. */
+/** Takes deliveries of Firehose and of cards and keeps them; answers {@code /q/health} too. */
 final class ReceivingDoor implements AutoCloseable {
 
     private final String key;
     private final HttpServer server;
     private final List<List<JsonNode>> requests = new CopyOnWriteArrayList<>();
+    private final List<String> cards = new CopyOnWriteArrayList<>();
     private final AtomicInteger toFail = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
 
@@ -34,7 +35,16 @@ final class ReceivingDoor implements AutoCloseable {
         }
         server.createContext("/q/health", exchange -> answer(exchange, 200));
         server.createContext("/firehose", this::take);
+        server.createContext("/gpu", exchange -> {
+            cards.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            answer(exchange, 200);
+        });
         server.start();
+    }
+
+    /** What nvidia-smi printed, in order of arrival. */
+    List<String> cards() {
+        return List.copyOf(cards);
     }
 
     URI address() {

@@ -51,7 +51,9 @@ public final class SmiPrint {
                 }
             }
         }
-        return text.length() == header ? "" : text.append(processes(cards, load)).toString();
+        return text.length() == header
+                ? ""
+                : text.append(processes(cards, load)).toString();
     }
 
     private static Instant first(Instant from) {
@@ -69,7 +71,7 @@ public final class SmiPrint {
                         uuid(cards, index),
                         index,
                         cards.model(),
-                        cards.isPersistent() ? "Enabled" : "Disabled",
+                        cards.staysLoaded() ? "Enabled" : "Disabled",
                         utilization(cards, load, spread, at),
                         Math.round(load.encoder()),
                         MEMORY,
@@ -86,7 +88,7 @@ public final class SmiPrint {
         if (Double.isNaN(load.utilization())) {
             return "[N/A]";
         }
-        boolean isFirst = !cards.isPersistent() && at.equals(first(start()));
+        boolean isFirst = !cards.staysLoaded() && at.equals(first(start()));
         double value = isFirst ? 100 : Math.min(100, load.utilization() * spread);
         return Math.round(value) + " %";
     }

@@ -83,6 +83,7 @@ final class Casting {
     }
 
     Estate estate(String name, long seed) {
-        return new Estate(name, seed, Estate.DEFAULT_DAYS, resources, series, cards, events, new Truth(open, insufficient));
+        return new Estate(
+                name, seed, Estate.DEFAULT_DAYS, resources, series, cards, events, new Truth(open, insufficient));
     }
 }
