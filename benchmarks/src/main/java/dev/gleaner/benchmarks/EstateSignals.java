@@ -2,19 +2,24 @@ package dev.gleaner.benchmarks;
 
 import dev.gleaner.collector.source.cloudtrail.RecordedTrail;
 import dev.gleaner.collector.source.cloudwatch.RecordedStream;
+import dev.gleaner.collector.source.gpu.RecordedCards;
+import dev.gleaner.contracts.signal.Gpu;
 import dev.gleaner.contracts.signal.Inventory;
 import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.local.estate.Cards;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.Replay;
 import dev.gleaner.local.estate.Resource;
+import dev.gleaner.local.estate.cards.SmiPrint;
 import dev.gleaner.local.estate.raw.RawInputs;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /**
- * A whole estate as the collector would send it: its trail files and its metric stream through the collector's own
- * readers, a listing every six hours, and hourly progress after two days of backfill.
+ * A whole estate as the collector would send it: its trail files, its metric stream and its cards through the
+ * collector's own readers, a listing every six hours, and hourly progress after two days of backfill.
  */
 final class EstateSignals {
 
@@ -35,6 +40,7 @@ final class EstateSignals {
         EstateSignals signals = new EstateSignals(RawInputs.of(estate, end));
         signals.metrics();
         signals.trail();
+        signals.cards();
         signals.listings();
         Replay replay = signals.replay;
         return signals.timeline.inOrder(replay.start().plus(BACKFILL), replay.end());
@@ -52,6 +58,34 @@ final class EstateSignals {
                 .forEach(file -> trail.signals(file.bytes(), file.key(), file.delivered())
                         .forEach(signal -> timeline.put(
                                 Instant.ofEpochMilli(signal.getChanged().getTime()), signal)));
+    }
+
+    /** Hour by hour, as an agent sends them; the false first reading is not dropped here. */
+    private void cards() {
+        SmiPrint print = new SmiPrint(replay);
+        for (Cards cards : replay.estate().cards()) {
+            for (Instant at = print.start(); at.isBefore(replay.end()); at = at.plus(Duration.ofHours(1))) {
+                String text = print.text(cards, at, at.plus(Duration.ofHours(1)));
+                if (!text.isEmpty()) {
+                    RecordedCards.minutes(text, ZoneOffset.UTC).forEach(gpu -> put(cards, gpu));
+                }
+            }
+        }
+    }
+
+    private void put(Cards cards, Gpu gpu) {
+        Resource host = replay.estate().require(cards.resource());
+        Instant at = Instant.ofEpochMilli(gpu.getCards(0).getSamples(0).getTime());
+        timeline.put(
+                at,
+                Signal.newBuilder()
+                        .setResource(inputs.identities().arn(host).toString())
+                        .setSource("gpu")
+                        .setAccount(host.account())
+                        .setRegion(host.region())
+                        .setObservedAt(at.toEpochMilli())
+                        .setGpu(gpu)
+                        .build());
     }
 
     private void listings() {

@@ -1,0 +1,30 @@
+package dev.gleaner.collector.source.gpu;
+
+import dev.gleaner.contracts.signal.Gpu;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+
+/** Reads output of nvidia-smi that is at hand, without a source that watches for more: for backtests. */
+public final class RecordedCards {
+
+    private RecordedCards() {}
+
+    /**
+     * The readings of each minute; lines that can't be read are left out.
+     *
+     * @param text cards and then, if there are any, their processes, each with its header line
+     * @param zone of the host that printed it
+     * @throws IllegalArgumentException when it is no output of nvidia-smi
+     */
+    public static List<Gpu> minutes(String text, ZoneId zone) {
+        try {
+            SmiReading reading = SmiReading.of(text, new HostTime(zone), Instant.now());
+            return MinuteSignals.of(reading.readings()).stream()
+                    .map(MinuteSignals.Minute::gpu)
+                    .toList();
+        } catch (SmiReading.Unusable e) {
+            throw new IllegalArgumentException("not printed by nvidia-smi: " + e.getMessage(), e);
+        }
+    }
+}
