@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.proposal;
 
-import dev.gleaner.actuator.aws.Instance;
+import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
@@ -11,18 +11,12 @@ import java.util.List;
  * All that a person sees who decides: a yes is bound to its hash, so that nothing of it can change behind their back.
  *
  * @param round how often was asked
- * @param target the instance as Describe showed it
+ * @param target as AWS showed it
  */
 record Plan(
-        int round,
-        String finding,
-        int version,
-        String resource,
-        List<Remedy> remedies,
-        Saving saving,
-        Instance target) {
+        int round, String finding, int version, String resource, List<Remedy> remedies, Saving saving, Subject target) {
 
-    static Plan of(Finding finding, Instance target, int round) {
+    static Plan of(Finding finding, Subject target, int round) {
         return new Plan(
                 round,
                 finding.id(),

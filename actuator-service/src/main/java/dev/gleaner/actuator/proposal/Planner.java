@@ -3,9 +3,10 @@ package dev.gleaner.actuator.proposal;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.Fault;
-import dev.gleaner.actuator.aws.Instance;
-import dev.gleaner.actuator.aws.Instances;
+import dev.gleaner.actuator.aws.Resources;
 import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.resource.Arn;
@@ -36,13 +37,13 @@ class Planner {
             """;
 
     private final Mutiny.SessionFactory sessions;
-    private final Instances instances;
+    private final Resources resources;
     private final AuditChain audit;
     private final ProposalConfig config;
 
-    Planner(Mutiny.SessionFactory sessions, Instances instances, AuditChain audit, ProposalConfig config) {
+    Planner(Mutiny.SessionFactory sessions, Resources resources, AuditChain audit, ProposalConfig config) {
         this.sessions = sessions;
-        this.instances = instances;
+        this.resources = resources;
         this.audit = audit;
         this.config = config;
     }
@@ -86,10 +87,10 @@ class Planner {
 
     private Uni<Look> look(String target) {
         Arn arn = Arn.parse(target);
-        if (!arn.service().equals("ec2") || !arn.type().equals("instance")) {
+        if (TargetKind.of(arn).isEmpty()) {
             return Uni.createFrom().item(new Look(null, "there is no way to look at this kind of resource here"));
         }
-        return instances
+        return resources
                 .describe(arn)
                 .map(Look::of)
                 .onFailure(Fault::isOne)
@@ -103,20 +104,20 @@ class Planner {
                         proposal.close();
                         return Uni.createFrom().voidItem();
                     }
-                    if (look.instance() == null) {
+                    if (look.subject() == null) {
                         proposal.planLater(look.problem(), now.plus(config.planRetry()));
                         return Uni.createFrom().voidItem();
                     }
-                    return show(session, proposal, look.instance(), open, now);
+                    return show(session, proposal, look.subject(), open, now);
                 }));
     }
 
     private Uni<Void> show(
-            Mutiny.Session session, Proposal proposal, Instance instance, List<FindingRow> open, Instant now) {
-        proposal.plan(instance, now.plus(config.expiry()));
+            Mutiny.Session session, Proposal proposal, Subject subject, List<FindingRow> open, Instant now) {
+        proposal.plan(subject, now.plus(config.expiry()));
         List<AuditDraft> proposed = new ArrayList<>();
         for (FindingRow row : open) {
-            row.plan(Plan.of(row.finding(), instance, proposal.round()).hash());
+            row.plan(Plan.of(row.finding(), subject, proposal.round()).hash());
             proposed.add(entry(proposal, row));
         }
         return session.flush().chain(() -> audit.append(session, proposed));
@@ -132,17 +133,15 @@ class Planner {
         return new AuditDraft(AuditDraft.GLEANER, AuditEntry.Kind.PROPOSED, row.id(), proposal.target(), detail);
     }
 
-    /** What looking at a target came to: the instance, or why there is none to plan with. */
-    private record Look(@Nullable Instance instance, String problem) {
+    /** What looking at a target came to: what a plan can rest on, or why there is nothing to plan with. */
+    private record Look(@Nullable Subject subject, String problem) {
 
         static Look of(Optional<Sighting> shown) {
             if (shown.isEmpty()) {
-                return new Look(null, "EC2 did not show the instance; an empty answer means nothing");
+                return new Look(null, "AWS did not show the target; an empty answer means nothing");
             }
-            Instance instance = shown.get().instance();
-            return instance.state().equals(Instance.RUNNING)
-                    ? new Look(instance, "")
-                    : new Look(null, "the instance is " + instance.state() + ", not running");
+            Subject subject = shown.get().subject();
+            return subject.unplannable().map(why -> new Look(null, why)).orElseGet(() -> new Look(subject, ""));
         }
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.aws.HourlyCpu;
 import dev.gleaner.actuator.aws.Instance;
-import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.aws.InstanceSighting;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -256,7 +256,7 @@ class GuardsTest {
                     validUntil,
                     findingHolds,
                     planned,
-                    shown ? Optional.of(new Sighting(now, NOW.minusSeconds(999))) : Optional.empty(),
+                    shown ? Optional.of(new InstanceSighting(now, NOW.minusSeconds(999))) : Optional.empty(),
                     new HourlyCpu(cpu, maximum),
                     confirmed,
                     lastFinished);

@@ -1,5 +1,7 @@
 package dev.gleaner.actuator.action;
 
+import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.contracts.resource.Arn;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -7,23 +9,25 @@ import java.util.Optional;
 
 /** The actions that exist here, by name. */
 @ApplicationScoped
-public class InstanceActions {
+public class ResourceActions {
 
-    private final List<InstanceAction> all;
+    private final List<ResourceAction> all;
 
-    InstanceActions(@All List<InstanceAction> all) {
+    ResourceActions(@All List<ResourceAction> all) {
         this.all = List.copyOf(all);
     }
 
-    /** The action of a remedy; empty when it does not exist here. */
-    public Optional<InstanceAction> remedy(String name) {
+    /** The action of a remedy for this target; empty when none changes such a target here. */
+    public Optional<ResourceAction> remedy(String name, String target) {
+        Optional<TargetKind> kind = TargetKind.of(Arn.parse(target));
         return all.stream()
                 .filter(action -> !action.restores() && action.name().equals(name))
+                .filter(action -> kind.equals(Optional.of(action.changes())))
                 .findFirst();
     }
 
     /** An action that was recorded under this name. */
-    public InstanceAction recorded(String name) {
+    public ResourceAction recorded(String name) {
         return all.stream()
                 .filter(action -> action.name().equals(name))
                 .findFirst()

@@ -1,0 +1,17 @@
+package dev.gleaner.actuator.aws;
+
+import dev.gleaner.contracts.resource.Arn;
+import java.util.Optional;
+
+/** Kinds of resources that can be looked at and changed here. */
+public enum TargetKind {
+    INSTANCE;
+
+    /** The kind of a target; empty when there is no way to look at it here. */
+    public static Optional<TargetKind> of(Arn target) {
+        if (target.service().equals("ec2") && target.type().equals("instance")) {
+            return Optional.of(INSTANCE);
+        }
+        return Optional.empty();
+    }
+}
