@@ -1,8 +1,11 @@
 package dev.gleaner.actuator.action;
 
 import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.contracts.finding.Remedy;
 import io.smallrye.mutiny.Uni;
+import java.util.Map;
 import java.util.Optional;
 
 /** Something that can be done to a resource by one AWS call. It knows AWS and nothing of who asked. */
@@ -22,6 +25,16 @@ public interface ResourceAction {
 
     /** Whether the metrics have to show an idle target in the moment before it. */
     boolean needsIdleness();
+
+    /** Whether taking it back brings all of consequence back: what a remedy says of itself, unless we know better. */
+    default boolean isReversible(Remedy remedy) {
+        return remedy.reversible();
+    }
+
+    /** What it would make of a document of the target, to be shown; empty for an action that changes none. */
+    default Optional<Change> change(Subject planned, Map<String, String> parameters) {
+        return Optional.empty();
+    }
 
     /** The AWS call, for the audit and for people. */
     String call();

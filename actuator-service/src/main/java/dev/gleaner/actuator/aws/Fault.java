@@ -39,6 +39,12 @@ public record Fault(boolean retryable, String text) {
         return unwrap(thrown) instanceof SdkException;
     }
 
+    /** Whether AWS refused it with this code. */
+    static boolean isCode(Throwable thrown, String code) {
+        return unwrap(thrown) instanceof AwsServiceException refused
+                && code(refused).equals(code);
+    }
+
     /** Whether AWS says that there is no such instance, which may be stale and so means no more than an empty answer. */
     public static boolean isNotFound(Throwable thrown) {
         return unwrap(thrown) instanceof AwsServiceException refused

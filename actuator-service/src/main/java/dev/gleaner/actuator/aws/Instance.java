@@ -41,6 +41,11 @@ public record Instance(
     }
 
     @Override
+    public Instance canonical() {
+        return this;
+    }
+
+    @Override
     public Optional<String> unplannable() {
         return state.equals(RUNNING) ? Optional.empty() : Optional.of("the instance is " + state + ", not running");
     }

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /** A target as AWS showed it once. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind", defaultImpl = InstanceSighting.class)
-@JsonSubTypes(@JsonSubTypes.Type(value = InstanceSighting.class, name = "instance"))
-public sealed interface Sighting permits InstanceSighting {
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = InstanceSighting.class, name = "instance"),
+    @JsonSubTypes.Type(value = BucketSighting.class, name = "bucket")
+})
+public sealed interface Sighting permits InstanceSighting, BucketSighting {
 
     /** What a plan rests on of it. */
     Subject subject();

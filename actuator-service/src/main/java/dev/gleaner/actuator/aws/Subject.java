@@ -10,14 +10,20 @@ import java.util.Optional;
  * stored before there were other kinds is an instance.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind", defaultImpl = Instance.class)
-@JsonSubTypes(@JsonSubTypes.Type(value = Instance.class, name = "instance"))
-public sealed interface Subject permits Instance {
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Instance.class, name = "instance"),
+    @JsonSubTypes.Type(value = Bucket.class, name = "bucket")
+})
+public sealed interface Subject permits Instance, Bucket {
 
     /** What kind of resource it is. */
     TargetKind kind();
 
     /** Its tags. */
     Map<String, String> tags();
+
+    /** The one form of all that mean the same, for the hash of a plan. */
+    Subject canonical();
 
     /** Why nothing can be planned for it as it is; empty when something can. */
     Optional<String> unplannable();

@@ -36,6 +36,7 @@ class LastLook {
                                                 hold.action().validUntil(),
                                                 holds,
                                                 hold.action().planned(),
+                                                hold.action().parameters(),
                                                 shown,
                                                 cpu,
                                                 confirmed,

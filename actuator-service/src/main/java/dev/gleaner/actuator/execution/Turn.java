@@ -53,7 +53,7 @@ class Turn {
     Uni<Void> take(Claim claim) {
         ResourceAction action = actions.recorded(claim.action().name());
         return resources
-                .describe(claim.action().order().target())
+                .describe(claim.action().order().target(), claim.action().planned())
                 .flatMap(shown -> claim.intent()
                         .map(intent -> resume(claim, action, intent, shown))
                         .orElseGet(() -> begin(claim, action, shown)))
@@ -104,12 +104,18 @@ class Turn {
             case DONE -> steps.observed(claim, now, null);
             case UNDER_WAY -> steps.stillWaiting(claim, now.sentence());
             case OVERTAKEN -> steps.observed(claim, now, action.overtaken() + "; " + now.sentence());
+            case CONTESTED -> contested(claim, action.overtaken() + "; " + now.sentence());
             case LOST -> steps.failed(claim, now.sentence() + ": it is gone for good");
             case NOT_YET ->
                 intent.isCalled()
                         ? steps.stillWaiting(claim, now.sentence() + " although AWS took the call")
                         : callAgain(claim, action, intent, shown);
         };
+    }
+
+    private Uni<Void> contested(Claim claim, String why) {
+        Log.errorf("Action %s on %s: %s", claim.id(), claim.action().target(), why);
+        return steps.failed(claim, why);
     }
 
     private Uni<Void> callAgain(Claim claim, ResourceAction action, Intent intent, Optional<Sighting> shown) {

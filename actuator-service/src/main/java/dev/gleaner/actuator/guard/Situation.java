@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param validUntil end of the approval
  * @param findingHolds whether the finding is still open in the version that was approved
  * @param planned the target as the person who said yes saw it
+ * @param parameters of the remedy
  * @param shown the target as it is now; empty when nothing was shown
  * @param cpu its use in the last hours
  * @param confirmedThrough up to when the analyzer has confirmed the finding
@@ -28,6 +29,7 @@ public record Situation(
         Instant validUntil,
         boolean findingHolds,
         Subject planned,
+        Map<String, String> parameters,
         Optional<Sighting> shown,
         HourlyCpu cpu,
         Optional<Instant> confirmedThrough,

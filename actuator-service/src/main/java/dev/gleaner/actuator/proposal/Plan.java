@@ -12,11 +12,19 @@ import java.util.List;
  *
  * @param round how often was asked
  * @param target as AWS showed it
+ * @param changes what the remedies make of its documents
  */
 record Plan(
-        int round, String finding, int version, String resource, List<Remedy> remedies, Saving saving, Subject target) {
+        int round,
+        String finding,
+        int version,
+        String resource,
+        List<Remedy> remedies,
+        Saving saving,
+        Subject target,
+        List<ShownChange> changes) {
 
-    static Plan of(Finding finding, Subject target, int round) {
+    static Plan of(Finding finding, Subject target, List<ShownChange> changes, int round) {
         return new Plan(
                 round,
                 finding.id(),
@@ -24,7 +32,8 @@ record Plan(
                 finding.resource(),
                 finding.remedies(),
                 finding.saving(),
-                target);
+                target.canonical(),
+                changes);
     }
 
     /** {@code sha256:...} over the canonical JSON of all fields. */

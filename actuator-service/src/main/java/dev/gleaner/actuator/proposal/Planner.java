@@ -9,6 +9,7 @@ import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -38,12 +39,19 @@ class Planner {
 
     private final Mutiny.SessionFactory sessions;
     private final Resources resources;
+    private final Changes changes;
     private final AuditChain audit;
     private final ProposalConfig config;
 
-    Planner(Mutiny.SessionFactory sessions, Resources resources, AuditChain audit, ProposalConfig config) {
+    Planner(
+            Mutiny.SessionFactory sessions,
+            Resources resources,
+            Changes changes,
+            AuditChain audit,
+            ProposalConfig config) {
         this.sessions = sessions;
         this.resources = resources;
+        this.changes = changes;
         this.audit = audit;
         this.config = config;
     }
@@ -60,38 +68,41 @@ class Planner {
     /** Plans everything that is due, one after another. */
     Uni<Void> planAll() {
         return nextDue()
-                .flatMap(due -> due.map(target -> plan(target).chain(this::planAll))
+                .flatMap(due -> due.map(found -> plan(found).chain(this::planAll))
                         .orElse(Uni.createFrom().voidItem()));
     }
 
     /** Puts off the next proposal that is due, so that nobody else plans it meanwhile. */
-    private Uni<Optional<String>> nextDue() {
+    private Uni<Optional<Due>> nextDue() {
         return sessions.withTransaction(session -> DatabaseClock.now(session)
                 .flatMap(now -> session.createNativeQuery(DUE, Proposal.class)
                         .getSingleResultOrNull()
-                        .map(due -> Optional.ofNullable(due).map(proposal -> {
-                            proposal.planLater(
-                                    proposal.problem().orElse("being planned"), now.plus(config.planRetry()));
-                            return proposal.target();
-                        }))));
+                        .flatMap(proposal -> proposal == null
+                                ? Uni.createFrom().item(Optional.empty())
+                                : putOff(session, proposal, now).map(Optional::of))));
     }
 
-    private Uni<Void> plan(String target) {
-        return look(target)
+    private Uni<Due> putOff(Mutiny.Session session, Proposal proposal, Instant now) {
+        proposal.planLater(proposal.problem().orElse("being planned"), now.plus(config.planRetry()));
+        return FindingRows.openOn(session, proposal.target()).map(open -> Due.of(proposal.target(), open));
+    }
+
+    private Uni<Void> plan(Due due) {
+        return look(due)
                 .flatMap(look -> sessions.withTransaction(
-                        session -> session.find(Proposal.class, target, LockModeType.PESSIMISTIC_WRITE)
+                        session -> session.find(Proposal.class, due.target(), LockModeType.PESSIMISTIC_WRITE)
                                 .flatMap(proposal -> proposal.state() == ProposalState.UNPLANNED
                                         ? settle(session, proposal, look)
                                         : Uni.createFrom().voidItem())));
     }
 
-    private Uni<Look> look(String target) {
-        Arn arn = Arn.parse(target);
+    private Uni<Look> look(Due due) {
+        Arn arn = Arn.parse(due.target());
         if (TargetKind.of(arn).isEmpty()) {
             return Uni.createFrom().item(new Look(null, "there is no way to look at this kind of resource here"));
         }
         return resources
-                .describe(arn)
+                .describe(arn, due.region())
                 .map(Look::of)
                 .onFailure(Fault::isOne)
                 .recoverWithItem(failure -> new Look(null, Fault.of(failure).text()));
@@ -117,7 +128,9 @@ class Planner {
         proposal.plan(subject, now.plus(config.expiry()));
         List<AuditDraft> proposed = new ArrayList<>();
         for (FindingRow row : open) {
-            row.plan(Plan.of(row.finding(), subject, proposal.round()).hash());
+            Finding finding = row.finding();
+            row.plan(Plan.of(finding, subject, changes.of(finding, subject), proposal.round())
+                    .hash());
             proposed.add(entry(proposal, row));
         }
         return session.flush().chain(() -> audit.append(session, proposed));
@@ -131,6 +144,24 @@ class Planner {
         detail.put("plan", row.plan().orElse(null));
         detail.put("expiresAt", proposal.expiresAt().orElse(null));
         return new AuditDraft(AuditDraft.GLEANER, AuditEntry.Kind.PROPOSED, row.id(), proposal.target(), detail);
+    }
+
+    /**
+     * A target to look at.
+     *
+     * @param region where its findings say that it is, empty when none does
+     */
+    private record Due(String target, String region) {
+
+        static Due of(String target, List<FindingRow> open) {
+            return new Due(
+                    target,
+                    open.stream()
+                            .map(row -> row.finding().region())
+                            .filter(region -> region != null && !region.isEmpty())
+                            .findFirst()
+                            .orElse(""));
+        }
     }
 
     /** What looking at a target came to: what a plan can rest on, or why there is nothing to plan with. */

@@ -256,6 +256,7 @@ class GuardsTest {
                     validUntil,
                     findingHolds,
                     planned,
+                    Map.of(),
                     shown ? Optional.of(new InstanceSighting(now, NOW.minusSeconds(999))) : Optional.empty(),
                     new HourlyCpu(cpu, maximum),
                     confirmed,
