@@ -39,8 +39,8 @@ public interface ResourceAction {
     /** The AWS call, for the audit and for people. */
     String call();
 
-    /** Makes the call; the answer is the AWS request id. */
-    Uni<String> perform(Order order);
+    /** Makes the call on what was seen just before; the answer is the AWS request id. */
+    Uni<String> perform(Order order, Sighting before);
 
     /** How to say that somebody else changed the target meanwhile. */
     String overtaken();

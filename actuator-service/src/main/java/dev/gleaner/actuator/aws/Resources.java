@@ -11,16 +11,19 @@ public class Resources {
 
     private final Instances instances;
     private final Buckets buckets;
+    private final Vpcs vpcs;
 
-    Resources(Instances instances, Buckets buckets) {
+    Resources(Instances instances, Buckets buckets, Vpcs vpcs) {
         this.instances = instances;
         this.buckets = buckets;
+        this.vpcs = vpcs;
     }
 
     /** What AWS shows of it now, asked in its own region, else in this one. */
     public Uni<Optional<Sighting>> describe(Arn target, String region) {
         return switch (kind(target)) {
             case INSTANCE -> instances.describe(target);
+            case VPC -> vpcs.describe(target);
             case BUCKET -> buckets.describe(target, region.isEmpty() ? Buckets.HOME : region);
         };
     }

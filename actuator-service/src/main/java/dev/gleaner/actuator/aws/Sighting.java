@@ -7,9 +7,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind", defaultImpl = InstanceSighting.class)
 @JsonSubTypes({
     @JsonSubTypes.Type(value = InstanceSighting.class, name = "instance"),
-    @JsonSubTypes.Type(value = BucketSighting.class, name = "bucket")
+    @JsonSubTypes.Type(value = BucketSighting.class, name = "bucket"),
+    @JsonSubTypes.Type(value = VpcSighting.class, name = "vpc")
 })
-public sealed interface Sighting permits InstanceSighting, BucketSighting {
+public sealed interface Sighting permits InstanceSighting, BucketSighting, VpcSighting {
 
     /** What a plan rests on of it. */
     Subject subject();

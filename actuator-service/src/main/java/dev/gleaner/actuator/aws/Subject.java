@@ -12,9 +12,10 @@ import java.util.Optional;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind", defaultImpl = Instance.class)
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Instance.class, name = "instance"),
-    @JsonSubTypes.Type(value = Bucket.class, name = "bucket")
+    @JsonSubTypes.Type(value = Bucket.class, name = "bucket"),
+    @JsonSubTypes.Type(value = Vpc.class, name = "vpc")
 })
-public sealed interface Subject permits Instance, Bucket {
+public sealed interface Subject permits Instance, Bucket, Vpc {
 
     /** What kind of resource it is. */
     TargetKind kind();

@@ -115,7 +115,7 @@ public class Action {
 
     /** What is to be done. */
     Order order() {
-        return new Order(Arn.parse(target), planned(), parameters());
+        return new Order(undoOf().orElse(id), Arn.parse(target), planned(), parameters());
     }
 
     Map<String, String> parameters() {

@@ -69,8 +69,9 @@ class Turn {
     private Uni<Void> begin(Claim claim, ResourceAction action, Optional<Sighting> shown) {
         return cpu(claim, action)
                 .flatMap(cpu -> steps.intend(claim, action, shown, cpu))
-                .flatMap(intended ->
-                        intended ? perform(claim, action) : Uni.createFrom().voidItem());
+                .flatMap(intended -> intended
+                        ? perform(claim, action, shown.orElseThrow())
+                        : Uni.createFrom().voidItem());
     }
 
     private Uni<HourlyCpu> cpu(Claim claim, ResourceAction action) {
@@ -80,12 +81,12 @@ class Turn {
                 : Uni.createFrom().item(new HourlyCpu(Map.of(), Map.of()));
     }
 
-    private Uni<Void> perform(Claim claim, ResourceAction action) {
+    private Uni<Void> perform(Claim claim, ResourceAction action, Sighting before) {
         if (!claim.leavesTimeFor(aws.callTimeout(), config.lease())) {
             Log.infof("Too late to call AWS for action %s under this lease; it will be taken up again", claim.id());
             return Uni.createFrom().voidItem();
         }
-        return action.perform(claim.action().order())
+        return action.perform(claim.action().order(), before)
                 .map(Optional::of)
                 .onFailure(Fault::isOne)
                 .recoverWithUni(

@@ -17,12 +17,12 @@ public class Guards {
 
     /** Why a target may not be acted on now; empty when it may. */
     public Optional<String> againstActing(Situation situation) {
-        return first(acting(situation.planned().kind()), situation);
+        return first(acting(situation.order().planned().kind()), situation);
     }
 
     /** Why an action may not be taken back now; empty when it may. */
     public Optional<String> againstRestoring(Situation situation) {
-        return first(restoring(situation.planned().kind()), situation);
+        return first(restoring(situation.order().planned().kind()), situation);
     }
 
     private List<Guard> acting(TargetKind kind) {
@@ -44,6 +44,7 @@ public class Guards {
                         confirmed,
                         new StillIdle(config.hours(), config.coverage(), config.busy(), config.peak()));
             case BUCKET -> List.of(permission, protection, controller, unchanged, cooldown, confirmed, new LegalRule());
+            case VPC -> List.of(permission, protection, controller, unchanged, cooldown, confirmed);
         };
     }
 
@@ -51,6 +52,7 @@ public class Guards {
         return switch (kind) {
             case INSTANCE -> List.of(new Permission(), new StillStopped());
             case BUCKET -> List.of(new Permission(), new StillAsPut());
+            case VPC -> List.of(new Permission(), new EndpointStillThere());
         };
     }
 

@@ -10,7 +10,7 @@ final class LegalRule implements Guard {
     @Override
     public Optional<String> refuse(Situation situation) {
         try {
-            PutLifecycleRule.merged(situation.planned(), situation.parameters());
+            PutLifecycleRule.merged(situation.order());
             return Optional.empty();
         } catch (RefusedRule refused) {
             return Optional.of(refused.why());

@@ -1,10 +1,10 @@
 package dev.gleaner.actuator.guard;
 
+import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.aws.HourlyCpu;
 import dev.gleaner.actuator.aws.Instance;
 import dev.gleaner.actuator.aws.InstanceSighting;
 import dev.gleaner.actuator.aws.Sighting;
-import dev.gleaner.actuator.aws.Subject;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param killSwitch whether everything is to stand still
  * @param validUntil end of the approval
  * @param findingHolds whether the finding is still open in the version that was approved
- * @param planned the target as the person who said yes saw it
- * @param parameters of the remedy
+ * @param order what was approved
  * @param shown the target as it is now; empty when nothing was shown
  * @param cpu its use in the last hours
  * @param confirmedThrough up to when the analyzer has confirmed the finding
@@ -28,8 +27,7 @@ public record Situation(
         boolean killSwitch,
         Instant validUntil,
         boolean findingHolds,
-        Subject planned,
-        Map<String, String> parameters,
+        Order order,
         Optional<Sighting> shown,
         HourlyCpu cpu,
         Optional<Instant> confirmedThrough,

@@ -11,7 +11,7 @@ final class StillAsPut implements Guard {
 
     @Override
     public Optional<String> refuse(Situation situation) {
-        Lifecycle put = PutLifecycleRule.merged(situation.planned(), situation.parameters());
+        Lifecycle put = PutLifecycleRule.merged(situation.order());
         boolean stillThere = situation
                 .shown()
                 .map(Sighting::subject)

@@ -13,7 +13,7 @@ final class UnchangedPlan implements Guard {
                 .or(() -> situation
                         .shown()
                         .map(Sighting::subject)
-                        .map(now -> now.changedSince(situation.planned()))
+                        .map(now -> now.changedSince(situation.order().planned()))
                         .orElse(Optional.of("AWS did not show the target")));
     }
 }

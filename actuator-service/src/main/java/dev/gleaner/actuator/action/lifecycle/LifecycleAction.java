@@ -39,7 +39,7 @@ abstract class LifecycleAction implements ResourceAction {
     }
 
     @Override
-    public Uni<String> perform(Order order) {
+    public Uni<String> perform(Order order, Sighting before) {
         Bucket planned = (Bucket) order.planned();
         return buckets.replaceLifecycle(order.target(), planned.region(), wanted(order));
     }

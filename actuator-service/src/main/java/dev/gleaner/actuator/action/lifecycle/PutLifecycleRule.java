@@ -63,12 +63,12 @@ public class PutLifecycleRule extends LifecycleAction {
 
     @Override
     Lifecycle wanted(Order order) {
-        return merged(order.planned(), order.parameters());
+        return merged(order);
     }
 
     /** What the document of a planned bucket becomes; {@link RefusedRule} when the rule is not to be put there. */
-    public static Lifecycle merged(Subject planned, Map<String, String> parameters) {
-        return merged(((Bucket) planned).lifecycle(), parameters);
+    public static Lifecycle merged(Order order) {
+        return merged(((Bucket) order.planned()).lifecycle(), order.parameters());
     }
 
     private static Lifecycle merged(Lifecycle found, Map<String, String> parameters) {

@@ -34,7 +34,7 @@ abstract class InstanceAction implements ResourceAction {
     }
 
     @Override
-    public Uni<String> perform(Order order) {
+    public Uni<String> perform(Order order, Sighting before) {
         return BackOnContext.<Ec2Response>of(() -> send(
                                 clients.ec2(order.target().region()),
                                 order.target().id())
