@@ -4,12 +4,14 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -58,22 +60,24 @@ public class AwsClients {
     /** S3, asked in a region first and then where the bucket is; {@link AwsSwitchedOff} where there is no AWS. */
     public S3AsyncClient s3(String region) {
         requireEnabled();
-        return s3.computeIfAbsent(region, name -> s3(configured(S3AsyncClient.builder(), name)));
+        return s3.computeIfAbsent(
+                region, name -> s3(name, override -> override.addExecutionInterceptor(new WholeDocument())));
     }
 
     /** The same without the SDK's retry: for a call before which somebody has to look each time. */
     public S3AsyncClient s3Once(String region) {
         requireEnabled();
         return s3Once.computeIfAbsent(
-                region,
-                name -> s3(configured(S3AsyncClient.builder(), name)
-                        .overrideConfiguration(override -> override.apiCallTimeout(config.callTimeout())
-                                .retryStrategy(AwsRetryStrategy.doNotRetry()))));
+                region, name -> s3(name, override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())));
     }
 
-    private S3AsyncClient s3(S3AsyncClientBuilder builder) {
+    private S3AsyncClient s3(String region, Consumer<ClientOverrideConfiguration.Builder> particulars) {
         boolean standIn = config.endpoint().isPresent();
-        return builder.httpClient(http)
+        S3AsyncClientBuilder builder = configured(S3AsyncClient.builder(), region);
+        ClientOverrideConfiguration.Builder override = builder.overrideConfiguration().toBuilder();
+        particulars.accept(override);
+        return builder.overrideConfiguration(override.build())
+                .httpClient(http)
                 .crossRegionAccessEnabled(!standIn)
                 // A stand-in has no host of its own for each bucket.
                 .forcePathStyle(standIn)

@@ -28,6 +28,9 @@ public record Fault(boolean retryable, String text) {
         if (cause instanceof AwsSwitchedOff) {
             return new Fault(false, AwsSwitchedOff.TEXT);
         }
+        if (cause instanceof UnknownElement unknown) {
+            return new Fault(false, String.valueOf(unknown.getMessage()));
+        }
         if (cause instanceof SdkException unreachable) {
             return new Fault(true, "AWS did not answer: " + unreachable.getMessage());
         }
