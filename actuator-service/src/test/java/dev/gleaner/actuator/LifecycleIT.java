@@ -14,12 +14,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.action.ResourceActions;
 import dev.gleaner.actuator.proposal.Redelivery;
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Storage;
 import dev.gleaner.actuator.support.StorageFindings;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.AwsProxy;
@@ -48,6 +50,9 @@ class LifecycleIT {
 
     @Inject
     Redelivery redelivery;
+
+    @Inject
+    ResourceActions known;
 
     private final Storage storage = new Storage();
 
@@ -251,6 +256,19 @@ class LifecycleIT {
         assertThat(reason).contains("somebody else changed the lifecycle document");
         assertThat(aws.calls(put(bucket))).hasSize(1);
         assertThat(storage.rules(bucket)).containsExactly("theirs-logs/");
+    }
+
+    @Test
+    void shouldTakeARuleThatExpiresForIrreversibleWhateverItsRemedySays() {
+        assertThat(known.isReversible(remedy(StorageFindings.COOL))).isTrue();
+        assertThat(known.isReversible(remedy(StorageFindings.COOL.replace(
+                        "\"Status\"", "\"Expiration\":{\"Days\":365},\"Status\""))))
+                .isFalse();
+        assertThat(known.isReversible(remedy("no rule"))).isFalse();
+    }
+
+    private static Remedy remedy(String rule) {
+        return new Remedy("put-lifecycle-rule", Map.of("rule", rule), true, List.of(), "Let it cool");
     }
 
     private static Finding sent(Finding finding) {

@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.action;
 
 import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +25,13 @@ public class ResourceActions {
                 .filter(action -> !action.restores() && action.name().equals(name))
                 .filter(action -> kind.equals(Optional.of(action.changes())))
                 .findFirst();
+    }
+
+    /** Whether a remedy can be taken back without a loss, as far as its action knows; what has no action here can't. */
+    public boolean isReversible(Remedy remedy) {
+        return all.stream()
+                .filter(action -> action.name().equals(remedy.action()))
+                .anyMatch(action -> action.isReversible(remedy));
     }
 
     /** An action that was recorded under this name. */
