@@ -261,8 +261,8 @@ class LifecycleIT {
     @Test
     void shouldTakeARuleThatExpiresForIrreversibleWhateverItsRemedySays() {
         assertThat(known.isReversible(remedy(StorageFindings.COOL))).isTrue();
-        assertThat(known.isReversible(remedy(StorageFindings.COOL.replace(
-                        "\"Status\"", "\"Expiration\":{\"Days\":365},\"Status\""))))
+        assertThat(known.isReversible(
+                        remedy(StorageFindings.COOL.replace("\"Status\"", "\"Expiration\":{\"Days\":365},\"Status\""))))
                 .isFalse();
         assertThat(known.isReversible(remedy("no rule"))).isFalse();
     }
