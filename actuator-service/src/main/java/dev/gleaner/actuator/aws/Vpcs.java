@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcsResponse;
@@ -22,8 +21,8 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 @ApplicationScoped
 public class Vpcs {
 
-    /** What is gone as far as a plan goes; it stays in the answers for a while. */
-    private static final Set<String> GONE = Set.of("deleted", "deleting");
+    /** An endpoint stays in the answers for a while after its end. */
+    private static final String DELETED = "deleted";
 
     private final AwsClients clients;
 
@@ -70,7 +69,7 @@ public class Vpcs {
                 .map(answer -> answer.vpcEndpoints().stream()
                         .filter(endpoint -> endpoint.vpcEndpointType() == VpcEndpointType.GATEWAY)
                         .map(Vpcs::endpoint)
-                        .filter(endpoint -> !GONE.contains(endpoint.state()))
+                        .filter(endpoint -> !endpoint.state().equals(DELETED))
                         .toList());
     }
 

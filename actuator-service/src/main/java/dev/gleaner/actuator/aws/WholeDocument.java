@@ -64,7 +64,7 @@ final class WholeDocument implements ExecutionInterceptor {
                 SdkField<?> field = fields.stream()
                         .filter(known -> known.unmarshallLocationName().equals(element.getTagName()))
                         .findFirst()
-                        .orElseThrow(() -> new UnknownElement(element.getTagName() + " in a " + parent.getTagName()));
+                        .orElseThrow(() -> UnknownElement.at(element.getTagName() + " in a " + parent.getTagName()));
                 requireKnown(element, below(field));
             }
         }

@@ -132,7 +132,7 @@ class Steps {
                 ? Uni.createFrom().voidItem()
                 : hold.session().persist(Intent.of(hold.action(), before, hold.now()));
         return written.chain(() -> hold.session().flush())
-                .chain(() -> audit.append(hold.session(), hold.entry(AuditEntry.Kind.INTENT, "before", before)));
+                .chain(() -> audit.append(hold.session(), hold.intended(before)));
     }
 
     private Uni<Void> wait(Hold hold) {

@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.lifecycle.PutLifecycleRule;
+import dev.gleaner.actuator.action.lifecycle.RefusedRule;
 import dev.gleaner.actuator.aws.Bucket;
 import dev.gleaner.actuator.aws.Lifecycle;
 import dev.gleaner.actuator.aws.Sighting;
@@ -11,7 +12,14 @@ final class StillAsPut implements Guard {
 
     @Override
     public Optional<String> refuse(Situation situation) {
-        Lifecycle put = PutLifecycleRule.merged(situation.order());
+        try {
+            return refuse(situation, PutLifecycleRule.merged(situation.order()));
+        } catch (RefusedRule refused) {
+            return Optional.of(refused.why());
+        }
+    }
+
+    private static Optional<String> refuse(Situation situation, Lifecycle put) {
         boolean stillThere = situation
                 .shown()
                 .map(Sighting::subject)

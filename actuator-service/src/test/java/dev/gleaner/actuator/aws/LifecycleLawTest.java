@@ -152,6 +152,34 @@ class LifecycleLawTest {
                 .isTrue();
     }
 
+    /** NixOS/infra#960: from which size on small objects move too differs by the bucket's age, and costs money. */
+    @Test
+    void shouldLeaveTheSmallestObjectThatMovesAsItWas() {
+        for (String size : SIZES) {
+            WIRE.hold(ForeignDocuments.of(new Random(1), 2), size);
+            put(LifecycleMerge.merge(read(), OurRule.of(parameters("gleaner-a", 40))));
+            assertThat(WIRE.minimumSize()).isEqualTo(size);
+        }
+        WIRE.hold(ForeignDocuments.of(new Random(1), 2), null);
+        put(LifecycleMerge.merge(read(), OurRule.of(parameters("gleaner-a", 40))));
+        assertThat(WIRE.minimumSize()).isNull();
+    }
+
+    /** cloudposse/terraform-aws-cloudtrail-s3-bucket#17: small objects in an archive raise the bill, so a rule may bar them. */
+    @Test
+    void shouldPutTheSizeFilterOfOurRule() {
+        String rule = parameters("gleaner-a", 40)
+                .get("rule")
+                .replace(
+                        "{\"Prefix\":\"training-data/\"}",
+                        "{\"And\":{\"Prefix\":\"training-data/\",\"ObjectSizeGreaterThan\":131072}}");
+        WIRE.hold(null, null);
+
+        put(LifecycleMerge.merge(Lifecycle.NONE, OurRule.of(Map.of("rule", rule))));
+
+        assertThat(WIRE.document()).contains("<ObjectSizeGreaterThan>131072</ObjectSizeGreaterThan>");
+    }
+
     /** What the SDK does not know it drops without a word, and our PUT would take it from whoever wrote it. */
     @Test
     void shouldNotReadADocumentThatSaysMoreThanIsKnownHere() {

@@ -19,6 +19,8 @@ public class DeleteS3Endpoint implements ResourceAction {
 
     static final String NAME = "delete-s3-endpoint";
 
+    private static final String DELETING = "deleting";
+
     private final AwsClients clients;
 
     DeleteS3Endpoint(AwsClients clients) {
@@ -70,7 +72,9 @@ public class DeleteS3Endpoint implements ResourceAction {
 
     @Override
     public Progress see(Order order, Sighting before, Sighting now) {
-        return ours(order, now).isPresent() ? Progress.NOT_YET : Progress.DONE;
+        return ours(order, now)
+                .map(endpoint -> endpoint.state().equals(DELETING) ? Progress.UNDER_WAY : Progress.NOT_YET)
+                .orElse(Progress.DONE);
     }
 
     private static Optional<S3Endpoint> ours(Order order, Sighting shown) {

@@ -23,7 +23,10 @@ final class LifecycleLimits {
                 id.startsWith(OurRule.MARK) && id.length() <= LONGEST_ID,
                 "the ID of a rule of ours begins with " + OurRule.MARK + " and has at most " + LONGEST_ID
                         + " characters");
-        RefusedRule.unless(rule.path("Filter").has("Prefix"), "a rule of ours needs Filter.Prefix");
+        JsonNode filter = rule.path("Filter");
+        RefusedRule.unless(
+                filter.has("Prefix") || filter.path("And").has("Prefix"),
+                "a rule of ours needs Filter.Prefix or Filter.And.Prefix");
         RefusedRule.unless(
                 Set.of("Enabled", "Disabled").contains(rule.path("Status").asText()),
                 "Status has to be Enabled or Disabled");
