@@ -25,11 +25,12 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Stands in front of an AWS endpoint, notes every call that passes, and can hold one back on its way there or on its way
- * home: what a test needs to count effects, and to kill a service between intent and observation.
+ * home, or answer it in place of AWS: what a test needs to count effects, and to kill a service between intent and
+ * observation.
  */
 public final class AwsProxy implements AutoCloseable {
 
-    /** One call that reached AWS: the action of the query protocol, and its whole body. */
+    /** One call that reached AWS: its action (of the REST protocol the method and the path with its query), and its whole body. */
     public record Call(String action, String body) {}
 
     /** Where a call is held. */
@@ -39,6 +40,8 @@ public final class AwsProxy implements AutoCloseable {
         /** After AWS has carried it out, before the caller knows. */
         AFTER
     }
+
+    private record Answer(String action, int status, String body) {}
 
     private record Hold(String action, Moment moment, Held held) {}
 
@@ -50,6 +53,7 @@ public final class AwsProxy implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final AtomicReference<Hold> hold = new AtomicReference<>();
+    private final List<Answer> answers = new CopyOnWriteArrayList<>();
 
     private AwsProxy(HttpServer server, URI target) {
         this.server = server;
@@ -91,6 +95,11 @@ public final class AwsProxy implements AutoCloseable {
         return held;
     }
 
+    /** Answers the next call of this action in place of AWS, which does not see it; asked twice, the next two. */
+    public void answerNext(String action, int status, String body) {
+        answers.add(new Answer(action, status, body));
+    }
+
     /** A call that is, or will be, held. */
     public static final class Held {
 
@@ -122,6 +131,9 @@ public final class AwsProxy implements AutoCloseable {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String action = action(exchange, new String(body, StandardCharsets.UTF_8));
+            if (answered(exchange, action)) {
+                return;
+            }
             if (!goesOn(action, Moment.BEFORE)) {
                 return;
             }
@@ -158,6 +170,20 @@ public final class AwsProxy implements AutoCloseable {
         exchange.getResponseBody().write(body);
     }
 
+    private boolean answered(HttpExchange exchange, String action) throws IOException {
+        Answer answer = answers.stream()
+                .filter(candidate -> candidate.action().equals(action))
+                .findFirst()
+                .orElse(null);
+        if (answer == null || !answers.remove(answer)) {
+            return false;
+        }
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(answer.status(), body.length);
+        exchange.getResponseBody().write(body);
+        return true;
+    }
+
     private boolean goesOn(String action, Moment moment) {
         Hold current = hold.get();
         if (current == null
@@ -180,6 +206,6 @@ public final class AwsProxy implements AutoCloseable {
                 return URLDecoder.decode(pair.substring("Action=".length()), StandardCharsets.UTF_8);
             }
         }
-        return exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+        return exchange.getRequestMethod() + " " + exchange.getRequestURI();
     }
 }

@@ -10,6 +10,8 @@ public enum Progress {
     DONE,
     /** Somebody changed it after us; acting again would undo their work. */
     OVERTAKEN,
+    /** It is neither as before nor as wanted: somebody changed it at the same time, and nobody can tell who won. */
+    CONTESTED,
     /** It is gone for good. */
     LOST
 }

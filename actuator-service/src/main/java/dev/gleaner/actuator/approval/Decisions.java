@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.approval;
 
-import dev.gleaner.actuator.action.InstanceActions;
+import dev.gleaner.actuator.action.ResourceActions;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.database.DatabaseClock;
@@ -33,10 +33,10 @@ public class Decisions {
 
     private final Mutiny.SessionFactory sessions;
     private final Actions actions;
-    private final InstanceActions known;
+    private final ResourceActions known;
     private final AuditChain audit;
 
-    Decisions(Mutiny.SessionFactory sessions, Actions actions, InstanceActions known, AuditChain audit) {
+    Decisions(Mutiny.SessionFactory sessions, Actions actions, ResourceActions known, AuditChain audit) {
         this.sessions = sessions;
         this.actions = actions;
         this.known = known;
@@ -121,7 +121,7 @@ public class Decisions {
         private Uni<Action> approve() {
             requireShown();
             Remedy remedy = remedy();
-            if (known.remedy(remedy.action()).isEmpty()) {
+            if (known.remedy(remedy.action(), row.target()).isEmpty()) {
                 throw new NotAccepted(
                         NotAccepted.Why.NO_SUCH_ACTION,
                         "remedy " + decision.remedy() + " is " + remedy.action() + ", which can't be done from here");
@@ -158,6 +158,7 @@ public class Decisions {
         private Approval approval(Remedy remedy) {
             return new Approval(
                     remedy.action(),
+                    remedy.parameters(),
                     row.target(),
                     row.id(),
                     row.version(),

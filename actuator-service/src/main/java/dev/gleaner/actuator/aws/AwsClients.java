@@ -4,17 +4,21 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 
 /** One client per service and region, with the SDK's adaptive retry. */
 @ApplicationScoped
@@ -25,6 +29,8 @@ public class AwsClients {
     private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
     private final Map<String, Ec2AsyncClient> ec2 = new ConcurrentHashMap<>();
     private final Map<String, CloudWatchAsyncClient> cloudWatch = new ConcurrentHashMap<>();
+    private final Map<String, S3AsyncClient> s3 = new ConcurrentHashMap<>();
+    private final Map<String, S3AsyncClient> s3Once = new ConcurrentHashMap<>();
 
     AwsClients(AwsConfig config) {
         this.config = config;
@@ -51,6 +57,33 @@ public class AwsClients {
                         .build());
     }
 
+    /** S3, asked in a region first and then where the bucket is; {@link AwsSwitchedOff} where there is no AWS. */
+    public S3AsyncClient s3(String region) {
+        requireEnabled();
+        return s3.computeIfAbsent(
+                region, name -> s3(name, override -> override.addExecutionInterceptor(new WholeDocument())));
+    }
+
+    /** The same without the SDK's retry: for a call before which somebody has to look each time. */
+    public S3AsyncClient s3Once(String region) {
+        requireEnabled();
+        return s3Once.computeIfAbsent(
+                region, name -> s3(name, override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())));
+    }
+
+    private S3AsyncClient s3(String region, Consumer<ClientOverrideConfiguration.Builder> particulars) {
+        boolean standIn = config.endpoint().isPresent();
+        S3AsyncClientBuilder builder = configured(S3AsyncClient.builder(), region);
+        ClientOverrideConfiguration.Builder override = builder.overrideConfiguration().toBuilder();
+        particulars.accept(override);
+        return builder.overrideConfiguration(override.build())
+                .httpClient(http)
+                .crossRegionAccessEnabled(!standIn)
+                // A stand-in has no host of its own for each bucket.
+                .forcePathStyle(standIn)
+                .build();
+    }
+
     /** Here, so that no way leads past it: without a client there is no call. */
     private void requireEnabled() {
         if (!config.enabled()) {
@@ -70,6 +103,8 @@ public class AwsClients {
     void close() {
         ec2.values().forEach(SdkClient::close);
         cloudWatch.values().forEach(SdkClient::close);
+        s3.values().forEach(SdkClient::close);
+        s3Once.values().forEach(SdkClient::close);
         http.close();
     }
 }

@@ -1,7 +1,10 @@
 package dev.gleaner.actuator.aws;
 
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -29,14 +32,29 @@ public record Fault(boolean retryable, String text) {
             return new Fault(false, AwsSwitchedOff.TEXT);
         }
         if (cause instanceof SdkException unreachable) {
-            return new Fault(true, "AWS did not answer: " + unreachable.getMessage());
+            return unknownElement(unreachable)
+                    .orElseGet(() -> new Fault(true, "AWS did not answer: " + unreachable.getMessage()));
         }
         throw new IllegalArgumentException("not a fault of AWS", thrown);
+    }
+
+    /** What the interceptor of {@link WholeDocument} found, which is a no. */
+    private static Optional<Fault> unknownElement(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .filter(UnknownElement.class::isInstance)
+                .findFirst()
+                .map(unknown -> new Fault(false, String.valueOf(unknown.getMessage())));
     }
 
     /** Whether this came from the SDK, so that {@link #of} can classify it. */
     public static boolean isOne(Throwable thrown) {
         return unwrap(thrown) instanceof SdkException;
+    }
+
+    /** Whether AWS refused it with this code. */
+    static boolean isCode(Throwable thrown, String code) {
+        return unwrap(thrown) instanceof AwsServiceException refused
+                && code(refused).equals(code);
     }
 
     /** Whether AWS says that there is no such instance, which may be stale and so means no more than an empty answer. */

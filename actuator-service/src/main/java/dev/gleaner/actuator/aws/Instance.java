@@ -2,6 +2,7 @@ package dev.gleaner.actuator.aws;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,8 @@ public record Instance(
         @Nullable String rootDevice,
         boolean ephemeralData,
         @Nullable String lifecycle,
-        Map<String, String> tags) {
+        Map<String, String> tags)
+        implements Subject {
 
     public static final String RUNNING = "running";
     public static final String STOPPING = "stopping";
@@ -31,6 +33,32 @@ public record Instance(
 
     public Instance {
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+    }
+
+    @Override
+    public TargetKind kind() {
+        return TargetKind.INSTANCE;
+    }
+
+    @Override
+    public Instance canonical() {
+        return this;
+    }
+
+    @Override
+    public Optional<String> unplannable() {
+        return state.equals(RUNNING) ? Optional.empty() : Optional.of("the instance is " + state + ", not running");
+    }
+
+    @Override
+    public Optional<String> changedSince(Subject planned) {
+        if (planned instanceof Instance before && !before.state.equals(state)) {
+            return Optional.of("the instance is " + state + ", planned was " + before.state);
+        }
+        if (!planned.tags().equals(tags)) {
+            return Optional.of("the tags of the instance changed since the plan");
+        }
+        return planned.equals(this) ? Optional.empty() : Optional.of("the instance changed since the plan");
     }
 
     /** Whether it is gone for good, and seen to be. */

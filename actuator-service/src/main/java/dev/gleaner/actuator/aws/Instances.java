@@ -48,6 +48,6 @@ public class Instances {
                 shown.blockDeviceMappings().stream().anyMatch(mapping -> mapping.ebs() == null),
                 shown.instanceLifecycleAsString(),
                 shown.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value)));
-        return new Sighting(instance, shown.launchTime());
+        return new InstanceSighting(instance, shown.launchTime());
     }
 }

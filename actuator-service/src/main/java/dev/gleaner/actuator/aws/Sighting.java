@@ -1,16 +1,23 @@
 package dev.gleaner.actuator.aws;
 
-import java.time.Instant;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/**
- * An instance as Describe showed it once.
- *
- * @param launched when it was started last; a start changes it, so it tells two runs apart
- */
-public record Sighting(Instance instance, Instant launched) {
+/** A target as AWS showed it once. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind", defaultImpl = InstanceSighting.class)
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = InstanceSighting.class, name = "instance"),
+    @JsonSubTypes.Type(value = BucketSighting.class, name = "bucket"),
+    @JsonSubTypes.Type(value = VpcSighting.class, name = "vpc")
+})
+public sealed interface Sighting permits InstanceSighting, BucketSighting, VpcSighting {
 
-    /** Its state by EC2's name. */
-    public String state() {
-        return instance.state();
-    }
+    /** What a plan rests on of it. */
+    Subject subject();
+
+    /** Its state in a word, for the audit. */
+    String state();
+
+    /** The same in a sentence, for a person. */
+    String sentence();
 }

@@ -3,9 +3,11 @@ package dev.gleaner.actuator.console;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.Actions;
+import dev.gleaner.actuator.proposal.Changes;
 import dev.gleaner.actuator.proposal.FindingFilter;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
+import dev.gleaner.actuator.proposal.ShownChange;
 import dev.gleaner.actuator.proposal.WorkList;
 import dev.gleaner.contracts.json.Json;
 import io.smallrye.mutiny.Uni;
@@ -25,11 +27,13 @@ class FindingViews {
     private final Mutiny.SessionFactory sessions;
     private final WorkList workList;
     private final Actions actions;
+    private final Changes changes;
 
-    FindingViews(Mutiny.SessionFactory sessions, WorkList workList, Actions actions) {
+    FindingViews(Mutiny.SessionFactory sessions, WorkList workList, Actions actions, Changes changes) {
         this.sessions = sessions;
         this.workList = workList;
         this.actions = actions;
+        this.changes = changes;
     }
 
     Uni<List<ObjectNode>> list(FindingFilter filter) {
@@ -77,9 +81,16 @@ class FindingViews {
         ObjectNode view = row.document();
         view.set(
                 "proposal",
-                proposal.map(about -> Json.tree(ProposalView.of(about, row, taken, actions.isDryRun())))
+                proposal.map(about ->
+                                Json.tree(ProposalView.of(about, row, taken, actions.isDryRun(), changes(about, row))))
                         .orElseGet(view::nullNode));
         return view;
+    }
+
+    private List<ShownChange> changes(Proposal proposal, FindingRow row) {
+        return proposal.planned()
+                .map(planned -> changes.of(row.finding(), planned))
+                .orElse(List.of());
     }
 
     private static Map<String, Proposal> byTarget(List<Proposal> proposals) {

@@ -4,6 +4,7 @@ import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
+import dev.gleaner.actuator.proposal.ShownChange;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan hash to name in an approval, absent while there is no plan
  * @param problem why there is no plan
  * @param until end of its rest
+ * @param changes what the remedies of the finding would make of documents of the target
  */
 record ProposalView(
         String id,
@@ -23,12 +25,14 @@ record ProposalView(
         boolean dryRun,
         List<Brief> actions,
         @Nullable String problem,
-        @Nullable Instant until) {
+        @Nullable Instant until,
+        List<ShownChange> changes) {
 
     /** An action in brief. */
     record Brief(String id, String action, String state) {}
 
-    static ProposalView of(Proposal proposal, FindingRow finding, List<Action> actions, boolean dryRun) {
+    static ProposalView of(
+            Proposal proposal, FindingRow finding, List<Action> actions, boolean dryRun, List<ShownChange> changes) {
         boolean planned = proposal.state() != ProposalState.UNPLANNED;
         return new ProposalView(
                 proposal.id(),
@@ -41,6 +45,7 @@ record ProposalView(
                                 action.id(), action.name(), action.state().text()))
                         .toList(),
                 proposal.problem().orElse(null),
-                proposal.until().orElse(null));
+                proposal.until().orElse(null),
+                changes);
     }
 }

@@ -1,6 +1,9 @@
 package dev.gleaner.actuator.execution;
 
-import dev.gleaner.actuator.aws.Instance;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.action.Order;
+import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.resource.Arn;
 import jakarta.persistence.Column;
@@ -9,6 +12,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +22,16 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "action")
 public class Action {
 
+    private static final TypeReference<Map<String, String>> PARAMETERS = new TypeReference<>() {};
+
     @Id
     private String id;
 
     private String name;
     private String target;
+
+    @Column(columnDefinition = "text")
+    private String parameters;
 
     @Column(name = "finding_id")
     private String findingId;
@@ -76,6 +85,7 @@ public class Action {
         action.id = "act_" + UUID.randomUUID().toString().replace("-", "");
         action.name = approval.action();
         action.target = approval.target();
+        action.parameters = Json.text(approval.parameters());
         action.findingId = approval.finding();
         action.findingVersion = approval.version();
         action.plan = approval.plan();
@@ -103,8 +113,13 @@ public class Action {
         return target;
     }
 
-    Arn arn() {
-        return Arn.parse(target);
+    /** What is to be done. */
+    Order order() {
+        return new Order(undoOf().orElse(id), Arn.parse(target), planned(), parameters());
+    }
+
+    Map<String, String> parameters() {
+        return Json.mapper().convertValue(Json.read(parameters, JsonNode.class), PARAMETERS);
     }
 
     public String findingId() {
@@ -143,8 +158,8 @@ public class Action {
         return Optional.ofNullable(undoOf);
     }
 
-    Instance planned() {
-        return Json.read(planned, Instance.class);
+    Subject planned() {
+        return Json.read(planned, Subject.class);
     }
 
     Instant validUntil() {

@@ -1,7 +1,6 @@
 package dev.gleaner.actuator.execution;
 
-import dev.gleaner.actuator.action.stop.StartInstance;
-import dev.gleaner.actuator.action.stop.StopInstance;
+import dev.gleaner.actuator.action.ResourceActions;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.database.DatabaseClock;
@@ -22,12 +21,19 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public class Actions {
 
     private final Mutiny.SessionFactory sessions;
+    private final ResourceActions known;
     private final AuditChain audit;
     private final ProposalConfig proposals;
     private final DryRunConfig dryRun;
 
-    Actions(Mutiny.SessionFactory sessions, AuditChain audit, ProposalConfig proposals, DryRunConfig dryRun) {
+    Actions(
+            Mutiny.SessionFactory sessions,
+            ResourceActions known,
+            AuditChain audit,
+            ProposalConfig proposals,
+            DryRunConfig dryRun) {
         this.sessions = sessions;
+        this.known = known;
         this.audit = audit;
         this.proposals = proposals;
         this.dryRun = dryRun;
@@ -70,7 +76,7 @@ public class Actions {
     }
 
     /**
-     * Takes a stop back by a start. Asking again gives the same action, unless the first came to nothing. Fails with
+     * Takes an action back. Asking again gives the same action, unless the first came to nothing. Fails with
      * {@link NoSuchAction} or {@link NotUndoable}.
      */
     public Uni<Action> undo(String id, String identity) {
@@ -94,13 +100,12 @@ public class Actions {
     }
 
     private Uni<Action> undo(Mutiny.Session session, Action original, String identity) {
-        if (!original.name().equals(StopInstance.NAME) || original.state() != ActionState.OBSERVED) {
-            return Uni.createFrom()
-                    .failure(new NotUndoable("only a stop that was observed can be taken back; this " + original.name()
-                            + " is " + original.state().text()));
+        Optional<String> undoneBy = known.recorded(original.name()).undoneBy();
+        if (undoneBy.isEmpty() || original.state() != ActionState.OBSERVED) {
+            return Uni.createFrom().failure(new NotUndoable(notUndoable(original, undoneBy)));
         }
         return DatabaseClock.now(session).flatMap(now -> {
-            Action undo = Action.approved(approval(original, identity, now), original.id(), now);
+            Action undo = Action.approved(approval(original, undoneBy.get(), identity, now), original.id(), now);
             return session.persist(undo)
                     .chain(session::flush)
                     .chain(() -> audit.append(session, entry(undo, original)))
@@ -108,9 +113,17 @@ public class Actions {
         });
     }
 
-    private Approval approval(Action original, String identity, Instant now) {
+    private static String notUndoable(Action original, Optional<String> undoneBy) {
+        return undoneBy.isEmpty()
+                ? "nothing takes a " + original.name() + " back"
+                : "only what was observed can be taken back; this " + original.name() + " is "
+                        + original.state().text();
+    }
+
+    private Approval approval(Action original, String undo, String identity, Instant now) {
         return new Approval(
-                StartInstance.NAME,
+                undo,
+                original.parameters(),
                 original.target(),
                 original.findingId(),
                 original.findingVersion(),

@@ -1,12 +1,14 @@
 package dev.gleaner.actuator.execution;
 
-import dev.gleaner.actuator.aws.Instance;
+import dev.gleaner.actuator.aws.Subject;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * A person's yes to one remedy of one finding, as it was shown.
  *
  * @param action name of the action
+ * @param parameters of the remedy
  * @param version of the finding
  * @param plan hash of what was shown
  * @param round of the proposal
@@ -17,12 +19,13 @@ import java.time.Instant;
  */
 public record Approval(
         String action,
+        Map<String, String> parameters,
         String target,
         String finding,
         int version,
         String plan,
         int round,
-        Instance planned,
+        Subject planned,
         Instant validUntil,
         boolean dryRun,
         String identity) {}

@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.execution;
 
 import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.contracts.audit.AuditEntry;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -19,9 +20,25 @@ record Hold(Mutiny.Session session, Action action, Optional<Intent> intent, Inst
     /** An entry about this action; absent values are left out. */
     AuditDraft entry(AuditEntry.Kind kind, String key, @Nullable Object value) {
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
+        detail.put(key, value);
+        return entry(kind, detail);
+    }
+
+    /** What is about to be done: the state before, and what the remedy asks for. */
+    AuditDraft intended(Sighting before) {
+        Map<String, @Nullable Object> detail = new LinkedHashMap<>();
+        detail.put("before", before);
+        if (!action.parameters().isEmpty()) {
+            detail.put("parameters", action.parameters());
+        }
+        return entry(AuditEntry.Kind.INTENT, detail);
+    }
+
+    private AuditDraft entry(AuditEntry.Kind kind, Map<String, @Nullable Object> particulars) {
+        Map<String, @Nullable Object> detail = new LinkedHashMap<>();
         detail.put("action", action.id());
         detail.put("token", action.token());
-        detail.put(key, value);
+        detail.putAll(particulars);
         return new AuditDraft(AuditDraft.GLEANER, kind, action.findingId(), action.target(), detail);
     }
 }

@@ -35,7 +35,7 @@ class LastLook {
                                                 on,
                                                 hold.action().validUntil(),
                                                 holds,
-                                                hold.action().planned(),
+                                                hold.action().order(),
                                                 shown,
                                                 cpu,
                                                 confirmed,

@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.execution;
 
-import dev.gleaner.actuator.action.InstanceAction;
+import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.aws.Fault;
 import dev.gleaner.actuator.aws.HourlyCpu;
@@ -44,7 +44,7 @@ class Steps {
     }
 
     /** Refuses, or says what would be done, or writes down what is about to be done: only then it is true. */
-    Uni<Boolean> intend(Claim claim, InstanceAction action, Optional<Sighting> shown, HourlyCpu cpu) {
+    Uni<Boolean> intend(Claim claim, ResourceAction action, Optional<Sighting> shown, HourlyCpu cpu) {
         return holds.with(
                 claim,
                 hold -> Intents.isOpenElsewhere(hold.session(), hold.action())
@@ -113,7 +113,7 @@ class Steps {
         });
     }
 
-    private Uni<Boolean> decide(Hold hold, InstanceAction action, Situation situation) {
+    private Uni<Boolean> decide(Hold hold, ResourceAction action, Situation situation) {
         Optional<String> refusal =
                 action.restores() ? guards.againstRestoring(situation) : guards.againstActing(situation);
         if (refusal.isPresent()) {
@@ -132,7 +132,7 @@ class Steps {
                 ? Uni.createFrom().voidItem()
                 : hold.session().persist(Intent.of(hold.action(), before, hold.now()));
         return written.chain(() -> hold.session().flush())
-                .chain(() -> audit.append(hold.session(), hold.entry(AuditEntry.Kind.INTENT, "before", before)));
+                .chain(() -> audit.append(hold.session(), hold.intended(before)));
     }
 
     private Uni<Void> wait(Hold hold) {

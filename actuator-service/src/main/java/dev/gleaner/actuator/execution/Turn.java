@@ -1,12 +1,12 @@
 package dev.gleaner.actuator.execution;
 
-import dev.gleaner.actuator.action.InstanceAction;
-import dev.gleaner.actuator.action.InstanceActions;
+import dev.gleaner.actuator.action.ResourceAction;
+import dev.gleaner.actuator.action.ResourceActions;
 import dev.gleaner.actuator.aws.AwsConfig;
 import dev.gleaner.actuator.aws.Fault;
 import dev.gleaner.actuator.aws.HourlyCpu;
-import dev.gleaner.actuator.aws.Instances;
 import dev.gleaner.actuator.aws.RecentCpu;
+import dev.gleaner.actuator.aws.Resources;
 import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.guard.GuardConfig;
 import io.quarkus.logging.Log;
@@ -24,23 +24,23 @@ import java.util.Optional;
 @ApplicationScoped
 class Turn {
 
-    private final Instances instances;
+    private final Resources resources;
     private final RecentCpu recentCpu;
-    private final InstanceActions actions;
+    private final ResourceActions actions;
     private final Steps steps;
     private final ExecutionConfig config;
     private final GuardConfig guards;
     private final AwsConfig aws;
 
     Turn(
-            Instances instances,
+            Resources resources,
             RecentCpu recentCpu,
-            InstanceActions actions,
+            ResourceActions actions,
             Steps steps,
             ExecutionConfig config,
             GuardConfig guards,
             AwsConfig aws) {
-        this.instances = instances;
+        this.resources = resources;
         this.recentCpu = recentCpu;
         this.actions = actions;
         this.steps = steps;
@@ -51,9 +51,9 @@ class Turn {
 
     /** Takes the next step, or several. */
     Uni<Void> take(Claim claim) {
-        InstanceAction action = actions.recorded(claim.action().name());
-        return instances
-                .describe(claim.action().arn())
+        ResourceAction action = actions.recorded(claim.action().name());
+        return resources
+                .describe(claim.action().order().target(), claim.action().planned())
                 .flatMap(shown -> claim.intent()
                         .map(intent -> resume(claim, action, intent, shown))
                         .orElseGet(() -> begin(claim, action, shown)))
@@ -66,25 +66,27 @@ class Turn {
                 });
     }
 
-    private Uni<Void> begin(Claim claim, InstanceAction action, Optional<Sighting> shown) {
+    private Uni<Void> begin(Claim claim, ResourceAction action, Optional<Sighting> shown) {
         return cpu(claim, action)
                 .flatMap(cpu -> steps.intend(claim, action, shown, cpu))
-                .flatMap(intended ->
-                        intended ? perform(claim, action) : Uni.createFrom().voidItem());
+                .flatMap(intended -> intended
+                        ? perform(claim, action, shown.orElseThrow())
+                        : Uni.createFrom().voidItem());
     }
 
-    private Uni<HourlyCpu> cpu(Claim claim, InstanceAction action) {
-        return action.restores()
-                ? Uni.createFrom().item(new HourlyCpu(Map.of(), Map.of()))
-                : recentCpu.until(claim.now(), guards.hours(), claim.action().arn());
+    private Uni<HourlyCpu> cpu(Claim claim, ResourceAction action) {
+        return action.needsIdleness()
+                ? recentCpu.until(
+                        claim.now(), guards.hours(), claim.action().order().target())
+                : Uni.createFrom().item(new HourlyCpu(Map.of(), Map.of()));
     }
 
-    private Uni<Void> perform(Claim claim, InstanceAction action) {
+    private Uni<Void> perform(Claim claim, ResourceAction action, Sighting before) {
         if (!claim.leavesTimeFor(aws.callTimeout(), config.lease())) {
             Log.infof("Too late to call AWS for action %s under this lease; it will be taken up again", claim.id());
             return Uni.createFrom().voidItem();
         }
-        return action.perform(claim.action().arn())
+        return action.perform(claim.action().order(), before)
                 .map(Optional::of)
                 .onFailure(Fault::isOne)
                 .recoverWithUni(
@@ -94,25 +96,30 @@ class Turn {
                         .orElse(Uni.createFrom().voidItem()));
     }
 
-    private Uni<Void> resume(Claim claim, InstanceAction action, Intent intent, Optional<Sighting> shown) {
+    private Uni<Void> resume(Claim claim, ResourceAction action, Intent intent, Optional<Sighting> shown) {
         if (shown.isEmpty()) {
-            return steps.stillWaiting(claim, "EC2 did not show the instance");
+            return steps.stillWaiting(claim, "AWS did not show the target");
         }
         Sighting now = shown.get();
-        return switch (action.see(intent.before(), now)) {
+        return switch (action.see(claim.action().order(), intent.before(), now)) {
             case DONE -> steps.observed(claim, now, null);
-            case UNDER_WAY -> steps.stillWaiting(claim, "the instance is " + now.state());
-            case OVERTAKEN ->
-                steps.observed(claim, now, "somebody started the instance again after us; it is " + now.state());
-            case LOST -> steps.failed(claim, "the instance is " + now.state() + ": somebody terminated it");
+            case UNDER_WAY -> steps.stillWaiting(claim, now.sentence());
+            case OVERTAKEN -> steps.observed(claim, now, action.overtaken() + "; " + now.sentence());
+            case CONTESTED -> contested(claim, action.overtaken() + "; " + now.sentence());
+            case LOST -> steps.failed(claim, now.sentence() + ": it is gone for good");
             case NOT_YET ->
                 intent.isCalled()
-                        ? steps.stillWaiting(claim, "the instance is " + now.state() + " although AWS took the call")
+                        ? steps.stillWaiting(claim, now.sentence() + " although AWS took the call")
                         : callAgain(claim, action, intent, shown);
         };
     }
 
-    private Uni<Void> callAgain(Claim claim, InstanceAction action, Intent intent, Optional<Sighting> shown) {
+    private Uni<Void> contested(Claim claim, String why) {
+        Log.errorf("Action %s on %s: %s", claim.id(), claim.action().target(), why);
+        return steps.failed(claim, why);
+    }
+
+    private Uni<Void> callAgain(Claim claim, ResourceAction action, Intent intent, Optional<Sighting> shown) {
         Instant settled = intent.quietSince().plus(config.settle());
         return claim.now().isBefore(settled) ? steps.letSettle(claim, settled) : begin(claim, action, shown);
     }

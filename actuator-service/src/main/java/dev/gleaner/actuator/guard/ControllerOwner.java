@@ -16,8 +16,8 @@ record ControllerOwner(List<String> prefixes) implements Guard {
     @Override
     public Optional<String> refuse(Situation situation) {
         return situation
-                .instance()
-                .flatMap(instance -> instance.tags().keySet().stream()
+                .tags()
+                .flatMap(tags -> tags.keySet().stream()
                         .filter(tag -> prefixes.stream().anyMatch(tag::startsWith))
                         .findFirst()
                         .map(tag -> "a controller owns it (tag " + tag + "): change the owner instead"));

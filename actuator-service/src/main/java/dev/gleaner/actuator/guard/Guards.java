@@ -1,36 +1,59 @@
 package dev.gleaner.actuator.guard;
 
+import dev.gleaner.actuator.aws.TargetKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 
-/** All guards in the order in which they speak: who may forbid it first, then what the metrics say. */
+/** All guards in the order in which they speak: who may forbid it first, then what the target itself says. */
 @ApplicationScoped
 public class Guards {
 
-    private final List<Guard> acting;
-    private final List<Guard> restoring = List.of(new Permission(), new StillStopped());
+    private final GuardConfig config;
 
     Guards(GuardConfig config) {
-        this.acting = List.of(
-                new Permission(),
-                new ProtectedTag(config.protectedTag()),
-                new ControllerOwner(config.controllerTags()),
-                new LosesNothing(),
-                new UnchangedPlan(),
-                new Cooldown(config.cooldown()),
-                new RecentlyConfirmed(config.confirmation()),
-                new StillIdle(config.hours(), config.coverage(), config.busy(), config.peak()));
+        this.config = config;
     }
 
-    /** Why an idle resource may not be acted on now; empty when it may. */
+    /** Why a target may not be acted on now; empty when it may. */
     public Optional<String> againstActing(Situation situation) {
-        return first(acting, situation);
+        return first(acting(situation.order().planned().kind()), situation);
     }
 
     /** Why an action may not be taken back now; empty when it may. */
     public Optional<String> againstRestoring(Situation situation) {
-        return first(restoring, situation);
+        return first(restoring(situation.order().planned().kind()), situation);
+    }
+
+    private List<Guard> acting(TargetKind kind) {
+        Guard permission = new Permission();
+        Guard protection = new ProtectedTag(config.protectedTag());
+        Guard controller = new ControllerOwner(config.controllerTags());
+        Guard unchanged = new UnchangedPlan();
+        Guard cooldown = new Cooldown(config.cooldown());
+        Guard confirmed = new RecentlyConfirmed(config.confirmation());
+        return switch (kind) {
+            case INSTANCE ->
+                List.of(
+                        permission,
+                        protection,
+                        controller,
+                        new LosesNothing(),
+                        unchanged,
+                        cooldown,
+                        confirmed,
+                        new StillIdle(config.hours(), config.coverage(), config.busy(), config.peak()));
+            case BUCKET -> List.of(permission, protection, controller, unchanged, cooldown, confirmed, new LegalRule());
+            case VPC -> List.of(permission, protection, controller, unchanged, cooldown, confirmed);
+        };
+    }
+
+    private static List<Guard> restoring(TargetKind kind) {
+        return switch (kind) {
+            case INSTANCE -> List.of(new Permission(), new StillStopped());
+            case BUCKET -> List.of(new Permission(), new StillAsPut());
+            case VPC -> List.of(new Permission(), new EndpointStillThere());
+        };
     }
 
     private static Optional<String> first(List<Guard> guards, Situation situation) {

@@ -8,8 +8,8 @@ record ProtectedTag(String key) implements Guard {
     @Override
     public Optional<String> refuse(Situation situation) {
         return situation
-                .instance()
-                .map(instance -> instance.tags().get(key))
+                .tags()
+                .map(tags -> tags.get(key))
                 .filter(value -> !value.equalsIgnoreCase("false"))
                 .map(value -> "the tag " + key + " protects it");
     }

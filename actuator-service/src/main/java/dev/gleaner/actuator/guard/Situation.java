@@ -1,9 +1,12 @@
 package dev.gleaner.actuator.guard;
 
+import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.aws.HourlyCpu;
 import dev.gleaner.actuator.aws.Instance;
+import dev.gleaner.actuator.aws.InstanceSighting;
 import dev.gleaner.actuator.aws.Sighting;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,8 +16,8 @@ import java.util.Optional;
  * @param killSwitch whether everything is to stand still
  * @param validUntil end of the approval
  * @param findingHolds whether the finding is still open in the version that was approved
- * @param planned the instance as the person who said yes saw it
- * @param shown the instance as it is now; empty when nothing was shown
+ * @param order what was approved
+ * @param shown the target as it is now; empty when nothing was shown
  * @param cpu its use in the last hours
  * @param confirmedThrough up to when the analyzer has confirmed the finding
  * @param lastFinished when an action on this target was finished last
@@ -24,14 +27,21 @@ public record Situation(
         boolean killSwitch,
         Instant validUntil,
         boolean findingHolds,
-        Instance planned,
+        Order order,
         Optional<Sighting> shown,
         HourlyCpu cpu,
         Optional<Instant> confirmedThrough,
         Optional<Instant> lastFinished) {
 
-    /** Tags now. */
+    /** Tags now; empty when nothing was shown. */
+    Optional<Map<String, String>> tags() {
+        return shown.map(sighting -> sighting.subject().tags());
+    }
+
+    /** The instance now; empty when nothing was shown, or something else. */
     Optional<Instance> instance() {
-        return shown.map(Sighting::instance);
+        return shown.filter(InstanceSighting.class::isInstance)
+                .map(InstanceSighting.class::cast)
+                .map(InstanceSighting::instance);
     }
 }

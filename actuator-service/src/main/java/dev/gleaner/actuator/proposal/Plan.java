@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.proposal;
 
-import dev.gleaner.actuator.aws.Instance;
+import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
@@ -11,7 +11,8 @@ import java.util.List;
  * All that a person sees who decides: a yes is bound to its hash, so that nothing of it can change behind their back.
  *
  * @param round how often was asked
- * @param target the instance as Describe showed it
+ * @param target as AWS showed it
+ * @param changes what the remedies make of its documents
  */
 record Plan(
         int round,
@@ -20,9 +21,10 @@ record Plan(
         String resource,
         List<Remedy> remedies,
         Saving saving,
-        Instance target) {
+        Subject target,
+        List<ShownChange> changes) {
 
-    static Plan of(Finding finding, Instance target, int round) {
+    static Plan of(Finding finding, Subject target, List<ShownChange> changes, int round) {
         return new Plan(
                 round,
                 finding.id(),
@@ -30,7 +32,8 @@ record Plan(
                 finding.resource(),
                 finding.remedies(),
                 finding.saving(),
-                target);
+                target.canonical(),
+                changes);
     }
 
     /** {@code sha256:...} over the canonical JSON of all fields. */

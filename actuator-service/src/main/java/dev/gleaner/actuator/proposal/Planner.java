@@ -3,11 +3,13 @@ package dev.gleaner.actuator.proposal;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.Fault;
-import dev.gleaner.actuator.aws.Instance;
-import dev.gleaner.actuator.aws.Instances;
+import dev.gleaner.actuator.aws.Resources;
 import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -36,13 +38,20 @@ class Planner {
             """;
 
     private final Mutiny.SessionFactory sessions;
-    private final Instances instances;
+    private final Resources resources;
+    private final Changes changes;
     private final AuditChain audit;
     private final ProposalConfig config;
 
-    Planner(Mutiny.SessionFactory sessions, Instances instances, AuditChain audit, ProposalConfig config) {
+    Planner(
+            Mutiny.SessionFactory sessions,
+            Resources resources,
+            Changes changes,
+            AuditChain audit,
+            ProposalConfig config) {
         this.sessions = sessions;
-        this.instances = instances;
+        this.resources = resources;
+        this.changes = changes;
         this.audit = audit;
         this.config = config;
     }
@@ -59,38 +68,41 @@ class Planner {
     /** Plans everything that is due, one after another. */
     Uni<Void> planAll() {
         return nextDue()
-                .flatMap(due -> due.map(target -> plan(target).chain(this::planAll))
+                .flatMap(due -> due.map(found -> plan(found).chain(this::planAll))
                         .orElse(Uni.createFrom().voidItem()));
     }
 
     /** Puts off the next proposal that is due, so that nobody else plans it meanwhile. */
-    private Uni<Optional<String>> nextDue() {
+    private Uni<Optional<Due>> nextDue() {
         return sessions.withTransaction(session -> DatabaseClock.now(session)
                 .flatMap(now -> session.createNativeQuery(DUE, Proposal.class)
                         .getSingleResultOrNull()
-                        .map(due -> Optional.ofNullable(due).map(proposal -> {
-                            proposal.planLater(
-                                    proposal.problem().orElse("being planned"), now.plus(config.planRetry()));
-                            return proposal.target();
-                        }))));
+                        .flatMap(proposal -> proposal == null
+                                ? Uni.createFrom().item(Optional.empty())
+                                : putOff(session, proposal, now).map(Optional::of))));
     }
 
-    private Uni<Void> plan(String target) {
-        return look(target)
+    private Uni<Due> putOff(Mutiny.Session session, Proposal proposal, Instant now) {
+        proposal.planLater(proposal.problem().orElse("being planned"), now.plus(config.planRetry()));
+        return FindingRows.openOn(session, proposal.target()).map(open -> Due.of(proposal.target(), open));
+    }
+
+    private Uni<Void> plan(Due due) {
+        return look(due)
                 .flatMap(look -> sessions.withTransaction(
-                        session -> session.find(Proposal.class, target, LockModeType.PESSIMISTIC_WRITE)
+                        session -> session.find(Proposal.class, due.target(), LockModeType.PESSIMISTIC_WRITE)
                                 .flatMap(proposal -> proposal.state() == ProposalState.UNPLANNED
                                         ? settle(session, proposal, look)
                                         : Uni.createFrom().voidItem())));
     }
 
-    private Uni<Look> look(String target) {
-        Arn arn = Arn.parse(target);
-        if (!arn.service().equals("ec2") || !arn.type().equals("instance")) {
+    private Uni<Look> look(Due due) {
+        Arn arn = Arn.parse(due.target());
+        if (TargetKind.of(arn).isEmpty()) {
             return Uni.createFrom().item(new Look(null, "there is no way to look at this kind of resource here"));
         }
-        return instances
-                .describe(arn)
+        return resources
+                .describe(arn, due.region())
                 .map(Look::of)
                 .onFailure(Fault::isOne)
                 .recoverWithItem(failure -> new Look(null, Fault.of(failure).text()));
@@ -103,20 +115,22 @@ class Planner {
                         proposal.close();
                         return Uni.createFrom().voidItem();
                     }
-                    if (look.instance() == null) {
+                    if (look.subject() == null) {
                         proposal.planLater(look.problem(), now.plus(config.planRetry()));
                         return Uni.createFrom().voidItem();
                     }
-                    return show(session, proposal, look.instance(), open, now);
+                    return show(session, proposal, look.subject(), open, now);
                 }));
     }
 
     private Uni<Void> show(
-            Mutiny.Session session, Proposal proposal, Instance instance, List<FindingRow> open, Instant now) {
-        proposal.plan(instance, now.plus(config.expiry()));
+            Mutiny.Session session, Proposal proposal, Subject subject, List<FindingRow> open, Instant now) {
+        proposal.plan(subject, now.plus(config.expiry()));
         List<AuditDraft> proposed = new ArrayList<>();
         for (FindingRow row : open) {
-            row.plan(Plan.of(row.finding(), instance, proposal.round()).hash());
+            Finding finding = row.finding();
+            row.plan(Plan.of(finding, subject, changes.of(finding, subject), proposal.round())
+                    .hash());
             proposed.add(entry(proposal, row));
         }
         return session.flush().chain(() -> audit.append(session, proposed));
@@ -132,17 +146,33 @@ class Planner {
         return new AuditDraft(AuditDraft.GLEANER, AuditEntry.Kind.PROPOSED, row.id(), proposal.target(), detail);
     }
 
-    /** What looking at a target came to: the instance, or why there is none to plan with. */
-    private record Look(@Nullable Instance instance, String problem) {
+    /**
+     * A target to look at.
+     *
+     * @param region where its findings say that it is, empty when none does
+     */
+    private record Due(String target, String region) {
+
+        static Due of(String target, List<FindingRow> open) {
+            return new Due(
+                    target,
+                    open.stream()
+                            .map(row -> row.finding().region())
+                            .filter(region -> region != null && !region.isEmpty())
+                            .findFirst()
+                            .orElse(""));
+        }
+    }
+
+    /** What looking at a target came to: what a plan can rest on, or why there is nothing to plan with. */
+    private record Look(@Nullable Subject subject, String problem) {
 
         static Look of(Optional<Sighting> shown) {
             if (shown.isEmpty()) {
-                return new Look(null, "EC2 did not show the instance; an empty answer means nothing");
+                return new Look(null, "AWS did not show the target; an empty answer means nothing");
             }
-            Instance instance = shown.get().instance();
-            return instance.state().equals(Instance.RUNNING)
-                    ? new Look(instance, "")
-                    : new Look(null, "the instance is " + instance.state() + ", not running");
+            Subject subject = shown.get().subject();
+            return subject.unplannable().map(why -> new Look(null, why)).orElseGet(() -> new Look(subject, ""));
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.proposal;
 
-import dev.gleaner.actuator.aws.Instance;
+import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.contracts.json.Json;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -64,8 +64,8 @@ public class Proposal {
     }
 
     /** The target as it was when the plan was made; empty without a plan. */
-    public Optional<Instance> planned() {
-        return Optional.ofNullable(planned).map(json -> Json.read(json, Instance.class));
+    public Optional<Subject> planned() {
+        return Optional.ofNullable(planned).map(json -> Json.read(json, Subject.class));
     }
 
     /** Why there is no plan. */
@@ -110,8 +110,8 @@ public class Proposal {
         this.notBefore = notBefore;
     }
 
-    void plan(Instance instance, Instant expiresAt) {
-        this.planned = Json.text(instance);
+    void plan(Subject subject, Instant expiresAt) {
+        this.planned = Json.text(subject);
         this.problem = null;
         this.expiresAt = expiresAt;
         this.state = ProposalState.OPEN.text();

@@ -2,9 +2,11 @@ package dev.gleaner.actuator.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.aws.HourlyCpu;
 import dev.gleaner.actuator.aws.Instance;
-import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.aws.InstanceSighting;
+import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GuardsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T12:34:56Z");
+    private static final Arn ARN = Arn.instance("us-east-1", "123456789012", "i-1");
     private static final Instant HOUR = NOW.truncatedTo(ChronoUnit.HOURS);
     private static final GuardConfig CONFIG =
             new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class);
@@ -255,8 +258,8 @@ class GuardsTest {
                     killSwitch,
                     validUntil,
                     findingHolds,
-                    planned,
-                    shown ? Optional.of(new Sighting(now, NOW.minusSeconds(999))) : Optional.empty(),
+                    new Order("act_1", ARN, planned, Map.of()),
+                    shown ? Optional.of(new InstanceSighting(now, NOW.minusSeconds(999))) : Optional.empty(),
                     new HourlyCpu(cpu, maximum),
                     confirmed,
                     lastFinished);

@@ -23,30 +23,35 @@ class PlanTest {
 
     @Test
     void shouldBeTheSameForTheSame() {
-        assertThat(Plan.of(FINDING, INSTANCE, 1).hash())
-                .isEqualTo(Plan.of(FINDING, instance("running", "m5.xlarge", Map.of("env", "dev", "team", "a")), 1)
+        assertThat(Plan.of(FINDING, INSTANCE, List.of(), 1).hash())
+                .isEqualTo(Plan.of(
+                                FINDING,
+                                instance("running", "m5.xlarge", Map.of("env", "dev", "team", "a")),
+                                List.of(),
+                                1)
                         .hash())
                 .startsWith("sha256:");
     }
 
     static Stream<Plan> others() {
         return Stream.of(
-                Plan.of(FINDING, INSTANCE, 2),
-                Plan.of(Findings.version(FINDING, 2, Status.OPEN), INSTANCE, 1),
-                Plan.of(Findings.idle(Arn.instance("us-east-1", "123456789012", "i-2")), INSTANCE, 1),
-                Plan.of(Findings.with(FINDING, List.of(Remedy.advice("think"))), INSTANCE, 1),
-                Plan.of(Findings.with(FINDING, 1, Saving.unpriced("none")), INSTANCE, 1),
-                Plan.of(FINDING, instance("stopped", "m5.xlarge", INSTANCE.tags()), 1),
-                Plan.of(FINDING, instance("running", "m5.large", INSTANCE.tags()), 1),
-                Plan.of(FINDING, instance("running", "m5.xlarge", Map.of("team", "a")), 1),
-                Plan.of(FINDING, instance("running", "m5.xlarge", Map.of("team", "a", "env", "prod")), 1));
+                Plan.of(FINDING, INSTANCE, List.of(), 2),
+                Plan.of(Findings.version(FINDING, 2, Status.OPEN), INSTANCE, List.of(), 1),
+                Plan.of(Findings.idle(Arn.instance("us-east-1", "123456789012", "i-2")), INSTANCE, List.of(), 1),
+                Plan.of(Findings.with(FINDING, List.of(Remedy.advice("think"))), INSTANCE, List.of(), 1),
+                Plan.of(Findings.with(FINDING, 1, Saving.unpriced("none")), INSTANCE, List.of(), 1),
+                Plan.of(FINDING, instance("stopped", "m5.xlarge", INSTANCE.tags()), List.of(), 1),
+                Plan.of(FINDING, instance("running", "m5.large", INSTANCE.tags()), List.of(), 1),
+                Plan.of(FINDING, instance("running", "m5.xlarge", Map.of("team", "a")), List.of(), 1),
+                Plan.of(FINDING, instance("running", "m5.xlarge", Map.of("team", "a", "env", "prod")), List.of(), 1));
     }
 
     /** runatlantis/atlantis#1122, hashicorp/web-unified-docs#2827: a saved plan is stale once anything changed. */
     @ParameterizedTest
     @MethodSource("others")
     void shouldBeAnotherWhenAnythingThatAPersonSeesIsAnother(Plan other) {
-        assertThat(other.hash()).isNotEqualTo(Plan.of(FINDING, INSTANCE, 1).hash());
+        assertThat(other.hash())
+                .isNotEqualTo(Plan.of(FINDING, INSTANCE, List.of(), 1).hash());
     }
 
     private static Instance instance(String state, String type, Map<String, String> tags) {

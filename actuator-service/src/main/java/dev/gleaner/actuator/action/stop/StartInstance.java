@@ -1,25 +1,23 @@
 package dev.gleaner.actuator.action.stop;
 
-import dev.gleaner.actuator.action.InstanceAction;
 import dev.gleaner.actuator.action.Progress;
 import dev.gleaner.actuator.aws.AwsClients;
 import dev.gleaner.actuator.aws.Instance;
-import dev.gleaner.actuator.aws.Sighting;
-import dev.gleaner.actuator.reactive.BackOnContext;
-import dev.gleaner.contracts.resource.Arn;
-import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.gleaner.actuator.aws.InstanceSighting;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.ec2.model.Ec2Response;
 
 /** Starts an instance that {@link StopInstance} stopped: its undo. */
-@ApplicationScoped
-public class StartInstance implements InstanceAction {
+@Singleton
+public class StartInstance extends InstanceAction {
 
-    public static final String NAME = "start-instance";
-
-    private final AwsClients clients;
+    static final String NAME = "start-instance";
 
     StartInstance(AwsClients clients) {
-        this.clients = clients;
+        super(clients);
     }
 
     @Override
@@ -33,23 +31,31 @@ public class StartInstance implements InstanceAction {
     }
 
     @Override
+    public Optional<String> undoneBy() {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean needsIdleness() {
+        return false;
+    }
+
+    @Override
     public String call() {
         return "ec2:StartInstances";
     }
 
     @Override
-    public Uni<String> perform(Arn instance) {
-        return BackOnContext.of(() ->
-                        clients.ec2(instance.region()).startInstances(request -> request.instanceIds(instance.id())))
-                .map(answer -> answer.responseMetadata().requestId());
+    CompletableFuture<? extends Ec2Response> send(Ec2AsyncClient ec2, String instance) {
+        return ec2.startInstances(request -> request.instanceIds(instance));
     }
 
     @Override
-    public Progress see(Sighting before, Sighting now) {
+    Progress see(InstanceSighting before, InstanceSighting now) {
         return progress(now);
     }
 
-    static Progress progress(Sighting now) {
+    static Progress progress(InstanceSighting now) {
         if (now.instance().isTerminated()) {
             return Progress.LOST;
         }

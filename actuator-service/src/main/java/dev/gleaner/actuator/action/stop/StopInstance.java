@@ -1,30 +1,26 @@
 package dev.gleaner.actuator.action.stop;
 
-import dev.gleaner.actuator.action.InstanceAction;
 import dev.gleaner.actuator.action.Progress;
 import dev.gleaner.actuator.aws.AwsClients;
 import dev.gleaner.actuator.aws.Instance;
-import dev.gleaner.actuator.aws.Sighting;
-import dev.gleaner.actuator.reactive.BackOnContext;
-import dev.gleaner.contracts.resource.Arn;
-import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.gleaner.actuator.aws.InstanceSighting;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.ec2.model.Ec2Response;
 
 /** Stops an instance. */
-@ApplicationScoped
-public class StopInstance implements InstanceAction {
-
-    public static final String NAME = "stop-instance";
-
-    private final AwsClients clients;
+@Singleton
+public class StopInstance extends InstanceAction {
 
     StopInstance(AwsClients clients) {
-        this.clients = clients;
+        super(clients);
     }
 
     @Override
     public String name() {
-        return NAME;
+        return "stop-instance";
     }
 
     @Override
@@ -33,23 +29,31 @@ public class StopInstance implements InstanceAction {
     }
 
     @Override
+    public Optional<String> undoneBy() {
+        return Optional.of(StartInstance.NAME);
+    }
+
+    @Override
+    public boolean needsIdleness() {
+        return true;
+    }
+
+    @Override
     public String call() {
         return "ec2:StopInstances";
     }
 
     @Override
-    public Uni<String> perform(Arn instance) {
-        return BackOnContext.of(() ->
-                        clients.ec2(instance.region()).stopInstances(request -> request.instanceIds(instance.id())))
-                .map(answer -> answer.responseMetadata().requestId());
+    CompletableFuture<? extends Ec2Response> send(Ec2AsyncClient ec2, String instance) {
+        return ec2.stopInstances(request -> request.instanceIds(instance));
     }
 
     @Override
-    public Progress see(Sighting before, Sighting now) {
+    Progress see(InstanceSighting before, InstanceSighting now) {
         return progress(before, now);
     }
 
-    static Progress progress(Sighting before, Sighting now) {
+    static Progress progress(InstanceSighting before, InstanceSighting now) {
         if (now.instance().isTerminated()) {
             return Progress.LOST;
         }

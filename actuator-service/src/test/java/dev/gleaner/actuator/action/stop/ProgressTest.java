@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.action.Progress;
 import dev.gleaner.actuator.aws.Instance;
-import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.aws.InstanceSighting;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ class ProgressTest {
         "terminated, false, LOST"
     })
     void shouldJudgeAStopByWhatIsShown(String state, boolean startedSince, Progress expected) {
-        Sighting now = sighting(state, startedSince ? FIRST.plusSeconds(1) : FIRST);
+        InstanceSighting now = sighting(state, startedSince ? FIRST.plusSeconds(1) : FIRST);
 
         assertThat(StopInstance.progress(sighting("running", FIRST), now)).isEqualTo(expected);
     }
@@ -45,7 +45,7 @@ class ProgressTest {
                 .isEqualTo(expected);
     }
 
-    private static Sighting sighting(String state, Instant launched) {
-        return new Sighting(new Instance(state, "m5.xlarge", "ebs", false, null, Map.of()), launched);
+    private static InstanceSighting sighting(String state, Instant launched) {
+        return new InstanceSighting(new Instance(state, "m5.xlarge", "ebs", false, null, Map.of()), launched);
     }
 }

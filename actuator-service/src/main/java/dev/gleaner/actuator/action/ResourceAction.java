@@ -1,0 +1,50 @@
+package dev.gleaner.actuator.action;
+
+import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.contracts.finding.Remedy;
+import io.smallrye.mutiny.Uni;
+import java.util.Map;
+import java.util.Optional;
+
+/** Something that can be done to a resource by one AWS call. It knows AWS and nothing of who asked. */
+public interface ResourceAction {
+
+    /** Its name in remedies and in the audit. */
+    String name();
+
+    /** What kind of target it changes. */
+    TargetKind changes();
+
+    /** Whether it takes back an earlier action: then it is no remedy, and asks for no confirmation of the finding. */
+    boolean restores();
+
+    /** Name of the action that takes it back; empty when none does. */
+    Optional<String> undoneBy();
+
+    /** Whether the metrics have to show an idle target in the moment before it. */
+    boolean needsIdleness();
+
+    /** Whether taking it back brings all of consequence back: what a remedy says of itself, unless we know better. */
+    default boolean isReversible(Remedy remedy) {
+        return remedy.reversible();
+    }
+
+    /** What it would make of a document of the target, to be shown; empty for an action that changes none. */
+    default Optional<Change> change(Subject planned, Map<String, String> parameters) {
+        return Optional.empty();
+    }
+
+    /** The AWS call, for the audit and for people. */
+    String call();
+
+    /** Makes the call on what was seen just before; the answer is the AWS request id. */
+    Uni<String> perform(Order order, Sighting before);
+
+    /** How to say that somebody else changed the target meanwhile. */
+    String overtaken();
+
+    /** What has come of it, given what was there before the call. */
+    Progress see(Order order, Sighting before, Sighting now);
+}

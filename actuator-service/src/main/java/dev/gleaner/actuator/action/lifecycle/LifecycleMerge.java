@@ -1,0 +1,41 @@
+package dev.gleaner.actuator.action.lifecycle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.aws.Lifecycle;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A document as found and a rule of ours make the document to put. S3 replaces the whole document at each PUT, so
+ * everything that somebody else wrote is in it again as it was, a rule without ID too
+ * (hashicorp/terraform-provider-aws#31409, cloud-custodian/cloud-custodian#7480).
+ */
+public final class LifecycleMerge {
+
+    private static final int MOST_RULES = 1000;
+
+    private LifecycleMerge() {}
+
+    /** The rule in the place of the one of ours with its ID, else at the end; {@link RefusedRule} when there is no room. */
+    public static Lifecycle merge(Lifecycle found, OurRule rule) {
+        List<JsonNode> rules = new ArrayList<>(found.rules());
+        int place = place(rules, rule.id());
+        if (place < 0) {
+            rules.add(rule.json());
+        } else {
+            rules.set(place, rule.json());
+        }
+        RefusedRule.unless(
+                rules.size() <= MOST_RULES, "the document has " + found.rules().size() + " rules, S3 takes no more");
+        return new Lifecycle(rules, found.minimumSize());
+    }
+
+    private static int place(List<JsonNode> rules, String id) {
+        for (int i = 0; i < rules.size(); i++) {
+            if (rules.get(i).path("ID").asText().equals(id)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.gleaner.actuator.action.lifecycle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.aws.LifecycleForm;
+import dev.gleaner.contracts.json.Json;
+import java.util.Map;
+
+/** A lifecycle rule that a remedy proposes: legal, and marked as ours by its ID. */
+public final class OurRule {
+
+    /** What the ID of a rule of ours begins with; whatever begins otherwise is somebody else's. */
+    public static final String MARK = "gleaner-";
+
+    /** The remedy's parameter that holds the rule as JSON in the AWS API's own field names. */
+    public static final String PARAMETER = "rule";
+
+    private final JsonNode json;
+
+    private OurRule(JsonNode json) {
+        this.json = json;
+    }
+
+    /** The rule of a remedy; {@link RefusedRule} when it has none, or one that S3 would not take. */
+    public static OurRule of(Map<String, String> parameters) {
+        String text = parameters.get(PARAMETER);
+        RefusedRule.unless(text != null, "the remedy names no rule");
+        JsonNode rule = read(String.valueOf(text));
+        LifecycleLimits.check(rule);
+        return new OurRule(rule);
+    }
+
+    private static JsonNode read(String text) {
+        try {
+            JsonNode rule = Json.read(text, JsonNode.class);
+            LifecycleForm.requireRule(rule);
+            return rule;
+        } catch (RuntimeException e) {
+            throw new RefusedRule("the rule can't be read: " + e.getMessage());
+        }
+    }
+
+    JsonNode json() {
+        return json;
+    }
+
+    String id() {
+        return json.path("ID").asText();
+    }
+
+    /** Whether it deletes objects or versions, which nothing brings back. */
+    boolean expires() {
+        return json.has("Expiration") || json.has("NoncurrentVersionExpiration");
+    }
+}

@@ -1,0 +1,79 @@
+package dev.gleaner.actuator.action.lifecycle;
+
+import dev.gleaner.actuator.action.Change;
+import dev.gleaner.actuator.action.Order;
+import dev.gleaner.actuator.aws.Bucket;
+import dev.gleaner.actuator.aws.Buckets;
+import dev.gleaner.actuator.aws.Lifecycle;
+import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.json.Json;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes a rule of ours into the lifecycle document of a bucket. */
+@Singleton
+public class PutLifecycleRule extends LifecycleAction {
+
+    PutLifecycleRule(Buckets buckets) {
+        super(buckets);
+    }
+
+    @Override
+    public String name() {
+        return "put-lifecycle-rule";
+    }
+
+    @Override
+    public boolean restores() {
+        return false;
+    }
+
+    @Override
+    public Optional<String> undoneBy() {
+        return Optional.of(RestoreLifecycle.NAME);
+    }
+
+    @Override
+    public String call() {
+        return "s3:PutLifecycleConfiguration";
+    }
+
+    /** A rule that expires objects is not, whatever the remedy says of itself. */
+    @Override
+    public boolean isReversible(Remedy remedy) {
+        try {
+            return remedy.reversible() && !OurRule.of(remedy.parameters()).expires();
+        } catch (RefusedRule refused) {
+            return false;
+        }
+    }
+
+    @Override
+    public Optional<Change> change(Subject planned, Map<String, String> parameters) {
+        Lifecycle before = ((Bucket) planned).lifecycle();
+        try {
+            Lifecycle after = merged(before, parameters);
+            return Optional.of(Change.of(Json.tree(before.canonical()), Json.tree(after.canonical())));
+        } catch (RefusedRule refused) {
+            return Optional.of(Change.impossible(Json.tree(before.canonical()), refused.why()));
+        }
+    }
+
+    @Override
+    Lifecycle wanted(Order order) {
+        return merged(order);
+    }
+
+    /** What the document of a planned bucket becomes; {@link RefusedRule} when the rule is not to be put there. */
+    public static Lifecycle merged(Order order) {
+        return merged(((Bucket) order.planned()).lifecycle(), order.parameters());
+    }
+
+    private static Lifecycle merged(Lifecycle found, Map<String, String> parameters) {
+        Lifecycle merged = LifecycleMerge.merge(found, OurRule.of(parameters));
+        RefusedRule.unless(!merged.equals(found), "the bucket has this rule already");
+        return merged;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.gleaner.actuator.aws;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import software.amazon.awssdk.services.s3.model.GetBucketLifecycleConfigurationResponse;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
+import software.amazon.awssdk.services.s3.model.PutBucketLifecycleConfigurationRequest;
+
+/** Lifecycle documents as the SDK has them. */
+public final class LifecycleForm {
+
+    private LifecycleForm() {}
+
+    /** What S3 showed. */
+    static Lifecycle of(GetBucketLifecycleConfigurationResponse shown) {
+        List<JsonNode> rules =
+                shown.rules().stream().<JsonNode>map(SdkJson::tree).toList();
+        return new Lifecycle(rules, shown.transitionDefaultMinimumObjectSizeAsString());
+    }
+
+    /** What puts a document to a bucket. */
+    static PutBucketLifecycleConfigurationRequest request(String bucket, Lifecycle document) {
+        List<LifecycleRule> rules =
+                document.rules().stream().map(LifecycleForm::rule).toList();
+        return PutBucketLifecycleConfigurationRequest.builder()
+                .bucket(bucket)
+                .lifecycleConfiguration(configuration -> configuration.rules(rules))
+                .transitionDefaultMinimumObjectSize(document.minimumSize())
+                .build();
+    }
+
+    /** Throws {@link IllegalArgumentException} with the reason when this is no lifecycle rule of the API. */
+    public static void requireRule(JsonNode rule) {
+        rule(rule);
+    }
+
+    private static LifecycleRule rule(JsonNode rule) {
+        return (LifecycleRule) SdkJson.build(rule, LifecycleRule.builder());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.gleaner.actuator.aws;
+
+import dev.gleaner.contracts.resource.Arn;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** Looks at a target, whatever kind it is of. Empty means that nothing was shown, never that it is gone. */
+@ApplicationScoped
+public class Resources {
+
+    private final Instances instances;
+    private final Buckets buckets;
+    private final Vpcs vpcs;
+
+    Resources(Instances instances, Buckets buckets, Vpcs vpcs) {
+        this.instances = instances;
+        this.buckets = buckets;
+        this.vpcs = vpcs;
+    }
+
+    /** What AWS shows of it now, asked in its own region, else in this one. */
+    public Uni<Optional<Sighting>> describe(Arn target, String region) {
+        return switch (kind(target)) {
+            case INSTANCE -> instances.describe(target);
+            case VPC -> vpcs.describe(target);
+            case BUCKET -> buckets.describe(target, region.isEmpty() ? Buckets.HOME : region);
+        };
+    }
+
+    /** What AWS shows now of a target that was planned. */
+    public Uni<Optional<Sighting>> describe(Arn target, Subject planned) {
+        return describe(target, planned instanceof Bucket bucket ? bucket.region() : "");
+    }
+
+    private static TargetKind kind(Arn target) {
+        return TargetKind.of(target)
+                .orElseThrow(() -> new IllegalArgumentException("there is no way to look at " + target));
+    }
+}

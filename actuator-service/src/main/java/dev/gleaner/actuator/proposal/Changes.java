@@ -1,0 +1,33 @@
+package dev.gleaner.actuator.proposal;
+
+import dev.gleaner.actuator.action.ResourceActions;
+import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the remedies of a finding would make of the documents of its target. */
+@ApplicationScoped
+public class Changes {
+
+    private final ResourceActions actions;
+
+    Changes(ResourceActions actions) {
+        this.actions = actions;
+    }
+
+    /** One for each remedy that changes a document, given the target as it was planned. */
+    public List<ShownChange> of(Finding finding, Subject planned) {
+        List<ShownChange> changes = new ArrayList<>();
+        for (int place = 0; place < finding.remedies().size(); place++) {
+            int remedy = place;
+            Remedy proposed = finding.remedies().get(place);
+            actions.remedy(proposed.action(), Target.of(finding.resource()))
+                    .flatMap(action -> action.change(planned, proposed.parameters()))
+                    .ifPresent(change -> changes.add(new ShownChange(remedy, proposed.action(), change)));
+        }
+        return changes;
+    }
+}

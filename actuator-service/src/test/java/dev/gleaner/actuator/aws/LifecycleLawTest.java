@@ -1,0 +1,238 @@
+package dev.gleaner.actuator.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gleaner.actuator.action.lifecycle.LifecycleMerge;
+import dev.gleaner.actuator.action.lifecycle.OurRule;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/**
+ * What goes over the wire when a rule of ours is put to documents that somebody else wrote: the real SDK sends, and the
+ * bytes are judged.
+ */
+class LifecycleLawTest {
+
+    private static final String BUCKET = "models";
+    private static final List<String> SIZES = List.of("all_storage_classes_128K", "varies_by_storage_class");
+    private static final DocumentWire WIRE = new DocumentWire();
+
+    private static @Nullable S3AsyncClient s3;
+
+    static LongStream seeds() {
+        return LongStream.range(0, 1000);
+    }
+
+    static LongStream fewSeeds() {
+        return LongStream.range(0, 100);
+    }
+
+    @BeforeAll
+    static void connect() {
+        s3 = S3AsyncClient.builder()
+                .httpClient(WIRE)
+                .overrideConfiguration(override -> override.addExecutionInterceptor(new WholeDocument()))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+                .build();
+    }
+
+    /** hashicorp/terraform-provider-aws#31409, #23612, #41620: PUT replaces everything, and other owners' rules vanish. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldPutForeignRulesAsTheyWereAndInTheirOrder(long seed) throws Exception {
+        Random random = new Random(seed);
+        String theirs = hold(random);
+        String size = WIRE.minimumSize();
+
+        put(LifecycleMerge.merge(read(), rule(random)));
+
+        assertThat(WireDocument.foreign(WIRE.document())).isEqualTo(WireDocument.rules(theirs));
+        assertThat(WireDocument.rules(WIRE.document()))
+                .hasSize(WireDocument.rules(theirs).size() + 1);
+        assertThat(WIRE.minimumSize()).isEqualTo(size);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldPutTheSameTwiceAsOnce(long seed) throws Exception {
+        Random random = new Random(seed);
+        hold(random);
+        OurRule rule = rule(random);
+        put(LifecycleMerge.merge(read(), rule));
+        List<String> once = WireDocument.rules(WIRE.document());
+
+        put(LifecycleMerge.merge(read(), rule));
+
+        assertThat(WireDocument.rules(WIRE.document())).isEqualTo(once);
+    }
+
+    /** cloud-custodian/cloud-custodian#1940: where there was no document, the way back is DELETE. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldGiveBackTheDocumentThatWasFound(long seed) throws Exception {
+        Random random = new Random(seed);
+        String theirs = hold(random);
+        String size = WIRE.minimumSize();
+        Lifecycle found = read();
+        put(LifecycleMerge.merge(found, rule(random)));
+
+        put(found);
+
+        assertThat(WireDocument.rules(WIRE.document())).isEqualTo(WireDocument.rules(theirs));
+        assertThat(WIRE.minimumSize()).isEqualTo(size);
+        assertThat(read()).isEqualTo(found);
+        assertThat(WIRE.methods()).endsWith(theirs == null ? "DELETE" : "PUT", "GET");
+    }
+
+    /** A rule of ours under the same ID is replaced, in its place; nothing else is. */
+    @ParameterizedTest
+    @MethodSource("fewSeeds")
+    void shouldReplaceOnlyTheRuleOfOursWithTheSameId(long seed) throws Exception {
+        Random random = new Random(seed);
+        hold(random);
+        put(LifecycleMerge.merge(read(), OurRule.of(parameters("gleaner-a", 40))));
+        put(LifecycleMerge.merge(read(), OurRule.of(parameters("gleaner-b", 50))));
+        List<String> before = WireDocument.rules(WIRE.document());
+
+        put(LifecycleMerge.merge(read(), OurRule.of(parameters("gleaner-a", 60))));
+
+        List<String> after = WireDocument.rules(WIRE.document());
+        int place = before.size() - 2;
+        assertThat(after.get(place)).contains("ID{gleaner-a}").contains("Days{60}");
+        after.set(place, before.get(place));
+        assertThat(after).isEqualTo(before);
+    }
+
+    /** cloud-custodian/cloud-custodian#7480: a rule without ID. S3 gives it one, which is no change of somebody else's. */
+    @ParameterizedTest
+    @MethodSource("fewSeeds")
+    void shouldKnowWhatWasPutAgainOnceS3GaveIds(long seed) {
+        Random random = new Random(seed);
+        hold(random);
+        Lifecycle put = LifecycleMerge.merge(read(), rule(random));
+        put(put);
+        String document = String.valueOf(WIRE.document());
+
+        for (int id = 0; document.matches("(?s).*<Rule>(?!<ID>|((?!</Rule>).)*<ID>).*"); id++) {
+            document = document.replaceFirst("<Rule>(?!<ID>|((?!</Rule>).)*<ID>)", "<Rule><ID>given-" + id + "</ID>");
+        }
+        WIRE.hold(document, WIRE.minimumSize());
+
+        assertThat(read().cameOf(put)).isTrue();
+        assertThat(Lifecycle.NONE.cameOf(put)).isFalse();
+    }
+
+    @Test
+    void shouldNotTakeAnotherDocumentForWhatWasPut() {
+        Lifecycle put = LifecycleMerge.merge(Lifecycle.NONE, OurRule.of(parameters("gleaner-a", 40)));
+
+        assertThat(LifecycleMerge.merge(Lifecycle.NONE, OurRule.of(parameters("gleaner-a", 41)))
+                        .cameOf(put))
+                .isFalse();
+        assertThat(LifecycleMerge.merge(put, OurRule.of(parameters("gleaner-b", 40)))
+                        .cameOf(put))
+                .isFalse();
+        assertThat(new Lifecycle(put.rules(), "varies_by_storage_class").cameOf(put))
+                .isFalse();
+        assertThat(new Lifecycle(put.rules(), "all_storage_classes_128K").cameOf(put))
+                .isTrue();
+    }
+
+    /** NixOS/infra#960: from which size on small objects move too differs by the bucket's age, and costs money. */
+    @Test
+    void shouldLeaveTheSmallestObjectThatMovesAsItWas() {
+        for (String size : SIZES) {
+            WIRE.hold(ForeignDocuments.of(new Random(1), 2), size);
+            put(LifecycleMerge.merge(read(), OurRule.of(parameters("gleaner-a", 40))));
+            assertThat(WIRE.minimumSize()).isEqualTo(size);
+        }
+        WIRE.hold(ForeignDocuments.of(new Random(1), 2), null);
+        put(LifecycleMerge.merge(read(), OurRule.of(parameters("gleaner-a", 40))));
+        assertThat(WIRE.minimumSize()).isNull();
+    }
+
+    /** cloudposse/terraform-aws-cloudtrail-s3-bucket#17: small objects in an archive raise the bill, so a rule may bar them. */
+    @Test
+    void shouldPutTheSizeFilterOfOurRule() {
+        String rule = parameters("gleaner-a", 40)
+                .get("rule")
+                .replace(
+                        "{\"Prefix\":\"training-data/\"}",
+                        "{\"And\":{\"Prefix\":\"training-data/\",\"ObjectSizeGreaterThan\":131072}}");
+        WIRE.hold(null, null);
+
+        put(LifecycleMerge.merge(Lifecycle.NONE, OurRule.of(Map.of("rule", rule))));
+
+        assertThat(WIRE.document()).contains("<ObjectSizeGreaterThan>131072</ObjectSizeGreaterThan>");
+    }
+
+    /** What the SDK does not know it drops without a word, and our PUT would take it from whoever wrote it. */
+    @Test
+    void shouldNotReadADocumentThatSaysMoreThanIsKnownHere() {
+        WIRE.hold(
+                "<LifecycleConfiguration><Rule><ID>theirs</ID><Filter><Suffix>.tmp</Suffix></Filter>"
+                        + "<Status>Enabled</Status><Expiration><Days>9</Days></Expiration></Rule></LifecycleConfiguration>",
+                null);
+
+        assertThatThrownBy(LifecycleLawTest::read).satisfies(failure -> {
+            Fault fault = Fault.of(failure);
+            assertThat(fault.retryable()).isFalse();
+            assertThat(fault.text()).contains("Suffix in a Filter");
+        });
+    }
+
+    private static @Nullable String hold(Random random) {
+        int rules = random.nextInt(9);
+        String document = rules == 0 ? null : ForeignDocuments.of(random, rules);
+        WIRE.hold(document, rules == 0 || random.nextInt(3) == 0 ? null : SIZES.get(random.nextInt(2)));
+        return document;
+    }
+
+    private static OurRule rule(Random random) {
+        return OurRule.of(parameters("gleaner-" + random.nextInt(3), 30 + random.nextInt(300)));
+    }
+
+    private static Map<String, String> parameters(String id, int days) {
+        return Map.of(
+                "rule",
+                "{\"ID\":\"" + id + "\",\"Filter\":{\"Prefix\":\"training-data/\"},\"Status\":\"Enabled\","
+                        + "\"Transitions\":[{\"Days\":" + days + ",\"StorageClass\":\"STANDARD_IA\"}]}");
+    }
+
+    private static Lifecycle read() {
+        try {
+            return LifecycleForm.of(client().getBucketLifecycleConfiguration(request -> request.bucket(BUCKET))
+                    .join());
+        } catch (CompletionException e) {
+            if (Fault.isCode(e, "NoSuchLifecycleConfiguration")) {
+                return Lifecycle.NONE;
+            }
+            throw e;
+        }
+    }
+
+    private static void put(Lifecycle document) {
+        Buckets.send(client(), BUCKET, document).join();
+    }
+
+    private static S3AsyncClient client() {
+        if (s3 == null) {
+            throw new IllegalStateException("not connected");
+        }
+        return s3;
+    }
+}

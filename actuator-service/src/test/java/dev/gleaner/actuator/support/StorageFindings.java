@@ -1,0 +1,60 @@
+package dev.gleaner.actuator.support;
+
+import dev.gleaner.contracts.finding.Effort;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingId;
+import dev.gleaner.contracts.finding.Owner;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.finding.Status;
+import dev.gleaner.contracts.finding.Window;
+import dev.gleaner.contracts.resource.Arn;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Findings about objects that nobody reads, as the analyzer writes them. */
+public final class StorageFindings {
+
+    /** Training data: infrequent access after 30 days, archive after 90. */
+    public static final String COOL =
+            "{\"ID\":\"gleaner-training-data\",\"Filter\":{\"Prefix\":\"training-data/\"},\"Status\":\"Enabled\","
+                    + "\"Transitions\":[{\"Days\":30,\"StorageClass\":\"STANDARD_IA\"},"
+                    + "{\"Days\":90,\"StorageClass\":\"GLACIER\"}]}";
+
+    private static final Instant OPENED = Instant.parse("2026-11-01T00:00:00Z");
+
+    private StorageFindings() {}
+
+    /** The training data of a bucket have no rule. */
+    public static Finding cold(Arn bucket) {
+        return of(bucket, "training-data/", COOL);
+    }
+
+    /** A prefix of a bucket has no rule, and this one would help. */
+    public static Finding of(Arn bucket, String prefix, String rule) {
+        String resource = bucket + "/" + prefix;
+        return new Finding(
+                FindingId.ofEpisode("storage-lifecycle", resource, OPENED),
+                1,
+                "storage-lifecycle",
+                2,
+                Status.OPEN,
+                false,
+                resource,
+                "123456789012",
+                "us-east-1",
+                new Owner("vision", null, "dev", null, Owner.Source.TAG),
+                OPENED,
+                OPENED.plusSeconds(1),
+                new Window(OPENED.minusSeconds(604_800), OPENED),
+                List.of(new Evidence("age", 200.0, "days", 90.0, 168, 1.0)),
+                List.of(),
+                Saving.unpriced("test"),
+                new Effort(5),
+                List.of(new Remedy(
+                        "put-lifecycle-rule", Map.of("rule", rule), true, List.of("transitions made"), "Let it cool")),
+                null);
+    }
+}
