@@ -124,9 +124,10 @@ public class Decisions {
                 return session.find(Action.class, earlier.action()).map(Decisions::outcome);
             }
             return decision.decision() == Decision.Kind.APPROVE
-                    ? existing().flatMap(action -> action.map(Decisions::outcome)
-                            .map(outcome -> Uni.createFrom().item(outcome))
-                            .orElseGet(this::stillWaiting))
+                    ? existing()
+                            .flatMap(action -> action.map(Decisions::outcome)
+                                    .map(outcome -> Uni.createFrom().item(outcome))
+                                    .orElseGet(this::stillWaiting))
                     : Uni.createFrom().item(resting());
         }
 

@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what became of the decision
  */
 record Answer(
-        boolean accepted,
-        @Nullable String text,
-        @Nullable DecisionOutcome outcome) {
+        boolean accepted, @Nullable String text, @Nullable DecisionOutcome outcome) {
 
     static Answer of(DecisionOutcome outcome) {
         String text = outcome.approvals() == null
@@ -29,6 +27,8 @@ record Answer(
 
     static Answer mayNot() {
         return new Answer(
-                false, "You may not decide here. Nothing was done. Ask who runs Gleaner to list you as approver.", null);
+                false,
+                "You may not decide here. Nothing was done. Ask who runs Gleaner to list you as approver.",
+                null);
     }
 }

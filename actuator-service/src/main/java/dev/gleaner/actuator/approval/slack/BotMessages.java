@@ -36,11 +36,11 @@ final class BotMessages implements MessageChannel {
     @Override
     public Uni<Posted> update(Due due, Message message) {
         return BackOnContext.blocking(() -> {
-            answer(() -> methods.chatUpdate(update -> update.channel(
-                            due.posted().channel().orElse(channel))
-                    .ts(due.posted().ts().orElseThrow())
-                    .text(message.text())
-                    .blocks(message.blocks())));
+            answer(() -> methods.chatUpdate(
+                    update -> update.channel(due.posted().channel().orElse(channel))
+                            .ts(due.posted().ts().orElseThrow())
+                            .text(message.text())
+                            .blocks(message.blocks())));
             return due.posted();
         });
     }
@@ -60,8 +60,8 @@ final class BotMessages implements MessageChannel {
         } catch (SlackApiException e) {
             int status = e.getResponse().code();
             throw status == RetryAfter.TOO_MANY
-                    ? SlackFailure.tooMany(RetryAfter.of(
-                            Optional.ofNullable(e.getResponse().header("Retry-After"))))
+                    ? SlackFailure.tooMany(
+                            RetryAfter.of(Optional.ofNullable(e.getResponse().header("Retry-After"))))
                     : SlackFailure.of("status " + status);
         } catch (IOException e) {
             throw SlackFailure.of("no answer (" + e.getClass().getSimpleName() + ")");

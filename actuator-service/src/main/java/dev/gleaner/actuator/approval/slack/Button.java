@@ -40,8 +40,7 @@ enum Button {
         return switch (this) {
             case APPROVE -> new Decision(Decision.Kind.APPROVE, value.remedy(), value.plan(), null, null);
             case REJECT -> new Decision(Decision.Kind.REJECT, value.remedy(), value.plan(), null, null);
-            case SNOOZE ->
-                new Decision(Decision.Kind.SNOOZE, value.remedy(), value.plan(), null, hour.plus(SNOOZED));
+            case SNOOZE -> new Decision(Decision.Kind.SNOOZE, value.remedy(), value.plan(), null, hour.plus(SNOOZED));
             case KEEP ->
                 new Decision(
                         Decision.Kind.KEEP,

@@ -63,7 +63,10 @@ final class ClickForm {
         require(json.path("remedy").isInt(), "the value names no remedy");
         require(PLAN.matcher(plan).matches(), "the value names no plan");
         return new ButtonValue(
-                finding, json.path("remedy").intValue(), plan, json.path("round").asInt(0));
+                finding,
+                json.path("remedy").intValue(),
+                plan,
+                json.path("round").asInt(0));
     }
 
     private static JsonNode json(String text) {
@@ -79,9 +82,7 @@ final class ClickForm {
     /** Slack's time of the click, which a redelivery repeats; else when it sent the request. */
     private static Instant clickedAt(JsonNode action, Instant sentAt) {
         String seconds = action.path("action_ts").asText("");
-        return SECONDS.matcher(seconds).matches()
-                ? Instant.ofEpochSecond(new BigDecimal(seconds).longValue())
-                : sentAt;
+        return SECONDS.matcher(seconds).matches() ? Instant.ofEpochSecond(new BigDecimal(seconds).longValue()) : sentAt;
     }
 
     private static @Nullable URI uri(String text) {

@@ -66,7 +66,6 @@ class Clicks {
         detail.put("remedy", click.decision().remedy());
         detail.put("plan", click.decision().plan());
         detail.put("reason", "not an approver");
-        return new AuditDraft(
-                AuditDraft.user(click.user()), AuditEntry.Kind.REFUSED, click.finding(), null, detail);
+        return new AuditDraft(AuditDraft.user(click.user()), AuditEntry.Kind.REFUSED, click.finding(), null, detail);
     }
 }

@@ -15,7 +15,13 @@ import java.util.Optional;
  * @param tells stands for what it should tell
  */
 record Due(
-        String target, int round, boolean isPosted, boolean asks, Posted posted, Optional<URI> responseUrl, String tells) {
+        String target,
+        int round,
+        boolean isPosted,
+        boolean asks,
+        Posted posted,
+        Optional<URI> responseUrl,
+        String tells) {
 
     static Due of(Tuple row) {
         return new Due(

@@ -31,7 +31,9 @@ final class Ending {
 
     private static String action(Action action) {
         String who = "`" + action.name() + "` approved by " + people(action.decidedBy()) + ": ";
-        String why = action.reason().map(reason -> " (" + Mrkdwn.escape(reason) + ")").orElse("");
+        String why = action.reason()
+                .map(reason -> " (" + Mrkdwn.escape(reason) + ")")
+                .orElse("");
         return who + said(action.state()) + why + "\n" + action.id();
     }
 
@@ -59,7 +61,8 @@ final class Ending {
         Optional<Subject.Vote> vote = subject.votes().stream()
                 .filter(cast -> cast.decision().decision() == kind)
                 .reduce((earlier, later) -> later);
-        return vote.map(cast -> " by " + Mrkdwn.person(cast.identity()) + until(cast.decision()) + reason(cast.decision()))
+        return vote.map(cast ->
+                        " by " + Mrkdwn.person(cast.identity()) + until(cast.decision()) + reason(cast.decision()))
                 .orElse("");
     }
 

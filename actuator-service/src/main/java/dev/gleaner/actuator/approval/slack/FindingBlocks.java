@@ -134,7 +134,8 @@ class FindingBlocks {
                     .collect(Collectors.joining(", "));
             int needed = twoPeople.needed(asked.finding(), remedies.get(i));
             if (needed > 1) {
-                lines.add(":busts_in_silhouette: `" + Mrkdwn.escape(remedies.get(i).action())
+                lines.add(":busts_in_silhouette: `"
+                        + Mrkdwn.escape(remedies.get(i).action())
                         + "` takes the yes of two people"
                         + (people.isEmpty() ? "" : "; approved so far by " + people));
             }

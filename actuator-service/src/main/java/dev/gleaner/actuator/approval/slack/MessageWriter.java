@@ -32,8 +32,8 @@ class MessageWriter {
         }
         blocks.addAll(findings.of(subject));
         subject.expiresAt()
-                .ifPresent(end -> blocks.add(Blocks.context(
-                        "Without a decision nothing happens. The question ends at " + end + ".")));
+                .ifPresent(end -> blocks.add(
+                        Blocks.context("Without a decision nothing happens. The question ends at " + end + ".")));
         return new Message(heading, blocks, true, false);
     }
 
@@ -44,7 +44,8 @@ class MessageWriter {
                 heading,
                 List.of(Blocks.section("*" + Mrkdwn.escape(heading) + "*\n" + text), resource(subject)),
                 false,
-                subject.round() < subject.current() && subject.action().map(MessageWriter::isOver).orElse(true));
+                subject.round() < subject.current()
+                        && subject.action().map(MessageWriter::isOver).orElse(true));
     }
 
     private static boolean isOver(Action action) {

@@ -55,6 +55,7 @@ class Outbox {
              where target = :target and round = :round
                and exists (select 1 from slack_sender where id = 1 and owner = :owner)
             """;
+
     private static final String FAILED = """
             update slack_message set attempts = attempts + 1,
                    not_before = now() + make_interval(secs => least(300, power(2, least(attempts, 9) + 1)))

@@ -38,7 +38,8 @@ class Replies {
                         Json.text(Map.of("response_type", "ephemeral", "replace_original", false, "text", text))))
                 .orElse(Uni.createFrom().voidItem())
                 .onFailure()
-                .invoke(failure -> Log.warnf("Somebody who clicked can't be told what came of it: %s", failure.getMessage()))
+                .invoke(failure ->
+                        Log.warnf("Somebody who clicked can't be told what came of it: %s", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
     }

@@ -47,8 +47,7 @@ class SeenRequests {
 
     @Scheduled(every = "10m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return forget()
-                .onFailure()
+        return forget().onFailure()
                 .invoke(failure -> Log.warn("Old requests can't be forgotten now; it will be tried again", failure))
                 .onFailure()
                 .recoverWithNull();

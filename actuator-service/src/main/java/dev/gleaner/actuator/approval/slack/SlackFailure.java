@@ -11,6 +11,7 @@ final class SlackFailure extends RuntimeException {
     private static final Set<String> GONE = Set.of("message_not_found", "cant_update_message", "edit_window_closed");
 
     private final String code;
+
     @SuppressWarnings("serial") // never serialised
     private final Optional<Duration> wait;
 

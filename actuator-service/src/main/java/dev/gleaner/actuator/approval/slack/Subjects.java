@@ -35,8 +35,8 @@ class Subjects {
                 .flatMap(proposal -> open(session, due.target())
                         .flatMap(asked -> ofRound(session, due)
                                 .flatMap(taken -> votes(session, due.target())
-                                        .map(votes -> Subject.of(
-                                                due, proposal, actions.isDryRun(), asked, taken, votes))))));
+                                        .map(votes ->
+                                                Subject.of(due, proposal, actions.isDryRun(), asked, taken, votes))))));
     }
 
     private static Uni<List<Subject.Asked>> open(Mutiny.Session session, String target) {
