@@ -12,7 +12,7 @@ public class TwoPeople {
 
     private final ApprovalConfig config;
 
-    TwoPeople(ApprovalConfig config) {
+    public TwoPeople(ApprovalConfig config) {
         this.config = config;
     }
 

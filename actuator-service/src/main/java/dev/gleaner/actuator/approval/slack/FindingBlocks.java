@@ -10,9 +10,11 @@ import dev.gleaner.contracts.finding.Owner;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +29,16 @@ class FindingBlocks {
     private static final int REMEDIES = 3;
     private static final int EVIDENCE = 10;
 
-    private final Decisions decisions;
+    private final Predicate<Remedy> canDo;
     private final TwoPeople twoPeople;
 
+    @Inject
     FindingBlocks(Decisions decisions, TwoPeople twoPeople) {
-        this.decisions = decisions;
+        this(decisions::canDo, twoPeople);
+    }
+
+    FindingBlocks(Predicate<Remedy> canDo, TwoPeople twoPeople) {
+        this.canDo = canDo;
         this.twoPeople = twoPeople;
     }
 
@@ -146,7 +153,7 @@ class FindingBlocks {
     private List<Integer> doable(Finding finding) {
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < finding.remedies().size() && places.size() < REMEDIES; i++) {
-            if (decisions.canDo(finding.remedies().get(i))) {
+            if (canDo.test(finding.remedies().get(i))) {
                 places.add(i);
             }
         }
