@@ -59,8 +59,8 @@ class MessageSender {
         return subjects.of(due).flatMap(subject -> {
             Message message = writer.write(subject);
             if (!due.isPosted() && !message.asks()) {
-                // It was decided before anybody was asked here.
-                return outbox.over(due);
+                // It was decided before anybody was asked here, or it is being planned anew.
+                return subject.isBeingPlanned() ? outbox.later(due) : outbox.over(due);
             }
             if (subject.isReplaced() && !due.asks()) {
                 // It said already how it ended.

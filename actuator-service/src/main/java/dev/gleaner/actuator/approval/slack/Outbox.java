@@ -114,6 +114,17 @@ class Outbox {
                 .replaceWithVoid());
     }
 
+    /** It can't be told now what is to be said; others come first. */
+    Uni<Void> later(Due due) {
+        return sessions.withTransaction(session -> session.createNativeQuery(
+                        "update slack_message set not_before = now() + interval '3 seconds'"
+                                + " where target = :target and round = :round")
+                .setParameter("target", due.target())
+                .setParameter("round", due.round())
+                .executeUpdate()
+                .replaceWithVoid());
+    }
+
     /** It could not be sent; it is tried again later, and later each time. */
     Uni<Void> failed(Due due) {
         return sessions.withTransaction(session -> session.createNativeQuery(FAILED)

@@ -53,6 +53,8 @@ public class SlackServer {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(config.host())
                 .setPort(config.port())
+                // An upgrade to HTTP/2 makes one header of a repeated one, before anybody can see that it was.
+                .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(IDLE_SECONDS);
         try {
             server = vertx.createHttpServer(options)

@@ -68,6 +68,11 @@ record Subject(
         return round == current && state == ProposalState.OPEN && !findings.isEmpty();
     }
 
+    /** Whether this round is going to be a question. */
+    boolean isBeingPlanned() {
+        return round == current && (state == ProposalState.UNPLANNED || state == ProposalState.OPEN);
+    }
+
     /** Whether another round came after it, without an action of its own. */
     boolean isReplaced() {
         return round < current && action.isEmpty();
