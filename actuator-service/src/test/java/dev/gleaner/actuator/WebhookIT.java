@@ -118,8 +118,7 @@ class WebhookIT {
         String action =
                 SlackClick.json(click.send()).path("outcome").path("action").asText();
         awaitAction(action, "observed");
-        assertThat(Sql.ask("select count(*) from action where finding_id = '" + finding.id() + "'"))
-                .isEqualTo("1");
+        assertThat(proposal(finding.id()).path("actions")).hasSize(1);
     }
 
     /** Lets nobody into the database, and throws out who is there; or lets them in again. */
