@@ -18,9 +18,14 @@ public class TwoPeople {
 
     /** How many people have to say yes to this remedy. */
     public int needed(Finding finding, Remedy remedy) {
-        boolean two = (config.twoPeople().irreversible() && !remedy.reversible())
+        boolean two = (config.twoPeople().irreversible() && isIrreversible(remedy))
                 || (config.twoPeople().production() && isProduction(finding));
         return two ? 2 : 1;
+    }
+
+    /** Whether no undo brings it back. */
+    public boolean isIrreversible(Remedy remedy) {
+        return !remedy.reversible();
     }
 
     /** How many people these identities are. */

@@ -110,18 +110,18 @@ class FindingBlocks {
                 : Double.toString(Math.round(value * 100) / 100.0);
     }
 
-    private static String remedies(Finding finding) {
-        return finding.remedies().stream().map(FindingBlocks::remedy).collect(Collectors.joining("\n"));
+    private String remedies(Finding finding) {
+        return finding.remedies().stream().map(this::remedy).collect(Collectors.joining("\n"));
     }
 
-    private static String remedy(Remedy remedy) {
+    private String remedy(Remedy remedy) {
         String text = "• `" + Mrkdwn.escape(remedy.action()) + "` " + Mrkdwn.escape(remedy.text());
         return remedy.action().equals(Remedy.ADVICE) ? text : text + "\n   " + wayBack(remedy);
     }
 
-    private static String wayBack(Remedy remedy) {
+    private String wayBack(Remedy remedy) {
         String lost = String.join(", ", remedy.irreversibleParts());
-        if (!remedy.reversible()) {
+        if (twoPeople.isIrreversible(remedy)) {
             return ":warning: *It can't be undone*" + (lost.isEmpty() ? "" : ": lost are " + Mrkdwn.escape(lost));
         }
         return lost.isEmpty()
@@ -172,7 +172,7 @@ class FindingBlocks {
         return buttons;
     }
 
-    private static BlockElement approve(Subject subject, Subject.Asked asked, int place) {
+    private BlockElement approve(Subject subject, Subject.Asked asked, int place) {
         Remedy remedy = asked.finding().remedies().get(place);
         return Blocks.asking(
                 Blocks.button(Button.APPROVE, "Approve " + remedy.action(), value(subject, asked, place)),
