@@ -1,7 +1,8 @@
 package dev.gleaner.local;
 
 /** Where the parts listen, all on 127.0.0.1. */
-public record Ports(int kafka, int kafkaController, int postgres, int aws, int collector, int analyzer, int actuator, int slack) {
+public record Ports(
+        int kafka, int kafkaController, int postgres, int aws, int collector, int analyzer, int actuator, int slack) {
 
     private static final Ports DEFAULT = new Ports(19092, 19093, 15432, 15000, 18081, 18082, 18083, 18084);
 
