@@ -27,6 +27,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -88,12 +89,28 @@ class WebhookIT {
         assertThat(fleet.state(Arn.parse(finding.resource()))).isEqualTo("running");
 
         hooks.answer(429);
-        await().atMost(PATIENCE)
-                .until(() -> Sql.ask("select not_before > '1970-01-01' and owner <> '' from slack_sender")
-                        .equals("t"));
-        hooks.answer(200);
         Sql.run("update slack_message set not_before = now()");
+        await().atMost(PATIENCE).until(() -> !hooks.tooMany().isEmpty());
+        hooks.answer(200);
         awaitQuestion(finding);
+        assertThat(hooks.tooMany()).hasSize(1);
+        assertThat(Instant.now()).isAfter(hooks.tooMany().get(0).plus(SlackHooks.RETRY_AFTER));
+    }
+
+    @Test
+    void shouldLeaveTheSendingToWhoeverHoldsTheLease() throws SQLException, InterruptedException {
+        String owner = Sql.ask("select owner from slack_sender");
+        Sql.run("update slack_sender set owner = 'another', until = now() + interval '1 hour'");
+        Finding finding = sent();
+        awaitPlan(finding.id());
+        Thread.sleep(3000);
+        assertThat(questions(finding)).isEmpty();
+
+        Sql.run("update slack_sender set owner = '" + owner + "'");
+
+        awaitQuestion(finding);
+        Thread.sleep(2000);
+        assertThat(questions(finding)).hasSize(1);
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -17,10 +19,14 @@ public final class SlackHooks implements AutoCloseable {
     /** A body that came in under a path. */
     public record Post(String path, JsonNode body) {}
 
+    /** What it asks to wait for when there was too much. */
+    public static final Duration RETRY_AFTER = Duration.ofSeconds(3);
+
     private static final int TOO_MANY = 429;
 
     private final HttpServer server;
     private final List<Post> posts = new CopyOnWriteArrayList<>();
+    private final List<Instant> tooMany = new CopyOnWriteArrayList<>();
     private volatile int status = 200;
 
     private SlackHooks(HttpServer server) {
@@ -57,6 +63,11 @@ public final class SlackHooks implements AutoCloseable {
                 .toList();
     }
 
+    /** When it said that there was too much. */
+    public List<Instant> tooMany() {
+        return tooMany;
+    }
+
     private void take(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
@@ -65,7 +76,8 @@ public final class SlackHooks implements AutoCloseable {
                 posts.add(new Post(exchange.getRequestURI().getPath(), Json.read(body, JsonNode.class)));
             }
             if (answer == TOO_MANY) {
-                exchange.getResponseHeaders().add("Retry-After", "1");
+                exchange.getResponseHeaders().add("Retry-After", Long.toString(RETRY_AFTER.toSeconds()));
+                tooMany.add(Instant.now());
             }
             exchange.sendResponseHeaders(answer, -1);
         }
