@@ -2,6 +2,8 @@ package dev.gleaner.actuator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.actuator.approval.ApprovalConfig;
+import dev.gleaner.actuator.approval.slack.SlackConfig;
 import dev.gleaner.actuator.audit.AuditConfig;
 import dev.gleaner.actuator.aws.AwsConfig;
 import dev.gleaner.actuator.database.DatabaseConfig;
@@ -10,6 +12,7 @@ import dev.gleaner.actuator.execution.ExecutionConfig;
 import dev.gleaner.actuator.proposal.ProposalConfig;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -18,12 +21,14 @@ import org.junit.jupiter.api.Test;
 class DefaultsTest {
 
     private final SmallRyeConfig config = new SmallRyeConfigBuilder()
+            .withMapping(ApprovalConfig.class)
             .withMapping(AuditConfig.class)
             .withMapping(AwsConfig.class)
             .withMapping(DatabaseConfig.class)
             .withMapping(DryRunConfig.class)
             .withMapping(ExecutionConfig.class)
             .withMapping(ProposalConfig.class)
+            .withMapping(SlackConfig.class)
             .addDefaultInterceptors()
             .withConverter(Duration.class, 100, DefaultsTest::duration)
             .build();
@@ -76,6 +81,33 @@ class DefaultsTest {
         assertThat(audit.publishInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(audit.publisherLease()).isEqualTo(Duration.ofSeconds(60));
         assertThat(audit.grace()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void shouldPinWhatTakesTwoPeople() {
+        ApprovalConfig approval = config.getConfigMapping(ApprovalConfig.class);
+
+        assertThat(approval.twoPeople().irreversible()).isTrue();
+        assertThat(approval.twoPeople().production()).isFalse();
+        assertThat(approval.nonProduction()).contains("dev", "test", "staging").doesNotContain("production");
+        assertThat(approval.people()).isEmpty();
+    }
+
+    @Test
+    void shouldNotUseSlack() {
+        SlackConfig slack = config.getConfigMapping(SlackConfig.class);
+
+        assertThat(slack.signingSecret()).isEmpty();
+        assertThat(slack.signingSecretFile()).isEmpty();
+        assertThat(slack.botToken()).isEmpty();
+        assertThat(slack.webhookUrl()).isEmpty();
+        assertThat(slack.approvers()).isEmpty();
+        assertThat(slack.host()).isEqualTo("127.0.0.1");
+        assertThat(slack.port()).isEqualTo(18084);
+        assertThat(slack.responseOrigin()).isEqualTo(URI.create("https://hooks.slack.com"));
+        assertThat(slack.apiUrl()).isEqualTo("https://slack.com/api/");
+        assertThat(slack.remember()).isEqualTo(Duration.ofHours(1)).isGreaterThan(Duration.ofMinutes(10));
+        assertThat(slack.callTimeout()).isEqualTo(Duration.ofSeconds(10)).isLessThan(slack.senderLease());
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.gleaner.contracts.decision.Decision;
 import dev.gleaner.contracts.json.Json;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,19 @@ final class DecisionLog {
                 .setParameter("content", content(decision))
                 .getSingleResultOrNull()
                 .map(action -> Optional.ofNullable(action).map(id -> new Earlier(id.isEmpty() ? null : id)));
+    }
+
+    /** Who said yes to this remedy of this plan so far, in their order. */
+    static Uni<List<String>> approvers(Mutiny.Session session, String finding, String planKey, int remedy) {
+        return session.createNativeQuery(
+                        "select identity from decision where finding_id = :finding and plan_key = :plan"
+                                + " and cast(content as jsonb) ->> 'decision' = 'approve'"
+                                + " and cast(cast(content as jsonb) ->> 'remedy' as integer) = :remedy order by id",
+                        String.class)
+                .setParameter("finding", finding)
+                .setParameter("plan", planKey)
+                .setParameter("remedy", remedy)
+                .getResultList();
     }
 
     /** Keeps a decision. */

@@ -10,17 +10,22 @@ import dev.gleaner.actuator.execution.Approval;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
+import dev.gleaner.actuator.proposal.Target;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.decision.Decision;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -34,22 +39,39 @@ public class Decisions {
     private final Mutiny.SessionFactory sessions;
     private final Actions actions;
     private final ResourceActions known;
+    private final TwoPeople twoPeople;
     private final AuditChain audit;
 
-    Decisions(Mutiny.SessionFactory sessions, Actions actions, ResourceActions known, AuditChain audit) {
+    Decisions(
+            Mutiny.SessionFactory sessions,
+            Actions actions,
+            ResourceActions known,
+            TwoPeople twoPeople,
+            AuditChain audit) {
         this.sessions = sessions;
         this.actions = actions;
         this.known = known;
+        this.twoPeople = twoPeople;
         this.audit = audit;
     }
 
     /** Takes what a person decided on a finding; the same again gives the same. Fails with {@link NotAccepted}. */
     public Uni<DecisionOutcome> take(String findingId, Decision decision, String identity) {
-        return sessions.withTransaction(session -> session.find(FindingRow.class, findingId)
+        return sessions.withTransaction(session -> take(session, findingId, decision, identity));
+    }
+
+    /** The same in the caller's transaction. With {@link NotAccepted} nothing has changed, so that may go on. */
+    public Uni<DecisionOutcome> take(Mutiny.Session session, String findingId, Decision decision, String identity) {
+        return session.find(FindingRow.class, findingId)
                 .onItem()
                 .ifNull()
                 .failWith(() -> new NotAccepted(NotAccepted.Why.UNKNOWN_FINDING, "there is no finding " + findingId))
-                .flatMap(row -> take(session, row, decision, identity)));
+                .flatMap(row -> take(session, row, decision, identity));
+    }
+
+    /** Whether a remedy of a finding can be done from here. */
+    public boolean canDo(Finding finding, Remedy remedy) {
+        return known.remedy(remedy.action(), Target.of(finding.resource())).isPresent();
     }
 
     private Uni<DecisionOutcome> take(Mutiny.Session session, FindingRow row, Decision decision, String identity) {
@@ -100,34 +122,76 @@ public class Decisions {
         }
 
         private Uni<DecisionOutcome> again(DecisionLog.Earlier earlier) {
-            return earlier.action() == null
-                    ? Uni.createFrom().item(resting())
-                    : session.find(Action.class, earlier.action()).map(Decisions::outcome);
+            if (earlier.action() != null) {
+                return session.find(Action.class, earlier.action()).map(Decisions::outcome);
+            }
+            return decision.decision() == Decision.Kind.APPROVE
+                    ? existing()
+                            .flatMap(action -> action.map(Decisions::outcome)
+                                    .map(outcome -> Uni.createFrom().item(outcome))
+                                    .orElseGet(this::stillWaiting))
+                    : Uni.createFrom().item(resting());
+        }
+
+        private Uni<Optional<Action>> existing() {
+            return actions.ofPlan(session, row.id(), planKey);
+        }
+
+        /** This person said yes already, and a second one has not so far. */
+        private Uni<DecisionOutcome> stillWaiting() {
+            requireShown();
+            int needed = twoPeople.needed(row.finding(), remedy());
+            return DecisionLog.approvers(session, row.id(), planKey, decision.remedy())
+                    .map(said -> waiting(approvals(said, needed)));
         }
 
         private Uni<DecisionOutcome> anew() {
             if (decision.decision() == Decision.Kind.APPROVE) {
-                return actions.ofPlan(session, row.id(), planKey)
-                        .flatMap(existing -> existing.map(
-                                        action -> Uni.createFrom().item(action))
-                                .orElseGet(this::approve))
-                        .call(action -> record(action.id()))
-                        .map(Decisions::outcome);
+                return existing().flatMap(existing -> existing.map(this::join).orElseGet(this::approve));
             }
             rest();
-            return session.flush().chain(() -> record(null)).replaceWith(this::resting);
+            return session.flush().chain(() -> record(null, null)).replaceWith(this::resting);
         }
 
-        private Uni<Action> approve() {
+        private Uni<DecisionOutcome> join(Action action) {
+            return record(action.id(), null).replaceWith(() -> outcome(action));
+        }
+
+        private Uni<DecisionOutcome> approve() {
             requireShown();
             Remedy remedy = remedy();
-            if (known.remedy(remedy.action(), row.target()).isEmpty()) {
+            if (!canDo(row.finding(), remedy)) {
                 throw new NotAccepted(
                         NotAccepted.Why.NO_SUCH_ACTION,
                         "remedy " + decision.remedy() + " is " + remedy.action() + ", which can't be done from here");
             }
+            int needed = twoPeople.needed(row.finding(), remedy);
+            return DecisionLog.approvers(session, row.id(), planKey, decision.remedy())
+                    .map(this::withThisOne)
+                    .flatMap(said ->
+                            twoPeople.count(said) < needed ? waitForAnother(said, needed) : act(remedy, said, needed));
+        }
+
+        private Set<String> withThisOne(List<String> earlier) {
+            Set<String> all = new LinkedHashSet<>(earlier);
+            all.add(identity);
+            return all;
+        }
+
+        private Uni<DecisionOutcome> waitForAnother(Collection<String> said, int needed) {
+            String approvals = approvals(said, needed);
+            return record(null, approvals).replaceWith(() -> waiting(approvals));
+        }
+
+        private Uni<DecisionOutcome> act(Remedy remedy, Collection<String> said, int needed) {
             proposal.approve();
-            return actions.approve(session, approval(remedy), now);
+            return actions.approve(session, approval(remedy, needed == 1 ? identity : String.join(", ", said)), now)
+                    .call(action -> record(action.id(), needed == 1 ? null : approvals(said, needed)))
+                    .map(Decisions::outcome);
+        }
+
+        private String approvals(Collection<String> said, int needed) {
+            return twoPeople.count(said) + " of " + needed;
         }
 
         private void requireShown() {
@@ -155,7 +219,7 @@ public class Decisions {
             return remedies.get(decision.remedy());
         }
 
-        private Approval approval(Remedy remedy) {
+        private Approval approval(Remedy remedy, String approvers) {
             return new Approval(
                     remedy.action(),
                     remedy.parameters(),
@@ -167,7 +231,7 @@ public class Decisions {
                     proposal.planned().orElseThrow(),
                     proposal.expiresAt().orElseThrow(),
                     actions.isDryRun(),
-                    identity);
+                    approvers);
         }
 
         private void rest() {
@@ -202,15 +266,19 @@ public class Decisions {
         }
 
         private DecisionOutcome resting() {
-            return new DecisionOutcome(null, proposal.state().text(), actions.isDryRun());
+            return waiting(null);
         }
 
-        private Uni<Void> record(@Nullable String action) {
+        private DecisionOutcome waiting(@Nullable String approvals) {
+            return new DecisionOutcome(null, proposal.state().text(), actions.isDryRun(), approvals);
+        }
+
+        private Uni<Void> record(@Nullable String action, @Nullable String approvals) {
             return DecisionLog.keep(session, row.id(), planKey, identity, decision, action)
-                    .chain(() -> audit.append(session, entry(action)));
+                    .chain(() -> audit.append(session, entry(action, approvals)));
         }
 
-        private AuditDraft entry(@Nullable String action) {
+        private AuditDraft entry(@Nullable String action, @Nullable String approvals) {
             Map<String, @Nullable Object> detail = new LinkedHashMap<>();
             detail.put("decision", decision.decision());
             detail.put("remedy", decision.remedy());
@@ -218,11 +286,14 @@ public class Decisions {
             detail.put("reason", decision.reason());
             detail.put("until", decision.until());
             detail.put("action", action);
+            if (approvals != null) {
+                detail.put("approvals", approvals);
+            }
             return new AuditDraft(AuditDraft.user(identity), AuditEntry.Kind.DECIDED, row.id(), row.target(), detail);
         }
     }
 
     private static DecisionOutcome outcome(Action action) {
-        return new DecisionOutcome(action.id(), action.state().text(), action.dryRun());
+        return new DecisionOutcome(action.id(), action.state().text(), action.dryRun(), null);
     }
 }

@@ -5,13 +5,14 @@ import dev.gleaner.contracts.resource.Arn;
 import java.nio.charset.StandardCharsets;
 
 /** The resource that an action changes: the root of a finding's resource. */
-final class Target {
+public final class Target {
 
     private static final int HEX_DIGITS = 24;
 
     private Target() {}
 
-    static String of(String resource) {
+    /** ARN of the target of a finding about this resource. */
+    public static String of(String resource) {
         return Arn.parse(resource).root().toString();
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param kafka {@code host:port}
  * @param postgres with user and password, as {@code psql} wants it
  * @param aws absent where there is no stand-in
+ * @param slack where signed clicks go
  * @param token all roles on all services
  * @param firehoseKeyFile file with the key of the metric stream's delivery
  */
@@ -26,6 +27,7 @@ public record Endpoints(
         String collector,
         String analyzer,
         String actuator,
+        String slack,
         String token,
         String firehoseKeyFile) {
 

@@ -17,6 +17,7 @@ import java.util.Set;
  *
  * @param token of a person with all roles
  * @param firehoseKey of who delivers a metric stream
+ * @param slackSigningSecret of who clicks: scripts sign with it as Slack does
  */
 public record Secrets(
         String token,
@@ -24,7 +25,8 @@ public record Secrets(
         String firehoseKey,
         Path firehoseKeyFile,
         String databasePassword,
-        Path databasePasswordFile) {
+        Path databasePasswordFile,
+        String slackSigningSecret) {
 
     private static final String LINE = "%s local-admin viewer,approver,operator,ingest";
 
@@ -32,9 +34,17 @@ public record Secrets(
         Path tokens = run.secret("token");
         Path key = run.secret("firehose-key");
         Path password = run.secret("database-password");
+        Path slack = run.secret("slack-signing-secret");
         String token = readOrMake(tokens, LINE).split(" ", 2)[0];
         addNewRoles(tokens, token);
-        return new Secrets(token, tokens, readOrMake(key, "%s"), key, readOrMake(password, "%s"), password);
+        return new Secrets(
+                token,
+                tokens,
+                readOrMake(key, "%s"),
+                key,
+                readOrMake(password, "%s"),
+                password,
+                readOrMake(slack, "%s"));
     }
 
     /** A run folder of an older version keeps its token. */

@@ -49,7 +49,11 @@ final class Startup {
         }
         int all = needed.size();
         needed.keySet().removeIf(daemons::running);
-        List<String> problems = Preflight.problems(run.path(), needed, needed.size() == all);
+        boolean nothingRuns = needed.size() == all;
+        if (needed.containsKey(Services.ACTUATOR)) {
+            needed.put("actuator, for Slack", ports.slack());
+        }
+        List<String> problems = Preflight.problems(run.path(), needed, nothingRuns);
         if (!problems.isEmpty()) {
             throw new UpException(String.join("\n", problems));
         }

@@ -110,6 +110,7 @@ public final class Up implements Callable<Integer> {
                 Endpoints.http(ports.collector()),
                 Endpoints.http(ports.analyzer()),
                 Endpoints.http(ports.actuator()),
+                Endpoints.http(ports.slack()),
                 secrets.token(),
                 secrets.firehoseKeyFile().toString());
     }

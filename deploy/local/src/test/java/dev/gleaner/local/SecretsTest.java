@@ -20,7 +20,7 @@ class SecretsTest {
         Secrets first = Secrets.of(new RunFolder(folder));
 
         assertThat(Secrets.of(new RunFolder(folder))).isEqualTo(first);
-        assertThat(List.of(first.token(), first.firehoseKey(), first.databasePassword()))
+        assertThat(List.of(first.token(), first.firehoseKey(), first.databasePassword(), first.slackSigningSecret()))
                 .doesNotHaveDuplicates()
                 .allMatch(secret -> secret.length() == 48);
     }
@@ -29,10 +29,14 @@ class SecretsTest {
     void shouldLetOnlyTheirOwnerRead() throws IOException {
         Secrets secrets = Secrets.of(new RunFolder(folder));
         Path endpoints = folder.resolve("endpoints.json");
-        new Endpoints("k", "p", null, "c", "a", "x", secrets.token(), "f").write(endpoints);
+        new Endpoints("k", "p", null, "c", "a", "x", "s", secrets.token(), "f").write(endpoints);
 
-        for (Path file :
-                List.of(secrets.tokenFile(), secrets.firehoseKeyFile(), secrets.databasePasswordFile(), endpoints)) {
+        for (Path file : List.of(
+                secrets.tokenFile(),
+                secrets.firehoseKeyFile(),
+                secrets.databasePasswordFile(),
+                new RunFolder(folder).secret("slack-signing-secret"),
+                endpoints)) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
         }

@@ -41,7 +41,7 @@ class ServersIT {
     @TempDir
     private Path folder;
 
-    private final Ports ports = new Ports(FreePort.find(), FreePort.find(), FreePort.find(), 0, 0, 0, 0);
+    private final Ports ports = new Ports(FreePort.find(), FreePort.find(), FreePort.find(), 0, 0, 0, 0, 0);
     private RunFolder run;
     private Daemons daemons;
 

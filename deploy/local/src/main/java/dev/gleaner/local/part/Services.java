@@ -18,6 +18,9 @@ public final class Services {
     public static final String ANALYZER = "analyzer";
     public static final String ACTUATOR = "actuator";
 
+    /** The signing secret of a Slack app of the user's own, if they set it. */
+    private static final String SLACK_SECRET = "ACTUATOR_SLACK_SIGNING_SECRET";
+
     private final RunFolder run;
     private final Ports ports;
     private final Secrets secrets;
@@ -52,11 +55,18 @@ public final class Services {
         Map<String, String> settings = common();
         settings.putAll(mode.actuatorSettings(ports));
         settings.put("actuator.audit.heads-folder", run.data("audit-heads").toString());
+        settings.put("actuator.slack.port", Integer.toString(ports.slack()));
         Map<String, String> environment = mode.awsEnvironment();
         Database database = new Database(ports, secrets.databasePassword());
         environment.put("ACTUATOR_DATABASE_URL", database.url());
         environment.put("ACTUATOR_DATABASE_USERNAME", Postgres.USER);
         environment.put("ACTUATOR_DATABASE_PASSWORD", secrets.databasePassword());
+        if (System.getenv(SLACK_SECRET) == null) {
+            // Two people for scripts that sign their clicks, since some decisions take two.
+            environment.put(SLACK_SECRET, secrets.slackSigningSecret());
+            settings.put("actuator.slack.approvers.U0LOCAL1", "approver");
+            settings.put("actuator.slack.approvers.U0LOCAL2", "approver");
+        }
         return new Service(ACTUATOR, ports.actuator(), settings, environment).daemon();
     }
 

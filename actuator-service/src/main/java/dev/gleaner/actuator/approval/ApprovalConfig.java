@@ -1,0 +1,36 @@
+package dev.gleaner.actuator.approval;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Map;
+import java.util.Set;
+
+/** Whose yes counts, and how many of them are needed. */
+@ConfigMapping(prefix = "actuator.approval")
+public interface ApprovalConfig {
+
+    /** What takes the yes of two people. */
+    TwoPeople twoPeople();
+
+    /** Values of the tag environment, lower case, that are not production; any other one is, and so is none. */
+    @WithDefault("dev,development,test,testing,qa,sandbox,staging,stage,demo,research,experiment,experiments")
+    Set<String> nonProduction();
+
+    /**
+     * Who an identity is: {@code actuator.approval.people.U0123=anna} says that the Slack user and the token anna are one
+     * person, so that the two together are not two people.
+     */
+    Map<String, String> people();
+
+    /** What takes the yes of two people. */
+    interface TwoPeople {
+
+        /** What no undo brings back. */
+        @WithDefault("true")
+        boolean irreversible();
+
+        /** Anything in production. */
+        @WithDefault("false")
+        boolean production();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.gleaner.actuator.approval.slack;
+
+import com.slack.api.model.block.ActionsBlock;
+import com.slack.api.model.block.ContextBlock;
+import com.slack.api.model.block.DividerBlock;
+import com.slack.api.model.block.HeaderBlock;
+import com.slack.api.model.block.LayoutBlock;
+import com.slack.api.model.block.SectionBlock;
+import com.slack.api.model.block.composition.ConfirmationDialogObject;
+import com.slack.api.model.block.composition.MarkdownTextObject;
+import com.slack.api.model.block.composition.PlainTextObject;
+import com.slack.api.model.block.element.BlockElement;
+import com.slack.api.model.block.element.ButtonElement;
+import dev.gleaner.contracts.json.Json;
+import java.util.List;
+
+/** Parts of messages, cut to what Slack takes. */
+final class Blocks {
+
+    private static final int HEADER = 150;
+    private static final int SECTION = 3000;
+    private static final int BUTTON = 75;
+    private static final int DIALOG_TITLE = 100;
+    private static final int DIALOG_TEXT = 300;
+
+    private Blocks() {}
+
+    static LayoutBlock header(String text) {
+        return HeaderBlock.builder().text(plain(HEADER, text)).build();
+    }
+
+    static LayoutBlock section(String mrkdwn) {
+        return SectionBlock.builder().text(marked(SECTION, mrkdwn)).build();
+    }
+
+    static LayoutBlock context(String mrkdwn) {
+        return ContextBlock.builder().elements(List.of(marked(SECTION, mrkdwn))).build();
+    }
+
+    static LayoutBlock divider() {
+        return DividerBlock.builder().build();
+    }
+
+    static LayoutBlock actions(List<BlockElement> buttons) {
+        return ActionsBlock.builder().elements(buttons).build();
+    }
+
+    /** A button that decides at once. */
+    static ButtonElement button(Button button, String text, ButtonValue value) {
+        return ButtonElement.builder()
+                .actionId(button.id(value.remedy()))
+                .text(plain(BUTTON, text))
+                .value(Json.text(value))
+                .build();
+    }
+
+    /** A button that asks first, whether this is meant. */
+    static ButtonElement asking(ButtonElement button, String title, String mrkdwn) {
+        button.setStyle("primary");
+        button.setConfirm(ConfirmationDialogObject.builder()
+                .title(plain(DIALOG_TITLE, title))
+                .text(marked(DIALOG_TEXT, mrkdwn))
+                .confirm(plain(BUTTON, "Approve"))
+                .deny(plain(BUTTON, "Not now"))
+                .build());
+        return button;
+    }
+
+    private static PlainTextObject plain(int length, String text) {
+        return PlainTextObject.builder()
+                .text(Mrkdwn.atMost(length, text))
+                .emoji(false)
+                .build();
+    }
+
+    private static MarkdownTextObject marked(int length, String text) {
+        return MarkdownTextObject.builder().text(Mrkdwn.atMost(length, text)).build();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.gleaner.actuator.approval.slack;
+
+import dev.gleaner.actuator.execution.Action;
+import dev.gleaner.actuator.execution.ActionState;
+import dev.gleaner.contracts.decision.Decision;
+import java.util.Optional;
+
+/** How a question ended, or where it stands while it can't be answered. */
+final class Ending {
+
+    private Ending() {}
+
+    /** In words, with who decided. */
+    static String of(Subject subject) {
+        if (subject.action().isPresent()) {
+            return action(subject.action().get());
+        }
+        if (subject.isReplaced()) {
+            return "This question is no longer up to date. It is asked again in a newer message if the waste goes on.";
+        }
+        return switch (subject.state()) {
+            case OPEN, UNPLANNED -> "What would be done is being worked out again, since something changed.";
+            case REJECTED -> "Rejected" + by(subject, Decision.Kind.REJECT) + ". Nothing was done.";
+            case SNOOZED -> "Snoozed" + by(subject, Decision.Kind.SNOOZE) + ". Nothing was done.";
+            case KEPT -> "Kept as it is" + by(subject, Decision.Kind.KEEP) + ". Nothing was done.";
+            case EXPIRED -> "Nobody decided in time. Nothing was done.";
+            case CLOSED -> "The waste is gone; there is nothing left to decide.";
+            case APPROVED, DONE -> "Approved.";
+        };
+    }
+
+    private static String action(Action action) {
+        String who = "`" + action.name() + "` approved by " + people(action.decidedBy()) + ": ";
+        String why = action.reason()
+                .map(reason -> " (" + Mrkdwn.escape(reason) + ")")
+                .orElse("");
+        return who + said(action.state()) + why + "\n" + action.id();
+    }
+
+    private static String said(ActionState state) {
+        return switch (state) {
+            case APPROVED, CLAIMED, INTENT, CALLED -> "under way.";
+            case OBSERVED -> ":white_check_mark: *done*, and seen to be done.";
+            case UNDONE -> "done, and taken back.";
+            case REFUSED -> ":no_entry: *refused*, nothing was done.";
+            case FAILED -> ":x: *failed*.";
+            case DRY_RUN -> "*dry run*, nothing was done.";
+        };
+    }
+
+    private static String people(String identities) {
+        StringBuilder people = new StringBuilder();
+        for (String identity : identities.split(", ")) {
+            people.append(people.isEmpty() ? "" : " and ").append(Mrkdwn.person(identity));
+        }
+        return people.toString();
+    }
+
+    /** The last decision of this kind: it is the one that the proposal rests on. */
+    private static String by(Subject subject, Decision.Kind kind) {
+        Optional<Subject.Vote> vote = subject.votes().stream()
+                .filter(cast -> cast.decision().decision() == kind)
+                .reduce((earlier, later) -> later);
+        return vote.map(cast ->
+                        " by " + Mrkdwn.person(cast.identity()) + until(cast.decision()) + reason(cast.decision()))
+                .orElse("");
+    }
+
+    private static String until(Decision decision) {
+        return decision.until() == null ? "" : " until " + decision.until();
+    }
+
+    private static String reason(Decision decision) {
+        return decision.reason() == null ? "" : ": " + Mrkdwn.escape(decision.reason());
+    }
+}

@@ -1,0 +1,50 @@
+package dev.gleaner.actuator.approval.slack;
+
+import dev.gleaner.actuator.reactive.BackOnContext;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+/** Posts JSON to addresses that Slack gave us. They are secrets: whoever has one can post. */
+@ApplicationScoped
+class Hooks {
+
+    private static final int OK = 200;
+
+    private final SlackConfig config;
+    // It follows no redirect: what is sent is for Slack alone.
+    private final HttpClient client =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+
+    Hooks(SlackConfig config) {
+        this.config = config;
+    }
+
+    /** Done once Slack has taken it; else {@link SlackFailure}. */
+    Uni<Void> post(URI address, String json) {
+        HttpRequest request = HttpRequest.newBuilder(address)
+                .timeout(config.callTimeout())
+                .header("Content-Type", "application/json; charset=utf-8")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        return BackOnContext.of(() -> client.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
+                .onFailure(IOException.class)
+                .transform(failure ->
+                        SlackFailure.of("no answer (" + failure.getClass().getSimpleName() + ")"))
+                .invoke(Hooks::requireTaken)
+                .replaceWithVoid();
+    }
+
+    private static void requireTaken(HttpResponse<String> response) {
+        if (response.statusCode() == RetryAfter.TOO_MANY) {
+            throw SlackFailure.tooMany(RetryAfter.of(response.headers().firstValue("Retry-After")));
+        }
+        if (response.statusCode() != OK) {
+            throw SlackFailure.of("status " + response.statusCode());
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.gleaner.actuator.approval.slack;
+
+import dev.gleaner.contracts.json.Json;
+import io.quarkus.logging.Log;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code POST /slack/interactions}: what is not signed is not read, what is signed is answered in time. */
+final class InteractionsRoute {
+
+    static final String PATH = "/slack/interactions";
+
+    private static final int LIMIT = 256 * 1024;
+    /** Slack gives up after three seconds, and tries again on anything but a 2xx. */
+    private static final long PATIENCE_MILLIS = 2500;
+
+    private final Vertx vertx;
+    private final SlackSignature signature;
+    private final Clicks clicks;
+    private final Replies replies;
+
+    InteractionsRoute(Vertx vertx, SlackSignature signature, Clicks clicks, Replies replies) {
+        this.vertx = vertx;
+        this.signature = signature;
+        this.clicks = clicks;
+        this.replies = replies;
+    }
+
+    void handle(HttpServerRequest request) {
+        if (!request.path().equals(PATH)) {
+            end(request.response(), 404, problem("there is nothing here"));
+        } else if (!request.method().equals(HttpMethod.POST)) {
+            end(request.response(), 405, problem("only POST"));
+        } else {
+            LimitedBody.read(
+                    request,
+                    LIMIT,
+                    body -> received(request, body),
+                    () -> end(request.response(), 413, problem("the body is too large")));
+        }
+    }
+
+    private void received(HttpServerRequest request, byte[] body) {
+        Optional<Signed> signed = signature.check(
+                request.headers().getAll("X-Slack-Request-Timestamp"),
+                request.headers().getAll("X-Slack-Signature"),
+                body);
+        if (signed.isEmpty()) {
+            Log.warn("A request on the Slack port was refused: it is not signed as Slack does, or not signed now");
+            end(request.response(), 401, problem("not signed"));
+            return;
+        }
+        try {
+            take(request.response(), signed.get(), ClickForm.read(signed.get()));
+        } catch (MalformedClick e) {
+            end(request.response(), 400, problem(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** The decision goes on when it takes too long: Slack asks again, and gets its answer then. */
+    private void take(HttpServerResponse response, Signed signed, Click click) {
+        long timer = vertx.setTimer(
+                PATIENCE_MILLIS, late -> end(response, 503, problem("the database does not answer in time")));
+        onOwnContext(() -> clicks.take(signed.signature(), click)
+                .subscribe()
+                .with(
+                        answer -> {
+                            vertx.cancelTimer(timer);
+                            end(response, 200, Json.text(answer));
+                            whisper(click, answer);
+                        },
+                        failure -> {
+                            vertx.cancelTimer(timer);
+                            Log.error("A click can't be taken now; Slack is told to try again", failure);
+                            end(response, 503, problem("the database does not answer"));
+                        }));
+    }
+
+    private void whisper(Click click, Answer answer) {
+        if (answer.text() != null) {
+            replies.whisper(click, answer.text()).subscribe().with(said -> {}, failure -> {});
+        }
+    }
+
+    /** A database session needs a context of its own, which nobody else uses at the same time. */
+    private void onOwnContext(Runnable work) {
+        Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+        VertxContextSafetyToggle.setContextSafe(context, true);
+        context.runOnContext(ignored -> work.run());
+    }
+
+    private static void end(HttpServerResponse response, int status, String json) {
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(status)
+                .putHeader("Content-Type", "application/json")
+                .end(json);
+    }
+
+    private static String problem(String text) {
+        return Json.text(Map.of("error", text));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.gleaner.actuator.approval.slack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A secret that is configured as a value or as a file. */
+final class Secret {
+
+    private Secret() {}
+
+    /** The value, else what the file holds without the white space around it; empty where neither is configured. */
+    static Optional<String> of(Optional<String> value, Optional<Path> file) {
+        return value.or(() -> file.map(Secret::read)).map(String::strip).filter(secret -> !secret.isEmpty());
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't read the secret in " + file, e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.gleaner.actuator.approval.slack;
+
+import dev.gleaner.service.access.Roles;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Who may decide by clicking. Who is not configured may not. */
+@ApplicationScoped
+class SlackApprovers {
+
+    private final Map<String, Set<String>> roles;
+    private final Optional<String> team;
+
+    SlackApprovers(SlackConfig config) {
+        // Names from the environment come in lower case; Slack's ids are in upper case.
+        this.roles = config.approvers().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        entry -> entry.getKey().toUpperCase(Locale.ROOT), entry -> roles(entry.getValue())));
+        this.team = config.team();
+    }
+
+    /** Whether this person's decisions count. */
+    boolean mayDecide(Click click) {
+        return roles.getOrDefault(click.user(), Set.of()).contains(Roles.APPROVER)
+                && team.map(click.team()::equals).orElse(true);
+    }
+
+    private static Set<String> roles(String text) {
+        return Arrays.stream(text.split(",")).map(String::strip).collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.gleaner.actuator.approval.slack;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** How people are asked in Slack, and whose clicks count. All of it is off until configured. */
+@ConfigMapping(prefix = "actuator.slack")
+public interface SlackConfig {
+
+    /** Secret that Slack signs its requests with. Without it no request is listened for. */
+    Optional<String> signingSecret();
+
+    /** File that holds the signing secret instead. */
+    Optional<Path> signingSecretFile();
+
+    /** Token of the app's bot, {@code xoxb-...}. Without it and without a webhook nothing is posted. */
+    Optional<String> botToken();
+
+    /** File that holds the bot's token instead. */
+    Optional<Path> botTokenFile();
+
+    /** Id of the channel that the bot posts to. */
+    Optional<String> channel();
+
+    /** Incoming webhook to post to where there is no bot. */
+    Optional<URI> webhookUrl();
+
+    /** File that holds the webhook's address instead. */
+    Optional<Path> webhookUrlFile();
+
+    /** What Slack users may do, by their id: {@code actuator.slack.approvers.U0123=approver}. Nobody else may decide. */
+    Map<String, String> approvers();
+
+    /** Workspace that users have to be of; user ids are unique within one. Without it, any that the app is installed in. */
+    Optional<String> team();
+
+    /** Address that {@code POST /slack/interactions} is listened for on. */
+    @WithDefault("127.0.0.1")
+    String host();
+
+    /** Port of that route alone; 0 takes any free one. */
+    @WithDefault("18084")
+    int port();
+
+    /** How long answered requests are remembered: longer than Slack's last retry. */
+    @WithDefault("1h")
+    Duration remember();
+
+    /** Where the Web API is. */
+    @WithDefault("https://slack.com/api/")
+    String apiUrl();
+
+    /** The only origin that answers are sent to, whatever a request names. */
+    @WithDefault("https://hooks.slack.com")
+    URI responseOrigin();
+
+    /** How often messages are looked at; one is sent each time, since Slack takes about one a second. */
+    @WithDefault("1s")
+    Duration interval();
+
+    /** How long a call to Slack may take. It has to end well within the lease. */
+    @WithDefault("10s")
+    Duration callTimeout();
+
+    /** How long a sender that is silent keeps others from sending. */
+    @WithDefault("60s")
+    Duration senderLease();
+}

@@ -1,0 +1,72 @@
+package dev.gleaner.actuator.approval.slack;
+
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** Slack's door: a port with one route, so that an ingress can let Slack in and nothing else out. */
+@ApplicationScoped
+public class SlackServer {
+
+    private static final int IDLE_SECONDS = 30;
+
+    private final Vertx vertx;
+    private final SlackConfig config;
+    private final Clicks clicks;
+    private final Replies replies;
+    private @Nullable HttpServer server;
+
+    SlackServer(Vertx vertx, SlackConfig config, Clicks clicks, Replies replies) {
+        this.vertx = vertx;
+        this.config = config;
+        this.clicks = clicks;
+        this.replies = replies;
+    }
+
+    /** Opens the door if there is a secret to tell Slack from others. */
+    void start(@Observes StartupEvent event) {
+        Secret.of(config.signingSecret(), config.signingSecretFile()).ifPresent(this::listen);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (server != null) {
+            server.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    /** The port that is listened on; 0 when none is. */
+    public int port() {
+        return server == null ? 0 : server.actualPort();
+    }
+
+    private void listen(String secret) {
+        InteractionsRoute route =
+                new InteractionsRoute(vertx, new SlackSignature(secret, Clock.systemUTC()), clicks, replies);
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(config.host())
+                .setPort(config.port())
+                // An upgrade to HTTP/2 makes one header of a repeated one, before anybody can see that it was.
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout(IDLE_SECONDS);
+        try {
+            server = vertx.createHttpServer(options)
+                    .requestHandler(route::handle)
+                    .listen()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException(
+                    "can't listen for Slack on " + config.host() + ":" + config.port() + " (actuator.slack.port)", e);
+        }
+        Log.infof("Slack's interactions are listened for on %s:%s", config.host(), port());
+    }
+}

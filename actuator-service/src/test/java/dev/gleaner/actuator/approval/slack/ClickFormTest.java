@@ -1,0 +1,95 @@
+package dev.gleaner.actuator.approval.slack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gleaner.actuator.support.SlackClick;
+import dev.gleaner.contracts.decision.Decision;
+import dev.gleaner.contracts.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is read of Slack's form, and what is no click. */
+class ClickFormTest {
+
+    private static final Instant SENT = Instant.parse("2026-11-24T12:34:56Z");
+    private static final String PLAN = "sha256:" + "a".repeat(64);
+    private static final Map<String, Object> VALUE = Map.of("finding", "fnd_1", "remedy", 2, "plan", PLAN, "round", 3);
+
+    @Test
+    void shouldReadAClick() {
+        Click click = read(payload("approve.2", VALUE, "1795523696.000100"));
+
+        assertThat(click.user()).isEqualTo("U0ANNA");
+        assertThat(click.team()).isEqualTo("T0TEAM");
+        assertThat(click.finding()).isEqualTo("fnd_1");
+        assertThat(click.round()).isEqualTo(3);
+        assertThat(click.decision()).isEqualTo(new Decision(Decision.Kind.APPROVE, 2, PLAN, null, null));
+    }
+
+    /** So that a redelivery with a later signature decides the same. */
+    @ParameterizedTest
+    @CsvSource({
+        "snooze, 1795523696.000100, 2026-12-01T12:00:00Z",
+        "keep.1, 1795523696.000100, 2026-12-24T12:00:00Z",
+        "snooze, '', 2026-12-01T12:00:00Z",
+        "snooze, soon, 2026-12-01T12:00:00Z"
+    })
+    void shouldCountFromTheHourOfTheClick(String button, String clickedAt, Instant until) {
+        assertThat(read(payload(button, VALUE, clickedAt)).decision().until()).isEqualTo(until);
+    }
+
+    @Test
+    void shouldNotTakeAButtonThatIsNotOurs() {
+        shouldBeMalformed(payload("approved", VALUE, ""), "action_id");
+        shouldBeMalformed(payload("", VALUE, ""), "action_id");
+    }
+
+    @Test
+    void shouldNotTakeAValueThatBindsToNothing() {
+        shouldBeMalformed(payload("approve", without("plan"), ""), "plan");
+        shouldBeMalformed(payload("approve", without("remedy"), ""), "remedy");
+        shouldBeMalformed(payload("approve", without("finding"), ""), "finding");
+    }
+
+    @Test
+    void shouldNotTakeSeveralClicksAtOnce() {
+        Map<String, Object> payload = payload("approve", VALUE, "");
+        Map<String, Object> twice = new HashMap<>(payload);
+        List<Object> actions = List.copyOf((List<?>) payload.get("actions"));
+        twice.put("actions", List.of(actions.get(0), actions.get(0)));
+
+        shouldBeMalformed(twice, "one action");
+    }
+
+    private static Map<String, Object> without(String key) {
+        Map<String, Object> value = new HashMap<>(VALUE);
+        value.remove(key);
+        return value;
+    }
+
+    private static Map<String, Object> payload(String button, Map<String, Object> value, String clickedAt) {
+        return Map.of(
+                "type", "block_actions",
+                "user", Map.of("id", "U0ANNA"),
+                "team", Map.of("id", "T0TEAM"),
+                "response_url", "https://hooks.slack.com/actions/1",
+                "actions", List.of(Map.of("action_id", button, "value", Json.text(value), "action_ts", clickedAt)));
+    }
+
+    private static void shouldBeMalformed(Map<String, Object> payload, String because) {
+        assertThatThrownBy(() -> read(payload))
+                .isInstanceOf(MalformedClick.class)
+                .hasMessageContaining(because);
+    }
+
+    private static Click read(Map<String, Object> payload) {
+        return ClickForm.read(new Signed("v0=", SENT, SlackClick.form(payload).getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,178 @@
+package dev.gleaner.actuator.approval.slack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.slack.api.model.block.ActionsBlock;
+import com.slack.api.model.block.element.ButtonElement;
+import com.slack.api.util.json.GsonFactory;
+import dev.gleaner.actuator.approval.ApprovalConfig;
+import dev.gleaner.actuator.approval.TwoPeople;
+import dev.gleaner.actuator.proposal.ProposalState;
+import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.contracts.decision.Decision;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.Arn;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What messages say. */
+class MessageWriterTest {
+
+    private static final int MOST_BLOCKS = 50;
+    private static final int LONGEST_VALUE = 2000;
+    private static final String PLAN = "sha256:" + "a".repeat(64);
+
+    private final Arn arn = Arn.instance("us-east-1", "123456789012", "i-0123456789abcdef0");
+    private final Finding idle = Findings.idle(arn);
+    private final MessageWriter writer = new MessageWriter(new FindingBlocks(
+            (finding, remedy) -> !remedy.action().equals(Remedy.ADVICE),
+            new TwoPeople(new SmallRyeConfigBuilder()
+                    .withMapping(ApprovalConfig.class)
+                    .addDefaultInterceptors()
+                    .build()
+                    .getConfigMapping(ApprovalConfig.class), Remedy::reversible)));
+
+    @Test
+    void shouldSayWhatWasFoundAndWhatComesBack() {
+        Message message = writer.write(question(false, idle));
+
+        assertThat(message.asks()).isTrue();
+        assertThat(json(message))
+                .contains(arn.toString(), "team vision", "environment dev", "cpu mean: 1.5 percent (limit 5 percent)")
+                .contains("0.00 to 140.16 USD a month", "Price basis: test")
+                .contains("does not bring back: public IPv4, unsaved work")
+                .doesNotContain("DRY RUN", "two people");
+    }
+
+    @Test
+    void shouldSayLoudlyThatItIsADryRun() {
+        Message message = writer.write(question(true, idle));
+
+        assertThat(message.text()).startsWith("DRY RUN");
+        assertThat(json(message)).contains("Dry run", "nothing is changed in AWS");
+    }
+
+    @Test
+    void shouldBindEachButtonToThePlanThatIsShown() {
+        List<ButtonElement> buttons = buttons(writer.write(question(false, idle)));
+
+        assertThat(buttons)
+                .extracting(ButtonElement::getActionId)
+                .containsExactly("approve.0", "reject.0", "snooze.0", "keep.0");
+        assertThat(buttons).allSatisfy(button -> {
+            assertThat(button.getValue()).contains(idle.id(), PLAN).hasSizeLessThanOrEqualTo(LONGEST_VALUE);
+        });
+        assertThat(buttons.get(0).getConfirm()).isNotNull();
+    }
+
+    @Test
+    void shouldSayThatAnUnknownPriceIsUnknown() {
+        Finding unpriced = Findings.with(idle, 1, Saving.unpriced("no price for <it>"));
+
+        assertThat(json(writer.write(question(false, unpriced))))
+                .contains("Unpriced", "unknown, not zero", "no price for &lt;it&gt;");
+    }
+
+    /** A tag that reads {@code <!channel>} would call everybody. */
+    @Test
+    void shouldNotLetTextsOfOthersBecomeMarkup() {
+        Finding rude = Findings.with(
+                idle, List.of(new Remedy("stop-instance", Map.of(), true, List.of("<!channel>"), "<http://x|y> & z")));
+
+        assertThat(json(writer.write(question(false, rude))))
+                .contains("&lt;!channel&gt;", "&lt;http://x|y&gt; &amp; z")
+                .doesNotContain("<!channel>", "<http://x");
+    }
+
+    @Test
+    void shouldKeepWithinSlacksLimits() {
+        Remedy endless = new Remedy("stop-instance", Map.of(), false, List.of("x".repeat(5000)), "y".repeat(5000));
+        Finding large = Findings.with(idle, Collections.nCopies(20, endless));
+        Finding[] many = Collections.nCopies(30, large).toArray(Finding[]::new);
+
+        Message message = writer.write(question(true, many));
+
+        assertThat(message.blocks()).hasSizeLessThanOrEqualTo(MOST_BLOCKS);
+        assertThat(json(message)).contains("and 25 more findings");
+        assertThat(message.blocks()).allSatisfy(block -> {
+            assertThat(GsonFactory.createSnakeCase().toJson(block).length()).isLessThan(20_000);
+        });
+    }
+
+    @Test
+    void shouldNameWhoApprovedAndThatAnotherOneHasTo() {
+        Finding irreversible =
+                Findings.with(idle, List.of(new Remedy("stop-instance", Map.of(), false, List.of(), "Stop it")));
+        Subject.Vote yes =
+                new Subject.Vote(idle.id(), PLAN, "U0ANNA", new Decision(Decision.Kind.APPROVE, 0, PLAN, null, null));
+
+        assertThat(json(writer.write(subject(ProposalState.OPEN, 1, false, List.of(yes), irreversible))))
+                .contains("takes the yes of two people; approved so far by <@U0ANNA>", "It can't be undone");
+    }
+
+    @Test
+    void shouldTakeTheButtonsAwayWhenItIsDecided() {
+        Subject.Vote no =
+                new Subject.Vote(idle.id(), PLAN, "bert", new Decision(Decision.Kind.REJECT, 0, PLAN, null, null));
+
+        Message message = writer.write(subject(ProposalState.REJECTED, 1, false, List.of(no), idle));
+
+        assertThat(message.asks()).isFalse();
+        assertThat(buttons(message)).isEmpty();
+        assertThat(json(message)).contains("Rejected by bert");
+    }
+
+    @Test
+    void shouldSendToTheNewerMessageWhenItIsAskedAgain() {
+        Message message = writer.write(subject(ProposalState.OPEN, 2, false, List.of(), idle));
+
+        assertThat(message.last()).isTrue();
+        assertThat(json(message)).contains("newer message");
+    }
+
+    private Subject question(boolean dryRun, Finding... findings) {
+        return subject(ProposalState.OPEN, 1, dryRun, List.of(), findings);
+    }
+
+    private Subject subject(
+            ProposalState state, int current, boolean dryRun, List<Subject.Vote> votes, Finding... findings) {
+        return new Subject(
+                arn.toString(),
+                1,
+                current,
+                state,
+                Optional.of(Instant.parse("2026-11-27T00:00:00Z")),
+                dryRun,
+                Arrays.stream(findings)
+                        .map(finding -> new Subject.Asked(finding, PLAN))
+                        .toList(),
+                Optional.empty(),
+                votes);
+    }
+
+    private static String json(Message message) {
+        // Gson writes < as an escape, so it is read back for the eye.
+        return GsonFactory.createSnakeCase()
+                .toJson(message.blocks())
+                .replace("\\u003c", "<")
+                .replace("\\u003e", ">")
+                .replace("\\u0026", "&")
+                .replace("\\u0027", "'");
+    }
+
+    private static List<ButtonElement> buttons(Message message) {
+        return message.blocks().stream()
+                .filter(ActionsBlock.class::isInstance)
+                .flatMap(block -> ((ActionsBlock) block).getElements().stream())
+                .map(ButtonElement.class::cast)
+                .toList();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.gleaner.actuator.support;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A Web API server that others wrote (npm emulate), if npm is here; what a test asks of it. */
+public final class SlackEmulator {
+
+    /** The bot's token. */
+    public static final String TOKEN = "xoxb-test";
+
+    private final @Nullable String url;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    SlackEmulator(@Nullable String url) {
+        this.url = url;
+    }
+
+    /** Whether it runs. */
+    public boolean isThere() {
+        return url != null;
+    }
+
+    /** Messages of the channel about a target, oldest first. */
+    public List<JsonNode> messages(String channel, String target) {
+        List<JsonNode> about = new ArrayList<>();
+        call("conversations.history", "channel=" + channel + "&limit=1000")
+                .path("messages")
+                .forEach(message -> {
+                    if (message.toString().contains(target)) {
+                        about.add(0, message);
+                    }
+                });
+        return about;
+    }
+
+    /** Id of a channel. */
+    public String channel(String name) {
+        for (JsonNode channel : call("conversations.list", "").path("channels")) {
+            if (channel.path("name").asText().equals(name)) {
+                return channel.path("id").asText();
+            }
+        }
+        throw new IllegalStateException("there is no channel " + name);
+    }
+
+    private JsonNode call(String method, String form) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/api/" + method))
+                .header("Authorization", "Bearer " + TOKEN)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+        try {
+            return Json.read(
+                    client.send(request, HttpResponse.BodyHandlers.ofByteArray())
+                            .body(),
+                    JsonNode.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
