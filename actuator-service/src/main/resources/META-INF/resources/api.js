@@ -1,0 +1,45 @@
+// Talks to the API of the actuator. The token lives as long as the tab.
+
+const KEY = "gleaner-token";
+
+/** An answer that is not a yes. */
+export class Refused extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export const isKnown = () => sessionStorage.getItem(KEY) !== null;
+export const remember = (token) => sessionStorage.setItem(KEY, token);
+export const forget = () => sessionStorage.removeItem(KEY);
+
+/** The JSON that a path answers; throws Refused. */
+export async function ask(path, method = "GET", body = undefined) {
+  const response = await fetch(path, {
+    method,
+    headers: {
+      Authorization: `Bearer ${sessionStorage.getItem(KEY) ?? ""}`,
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await response.text();
+  const answer = text === "" ? null : parse(text);
+  if (!response.ok) {
+    throw new Refused(response.status, answer?.error ?? reason(response.status));
+  }
+  return answer;
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { error: text };
+  }
+}
+
+function reason(status) {
+  return status === 403 ? "Your token does not allow that." : `HTTP ${status}`;
+}

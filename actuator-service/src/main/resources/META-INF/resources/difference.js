@@ -1,0 +1,41 @@
+// What a remedy makes of a document, line by line: what goes, what comes, and what stays.
+
+import { element } from "./dom.js";
+
+export function difference(change) {
+  if (change.problem) {
+    return element("p", { className: "bad" }, `${change.action}: ${change.problem}`);
+  }
+  const lines = compare(text(change.before), text(change.after));
+  return element(
+    "pre",
+    { title: `what ${change.action} changes` },
+    ...lines.map(([mark, line]) => (mark === " " ? `  ${line}\n` : element(mark === "+" ? "ins" : "del", {}, `${mark} ${line}`))),
+  );
+}
+
+const text = (document) => JSON.stringify(document, null, 2).split("\n");
+
+/** The longest common subsequence of lines; documents have at most some thousands of them. */
+function compare(before, after) {
+  const common = Array.from({ length: before.length + 1 }, () => new Uint16Array(after.length + 1));
+  for (let i = before.length - 1; i >= 0; i--) {
+    for (let j = after.length - 1; j >= 0; j--) {
+      common[i][j] = before[i] === after[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
+    }
+  }
+  const lines = [];
+  let i = 0;
+  let j = 0;
+  while (i < before.length || j < after.length) {
+    if (i < before.length && j < after.length && before[i] === after[j]) {
+      lines.push([" ", before[i++]]);
+      j++;
+    } else if (j < after.length && (i === before.length || common[i][j + 1] >= common[i + 1][j])) {
+      lines.push(["+", after[j++]]);
+    } else {
+      lines.push(["-", before[i++]]);
+    }
+  }
+  return lines;
+}

@@ -1,0 +1,55 @@
+package dev.gleaner.actuator;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.test.NeedsAwsStandIn;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The page at the root: there for everybody, but it shows nothing without a token. */
+@NeedsAwsStandIn
+@QuarkusTest
+@TestProfile(ActingProfile.class)
+class PageIT {
+
+    private static final Pattern LINK = Pattern.compile("(?:src|href)=\"([^\"]+)\"|from \"\\./([^\"]+)\"");
+
+    @Test
+    void shouldServeThePageAndAllThatItNeeds() {
+        assertServed("/");
+        assertServed("/gleaner.js");
+        assertServed("/findings.js");
+    }
+
+    @Test
+    void shouldTakeNothingFromElsewhere() {
+        Response page = given().get("/");
+
+        assertThat(page.header("Content-Security-Policy"))
+                .startsWith("default-src 'none'")
+                .doesNotContain("unsafe", "http", "*");
+        assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(page.asString()).doesNotContain("http://", "https://", "<style", "onclick");
+    }
+
+    @Test
+    void shouldShowNothingWithoutAToken() {
+        assertThat(given().get("/api/findings").statusCode()).isEqualTo(401);
+    }
+
+    private static void assertServed(String path) {
+        Response response = given().get(path);
+        assertThat(response.statusCode()).as(path).isEqualTo(200);
+        Matcher links = LINK.matcher(response.asString());
+        while (links.find()) {
+            String link = links.group(1) == null ? links.group(2) : links.group(1);
+            assertThat(given().get("/" + link).statusCode()).as(link).isEqualTo(200);
+        }
+    }
+}
