@@ -25,8 +25,8 @@ class LastLook {
 
     /** What AWS showed, with what the database says; finding and kill switch stay so until the transaction ends. */
     Uni<Situation> at(Hold hold, Optional<Sighting> shown, HourlyCpu cpu) {
-        return findingHolds(hold)
-                .flatMap(holds -> confirmedThrough(hold)
+        return finding(hold)
+                .flatMap(finding -> confirmedThrough(hold)
                         .flatMap(confirmed -> lastFinished(hold)
                                 .flatMap(finished -> killSwitch
                                         .isOn(hold.session())
@@ -34,7 +34,8 @@ class LastLook {
                                                 hold.now(),
                                                 on,
                                                 hold.action().validUntil(),
-                                                holds,
+                                                finding.isPresent(),
+                                                finding.map(row -> row.finding().rule()),
                                                 hold.action().order(),
                                                 shown,
                                                 cpu,
@@ -42,12 +43,14 @@ class LastLook {
                                                 finished)))));
     }
 
-    private static Uni<Boolean> findingHolds(Hold hold) {
+    /** The finding, if it is still open in the version that was approved. */
+    private static Uni<Optional<FindingRow>> finding(Hold hold) {
         Action action = hold.action();
         return hold.session()
                 .find(Proposal.class, action.target(), LockModeType.PESSIMISTIC_WRITE)
                 .chain(() -> hold.session().find(FindingRow.class, action.findingId(), LockModeType.PESSIMISTIC_READ))
-                .map(row -> row != null && row.isOpen() && row.version() == action.findingVersion());
+                .map(row -> Optional.ofNullable(row)
+                        .filter(found -> found.isOpen() && found.version() == action.findingVersion()));
     }
 
     private static Uni<Optional<Instant>> confirmedThrough(Hold hold) {

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** What is never touched, and what has to be true at the moment of acting. */
 @ConfigMapping(prefix = "actuator.guard")
@@ -25,6 +26,17 @@ public interface GuardConfig {
     /** Oldest confirmation of a finding by the analyzer that is good enough to act on. */
     @WithDefault("PT2H")
     Duration confirmation();
+
+    /**
+     * Rules about cards, of which the processor tells nothing: there the analyzer's confirmation, which comes with each
+     * reading of the cards, is the re-check.
+     */
+    @WithDefault("idle-gpu")
+    Set<String> cardRules();
+
+    /** Oldest confirmation of a finding by such a rule that is good enough to act on. */
+    @WithDefault("PT10M")
+    Duration cardConfirmation();
 
     /** Whole hours of CPU use looked at before acting. */
     @WithDefault("24")

@@ -17,7 +17,7 @@ public class Guards {
 
     /** Why a target may not be acted on now; empty when it may. */
     public Optional<String> againstActing(Situation situation) {
-        return first(acting(situation.order().planned().kind()), situation);
+        return first(acting(situation.order().planned().kind(), isAboutCards(situation)), situation);
     }
 
     /** Why an action may not be taken back now; empty when it may. */
@@ -25,24 +25,23 @@ public class Guards {
         return first(restoring(situation.order().planned().kind()), situation);
     }
 
-    private List<Guard> acting(TargetKind kind) {
+    private boolean isAboutCards(Situation situation) {
+        return situation.rule().filter(config.cardRules()::contains).isPresent();
+    }
+
+    private List<Guard> acting(TargetKind kind, boolean aboutCards) {
         Guard permission = new Permission();
         Guard protection = new ProtectedTag(config.protectedTag());
         Guard controller = new ControllerOwner(config.controllerTags());
         Guard unchanged = new UnchangedPlan();
         Guard cooldown = new Cooldown(config.cooldown());
-        Guard confirmed = new RecentlyConfirmed(config.confirmation());
+        Guard confirmed = new RecentlyConfirmed(aboutCards ? config.cardConfirmation() : config.confirmation());
+        Guard idle = aboutCards
+                ? situation -> Optional.empty()
+                : new StillIdle(config.hours(), config.coverage(), config.busy(), config.peak());
         return switch (kind) {
             case INSTANCE ->
-                List.of(
-                        permission,
-                        protection,
-                        controller,
-                        new LosesNothing(),
-                        unchanged,
-                        cooldown,
-                        confirmed,
-                        new StillIdle(config.hours(), config.coverage(), config.busy(), config.peak()));
+                List.of(permission, protection, controller, new LosesNothing(), unchanged, cooldown, confirmed, idle);
             case BUCKET -> List.of(permission, protection, controller, unchanged, cooldown, confirmed, new LegalRule());
             case VPC -> List.of(permission, protection, controller, unchanged, cooldown, confirmed);
         };

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param killSwitch whether everything is to stand still
  * @param validUntil end of the approval
  * @param findingHolds whether the finding is still open in the version that was approved
+ * @param rule that found it; empty when the finding does not hold
  * @param order what was approved
  * @param shown the target as it is now; empty when nothing was shown
  * @param cpu its use in the last hours
@@ -27,6 +28,7 @@ public record Situation(
         boolean killSwitch,
         Instant validUntil,
         boolean findingHolds,
+        Optional<String> rule,
         Order order,
         Optional<Sighting> shown,
         HourlyCpu cpu,

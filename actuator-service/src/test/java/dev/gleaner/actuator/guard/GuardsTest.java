@@ -42,6 +42,8 @@ class GuardsTest {
         assertThat(CONFIG.protectedTag()).isEqualTo("gleaner:protected");
         assertThat(CONFIG.cooldown()).isEqualTo(Duration.ofHours(1));
         assertThat(CONFIG.confirmation()).isEqualTo(Duration.ofHours(2));
+        assertThat(CONFIG.cardRules()).containsExactly("idle-gpu");
+        assertThat(CONFIG.cardConfirmation()).isEqualTo(Duration.ofMinutes(10));
         assertThat(CONFIG.hours()).isEqualTo(24);
         assertThat(CONFIG.coverage()).isEqualTo(0.8);
         assertThat(CONFIG.busy()).isEqualTo(20);
@@ -52,6 +54,19 @@ class GuardsTest {
     @Test
     void shouldLetAnIdleInstanceBeStopped() {
         assertThat(guards.againstActing(new Case().situation())).isEmpty();
+    }
+
+    /** The processor of a GPU host tells nothing of its cards; they were read minutes ago. */
+    @Test
+    void shouldAskTheCardsAndNotTheProcessorOfAGpuHost() {
+        Case with = new Case();
+        with.rule = "idle-gpu";
+        with.confirmed = Optional.of(NOW.minus(Duration.ofMinutes(9)));
+        with.cpu.replaceAll((hour, mean) -> 90.0);
+        assertThat(guards.againstActing(with.situation())).isEmpty();
+
+        with.confirmed = Optional.of(NOW.minus(Duration.ofMinutes(10)));
+        assertThat(guards.againstActing(with.situation())).get().asString().contains("confirmed");
     }
 
     @Test
@@ -217,6 +232,7 @@ class GuardsTest {
     private static final class Case {
         boolean killSwitch;
         boolean findingHolds = true;
+        String rule = "idle-instance";
         boolean shown = true;
         Instant validUntil = NOW.plusSeconds(1);
         String state = "running";
@@ -258,6 +274,7 @@ class GuardsTest {
                     killSwitch,
                     validUntil,
                     findingHolds,
+                    Optional.of(rule),
                     new Order("act_1", ARN, planned, Map.of()),
                     shown ? Optional.of(new InstanceSighting(now, NOW.minusSeconds(999))) : Optional.empty(),
                     new HourlyCpu(cpu, maximum),

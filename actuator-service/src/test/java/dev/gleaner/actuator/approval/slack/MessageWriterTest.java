@@ -34,11 +34,13 @@ class MessageWriterTest {
     private final Finding idle = Findings.idle(arn);
     private final MessageWriter writer = new MessageWriter(new FindingBlocks(
             (finding, remedy) -> !remedy.action().equals(Remedy.ADVICE),
-            new TwoPeople(new SmallRyeConfigBuilder()
-                    .withMapping(ApprovalConfig.class)
-                    .addDefaultInterceptors()
-                    .build()
-                    .getConfigMapping(ApprovalConfig.class), Remedy::reversible)));
+            new TwoPeople(
+                    new SmallRyeConfigBuilder()
+                            .withMapping(ApprovalConfig.class)
+                            .addDefaultInterceptors()
+                            .build()
+                            .getConfigMapping(ApprovalConfig.class),
+                    Remedy::reversible)));
 
     @Test
     void shouldSayWhatWasFoundAndWhatComesBack() {
