@@ -50,6 +50,7 @@ final class Report {
 
     private void where() {
         screen.say("");
+        screen.say("page       " + Endpoints.http(ports.actuator()) + "/");
         screen.say("findings   " + Endpoints.http(ports.actuator()) + "/api/findings?status=open");
         screen.say("why        " + Endpoints.http(ports.analyzer()) + "/resources?arn=ARN");
         screen.say("audit      " + Endpoints.http(ports.actuator()) + "/api/audit/verify");
