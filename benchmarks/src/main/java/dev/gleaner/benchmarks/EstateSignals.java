@@ -67,7 +67,7 @@ final class EstateSignals {
             for (Instant at = print.start(); at.isBefore(replay.end()); at = at.plus(Duration.ofHours(1))) {
                 String text = print.text(cards, at, at.plus(Duration.ofHours(1)));
                 if (!text.isEmpty()) {
-                    RecordedCards.minutes(text, ZoneOffset.UTC).forEach(gpu -> put(cards, gpu));
+                    RecordedCards.minutes(text, ZoneOffset.UTC, replay.end()).forEach(gpu -> put(cards, gpu));
                 }
             }
         }

@@ -31,6 +31,7 @@ class RecordedCardsTest {
     private static final Path CAPTURES = Path.of("../../shared/data/gpu_smi_captures");
     private static final String HOST = "arn:aws:ec2:us-east-1:123456789012:instance/i-0c0ffee";
     private static final Instant START = Instant.parse("2026-07-01T00:00:00Z");
+    private static final Instant LATER = Instant.parse("2100-01-01T00:00:00Z");
     private static final Duration READ = Duration.ofHours(30);
 
     @Test
@@ -63,7 +64,7 @@ class RecordedCardsTest {
     }
 
     private static boolean isIdle(String printed) {
-        Gpu once = RecordedCards.minutes(printed, ZoneOffset.UTC).get(0);
+        Gpu once = RecordedCards.minutes(printed, ZoneOffset.UTC, LATER).get(0);
         Timeline timeline = new Timeline();
         timeline.put(START, signal("inventory", START).setInventory(host()).build());
         for (Instant at = START; at.isBefore(START.plus(READ)); at = at.plus(Duration.ofMinutes(10))) {

@@ -15,11 +15,12 @@ public final class RecordedCards {
      *
      * @param text cards and then, if there are any, their processes, each with its header line
      * @param zone of the host that printed it
+     * @param now lines with times that lie ahead of it can't be read
      * @throws IllegalArgumentException when it is no output of nvidia-smi
      */
-    public static List<Gpu> minutes(String text, ZoneId zone) {
+    public static List<Gpu> minutes(String text, ZoneId zone, Instant now) {
         try {
-            SmiReading reading = SmiReading.of(text, new HostTime(zone), Instant.now());
+            SmiReading reading = SmiReading.of(text, new HostTime(zone), now);
             return MinuteSignals.of(reading.readings()).stream()
                     .map(MinuteSignals.Minute::gpu)
                     .toList();
