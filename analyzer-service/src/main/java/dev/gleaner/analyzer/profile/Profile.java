@@ -194,6 +194,11 @@ public final class Profile {
         return cards.computeIfAbsent(uuid, key -> new Series<>(CardForm.INSTANCE));
     }
 
+    /** Whether anything is kept of any card. */
+    boolean hasCards() {
+        return !cards.isEmpty();
+    }
+
     /** Cards of which anything is kept. */
     List<String> cards() {
         return List.copyOf(cards.keySet());

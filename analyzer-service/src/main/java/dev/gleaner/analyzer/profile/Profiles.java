@@ -75,15 +75,22 @@ public final class Profiles {
             profile.series(gauge)
                     .drain((day, row) -> days.put(prefix + day, row), (hour, row) -> hours.put(prefix + hour, row));
         }
+        if (profile.hasCards()) {
+            saveCards(profile);
+        }
+        if (profile.takeChanged()) {
+            headers.put(resource, Json.bytes(profile.header()));
+        }
+    }
+
+    /** Each signal of each instance is saved, and most instances have none. */
+    private void saveCards(Profile profile) {
         for (String uuid : profile.cards()) {
-            String prefix = prefix(resource) + CARD + uuid + CARD_END;
+            String prefix = prefix(profile.resource()) + CARD + uuid + CARD_END;
             profile.card(uuid)
                     .drain((day, row) -> days.put(prefix + day, row), (hour, row) -> hours.put(prefix + hour, row));
         }
         profile.forgetCards();
-        if (profile.takeChanged()) {
-            headers.put(resource, Json.bytes(profile.header()));
-        }
     }
 
     /** Forgets a resource whose metrics are gone already. */

@@ -55,7 +55,7 @@ public final class Snapshot {
 
     /** Whether a card of it was read in any hour that is kept. */
     public boolean hasReadCards() {
-        return !profile.cards().isEmpty();
+        return profile.hasCards();
     }
 
     /** The last hours of a metric, the judged one included. */
