@@ -1,7 +1,6 @@
 package dev.gleaner.local.ready;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,11 +18,7 @@ public record SourcesComplete(Api api, String analyzer, Supplier<Optional<Estate
 
     @Override
     public Optional<String> missing() {
-        return state.get()
-                .map(estate -> Progress.ask(api, analyzer)
-                        .map(progress -> missing(estate, progress))
-                        .orElse(Optional.of("the analyzer tells no progress")))
-                .orElse(Optional.of("the estate's end is not known yet"));
+        return new EstateSources(api, analyzer, state, sources).missing(this::missing);
     }
 
     @Override
@@ -33,21 +28,18 @@ public record SourcesComplete(Api api, String analyzer, Supplier<Optional<Estate
 
     /** One word a source that is behind, with how far it is; unknown is behind. */
     Optional<String> missing(EstateState estate, Progress progress) {
-        List<String> behind = new ArrayList<>();
-        for (String source : sources) {
-            for (String account : estate.accounts()) {
-                for (String region : estate.regions()) {
-                    Optional<Instant> through = progress.through(source, account, region);
-                    if (through.isEmpty() || through.get().isBefore(estate.end())) {
-                        behind.add("%s %s %s"
-                                .formatted(
-                                        source,
-                                        region,
-                                        through.map(Instant::toString).orElse("nothing yet")));
-                    }
-                }
-            }
-        }
+        List<String> behind = EstateSources.words(
+                sources,
+                estate,
+                progress,
+                (source, region, through) ->
+                        through.filter(at -> !at.isBefore(estate.end())).isPresent()
+                                ? Optional.empty()
+                                : Optional.of("%s %s %s"
+                                        .formatted(
+                                                source,
+                                                region,
+                                                through.map(Instant::toString).orElse("nothing yet"))));
         return behind.isEmpty()
                 ? Optional.empty()
                 : Optional.of("sources to pass %s: %s".formatted(estate.end(), String.join(", ", behind)));

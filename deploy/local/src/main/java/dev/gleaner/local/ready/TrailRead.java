@@ -1,6 +1,5 @@
 package dev.gleaner.local.ready;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,11 +17,7 @@ public record TrailRead(Api api, String analyzer, Supplier<Optional<EstateState>
 
     @Override
     public Optional<String> missing() {
-        return state.get()
-                .map(estate -> Progress.ask(api, analyzer)
-                        .map(progress -> missing(estate, progress))
-                        .orElse(Optional.of("the analyzer tells no progress")))
-                .orElse(Optional.of("the estate's end is not known yet"));
+        return new EstateSources(api, analyzer, state, sources).missing(this::missing);
     }
 
     @Override
@@ -31,16 +26,12 @@ public record TrailRead(Api api, String analyzer, Supplier<Optional<EstateState>
     }
 
     Optional<String> missing(EstateState estate, Progress progress) {
-        List<String> silent = new ArrayList<>();
-        for (String source : sources) {
-            for (String account : estate.accounts()) {
-                for (String region : estate.regions()) {
-                    if (progress.through(source, account, region).isEmpty()) {
-                        silent.add(source + " " + region);
-                    }
-                }
-            }
-        }
+        List<String> silent = EstateSources.words(
+                sources,
+                estate,
+                progress,
+                (source, region, through) ->
+                        through.isPresent() ? Optional.empty() : Optional.of(source + " " + region));
         return silent.isEmpty() ? Optional.empty() : Optional.of("to be read: " + String.join(", ", silent));
     }
 }
