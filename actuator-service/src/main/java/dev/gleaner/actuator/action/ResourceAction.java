@@ -20,8 +20,10 @@ public interface ResourceAction {
     /** Whether it takes back an earlier action: then it is no remedy, and asks for no confirmation of the finding. */
     boolean restores();
 
-    /** Name of the action that takes it back; empty when none does. */
-    Optional<String> undoneBy();
+    /** Name of the action that takes it back; empty when none does, as for one that takes back. */
+    default Optional<String> undoneBy() {
+        return Optional.empty();
+    }
 
     /** Whether the metrics have to show an idle target in the moment before it. */
     boolean needsIdleness();

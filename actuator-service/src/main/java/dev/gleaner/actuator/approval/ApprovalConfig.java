@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.approval;
 
+import dev.gleaner.contracts.finding.Environment;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Map;
@@ -13,7 +14,7 @@ public interface ApprovalConfig {
     TwoPeople twoPeople();
 
     /** Values of the tag environment, lower case, that are not production; any other one is, and so is none. */
-    @WithDefault("dev,development,test,testing,qa,sandbox,staging,stage,demo,research,experiment,experiments")
+    @WithDefault(Environment.NON_PRODUCTION)
     Set<String> nonProduction();
 
     /**

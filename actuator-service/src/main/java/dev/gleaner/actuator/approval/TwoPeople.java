@@ -1,12 +1,12 @@
 package dev.gleaner.actuator.approval;
 
 import dev.gleaner.actuator.action.ResourceActions;
+import dev.gleaner.contracts.finding.Environment;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.function.Predicate;
 
 /** Says how many people have to agree, and how many did: the same person twice is one. */
@@ -48,7 +48,6 @@ public class TwoPeople {
     }
 
     private boolean isProduction(Finding finding) {
-        String environment = finding.owner().environment();
-        return environment == null || !config.nonProduction().contains(environment.toLowerCase(Locale.ROOT));
+        return Environment.isProduction(finding.owner().environment(), config.nonProduction());
     }
 }

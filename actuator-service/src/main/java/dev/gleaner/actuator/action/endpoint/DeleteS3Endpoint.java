@@ -43,11 +43,6 @@ public class DeleteS3Endpoint implements ResourceAction {
     }
 
     @Override
-    public Optional<String> undoneBy() {
-        return Optional.empty();
-    }
-
-    @Override
     public boolean needsIdleness() {
         return false;
     }

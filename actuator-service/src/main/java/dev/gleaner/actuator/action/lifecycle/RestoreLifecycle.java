@@ -5,7 +5,6 @@ import dev.gleaner.actuator.aws.Bucket;
 import dev.gleaner.actuator.aws.Buckets;
 import dev.gleaner.actuator.aws.Lifecycle;
 import jakarta.inject.Singleton;
-import java.util.Optional;
 
 /** Gives a bucket the lifecycle document back that it had before {@link PutLifecycleRule}: its undo. */
 @Singleton
@@ -25,11 +24,6 @@ public class RestoreLifecycle extends LifecycleAction {
     @Override
     public boolean restores() {
         return true;
-    }
-
-    @Override
-    public Optional<String> undoneBy() {
-        return Optional.empty();
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.gleaner.actuator.aws.AwsClients;
 import dev.gleaner.actuator.aws.Instance;
 import dev.gleaner.actuator.aws.InstanceSighting;
 import jakarta.inject.Singleton;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
@@ -28,11 +27,6 @@ public class StartInstance extends InstanceAction {
     @Override
     public boolean restores() {
         return true;
-    }
-
-    @Override
-    public Optional<String> undoneBy() {
-        return Optional.empty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import dev.gleaner.contracts.finding.Environment;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Set;
@@ -9,6 +10,6 @@ import java.util.Set;
 public interface EnvironmentConfig {
 
     /** Values of the tag environment (or env), lower case, that are not production; any other one is, and so is none. */
-    @WithDefault("dev,development,test,testing,qa,sandbox,staging,stage,demo,research,experiment,experiments")
+    @WithDefault(Environment.NON_PRODUCTION)
     Set<String> nonProduction();
 }

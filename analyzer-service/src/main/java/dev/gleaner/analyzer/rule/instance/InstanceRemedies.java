@@ -1,10 +1,10 @@
 package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.profile.Facts;
+import dev.gleaner.contracts.finding.Environment;
 import dev.gleaner.contracts.finding.Remedy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -72,8 +72,7 @@ record InstanceRemedies(Set<String> nonProduction) {
     }
 
     boolean isProduction(Facts facts) {
-        String environment = facts.environment();
-        return environment == null || !nonProduction.contains(environment.toLowerCase(Locale.ROOT));
+        return Environment.isProduction(facts.environment(), nonProduction);
     }
 
     private static boolean isOwned(Facts facts) {
