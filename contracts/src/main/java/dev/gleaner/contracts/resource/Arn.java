@@ -31,6 +31,16 @@ public record Arn(String partition, String service, String region, String accoun
         return new Arn("aws", "s3", "", "", name);
     }
 
+    /** What the keys of a bucket begin with, {@code arn:aws:s3:::NAME/PREFIX}; the prefix is empty or ends with a slash. */
+    public static Arn prefix(String bucket, String prefix) {
+        return new Arn("aws", "s3", "", "", bucket + "/" + prefix);
+    }
+
+    /** A VPC, {@code arn:aws:ec2:REGION:ACCOUNT:vpc/ID}. */
+    public static Arn vpc(String region, String account, String id) {
+        return new Arn("aws", "ec2", region, account, "vpc/" + id);
+    }
+
     /** What stands before the first slash of the resource, {@code instance}; empty if there is no slash. */
     public String type() {
         int slash = resource.indexOf('/');

@@ -23,10 +23,12 @@ import dev.gleaner.contracts.signal.CardSample;
 import dev.gleaner.contracts.signal.Change;
 import dev.gleaner.contracts.signal.Changed;
 import dev.gleaner.contracts.signal.Cost;
+import dev.gleaner.contracts.signal.Endpoint;
 import dev.gleaner.contracts.signal.Flow;
 import dev.gleaner.contracts.signal.Gpu;
 import dev.gleaner.contracts.signal.Inventory;
 import dev.gleaner.contracts.signal.Metric;
+import dev.gleaner.contracts.signal.NatGateway;
 import dev.gleaner.contracts.signal.ObjectAccess;
 import dev.gleaner.contracts.signal.Place;
 import dev.gleaner.contracts.signal.PrefixSize;
@@ -259,6 +261,17 @@ final class Golden {
                         .setBytes(4)
                         .addAgeDays(30)
                         .addAgeBytes(4))
+                .addPrefixNames("checkpoints/")
+                .setVersioning("Enabled")
+                .addNatGateways(NatGateway.newBuilder()
+                        .setId("nat-1")
+                        .setState("available")
+                        .addAddresses("203.0.113.8"))
+                .addEndpoints(Endpoint.newBuilder()
+                        .setId("vpce-1")
+                        .setType("Gateway")
+                        .setService("com.amazonaws.us-east-1.s3")
+                        .setState("available"))
                 .build();
     }
 

@@ -37,5 +37,9 @@ class ArnTest {
         assertThat(instance.type()).isEqualTo("instance");
         assertThat(instance.id()).isEqualTo("i-0abc");
         assertThat(Arn.bucket("models").id()).isEqualTo("models");
+        assertThat(Arn.prefix("models", "checkpoints/")).hasToString("arn:aws:s3:::models/checkpoints/");
+        assertThat(Arn.prefix("models", "").root()).isEqualTo(Arn.bucket("models"));
+        assertThat(Arn.vpc("us-east-1", "123456789012", "vpc-1"))
+                .hasToString("arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1");
     }
 }
