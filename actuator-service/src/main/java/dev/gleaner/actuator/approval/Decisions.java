@@ -7,6 +7,7 @@ import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.Actions;
 import dev.gleaner.actuator.execution.Approval;
+import dev.gleaner.actuator.execution.Worker;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
@@ -41,23 +42,27 @@ public class Decisions {
     private final ResourceActions known;
     private final TwoPeople twoPeople;
     private final AuditChain audit;
+    private final Worker worker;
 
     Decisions(
             Mutiny.SessionFactory sessions,
             Actions actions,
             ResourceActions known,
             TwoPeople twoPeople,
-            AuditChain audit) {
+            AuditChain audit,
+            Worker worker) {
         this.sessions = sessions;
         this.actions = actions;
         this.known = known;
         this.twoPeople = twoPeople;
         this.audit = audit;
+        this.worker = worker;
     }
 
     /** Takes what a person decided on a finding; the same again gives the same. Fails with {@link NotAccepted}. */
     public Uni<DecisionOutcome> take(String findingId, Decision decision, String identity) {
-        return sessions.withTransaction(session -> take(session, findingId, decision, identity));
+        return sessions.withTransaction(session -> take(session, findingId, decision, identity))
+                .invoke(worker::wake);
     }
 
     /** The same in the caller's transaction. With {@link NotAccepted} nothing has changed, so that may go on. */

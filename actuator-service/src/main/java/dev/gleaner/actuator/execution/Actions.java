@@ -25,18 +25,21 @@ public class Actions {
     private final AuditChain audit;
     private final ProposalConfig proposals;
     private final DryRunConfig dryRun;
+    private final Worker worker;
 
     Actions(
             Mutiny.SessionFactory sessions,
             ResourceActions known,
             AuditChain audit,
             ProposalConfig proposals,
-            DryRunConfig dryRun) {
+            DryRunConfig dryRun,
+            Worker worker) {
         this.sessions = sessions;
         this.known = known;
         this.audit = audit;
         this.proposals = proposals;
         this.dryRun = dryRun;
+        this.worker = worker;
     }
 
     /** Whether approved actions are not carried out. */
@@ -81,13 +84,14 @@ public class Actions {
      */
     public Uni<Action> undo(String id, String identity) {
         return sessions.withTransaction(session -> session.find(Action.class, id, LockModeType.PESSIMISTIC_WRITE)
-                .onItem()
-                .ifNull()
-                .failWith(() -> new NoSuchAction(id))
-                .flatMap(original -> existingUndo(session, id)
-                        .flatMap(existing -> existing.map(
-                                        undo -> Uni.createFrom().item(undo))
-                                .orElseGet(() -> undo(session, original, identity)))));
+                        .onItem()
+                        .ifNull()
+                        .failWith(() -> new NoSuchAction(id))
+                        .flatMap(original -> existingUndo(session, id)
+                                .flatMap(existing -> existing.map(
+                                                undo -> Uni.createFrom().item(undo))
+                                        .orElseGet(() -> undo(session, original, identity)))))
+                .invoke(worker::wake);
     }
 
     private static Uni<Optional<Action>> existingUndo(Mutiny.Session session, String id) {

@@ -16,10 +16,12 @@ class FindingsChannel {
 
     private final FindingIntake intake;
     private final DeadLetters deadLetters;
+    private final Planner planner;
 
-    FindingsChannel(FindingIntake intake, DeadLetters deadLetters) {
+    FindingsChannel(FindingIntake intake, DeadLetters deadLetters, Planner planner) {
         this.intake = intake;
         this.deadLetters = deadLetters;
+        this.planner = planner;
     }
 
     @Incoming("findings")
@@ -28,7 +30,8 @@ class FindingsChannel {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             batch.add(ConsumedFinding.of(record));
         }
-        return Patience.withFailuresOf("taking findings in", putAside(batch).chain(() -> intake.take(batch)));
+        return Patience.withFailuresOf("taking findings in", putAside(batch).chain(() -> intake.take(batch)))
+                .invoke(planner::wake);
     }
 
     private Uni<Void> putAside(List<ConsumedFinding> batch) {

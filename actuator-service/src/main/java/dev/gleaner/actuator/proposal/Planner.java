@@ -8,12 +8,14 @@ import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.actuator.reactive.Chore;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
@@ -42,27 +44,37 @@ class Planner {
     private final Changes changes;
     private final AuditChain audit;
     private final ProposalConfig config;
+    private final Chore chore;
 
     Planner(
             Mutiny.SessionFactory sessions,
             Resources resources,
             Changes changes,
             AuditChain audit,
-            ProposalConfig config) {
+            ProposalConfig config,
+            Vertx vertx) {
         this.sessions = sessions;
         this.resources = resources;
         this.changes = changes;
         this.audit = audit;
         this.config = config;
+        this.chore = new Chore(
+                vertx,
+                () -> planAll()
+                        .onFailure()
+                        .invoke(failure -> Log.warn("Plans can't be made now; it will be tried again", failure))
+                        .onFailure()
+                        .recoverWithNull());
+    }
+
+    /** Something may be without a plan: to be called once it is in the database. */
+    void wake() {
+        chore.wake();
     }
 
     @Scheduled(every = "${actuator.proposal.plan-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return planAll()
-                .onFailure()
-                .invoke(failure -> Log.warn("Plans can't be made now; it will be tried again", failure))
-                .onFailure()
-                .recoverWithNull();
+        return chore.run();
     }
 
     /** Plans everything that is due, one after another. */

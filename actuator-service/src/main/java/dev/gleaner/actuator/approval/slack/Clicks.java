@@ -4,6 +4,7 @@ import dev.gleaner.actuator.approval.Decisions;
 import dev.gleaner.actuator.approval.NotAccepted;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.execution.Worker;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +24,7 @@ class Clicks {
     private final Outbox outbox;
     private final Replies replies;
     private final AuditChain audit;
+    private final Worker worker;
 
     Clicks(
             Mutiny.SessionFactory sessions,
@@ -31,7 +33,8 @@ class Clicks {
             Decisions decisions,
             Outbox outbox,
             Replies replies,
-            AuditChain audit) {
+            AuditChain audit,
+            Worker worker) {
         this.sessions = sessions;
         this.seen = seen;
         this.approvers = approvers;
@@ -39,14 +42,16 @@ class Clicks {
         this.outbox = outbox;
         this.replies = replies;
         this.audit = audit;
+        this.worker = worker;
     }
 
     /** Takes a click; the same request again gives the same answer and changes nothing. */
     Uni<Answer> take(String signature, Click click) {
         return sessions.withTransaction(session -> seen.isFirst(session, signature)
-                .flatMap(first -> first
-                        ? answer(session, click).call(answer -> seen.keep(session, signature, answer))
-                        : seen.answer(session, signature)));
+                        .flatMap(first -> first
+                                ? answer(session, click).call(answer -> seen.keep(session, signature, answer))
+                                : seen.answer(session, signature)))
+                .invoke(worker::wake);
     }
 
     private Uni<Answer> answer(Mutiny.Session session, Click click) {

@@ -1,0 +1,72 @@
+package dev.gleaner.actuator.reactive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class ChoreTest {
+
+    private static final Vertx VERTX = Vertx.vertx();
+
+    private final Queue<UniEmitter<? super Void>> underWay = new ArrayDeque<>();
+    private final Chore chore = new Chore(
+            VERTX, () -> Uni.createFrom().emitter(emitter -> underWay.add((UniEmitter<? super Void>) emitter)));
+
+    @AfterAll
+    static void close() {
+        VERTX.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void shouldAnswerCallsDuringARunByOneMoreRun() {
+        run();
+        run();
+        run();
+        assertThat(underWay).hasSize(1);
+
+        finish();
+        assertThat(underWay).hasSize(1);
+
+        finish();
+        assertThat(underWay).isEmpty();
+    }
+
+    @Test
+    void shouldRunAgainAfterAFailure() {
+        run();
+        underWay.remove().fail(new IllegalStateException("no database"));
+
+        run();
+
+        assertThat(underWay).hasSize(1);
+    }
+
+    @Test
+    void shouldRunWhenCalledAndAfterAWhile() {
+        AtomicInteger runs = new AtomicInteger();
+        Chore counted = new Chore(VERTX, () -> Uni.createFrom().voidItem().invoke(runs::incrementAndGet));
+
+        counted.wake();
+        await().pollInterval(Duration.ofMillis(5)).until(() -> runs.get() == 1);
+        counted.wakeIn(Duration.ofMillis(1));
+
+        await().pollInterval(Duration.ofMillis(5)).until(() -> runs.get() == 2);
+    }
+
+    private void run() {
+        chore.run().subscribe().with(done -> {}, failure -> {});
+    }
+
+    private void finish() {
+        underWay.remove().complete(null);
+    }
+}
