@@ -38,6 +38,28 @@ public record TopicSetup(Map<Topic, Integer> partitions, short replication, bool
      * @throws IllegalStateException naming every topic that is absent (when not managed) or has another partition count
      */
     public void ensure(Admin admin, Collection<Topic> topics) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+        while (true) {
+            createAbsent(admin, topics);
+            try {
+                check(admin, topics);
+                return;
+            } catch (IllegalStateException e) {
+                // A broker may not know for a moment what was just created, nor that something was just deleted.
+                if (!isCausedBy(e, UnknownTopicOrPartitionException.class) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+            }
+        }
+    }
+
+    /** Partitions that a topic is expected to have. */
+    public int partitionsOf(Topic topic) {
+        return partitions.getOrDefault(topic, topic.partitions());
+    }
+
+    private void createAbsent(Admin admin, Collection<Topic> topics) {
         Set<String> existing = get(admin.listTopics().names(), "list topics");
         List<Topic> absent = topics.stream()
                 .filter(topic -> !existing.contains(topic.topicName()))
@@ -47,12 +69,6 @@ public record TopicSetup(Map<Topic, Integer> partitions, short replication, bool
                     + absent.stream().map(Topic::topicName).toList());
         }
         create(admin, absent);
-        check(admin, topics);
-    }
-
-    /** Partitions that a topic is expected to have. */
-    public int partitionsOf(Topic topic) {
-        return partitions.getOrDefault(topic, topic.partitions());
     }
 
     private void create(Admin admin, List<Topic> absent) {
@@ -76,8 +92,8 @@ public record TopicSetup(Map<Topic, Integer> partitions, short replication, bool
     }
 
     private void check(Admin admin, Collection<Topic> topics) {
-        Map<String, TopicDescription> found =
-                describe(admin, topics.stream().map(Topic::topicName).toList());
+        List<String> names = topics.stream().map(Topic::topicName).toList();
+        Map<String, TopicDescription> found = get(admin.describeTopics(names).allTopicNames(), "describe topics");
         Map<String, String> wrong = new TreeMap<>();
         for (Topic topic : topics) {
             TopicDescription description = found.get(topic.topicName());
@@ -89,21 +105,6 @@ public record TopicSetup(Map<Topic, Integer> partitions, short replication, bool
         if (!wrong.isEmpty()) {
             throw new IllegalStateException(
                     "topics differ from the configuration (gleaner.topics.partitions): " + wrong);
-        }
-    }
-
-    /** A broker may not know for a moment what the controller has just created. */
-    private static Map<String, TopicDescription> describe(Admin admin, List<String> names) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
-        while (true) {
-            try {
-                return get(admin.describeTopics(names).allTopicNames(), "describe topics");
-            } catch (IllegalStateException e) {
-                if (!isCausedBy(e, UnknownTopicOrPartitionException.class) || System.nanoTime() > deadline) {
-                    throw e;
-                }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
-            }
         }
     }
 

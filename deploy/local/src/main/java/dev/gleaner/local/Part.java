@@ -12,15 +12,14 @@ import java.util.Map;
 /** The programs of a run by name. */
 final class Part {
 
-    /** Who uses others stops before them. */
-    static final List<String> STOP_ORDER = List.of(
-            Feeder.NAME,
-            Services.COLLECTOR,
-            Services.ANALYZER,
-            Services.ACTUATOR,
-            Moto.NAME,
-            Postgres.NAME,
-            Kafka.NAME);
+    /** Who uses others stops before them; those of one stage stop side by side. */
+    static final List<List<String>> STOP_ORDER = List.of(
+            List.of(Feeder.NAME),
+            List.of(Services.COLLECTOR, Services.ANALYZER, Services.ACTUATOR),
+            List.of(Moto.NAME, Postgres.NAME, Kafka.NAME));
+
+    /** All of them. */
+    static final List<String> ALL = STOP_ORDER.stream().flatMap(List::stream).toList();
 
     private Part() {}
 

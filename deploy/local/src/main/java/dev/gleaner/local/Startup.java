@@ -42,7 +42,7 @@ final class Startup {
 
     /** Looks first for what would make a start fail. Who ended by itself since the last start is forgotten. */
     void preflight() {
-        Part.STOP_ORDER.stream().filter(part -> !daemons.running(part)).forEach(daemons::stop);
+        Part.ALL.stream().filter(part -> !daemons.running(part)).forEach(daemons::stop);
         Map<String, Integer> needed = Part.ports(ports);
         if (!mode.hasStandIn()) {
             needed.remove(Moto.NAME);

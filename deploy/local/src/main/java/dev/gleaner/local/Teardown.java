@@ -24,9 +24,9 @@ final class Teardown {
     void stop() {
         Daemons daemons = new Daemons(run);
         List<String> stopped = Part.STOP_ORDER.stream()
-                .filter(part -> {
-                    screen.progress("stopping " + part);
-                    return daemons.stop(part);
+                .flatMap(stage -> {
+                    screen.progress("stopping " + String.join(", ", stage));
+                    return daemons.stop(stage).stream();
                 })
                 .toList();
         screen.say(stopped.isEmpty() ? "nothing was running" : "stopped " + String.join(", ", stopped));

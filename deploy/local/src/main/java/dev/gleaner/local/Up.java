@@ -131,7 +131,7 @@ public final class Up implements Callable<Integer> {
     /** What ends while it is waited for will not come. */
     private void lookForTheDead() {
         Daemons daemons = new Daemons(run);
-        for (String part : Part.STOP_ORDER) {
+        for (String part : Part.ALL) {
             if (Files.exists(run.pidFile(part)) && !daemons.running(part)) {
                 throw new UpException(part + " has ended; the end of " + run.log(part) + ":\n"
                         + String.join("\n", LogTail.lines(run.log(part), 15)));

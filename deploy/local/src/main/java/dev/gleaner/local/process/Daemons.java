@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -57,15 +59,26 @@ public final class Daemons {
 
     /** Ends a program, the hard way after 20 s; true when it ran. */
     public boolean stop(String name) {
-        Optional<PidFile> file = pidFile(name);
-        Optional<ProcessHandle> process = file.flatMap(PidFile::process);
-        process.ifPresent(running -> end(running, file.map(PidFile::stop).orElse(Signal.TERM)));
+        return !stop(List.of(name)).isEmpty();
+    }
+
+    /** Ends programs that do not need one another, side by side; those that ran. */
+    public List<String> stop(List<String> names) {
+        Map<String, ProcessHandle> running = new LinkedHashMap<>();
+        names.forEach(name -> process(name).ifPresent(process -> running.put(name, process)));
+        running.forEach((name, process) ->
+                pidFile(name).map(PidFile::stop).orElse(Signal.TERM).send(process));
+        running.values().forEach(Daemons::awaitEnd);
+        names.forEach(this::forget);
+        return List.copyOf(running.keySet());
+    }
+
+    private void forget(String name) {
         try {
             Files.deleteIfExists(run.pidFile(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return process.isPresent();
     }
 
     private Path log(Daemon daemon) throws IOException {
@@ -94,8 +107,7 @@ public final class Daemons {
         return detached;
     }
 
-    private static void end(ProcessHandle process, Signal signal) {
-        signal.send(process);
+    private static void awaitEnd(ProcessHandle process) {
         if (!endsWithin(process, GRACE)) {
             process.destroyForcibly();
             endsWithin(process, GRACE);

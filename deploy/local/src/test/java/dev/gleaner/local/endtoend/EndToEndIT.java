@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.json.Json;
-import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.AwsProxy;
 import java.io.IOException;
 import java.net.URI;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -27,11 +27,6 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /**
  * What a user does: start, look at the findings, approve, see it stopped, look at the audit. Calls of the actuator go
@@ -53,7 +48,7 @@ class EndToEndIT {
                     + " -Dactuator.execution.poll=1s -Dactuator.aws.call-timeout=4s");
 
     private static AwsProxy proxy;
-    private static Ec2Client ec2;
+    private static EstateAws aws;
 
     /** What was approved and stopped, for the tests that follow. */
     private static JsonNode approved;
@@ -68,12 +63,7 @@ class EndToEndIT {
         assertThat(outcome.exit()).as(outcome.output()).isZero();
         assertThat(outcome.output()).contains("idle-instance");
         System.out.println("up --fresh took " + outcome.took().toSeconds() + " s");
-        ec2 = Ec2Client.builder()
-                .endpointOverride(GLEANER.aws())
-                .region(Region.US_EAST_1)
-                .httpClient(UrlConnectionHttpClient.create())
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-                .build();
+        aws = new EstateAws(GLEANER.aws());
     }
 
     @AfterAll
@@ -103,12 +93,12 @@ class EndToEndIT {
     @Test
     @Order(3)
     void shouldStopWhatWasApproved() {
-        approved = stoppable().get(0);
+        approved = stoppable("idle-instance").get(0);
 
         action = approve(approved);
 
         awaitState(action, "observed");
-        assertThat(stateInAws(approved)).isEqualTo("stopped");
+        assertThat(aws.state(approved)).isEqualTo("stopped");
         assertThat(stops(approved)).isEqualTo(1);
     }
 
@@ -122,7 +112,7 @@ class EndToEndIT {
     @Test
     @Order(5)
     void shouldRefuseWhatIsProtected() {
-        JsonNode protectedOne = open().filter(finding -> nameOf(finding).contains("protected"))
+        JsonNode protectedOne = open().filter(finding -> aws.name(finding).contains("protected"))
                 .findFirst()
                 .orElseThrow();
 
@@ -130,35 +120,87 @@ class EndToEndIT {
 
         awaitState(refused, "refused");
         assertThat(stops(protectedOne)).isZero();
-        assertThat(stateInAws(protectedOne)).isEqualTo("running");
+        assertThat(aws.state(protectedOne)).isEqualTo("running");
     }
 
     @Test
     @Order(6)
     void shouldStopOnceThoughKilledBetweenIntentAndObservation() throws Exception {
-        List<JsonNode> targets = stoppable();
+        List<JsonNode> targets = stoppable("idle-instance");
         killWhileHeld(targets.get(0), AwsProxy.Moment.AFTER, AwsProxy.Held::release);
         killWhileHeld(targets.get(1), AwsProxy.Moment.BEFORE, AwsProxy.Held::release);
         killWhileHeld(targets.get(2), AwsProxy.Moment.BEFORE, AwsProxy.Held::drop);
     }
 
+    /** By then its cards have been read again since the start, which is what it takes to stop a GPU host. */
     @Test
     @Order(7)
-    void shouldStartAgainWhatIsUndone() {
-        HttpResponse<String> undo = GLEANER.post("/api/actions/" + action + "/undo", Map.of());
+    void shouldStopAnIdleGpuHostThatAPersonInSlackApproved() {
+        JsonNode host = stoppable("idle-gpu").get(0);
 
-        assertThat(undo.statusCode()).as(undo.body()).isEqualTo(202);
-        await().atMost(Duration.ofSeconds(60)).until(() -> stateInAws(approved).equals("running"));
+        awaitState(clickTwiceAndAgain(host), "observed");
+
+        assertThat(aws.state(host)).isEqualTo("stopped");
+        assertThat(stops(host)).isEqualTo(1);
+        assertThat(audited(host)).contains("decided", "claimed", "intent", "called", "observed");
     }
 
     @Test
     @Order(8)
+    void shouldWriteALifecycleRuleBesideAForeignOneAndTakeItBack() {
+        JsonNode bucket = actionable("storage-lifecycle", "put-lifecycle-rule")
+                .filter(finding -> !aws.rules(finding).isEmpty())
+                .findFirst()
+                .orElseThrow();
+        List<String> foreign = aws.rules(bucket);
+
+        String written = clickTwiceAndAgain(bucket);
+
+        awaitState(written, "observed");
+        assertThat(aws.rules(bucket))
+                .containsAll(foreign)
+                .anyMatch(rule -> rule.startsWith("gleaner-"))
+                .hasSize(foreign.size() + 1);
+        assertThat(calls("PUT /" + EstateAws.id(bucket) + "?lifecycle")).isEqualTo(1);
+
+        HttpResponse<String> undo = GLEANER.post("/api/actions/" + written + "/undo", Map.of());
+
+        assertThat(undo.statusCode()).as(undo.body()).isEqualTo(202);
+        awaitState(written, "undone");
+        assertThat(aws.rules(bucket)).isEqualTo(foreign);
+        assertThat(audited(bucket)).contains("decided", "claimed", "intent", "called", "observed", "undone");
+    }
+
+    @Test
+    @Order(9)
+    void shouldLeadTheS3TrafficOfAVpcPastItsNatGateway() {
+        JsonNode vpc = actionable("nat-to-s3", "create-s3-endpoint").findFirst().orElseThrow();
+        int before = aws.endpoints(vpc);
+
+        awaitState(clickTwiceAndAgain(vpc), "observed");
+
+        assertThat(aws.endpoints(vpc)).isEqualTo(before + 1);
+        assertThat(calls("CreateVpcEndpoint")).isEqualTo(1);
+        assertThat(audited(vpc)).contains("decided", "claimed", "intent", "called", "observed");
+    }
+
+    @Test
+    @Order(10)
+    void shouldStartAgainWhatIsUndone() {
+        HttpResponse<String> undo = GLEANER.post("/api/actions/" + action + "/undo", Map.of());
+
+        assertThat(undo.statusCode()).as(undo.body()).isEqualTo(202);
+        await().atMost(Duration.ofSeconds(60)).until(() -> aws.state(approved).equals("running"));
+    }
+
+    @Test
+    @Order(11)
     void shouldProveWhatWasDone() {
         assertThat(awaitIntact().get("entries").asInt()).isGreaterThan(20);
     }
 
     @Test
-    @Order(9)
+    @Order(12)
     void shouldComeBackWithAllThatItKnew() {
         Map<String, Set<String>> before = GLEANER.openByRule();
         assertThat(GLEANER.down().exit()).isZero();
@@ -194,7 +236,7 @@ class EndToEndIT {
 
         assertThat(outcome.exit()).as(outcome.output()).isZero();
         awaitState(id, "observed");
-        assertThat(stateInAws(target)).isEqualTo("stopped");
+        assertThat(aws.state(target)).isEqualTo("stopped");
         assertThat(stops(target)).as("StopInstances held " + moment).isEqualTo(1);
     }
 
@@ -214,50 +256,57 @@ class EndToEndIT {
         return StreamSupport.stream(GLEANER.openFindings().spliterator(), false);
     }
 
-    /** Open findings whose best remedy is to stop an instance that is not protected, cheapest to reason about first. */
-    private static List<JsonNode> stoppable() {
-        return open().filter(finding -> finding.get("rule").asText().equals("idle-instance"))
+    /** Open findings of a rule whose best remedy is this action and that nobody decided on. */
+    private static Stream<JsonNode> actionable(String rule, String action) {
+        return open().filter(finding -> finding.get("rule").asText().equals(rule))
                 .filter(finding ->
-                        finding.get("remedies").get(0).get("action").asText().equals("stop-instance"))
+                        finding.get("remedies").get(0).get("action").asText().equals(action))
                 .filter(finding -> finding.get("region").asText().equals("us-east-1"))
-                .filter(finding -> !nameOf(finding).contains("protected"))
                 .filter(finding -> finding.get("proposal").isObject()
-                        && finding.get("proposal").get("actions").isEmpty())
+                        && finding.get("proposal").get("actions").isEmpty());
+    }
+
+    /** Instances to stop that are not protected. */
+    private static List<JsonNode> stoppable(String rule) {
+        return actionable(rule, "stop-instance")
+                .filter(finding -> !aws.name(finding).contains("protected"))
                 .toList();
     }
 
-    private static String nameOf(JsonNode finding) {
-        return ec2
-                .describeInstances(request -> request.instanceIds(idOf(finding)))
-                .reservations()
-                .get(0)
-                .instances()
-                .get(0)
-                .tags()
-                .stream()
-                .filter(tag -> tag.key().equals("Name"))
-                .map(tag -> tag.value())
-                .findFirst()
-                .orElse("");
+    /** A person clicks Approve twice, and Slack delivers the first click once more: one action. */
+    private static String clickTwiceAndAgain(JsonNode finding) {
+        SlackUser user =
+                new SlackUser("U0LOCAL1", GLEANER.endpoints().get("slack").asText(), RUN);
+        String click = user.approval(finding, 0);
+        List<String> answers = Stream.of(click, user.approval(finding, 0), click)
+                .map(user::post)
+                .peek(answer ->
+                        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200))
+                .map(answer -> Json.read(answer.body(), JsonNode.class)
+                        .at("/outcome/action")
+                        .asText())
+                .distinct()
+                .toList();
+        assertThat(answers).hasSize(1);
+        return answers.get(0);
     }
 
-    private static String idOf(JsonNode finding) {
-        return Arn.parse(finding.get("resource").asText()).id();
+    private static long calls(String action) {
+        return proxy.calls(action).size();
     }
 
-    private static String stateInAws(JsonNode finding) {
-        return ec2.describeInstances(request -> request.instanceIds(idOf(finding)))
-                .reservations()
-                .get(0)
-                .instances()
-                .get(0)
-                .state()
-                .nameAsString();
+    /** Kinds of the audit entries about a finding. */
+    private static Set<String> audited(JsonNode finding) {
+        return StreamSupport.stream(GLEANER.get("/api/audit").spliterator(), false)
+                .filter(entry ->
+                        entry.path("finding").asText().equals(finding.get("id").asText()))
+                .map(entry -> entry.get("kind").asText())
+                .collect(Collectors.toSet());
     }
 
     private static long stops(JsonNode finding) {
         return proxy.calls("StopInstances").stream()
-                .filter(call -> call.body().contains(idOf(finding)))
+                .filter(call -> call.body().contains(EstateAws.id(finding)))
                 .count();
     }
 
