@@ -79,7 +79,7 @@ class DefaultsTest {
         assertThat(audit.keyFile()).isEqualTo(Path.of("data/heads.key"));
         assertThat(audit.headInterval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(audit.publishInterval()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(audit.publisherLease()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(audit.publisherLease()).isEqualTo(Duration.ofSeconds(15));
         assertThat(audit.grace()).isEqualTo(Duration.ofSeconds(5));
     }
 

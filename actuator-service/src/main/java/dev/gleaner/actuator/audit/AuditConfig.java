@@ -26,7 +26,7 @@ public interface AuditConfig {
     Duration publishInterval();
 
     /** How long a publisher that is silent keeps others from publishing. */
-    @WithDefault("60s")
+    @WithDefault("15s")
     Duration publisherLease();
 
     /** How young an entry has to be for verification to excuse that Kafka does not have it. */

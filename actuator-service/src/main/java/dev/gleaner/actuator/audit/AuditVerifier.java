@@ -6,6 +6,7 @@ import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public class AuditVerifier {
 
     private static final int PAGE = 1000;
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final String UNPUBLISHED =
+            "select count(*) from audit_entry where published_at is null and at <= :before";
 
     private final Mutiny.SessionFactory sessions;
     private final AuditPublisher publisher;
@@ -39,16 +43,43 @@ public class AuditVerifier {
         this.config = config;
     }
 
-    /** Publishes what is not published, then checks everything. */
+    /**
+     * Publishes what is not published, then checks everything. While another actuator is to publish, or one that is gone
+     * still holds the lease to do so, it waits for that: what is not published yet is not missing.
+     */
     public Uni<ChainReport> verify() {
         Breaks breaks = new Breaks();
         return sessions.withTransaction(DatabaseClock::now)
-                .call(publisher::publish)
+                .call(this::allPublished)
                 .flatMap(before -> BackOnContext.blocking(() -> outside(breaks, before.minus(config.grace()))))
                 .flatMap(check -> sessions.withTransaction(session -> inside(session, check)))
                 .invoke(report -> breaks.first()
                         .ifPresent(first -> Log.errorf(
                                 "The audit is broken at sequence %d: %s", first.getKey(), first.getValue())));
+    }
+
+    private Uni<Void> allPublished(Instant before) {
+        long looks = config.publisherLease().plus(config.grace()).dividedBy(LOOK) + 1;
+        return BackOnContext.returning(Uni.createFrom()
+                .deferred(() -> publisher.publish().flatMap(ours -> ours ? nothing() : unpublished(before)))
+                .repeat()
+                .withDelay(LOOK)
+                .until(left -> left == 0)
+                .select()
+                .first(looks)
+                .collect()
+                .last()
+                .replaceWithVoid());
+    }
+
+    private static Uni<Long> nothing() {
+        return Uni.createFrom().item(0L);
+    }
+
+    private Uni<Long> unpublished(Instant before) {
+        return sessions.withSession(session -> session.createNativeQuery(UNPUBLISHED, Long.class)
+                .setParameter("before", before)
+                .getSingleResult());
     }
 
     private ChainCheck outside(Breaks breaks, Instant publishedBefore) {
