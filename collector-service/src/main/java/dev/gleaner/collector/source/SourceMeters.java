@@ -51,6 +51,11 @@ public class SourceMeters {
         registry.counter(PREFIX + "skipped", SOURCE, source, "reason", reason).increment(count);
     }
 
+    /** Calls that moved an object, by what is known of where the reader is: "region", "internet", "unknown". */
+    public void accesses(String source, String reader, int count) {
+        registry.counter(PREFIX + "accesses", SOURCE, source, "reader", reader).increment(count);
+    }
+
     private void add(String name, String source, int count) {
         registry.counter(PREFIX + name, SOURCE, source).increment(count);
     }

@@ -9,6 +9,7 @@ import dev.gleaner.collector.TrailFolder;
 import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Signal;
 import dev.gleaner.test.KafkaResource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -126,7 +127,7 @@ class CatchUpIT {
     }
 
     private CatchUp started(TrailStore store) {
-        TrailReader reader = new TrailReader(new TrailParser(Trail.LIMIT));
+        TrailReader reader = new TrailReader(new TrailParser(Trail.LIMIT), new Whereabouts());
         return new CatchUp(source, store, reader, publisher, checkpoints, meters, Clock.systemUTC());
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.Recordings;
+import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Change;
 import dev.gleaner.contracts.signal.Signal;
 import java.io.ByteArrayInputStream;
@@ -101,7 +102,7 @@ class RecordedTrailIT {
 
         void add(InputStream input) throws IOException {
             byte[] bytes = input.readAllBytes();
-            new TrailReader(new TrailParser(Trail.LIMIT))
+            new TrailReader(new TrailParser(Trail.LIMIT), new Whereabouts())
                     .read(new ByteArrayInputStream(bytes), new Origin("test", "recorded", Trail.NOW), reading);
             for (Entry entry : Trail.entries(bytes)) {
                 if (entry instanceof TrailRecord record) {
