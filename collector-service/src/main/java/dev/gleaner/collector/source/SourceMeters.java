@@ -12,7 +12,8 @@ public class SourceMeters {
 
     private final MeterRegistry registry;
 
-    SourceMeters(MeterRegistry registry) {
+    /** Counts in this registry. */
+    public SourceMeters(MeterRegistry registry) {
         this.registry = registry;
     }
 

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.s3.model.GetBucketTaggingResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.Tag;
 
-/** Reads what S3 tells of one bucket after another. What it does not let us read is absent, and said. */
+/** Reads what S3 tells of one bucket after another. What we are not allowed to read is absent, and said; whatever else fails throws. */
 final class BucketReader {
 
     /** The versioning of a bucket that does not let us read it: nothing would mean that it never had it. */
@@ -35,11 +35,11 @@ final class BucketReader {
     private static final String NOWHERE = "";
 
     private final S3AsyncClient s3;
-    private final Unread unread;
+    private final Refusals refusals;
 
-    BucketReader(S3AsyncClient s3, Unread unread) {
+    BucketReader(S3AsyncClient s3, Refusals refusals) {
         this.s3 = s3;
-        this.unread = unread;
+        this.refusals = refusals;
     }
 
     /** The region of a bucket; empty where it is not to be had. */
@@ -67,8 +67,8 @@ final class BucketReader {
             inventory.setVersioning(
                     versioning.value(answer -> text(answer.statusAsString())).orElse(UNKNOWN));
             keys.value(BucketReader::prefixes).ifPresent(inventory::addAllPrefixNames);
-        } catch (SdkException gone) {
-            return Optional.empty();
+        } catch (SdkException e) {
+            return emptyIfGone(e);
         }
         if (bucket.creationDate() != null) {
             inventory.setCreated(bucket.creationDate().toEpochMilli());
@@ -82,13 +82,20 @@ final class BucketReader {
                     .value(answer -> text(answer.locationConstraintAsString()))
                     .map(location -> FIRST_REGIONS.getOrDefault(location, location))
                     .orElse(NOWHERE);
-        } catch (SdkException gone) {
-            return NOWHERE;
+        } catch (SdkException e) {
+            return BucketReader.<String>emptyIfGone(e).orElse(NOWHERE);
         }
     }
 
+    private static <T> Optional<T> emptyIfGone(SdkException failure) {
+        if (Look.isGone(failure)) {
+            return Optional.empty();
+        }
+        throw failure;
+    }
+
     private <A> Look<A> look(String bucket, String permission, CompletionStage<A> asked) {
-        return new Look<>(bucket, permission, asked, unread);
+        return new Look<>(bucket, permission, asked, refusals);
     }
 
     private static Map<String, String> tags(GetBucketTaggingResponse answer) {

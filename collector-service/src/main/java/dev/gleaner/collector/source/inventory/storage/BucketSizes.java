@@ -36,14 +36,14 @@ final class BucketSizes {
     private static final BigDecimal PRICE_OF_A_METRIC = new BigDecimal("0.00001");
 
     private final Function<String, CloudWatchAsyncClient> cloudWatch;
-    private final Unread unread;
+    private final Refusals refusals;
     private final Clock clock;
     private final Map<String, Size> known = new HashMap<>();
 
     /** Asks the CloudWatch of each region. */
-    BucketSizes(Function<String, CloudWatchAsyncClient> cloudWatch, Unread unread, Clock clock) {
+    BucketSizes(Function<String, CloudWatchAsyncClient> cloudWatch, Refusals refusals, Clock clock) {
         this.cloudWatch = cloudWatch;
-        this.unread = unread;
+        this.refusals = refusals;
         this.clock = clock;
     }
 
@@ -80,7 +80,7 @@ final class BucketSizes {
                     .metricDataResults()
                     .subscribe(results::add));
         } catch (SdkException e) {
-            unread.tell("The size of buckets of " + region, "cloudwatch:GetMetricData", e);
+            refusals.take("Sizes of buckets of " + region, "cloudwatch:GetMetricData", e);
             return;
         }
         Map<String, Size> sizes = new HashMap<>();
@@ -117,7 +117,7 @@ final class BucketSizes {
                 .build();
     }
 
-    private static Dimension dimension(String name, String value) {
+    static Dimension dimension(String name, String value) {
         return Dimension.builder().name(name).value(value).build();
     }
 

@@ -51,7 +51,7 @@ class BucketSource implements Source {
             Clock clock) {
         this.config = config;
         this.aws = aws;
-        this.sizes = new BucketSizes(aws::cloudWatch, new Unread(meters), clock);
+        this.sizes = new BucketSizes(aws::cloudWatch, new Refusals(meters), clock);
         this.publisher = publisher;
         this.progress = progress;
         this.meters = meters;
@@ -81,14 +81,24 @@ class BucketSource implements Source {
         // True at least for the time before the first page was asked for.
         Instant asOf = clock.instant();
         String account = Answer.of(aws.sts().getCallerIdentity()).account();
-        BucketReader reader = new BucketReader(aws.s3(), new Unread(meters));
+        BucketReader reader = new BucketReader(aws.s3(), new Refusals(meters));
         List<Bucket> buckets = new ArrayList<>();
         Answer.of(aws.s3()
                 .listBucketsPaginator(request -> request.maxBuckets(PAGE))
                 .buckets()
                 .subscribe(buckets::add));
         Map<String, List<Bucket>> byRegion = buckets.stream().collect(Collectors.groupingBy(reader::region));
-        aws.regions().forEach(region -> take(account, region, byRegion.getOrDefault(region, List.of()), reader, asOf));
+        aws.regions().forEach(region -> poll(account, region, byRegion.getOrDefault(region, List.of()), reader, asOf));
+    }
+
+    /** One region that fails does not keep the others from being read. */
+    private void poll(String account, String region, List<Bucket> buckets, BucketReader reader, Instant asOf) {
+        try {
+            take(account, region, buckets, reader, asOf);
+        } catch (RuntimeException e) {
+            meters.unavailable(NAME);
+            Log.errorf("Buckets of %s can't be read; the next poll tries again: %s", region, e.getMessage());
+        }
     }
 
     private void take(String account, String region, List<Bucket> buckets, BucketReader reader, Instant asOf) {
@@ -104,7 +114,6 @@ class BucketSource implements Source {
             });
         }
         publisher.inventory(signals);
-        Log.debugf("Listed %d buckets of %s", signals.size(), region);
         meters.files(NAME, 1);
         meters.records(NAME, buckets.size());
         meters.signals(NAME, signals.size());

@@ -12,31 +12,33 @@ import software.amazon.awssdk.core.exception.SdkException;
  *
  * @param permission that it takes
  */
-record Look<A>(String bucket, String permission, CompletionStage<A> asked, Unread unread) {
+record Look<A>(String bucket, String permission, CompletionStage<A> asked, Refusals refusals) {
 
     private static final String NO_BUCKET = "NoSuchBucket";
 
-    /** What the answer says; empty where none could be had, which is told. */
+    /** Whether there is no such bucket any more. */
+    static boolean isGone(SdkException failure) {
+        return Refusals.code(failure).equals(NO_BUCKET);
+    }
+
+    /** What the answer says; empty where it was refused. */
     <T> Optional<T> value(Function<A, T> reading) {
         return value(reading, Map.of());
     }
 
     /**
-     * What the answer says, or the refusal; throws the refusal when there is no such bucket any more.
+     * What the answer says; empty where it was refused. Throws what it failed with else: {@link #isGone} tells whether it
+     * was the bucket that is not there.
      *
-     * @param refusals what codes of refusals mean that are an answer, too
+     * @param codes what errors with these codes say, which is an answer, too
      */
-    <T> Optional<T> value(Function<A, T> reading, Map<String, T> refusals) {
+    <T> Optional<T> value(Function<A, T> reading, Map<String, T> codes) {
         try {
             return Optional.of(reading.apply(Answer.of(asked)));
         } catch (SdkException e) {
-            String code = Unread.code(e);
-            if (code.equals(NO_BUCKET)) {
-                throw e;
-            }
-            T meant = refusals.get(code);
+            T meant = codes.get(Refusals.code(e));
             if (meant == null) {
-                unread.tell("Bucket " + bucket, permission, e);
+                refusals.take("Bucket " + bucket, permission, e);
             }
             return Optional.ofNullable(meant);
         }
