@@ -3,6 +3,7 @@ package dev.gleaner.collector.whereabouts;
 import io.quarkus.logging.Log;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +26,12 @@ final class FirstListings {
         }
     }
 
+    /** Nothing comes any more: whoever waits fails. */
+    void cancel() {
+        missing.values()
+                .forEach(waited -> waited.completeExceptionally(new CancellationException("the collector stops")));
+    }
+
     /** Returns when each listing was there once, or after this time, which is said and not waited for again. */
     void await(String who, Duration patience) {
         CompletableFuture<?>[] waited = missing.values().toArray(CompletableFuture<?>[]::new);
@@ -43,7 +50,7 @@ final class FirstListings {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for listings", e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a listing is never completed by an exception", e);
+            throw new IllegalStateException("waited in vain for listings", e);
         }
     }
 }

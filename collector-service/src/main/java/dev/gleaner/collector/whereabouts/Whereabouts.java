@@ -1,6 +1,8 @@
 package dev.gleaner.collector.whereabouts;
 
+import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,6 +35,11 @@ public class Whereabouts {
     /** Returns when all that was expected is complete, or after this time. */
     public void awaitFirstListings(String who, Duration patience) {
         first.await(who, patience);
+    }
+
+    /** Nobody waits for listings while the collector stops. */
+    void stop(@Observes ShutdownEvent event) {
+        first.cancel();
     }
 
     /** A complete listing, in place of the last one of this name. */

@@ -2,8 +2,10 @@ package dev.gleaner.collector.whereabouts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.contracts.resource.Arn;
+import io.quarkus.runtime.ShutdownEvent;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -150,6 +152,17 @@ class WhereaboutsTest {
 
         // A day, if it waited again.
         whereabouts.awaitFirstListings("trail", Duration.ofDays(1));
+    }
+
+    @Test
+    void shouldNotReadOnWhenTheCollectorStops() {
+        whereabouts.expect("instances");
+        CompletableFuture<Void> waiting =
+                CompletableFuture.runAsync(() -> whereabouts.awaitFirstListings("trail", Duration.ofDays(1)));
+
+        whereabouts.stop(new ShutdownEvent());
+
+        assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS)).hasRootCauseMessage("the collector stops");
     }
 
     private static Ranges ranges() {

@@ -26,7 +26,8 @@ import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 @NeedsAwsStandIn
 class BucketSizesIT {
 
-    private static final String DENIED = "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>";
+    private static final String DENIED =
+            "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>";
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final String bucket = "gleaner-" + UUID.randomUUID();
