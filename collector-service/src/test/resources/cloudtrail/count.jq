@@ -1,4 +1,4 @@
-# What a trail holds, counted without our parser: every value, record, failed call, event id and change.
+# What a trail holds, counted without our parser: every value, record, failed call, event id, change and access.
 def each:
   if type == "array" then .[]
   elif type == "object" and (.Records | type) == "array" then .Records[]
@@ -28,6 +28,17 @@ def change:
     elif $call == "ec2.amazonaws.com DeleteVolume" or $call == "s3.amazonaws.com DeleteBucket" then {DELETED: 1}
     elif $call == "s3.amazonaws.com PutBucketLifecycle" or $call == "s3.amazonaws.com DeleteBucketLifecycle" then {LIFECYCLE_SET: 1}
     else {} end;
+# What moved an object, and by how many bytes.
+def moves: {
+  "s3.amazonaws.com GetObject": "bytesTransferredOut", "s3.amazonaws.com SelectObjectContent": "bytesTransferredOut",
+  "s3.amazonaws.com PutObject": "bytesTransferredIn", "s3.amazonaws.com PostObject": "bytesTransferredIn",
+  "s3.amazonaws.com UploadPart": "bytesTransferredIn"};
+def access:
+  moves["\(.eventSource) \(.eventName)"] as $figure
+  | select($figure != null and (object(.requestParameters).key | text) != "")
+  | {operation: .eventName, bytes: object(.additionalEventData)[$figure],
+     prefix: "\(.requestParameters.bucketName)/\(.requestParameters.key | if contains("/") then split("/")[0] + "/" else "" end)"}
+  | select(.bytes | type == "number");
 [inputs | each | inner] as $all
 | [$all[] | select(isRecord)] as $records
 | {
@@ -36,6 +47,9 @@ def change:
     unknownVersions: ([$all[] | select(isEvent and (isRecord | not))] | length),
     failed: ([$records[] | select((.errorCode // "") != "")] | length),
     eventIds: ([$records[] | .eventID | text] | unique | length),
+    accesses: ([$records[] | select((.errorCode // "") == "") | access] | group_by(.operation)
+      | map({key: .[0].operation, value: {objects: length, bytes: (map(.bytes) | add), prefixes: (map(.prefix) | unique | length)}})
+      | from_entries),
     changes: (reduce ($records[] | select((.errorCode // "") == "") | change | to_entries[]) as $c
       ({}; .[$c.key] += $c.value))
   }

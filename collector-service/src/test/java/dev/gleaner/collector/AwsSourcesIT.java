@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Change;
 import dev.gleaner.contracts.signal.Inventory;
 import dev.gleaner.contracts.signal.Metric;
@@ -13,17 +14,21 @@ import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.AwsResource;
 import dev.gleaner.test.KafkaResource;
 import dev.gleaner.test.NeedsAwsStandIn;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
@@ -41,6 +46,12 @@ class AwsSourcesIT {
 
     @Inject
     AwsClients aws;
+
+    @Inject
+    Whereabouts whereabouts;
+
+    @Inject
+    MeterRegistry meters;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -130,6 +141,127 @@ class AwsSourcesIT {
         });
         await().atMost(PATIENCE)
                 .until(() -> progress("get-metric-data", "us-east-1").isPresent());
+    }
+
+    @Test
+    void shouldListTheBucketsOfTheConfiguredRegions() {
+        String american = bucket("us-east-1", 3_000_000_000_000.0);
+        String french = bucket("eu-west-3", 0);
+        String elsewhere = bucket("ap-south-1", 0);
+
+        Signal first = await().atMost(PATIENCE)
+                .until(() -> listed("arn:aws:s3:::" + american), Optional::isPresent)
+                .orElseThrow();
+        Signal second = await().atMost(PATIENCE)
+                .until(() -> listed("arn:aws:s3:::" + french), Optional::isPresent)
+                .orElseThrow();
+
+        assertThat(first.getSource()).isEqualTo("inventory-buckets");
+        assertThat(first.getAccount()).isEqualTo(ACCOUNT);
+        assertThat(first.getRegion()).isEqualTo("us-east-1");
+        assertThat(second.getRegion()).isEqualTo("eu-west-3");
+        assertThat(first.getInventory().getLifecycleDocument()).isEqualTo("{\"Rules\":[]}");
+        assertThat(first.getInventory().getSizeInStorage()).isEqualTo(3_000_000_000_000L);
+        assertThat(second.getInventory().hasSizeInStorage()).isFalse();
+        assertThat(first.getInventory().hasCreated()).isTrue();
+        assertThat(topics.records(Topic.INVENTORY))
+                .anyMatch(record -> record.key().endsWith(american))
+                .noneMatch(record -> record.key().endsWith(elsewhere));
+        assertThat(progress("inventory-buckets", "eu-west-3"))
+                .hasValueSatisfying(through -> assertThat(through).isBeforeOrEqualTo(Instant.now()));
+        await().atMost(PATIENCE)
+                .until(() -> progress("inventory-buckets", "us-east-1").isPresent());
+    }
+
+    @Test
+    void shouldListVpcsWithTheirGatewaysAndEndpoints() {
+        Network network = new Network(aws.ec2("eu-west-3"));
+        String arn = "arn:aws:ec2:eu-west-3:" + ACCOUNT + ":vpc/" + network.vpc();
+
+        Inventory inventory = await().atMost(PATIENCE)
+                .until(
+                        () -> listed(arn).map(Signal::getInventory),
+                        listed -> listed.filter(vpc -> vpc.getEndpointsCount() == 1)
+                                .isPresent())
+                .orElseThrow();
+
+        assertThat(inventory.getState()).isEqualTo("available");
+        assertThat(inventory.getTagsMap()).containsEntry("team", "vision");
+        assertThat(inventory.getNatGatewaysList()).singleElement().satisfies(gateway -> {
+            assertThat(gateway.getId()).isEqualTo(network.gateway());
+            assertThat(gateway.getState()).isEqualTo("available");
+            assertThat(gateway.getAddressesList()).contains(network.address());
+        });
+        assertThat(inventory.getEndpoints(0).getId()).isEqualTo(network.endpoint());
+        assertThat(inventory.getEndpoints(0).getType()).isEqualTo("Gateway");
+        assertThat(inventory.getEndpoints(0).getService()).isEqualTo("com.amazonaws.eu-west-3.s3");
+        assertThat(inventory.getEndpoints(0).getState()).isEqualTo("available");
+        await().atMost(PATIENCE)
+                .until(() -> progress("inventory-networks", "eu-west-3").isPresent());
+        assertThat(progress("inventory-networks", "no-such-region")).isEmpty();
+    }
+
+    /** From the listing of networks to the trail of a bucket of another region. */
+    @Test
+    void shouldTellOfWhoReadsThroughAGatewayOfOurs() {
+        Network network = new Network(aws.ec2("eu-west-3"));
+        String arn = "arn:aws:ec2:eu-west-3:" + ACCOUNT + ":vpc/" + network.vpc();
+        await().atMost(PATIENCE)
+                .until(() -> whereabouts.locate("", network.address()).gateway().isPresent());
+        String file = new String(Bytes.ofResource("cloudtrail/storage-access.json"), StandardCharsets.UTF_8)
+                .replace("198.51.100.9", network.address())
+                .replace("vpce-0aaaaaaaaaaaaaaa1", network.endpoint());
+
+        TrailBucket.put("access.json", file.getBytes(StandardCharsets.UTF_8));
+
+        List<Signal> accesses = await().atMost(PATIENCE).until(() -> signals("access.json"), found -> !found.isEmpty());
+        assertThat(accesses)
+                .filteredOn(signal -> signal.getResource().equals(arn))
+                .singleElement()
+                .satisfies(signal -> {
+                    assertThat(signal.getAccess().getReader()).isEqualTo(network.gateway());
+                    assertThat(signal.getAccess().getReaderRegion()).isEqualTo("eu-west-3");
+                });
+        assertThat(accesses)
+                .filteredOn(signal -> signal.getResource().equals("arn:aws:s3:::gleaner-example-data/training-data/"))
+                .allMatch(signal -> signal.getAccess().getReaderRegion().equals("eu-west-3"));
+        assertThat(accesses)
+                .filteredOn(signal -> signal.getResource().equals("arn:aws:s3:::gleaner-example-data/"))
+                .allMatch(signal -> signal.getAccess().getReaderRegion().equals("internet"));
+        assertThat(meters.get("gleaner.collector.accesses")
+                        .tags("source", "cloudtrail-s3", "reader", "region")
+                        .counter()
+                        .count())
+                .isEqualTo(5);
+    }
+
+    private String bucket(String region, double bytes) {
+        String name = "gleaner-" + UUID.randomUUID();
+        if (bytes > 0) {
+            aws.cloudWatch(region)
+                    .putMetricData(request -> request.namespace("AWS/S3")
+                            .metricData(datum -> datum.metricName("BucketSizeBytes")
+                                    .timestamp(Instant.now().minus(1, ChronoUnit.DAYS))
+                                    .value(bytes)
+                                    .unit(StandardUnit.BYTES)
+                                    .dimensions(
+                                            dimension("BucketName", name),
+                                            dimension("StorageType", "StandardStorage"))))
+                    .join();
+        }
+        TrailBucket.create(region, name);
+        return name;
+    }
+
+    private static Dimension dimension(String name, String value) {
+        return Dimension.builder().name(name).value(value).build();
+    }
+
+    private Optional<Signal> listed(String arn) {
+        return topics.signals().stream()
+                .filter(Signal::hasInventory)
+                .filter(signal -> signal.getResource().equals(arn))
+                .reduce((earlier, later) -> later);
     }
 
     private String run(String region, String type, String tag, String value) {

@@ -9,6 +9,7 @@ import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
 import dev.gleaner.collector.source.cloudwatch.MetricStreamConfig;
 import dev.gleaner.collector.source.gpu.GpuConfig;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
+import dev.gleaner.collector.source.ranges.IpRangesConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
@@ -36,7 +37,12 @@ class ConfigTest {
                 .isEmpty();
         assertThat(config.getConfigMapping(GetMetricDataConfig.class).enabled()).isFalse();
         assertThat(config.getConfigMapping(InventoryConfig.class).enabled()).isTrue();
+        assertThat(config.getConfigMapping(InventoryConfig.class).buckets().enabled())
+                .isTrue();
+        assertThat(config.getConfigMapping(InventoryConfig.class).networks().enabled())
+                .isTrue();
         assertThat(config.getConfigMapping(InventoryConfig.class).folder()).isEmpty();
+        assertThat(config.getConfigMapping(IpRangesConfig.class).url()).isEmpty();
         assertThat(config.getConfigMapping(GpuConfig.class).recording()).isEmpty();
         assertThat(config.getConfigMapping(GpuConfig.class).nvidiaSmi().enabled())
                 .isFalse();
@@ -52,6 +58,7 @@ class ConfigTest {
         CloudTrailConfig trail = config.getConfigMapping(CloudTrailConfig.class);
         assertThat(trail.interval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(trail.recordLimit().asBigInteger()).isEqualTo(BigInteger.valueOf(1 << 20));
+        assertThat(trail.inventoryPatience()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.getConfigMapping(MetricStreamConfig.class).bodyLimit().asBigInteger())
                 .isEqualTo(BigInteger.valueOf(256 << 20));
         GpuConfig gpu = config.getConfigMapping(GpuConfig.class);
@@ -61,7 +68,11 @@ class ConfigTest {
         assertThat(gpu.bodyLimit().asBigInteger()).isEqualTo(BigInteger.valueOf(16 << 20));
         assertThat(gpu.nvidiaSmi().path()).isEqualTo("nvidia-smi");
         assertThat(gpu.nvidiaSmi().interval()).isEqualTo(Duration.ofSeconds(15));
-        assertThat(config.getConfigMapping(InventoryConfig.class).interval()).isEqualTo(Duration.ofMinutes(10));
+        InventoryConfig inventory = config.getConfigMapping(InventoryConfig.class);
+        assertThat(inventory.interval()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(inventory.buckets().interval()).isEqualTo(Duration.ofHours(1));
+        assertThat(inventory.networks().interval()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.getConfigMapping(IpRangesConfig.class).interval()).isEqualTo(Duration.ofDays(1));
         assertThat(config.getConfigMapping(GetMetricDataConfig.class).days()).isEqualTo(14);
         assertThat(config.getConfigMapping(GetMetricDataConfig.class).interval())
                 .isEqualTo(Duration.ofHours(1));
@@ -94,6 +105,22 @@ class ConfigTest {
     }
 
     @Test
+    void shouldKeepItsKeysOfStorageAndNetworks() {
+        SmallRyeConfig config = config(Map.of(
+                "collector.inventory.buckets.enabled", "false",
+                "collector.inventory.networks.enabled", "false",
+                "collector.cloudtrail.inventory-patience", "PT1S",
+                "collector.ip-ranges.url", "file:///ip-ranges.json"));
+
+        InventoryConfig inventory = config.getConfigMapping(InventoryConfig.class);
+        assertThat(inventory.buckets().enabled()).isFalse();
+        assertThat(inventory.networks().enabled()).isFalse();
+        assertThat(config.getConfigMapping(CloudTrailConfig.class).inventoryPatience())
+                .isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.getConfigMapping(IpRangesConfig.class).url()).contains(URI.create("file:///ip-ranges.json"));
+    }
+
+    @Test
     void shouldKeepItsKeysOfAws() {
         SmallRyeConfig config = config(Map.of(
                 "collector.aws.regions", "us-east-1,eu-west-3",
@@ -113,6 +140,7 @@ class ConfigTest {
                 .withMapping(MetricStreamConfig.class)
                 .withMapping(GetMetricDataConfig.class)
                 .withMapping(InventoryConfig.class)
+                .withMapping(IpRangesConfig.class)
                 .withMapping(GpuConfig.class)
                 .withMapping(AwsConfig.class)
                 .withMapping(ProgressConfig.class)

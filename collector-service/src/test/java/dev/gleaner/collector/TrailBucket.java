@@ -25,6 +25,11 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
                 Map.entry("collector.cloudtrail.interval", "PT1S"),
                 Map.entry("collector.progress.interval", "PT1S"),
                 Map.entry("collector.inventory.interval", "PT1S"),
+                Map.entry("collector.inventory.buckets.interval", "PT2S"),
+                Map.entry("collector.inventory.networks.interval", "PT2S"),
+                // One of the regions is never listed.
+                Map.entry("collector.cloudtrail.inventory-patience", "PT5S"),
+                Map.entry("collector.ip-ranges.url", ranges()),
                 Map.entry("collector.aws.regions", "us-east-1,no-such-region,eu-west-3"),
                 Map.entry("collector.get-metric-data.enabled", "true"),
                 Map.entry("collector.get-metric-data.days", "1"),
@@ -34,6 +39,10 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {}
 
+    private static String ranges() {
+        return String.valueOf(TrailBucket.class.getResource("/ranges/ip-ranges.json"));
+    }
+
     /** Puts an object there, as CloudTrail does. */
     static void put(String key, byte[] bytes) {
         try (S3AsyncClient s3 = s3()) {
@@ -42,10 +51,27 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    /** Makes a bucket. */
+    static void create(String region, String name) {
+        try (S3AsyncClient s3 = s3(Region.of(region))) {
+            s3.createBucket(request -> {
+                        request.bucket(name);
+                        if (!region.equals("us-east-1")) {
+                            request.createBucketConfiguration(place -> place.locationConstraint(region));
+                        }
+                    })
+                    .join();
+        }
+    }
+
     private static S3AsyncClient s3() {
+        return s3(Region.US_EAST_1);
+    }
+
+    private static S3AsyncClient s3(Region region) {
         return S3AsyncClient.builder()
                 .endpointOverride(AwsStandIn.endpoint())
-                .region(Region.US_EAST_1)
+                .region(region)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
                 .forcePathStyle(true)
                 .overrideConfiguration(override -> override.addExecutionInterceptor(new WithoutExpect()))

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.aws;
 
+import dev.gleaner.service.aws.WholeDocument;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;

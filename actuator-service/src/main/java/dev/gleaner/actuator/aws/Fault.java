@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.aws;
 
+import dev.gleaner.service.aws.UnknownElement;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;

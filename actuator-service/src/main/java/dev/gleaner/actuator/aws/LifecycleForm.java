@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.service.aws.SdkJson;
 import java.util.List;
 import software.amazon.awssdk.services.s3.model.GetBucketLifecycleConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.actuator.action.lifecycle.LifecycleMerge;
 import dev.gleaner.actuator.action.lifecycle.OurRule;
+import dev.gleaner.service.aws.WholeDocument;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

@@ -1,5 +1,6 @@
 package dev.gleaner.collector.aws;
 
+import dev.gleaner.service.aws.WholeDocument;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
@@ -61,12 +63,12 @@ public class AwsClients {
                 r -> with(CloudWatchAsyncClient.builder(), r).build());
     }
 
-    /** S3, for buckets of any region. */
+    /** S3, for buckets of any region. A lifecycle document that says more than the SDK knows fails to be read. */
     public S3AsyncClient s3() {
         return client(
                 S3AsyncClient.class,
                 HOME,
-                r -> with(S3AsyncClient.builder(), r)
+                r -> with(S3AsyncClient.builder(), r, new WholeDocument())
                         .crossRegionAccessEnabled(endpoint.isEmpty())
                         // A stand-in has no host of its own for each bucket.
                         .forcePathStyle(endpoint.isPresent())
@@ -86,11 +88,13 @@ public class AwsClients {
         clients.values().forEach(SdkClient::close);
     }
 
-    private <B extends AwsClientBuilder<B, C>, C> B with(B builder, String region) {
+    private <B extends AwsClientBuilder<B, C>, C> B with(
+            B builder, String region, ExecutionInterceptor... interceptors) {
         endpoint.ifPresent(builder::endpointOverride);
         return builder.region(Region.of(region))
                 .credentialsProvider(credentials)
-                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy()));
+                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy())
+                        .executionInterceptors(List.of(interceptors)));
     }
 
     private <C extends SdkClient> C client(Class<C> type, String region, Function<String, C> maker) {

@@ -9,9 +9,9 @@ public final class Redaction {
 
     private static final String GONE = "[redacted]";
 
-    /** Values of fields that hold secrets or what a user wrote, with the quotes escaped or not, closed or cut off. */
+    /** Values of fields that hold secrets, what a user wrote, or where a person is, with the quotes escaped or not, closed or cut off. */
     private static final Pattern SECRET_FIELDS = Pattern.compile(
-            "(?i)(\\\\?\"[^\"\\\\]*(?:token|secret|password|passwd|credential|accessKey|privateKey|userData|signature"
+            "(?i)(\\\\?\"[^\"\\\\]*(?:token|secret|password|passwd|credential|accessKey|privateKey|userData|signature|sourceIP"
                     + "|authorization)[^\"\\\\]*\\\\?\"\\s*:\\s*\\\\?\")(?:[^\"\\\\]|\\\\[^\"])*");
 
     private static final Pattern ACCESS_KEYS = Pattern.compile("\\b(?:AKIA|ASIA|AROA|AIDA|ABIA|ACCA)[A-Z0-9]{4,}");

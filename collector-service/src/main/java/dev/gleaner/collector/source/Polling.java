@@ -28,6 +28,7 @@ class Polling {
     void start(@Observes StartupEvent event) {
         List<Source> enabled = sources.stream().filter(Source::enabled).toList();
         enabled.forEach(source -> backfill.expect(source.name()));
+        enabled.forEach(Source::prepare);
         enabled.forEach(this::schedule);
     }
 

@@ -14,6 +14,9 @@ public interface Source {
     /** Time from one poll to the next. */
     Duration interval();
 
+    /** Called once, before any source is polled: says what others may wait for. */
+    default void prepare() {}
+
     /** Publishes what is new, and only then says how far it is complete. Runs never twice at a time. */
     void poll();
 }

@@ -12,7 +12,8 @@ public class SourceMeters {
 
     private final MeterRegistry registry;
 
-    SourceMeters(MeterRegistry registry) {
+    /** Counts in this registry. */
+    public SourceMeters(MeterRegistry registry) {
         this.registry = registry;
     }
 
@@ -49,6 +50,11 @@ public class SourceMeters {
     /** Records that are fine but nobody's. */
     public void skipped(String source, String reason, int count) {
         registry.counter(PREFIX + "skipped", SOURCE, source, "reason", reason).increment(count);
+    }
+
+    /** Calls that moved an object, by what is known of where the reader is: "region", "internet", "unknown". */
+    public void accesses(String source, String reader, int count) {
+        registry.counter(PREFIX + "accesses", SOURCE, source, "reader", reader).increment(count);
     }
 
     private void add(String name, String source, int count) {

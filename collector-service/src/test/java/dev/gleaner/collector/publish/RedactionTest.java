@@ -21,6 +21,7 @@ class RedactionTest {
                 "{\\\"secretAccessKey\\\":\\\"SECRET\\\"}",
                 "\"password\":\"SECRET\"",
                 "\"userData\":\"SECRET\"",
+                "\"sourceIPAddress\":\"SECRET\"",
                 "\"X-Amz-Security-Token\":\"SECRET\"",
                 "\"userName\":\"SECRET.name@example.org\"",
                 "\"userName\":\"SECRET.name@exam",

@@ -7,6 +7,7 @@ import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.Source;
 import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.whereabouts.Whereabouts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,7 @@ class BucketSource implements Source {
     private static final Duration DELIVERY = Duration.ofMinutes(15);
 
     private final CloudTrailConfig config;
+    private final Whereabouts whereabouts;
     private final ProgressOwner progress;
     private final Clock clock;
     private final Optional<CatchUp> catchUp;
@@ -33,16 +35,18 @@ class BucketSource implements Source {
     BucketSource(
             CloudTrailConfig config,
             AwsClients aws,
+            Whereabouts whereabouts,
             ProgressOwner progress,
             Publisher publisher,
             Checkpoints checkpoints,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
+        this.whereabouts = whereabouts;
         this.progress = progress;
         this.clock = clock;
         TrailReader reader = new TrailReader(
-                new TrailParser(Math.toIntExact(config.recordLimit().asLongValue())));
+                new TrailParser(Math.toIntExact(config.recordLimit().asLongValue())), whereabouts);
         this.catchUp = config.s3()
                 .map(place ->
                         new CatchUp(NAME, new BucketStore(aws, place), reader, publisher, checkpoints, meters, clock));
@@ -66,6 +70,7 @@ class BucketSource implements Source {
     /** Lists until nothing is new: only then everything until the start of that listing has been read. */
     @Override
     public void poll() {
+        whereabouts.awaitFirstListings(NAME, config.inventoryPatience());
         try {
             Instant started;
             CatchUp.Pass pass;

@@ -104,6 +104,7 @@ final class CatchUp {
         meters.signals(source, reading.signals().size());
         meters.failedCalls(source, reading.failedCalls());
         meters.deadLetters(source, reading.deadLetters().size());
+        reading.accesses().forEach((reader, count) -> meters.accesses(source, reader, count));
         reading.skipped().forEach((reason, count) -> meters.skipped(source, reason, count));
     }
 

@@ -25,4 +25,8 @@ public interface CloudTrailConfig {
     /** Larger records become dead letters; CloudTrail writes none above 256 kB. */
     @WithDefault("1M")
     MemorySize recordLimit();
+
+    /** How long the first reading waits for what tells where readers are: inventory, networks, address ranges. */
+    @WithDefault("PT5M")
+    Duration inventoryPatience();
 }

@@ -47,10 +47,14 @@ final class Envelope {
                 fields.eventId,
                 fields.account,
                 fields.errorCode,
+                fields.address,
+                fields.endpoint,
+                fields.sharedEventId,
                 bytes,
                 fields.identity,
                 fields.request,
                 fields.response,
-                fields.details);
+                fields.details,
+                fields.additional);
     }
 }

@@ -6,6 +6,7 @@ import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.Source;
 import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.whereabouts.Whereabouts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,20 +23,23 @@ class FolderSource implements Source {
     private static final String NAME = "cloudtrail-folder";
 
     private final CloudTrailConfig config;
+    private final Whereabouts whereabouts;
     private final ProgressOwner progress;
     private final Optional<CatchUp> catchUp;
 
     FolderSource(
             CloudTrailConfig config,
+            Whereabouts whereabouts,
             ProgressOwner progress,
             Publisher publisher,
             Checkpoints checkpoints,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
+        this.whereabouts = whereabouts;
         this.progress = progress;
         TrailReader reader = new TrailReader(
-                new TrailParser(Math.toIntExact(config.recordLimit().asLongValue())));
+                new TrailParser(Math.toIntExact(config.recordLimit().asLongValue())), whereabouts);
         this.catchUp = config.folder()
                 .map(folder ->
                         new CatchUp(NAME, new FolderStore(folder), reader, publisher, checkpoints, meters, clock));
@@ -58,6 +62,7 @@ class FolderSource implements Source {
 
     @Override
     public void poll() {
+        whereabouts.awaitFirstListings(NAME, config.inventoryPatience());
         try {
             CatchUp.Pass pass = catchUp.orElseThrow().pass();
             if (pass.complete()) {

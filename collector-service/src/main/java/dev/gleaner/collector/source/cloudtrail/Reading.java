@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import dev.gleaner.collector.whereabouts.Location;
 import dev.gleaner.contracts.deadletter.DeadLetter;
 import dev.gleaner.contracts.signal.Signal;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ final class Reading {
     private final List<Signal> signals = new ArrayList<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final Map<String, Integer> skipped = new TreeMap<>();
+    private final Map<String, Integer> accesses = new TreeMap<>();
     private int entries;
     private int failedCalls;
 
@@ -22,6 +24,12 @@ final class Reading {
 
     void failedCall() {
         failedCalls++;
+    }
+
+    /** A call moved an object from or to there. */
+    void access(Location from) {
+        String kind = from.region().map(Reading::kind).orElse("unknown");
+        accesses.merge(kind, 1, Integer::sum);
     }
 
     void skip(String reason) {
@@ -49,6 +57,11 @@ final class Reading {
         return skipped;
     }
 
+    /** How many calls moved an object, by what is known of the reader: "region", "internet", "unknown". */
+    Map<String, Integer> accesses() {
+        return accesses;
+    }
+
     /** Records of any kind, the unreadable ones too. */
     int entries() {
         return entries;
@@ -56,5 +69,9 @@ final class Reading {
 
     int failedCalls() {
         return failedCalls;
+    }
+
+    private static String kind(String region) {
+        return region.equals(Location.INTERNET) ? region : "region";
     }
 }

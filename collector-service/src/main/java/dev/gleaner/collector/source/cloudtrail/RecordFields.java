@@ -12,6 +12,8 @@ import java.io.IOException;
  */
 final class RecordFields {
 
+    private static final String STORAGE = "s3.amazonaws.com";
+
     String version = "";
     String time = "";
     String source = "";
@@ -21,10 +23,14 @@ final class RecordFields {
     String eventType = "";
     String account = "";
     String errorCode = "";
+    String address = "";
+    String endpoint = "";
+    String sharedEventId = "";
     Slice identity = Slice.NONE;
     Slice request = Slice.NONE;
     Slice response = Slice.NONE;
     Slice details = Slice.NONE;
+    Slice additional = Slice.NONE;
     Slice insight = Slice.NONE;
     Slice wrapped = Slice.NONE;
     String digest = "";
@@ -40,7 +46,9 @@ final class RecordFields {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String field = parser.currentName();
                 parser.nextToken();
-                if (!fields.takeText(field, parser) && !fields.takeObject(field, parser)) {
+                if (!fields.takeText(field, parser)
+                        && !fields.takeObject(field, parser)
+                        && !fields.takeOfStorage(field, parser)) {
                     parser.skipChildren();
                 }
             }
@@ -77,6 +85,23 @@ final class RecordFields {
             case "serviceEventDetails" -> details = Slice.skip(parser);
             case "insightDetails" -> insight = Slice.skip(parser);
             case "detail" -> wrapped = Slice.skip(parser);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What is read of S3's records only; in CloudTrail's own order the source stands before. */
+    private boolean takeOfStorage(String field, JsonParser parser) throws IOException {
+        if (!source.isEmpty() && !source.equals(STORAGE)) {
+            return false;
+        }
+        switch (field) {
+            case "sourceIPAddress" -> address = text(parser);
+            case "vpcEndpointId" -> endpoint = text(parser);
+            case "sharedEventID" -> sharedEventId = text(parser);
+            case "additionalEventData" -> additional = Slice.skip(parser);
             default -> {
                 return false;
             }

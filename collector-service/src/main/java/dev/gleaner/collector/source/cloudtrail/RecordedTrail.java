@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Signal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -12,7 +13,7 @@ public final class RecordedTrail {
 
     private static final int RECORD_LIMIT = 1 << 20;
 
-    private final TrailReader reader = new TrailReader(new TrailParser(RECORD_LIMIT));
+    private final TrailReader reader = new TrailReader(new TrailParser(RECORD_LIMIT), new Whereabouts());
     private final String source;
 
     /** The source that the signals name. */
@@ -20,7 +21,7 @@ public final class RecordedTrail {
         this.source = source;
     }
 
-    /** The signals of one file, packed or not; what can't be read is left out. */
+    /** What the calls of one file changed, packed or not; what can't be read, and who moved which object, is left out. */
     public List<Signal> signals(byte[] file, String place, Instant observedAt) {
         Reading reading = new Reading();
         try {
@@ -28,6 +29,6 @@ public final class RecordedTrail {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return reading.signals();
+        return reading.signals().stream().filter(Signal::hasChanged).toList();
     }
 }

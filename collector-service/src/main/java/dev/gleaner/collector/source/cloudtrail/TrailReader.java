@@ -1,6 +1,8 @@
 package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.publish.DeadLetters;
+import dev.gleaner.collector.whereabouts.Location;
+import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Signal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,21 +14,25 @@ import java.util.Optional;
 final class TrailReader {
 
     private final TrailParser parser;
-    private final ChangeMapper mapper = new ChangeMapper();
+    private final ChangeMapper changes = new ChangeMapper();
+    private final AccessMapper accesses;
 
-    TrailReader(TrailParser parser) {
+    TrailReader(TrailParser parser, Whereabouts whereabouts) {
         this.parser = parser;
+        this.accesses = new AccessMapper(whereabouts);
     }
 
     /** Adds what this file holds to the reading; throws only when the input itself can't be read. */
     void read(InputStream input, Origin origin, Reading reading) throws IOException {
-        parser.parse(input, entry -> take(entry, origin, reading));
+        Accesses moved = new Accesses(origin);
+        parser.parse(input, entry -> take(entry, origin, moved, reading));
+        reading.addAll(moved.signals());
     }
 
-    private void take(Entry entry, Origin origin, Reading reading) {
+    private void take(Entry entry, Origin origin, Accesses moved, Reading reading) {
         reading.entry();
         if (entry instanceof TrailRecord record) {
-            take(record, origin, reading);
+            take(record, origin, moved, reading);
         } else if (entry instanceof Entry.Skipped skipped) {
             reading.skip(skipped.reason());
         } else {
@@ -35,12 +41,13 @@ final class TrailReader {
         }
     }
 
-    private void take(TrailRecord record, Origin origin, Reading reading) {
+    private void take(TrailRecord record, Origin origin, Accesses moved, Reading reading) {
         if (record.failed()) {
             reading.failedCall();
             return;
         }
-        if (!mapper.reads(record)) {
+        Optional<Transfer> transfer = Transfer.of(record);
+        if (transfer.isEmpty() && !changes.reads(record)) {
             reading.skip("not-read");
             return;
         }
@@ -49,7 +56,20 @@ final class TrailReader {
             reading.skip("without time, region or account");
             return;
         }
-        List<Signal> signals = mapper.signals(record, time.get(), origin);
+        if (transfer.isPresent()) {
+            access(record, transfer.get(), time.get(), moved, reading);
+        } else {
+            change(record, time.get(), origin, reading);
+        }
+    }
+
+    private void access(TrailRecord record, Transfer transfer, Instant time, Accesses moved, Reading reading) {
+        Optional<Location> from = accesses.add(record, transfer, time, moved);
+        from.ifPresentOrElse(reading::access, () -> reading.skip("without bucket, key or bytes"));
+    }
+
+    private void change(TrailRecord record, Instant time, Origin origin, Reading reading) {
+        List<Signal> signals = changes.signals(record, time, origin);
         reading.addAll(signals);
         if (signals.isEmpty()) {
             reading.skip("of no resource here");

@@ -12,6 +12,9 @@ import java.util.Optional;
  *
  * @param number place in its file, from 0
  * @param account that got the record, which owns what the call touched
+ * @param address that called, of S3's records only; never to leave the collector
+ * @param endpoint VPC endpoint that the call came through, of S3's records only
+ * @param sharedEventId of the same call in the trails of two accounts, of S3's records only
  */
 @SuppressWarnings("ArrayRecordComponent") // one of millions; nobody compares them
 record TrailRecord(
@@ -24,11 +27,15 @@ record TrailRecord(
         String eventId,
         String account,
         String errorCode,
+        String address,
+        String endpoint,
+        String sharedEventId,
         byte[] bytes,
         Slice identitySlice,
         Slice requestSlice,
         Slice responseSlice,
-        Slice detailsSlice)
+        Slice detailsSlice,
+        Slice additionalSlice)
         implements Entry {
 
     /** Whether the call failed, so that nothing changed. */
@@ -49,6 +56,11 @@ record TrailRecord(
     /** The record's id; where it has none, one that the same record always gets. */
     String id() {
         return eventId.isEmpty() ? Json.sha256(bytes) : eventId;
+    }
+
+    /** The same in the trails of all accounts that tell of this call: of who called, and of whose bucket it was. */
+    String idOfCall() {
+        return sharedEventId.isEmpty() ? id() : sharedEventId;
     }
 
     /** The account that owns what was changed; the caller's, where the record names none. */
@@ -74,6 +86,11 @@ record TrailRecord(
     /** What a service tells of its own accord. */
     JsonNode details() {
         return read(detailsSlice);
+    }
+
+    /** What else there is to tell, of S3's records only. */
+    JsonNode additional() {
+        return read(additionalSlice);
     }
 
     private JsonNode read(Slice slice) {

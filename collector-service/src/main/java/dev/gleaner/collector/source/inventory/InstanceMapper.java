@@ -77,7 +77,8 @@ final class InstanceMapper {
                 .toList();
     }
 
-    private static List<String> addresses(Instance instance) {
+    /** All that it has, public and private. */
+    static List<String> addresses(Instance instance) {
         return Stream.concat(
                         Stream.of(instance.publicIpAddress(), instance.privateIpAddress()),
                         instance.networkInterfaces().stream().flatMap(InstanceMapper::addresses))

@@ -6,6 +6,8 @@ import dev.gleaner.collector.publish.Found;
 import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.Source;
 import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.whereabouts.Listed;
+import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Signal;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,8 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,6 +34,7 @@ class InventoryFolderSource implements Source {
     private final Optional<Path> folder;
     private final Publisher publisher;
     private final ProgressOwner progress;
+    private final Whereabouts whereabouts;
     private final SourceMeters meters;
     private final Clock clock;
 
@@ -38,11 +42,17 @@ class InventoryFolderSource implements Source {
     private final Set<RecordedFile> read = new HashSet<>();
 
     InventoryFolderSource(
-            InventoryConfig config, Publisher publisher, ProgressOwner progress, SourceMeters meters, Clock clock) {
+            InventoryConfig config,
+            Publisher publisher,
+            ProgressOwner progress,
+            Whereabouts whereabouts,
+            SourceMeters meters,
+            Clock clock) {
         this.config = config;
         this.folder = config.folder().map(path -> path.toAbsolutePath().normalize());
         this.publisher = publisher;
         this.progress = progress;
+        this.whereabouts = whereabouts;
         this.meters = meters;
         this.clock = clock;
     }
@@ -63,12 +73,18 @@ class InventoryFolderSource implements Source {
     }
 
     @Override
+    public void prepare() {
+        whereabouts.expect(name());
+    }
+
+    @Override
     public void poll() {
         try {
             Path root = folder.orElseThrow();
             List<RecordedFile> files = RecordedFile.below(root);
             read.retainAll(files);
             files.stream().filter(file -> !read.contains(file)).forEach(file -> take(root, file));
+            whereabouts.complete(name());
         } catch (IOException e) {
             throw new UncheckedIOException("can't list the folder of collector.inventory.folder", e);
         }
@@ -106,15 +122,21 @@ class InventoryFolderSource implements Source {
 
     private void publish(List<RecordedInstance> instances, String place, Instant asOf) {
         List<Signal> signals = new ArrayList<>();
-        Set<Listing> listings = new LinkedHashSet<>();
+        Map<Listing, Set<String>> listings = new LinkedHashMap<>();
         for (RecordedInstance recorded : instances) {
             Listing listing = new Listing(place, recorded.account(), recorded.region(), asOf);
             signals.add(InstanceMapper.signal(listing, recorded.instance()));
-            listings.add(listing);
+            listings.computeIfAbsent(listing, key -> new HashSet<>())
+                    .addAll(InstanceMapper.addresses(recorded.instance()));
         }
         publisher.inventory(signals);
         meters.records(Listing.SOURCE, instances.size());
         meters.signals(Listing.SOURCE, signals.size());
-        listings.forEach(listing -> progress.advance(listing.stretch(), listing.asOf()));
+        listings.forEach((listing, addresses) -> {
+            whereabouts.replace(
+                    place + " " + listing.account() + " " + listing.region(),
+                    Listed.ofInstances(listing.region(), addresses));
+            progress.advance(listing.stretch(), listing.asOf());
+        });
     }
 }

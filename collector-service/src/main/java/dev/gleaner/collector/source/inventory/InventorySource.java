@@ -7,6 +7,8 @@ import dev.gleaner.collector.progress.ProgressOwner;
 import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.Source;
 import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.whereabouts.Listed;
+import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Signal;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,7 +16,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.Reservation;
 
 /** Lists the instances of every configured region. What is not in a listing is not said to be gone. */
@@ -26,6 +30,7 @@ class InventorySource implements Source {
     private final Publisher publisher;
     private final ProgressOwner progress;
     private final Fleet fleet;
+    private final Whereabouts whereabouts;
     private final SourceMeters meters;
     private final Clock clock;
 
@@ -35,6 +40,7 @@ class InventorySource implements Source {
             Publisher publisher,
             ProgressOwner progress,
             Fleet fleet,
+            Whereabouts whereabouts,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
@@ -42,6 +48,7 @@ class InventorySource implements Source {
         this.publisher = publisher;
         this.progress = progress;
         this.fleet = fleet;
+        this.whereabouts = whereabouts;
         this.meters = meters;
         this.clock = clock;
     }
@@ -67,6 +74,11 @@ class InventorySource implements Source {
     }
 
     @Override
+    public void prepare() {
+        aws.regions().forEach(region -> whereabouts.expect(place(region)));
+    }
+
+    @Override
     public void poll() {
         String account = Answer.of(aws.sts().getCallerIdentity()).account();
         aws.regions().forEach(region -> poll(account, region));
@@ -86,14 +98,16 @@ class InventorySource implements Source {
         // True at least for the time before the first page was asked for.
         Instant asOf = clock.instant();
         List<Reservation> reservations = reservations(region);
-        String place = "ec2:DescribeInstances " + region;
+        String place = place(region);
         List<Signal> signals = new ArrayList<>();
         List<Fleet.Member> members = new ArrayList<>();
+        Set<String> addresses = new HashSet<>();
         for (Reservation reservation : reservations) {
             String owner = reservation.ownerId() == null ? account : reservation.ownerId();
             reservation.instances().forEach(instance -> {
                 signals.add(InstanceMapper.signal(new Listing(place, owner, region, asOf), instance));
                 members.add(new Fleet.Member(owner, instance.instanceId()));
+                addresses.addAll(InstanceMapper.addresses(instance));
             });
         }
         publisher.inventory(signals);
@@ -101,7 +115,13 @@ class InventorySource implements Source {
         meters.records(Listing.SOURCE, members.size());
         meters.signals(Listing.SOURCE, signals.size());
         fleet.replace(new Fleet.Region(account, region, members));
+        whereabouts.replace(place, Listed.ofInstances(region, addresses));
+        whereabouts.complete(place);
         progress.advance(new Listing(place, account, region, asOf).stretch(), asOf);
+    }
+
+    private static String place(String region) {
+        return "ec2:DescribeInstances " + region;
     }
 
     /** All of them, or an exception: half a listing is none. */

@@ -2,28 +2,39 @@ package dev.gleaner.collector.source.cloudtrail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.TopicReader;
 import dev.gleaner.collector.TrailFolder;
 import dev.gleaner.collector.checkpoint.Checkpoints;
+import dev.gleaner.collector.progress.ProgressOwner;
 import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Signal;
 import dev.gleaner.test.KafkaResource;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +46,9 @@ class CatchUpIT {
 
     @Inject
     Publisher publisher;
+
+    @Inject
+    ProgressOwner progress;
 
     @Inject
     Checkpoints checkpoints;
@@ -113,6 +127,22 @@ class CatchUpIT {
                 });
     }
 
+    /** Else the readers of all that lies there already would stay unknown. */
+    @Test
+    void shouldReadNothingBeforeTheFirstListing() throws Exception {
+        Files.write(folder.resolve("spot.json"), Bytes.ofResource("cloudtrail/spot.json"));
+        Whereabouts whereabouts = new Whereabouts();
+        whereabouts.expect("instances");
+        FolderSource trail = new FolderSource(
+                new Config(folder), whereabouts, progress, publisher, checkpoints, meters, Clock.systemUTC());
+
+        CompletableFuture<Void> poll = CompletableFuture.runAsync(trail::poll);
+        assertThatThrownBy(() -> poll.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        whereabouts.complete("instances");
+
+        poll.get(30, TimeUnit.SECONDS);
+    }
+
     private double counted(String name) {
         return registry.get("gleaner.collector." + name)
                 .tag("source", source)
@@ -126,7 +156,7 @@ class CatchUpIT {
     }
 
     private CatchUp started(TrailStore store) {
-        TrailReader reader = new TrailReader(new TrailParser(Trail.LIMIT));
+        TrailReader reader = new TrailReader(new TrailParser(Trail.LIMIT), new Whereabouts());
         return new CatchUp(source, store, reader, publisher, checkpoints, meters, Clock.systemUTC());
     }
 
@@ -135,6 +165,34 @@ class CatchUpIT {
                 .signals().stream()
                         .filter(signal -> signal.getSource().equals(source))
                         .toList();
+    }
+
+    private record Config(Path trail) implements CloudTrailConfig {
+
+        @Override
+        public Optional<Path> folder() {
+            return Optional.of(trail);
+        }
+
+        @Override
+        public Optional<URI> s3() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Duration interval() {
+            return Duration.ofMinutes(1);
+        }
+
+        @Override
+        public MemorySize recordLimit() {
+            return new MemorySize(BigInteger.valueOf(Trail.LIMIT));
+        }
+
+        @Override
+        public Duration inventoryPatience() {
+            return Duration.ofMinutes(1);
+        }
     }
 
     /** A folder from which a file goes between listing and reading. */

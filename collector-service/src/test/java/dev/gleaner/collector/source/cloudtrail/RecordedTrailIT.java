@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.Recordings;
+import dev.gleaner.collector.whereabouts.Ranges;
+import dev.gleaner.collector.whereabouts.Whereabouts;
+import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.signal.Change;
+import dev.gleaner.contracts.signal.ObjectAccess;
 import dev.gleaner.contracts.signal.Signal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +66,27 @@ class RecordedTrailIT {
         assertSame(actual, count(folder, parts[1] + " | "));
     }
 
+    /** The one who synchronised a bucket of logs to his computer, from an address outside of AWS. */
+    @Test
+    void shouldKnowWhoReadARecordedBucketFromTheInternet() throws Exception {
+        FolderStore store = new FolderStore(Recordings.folder("cloudtrail_sans504"));
+        Counted counted = new Counted();
+        counted.whereabouts.replace(
+                new Ranges.Builder().add("52.0.0.0/8", "us-west-1").build());
+        for (TrailFile file : store.list()) {
+            counted.add(store.open(file));
+        }
+
+        List<Signal> reads = counted.reading.signals().stream()
+                .filter(signal -> signal.getAccess().getOperation().equals("GetObject"))
+                .toList();
+        assertThat(reads)
+                .isNotEmpty()
+                .allMatch(signal -> signal.getAccess().getReader().contains(":user/"))
+                .allMatch(signal -> signal.getAccess().getReaderRegion().equals("internet"));
+        assertThat(reads.toString()).doesNotContainPattern("\\d+\\.\\d+\\.\\d+\\.\\d+");
+    }
+
     @Test
     void shouldKnowHowLongTheInstancesOfARecordedLabLived() throws Exception {
         FolderStore store = new FolderStore(Recordings.folder("cloudtrail_invictus"));
@@ -85,6 +113,7 @@ class RecordedTrailIT {
                 .hasSize(expected.path("unknownVersions").asInt());
         assertThat(actual.records).isEqualTo(expected.path("records").asInt());
         assertThat(actual.eventIds).hasSize(expected.path("eventIds").asInt());
+        assertThat(actual.accesses()).isEqualTo(expected.path("accesses"));
         for (Change change : Change.values()) {
             if (change != Change.UNRECOGNIZED) {
                 assertThat(actual.changes(change))
@@ -95,13 +124,14 @@ class RecordedTrailIT {
     }
 
     private static final class Counted {
+        private final Whereabouts whereabouts = new Whereabouts();
         private final Reading reading = new Reading();
         private final Set<String> eventIds = new HashSet<>();
         private int records;
 
         void add(InputStream input) throws IOException {
             byte[] bytes = input.readAllBytes();
-            new TrailReader(new TrailParser(Trail.LIMIT))
+            new TrailReader(new TrailParser(Trail.LIMIT), whereabouts)
                     .read(new ByteArrayInputStream(bytes), new Origin("test", "recorded", Trail.NOW), reading);
             for (Entry entry : Trail.entries(bytes)) {
                 if (entry instanceof TrailRecord record) {
@@ -113,8 +143,32 @@ class RecordedTrailIT {
 
         long changes(Change change) {
             return reading.signals().stream()
+                    .filter(Signal::hasChanged)
                     .filter(signal -> signal.getChanged().getChange() == change)
                     .count();
+        }
+
+        /** By operation: objects, their bytes, and how many prefixes they lie in. */
+        JsonNode accesses() {
+            ObjectNode accesses = Json.mapper().createObjectNode();
+            reading.signals().stream()
+                    .filter(Signal::hasAccess)
+                    .collect(Collectors.groupingBy(signal -> signal.getAccess().getOperation()))
+                    .forEach((operation, signals) -> accesses.set(operation, summary(signals)));
+            return accesses;
+        }
+
+        private static JsonNode summary(List<Signal> signals) {
+            List<ObjectAccess> objects = signals.stream()
+                    .flatMap(signal -> signal.getAccess().getObjectsList().stream())
+                    .toList();
+            return Json.mapper()
+                    .createObjectNode()
+                    .put("objects", objects.size())
+                    .put("bytes", (int)
+                            objects.stream().mapToLong(ObjectAccess::getBytes).sum())
+                    .put("prefixes", (int)
+                            signals.stream().map(Signal::getResource).distinct().count());
         }
 
         long time(String resource, Change change) {

@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.Bytes;
+import dev.gleaner.collector.whereabouts.Whereabouts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,9 +36,13 @@ final class Trail {
     }
 
     static Reading reading(byte[] bytes, String place) {
+        return reading(bytes, place, new Whereabouts());
+    }
+
+    static Reading reading(byte[] bytes, String place, Whereabouts whereabouts) {
         Reading reading = new Reading();
         try {
-            new TrailReader(new TrailParser(LIMIT))
+            new TrailReader(new TrailParser(LIMIT), whereabouts)
                     .read(new ByteArrayInputStream(bytes), new Origin("cloudtrail-folder", place, NOW), reading);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,4 +1,4 @@
-package dev.gleaner.actuator.aws;
+package dev.gleaner.service.aws;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -31,7 +31,7 @@ import software.amazon.awssdk.utils.BinaryUtils;
  * Fails the reading of a lifecycle document with {@link UnknownElement} when it says more than the SDK knows. The SDK drops
  * such an element without a word, and the next PUT would take it from whoever wrote it.
  */
-final class WholeDocument implements ExecutionInterceptor {
+public final class WholeDocument implements ExecutionInterceptor {
 
     private static final ExecutionAttribute<ByteArrayOutputStream> BYTES = new ExecutionAttribute<>("LifecycleBytes");
 

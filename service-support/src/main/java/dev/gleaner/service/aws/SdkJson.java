@@ -1,4 +1,4 @@
-package dev.gleaner.actuator.aws;
+package dev.gleaner.service.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -22,12 +22,12 @@ import software.amazon.awssdk.utils.builder.Buildable;
  * Objects of the SDK as JSON in the AWS API's own field names, and back. It goes by the SDK's own list of fields, so that
  * none is forgotten, also not one that a later SDK adds.
  */
-final class SdkJson {
+public final class SdkJson {
 
     private SdkJson() {}
 
     /** All that is there of an object. */
-    static ObjectNode tree(SdkPojo object) {
+    public static ObjectNode tree(SdkPojo object) {
         ObjectNode tree = Json.mapper().createObjectNode();
         for (SdkField<?> field : object.sdkFields()) {
             Object value = field.getValueOrDefault(object);
@@ -51,7 +51,7 @@ final class SdkJson {
     }
 
     /** Fills a builder and builds; {@link IllegalArgumentException} names what the API does not know. */
-    static Object build(JsonNode tree, SdkPojo builder) {
+    public static Object build(JsonNode tree, SdkPojo builder) {
         requireKnown(tree, builder);
         for (SdkField<?> field : builder.sdkFields()) {
             JsonNode value = tree.path(field.memberName());

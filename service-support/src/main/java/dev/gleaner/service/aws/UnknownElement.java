@@ -1,9 +1,9 @@
-package dev.gleaner.actuator.aws;
+package dev.gleaner.service.aws;
 
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** A document says something that the SDK drops when it reads it, so that putting the document back would lose it. */
-final class UnknownElement extends RuntimeException {
+public final class UnknownElement extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,0 +1,146 @@
+package dev.gleaner.collector.source.inventory.network;
+
+import dev.gleaner.collector.aws.Answer;
+import dev.gleaner.collector.whereabouts.Gateway;
+import dev.gleaner.collector.whereabouts.Listed;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.Endpoint;
+import dev.gleaner.contracts.signal.Inventory;
+import dev.gleaner.contracts.signal.NatGateway;
+import dev.gleaner.contracts.signal.Place;
+import dev.gleaner.contracts.signal.Signal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.ec2.model.NatGatewayState;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.Vpc;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
+
+/**
+ * The VPCs of a region with all of their NAT gateways and endpoints: a VPC that is shown without them would look as if it
+ * had none.
+ */
+record Networks(
+        String account,
+        String region,
+        List<Vpc> vpcs,
+        List<software.amazon.awssdk.services.ec2.model.NatGateway> gateways,
+        List<VpcEndpoint> endpoints) {
+
+    /** The addresses of these may be somebody else's by now. */
+    private static final Set<NatGatewayState> OVER = Set.of(NatGatewayState.DELETED, NatGatewayState.FAILED);
+
+    /** All that EC2 shows of a region, or an exception. */
+    static Networks of(Ec2AsyncClient ec2, String account, String region) {
+        List<Vpc> vpcs = new ArrayList<>();
+        List<software.amazon.awssdk.services.ec2.model.NatGateway> gateways = new ArrayList<>();
+        List<VpcEndpoint> endpoints = new ArrayList<>();
+        Answer.of(ec2.describeVpcsPaginator().vpcs().subscribe(vpcs::add));
+        Answer.of(ec2.describeNatGatewaysPaginator().natGateways().subscribe(gateways::add));
+        Answer.of(ec2.describeVpcEndpointsPaginator().vpcEndpoints().subscribe(endpoints::add));
+        return new Networks(account, region, vpcs, gateways, endpoints);
+    }
+
+    /** A signal for each VPC. */
+    List<Signal> signals(String place, Instant asOf) {
+        return vpcs.stream()
+                .map(vpc -> Signal.newBuilder()
+                        .setResource(arn(vpc.vpcId()).toString())
+                        .setSource(NetworkSource.NAME)
+                        .setAccount(arn(vpc.vpcId()).account())
+                        .setRegion(region)
+                        .setObservedAt(asOf.toEpochMilli())
+                        .setPlace(Place.newBuilder().setName(place))
+                        .setInventory(inventory(vpc))
+                        .build())
+                .toList();
+    }
+
+    /** Where calls can come from. */
+    Listed listed() {
+        Map<String, Gateway> byAddress = new HashMap<>();
+        gateways.stream()
+                .filter(gateway -> !OVER.contains(gateway.state()))
+                .forEach(gateway -> addresses(gateway)
+                        .forEach(address ->
+                                byAddress.put(address, new Gateway(gateway.natGatewayId(), arn(gateway.vpcId())))));
+        return Listed.ofNetworks(
+                region,
+                byAddress,
+                endpoints.stream().map(VpcEndpoint::vpcEndpointId).collect(Collectors.toSet()));
+    }
+
+    private Inventory inventory(Vpc vpc) {
+        return Inventory.newBuilder()
+                .setState(text(vpc.stateAsString()))
+                .putAllTags(tags(vpc.tags()))
+                .addAllNatGateways(gateways.stream()
+                        .filter(gateway -> vpc.vpcId().equals(gateway.vpcId()))
+                        .map(Networks::gateway)
+                        .toList())
+                .addAllEndpoints(endpoints.stream()
+                        .filter(endpoint -> vpc.vpcId().equals(endpoint.vpcId()))
+                        .map(Networks::endpoint)
+                        .toList())
+                .build();
+    }
+
+    /** A VPC that was shared with us belongs to somebody else. */
+    private Arn arn(String vpcId) {
+        String owner = vpcs.stream()
+                .filter(vpc -> vpc.vpcId().equals(vpcId))
+                .map(Vpc::ownerId)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(account);
+        return Arn.vpc(region, owner, vpcId);
+    }
+
+    private static NatGateway gateway(software.amazon.awssdk.services.ec2.model.NatGateway shown) {
+        return NatGateway.newBuilder()
+                .setId(shown.natGatewayId())
+                .setState(text(shown.stateAsString()))
+                .addAllAddresses(addresses(shown))
+                .build();
+    }
+
+    private static List<String> addresses(software.amazon.awssdk.services.ec2.model.NatGateway shown) {
+        return shown.natGatewayAddresses().stream()
+                .flatMap(address -> Stream.of(address.publicIp(), address.privateIp()))
+                .filter(Objects::nonNull)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static Endpoint endpoint(VpcEndpoint shown) {
+        return Endpoint.newBuilder()
+                .setId(shown.vpcEndpointId())
+                .setType(text(shown.vpcEndpointTypeAsString()))
+                .setService(text(shown.serviceName()))
+                .setState(text(shown.stateAsString()))
+                .build();
+    }
+
+    private static Map<String, String> tags(List<Tag> shown) {
+        Map<String, String> tags = new TreeMap<>();
+        for (Tag tag : shown) {
+            tags.put(tag.key(), text(tag.value()));
+        }
+        return tags;
+    }
+
+    @SuppressWarnings("NullAway") // the SDK's getters return null for what was absent
+    private static String text(String value) {
+        return value == null ? "" : value;
+    }
+}
