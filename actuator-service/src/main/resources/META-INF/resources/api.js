@@ -1,6 +1,7 @@
 // Talks to the API of the actuator. The token lives as long as the tab.
 
 const KEY = "gleaner-token";
+const PATIENCE = 15000;
 
 /** An answer that is not a yes. */
 export class Refused extends Error {
@@ -14,7 +15,7 @@ export const isKnown = () => sessionStorage.getItem(KEY) !== null;
 export const remember = (token) => sessionStorage.setItem(KEY, token);
 export const forget = () => sessionStorage.removeItem(KEY);
 
-/** The JSON that a path answers; throws Refused. */
+/** The JSON that a path answers; throws Refused, or what fetch throws when nobody answers. */
 export async function ask(path, method = "GET", body = undefined) {
   const response = await fetch(path, {
     method,
@@ -23,11 +24,12 @@ export async function ask(path, method = "GET", body = undefined) {
       ...(body === undefined ? {} : { "Content-Type": "application/json" }),
     },
     body: body === undefined ? undefined : JSON.stringify(body),
+    signal: AbortSignal.timeout(PATIENCE),
   });
   const text = await response.text();
   const answer = text === "" ? null : parse(text);
   if (!response.ok) {
-    throw new Refused(response.status, answer?.error ?? reason(response.status));
+    throw new Refused(response.status, answer?.error ?? reason(response.status, method));
   }
   return answer;
 }
@@ -40,6 +42,14 @@ function parse(text) {
   }
 }
 
-function reason(status) {
-  return status === 403 ? "Your token does not allow that." : `HTTP ${status}`;
+function reason(status, method) {
+  if (status === 401) {
+    return "This token is not known here.";
+  }
+  if (status === 403) {
+    return method === "GET"
+      ? "Your token may not look: it lacks the role viewer."
+      : "Your token may look, but not do that: it takes the role approver to decide, operator to undo and to stop everything.";
+  }
+  return `The actuator answered ${status}.`;
 }

@@ -1,17 +1,30 @@
 // What a remedy makes of a document, line by line: what goes, what comes, and what stays.
 
 import { element } from "./dom.js";
+import { words } from "./format.js";
+
+const NAMES = { "+": "added", "-": "removed" };
 
 export function difference(change) {
   if (change.problem) {
-    return element("p", { className: "bad" }, `${change.action}: ${change.problem}`);
+    return element("p", { className: "notice wrong" }, `${words(change.action)} can't be done: ${change.problem}`);
   }
   const lines = compare(text(change.before), text(change.after));
+  const comes = lines.filter(([mark]) => mark === "+").length;
+  const goes = lines.filter(([mark]) => mark === "-").length;
   return element(
-    "pre",
-    { title: `what ${change.action} changes` },
-    ...lines.map(([mark, line]) => (mark === " " ? `  ${line}\n` : element(mark === "+" ? "ins" : "del", {}, `${mark} ${line}`))),
+    "figure",
+    {},
+    element("figcaption", {}, `${words(change.action)} changes this document: ${comes} lines come, ${goes} go`),
+    element("pre", { tabIndex: 0, role: "region", "aria-label": "The document, before and after" }, ...lines.map(line)),
   );
+}
+
+function line([mark, content]) {
+  if (mark === " ") {
+    return `  ${content}\n`;
+  }
+  return element(mark === "+" ? "ins" : "del", {}, element("span", { className: "hidden" }, `${NAMES[mark]}: `), `${mark} ${content}`);
 }
 
 const text = (document) => JSON.stringify(document, null, 2).split("\n");

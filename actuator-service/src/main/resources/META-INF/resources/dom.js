@@ -1,22 +1,43 @@
 // Makes elements, whose text is always text.
 
-/** An element with properties and children; a child is an element or a text. */
+const isThere = (child) => child !== "" && child !== null && child !== undefined;
+
+/** An element with properties and children; a child is an element or a text. Names with a dash are attributes. */
 export function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children.filter((child) => child !== "" && child !== null && child !== undefined));
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(properties)) {
+    if (key.includes("-") || key === "role" || key === "scope") {
+      made.setAttribute(key, value);
+    } else {
+      made[key] = value;
+    }
+  }
+  made.append(...children.filter(isThere));
   return made;
 }
 
 /** Puts these in place of what is there. */
-export function fill(parent, children) {
-  parent.replaceChildren(...children.filter((child) => child !== ""));
+export function fill(parent, ...children) {
+  parent.replaceChildren(...children.filter(isThere));
 }
 
-const MONEY = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
+/** Makes these the children, in this order; what is there already stays, so that it keeps focus and text. */
+export function arrange(parent, children) {
+  const wanted = new Set(children);
+  [...parent.children].filter((child) => !wanted.has(child)).forEach((child) => child.remove());
+  children.forEach((child, place) => {
+    if (parent.children[place] !== child) {
+      parent.insertBefore(child, parent.children[place] ?? null);
+    }
+  });
+}
 
-export const dollars = (amount) => MONEY.format(amount);
-
-export const moment = (text) => (text ? text.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC") : "");
-
-/** The last part of an ARN, which tells resources of one list apart. */
-export const short = (arn) => arn.split(":").slice(5).join(":").replace(/^instance\//, "");
+/** Does the work only when the value is another than last time: what has not changed is not touched. */
+export function whenChanged(holder, name, value, work) {
+  const text = JSON.stringify(value);
+  holder.shown ??= {};
+  if (holder.shown[name] !== text) {
+    holder.shown[name] = text;
+    work();
+  }
+}

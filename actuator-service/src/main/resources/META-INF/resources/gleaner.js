@@ -2,114 +2,244 @@
 // not say, and writes text only as text, so that nothing a tag or a reason holds is ever markup.
 
 import { ask, forget, isKnown, remember, Refused } from "./api.js";
-import { findings } from "./findings.js";
-import { entries } from "./audit.js";
-import { dollars, element, fill } from "./dom.js";
+import { AuditTrail } from "./audit.js";
+import { element, fill, whenChanged } from "./dom.js";
+import { clock, count } from "./format.js";
+import { WorkList } from "./list.js";
+import { isTakenBack, worth } from "./standing.js";
 
-const EVERY = 5000;
-const ENTRIES = 50;
+const EVERY = 3000;
+const VERIFY_EVERY = 60000;
 const at = (id) => document.getElementById(id);
+const list = new WorkList(at("findings"), act);
+let trail = new AuditTrail();
+let resolved = [];
+let looking = null;
+let followed = "";
 
+/** Looks now; who asks while it looks gets a look that begins after it. */
 async function look() {
+  while (looking) {
+    await looking;
+  }
+  looking = lookOnce();
+  await looking;
+  looking = null;
+}
+
+async function lookOnce() {
   try {
-    const [open, insufficient, kill] = await Promise.all([
+    const [open, insufficient, kill, isNews] = await Promise.all([
       ask("/api/findings?status=open"),
       ask("/api/findings?status=insufficient"),
       ask("/api/kill-switch"),
+      trail.look(at("chain"), at("entries"), VERIFY_EVERY),
     ]);
-    show(open, insufficient, kill.on);
-    await showAudit();
-    say("");
-  } catch (problem) {
-    if (problem instanceof Refused && problem.status === 401) {
-      login(isKnown() ? "This token opens nothing here." : "");
-    } else {
-      say(`The actuator does not answer as it should: ${problem.message}`);
+    if (isNews) {
+      resolved = await ask("/api/findings?status=resolved");
     }
+    if (isKnown()) {
+      show(open, insufficient, kill.on);
+    }
+  } catch (failure) {
+    failed(failure);
   }
 }
 
 function show(open, insufficient, stopped) {
-  at("login").hidden = true;
-  at("leave").hidden = false;
-  at("kill").hidden = false;
-  at("kill").textContent = stopped ? "Release the kill switch" : "Kill switch";
-  at("kill").className = stopped ? "" : "stop";
-  at("kill").onclick = () => act("PUT", "/api/kill-switch", { on: !stopped });
-  at("sum").textContent = `${open.length} findings, ${dollars(total(open))} a month`;
+  signedIn();
+  list.show(open, insufficient, resolved, trail.approvals(open));
+  figures(open, insufficient);
+  mode(stopped, open);
+  live(true);
+  clearProblem("connection");
+  follow();
+}
+
+function figures(open, insufficient) {
+  const waiting = open.filter((one) => !isTakenBack(one));
+  const back = [...open, ...resolved].filter(isTakenBack);
+  const { amount, unpriced } = worth(waiting);
+  const told = [
+    [amount, "a month to take back", `${count(waiting.length, "open finding")}${unpriced ? `, ${unpriced} unpriced` : ""}`],
+    [worth(back).amount, "a month taken back", count(back.length, "finding")],
+    [String(insufficient.length), "can't be judged", "not enough is known yet"],
+  ];
+  whenChanged(at("figures"), "told", [told, trail.isIntact], () =>
+    fill(at("figures"), ...told.map(figure), audited(trail.isIntact)),
+  );
+  document.title = `${amount} a month - Gleaner`;
+}
+
+function figure([amount, of, more], place) {
+  return element("p", { className: place === 0 ? "main" : "" }, ...lines(amount, of, more));
+}
+
+function audited(isIntact) {
+  const [state, more] = isIntact ? ["intact", "every hash fits"] : ["broken", "see where"];
+  return element("a", { href: "#audit", className: isIntact ? "" : "wrong" }, ...lines(state, "audit", more));
+}
+
+const lines = (first, second, third) => [
+  element("strong", {}, first),
+  element("span", {}, second),
+  element("small", {}, third),
+];
+
+function mode(stopped, open) {
   const dry = open.some((finding) => finding.proposal?.dryRun);
-  fill(at("state"), [
-    stopped ? element("span", { className: "bad" }, "Nothing is carried out: the kill switch is on. ") : "",
-    dry ? element("span", { className: "quiet" }, "Dry run: approved actions are only told. ") : "",
-  ]);
-  findings(at("findings"), open, insufficient, act);
+  whenChanged(at("mode"), "mode", dry, () =>
+    fill(at("mode"), dry ? element("span", { className: "badge ask", title: "Approved actions are only told" }, "dry run") : ""),
+  );
+  at("kill").textContent = stopped ? "Release the kill switch" : "Stop everything";
+  at("kill").className = stopped ? "" : "stop";
+  at("kill").dataset.on = String(stopped);
+  at("stopped").hidden = !stopped;
+  at("stopped").textContent = stopped ? "The kill switch is on: nothing is carried out, whatever is approved." : "";
 }
 
-async function showAudit() {
-  const chain = await ask("/api/audit/verify");
-  const first = Math.max(1, chain.entries - ENTRIES + 1);
-  const last = chain.entries === 0 ? [] : await ask(`/api/audit?from=${first}&limit=${ENTRIES}`);
-  at("audit").hidden = false;
-  fill(at("chain"), [
-    chain.intact
-      ? element("span", { className: "good" }, `${chain.entries} entries, intact`)
-      : element("span", { className: "bad" }, `broken at ${JSON.stringify(chain.firstBroken)}`),
-  ]);
-  entries(at("entries"), last.reverse());
+function live(isLive) {
+  const text = isLive ? `live, ${clock(new Date())}` : "trying again";
+  fill(at("live"), element("span", { className: isLive ? "dot good" : "dot bad" }), text);
 }
 
-// Of several findings about one resource the largest counts: the same machine is paid for once.
-function total(open) {
-  const largest = new Map();
-  for (const finding of open) {
-    const monthly = finding.saving.priced ? Number(finding.saving.monthly) : 0;
-    largest.set(finding.resource, Math.max(largest.get(finding.resource) ?? 0, monthly));
+function failed(failure) {
+  if (failure instanceof Refused && failure.status === 401) {
+    signedOut(isKnown() ? failure.message : "");
+  } else if (failure instanceof Refused && failure.status === 403) {
+    signedOut(failure.message);
+  } else {
+    live(false);
+    const why = failure instanceof Refused ? failure.message : "it can't be reached";
+    problem("connection", `The actuator does not answer as it should: ${why}. What stands here is what it said before; it is asked again by itself.`);
   }
-  return [...largest.values()].reduce((sum, monthly) => sum + monthly, 0);
 }
 
-async function act(method, path, body) {
+/** Carries out what a person asked on a card and says there what came of it; what the API answered, or nothing. */
+async function act(card, method, path, body) {
+  card.say("Sending", false);
   try {
-    await ask(path, method, body);
-  } catch (problem) {
-    say(problem.message);
-    return;
+    const answer = await ask(path, method, body);
+    card.say(outcome(body, answer), false);
+    await look();
+    return answer ?? {};
+  } catch (failure) {
+    card.say(whyNot(failure), true);
+    if (failure.status === 401) {
+      failed(failure);
+    } else if (failure.status === 409) {
+      await look();
+    }
+    return undefined;
   }
-  await look();
 }
 
-function say(text) {
-  at("problem").textContent = text;
-  at("problem").hidden = text === "";
+function whyNot(failure) {
+  if (!(failure instanceof Refused)) {
+    return "The actuator did not answer. Whether it took this shows once it is back; the same again is done once only.";
+  }
+  const text = `${failure.message.charAt(0).toUpperCase()}${failure.message.slice(1)}`;
+  return failure.status === 409 ? `Nothing was done: ${failure.message}.` : text;
 }
 
-function login(text) {
+function outcome({ decision }, answer) {
+  if (answer?.approvals) {
+    return `Your yes is taken (${answer.approvals}). It waits for another person.`;
+  }
+  if (decision === undefined) {
+    return "It is being undone.";
+  }
+  return { approve: answer?.dryRun ? "Approved, as a dry run." : "Approved.", reject: "Rejected.", snooze: "Snoozed.", keep: "Kept." }[decision];
+}
+
+/** Said once, and it stands until what it is about is over. */
+function problem(about, text) {
+  at("problem").dataset.about = about;
+  at("problem").hidden = false;
+  if (at("problem").textContent !== text) {
+    at("problem").textContent = text;
+  }
+}
+
+function clearProblem(about) {
+  if (at("problem").dataset.about === about) {
+    at("problem").hidden = true;
+    at("problem").textContent = "";
+  }
+}
+
+function signedIn() {
+  at("login").hidden = true;
+  for (const id of ["work", "leave", "kill"]) {
+    at(id).hidden = false;
+  }
+}
+
+function signedOut(text) {
   forget();
-  for (const id of ["leave", "kill", "audit"]) {
+  list.forget();
+  trail = new AuditTrail();
+  resolved = [];
+  for (const id of ["work", "leave", "kill", "stopped"]) {
     at(id).hidden = true;
   }
-  fill(at("findings"), []);
-  at("sum").textContent = "";
+  for (const id of ["mode", "live", "figures"]) {
+    at(id).replaceChildren();
+    at(id).shown = {};
+  }
+  document.title = "Gleaner";
+  clearProblem(at("problem").dataset.about);
   at("login").hidden = false;
-  say(text);
+  at("token-problem").textContent = text;
+  at("token").focus();
+}
+
+/** Opens the finding that the address names, once. */
+function follow() {
+  const card = list.card(decodeURIComponent(location.hash.slice(1)));
+  if (card && followed !== location.hash) {
+    followed = location.hash;
+    card.unfold();
+  }
+}
+
+async function turn(on) {
+  try {
+    await ask("/api/kill-switch", "PUT", { on });
+    clearProblem("switch");
+    await look();
+  } catch (failure) {
+    problem("switch", failure.message);
+  }
 }
 
 at("login").addEventListener("submit", (event) => {
   event.preventDefault();
   remember(at("token").value.trim());
   at("token").value = "";
+  at("token-problem").textContent = "";
+  at("work").hidden = false;
   look();
 });
-at("leave").addEventListener("click", () => login(""));
+at("leave").addEventListener("click", () => signedOut(""));
+at("kill").addEventListener("click", () => (at("kill").dataset.on === "true" ? at("sure").showModal() : turn(true)));
+at("sure").addEventListener("close", () => at("sure").returnValue === "yes" && turn(false));
+at("verify").addEventListener("click", () => {
+  trail.verifyNext();
+  look();
+});
+window.addEventListener("hashchange", () => {
+  followed = "";
+  follow();
+});
+document.addEventListener("visibilitychange", () => !document.hidden && isKnown() && look());
 
 // While nobody looks nothing is asked.
-setInterval(() => {
-  if (isKnown() && !document.hidden) {
-    look();
-  }
-}, EVERY);
+setInterval(() => isKnown() && !document.hidden && !looking && look(), EVERY);
 if (isKnown()) {
+  list.forget();
+  at("work").hidden = false;
   look();
 } else {
-  login("");
+  signedOut("");
 }

@@ -11,14 +11,16 @@ final class AwsPart implements Supplier<Map<String, String>> {
     static final String ENDPOINT = "endpoint";
     static final String MISSING = "missing";
     private static final String IMAGE = "motoserver/moto:5.2.1";
+    private static final int PORT = 5000;
     private static final String ADVICE =
-            "No AWS stand-in here: put moto_server on the PATH (pip install 'moto[server]') or start a container engine";
+            "No AWS stand-in here: put moto_server on the PATH (pip install 'moto[server]'), or " + IMAGE
+                    + " into a container engine";
 
     @Override
     public Map<String, String> get() {
         return MotoProcess.start()
                 .map(AwsPart::process)
-                .orElseGet(() -> Containers.orEmbedded(AwsPart::container, () -> Map.of(MISSING, ADVICE)));
+                .orElseGet(() -> Containers.orEmbedded(IMAGE, AwsPart::container, () -> Map.of(MISSING, ADVICE)));
     }
 
     private static Map<String, String> process(MotoProcess moto) {
@@ -28,13 +30,11 @@ final class AwsPart implements Supplier<Map<String, String>> {
     }
 
     private static Map<String, String> container() {
-        @SuppressWarnings("resource") // Testcontainers' own reaper stops it
+        @SuppressWarnings("resource") // Testcontainers stops it at the end of the JVM
         GenericContainer<?> moto = new GenericContainer<>(IMAGE)
-                .withExposedPorts(5000)
-                .waitingFor(Wait.forHttp("/moto-api/").forPort(5000));
-        moto.start();
-        String endpoint = "http://" + moto.getHost() + ":" + moto.getFirstMappedPort();
-        Announcement.say("container %s at %s", IMAGE, endpoint);
-        return Map.of(ENDPOINT, endpoint);
+                .withExposedPorts(PORT)
+                .waitingFor(Wait.forHttp("/moto-api/").forPort(PORT));
+        ContainerEngine.start(moto, PORT);
+        return Map.of(ENDPOINT, "http://" + moto.getHost() + ":" + moto.getFirstMappedPort());
     }
 }

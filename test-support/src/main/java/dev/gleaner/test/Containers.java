@@ -1,33 +1,33 @@
 package dev.gleaner.test;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
-import org.testcontainers.DockerClientFactory;
 
 /**
- * Whether parts run in containers: with {@code gleaner.test.containers=auto} (the default) where an engine answers, with
- * {@code never} not at all.
+ * Whether parts run in containers. The property {@code gleaner.test.containers} says it: {@code auto} (the default) where
+ * an engine answers that has the image already, {@code never}, or {@code always}, which fails where there is none. Nothing
+ * is ever pulled; {@code deploy/images/test/build} makes the images.
  */
 final class Containers {
 
     private Containers() {}
 
-    static boolean available() {
-        return !System.getProperty("gleaner.test.containers", "auto").equals("never")
-                && DockerClientFactory.instance().isDockerAvailable();
-    }
-
-    /** The part in a container, or embedded where there is no engine or the engine can't get the image. */
+    /** The part in a container of the image, or embedded. */
     static Map<String, String> orEmbedded(
-            Supplier<Map<String, String>> container, Supplier<Map<String, String>> embedded) {
-        if (!available()) {
+            String image, Supplier<Map<String, String>> container, Supplier<Map<String, String>> embedded) {
+        String wish = System.getProperty("gleaner.test.containers", "auto");
+        if (wish.equals("never")) {
             return embedded.get();
         }
-        try {
+        Optional<String> obstacle = ContainerEngine.obstacle(image);
+        if (obstacle.isEmpty()) {
             return container.get();
-        } catch (RuntimeException e) {
-            Announcement.say("The container did not start, going on without containers: %s", e);
-            return embedded.get();
         }
+        if (wish.equals("always")) {
+            throw new IllegalStateException(obstacle.get());
+        }
+        Announcement.say("%s, so embedded", obstacle.get());
+        return embedded.get();
     }
 }

@@ -4,15 +4,18 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.testcontainers.kafka.KafkaContainer;
+import org.testcontainers.utility.DockerImageName;
 
 /** The broker of {@link RealKafka}: in a container, else in this JVM. */
 final class KafkaPart implements Supplier<Map<String, String>> {
 
     static final String BOOTSTRAP = "bootstrap";
+    private static final int PORT = 9092;
+    private static final String IMAGE = "gleaner-test/kafka:" + AppInfoParser.getVersion();
 
     @Override
     public Map<String, String> get() {
-        return Containers.orEmbedded(KafkaPart::container, KafkaPart::embedded);
+        return Containers.orEmbedded(IMAGE, KafkaPart::container, KafkaPart::embedded);
     }
 
     private static Map<String, String> embedded() {
@@ -22,15 +25,14 @@ final class KafkaPart implements Supplier<Map<String, String>> {
         return Map.of(BOOTSTRAP, broker.bootstrapServers());
     }
 
-    /** Testcontainers' own reaper stops it. */
+    /** Testcontainers stops it at the end of the JVM. */
     private static Map<String, String> container() {
-        String image = "apache/kafka:" + AppInfoParser.getVersion();
+        DockerImageName image = DockerImageName.parse(IMAGE).asCompatibleSubstituteFor("apache/kafka");
         KafkaContainer kafka = new KafkaContainer(image)
                 .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
                 .withEnv("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR", "1")
                 .withEnv("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR", "1");
-        kafka.start();
-        Announcement.say("container %s at %s", image, kafka.getBootstrapServers());
+        ContainerEngine.start(kafka, PORT);
         return Map.of(BOOTSTRAP, kafka.getBootstrapServers());
     }
 }

@@ -1,0 +1,52 @@
+// What was done about a finding, why it went as it did, and the way back.
+
+import { ask } from "./api.js";
+import { element, fill } from "./dom.js";
+import { moment, words } from "./format.js";
+
+const STATES = {
+  approved: "approved, queued",
+  claimed: "being looked at once more",
+  intent: "about to be done",
+  called: "asked of AWS, not seen yet",
+  observed: "done",
+  undone: "done, and taken back",
+  refused: "refused",
+  failed: "failed",
+  "dry-run": "not done: dry run",
+};
+const TONES = { observed: "good", refused: "bad", failed: "bad", undone: "quiet", "dry-run": "quiet" };
+
+/** Lists them; who decided and why it ended so is asked for once somebody looks. */
+export function actions(parent, one, undo) {
+  const list = one.proposal?.actions ?? [];
+  fill(
+    parent,
+    list.length === 0 ? "" : element("h4", {}, "What was done"),
+    list.length === 0 ? "" : element("ol", { className: "actions" }, ...list.map((action) => item(action, one, undo))),
+  );
+}
+
+function item(action, one, undo) {
+  const isRemedy = one.remedies.some((remedy) => remedy.action === action.action);
+  const more = element("span", { className: "quiet" });
+  tellMore(more, action.id);
+  return element(
+    "li",
+    {},
+    element("span", { className: `badge ${TONES[action.state] ?? "busy"}` }, STATES[action.state] ?? action.state),
+    element("span", {}, element("strong", {}, words(action.action)), " ", more),
+    isRemedy && action.state === "observed"
+      ? element("button", { type: "button", onclick: () => undo(action.id) }, `Undo: ${words(action.action).toLowerCase()}`)
+      : "",
+  );
+}
+
+async function tellMore(place, id) {
+  try {
+    const action = await ask(`/api/actions/${id}`);
+    place.textContent = `by ${action.decidedBy}, ${moment(action.updatedAt)}${action.reason ? `: ${action.reason}` : ""}`;
+  } catch {
+    place.textContent = "";
+  }
+}

@@ -1,0 +1,55 @@
+// What speaks for a finding: what was measured, against which limit, and where its price comes from.
+
+import { element } from "./dom.js";
+import { count, dollars, measure, moment } from "./format.js";
+
+export function evidence(one) {
+  return [
+    element("h4", {}, "Why"),
+    one.evidence.length > 0 ? measured(one.evidence) : "",
+    one.missing.length > 0 ? element("ul", { className: "missing" }, ...one.missing.map((line) => element("li", {}, line))) : "",
+    one.exemption ? element("p", {}, `Exempt: ${typeof one.exemption === "string" ? one.exemption : JSON.stringify(one.exemption)}`) : "",
+    element(
+      "dl",
+      {},
+      ...line("Price", price(one.saving)),
+      ...line("Looked at", `${moment(one.window.from)} to ${moment(one.window.to)}`),
+      ...line("Open since", moment(one.openedAt)),
+      ...line("Account", one.account),
+      ...line("Resource", element("code", {}, one.resource)),
+    ),
+  ];
+}
+
+function line(name, value) {
+  return [element("dt", {}, name), element("dd", {}, value)];
+}
+
+function price(saving) {
+  const basis = element("span", { className: "quiet" }, saving.basis);
+  return saving.priced
+    ? element("span", {}, `${dollars(saving.low)} to ${dollars(saving.high)} a month: `, basis)
+    : element("span", {}, element("strong", {}, "unknown"), ", which is not free: ", basis);
+}
+
+function measured(list) {
+  const head = ["Signal", "Measured", "Limit", "Seen in"].map((name, place) =>
+    element("th", { scope: "col", className: place === 1 || place === 2 ? "number" : "" }, name),
+  );
+  return element(
+    "div",
+    { className: "scroll" },
+    element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...list.map(row))),
+  );
+}
+
+function row(one) {
+  return element(
+    "tr",
+    {},
+    element("th", { scope: "row" }, one.name),
+    element("td", { className: "number" }, measure(one.value, one.unit)),
+    element("td", { className: "number quiet" }, one.threshold === null ? "" : measure(one.threshold, one.unit)),
+    element("td", { className: "quiet" }, `${count(one.samples, "sample")}, ${Math.round(one.coverage * 100)} %`),
+  );
+}

@@ -1,0 +1,98 @@
+// One finding: a line with what it costs, and, unfolded, what speaks for it, the question, and what was done.
+
+import { arrange, element, fill, whenChanged } from "./dom.js";
+import { dollars, short, words } from "./format.js";
+import { evidence } from "./evidence.js";
+import { Question } from "./question.js";
+import { actions } from "./actions.js";
+import { standing } from "./standing.js";
+
+class FindingCard extends HTMLElement {
+  #details = element("details");
+  #summary = element("summary");
+  #why = element("div", { className: "why" });
+  #what = element("div", { className: "what" });
+  #done = element("div", { className: "done" });
+  #said = element("p", { className: "said", role: "status" });
+  #gone = element("p", { className: "notice" });
+  #question;
+
+  /** How the page carries out what a person asked: (card, method, path, body) => what the API answered. */
+  set act(act) {
+    this.#question = new Question((path, body) => act(this, "POST", path, body), (text) => this.say(text, true));
+    this.undo = (id) => act(this, "POST", `/api/actions/${id}/undo`, {});
+  }
+
+  connectedCallback() {
+    if (this.childElementCount === 0) {
+      this.#details.append(
+        this.#summary,
+        element("div", { className: "inside" }, this.#gone, this.#why, element("div", {}, this.#what, this.#said, this.#done)),
+      );
+      this.#gone.hidden = true;
+      this.append(this.#details);
+      this.#details.addEventListener("toggle", () => this.#unfolded());
+    }
+  }
+
+  /** Shows it as it is now; what is unchanged, and what a person is writing, stays. */
+  show(one, approvals) {
+    this.finding = one;
+    this.id = one.id;
+    this.#gone.hidden = true;
+    whenChanged(this, "summary", [one.saving, one.resource, one.owner, one.region, one.rule, one.provisional, standing(one), approvals], () =>
+      fill(this.#summary, ...summary(one, approvals)),
+    );
+    whenChanged(this, "why", [one.evidence, one.missing, one.saving, one.window, one.openedAt, one.exemption], () =>
+      fill(this.#why, ...evidence(one)),
+    );
+    this.#question.show(one, approvals);
+    arrange(this.#what, this.#question.isShown ? [this.#question.form] : []);
+    this.#unfolded();
+  }
+
+  /** It is not on the list any more, but somebody is reading or writing here. */
+  leave() {
+    this.#gone.textContent = "This finding was closed meanwhile. Fold it to put it away.";
+    this.#gone.hidden = false;
+    this.#question.disable();
+  }
+
+  get isOpen() {
+    return this.#details.open;
+  }
+
+  unfold() {
+    this.#details.open = true;
+    this.scrollIntoView({ block: "start" });
+    this.#summary.focus();
+  }
+
+  say(text, isBad) {
+    this.#said.textContent = text;
+    this.#said.className = isBad ? "said wrong" : "said";
+  }
+
+  #unfolded() {
+    if (this.isOpen && this.finding) {
+      whenChanged(this, "done", this.finding.proposal?.actions ?? [], () => actions(this.#done, this.finding, this.undo));
+    }
+  }
+}
+customElements.define("gleaner-finding", FindingCard);
+
+function summary(one, approvals) {
+  const { text, tone } = approvals ? { text: `${approvals.count} said yes`, tone: "ask" } : standing(one);
+  return [
+    one.saving.priced
+      ? element("span", { className: "money" }, dollars(one.saving.monthly), element("small", {}, " a month"))
+      : element("span", { className: "money unpriced" }, "unpriced"),
+    element("h3", {}, element("span", { className: "rule" }, words(one.rule)), " ", element("span", { className: "name" }, short(one.resource))),
+    element("span", { className: "owner" }, owner(one)),
+    element("span", { className: `badge ${tone}` }, one.provisional ? `${text}, provisional` : text),
+  ];
+}
+
+function owner(one) {
+  return [one.owner.environment ?? "environment unknown", one.owner.team ?? "no team", one.region].join(" · ");
+}

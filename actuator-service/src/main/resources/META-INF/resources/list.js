@@ -1,0 +1,133 @@
+// The work list: findings in the order of the sequence, as the API has them, with what each step is worth.
+
+import { arrange, element, fill, whenChanged } from "./dom.js";
+import { count } from "./format.js";
+import { isTakenBack, worth } from "./standing.js";
+import "./finding.js";
+
+const STEPS = {
+  0: "Beside the sequence",
+  1: "1 · Idle machines",
+  2: "2 · Storage",
+  3: "3 · Egress",
+  4: "4 · Spot for training",
+  5: "5 · Right size",
+  6: "6 · Models",
+  7: "7 · GPU hardware",
+};
+
+export class WorkList {
+  #parent;
+  #act;
+  #cards = new Map();
+  #sections = new Map();
+
+  constructor(parent, act) {
+    this.#parent = parent;
+    this.#act = act;
+  }
+
+  /** Shows these; cards that are open stay open, and what is being written in them stays. */
+  show(open, insufficient, resolved, approvals) {
+    const waiting = open.filter((one) => !isTakenBack(one));
+    const over = [...open.filter(isTakenBack), ...resolved.filter((one) => isTakenBack(one) || one.proposal?.actions.length > 0)];
+    const shown = new Map();
+    const sections = [...byStep(waiting)].map(([step, list]) =>
+      this.#section(`step-${step}`, STEPS[step] ?? `Step ${step}`, told(list), list, approvals, shown),
+    );
+    if (waiting.length === 0) {
+      sections.push(this.#empty(insufficient.length));
+    }
+    if (over.length > 0) {
+      sections.push(this.#section("done", "Acted on", "each can be undone here", over, approvals, shown));
+    }
+    if (insufficient.length > 0) {
+      sections.push(this.#section("insufficient", "Not enough known to judge", count(insufficient.length, "finding"), insufficient, approvals, shown));
+    }
+    this.#cards = shown;
+    arrange(this.#parent, sections);
+    this.#parent.setAttribute("aria-busy", "false");
+  }
+
+  card(id) {
+    return this.#cards.get(id);
+  }
+
+  forget() {
+    this.#cards.clear();
+    this.#sections.clear();
+    this.#parent.setAttribute("aria-busy", "true");
+    fill(this.#parent, element("p", { className: "loading", role: "status" }, "Reading the findings"));
+  }
+
+  #section(key, title, worthOfIt, list, approvals, shown) {
+    const section = this.#kept(key, () =>
+      element(
+        "section",
+        { "aria-labelledby": `title-${key}` },
+        element("div", { className: "row between" }, element("h2", { id: `title-${key}` }, title), element("p", { className: "worth" })),
+        element("div", { className: "cards" }),
+      ),
+    );
+    whenChanged(section, "worth", worthOfIt, () => (section.querySelector(".worth").textContent = worthOfIt));
+    const cards = section.querySelector(".cards");
+    const wanted = list.map((one) => this.#card(one, approvals, shown));
+    arrange(cards, [...wanted, ...[...cards.children].filter((card) => stays(card, list))]);
+    return section;
+  }
+
+  #card(one, approvals, shown) {
+    let card = this.#cards.get(one.id);
+    if (card === undefined) {
+      card = document.createElement("gleaner-finding");
+      card.act = this.#act;
+    }
+    card.show(one, approvals.get(one.id));
+    shown.set(one.id, card);
+    return card;
+  }
+
+  #empty(unknown) {
+    return this.#kept("empty", () =>
+      element(
+        "section",
+        { className: "empty" },
+        element("h2", {}, "Nothing to take back"),
+        element("p", {}, "No finding is open. Gleaner goes on looking, and what it finds appears here by itself."),
+        unknown > 0 ? element("p", {}, "Below are resources of which not enough is known to say so.") : "",
+      ),
+    );
+  }
+
+  #kept(key, make) {
+    if (!this.#sections.has(key)) {
+      this.#sections.set(key, make());
+    }
+    return this.#sections.get(key);
+  }
+}
+
+/** A card of which the finding is gone, but which somebody has open. */
+function stays(card, list) {
+  if (!card.isOpen || list.some((one) => one.id === card.id) || document.getElementById(card.id) !== card) {
+    return false;
+  }
+  card.leave();
+  return true;
+}
+
+function byStep(list) {
+  const steps = new Map();
+  for (const one of list) {
+    steps.set(one.step, [...(steps.get(one.step) ?? []), one]);
+  }
+  return steps;
+}
+
+function told(list) {
+  const { amount, unpriced } = worth(list);
+  if (unpriced === list.length) {
+    return `${unpriced} unpriced`;
+  }
+  return `${amount} a month${unpriced === 0 ? "" : ` and ${unpriced} unpriced`}`;
+}

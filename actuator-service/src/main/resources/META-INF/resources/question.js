@@ -1,0 +1,187 @@
+// The question whether to do something about a finding. An answer binds to the plan that stands here, so a new plan never
+// takes its place unseen: who has begun to answer is told, and asks for the new one.
+
+import { element, fill, whenChanged } from "./dom.js";
+import { difference } from "./difference.js";
+import { moment, words } from "./format.js";
+
+const DAY = 24 * 3600 * 1000;
+const RESTS = { snoozed: "Snoozed", kept: "Kept as it is", expired: "Nobody decided in time; asked again", rejected: "Rejected" };
+
+export class Question {
+  #send;
+  #complain;
+  #one;
+  #approvals;
+  #begun = false;
+  #latest;
+  form = element("form", { className: "question", noValidate: true });
+
+  /** @param send takes (path, body) and tells the person what came of it; complain tells what is missing before */
+  constructor(send, complain) {
+    this.#send = send;
+    this.#complain = complain;
+    this.form.addEventListener("input", () => (this.#begun = true));
+    this.form.addEventListener("submit", (event) => event.preventDefault());
+  }
+
+  get isShown() {
+    return this.#one !== undefined && this.#one.status === "open" && !["approved", "done", "closed"].includes(this.#one.proposal?.state);
+  }
+
+  show(one, approvals) {
+    this.#latest = [one, approvals];
+    const asked = [one.remedies, one.status, one.proposal && { ...one.proposal, actions: undefined }];
+    if (this.#begun && this.form.isConnected && this.#one.proposal?.plan !== one.proposal?.plan) {
+      this.#outdated();
+      return;
+    }
+    whenChanged(this, "asked", [asked, approvals], () => this.#render(one, approvals));
+  }
+
+  disable() {
+    this.form.querySelectorAll("button, input").forEach((control) => (control.disabled = true));
+  }
+
+  #outdated() {
+    if (this.form.querySelector(".notice.outdated") === null) {
+      this.disable();
+      const again = element("button", { type: "button", onclick: () => this.#renew() }, "Show the new one");
+      this.form.prepend(
+        element("p", { className: "notice outdated", role: "alert" }, "The plan changed while you were reading, so this one can't be approved any more. ", again),
+      );
+    }
+  }
+
+  #renew() {
+    const reason = this.form.elements.reason?.value ?? "";
+    this.#begun = false;
+    this.#complain("");
+    this.shown = {};
+    this.show(...this.#latest);
+    this.form.elements.reason && (this.form.elements.reason.value = reason);
+    this.form.querySelector("input, button")?.focus();
+  }
+
+  #render(one, approvals) {
+    const kept = { reason: this.form.elements.reason?.value ?? "", remedy: this.#remedy() };
+    this.#one = one;
+    this.#approvals = approvals;
+    fill(this.form, element("h4", {}, "What to do"), this.#remedies(), ...this.#changes(), this.#state(), ...this.#answers());
+    if (this.form.elements.reason) {
+      this.form.elements.reason.value = kept.reason;
+    }
+    const chosen = this.form.querySelector(`input[name=remedy][value="${kept.remedy}"]`);
+    if (chosen && this.#begun) {
+      chosen.checked = true;
+    }
+    this.#label();
+  }
+
+  #remedy() {
+    return Number(this.form.querySelector("input[name=remedy]:checked")?.value ?? 0);
+  }
+
+  #remedies() {
+    return element(
+      "fieldset",
+      { onchange: () => this.#label() },
+      element("legend", {}, "Remedy"),
+      ...this.#one.remedies.map((remedy, place) =>
+        element(
+          "label",
+          { className: "remedy" },
+          element("input", { type: "radio", name: "remedy", value: String(place), checked: place === 0 }),
+          element("span", {}, element("strong", {}, words(remedy.action)), " ", remedy.text, ...consequences(remedy)),
+        ),
+      ),
+    );
+  }
+
+  #changes() {
+    return (this.#one.proposal?.changes ?? []).map(difference);
+  }
+
+  #state() {
+    const proposal = this.#one.proposal;
+    if (RESTS[proposal?.state]) {
+      return element("p", { className: "notice" }, `${RESTS[proposal.state]}${proposal.until ? ` until ${moment(proposal.until)}` : "; a new version of the finding asks again"}.`);
+    }
+    if (!proposal?.plan) {
+      return element("p", { className: "notice", role: "status" }, proposal?.problem ? `There is no plan: ${proposal.problem}` : "The plan is being worked out.");
+    }
+    const until = `Answers until ${moment(proposal.expiresAt)} bind to this plan.`;
+    return this.#approvals
+      ? element("p", { className: "notice waiting" }, `${this.#approvals.by} said yes (${this.#approvals.count}): it waits for the yes of another person. ${until}`)
+      : element("p", { className: "quiet" }, proposal.dryRun ? `Dry run: a yes only tells what would be done. ${until}` : until);
+  }
+
+  #answers() {
+    const state = this.#one.proposal?.state;
+    if (state === "snoozed" || state === "kept") {
+      return [];
+    }
+    const id = `reason-${this.#one.id}`;
+    const answer = (text, className, onclick) => element("button", { type: "button", className, onclick }, text);
+    const canDecide = state === "open" && this.#one.proposal.plan;
+    return [
+      element("label", { htmlFor: id }, "Reason ", element("span", { className: "quiet" }, "(needed to keep it)")),
+      element("input", { id, name: "reason", type: "text", autocomplete: "off", maxLength: 500 }),
+      element(
+        "div",
+        { className: "row answers" },
+        canDecide ? answer("Approve", "yes", () => this.#decide("approve", { remedy: this.#remedy() })) : "",
+        canDecide ? answer("Reject", "", () => this.#decide("reject")) : "",
+        answer("Snooze 7 days", "plain", () => this.#decide("snooze", { until: later(7) })),
+        answer("Keep 30 days", "plain", () => this.#keep()),
+      ),
+    ];
+  }
+
+  /** The button says what a yes does. */
+  #label() {
+    const yes = this.form.querySelector("button.yes");
+    const remedy = this.#one.remedies[this.#remedy()];
+    if (yes && remedy) {
+      yes.disabled = remedy.action === "advice";
+      yes.textContent = yes.disabled ? "Nothing to approve: advice" : `Approve: ${words(remedy.action).toLowerCase()}${this.#one.proposal.dryRun ? " (dry run)" : ""}`;
+    }
+  }
+
+  #keep() {
+    const reason = this.form.elements.reason;
+    const missing = reason.value.trim() === "";
+    reason.setAttribute("aria-invalid", String(missing));
+    if (missing) {
+      reason.focus();
+      this.#complain("To keep it, say why.");
+      return;
+    }
+    this.#decide("keep", { until: later(30) });
+  }
+
+  async #decide(decision, more = {}) {
+    const reason = this.form.elements.reason.value.trim();
+    const body = { decision, plan: this.#one.proposal?.plan ?? undefined, ...(reason ? { reason } : {}), ...more };
+    this.form.setAttribute("aria-busy", "true");
+    const taken = await this.#send(`/api/findings/${this.#one.id}/decisions`, body);
+    this.form.removeAttribute("aria-busy");
+    if (taken) {
+      this.#begun = false;
+      this.form.elements.reason && (this.form.elements.reason.value = "");
+    }
+  }
+}
+
+const later = (days) => new Date(Date.now() + days * DAY).toISOString();
+
+function consequences(remedy) {
+  const said = [];
+  if (remedy.irreversibleParts.length > 0) {
+    said.push(element("small", {}, `An undo does not bring back: ${remedy.irreversibleParts.join(", ")}.`));
+  }
+  if (!remedy.reversible && remedy.action !== "advice") {
+    said.push(element("small", { className: "wrong" }, "There is no way back, so two people have to say yes."));
+  }
+  return said;
+}

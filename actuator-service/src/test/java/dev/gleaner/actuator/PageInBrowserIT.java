@@ -1,0 +1,175 @@
+package dev.gleaner.actuator;
+
+import static dev.gleaner.actuator.support.Console.awaitPlan;
+import static dev.gleaner.actuator.support.Console.proposal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.Browser;
+import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.actuator.support.Fleet;
+import dev.gleaner.actuator.support.Records;
+import dev.gleaner.actuator.support.Storage;
+import dev.gleaner.actuator.support.StorageFindings;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.finding.Status;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.test.NeedsAwsStandIn;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The page as people meet it. */
+@NeedsAwsStandIn
+@QuarkusTest
+@TestProfile(ActingProfile.class)
+class PageInBrowserIT {
+
+    private static Browser browser;
+
+    @TestHTTPResource("/")
+    String page;
+
+    private final Fleet fleet = new Fleet();
+
+    @BeforeAll
+    static void startBrowser() {
+        browser = Browser.start();
+    }
+
+    @BeforeEach
+    void openPage() {
+        browser.show(1280, 960, "light");
+        browser.open(page);
+    }
+
+    /** A script that fails, and a style or a script that the policy forbids, shows nowhere else. */
+    @AfterEach
+    void shouldNotMakeTheBrowserComplain() {
+        browser.run("sessionStorage.clear()");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @AfterAll
+    static void stopBrowser() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @Test
+    void shouldLetOnePersonApproveAndAnotherUndo() {
+        Arn arn = fleet.idle(Map.of());
+        String finding = sent(priced(Findings.idle(arn), "735.84"));
+        String larger = sent(priced(Findings.idle(fleet.idle(Map.of())), "1185.52"));
+
+        signIn("approver-token");
+        browser.read(at(finding, ".money"), "$735.84");
+        browser.click(at(finding, "summary"));
+        browser.read(at(finding, ".why"), "1.5 %");
+        browser.type(at(finding, "input[name=reason]"), "nobody misses it");
+        browser.click(at(finding, "button.yes"));
+
+        browser.read("#title-done", "Acted on");
+        browser.read(at(finding, "summary .badge"), "done");
+        assertThat(fleet.state(arn)).isEqualTo("stopped");
+        browser.click(at(finding, "summary"));
+        browser.click(at(larger, "summary"));
+        browser.picture(Path.of("target", "page.png"));
+        browser.click(at(finding, "summary"));
+        browser.click(at(finding, ".actions button"));
+        browser.read(at(finding, ".said"), "role");
+
+        browser.click("#leave");
+        signIn("operator-token");
+        browser.click(at(finding, "summary"));
+        browser.click(at(finding, ".actions button"));
+        browser.read(at(finding, "summary .badge"), "undone");
+        assertThat(fleet.state(arn)).isEqualTo("running");
+        browser.read("#entries", "nobody misses it");
+        browser.read("#entries", "undone");
+        browser.click("#verify");
+        browser.read("#chain", "intact");
+    }
+
+    @Test
+    void shouldNotChangeThePlanUnderWhoReadsIt() {
+        Finding finding = Findings.idle(fleet.idle(Map.of()));
+        String id = sent(finding);
+        signIn("approver-token");
+        browser.click(at(id, "summary"));
+        browser.click(at(id, ".remedy:nth-of-type(2) input"));
+        browser.type(at(id, "input[name=reason]"), "half a reas");
+        String plan = proposal(id).path("plan").asText();
+
+        Records.send(Findings.version(finding, 2, Status.OPEN));
+        browser.see(at(id, ".outdated"));
+
+        assertThat(browser.see(at(id, "button.yes")).isEnabled()).isFalse();
+        await().until(() -> !awaitPlan(id).equals(plan));
+        browser.click(at(id, ".outdated button"));
+        browser.type(at(id, "input[name=reason]"), "on");
+        assertThat(browser.see(at(id, "input[name=reason]")).getDomProperty("value"))
+                .isEqualTo("half a reason");
+    }
+
+    @Test
+    void shouldLetNobodyInWithoutAToken() {
+        signIn("no-token");
+
+        browser.read("#token-problem", "not known");
+        assertThat((Long) browser.run("return document.querySelectorAll('gleaner-finding').length"))
+                .isZero();
+        assertThat(browser.violations()).isEmpty();
+    }
+
+    @Test
+    void shouldBeOfUseToEverybodyOnEveryScreen() {
+        String id = sent(StorageFindings.cold(new Storage().bucket(Map.of())));
+        signIn("viewer-token");
+        browser.click(at(id, "summary"));
+        browser.read(at(id, "pre"), "gleaner-training-data");
+
+        assertThat(browser.violations()).isEmpty();
+        browser.show(390, 844, "dark");
+        assertThat(browser.violations()).isEmpty();
+        assertThat((Long) browser.run("return document.documentElement.scrollWidth"))
+                .isLessThanOrEqualTo(390);
+    }
+
+    private void signIn(String token) {
+        browser.type("#token", token);
+        browser.click("#login button");
+    }
+
+    /** A part of the card of a finding. */
+    private static String at(String finding, String part) {
+        return "#" + finding + " " + part;
+    }
+
+    private static String sent(Finding finding) {
+        Records.sendConfirmed(finding);
+        awaitPlan(finding.id());
+        return finding.id();
+    }
+
+    private static Finding priced(Finding finding, String monthly) {
+        return Findings.with(
+                finding,
+                1,
+                Saving.priced(
+                        Findings.money(monthly),
+                        Findings.money("0"),
+                        Findings.money(monthly),
+                        "on-demand m5.xlarge us-east-1 Linux"));
+    }
+}

