@@ -1,5 +1,6 @@
 package dev.gleaner.local.feed;
 
+import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.Identities;
 import dev.gleaner.local.estate.Replay;
 import dev.gleaner.local.estate.Resource;
@@ -39,6 +40,12 @@ final class RecordedCloud implements Cloud {
             folder.writeOnce(RunFolder.TRAIL + "/" + file.key(), file.bytes());
             progress.part("trail", ++done, trail.size());
         }
+    }
+
+    /** Nobody lists buckets and VPCs here. */
+    @Override
+    public Estate seen(Estate estate) {
+        return estate.instancesAlone();
     }
 
     /** Asks anew and records the answer, so that the inventory goes on. */

@@ -13,12 +13,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.MarketType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
@@ -42,7 +46,7 @@ final class StandIn {
         this.progress = progress;
     }
 
-    /** Forgets all and launches the instances one by one; what does not run at that time is stopped. */
+    /** Forgets all, launches the instances one by one and stops what does not run then; makes VPCs and buckets. */
     Identities build(Replay replay, Instant now) throws IOException, InterruptedException {
         post("/moto-api/reset");
         post("/moto-api/seed?a=" + Math.floorMod(replay.estate().seed(), Integer.MAX_VALUE));
@@ -52,7 +56,13 @@ final class StandIn {
             ids.put(resource.name(), run(resource));
             progress.part("stand-in", ids.size(), resources.size());
         }
-        Identities identities = Identities.of(ids);
+        Map<String, String> addresses = addresses(resources, Map.copyOf(ids));
+        StandInNetworks networks = new StandInNetworks(clients);
+        networks.build(replay.estate().vpcs());
+        ids.putAll(networks.ids());
+        addresses.putAll(networks.addresses());
+        new StandInBuckets(clients).build(replay.estate().buckets());
+        Identities identities = Identities.of(ids, addresses);
         joinGroups(resources, identities);
         for (Resource resource : resources) {
             settle(replay, resource, identities.id(resource), now);
@@ -62,14 +72,30 @@ final class StandIn {
 
     /** Ids of the instances that run now, in these regions. */
     Set<String> running(List<String> regions) {
-        Set<String> ids = new HashSet<>();
-        for (String region : regions) {
-            clients.ec2(region).describeInstancesPaginator().reservations().stream()
-                    .flatMap(reservation -> reservation.instances().stream())
-                    .filter(instance -> instance.state().name() == InstanceStateName.RUNNING)
-                    .forEach(instance -> ids.add(instance.instanceId()));
-        }
-        return ids;
+        return regions.stream()
+                .flatMap(this::instances)
+                .filter(instance -> instance.state().name() == InstanceStateName.RUNNING)
+                .map(Instance::instanceId)
+                .collect(Collectors.toSet());
+    }
+
+    /** From which each instance calls, as the stand-in chose it: its public address where it has one. */
+    private Map<String, String> addresses(List<Resource> resources, Map<String, String> ids) {
+        Map<String, String> byId = new HashMap<>();
+        resources.stream()
+                .map(Resource::region)
+                .distinct()
+                .flatMap(this::instances)
+                .forEach(i -> byId.put(
+                        i.instanceId(), i.publicIpAddress() == null ? i.privateIpAddress() : i.publicIpAddress()));
+        Map<String, String> addresses = new TreeMap<>();
+        ids.forEach((name, id) -> addresses.put(name, byId.get(id)));
+        return addresses;
+    }
+
+    private Stream<Instance> instances(String region) {
+        return clients.ec2(region).describeInstancesPaginator().reservations().stream()
+                .flatMap(reservation -> reservation.instances().stream());
     }
 
     private String run(Resource resource) {

@@ -142,14 +142,12 @@ class StandInIT {
 
         new TrailBucket(clients, SILENT).fill(files);
 
-        try (S3Client s3 = clients.s3()) {
-            TrailFile file = files.get(7);
-            assertThat(s3.listObjectsV2(r -> r.bucket(TrailBucket.NAME)).contents())
-                    .hasSize(20);
-            assertThat(s3.getObjectAsBytes(r -> r.bucket(TrailBucket.NAME).key(file.key()))
-                            .asByteArray())
-                    .isEqualTo(file.bytes());
-        }
+        S3Client s3 = clients.s3("us-east-1");
+        TrailFile file = files.get(7);
+        assertThat(s3.listObjectsV2(r -> r.bucket(TrailBucket.NAME)).contents()).hasSize(20);
+        assertThat(s3.getObjectAsBytes(r -> r.bucket(TrailBucket.NAME).key(file.key()))
+                        .asByteArray())
+                .isEqualTo(file.bytes());
     }
 
     private Instance describe(Identities identities, String name) {
