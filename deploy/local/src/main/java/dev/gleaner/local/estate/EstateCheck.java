@@ -30,6 +30,8 @@ final class EstateCheck {
         check.cards();
         check.events();
         check.states();
+        new NetworkCheck(estate, check::say).look();
+        new StorageCheck(estate, check::say).look();
         check.truth("open", estate.truth().open());
         check.truth("insufficient", estate.truth().insufficient());
         return check.problems;
@@ -157,7 +159,9 @@ final class EstateCheck {
     private void truth(String part, Map<String, List<String>> names) {
         names.forEach((rule, list) -> {
             for (String name : list) {
-                known("/truth/" + part + "/" + rule, name);
+                if (!Subjects.knows(estate, name)) {
+                    say("/truth/" + part + "/" + rule, "there is no instance, VPC, bucket or prefix \"" + name + "\"");
+                }
             }
         });
     }

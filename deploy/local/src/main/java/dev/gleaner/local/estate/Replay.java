@@ -83,6 +83,22 @@ public final class Replay {
         return points;
     }
 
+    /** The objects that were read in the rounds that begin in [from, to), in no particular order. */
+    public List<ObjectRead> reads(Instant from, Instant to) {
+        Noise noise = Noise.of(estate.seed()).at("reads");
+        List<ObjectRead> objects = new ArrayList<>();
+        for (Read read : estate.reads()) {
+            Bucket bucket = estate.bucket(read.bucket()).orElseThrow();
+            Rounds rounds = new Rounds(read, bucket, end, noise);
+            objects.addAll(rounds.objects(from, to, time -> readerRuns(read, time)));
+        }
+        return objects;
+    }
+
+    private boolean readerRuns(Read read, Instant time) {
+        return read.instance() == null || ranAt(estate.require(read.instance()), time);
+    }
+
     private Track track(Series series) {
         Noise noise =
                 Noise.of(estate.seed()).at(series.resource()).at(series.metric().awsName());

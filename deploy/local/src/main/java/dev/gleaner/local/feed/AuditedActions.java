@@ -2,23 +2,20 @@ package dev.gleaner.local.feed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.audit.AuditEntry;
-import dev.gleaner.contracts.json.Json;
-import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.local.estate.Call;
+import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.Event;
 import dev.gleaner.local.estate.When;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What Gleaner itself has done so far, as its audit says: the stand-in forgets it at each restart. */
+/**
+ * What Gleaner itself has done so far, as its audit says: the stand-in forgets it at each restart. An entry of what was
+ * observed counts; what the action was, and what was there before, stands in that of its intent.
+ */
 final class AuditedActions {
 
     /** By the state that was seen, else by the name of the action. */
@@ -28,50 +25,76 @@ final class AuditedActions {
             "stop-instance", Call.STOP_INSTANCES,
             "start-instance", Call.START_INSTANCES);
 
-    private static final Duration POLL = Duration.ofMillis(500);
+    private final Map<String, String> names;
+    private final Map<String, JsonNode> intents = new HashMap<>();
+    private final Map<String, String> undone = new HashMap<>();
+    private final List<AuditEntry> observed = new ArrayList<>();
 
-    private AuditedActions() {}
-
-    /** The calls that were observed to have worked, in order; {@code names} gives the logical name of an ARN. */
-    static List<Event> read(String bootstrapServers, Map<String, String> names) {
-        List<Event> events = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers)) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Topic.AUDIT.topicName()).stream()
-                    .map(p -> new TopicPartition(p.topic(), p.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    event(record.value(), names).ifPresent(events::add);
-                }
-            }
-        }
-        return events;
+    /**
+     * Of an audit.
+     *
+     * @param names the logical names of what an estate has, by ARN
+     */
+    AuditedActions(List<AuditEntry> audit, Map<String, String> names) {
+        this.names = Map.copyOf(names);
+        audit.forEach(this::note);
     }
 
-    /** The call that an entry says was observed; empty when it says something else. */
-    static Optional<Event> event(byte[] entryJson, Map<String, String> names) {
-        AuditEntry entry = Json.read(entryJson, AuditEntry.class);
+    /** The estate with all that was done, in order. */
+    Estate appliedTo(Estate estate) {
+        List<Event> events = new ArrayList<>();
+        AlteredEstate altered = new AlteredEstate(estate);
+        for (AuditEntry entry : observed) {
+            name(entry).ifPresent(name -> {
+                event(entry, name).ifPresent(events::add);
+                alter(entry, name, altered);
+            });
+        }
+        return altered.estate().with(events);
+    }
+
+    /** How many of them concern the estate. */
+    long count() {
+        return observed.stream().filter(entry -> name(entry).isPresent()).count();
+    }
+
+    private void note(AuditEntry entry) {
+        String action = entry.detail().path("action").asText();
+        switch (entry.kind()) {
+            case INTENT -> intents.putIfAbsent(action, entry.detail());
+            case UNDONE -> undone.put(action, entry.detail().path("undoes").asText());
+            case OBSERVED -> observed.add(entry);
+            default -> {}
+        }
+    }
+
+    private Optional<String> name(AuditEntry entry) {
+        String arn = entry.resource() == null ? entry.detail().path("resource").asText() : entry.resource();
+        return Optional.ofNullable(names.get(arn));
+    }
+
+    private static Optional<Event> event(AuditEntry entry, String name) {
         JsonNode detail = entry.detail();
         Call call = CALLS.getOrDefault(
                 detail.path("state").asText(), CALLS.get(detail.path("action").asText()));
-        String arn = entry.resource() == null ? detail.path("resource").asText() : entry.resource();
-        String name = names.get(arn);
-        return entry.kind() != AuditEntry.Kind.OBSERVED || call == null || name == null
-                ? Optional.empty()
-                : Optional.of(Event.of(call, name, new When(entry.at().toString())));
+        return Optional.ofNullable(call)
+                .map(known -> Event.of(known, name, new When(entry.at().toString())));
     }
 
-    private static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers) {
-        Map<String, Object> config = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed");
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    /** Without its intent nobody did anything: it was found as it was wanted. */
+    private void alter(AuditEntry entry, String name, AlteredEstate altered) {
+        String action = entry.detail().path("action").asText();
+        JsonNode intent = intents.get(action);
+        if (intent == null) {
+            return;
+        }
+        String original = undone.get(action);
+        if (original == null) {
+            altered.lifecycle(name, intent);
+            altered.endpoint(name, action);
+        } else {
+            altered.lifecycleBefore(name, intents.getOrDefault(original, intent));
+            altered.noEndpoint(name, original);
+        }
     }
 }

@@ -25,6 +25,7 @@ final class AwsClients implements AutoCloseable {
     private final SdkHttpClient http = UrlConnectionHttpClient.create();
     private final Map<String, Ec2Client> ec2 = new HashMap<>();
     private final Map<String, CloudWatchClient> cloudWatch = new HashMap<>();
+    private final Map<String, S3Client> s3 = new HashMap<>();
 
     AwsClients(URI endpoint) {
         this.endpoint = endpoint;
@@ -61,13 +62,15 @@ final class AwsClients implements AutoCloseable {
                         .build());
     }
 
-    S3Client s3() {
-        return S3Client.builder()
-                .applyMutation(b -> configure(b, "us-east-1"))
-                .forcePathStyle(true)
-                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                .httpClient(http)
-                .build();
+    S3Client s3(String region) {
+        return s3.computeIfAbsent(
+                region,
+                r -> S3Client.builder()
+                        .applyMutation(b -> configure(b, r))
+                        .forcePathStyle(true)
+                        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                        .httpClient(http)
+                        .build());
     }
 
     private void configure(AwsClientBuilder<?, ?> builder, String region) {
@@ -78,6 +81,7 @@ final class AwsClients implements AutoCloseable {
     public void close() {
         ec2.values().forEach(Ec2Client::close);
         cloudWatch.values().forEach(CloudWatchClient::close);
+        s3.values().forEach(S3Client::close);
         http.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.gleaner.local.feed;
 
+import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.Identities;
 import dev.gleaner.local.estate.Replay;
 import dev.gleaner.local.estate.Resource;
@@ -10,10 +11,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** What stands for AWS: where an estate's instances are listed, its trail lies, and its last day can be asked for. */
+/** What stands for AWS: where what an estate has is listed, its trail lies, and its last day can be asked for. */
 interface Cloud {
 
-    /** Forgets all and takes the instances of an estate as they are then. */
+    /** What of an estate can be seen in it. */
+    default Estate seen(Estate estate) {
+        return estate;
+    }
+
+    /** Forgets all and takes an estate as it is then. */
     Identities build(Replay replay, Instant now) throws IOException, InterruptedException;
 
     /** Takes the trail's log files, oldest first. */

@@ -1,18 +1,18 @@
 package dev.gleaner.local.feed;
 
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.Event;
 import dev.gleaner.local.estate.Identities;
 import dev.gleaner.local.estate.Replay;
+import dev.gleaner.local.estate.Subjects;
 import dev.gleaner.local.estate.stream.MetricStream;
 import dev.gleaner.local.estate.trail.Trail;
 import dev.gleaner.local.estate.trail.TrailFile;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Brings an estate to life: cloud, trail, history, and then what is measured from now on. */
@@ -23,13 +23,13 @@ final class Feed {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    private final RunFolder folder;
-    private final Endpoints endpoints;
+    private final FeedFolder folder;
+    private final Addresses endpoints;
     private final Cloud cloud;
-    private final Progress progress;
+    private final ProgressLine progress;
     private final Clock clock;
 
-    Feed(RunFolder folder, Endpoints endpoints, Cloud cloud, Progress progress, Clock clock) {
+    Feed(FeedFolder folder, Addresses endpoints, Cloud cloud, ProgressLine progress, Clock clock) {
         this.folder = folder;
         this.endpoints = endpoints;
         this.cloud = cloud;
@@ -42,7 +42,8 @@ final class Feed {
      *
      * @param ownTrail whether the trail is made from the estate; not when a recorded one is read
      */
-    LiveEstate load(Estate estate, boolean ownTrail) throws IOException, InterruptedException {
+    LiveEstate load(Estate whole, boolean ownTrail) throws IOException, InterruptedException {
+        Estate estate = cloud.seen(whole);
         folder.standInIsNotReady();
         FeedState before = start(estate);
         Replay replay = Replay.endingAt(withActions(estate, before), before.end());
@@ -89,19 +90,21 @@ final class Feed {
         if (before.ids().isEmpty()) {
             return estate;
         }
-        Identities identities = Identities.of(before.ids());
-        Map<String, String> names = new HashMap<>();
-        estate.resources().forEach(r -> names.put(identities.arn(r).toString(), r.name()));
-        List<Event> actions = AuditedActions.read(endpoints.kafka(), names);
-        progress.say("actions applied again " + actions.size());
-        return estate.with(actions);
+        Map<String, String> names = new Subjects(estate, Identities.of(before.ids())).names();
+        AuditedActions actions = new AuditedActions(AuditLog.read(endpoints.kafka()), names);
+        progress.say("actions applied again " + actions.count());
+        return actions.appliedTo(estate);
     }
 
     private static void refuseOtherIds(FeedState before, Identities identities) {
-        if (!before.ids().isEmpty() && !before.ids().equals(identities.byName())) {
-            throw new IllegalStateException(
-                    "the AWS stand-in gave other instance ids than at the first start (another version of moto?):"
-                            + " start with --fresh");
+        Map<String, String> now = identities.byName();
+        List<String> other = before.ids().keySet().stream()
+                .filter(name -> !Objects.equals(before.ids().get(name), now.get(name)))
+                .sorted()
+                .toList();
+        if (!other.isEmpty()) {
+            throw new IllegalStateException("the AWS stand-in gave other ids than at the first start to "
+                    + String.join(", ", other) + " (another version of moto?): start with --fresh");
         }
     }
 
@@ -112,11 +115,12 @@ final class Feed {
 
     private static Map<String, List<String>> arns(
             Map<String, List<String>> names, Estate estate, Identities identities) {
+        Subjects subjects = new Subjects(estate, identities);
         Map<String, List<String>> arns = new TreeMap<>();
         names.forEach((rule, list) -> arns.put(
                 rule,
                 list.stream()
-                        .map(name -> identities.arn(estate.require(name)).toString())
+                        .map(name -> subjects.arn(name).toString())
                         .sorted()
                         .toList()));
         return arns;

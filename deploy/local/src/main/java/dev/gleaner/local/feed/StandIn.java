@@ -13,12 +13,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.MarketType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
@@ -35,24 +39,31 @@ final class StandIn {
     private static final int MOST_IN_A_GROUP = 1_000;
 
     private final AwsClients clients;
-    private final Progress progress;
+    private final ProgressLine progress;
 
-    StandIn(AwsClients clients, Progress progress) {
+    StandIn(AwsClients clients, ProgressLine progress) {
         this.clients = clients;
         this.progress = progress;
     }
 
-    /** Forgets all and launches the instances one by one; what does not run at that time is stopped. */
+    /** Forgets all, launches the instances one by one and stops what does not run then; makes VPCs and buckets. */
     Identities build(Replay replay, Instant now) throws IOException, InterruptedException {
+        List<Resource> resources = replay.estate().resources();
+        wake(resources);
         post("/moto-api/reset");
         post("/moto-api/seed?a=" + Math.floorMod(replay.estate().seed(), Integer.MAX_VALUE));
-        List<Resource> resources = replay.estate().resources();
         Map<String, String> ids = new TreeMap<>();
         for (Resource resource : resources) {
             ids.put(resource.name(), run(resource));
             progress.part("stand-in", ids.size(), resources.size());
         }
-        Identities identities = Identities.of(ids);
+        Map<String, String> addresses = addresses(resources, Map.copyOf(ids));
+        StandInNetworks networks = new StandInNetworks(clients);
+        networks.build(replay.estate().vpcs());
+        ids.putAll(networks.ids());
+        addresses.putAll(networks.addresses());
+        new StandInBuckets(clients).build(replay.estate().buckets());
+        Identities identities = Identities.of(ids, addresses);
         joinGroups(resources, identities);
         for (Resource resource : resources) {
             settle(replay, resource, identities.id(resource), now);
@@ -62,14 +73,38 @@ final class StandIn {
 
     /** Ids of the instances that run now, in these regions. */
     Set<String> running(List<String> regions) {
-        Set<String> ids = new HashSet<>();
-        for (String region : regions) {
-            clients.ec2(region).describeInstancesPaginator().reservations().stream()
-                    .flatMap(reservation -> reservation.instances().stream())
-                    .filter(instance -> instance.state().name() == InstanceStateName.RUNNING)
-                    .forEach(instance -> ids.add(instance.instanceId()));
-        }
-        return ids;
+        return regions.stream()
+                .flatMap(this::instances)
+                .filter(instance -> instance.state().name() == InstanceStateName.RUNNING)
+                .map(Instance::instanceId)
+                .collect(Collectors.toSet());
+    }
+
+    /** What a region draws when it is first asked for anything would else move the ids that are drawn after the seed. */
+    private void wake(List<Resource> resources) {
+        resources.stream()
+                .map(Resource::region)
+                .distinct()
+                .forEach(region -> clients.ec2(region).describeInstances());
+    }
+
+    /** From which each instance calls, as the stand-in chose it: its public address where it has one. */
+    private Map<String, String> addresses(List<Resource> resources, Map<String, String> ids) {
+        Map<String, String> byId = new HashMap<>();
+        resources.stream()
+                .map(Resource::region)
+                .distinct()
+                .flatMap(this::instances)
+                .forEach(i -> byId.put(
+                        i.instanceId(), i.publicIpAddress() == null ? i.privateIpAddress() : i.publicIpAddress()));
+        Map<String, String> addresses = new TreeMap<>();
+        ids.forEach((name, id) -> addresses.put(name, byId.get(id)));
+        return addresses;
+    }
+
+    private Stream<Instance> instances(String region) {
+        return clients.ec2(region).describeInstancesPaginator().reservations().stream()
+                .flatMap(reservation -> reservation.instances().stream());
     }
 
     private String run(Resource resource) {

@@ -16,16 +16,21 @@ final class StandInCloud implements Cloud {
     private final AwsClients clients;
     private final StandIn standIn;
     private final TrailBucket bucket;
+    private BucketSizes sizes;
 
-    StandInCloud(AwsClients clients, Progress progress) {
+    StandInCloud(AwsClients clients, ProgressLine progress) {
         this.clients = clients;
         this.standIn = new StandIn(clients, progress);
         this.bucket = new TrailBucket(clients, progress);
+        this.sizes = new BucketSizes(clients, List.of());
     }
 
     @Override
     public Identities build(Replay replay, Instant now) throws IOException, InterruptedException {
-        return standIn.build(replay, now);
+        Identities identities = standIn.build(replay, now);
+        sizes = new BucketSizes(clients, replay.estate().buckets());
+        sizes.putAround(now);
+        return identities;
     }
 
     @Override
@@ -44,5 +49,6 @@ final class StandInCloud implements Cloud {
     @Override
     public void measured(Replay replay, Identities identities, Instant from, Instant to, Predicate<Resource> running) {
         new HourlyPoints(replay, identities, clients).put(from, to, running);
+        sizes.putAround(to);
     }
 }

@@ -10,28 +10,29 @@ final class TrailBucket {
 
     static final String NAME = "gleaner-trail";
 
-    private final AwsClients clients;
-    private final Progress progress;
+    private static final String REGION = "us-east-1";
 
-    TrailBucket(AwsClients clients, Progress progress) {
+    private final AwsClients clients;
+    private final ProgressLine progress;
+
+    TrailBucket(AwsClients clients, ProgressLine progress) {
         this.clients = clients;
         this.progress = progress;
     }
 
     /** Creates the bucket and puts the files into it, oldest first. */
     void fill(List<TrailFile> files) {
-        try (S3Client s3 = clients.s3()) {
-            s3.createBucket(r -> r.bucket(NAME));
-            int done = 0;
-            for (TrailFile file : files) {
-                s3.putObject(
-                        r -> r.bucket(NAME)
-                                .key(file.key())
-                                .contentType("application/json")
-                                .contentEncoding("gzip"),
-                        RequestBody.fromBytes(file.bytes()));
-                progress.part("trail", ++done, files.size());
-            }
+        S3Client s3 = clients.s3(REGION);
+        s3.createBucket(r -> r.bucket(NAME));
+        int done = 0;
+        for (TrailFile file : files) {
+            s3.putObject(
+                    r -> r.bucket(NAME)
+                            .key(file.key())
+                            .contentType("application/json")
+                            .contentEncoding("gzip"),
+                    RequestBody.fromBytes(file.bytes()));
+            progress.part("trail", ++done, files.size());
         }
     }
 }

@@ -46,6 +46,16 @@ class EstateFileTest {
     }
 
     @Test
+    void shouldTellTheTruthOfTheStorageInTheDocumentedExample() throws IOException {
+        Estate estate = EstateFile.parse("example", example());
+        NaiveStorageJudge judge = new NaiveStorageJudge(Replay.endingAt(estate, END));
+
+        assertThat(judge.lifecycle()).isEqualTo(estate.truth().open().get("storage-lifecycle"));
+        assertThat(judge.crossRegion()).isEqualTo(estate.truth().open().get("cross-region-read"));
+        assertThat(judge.nat()).isEqualTo(estate.truth().open().get("nat-to-s3"));
+    }
+
+    @Test
     void shouldFillInWhatMayBeLeftOut() {
         Estate estate = EstateFile.parse(
                 "short",
@@ -114,6 +124,73 @@ class EstateFileTest {
                         "/events/1/time",
                         "/resources/2/state",
                         "/truth/open/idle-instance");
+    }
+
+    @Test
+    void shouldSayAllThatIsWrongOfTheFormOfStorageWithItsPlaces() {
+        String json = """
+                {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
+                 "buckets":[{"name":"Big","region":"us-east-1","versioning":"maybe","bytes":-1,
+                             "prefixes":{"a/b":["x"],"c/":[""]},
+                             "lifecycle":{"Rules":[{"Status":"On","Colour":"red"}]}},
+                            {"name":"small","region":"us-east-1","lifecycle":{"Rules":[]}}],
+                 "vpcs":[{"name":"net","region":"moon","endpoints":[{"type":"tunnel"}]}],
+                 "reads":[{"reader":"r","bucket":"small","prefix":"c/","shape":{"noise":0.1},"every":"hourly","objects":0}]}""";
+
+        assertThat(problems(json))
+                .extracting(Problem::place)
+                .containsExactlyInAnyOrder(
+                        "/buckets/0/name",
+                        "/buckets/0/versioning",
+                        "/buckets/0/bytes",
+                        "/buckets/0/prefixes",
+                        "/buckets/0/prefixes/c~1/0",
+                        "/buckets/0/lifecycle/Rules/0/Status",
+                        "/buckets/0/lifecycle/Rules/0",
+                        "/buckets/1/lifecycle/Rules",
+                        "/vpcs/0/region",
+                        "/vpcs/0/endpoints/0/type",
+                        "/reads/0/shape",
+                        "/reads/0/every",
+                        "/reads/0/objects");
+    }
+
+    @Test
+    void shouldSayAllThatMakesNoSenseOfStorageWithItsPlaces() {
+        String json = """
+                {"name":"x","resources":[{"name":"box","region":"us-east-1","type":"m5.large"}],
+                 "buckets":[{"name":"box","region":"us-east-1"},
+                            {"name":"data","region":"eu-west-3","prefixes":{"a/":["k"],"empty/":[]},
+                             "lifecycle":{"Rules":[{"ID":"r","Status":"Enabled"},{"ID":"r","Status":"Enabled"}]}},
+                            {"name":"data","region":"us-east-1"}],
+                 "vpcs":[{"name":"net","region":"us-east-1","natGateways":["nat","box"],
+                          "endpoints":[{"name":"nat"},{"name":"out","service":"s3"},{"service":"sqs"}]}],
+                 "reads":[{"reader":"r","instance":"box","nat":"nat","bucket":"data","prefix":"a/","shape":{"level":1}},
+                          {"reader":"r","instance":"ghost","bucket":"nowhere","prefix":"a/","shape":{"level":1}},
+                          {"reader":"r","nat":"ghost","bucket":"data","prefix":"b/","shape":{"level":1}},
+                          {"reader":"r","endpoint":"out","bucket":"data","prefix":"empty/","shape":{"level":1}},
+                          {"reader":"r","endpoint":"in","bucket":"data","prefix":"a/","shape":{"level":1},"every":"PT0S"}],
+                 "truth":{"open":{"cross-region-read":["data/a/","data/b/","data","net"]}}}""";
+
+        assertThat(problems(json))
+                .extracting(Problem::place)
+                .containsExactlyInAnyOrder(
+                        "/buckets/0/name",
+                        "/buckets/1/lifecycle/Rules/1/ID",
+                        "/buckets/2/name",
+                        "/vpcs/0/natGateways/1",
+                        "/vpcs/0/endpoints/0/name",
+                        "/vpcs/0/endpoints/2/type",
+                        "/reads/0",
+                        "/reads/1/instance",
+                        "/reads/1/bucket",
+                        "/reads/2/nat",
+                        "/reads/2/prefix",
+                        "/reads/3/endpoint",
+                        "/reads/3/prefix",
+                        "/reads/4/endpoint",
+                        "/reads/4/every",
+                        "/truth/open/cross-region-read");
     }
 
     @Test

@@ -89,10 +89,15 @@ class RecordedCloudTest {
         assertThat(folder.resolve("trail")).isEmptyDirectory();
     }
 
+    @Test
+    void shouldShowNeitherBucketsNorNetworks() {
+        assertThat(cloud().seen(ESTATE)).isEqualTo(ESTATE.instancesAlone()).isNotEqualTo(ESTATE);
+    }
+
     private RecordedCloud cloud() {
         return new RecordedCloud(
-                new RunFolder(folder),
-                new Progress(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
+                new FeedFolder(folder),
+                new ProgressLine(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
     }
 
     private List<String> files(String name) throws IOException {

@@ -1,22 +1,25 @@
 package dev.gleaner.local.estate.made;
 
+import dev.gleaner.local.estate.Bucket;
 import dev.gleaner.local.estate.Call;
 import dev.gleaner.local.estate.Cards;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.Event;
 import dev.gleaner.local.estate.Metric;
 import dev.gleaner.local.estate.Noise;
+import dev.gleaner.local.estate.Read;
 import dev.gleaner.local.estate.Resource;
 import dev.gleaner.local.estate.Series;
 import dev.gleaner.local.estate.State;
 import dev.gleaner.local.estate.Truth;
+import dev.gleaner.local.estate.Vpc;
 import dev.gleaner.local.estate.When;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Collects the instances of an estate, what they do, and what has to be found of them. */
+/** Collects the parts of an estate, what they do, and what has to be found of them. */
 final class Casting {
 
     private final Noise noise;
@@ -25,6 +28,9 @@ final class Casting {
     private final List<Series> series;
     private final List<Cards> cards;
     private final List<Event> events;
+    private final List<Bucket> buckets;
+    private final List<Vpc> vpcs;
+    private final List<Read> reads;
     private final Map<String, List<String>> open;
     private final Map<String, List<String>> insufficient;
 
@@ -35,6 +41,9 @@ final class Casting {
         this.series = shared.series;
         this.cards = shared.cards;
         this.events = shared.events;
+        this.buckets = shared.buckets;
+        this.vpcs = shared.vpcs;
+        this.reads = shared.reads;
         this.open = shared.open;
         this.insufficient = shared.insufficient;
     }
@@ -46,6 +55,9 @@ final class Casting {
         this.series = new ArrayList<>();
         this.cards = new ArrayList<>();
         this.events = new ArrayList<>();
+        this.buckets = new ArrayList<>();
+        this.vpcs = new ArrayList<>();
+        this.reads = new ArrayList<>();
         this.open = new TreeMap<>();
         this.insufficient = new TreeMap<>();
     }
@@ -57,7 +69,24 @@ final class Casting {
 
     /** A part to be filled: {@code name} is unique among the parts. */
     Role role(String name, String type) {
-        return new Role(this, name + suffix, type, noise.at(name + suffix));
+        return new Role(this, name(name), type, noise.at(name(name)));
+    }
+
+    /** What a part of that name is called in this copy. */
+    String name(String part) {
+        return part + suffix;
+    }
+
+    void add(Bucket bucket) {
+        buckets.add(bucket);
+    }
+
+    void add(Vpc vpc) {
+        vpcs.add(vpc);
+    }
+
+    void add(Read read) {
+        reads.add(read);
     }
 
     void add(Role role, State state, List<Event> calls) {
@@ -84,6 +113,16 @@ final class Casting {
 
     Estate estate(String name, long seed) {
         return new Estate(
-                name, seed, Estate.DEFAULT_DAYS, resources, series, cards, events, new Truth(open, insufficient));
+                name,
+                seed,
+                Estate.DEFAULT_DAYS,
+                resources,
+                series,
+                cards,
+                events,
+                buckets,
+                vpcs,
+                reads,
+                new Truth(open, insufficient));
     }
 }

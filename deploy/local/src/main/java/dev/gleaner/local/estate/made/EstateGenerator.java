@@ -3,8 +3,8 @@ package dev.gleaner.local.estate.made;
 import dev.gleaner.local.estate.Estate;
 
 /**
- * Makes estates of ordinary instances and traps. The same seed gives the same estate; what has to be found follows from
- * how each instance was made, whatever hour or weekday the estate ends at.
+ * Makes estates of ordinary instances, buckets and networks, and traps. The same seed gives the same estate; what has to
+ * be found follows from how each was made, whatever hour or weekday the estate ends at.
  */
 public final class EstateGenerator {
 
@@ -12,6 +12,9 @@ public final class EstateGenerator {
     static final String IDLE_GPU = "idle-gpu";
     static final String UNDERUSED_GPU = "underused-gpu";
     static final String SPORADIC = "sporadic-instance";
+    static final String LIFECYCLE = "storage-lifecycle";
+    static final String CROSS_REGION = "cross-region-read";
+    static final String NAT = "nat-to-s3";
 
     private static final int LARGE_COPIES = 75;
 
@@ -27,7 +30,7 @@ public final class EstateGenerator {
         return copies("large", seed, LARGE_COPIES);
     }
 
-    /** So many times the small one, each copy with its own noise. */
+    /** So many times the instances of the small one, each copy with its own noise; buckets and VPCs are there once. */
     public static Estate copies(String name, long seed, int copies) {
         Casting casting = new Casting(seed);
         for (int copy = 1; copy <= copies; copy++) {
@@ -35,6 +38,10 @@ public final class EstateGenerator {
             Fleet.cast(part);
             Traps.cast(part);
             Hosts.cast(part);
+            if (copy == 1) {
+                Storage.cast(part);
+                Networks.cast(part);
+            }
         }
         return casting.estate(name, seed);
     }

@@ -18,9 +18,10 @@ import java.util.function.Consumer;
  */
 public record RawInputs(Replay replay, Identities identities) {
 
-    /** Of an estate that ends then. */
+    /** Of an estate that ends then; of its instances alone, since nothing lists buckets and VPCs here. */
     public static RawInputs of(Estate estate, Instant end) {
-        return new RawInputs(Replay.endingAt(estate, end), Identities.made(estate));
+        Estate seen = estate.instancesAlone();
+        return new RawInputs(Replay.endingAt(seen, end), Identities.made(seen));
     }
 
     /** The trail's log files by time of delivery: keys and gzip bytes. */

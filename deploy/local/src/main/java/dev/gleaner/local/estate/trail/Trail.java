@@ -48,6 +48,7 @@ public final class Trail {
         Calls calls = new Calls(identities, replay.estate().events(), noise);
         replay.occurrences().forEach(occurrence -> trail.deliver(calls.entry(occurrence)));
         new Background(replay, identities, noise.at("background")).entries().forEach(trail::deliver);
+        new ObjectCalls(replay, identities, noise.at("objects")).entries().forEach(trail::deliver);
         return trail.files();
     }
 

@@ -85,14 +85,38 @@ final class TrailRecord {
     }
 
     Entry finish() {
-        return new Entry(account, region, time, noise, (ObjectNode) Template.fill("record", values));
+        return finish("record");
+    }
+
+    /** As a record in the form of that template; one that came through an endpoint says so. */
+    Entry finish(String template) {
+        ObjectNode json = (ObjectNode) Template.fill(template, values);
+        JsonNode endpoint = values.get("endpoint");
+        if (endpoint != null) {
+            json.set("vpcEndpointId", endpoint);
+        }
+        return new Entry(account, region, time, noise, json);
     }
 
     /** The call failed: nothing was changed. */
     Entry fail(String code, String message) {
-        Entry entry = finish();
+        return fail("record", code, message);
+    }
+
+    Entry fail(String template, String code, String message) {
+        Entry entry = finish(template);
         entry.json().put("errorCode", code).put("errorMessage", message);
         return entry;
+    }
+
+    /** Of the record's form. */
+    String version() {
+        return values.getOrDefault("version", JSON.nullNode()).asText();
+    }
+
+    /** Some number below a bound. */
+    int number(int bound) {
+        return noise.below(bound, 7);
     }
 
     String id(String what, int length) {

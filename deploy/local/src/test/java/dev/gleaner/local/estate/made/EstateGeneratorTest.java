@@ -6,6 +6,7 @@ import dev.gleaner.contracts.json.Json;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateFile;
 import dev.gleaner.local.estate.NaiveJudge;
+import dev.gleaner.local.estate.NaiveStorageJudge;
 import dev.gleaner.local.estate.Replay;
 import dev.gleaner.local.estate.Resource;
 import java.time.Duration;
@@ -31,7 +32,7 @@ class EstateGeneratorTest {
     }
 
     @Test
-    void shouldHoldAboutFortyInstances() {
+    void shouldHoldAboutFiftyInstances() {
         assertThat(EstateGenerator.small(42).resources()).hasSize(50);
     }
 
@@ -49,6 +50,7 @@ class EstateGeneratorTest {
         assertThat(estate.resources()).hasSizeGreaterThan(3_000);
         assertThat(estate.resources().stream().map(Resource::name)).doesNotHaveDuplicates();
         assertThat(estate.truth().open().get(EstateGenerator.IDLE)).hasSizeGreaterThan(1_000);
+        assertThat(estate.truth().open().get(EstateGenerator.NAT)).containsExactly("batch-net-1");
     }
 
     @ParameterizedTest
@@ -99,6 +101,55 @@ class EstateGeneratorTest {
                 .containsEntry("mig-trainer", "nothing: work or processes on cards")
                 .containsEntry("encoder", "nothing: work or processes on cards")
                 .containsEntry("registry-1", "nothing: mean");
+    }
+
+    @ParameterizedTest
+    @MethodSource("worlds")
+    void shouldKnowWhatARecomputationOfItsStorageFinds(long seed, Instant end) {
+        Estate estate = EstateGenerator.small(seed);
+        NaiveStorageJudge judge = new NaiveStorageJudge(Replay.endingAt(estate, end));
+
+        assertThat(judge.lifecycle())
+                .isEqualTo(estate.truth().open().get(EstateGenerator.LIFECYCLE))
+                .containsExactly("run-checkpoints", "speech-training", "vision-training");
+        assertThat(judge.crossRegion())
+                .isEqualTo(estate.truth().open().get(EstateGenerator.CROSS_REGION))
+                .containsExactly("model-weights/weights/");
+        assertThat(judge.nat())
+                .isEqualTo(estate.truth().open().get(EstateGenerator.NAT))
+                .containsExactly("batch-net");
+    }
+
+    /** The big ones stay far from the limit of 100 GB a month, and so do the small ones. */
+    @Test
+    void shouldReadMuchOrLittleOfEachPrefix() {
+        Replay replay = Replay.endingAt(EstateGenerator.small(42), Instant.parse("2026-03-18T16:35:00Z"));
+        Map<String, Long> bytes = new TreeMap<>();
+        replay.reads(replay.end().minus(Duration.ofDays(14)), replay.end())
+                .forEach(object ->
+                        bytes.merge(object.read().bucket() + "/" + object.read().prefix(), object.bytes(), Long::sum));
+
+        assertThat(bytes.get("model-weights/weights/")).isGreaterThan(400_000_000_000L);
+        assertThat(bytes.get("model-weights/settings/")).isLessThan(15_000_000_000L);
+        assertThat(bytes.get("web-assets/images/")).isLessThan(5_000_000_000L);
+        assertThat(bytes.get("feature-store/features/")).isGreaterThan(4_000_000_000_000L);
+        assertThat(bytes.get("paris-uploads/raw/")).isGreaterThan(1_000_000_000_000L);
+    }
+
+    @Test
+    void shouldHoldNothingButInstancesWhereNothingElseIsSeen() {
+        Estate alone = EstateGenerator.small(42).instancesAlone();
+
+        assertThat(alone.truth().open().keySet())
+                .containsExactly(
+                        EstateGenerator.IDLE_GPU,
+                        EstateGenerator.IDLE,
+                        EstateGenerator.SPORADIC,
+                        EstateGenerator.UNDERUSED_GPU);
+        assertThat(alone.buckets()).isEmpty();
+        assertThat(alone.vpcs()).isEmpty();
+        assertThat(alone.reads()).isEmpty();
+        assertThat(EstateFile.parse("alone", Json.text(alone))).isEqualTo(alone);
     }
 
     private static Map<String, NaiveJudge> judges(Replay replay) {

@@ -1,0 +1,110 @@
+package dev.gleaner.local.feed;
+
+import dev.gleaner.local.estate.EndpointType;
+import dev.gleaner.local.estate.Vpc;
+import dev.gleaner.local.estate.VpcEndpoint;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
+import software.amazon.awssdk.services.ec2.model.DomainType;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.NatGateway;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.RouteTable;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+
+/** The VPCs of an estate in the AWS stand-in, with their NAT gateways and endpoints; it keeps what they are called. */
+final class StandInNetworks {
+
+    private final AwsClients clients;
+    private final Map<String, String> ids = new TreeMap<>();
+    private final Map<String, String> addresses = new TreeMap<>();
+
+    StandInNetworks(AwsClients clients) {
+        this.clients = clients;
+    }
+
+    void build(List<Vpc> vpcs) {
+        for (int i = 0; i < vpcs.size(); i++) {
+            build(vpcs.get(i), "10." + i % 256 + ".");
+        }
+    }
+
+    /** Ids of VPCs, NAT gateways and named endpoints by logical name. */
+    Map<String, String> ids() {
+        return Map.copyOf(ids);
+    }
+
+    /** The elastic addresses of NAT gateways by logical name, as the stand-in chose them. */
+    Map<String, String> addresses() {
+        return Map.copyOf(addresses);
+    }
+
+    private void build(Vpc vpc, String network) {
+        Ec2Client ec2 = clients.ec2(vpc.region());
+        String id = ec2.createVpc(
+                        r -> r.cidrBlock(network + "0.0/16").tagSpecifications(tags(ResourceType.VPC, vpc.tags())))
+                .vpc()
+                .vpcId();
+        ids.put(vpc.name(), id);
+        String subnet = ec2.createSubnet(r -> r.vpcId(id).cidrBlock(network + "0.0/20"))
+                .subnet()
+                .subnetId();
+        vpc.natGateways().forEach(name -> gateway(ec2, name, subnet));
+        vpc.endpoints().forEach(endpoint -> endpoint(ec2, vpc, id, subnet, endpoint));
+    }
+
+    private void gateway(Ec2Client ec2, String name, String subnet) {
+        String allocation = ec2.allocateAddress(r -> r.domain(DomainType.VPC)).allocationId();
+        NatGateway created = ec2.createNatGateway(r -> r.subnetId(subnet)
+                        .allocationId(allocation)
+                        .tagSpecifications(tags(ResourceType.NATGATEWAY, Map.of("Name", name))))
+                .natGateway();
+        ids.put(name, created.natGatewayId());
+        String address = ec2.describeNatGateways(r -> r.natGatewayIds(created.natGatewayId()))
+                .natGateways()
+                .get(0)
+                .natGatewayAddresses()
+                .get(0)
+                .publicIp();
+        addresses.put(name, address);
+    }
+
+    private void endpoint(Ec2Client ec2, Vpc vpc, String id, String subnet, VpcEndpoint endpoint) {
+        CreateVpcEndpointRequest.Builder request = CreateVpcEndpointRequest.builder()
+                .vpcId(id)
+                .vpcEndpointType(endpoint.type().awsName())
+                .serviceName("com.amazonaws." + vpc.region() + "." + endpoint.service())
+                .tagSpecifications(tags(ResourceType.VPC_ENDPOINT, endpoint.tags()));
+        if (endpoint.type() == EndpointType.GATEWAY) {
+            request.routeTableIds(routeTables(ec2, id));
+        } else {
+            request.subnetIds(subnet);
+        }
+        String created = ec2.createVpcEndpoint(request.build()).vpcEndpoint().vpcEndpointId();
+        if (endpoint.name() != null) {
+            ids.put(endpoint.name(), created);
+        }
+    }
+
+    private static List<String> routeTables(Ec2Client ec2, String vpc) {
+        Filter ofVpc = Filter.builder().name("vpc-id").values(vpc).build();
+        return ec2.describeRouteTables(r -> r.filters(ofVpc)).routeTables().stream()
+                .map(RouteTable::routeTableId)
+                .toList();
+    }
+
+    private static List<TagSpecification> tags(ResourceType type, Map<String, String> tags) {
+        List<Tag> list = tags.entrySet().stream()
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
+        return list.isEmpty()
+                ? List.of()
+                : List.of(
+                        TagSpecification.builder().resourceType(type).tags(list).build());
+    }
+}

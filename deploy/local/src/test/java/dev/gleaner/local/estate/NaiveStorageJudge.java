@@ -1,0 +1,99 @@
+package dev.gleaner.local.estate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** What the rules of storage and egress say of an estate, computed straight from what is there and what was read. */
+public final class NaiveStorageJudge {
+
+    private static final Duration MONTH = Duration.ofDays(30);
+    private static final double MOST_BYTES_A_MONTH = 100e9;
+
+    private final Estate estate;
+    private final List<ObjectRead> reads;
+    private final Duration watched;
+
+    public NaiveStorageJudge(Replay replay) {
+        this.estate = replay.estate();
+        Instant from = replay.end().minus(Duration.ofDays(estate.days()));
+        this.reads = replay.reads(from, replay.end());
+        this.watched = Duration.between(from, replay.end());
+    }
+
+    /** Buckets with a prefix for whose use the convention has a rule that they lack. */
+    public List<String> lifecycle() {
+        return estate.buckets().stream()
+                .filter(bucket -> lacksTransition(bucket) || keepsOldVersions(bucket))
+                .map(Bucket::name)
+                .sorted()
+                .toList();
+    }
+
+    /** Prefixes of which more than 100 GB a month is read from another region. */
+    public List<String> crossRegion() {
+        TreeMap<String, Double> bytes = new TreeMap<>();
+        for (ObjectRead object : reads) {
+            if (region(object.read())
+                    .filter(region -> !region.equals(object.bucket().region()))
+                    .isPresent()) {
+                String prefix = object.read().bucket() + "/" + object.read().prefix();
+                bytes.merge(prefix, (double) object.bytes(), Double::sum);
+            }
+        }
+        double months = (double) watched.toSeconds() / MONTH.toSeconds();
+        return bytes.keySet().stream()
+                .filter(prefix -> bytes.getOrDefault(prefix, 0.0) / months > MOST_BYTES_A_MONTH)
+                .toList();
+    }
+
+    /** VPCs with reads through a NAT gateway that has no way round. */
+    public List<String> nat() {
+        return estate.vpcs().stream()
+                .filter(vpc -> reads.stream()
+                        .anyMatch(object -> vpc.natGateways()
+                                .contains(String.valueOf(object.read().nat()))))
+                .filter(vpc -> vpc.endpoints().stream()
+                        .noneMatch(
+                                endpoint -> endpoint.service().equals("s3") && endpoint.type() == EndpointType.GATEWAY))
+                .map(Vpc::name)
+                .sorted()
+                .toList();
+    }
+
+    private Optional<String> region(Read read) {
+        if (read.instance() != null) {
+            return estate.resource(read.instance()).map(Resource::region);
+        }
+        return estate.vpcs().stream()
+                .filter(vpc -> vpc.natGateways().contains(String.valueOf(read.nat()))
+                        || vpc.endpoints().stream()
+                                .anyMatch(e -> e.name() != null && e.name().equals(read.endpoint())))
+                .map(Vpc::region)
+                .findFirst();
+    }
+
+    private static boolean lacksTransition(Bucket bucket) {
+        return bucket.prefixes().containsKey("training-data/")
+                && rules(bucket, "training-data/").noneMatch(rule -> rule.has("Transitions"));
+    }
+
+    private static boolean keepsOldVersions(Bucket bucket) {
+        return bucket.prefixes().containsKey("checkpoints/")
+                && bucket.versioning() == Versioning.ENABLED
+                && rules(bucket, "checkpoints/").noneMatch(rule -> rule.has("NoncurrentVersionExpiration"));
+    }
+
+    private static Stream<JsonNode> rules(Bucket bucket, String prefix) {
+        return bucket.lifecycle() == null
+                ? Stream.empty()
+                : StreamSupport.stream(bucket.lifecycle().get("Rules").spliterator(), false)
+                        .filter(rule ->
+                                prefix.startsWith(rule.at("/Filter/Prefix").asText()));
+    }
+}
