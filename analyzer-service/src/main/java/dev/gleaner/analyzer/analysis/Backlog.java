@@ -20,6 +20,11 @@ final class Backlog {
 
     void remove(Place place, String resource) {
         residents.getOrDefault(place, new TreeMap<>()).remove(resource);
+        waiting.remove(resource);
+    }
+
+    boolean isEmpty() {
+        return residents.values().stream().allMatch(Map::isEmpty);
     }
 
     /** Everything in that place has hours to judge. */

@@ -2,7 +2,6 @@ package dev.gleaner.analyzer.analysis;
 
 import dev.gleaner.analyzer.profile.Horizon;
 import dev.gleaner.analyzer.profile.Hour;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What can be judged of one place.
  *
+ * @param wanted what has to be known
  * @param ended the newest hour that has ended for every need; null as long as one of them never reported
  * @param closed the newest hour of which nothing is taken in any more; null when there is none
  * @param glimpse the newest hour to judge provisionally; null when there is none
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Bounds(
         Place place,
+        Needs wanted,
         @Nullable Hour ended,
         @Nullable Hour closed,
         @Nullable Hour glimpse,
@@ -31,23 +32,34 @@ record Bounds(
 
     private static final String CARDS = "gpu";
 
-    static Bounds of(Place place, Collection<Reach> reaches, Timing timing) {
+    static Bounds of(Place place, Collection<Reach> reaches, Timing timing, Needs wanted) {
         Map<Need, Long> needs = new EnumMap<>(Need.class);
         long stalled = Long.MIN_VALUE;
         boolean moved = false;
         for (Reach reach : reaches) {
             stalled = reach.moved() >= timing.giveUp().toMillis() ? Math.max(stalled, reach.through()) : stalled;
             Need need = Need.served(reach.source());
-            if (need != null) {
+            if (need != null && wanted.all().contains(need)) {
                 needs.merge(need, reach.through(), Math::max);
                 moved |= reach.moved() >= timing.patience().toMillis();
             }
         }
-        boolean whole = needs.size() == Need.values().length;
+        boolean whole = needs.size() == wanted.all().size();
         Hour ended = whole ? Hour.endedAt(least(needs)) : null;
         Hour glimpse = ended == null && moved ? Hour.endedAt(most(needs)) : ended;
         Hour closed = closed(whole ? least(needs) : Long.MIN_VALUE, stalled, timing);
-        return new Bounds(place, ended, closed, glimpse, horizon(reaches), cards(reaches), needs);
+        return new Bounds(place, wanted, ended, closed, glimpse, horizon(reaches, wanted), cards(reaches), needs);
+    }
+
+    /**
+     * Of what no inventory has shown: it is not judged, and nothing of an hour is taken in any more once everything else
+     * would have been given up, so that what never turns up does not grow for ever.
+     *
+     * @param closed the newest hour that is closed anywhere
+     */
+    static Bounds nowhere(@Nullable Hour closed, Timing timing, Needs wanted) {
+        Hour givenUp = closed == null ? null : closed.plus(-timing.giveUp().toHours());
+        return new Bounds(Place.NOWHERE, wanted, null, givenUp, null, Horizon.NONE, null, Map.of());
     }
 
     /** Whether readings of cards come here, but have not all come up to the end of an hour. */
@@ -66,7 +78,8 @@ record Bounds(
     /** The needs that are not complete to the end of an hour. */
     List<Need> missing(Hour hour) {
         long end = hour.end().toEpochMilli();
-        return Arrays.stream(Need.values())
+        return wanted.all().stream()
+                .sorted()
                 .filter(need -> needs.getOrDefault(need, Long.MIN_VALUE) < end)
                 .toList();
     }
@@ -85,10 +98,10 @@ record Bounds(
                 : Hour.endedAt(complete - timing.lateness().toMillis());
     }
 
-    private static Horizon horizon(Collection<Reach> reaches) {
+    private static Horizon horizon(Collection<Reach> reaches, Needs wanted) {
         return new Horizon(
-                first(reaches, reach -> Need.served(reach.source()) == Need.INVENTORY),
-                first(reaches, reach -> Need.served(reach.source()) == null));
+                first(reaches, reach -> Need.served(reach.source()) == wanted.listings()),
+                first(reaches, reach -> Need.served(reach.source()) == Need.TRAIL));
     }
 
     private static long first(Collection<Reach> reaches, Predicate<Reach> which) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of one resource: its metrics by hour and what happened to it. Folding the same thing twice or in another
  * order gives the same profile, as long as it comes before its hour is closed.
  */
-public final class Profile {
+public final class Profile implements Subject {
 
     /** Readings run ahead of what is judged by an hour or two. */
     private static final int HOURS_AHEAD = 3;
@@ -52,6 +52,11 @@ public final class Profile {
 
     /** ARN. */
     public String resource() {
+        return resource;
+    }
+
+    @Override
+    public String key() {
         return resource;
     }
 
@@ -135,7 +140,7 @@ public final class Profile {
         changed = true;
     }
 
-    /** The first hour that is not final; null as long as nothing is known. */
+    @Override
     public @Nullable Hour next() {
         return closed == null ? first : closed.plus(1);
     }
@@ -145,12 +150,12 @@ public final class Profile {
         return first;
     }
 
-    /** The last final hour. */
+    @Override
     public @Nullable Hour closed() {
         return closed;
     }
 
-    /** The last hour that was judged provisionally. */
+    @Override
     public @Nullable Hour glimpsed() {
         return glimpsed;
     }
@@ -172,7 +177,7 @@ public final class Profile {
         changed = true;
     }
 
-    /** Whether it ended, and nothing more of it is kept or waits. */
+    @Override
     public boolean isOver() {
         return Lifecycle.TERMINATED.equals(history.base().state())
                 && history.isEmpty()

@@ -21,6 +21,7 @@ class OrderLawTest {
 
     private static final Backtest BACKTEST = Backtest.ofDefaults();
     private static final List<Signal> ORDERED = Recording.of(42);
+    private static final int[] DEADLINES = BACKTEST.deadlines(ORDERED);
     private static final Backtest.Result RESULT = BACKTEST.run(ORDERED);
     private static final List<String> FINALS = finals(RESULT);
 
@@ -31,7 +32,7 @@ class OrderLawTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldSayTheSameForGoodWhenSignalsComeShuffledDoubledAndDelayed(long seed) {
-        List<Signal> disordered = new Disorder(seed, BACKTEST.timing()).of(ORDERED);
+        List<Signal> disordered = new Disorder(seed, DEADLINES).of(ORDERED);
 
         Backtest.Result result = BACKTEST.run(disordered);
 
@@ -53,14 +54,21 @@ class OrderLawTest {
                         "sporadic-instance " + Status.OPEN,
                         "idle-gpu " + Status.OPEN,
                         "idle-gpu " + Status.RESOLVED,
-                        "underused-gpu " + Status.OPEN);
+                        "underused-gpu " + Status.OPEN,
+                        "storage-lifecycle " + Status.OPEN,
+                        "storage-lifecycle " + Status.RESOLVED,
+                        "storage-lifecycle " + Status.INSUFFICIENT,
+                        "cross-region-read " + Status.OPEN,
+                        "cross-region-read " + Status.RESOLVED,
+                        "nat-to-s3 " + Status.OPEN,
+                        "nat-to-s3 " + Status.RESOLVED);
         assertThat(RESULT.finals()).anyMatch(finding -> finding.version() > 2);
         assertThat(RESULT.tally().count(Fate.LATE)).isZero();
     }
 
     @Test
     void shouldMoveNearlyEverySignal() {
-        List<Signal> disordered = new Disorder(1, BACKTEST.timing()).of(ORDERED);
+        List<Signal> disordered = new Disorder(1, DEADLINES).of(ORDERED);
 
         assertThat(disordered).hasSizeGreaterThan(ORDERED.size() * 4 / 3);
         assertThat(Set.copyOf(disordered)).isEqualTo(Set.copyOf(ORDERED));
