@@ -10,15 +10,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be judged of one place.
+ * What can be judged of one place. As long as it stays the same there is nothing new to judge there.
  *
  * @param wanted what has to be known
  * @param ended the newest hour that has ended for every need; null as long as one of them never reported
  * @param closed the newest hour of which nothing is taken in any more; null when there is none
  * @param glimpse the newest hour to judge provisionally; null when there is none
  * @param horizon up to when what came before the first reports is surely here
- * @param cards how far the readings of cards are complete, epoch milliseconds; null where none ever came
- * @param needs how far each need that reported is complete, epoch milliseconds
+ * @param cards the newest hour whose readings of cards are complete; null where none ever came
+ * @param needs the newest hour for which each need that reported is complete
  */
 record Bounds(
         Place place,
@@ -27,8 +27,8 @@ record Bounds(
         @Nullable Hour closed,
         @Nullable Hour glimpse,
         Horizon horizon,
-        @Nullable Long cards,
-        Map<Need, Long> needs) {
+        @Nullable Hour cards,
+        Map<Need, Hour> needs) {
 
     private static final String CARDS = "gpu";
 
@@ -48,7 +48,8 @@ record Bounds(
         Hour ended = whole ? Hour.endedAt(least(needs)) : null;
         Hour glimpse = ended == null && moved ? Hour.endedAt(most(needs)) : ended;
         Hour closed = closed(whole ? least(needs) : Long.MIN_VALUE, stalled, timing);
-        return new Bounds(place, wanted, ended, closed, glimpse, horizon(reaches, wanted), cards(reaches), needs);
+        return new Bounds(
+                place, wanted, ended, closed, glimpse, horizon(reaches, wanted), cards(reaches), hours(needs));
     }
 
     /**
@@ -64,23 +65,23 @@ record Bounds(
 
     /** Whether readings of cards come here, but have not all come up to the end of an hour. */
     boolean awaitsCards(Hour hour) {
-        return cards != null && cards < hour.end().toEpochMilli();
+        return cards != null && cards.isBefore(hour);
     }
 
-    private static @Nullable Long cards(Collection<Reach> reaches) {
+    private static @Nullable Hour cards(Collection<Reach> reaches) {
         return reaches.stream()
                 .filter(reach -> reach.source().equals(CARDS))
                 .map(Reach::through)
                 .max(Long::compare)
+                .map(Hour::endedAt)
                 .orElse(null);
     }
 
     /** The needs that are not complete to the end of an hour. */
     List<Need> missing(Hour hour) {
-        long end = hour.end().toEpochMilli();
         return wanted.all().stream()
                 .sorted()
-                .filter(need -> needs.getOrDefault(need, Long.MIN_VALUE) < end)
+                .filter(need -> !needs.containsKey(need) || needs.get(need).isBefore(hour))
                 .toList();
     }
 
@@ -106,6 +107,13 @@ record Bounds(
 
     private static long first(Collection<Reach> reaches, Predicate<Reach> which) {
         return reaches.stream().filter(which).mapToLong(Reach::first).min().orElse(Long.MIN_VALUE);
+    }
+
+    /** All that is judged is judged by the hour. */
+    private static Map<Need, Hour> hours(Map<Need, Long> needs) {
+        Map<Need, Hour> hours = new EnumMap<>(Need.class);
+        needs.forEach((need, through) -> hours.put(need, Hour.endedAt(through)));
+        return hours;
     }
 
     private static long least(Map<Need, Long> needs) {

@@ -8,6 +8,8 @@ import dev.gleaner.analyzer.profile.Subject;
 import dev.gleaner.analyzer.store.Shelves;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.Signal;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The subjects of one kind in one partition, and which of them have hours to judge. */
@@ -19,6 +21,7 @@ final class Docket<T extends Subject> {
     private final Telling telling;
     private final Profiles<T> subjects;
     private final Backlog backlog = new Backlog();
+    private final Map<Place, Bounds> judged = new HashMap<>();
 
     /** Goes on from what is on the shelves; keeps at most that many subjects decoded. */
     Docket(Kind<T> kind, Shelves shelves, Frontier frontier, EpisodeShelf episodes, int cached, Telling telling) {
@@ -53,14 +56,22 @@ final class Docket<T extends Subject> {
         } else {
             wait(place, subject);
             subjects.save(subject);
+            if (subject.glimpsed() == null) {
+                backlog.putNew(place, subject.key());
+            }
         }
         kind.confirm(subject, signal, episodes, telling);
         return late;
     }
 
-    /** Everything in that place has hours to judge. */
+    /** Everything in that place has hours to judge if anything moved there by an hour, else what came since then. */
     void enqueue(Place place) {
-        backlog.enqueue(place);
+        Bounds now = bounds(place);
+        if (now.equals(judged.put(place, now))) {
+            backlog.enqueueNew(place);
+        } else {
+            backlog.enqueue(place);
+        }
     }
 
     /** Judges at most about that many hours that are due; says how many it were, 0 when nothing is due. */

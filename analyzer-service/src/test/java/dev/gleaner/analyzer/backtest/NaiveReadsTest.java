@@ -81,9 +81,7 @@ class NaiveReadsTest {
         List<String> changes = new ArrayList<>();
         Status last = Status.RESOLVED;
         for (Finding finding : FINALS) {
-            if (finding.resource().equals(resource)
-                    && finding.rule().equals(rule)
-                    && finding.status() != last) {
+            if (finding.resource().equals(resource) && finding.rule().equals(rule) && finding.status() != last) {
                 last = finding.status();
                 changes.add(last + " " + finding.updatedAt());
             }
