@@ -70,7 +70,7 @@ final class InstanceKind extends Kind<Profile> {
 
     @Override
     Place place(Profile profile) {
-        return Place.of(Arn.parse(profile.resource()));
+        return Place.of(profile.arn());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.profile;
 
+import dev.gleaner.contracts.resource.Arn;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class Profile implements Subject {
     private static final int HOURS_AHEAD = 3;
 
     private final String resource;
+    private final Arn arn;
     private final History history;
     private final Map<Gauge, Series<Point, Slot>> series = new EnumMap<>(Gauge.class);
     private final Map<String, String> cardNames;
@@ -32,6 +34,7 @@ public final class Profile implements Subject {
 
     Profile(ProfileHeader header) {
         resource = header.resource();
+        arn = Arn.parse(resource);
         history = new History(header.base());
         born = header.born();
         first = hour(header.first());
@@ -50,9 +53,14 @@ public final class Profile implements Subject {
         return new Profile(ProfileHeader.of(resource));
     }
 
-    /** ARN. */
+    /** Its ARN. */
     public String resource() {
         return resource;
+    }
+
+    /** Its ARN, read. */
+    public Arn arn() {
+        return arn;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.gleaner.analyzer.profile;
 
-import dev.gleaner.contracts.resource.Arn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,12 +32,12 @@ public final class Snapshot implements Seen {
 
     @Override
     public String account() {
-        return Arn.parse(resource()).account();
+        return profile.arn().account();
     }
 
     @Override
     public String region() {
-        return Arn.parse(resource()).region();
+        return profile.arn().region();
     }
 
     @Override

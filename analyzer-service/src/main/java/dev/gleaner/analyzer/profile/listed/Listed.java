@@ -120,7 +120,7 @@ public final class Listed<F extends Located> implements Subject {
 
     /** All parts of which anything is kept, and those that were judged before. */
     public Set<String> parts() {
-        Set<String> parts = traffic.allParts();
+        Set<String> parts = new TreeSet<>(traffic.allParts());
         parts.addAll(watched);
         return parts;
     }

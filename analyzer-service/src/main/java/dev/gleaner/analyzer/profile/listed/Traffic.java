@@ -21,11 +21,15 @@ final class Traffic {
     private final TreeMap<Lane, TreeMap<Long, ClosedDay<Long>>> days = new TreeMap<>();
     private final TreeMap<Long, OpenTraffic> open = new TreeMap<>();
     private final Map<Lane, Set<Long>> changedDays = new TreeMap<>();
+    private final Set<Long> changedHours = new HashSet<>();
     private final Map<Long, Integer> closedRows = new HashMap<>();
+    private @Nullable Set<String> allParts;
 
     /** Takes transfers of one lane in one hour in. */
     void put(Hour hour, List<Transfer> batch) {
         open.computeIfAbsent(hour.number(), number -> new OpenTraffic()).put(batch);
+        changedHours.add(hour.number());
+        allParts = null;
     }
 
     /**
@@ -35,6 +39,7 @@ final class Traffic {
      */
     void close(Hour hour, long oldestDay, int limit) {
         OpenTraffic opened = open.remove(hour.number());
+        allParts = null;
         if (opened != null) {
             closedRows.put(hour.number(), opened.rows());
             Set<String> kept = admit(opened.sums(), limit);
@@ -74,9 +79,14 @@ final class Traffic {
 
     /** The parts of which anything is kept. */
     Set<String> allParts() {
-        Set<String> parts = parts();
-        open.values().forEach(hour -> hour.sums().keySet().forEach(lane -> parts.add(lane.part())));
-        return parts;
+        Set<String> known = allParts;
+        if (known == null) {
+            Set<String> parts = parts();
+            open.values().forEach(hour -> hour.sums().keySet().forEach(lane -> parts.add(lane.part())));
+            known = Set.copyOf(parts);
+            allParts = known;
+        }
+        return known;
     }
 
     boolean isEmpty() {
@@ -104,7 +114,13 @@ final class Traffic {
                 hourRows.write(hour, number, null);
             }
         });
-        open.forEach((hour, traffic) -> traffic.drain((number, row) -> hourRows.write(hour, number, row)));
+        changedHours.forEach(hour -> {
+            OpenTraffic opened = open.get(hour);
+            if (opened != null) {
+                opened.drain((number, row) -> hourRows.write(hour, number, row));
+            }
+        });
+        changedHours.clear();
         changedDays.clear();
         closedRows.clear();
     }
