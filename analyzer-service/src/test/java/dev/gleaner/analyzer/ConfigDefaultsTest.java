@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.analysis.AnalysisConfig;
 import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
+import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.instance.CardsConfig;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
+import dev.gleaner.analyzer.rule.storage.Convention;
+import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the documentation promises without any configuration. */
@@ -57,5 +62,35 @@ class ConfigDefaultsTest {
         assertThat(Defaults.of(EnvironmentConfig.class).nonProduction())
                 .contains("dev", "test", "staging")
                 .doesNotContain("prod", "production", "live");
+    }
+
+    @Test
+    void shouldPinTheConventionsOfStorage() {
+        StorageLifecycleConfig config = Defaults.of(StorageLifecycleConfig.class);
+
+        assertThat(config.conventions())
+                .containsExactly(
+                        new Convention(
+                                "training-data/",
+                                List.of(new Convention.Step(30, "STANDARD_IA"), new Convention.Step(90, "GLACIER")),
+                                0,
+                                0),
+                        new Convention("experiments/", List.of(), 180, 0),
+                        new Convention("checkpoints/", List.of(), 0, 30));
+        assertThat(config.abortUploads()).isEqualTo(Duration.ofDays(7));
+        assertThat(config.effort()).isEqualTo(Duration.ofMinutes(15));
+    }
+
+    @Test
+    void shouldPinEgress() {
+        CrossRegionReadConfig read = Defaults.of(CrossRegionReadConfig.class);
+        NatToS3Config nat = Defaults.of(NatToS3Config.class);
+
+        assertThat(read.window()).isEqualTo(Duration.ofDays(7));
+        assertThat(read.bytesPerMonth()).isEqualTo(100e9);
+        assertThat(read.prefixesPerBucket()).isEqualTo(200);
+        assertThat(read.effort()).isEqualTo(Duration.ofHours(2));
+        assertThat(nat.window()).isEqualTo(Duration.ofDays(7));
+        assertThat(nat.effort()).isEqualTo(Duration.ofMinutes(10));
     }
 }

@@ -55,9 +55,10 @@ final class OrderLaw implements Benchmark {
             throw new IllegalStateException("an estate without findings shows nothing");
         }
         System.out.println("seed  signals  differing");
+        int[] deadlines = backtest.deadlines(signals);
         int differing = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
-            List<Signal> disordered = new Disorder(seed, backtest.timing()).of(signals);
+            List<Signal> disordered = new Disorder(seed, deadlines).of(signals);
             int difference = difference(expected, finals(disordered));
             System.out.printf("%4d  %7d  %9d%n", seed, disordered.size(), difference);
             differing += difference;

@@ -3,17 +3,18 @@ package dev.gleaner.analyzer.analysis;
 import dev.gleaner.analyzer.analysis.Tally.Fate;
 import dev.gleaner.analyzer.finding.Telling;
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.Intake;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
-import dev.gleaner.analyzer.profile.Profile;
-import dev.gleaner.analyzer.profile.Profiles;
 import dev.gleaner.analyzer.store.Shelves;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.Progress;
 import dev.gleaner.contracts.signal.Signal;
 import dev.gleaner.contracts.signal.SourceProgress;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,25 +25,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Analysis {
 
-    private final Judges judges;
-    private final Telling telling;
     private final Tally tally;
-    private final Profiles profiles;
-    private final EpisodeShelf episodes;
     private final Frontier frontier;
-    private final Backlog backlog = new Backlog();
+    private final List<Docket<?>> dockets;
     private @Nullable Instant judged;
 
-    /** Goes on from what is on the shelves; keeps at most that many profiles decoded. */
-    public Analysis(Shelves shelves, Judges judges, Timing timing, int cached, Telling telling, Tally tally) {
-        this.judges = judges;
-        this.telling = telling;
+    /** Goes on from what is on the shelves; keeps at most that many subjects of each kind decoded. */
+    public Analysis(Shelves shelves, Kinds kinds, Timing timing, int cached, Telling telling, Tally tally) {
         this.tally = tally;
-        this.profiles = new Profiles(shelves, cached);
-        this.episodes = new EpisodeShelf(
-                shelves.episodes(), cached * Math.max(1, judges.rules().size()));
         this.frontier = new Frontier(shelves.progress(), timing);
-        resume();
+        EpisodeShelf episodes = new EpisodeShelf(shelves.episodes(), cached * Math.max(1, kinds.rules()));
+        this.dockets = kinds.all().stream()
+                .<Docket<?>>map(kind -> new Docket<>(kind, shelves, frontier, episodes, cached, telling))
+                .toList();
+        frontier.reaches().forEach(reach -> enqueue(reach.place()));
     }
 
     /**
@@ -56,40 +52,38 @@ public final class Analysis {
             return;
         }
         Arn resource = resource(signal);
-        if (!isInstance(resource) || !Intake.isKept(signal)) {
-            tally.add(Fate.IGNORED, 1);
-            return;
+        List<Docket<?>> takers = new ArrayList<>(1);
+        for (Docket<?> docket : dockets) {
+            if (docket.takes(resource, signal)) {
+                takers.add(docket);
+            }
         }
-        Intake.check(signal);
-        fold(resource, signal);
+        int late = 0;
+        for (Docket<?> taker : takers) {
+            late = Math.max(late, taker.fold(resource, signal));
+        }
+        tally.add(Fate.LATE, late);
+        tally.add(takers.isEmpty() ? Fate.IGNORED : Fate.FOLDED, 1);
     }
 
     /** Judges at most about that many hours that are due; says how many it were, 0 when nothing is due. */
     public int judge(int limit) {
         int count = 0;
-        for (String next = backlog.first(); next != null && count < limit; next = backlog.first()) {
-            count += judge(next, limit - count);
+        for (Docket<?> docket : dockets) {
+            count += count < limit ? docket.judge(limit - count) : 0;
         }
-        if (backlog.first() == null) {
-            Hour ended = frontier.ended();
-            judged = ended == null ? null : ended.end();
+        if (dockets.stream().allMatch(Docket::isIdle)) {
+            judged = ended();
         }
         return count;
     }
 
     /** How far everything is. */
     public Standing standing() {
-        return new Standing(frontier.reaches(), judged, backlog.due(frontier::bounds));
-    }
-
-    private void resume() {
-        profiles.forEachHeader(profile -> {
-            Hour next = profile.next();
-            if (next != null) {
-                backlog.put(Place.of(Arn.parse(profile.resource())), profile.resource(), next);
-            }
-        });
-        frontier.reaches().forEach(reach -> backlog.enqueue(reach.place()));
+        return new Standing(
+                frontier.reaches(),
+                judged,
+                dockets.stream().mapToLong(Docket::due).sum());
     }
 
     private void advance(Progress progress) {
@@ -97,59 +91,26 @@ public final class Analysis {
         for (SourceProgress report : progress.getSourcesList()) {
             frontier.advance(report).ifPresent(moved::add);
         }
-        moved.forEach(backlog::enqueue);
+        moved.forEach(this::enqueue);
     }
 
-    private void fold(Arn resource, Signal signal) {
-        Place place = Place.of(resource);
-        Profile profile = profiles.of(resource.toString());
-        int late = Intake.fold(
-                profile, signal, judges.cards(), frontier.bounds(place).closed());
-        tally.add(Fate.LATE, late);
-        tally.add(Fate.FOLDED, 1);
-        Hour next = profile.next();
-        if (next == null) {
-            profiles.delete(profile);
-        } else {
-            backlog.put(place, profile.resource(), next);
-            profiles.save(profile);
-        }
-        if (signal.hasGpu()) {
-            new CardWatch(profile, judges, episodes, telling).confirm();
+    private void enqueue(Place place) {
+        for (Docket<?> docket : dockets) {
+            docket.enqueue(place);
+            docket.enqueue(Place.NOWHERE);
         }
     }
 
-    private int judge(String resource, int limit) {
-        Place place = Place.of(Arn.parse(resource));
-        Profile profile = profiles.of(resource);
-        Sitting sitting = new Sitting(profile, frontier.bounds(place), judges, episodes, telling);
-        int judged = sitting.settle(limit);
-        if (sitting.isSettled()) {
-            sitting.glimpse();
-            backlog.done(resource);
-            judged++;
-        }
-        keep(place, profile, sitting);
-        return judged;
-    }
-
-    private void keep(Place place, Profile profile, Sitting sitting) {
-        profiles.save(profile);
-        Hour next = profile.next();
-        if (sitting.isOver()) {
-            episodes.delete(profile.resource());
-            profiles.delete(profile);
-            backlog.remove(place, profile.resource());
-        } else {
-            sitting.save(episodes);
-            if (next != null) {
-                backlog.put(place, profile.resource(), next);
-            }
-        }
-    }
-
-    private static boolean isInstance(Arn resource) {
-        return resource.service().equals("ec2") && resource.resource().equals("instance/" + resource.id());
+    /** The slowest kind counts; where there is nothing to judge, whatever has ended is judged. */
+    private @Nullable Instant ended() {
+        boolean nothing = dockets.stream().allMatch(Docket::isEmpty);
+        return dockets.stream()
+                .filter(docket -> nothing || !docket.isEmpty())
+                .map(Docket::ended)
+                .filter(Objects::nonNull)
+                .min(nothing ? Comparator.reverseOrder() : Comparator.naturalOrder())
+                .map(Hour::end)
+                .orElse(null);
     }
 
     private static Arn resource(Signal signal) throws MalformedSignalException {

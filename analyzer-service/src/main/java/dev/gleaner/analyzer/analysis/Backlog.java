@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Backlog {
 
     private final Map<Place, TreeMap<String, Hour>> residents = new TreeMap<>();
+    private final Map<Place, TreeSet<String>> arrivals = new TreeMap<>();
     private final TreeMap<String, Place> waiting = new TreeMap<>();
 
     /** Notes the first hour of a resource that is not final. */
@@ -18,13 +19,31 @@ final class Backlog {
         residents.computeIfAbsent(place, key -> new TreeMap<>()).put(resource, next);
     }
 
+    /** Notes that a resource came of which nothing was said yet. */
+    void putNew(Place place, String resource) {
+        arrivals.computeIfAbsent(place, key -> new TreeSet<>()).add(resource);
+    }
+
     void remove(Place place, String resource) {
         residents.getOrDefault(place, new TreeMap<>()).remove(resource);
+        arrivals.getOrDefault(place, new TreeSet<>()).remove(resource);
+        waiting.remove(resource);
+    }
+
+    boolean isEmpty() {
+        return residents.values().stream().allMatch(Map::isEmpty);
     }
 
     /** Everything in that place has hours to judge. */
     void enqueue(Place place) {
         residents.getOrDefault(place, new TreeMap<>()).keySet().forEach(resource -> waiting.put(resource, place));
+        arrivals.remove(place);
+    }
+
+    /** What came to that place since the last time has hours to judge. */
+    void enqueueNew(Place place) {
+        arrivals.getOrDefault(place, new TreeSet<>()).forEach(resource -> waiting.put(resource, place));
+        arrivals.remove(place);
     }
 
     @Nullable

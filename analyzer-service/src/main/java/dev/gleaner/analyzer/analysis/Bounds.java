@@ -2,7 +2,6 @@ package dev.gleaner.analyzer.analysis;
 
 import dev.gleaner.analyzer.profile.Horizon;
 import dev.gleaner.analyzer.profile.Hour;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,63 +10,78 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be judged of one place.
+ * What can be judged of one place. As long as it stays the same there is nothing new to judge there.
  *
+ * @param wanted what has to be known
  * @param ended the newest hour that has ended for every need; null as long as one of them never reported
  * @param closed the newest hour of which nothing is taken in any more; null when there is none
  * @param glimpse the newest hour to judge provisionally; null when there is none
  * @param horizon up to when what came before the first reports is surely here
- * @param cards how far the readings of cards are complete, epoch milliseconds; null where none ever came
- * @param needs how far each need that reported is complete, epoch milliseconds
+ * @param cards the newest hour whose readings of cards are complete; null where none ever came
+ * @param needs the newest hour for which each need that reported is complete
  */
 record Bounds(
         Place place,
+        Needs wanted,
         @Nullable Hour ended,
         @Nullable Hour closed,
         @Nullable Hour glimpse,
         Horizon horizon,
-        @Nullable Long cards,
-        Map<Need, Long> needs) {
+        @Nullable Hour cards,
+        Map<Need, Hour> needs) {
 
     private static final String CARDS = "gpu";
 
-    static Bounds of(Place place, Collection<Reach> reaches, Timing timing) {
+    static Bounds of(Place place, Collection<Reach> reaches, Timing timing, Needs wanted) {
         Map<Need, Long> needs = new EnumMap<>(Need.class);
         long stalled = Long.MIN_VALUE;
         boolean moved = false;
         for (Reach reach : reaches) {
             stalled = reach.moved() >= timing.giveUp().toMillis() ? Math.max(stalled, reach.through()) : stalled;
             Need need = Need.served(reach.source());
-            if (need != null) {
+            if (need != null && wanted.all().contains(need)) {
                 needs.merge(need, reach.through(), Math::max);
                 moved |= reach.moved() >= timing.patience().toMillis();
             }
         }
-        boolean whole = needs.size() == Need.values().length;
+        boolean whole = needs.size() == wanted.all().size();
         Hour ended = whole ? Hour.endedAt(least(needs)) : null;
         Hour glimpse = ended == null && moved ? Hour.endedAt(most(needs)) : ended;
         Hour closed = closed(whole ? least(needs) : Long.MIN_VALUE, stalled, timing);
-        return new Bounds(place, ended, closed, glimpse, horizon(reaches), cards(reaches), needs);
+        return new Bounds(
+                place, wanted, ended, closed, glimpse, horizon(reaches, wanted), cards(reaches), hours(needs));
+    }
+
+    /**
+     * Of what no inventory has shown: it is not judged, and nothing of an hour is taken in any more once everything else
+     * would have been given up, so that what never turns up does not grow for ever.
+     *
+     * @param closed the newest hour that is closed anywhere
+     */
+    static Bounds nowhere(@Nullable Hour closed, Timing timing, Needs wanted) {
+        Hour givenUp = closed == null ? null : closed.plus(-timing.giveUp().toHours());
+        return new Bounds(Place.NOWHERE, wanted, null, givenUp, null, Horizon.NONE, null, Map.of());
     }
 
     /** Whether readings of cards come here, but have not all come up to the end of an hour. */
     boolean awaitsCards(Hour hour) {
-        return cards != null && cards < hour.end().toEpochMilli();
+        return cards != null && cards.isBefore(hour);
     }
 
-    private static @Nullable Long cards(Collection<Reach> reaches) {
+    private static @Nullable Hour cards(Collection<Reach> reaches) {
         return reaches.stream()
                 .filter(reach -> reach.source().equals(CARDS))
                 .map(Reach::through)
                 .max(Long::compare)
+                .map(Hour::endedAt)
                 .orElse(null);
     }
 
     /** The needs that are not complete to the end of an hour. */
     List<Need> missing(Hour hour) {
-        long end = hour.end().toEpochMilli();
-        return Arrays.stream(Need.values())
-                .filter(need -> needs.getOrDefault(need, Long.MIN_VALUE) < end)
+        return wanted.all().stream()
+                .sorted()
+                .filter(need -> !needs.containsKey(need) || needs.get(need).isBefore(hour))
                 .toList();
     }
 
@@ -85,14 +99,21 @@ record Bounds(
                 : Hour.endedAt(complete - timing.lateness().toMillis());
     }
 
-    private static Horizon horizon(Collection<Reach> reaches) {
+    private static Horizon horizon(Collection<Reach> reaches, Needs wanted) {
         return new Horizon(
-                first(reaches, reach -> Need.served(reach.source()) == Need.INVENTORY),
-                first(reaches, reach -> Need.served(reach.source()) == null));
+                first(reaches, reach -> Need.served(reach.source()) == wanted.listings()),
+                first(reaches, reach -> Need.served(reach.source()) == Need.TRAIL));
     }
 
     private static long first(Collection<Reach> reaches, Predicate<Reach> which) {
         return reaches.stream().filter(which).mapToLong(Reach::first).min().orElse(Long.MIN_VALUE);
+    }
+
+    /** All that is judged is judged by the hour. */
+    private static Map<Need, Hour> hours(Map<Need, Long> needs) {
+        Map<Need, Hour> hours = new EnumMap<>(Need.class);
+        needs.forEach((need, through) -> hours.put(need, Hour.endedAt(through)));
+        return hours;
     }
 
     private static long least(Map<Need, Long> needs) {

@@ -1,10 +1,8 @@
 package dev.gleaner.analyzer.analysis;
 
 import dev.gleaner.analyzer.finding.Episode;
-import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.store.Shelf;
 import dev.gleaner.contracts.json.Json;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,24 +26,15 @@ final class EpisodeShelf {
         };
     }
 
-    Episode get(String resource, Rule rule) {
-        return cache.computeIfAbsent(key(resource, rule), this::read);
+    Episode get(Question question) {
+        return cache.computeIfAbsent(key(question), this::read);
     }
 
-    void put(String resource, Rule rule, Episode episode) {
-        String key = key(resource, rule);
+    void put(Question question, Episode episode) {
+        String key = key(question);
         if (!episode.equals(cache.put(key, episode))) {
             shelf.put(key, episode.equals(Episode.NONE) ? null : Json.bytes(episode));
         }
-    }
-
-    void delete(String resource) {
-        Map<String, byte[]> rows = new HashMap<>();
-        shelf.scan(resource + "\n", rows::put);
-        rows.keySet().forEach(key -> {
-            shelf.put(key, null);
-            cache.remove(key);
-        });
     }
 
     private Episode read(String key) {
@@ -53,7 +42,7 @@ final class EpisodeShelf {
         return row == null ? Episode.NONE : Json.read(row, Episode.class);
     }
 
-    private static String key(String resource, Rule rule) {
-        return resource + "\n" + rule.name();
+    private static String key(Question question) {
+        return question.resource() + "\n" + question.rule().name();
     }
 }

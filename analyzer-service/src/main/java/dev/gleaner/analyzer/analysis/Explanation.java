@@ -1,10 +1,16 @@
 package dev.gleaner.analyzer.analysis;
 
-import dev.gleaner.analyzer.profile.Facts;
+import dev.gleaner.analyzer.profile.MetricWindow;
+import dev.gleaner.analyzer.profile.Slot;
+import dev.gleaner.analyzer.profile.listed.Lane;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +19,42 @@ import org.jspecify.annotations.Nullable;
  * @param born when it was first created, listed or measured
  * @param hour the end of the judged hour: the newest one; null when none was judged yet
  * @param finalThrough the end of the last hour whose verdict is final
+ * @param facts what was known of it at the end of the judged hour; its parts are those of its kind
+ * @param traffic what went to it and from it in the hours that the rules look at
  */
 public record Explanation(
         String resource,
         @Nullable Instant born,
         @Nullable Instant hour,
         @Nullable Instant finalThrough,
-        @Nullable Facts facts,
+        @Nullable Object facts,
         List<Track> metrics,
+        List<Flow> traffic,
         List<Opinion> rules,
         List<SourceReach> sources) {
+
+    /** Of something that was not judged yet. */
+    static Explanation ofNothing(String resource, List<SourceReach> sources) {
+        return new Explanation(resource, null, null, null, null, List.of(), List.of(), List.of(), sources);
+    }
+
+    /** With what another kind knows of the same resource; where both tell the same thing, this one's counts. */
+    Explanation and(Explanation other) {
+        return new Explanation(
+                resource,
+                born != null ? born : other.born,
+                hour != null ? hour : other.hour,
+                finalThrough != null ? finalThrough : other.finalThrough,
+                facts != null ? facts : other.facts,
+                joined(metrics, other.metrics),
+                joined(traffic, other.traffic),
+                joined(rules, other.rules),
+                sources);
+    }
+
+    private static <T> List<T> joined(List<T> one, List<T> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
+    }
 
     /**
      * The hours that the rules look at, oldest first; null where there was no point.
@@ -35,7 +67,44 @@ public record Explanation(
             double coverage,
             List<@Nullable Float> mean,
             List<@Nullable Float> maximum,
-            List<@Nullable Double> sum) {}
+            List<@Nullable Double> sum) {
+
+        static Track of(String metric, MetricWindow window) {
+            return new Track(
+                    metric,
+                    window.from().start(),
+                    window.coverage(),
+                    column(window, Slot::mean),
+                    column(window, Slot::maximum),
+                    column(window, Slot::sum));
+        }
+
+        private static <T> List<@Nullable T> column(MetricWindow window, Function<Slot, T> value) {
+            List<@Nullable T> column = new ArrayList<>();
+            for (int place = 0; place < window.hours(); place++) {
+                Slot slot = window.slot(place);
+                column.add(slot == null ? null : value.apply(slot));
+            }
+            return column;
+        }
+    }
+
+    /**
+     * What went one way.
+     *
+     * @param part of the resource: a prefix, a NAT gateway; {@code *} for all beyond the limit of parts
+     * @param region at the other end; null where it is not known
+     * @param hours in which anything went
+     */
+    public record Flow(String part, @Nullable String region, long bytes, int hours) {
+
+        static List<Flow> of(Map<Lane, dev.gleaner.analyzer.profile.listed.Flow> traffic) {
+            List<Flow> flows = new ArrayList<>();
+            traffic.forEach((lane, flow) -> flows.add(
+                    new Flow(lane.part(), lane.isKnown() ? lane.region() : null, flow.bytes(), flow.hours())));
+            return flows;
+        }
+    }
 
     /**
      * What one rule says.
@@ -45,6 +114,7 @@ public record Explanation(
      * @param finding id of the open finding, final or provisional
      */
     public record Opinion(
+            String resource,
             String rule,
             String verdict,
             @Nullable String because,

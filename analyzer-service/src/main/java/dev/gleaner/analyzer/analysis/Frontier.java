@@ -5,11 +5,13 @@ import dev.gleaner.analyzer.store.Shelf;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.signal.SourceProgress;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How far the sources are complete, hence which hours can be judged. Event time only: no clock moves it. */
@@ -18,7 +20,7 @@ final class Frontier {
     private final Shelf shelf;
     private final Timing timing;
     private final Map<Place, Map<String, Reach>> reaches = new TreeMap<>();
-    private final Map<Place, Bounds> bounds = new TreeMap<>();
+    private final Map<Place, Map<Needs, Bounds>> bounds = new TreeMap<>();
 
     /** Starts from what is stored. */
     Frontier(Shelf shelf, Timing timing) {
@@ -40,9 +42,17 @@ final class Frontier {
         return Optional.of(place);
     }
 
-    /** What can be judged of a place. */
-    Bounds bounds(Place place) {
-        return bounds.computeIfAbsent(place, key -> Bounds.of(key, reaches(key).values(), timing));
+    /** What can be judged of a place, by what is needed for it. */
+    Bounds bounds(Place place, Needs needs) {
+        Map<Needs, Bounds> known = bounds.computeIfAbsent(place, key -> new HashMap<>());
+        Bounds bound = known.get(needs);
+        if (bound == null) {
+            bound = place.equals(Place.NOWHERE)
+                    ? Bounds.nowhere(newest(needs, Bounds::closed, Comparator.naturalOrder()), timing, needs)
+                    : Bounds.of(place, reaches(place).values(), timing, needs);
+            known.put(needs, bound);
+        }
+        return bound;
     }
 
     /** Everything that reported, by account, region and source. */
@@ -52,17 +62,22 @@ final class Frontier {
 
     /** The newest hour that has ended everywhere that can be judged; null when that is nowhere. */
     @Nullable
-    Hour ended() {
+    Hour ended(Needs needs) {
+        return newest(needs, Bounds::ended, Comparator.reverseOrder());
+    }
+
+    private @Nullable Hour newest(Needs needs, Function<Bounds, @Nullable Hour> hour, Comparator<Hour> order) {
         return reaches.keySet().stream()
-                .map(place -> bounds(place).ended())
+                .map(place -> hour.apply(bounds(place, needs)))
                 .filter(Objects::nonNull)
-                .min(Comparator.naturalOrder())
+                .max(order)
                 .orElse(null);
     }
 
     private void put(Reach reach) {
         reaches(reach.place()).put(reach.source(), reach);
         bounds.remove(reach.place());
+        bounds.remove(Place.NOWHERE);
     }
 
     private Map<String, Reach> reaches(Place place) {

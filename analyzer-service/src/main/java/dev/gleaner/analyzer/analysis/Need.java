@@ -1,17 +1,21 @@
 package dev.gleaner.analyzer.analysis;
 
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the rules about instances need to know completely before they judge an hour. */
+/** What has to be known completely before an hour is judged; each kind names its own. */
 enum Need {
-    METRICS("metric-stream", "get-metric-data"),
-    INVENTORY("inventory");
+    METRICS("metrics", "metric-stream", "get-metric-data"),
+    INVENTORY("inventory", "inventory"),
+    BUCKETS("inventory-buckets", "inventory-buckets"),
+    NETWORKS("inventory-networks", "inventory-networks"),
+    TRAIL("trail", "cloudtrail-folder", "cloudtrail-s3");
 
+    private final String label;
     private final Set<String> sources;
 
-    Need(String... sources) {
+    Need(String label, String... sources) {
+        this.label = label;
         this.sources = Set.of(sources);
     }
 
@@ -27,6 +31,6 @@ enum Need {
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 }

@@ -9,7 +9,10 @@ public record Place(String account, String region) implements Comparable<Place> 
     private static final Comparator<Place> ORDER =
             Comparator.comparing(Place::account).thenComparing(Place::region);
 
-    /** Where a resource is. */
+    /** Where what no inventory has shown yet is, if its ARN does not tell. */
+    static final Place NOWHERE = new Place("", "");
+
+    /** Where a resource is, by its ARN. */
     public static Place of(Arn arn) {
         return new Place(arn.account(), arn.region());
     }

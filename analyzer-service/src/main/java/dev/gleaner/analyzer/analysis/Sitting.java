@@ -5,40 +5,36 @@ import dev.gleaner.analyzer.finding.Episodes;
 import dev.gleaner.analyzer.finding.Judgement;
 import dev.gleaner.analyzer.finding.Telling;
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.Profile;
-import dev.gleaner.analyzer.profile.Snapshot;
-import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.profile.Subject;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Judges the due hours of one resource in their order. */
-final class Sitting {
+/** Judges the due hours of one subject in their order. */
+final class Sitting<T extends Subject> {
 
-    private final Profile profile;
+    private final Kind<T> kind;
+    private final T subject;
     private final Bounds bounds;
-    private final Judges judges;
+    private final EpisodeShelf shelf;
     private final Telling telling;
-    private final Map<Rule, Episode> episodes = new HashMap<>();
+    private final Map<Question, Episode> episodes = new HashMap<>();
 
-    Sitting(Profile profile, Bounds bounds, Judges judges, EpisodeShelf shelf, Telling telling) {
-        this.profile = profile;
+    Sitting(Kind<T> kind, T subject, Bounds bounds, EpisodeShelf shelf, Telling telling) {
+        this.kind = kind;
+        this.subject = subject;
         this.bounds = bounds;
-        this.judges = judges;
+        this.shelf = shelf;
         this.telling = telling;
-        judges.rules().forEach(rule -> episodes.put(rule, shelf.get(profile.resource(), rule)));
+        kind.questions(subject).forEach(this::episode);
     }
 
     /** Judges at most that many hours for good; says how many it were. */
     int settle(int limit) {
-        Hour last = bounds.closed();
-        Hour next = profile.next();
         int judged = 0;
-        while (judged < limit && last != null && next != null && !last.isBefore(next)) {
-            profile.close(next, judges.daysKept());
-            judge(next, Episodes::settle, rule -> true);
-            next = next.plus(1);
+        for (Hour next = due(); judged < limit && next != null; next = due()) {
+            kind.settle(subject, next, bounds).forEach(judgement -> take(judgement, Episodes::settle));
             judged++;
         }
         return judged;
@@ -46,53 +42,44 @@ final class Sitting {
 
     /** Whether all hours that can be final are. */
     boolean isSettled() {
-        Hour last = bounds.closed();
-        Hour next = profile.next();
-        return last == null || next == null || last.isBefore(next);
+        return due() == null;
     }
 
-    /**
-     * Judges the newest hour provisionally, unless that was done or the resource was not there yet; by the rules that read
-     * cards once all readings of that hour have come.
-     */
+    /** Judges the newest hour provisionally. */
     void glimpse() {
         Hour newest = bounds.glimpse();
-        if (newest == null || isBeforeAll(newest)) {
-            return;
+        if (newest != null) {
+            kind.glimpse(subject, newest, bounds).forEach(judgement -> take(judgement, Episodes::glimpse));
         }
-        if (isNew(newest, profile.glimpsed())) {
-            judge(newest, Episodes::glimpse, rule -> !rule.readsCards());
-            profile.glimpse(newest);
-        }
-        if (isNew(newest, profile.glimpsedCards()) && !bounds.awaitsCards(newest)) {
-            judge(newest, Episodes::glimpse, Rule::readsCards);
-            profile.glimpseCards(newest);
-        }
-    }
-
-    private boolean isBeforeAll(Hour hour) {
-        Hour first = profile.first();
-        return first == null || hour.isBefore(first);
-    }
-
-    private static boolean isNew(Hour hour, @Nullable Hour glimpsed) {
-        return glimpsed == null || glimpsed.isBefore(hour);
     }
 
     /** Whether nothing more will ever be said of it. */
     boolean isOver() {
-        return profile.isOver()
-                && episodes.values().stream().allMatch(episode -> episode.open() == null && episode.current() == null);
+        return subject.isOver() && episodes.values().stream().allMatch(Episode::saysNothing);
     }
 
-    void save(EpisodeShelf shelf) {
-        episodes.forEach((rule, episode) -> shelf.put(profile.resource(), rule, episode));
+    /** Keeps what was said. Of what is not asked about any more only the count of versions stays, for when it comes back. */
+    void save() {
+        Set<Question> asked = isOver() ? Set.of() : Set.copyOf(kind.questions(subject));
+        episodes.forEach((question, episode) -> {
+            boolean forgotten = episode.saysNothing() && !asked.contains(question);
+            shelf.put(question, forgotten ? episode.forgotten() : episode);
+        });
     }
 
-    private void judge(Hour hour, Step step, Predicate<Rule> which) {
-        Snapshot snapshot = profile.at(hour, bounds.horizon());
-        episodes.replaceAll((rule, episode) ->
-                which.test(rule) ? step.take(episode, judges.judge(rule, snapshot, bounds), telling) : episode);
+    private @Nullable Hour due() {
+        Hour last = bounds.closed();
+        Hour next = subject.next();
+        return last == null || next == null || last.isBefore(next) ? null : next;
+    }
+
+    private Episode episode(Question question) {
+        return episodes.computeIfAbsent(question, shelf::get);
+    }
+
+    private void take(Judgement judgement, Step step) {
+        Question question = new Question(judgement.seen().resource(), judgement.rule());
+        episodes.put(question, step.take(episode(question), judgement, telling));
     }
 
     private interface Step {

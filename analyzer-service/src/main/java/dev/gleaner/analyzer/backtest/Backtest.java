@@ -2,15 +2,17 @@ package dev.gleaner.analyzer.backtest;
 
 import dev.gleaner.analyzer.analysis.Analysis;
 import dev.gleaner.analyzer.analysis.AnalysisConfig;
-import dev.gleaner.analyzer.analysis.Judges;
+import dev.gleaner.analyzer.analysis.Deadline;
+import dev.gleaner.analyzer.analysis.Kinds;
 import dev.gleaner.analyzer.analysis.Tally;
 import dev.gleaner.analyzer.analysis.Timing;
 import dev.gleaner.analyzer.finding.Telling;
 import dev.gleaner.analyzer.price.Catalogue;
-import dev.gleaner.analyzer.price.InstanceSaving;
 import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
-import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleBook;
+import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
+import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.instance.CardsConfig;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
@@ -18,6 +20,7 @@ import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
+import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import dev.gleaner.analyzer.store.Shelves;
 import dev.gleaner.contracts.confirmation.Confirmation;
 import dev.gleaner.contracts.finding.Finding;
@@ -28,42 +31,58 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs recorded signals through the very code that judges live ones, in memory and without Kafka. */
-public record Backtest(Judges judges, Timing timing) {
+public record Backtest(Kinds kinds, Timing timing) {
 
     private static final int CACHED = 100_000;
 
+    private static final Class<?>[] CONFIGS = {
+        AnalysisConfig.class,
+        IdleInstanceConfig.class,
+        SporadicInstanceConfig.class,
+        IdleGpuConfig.class,
+        UnderusedGpuConfig.class,
+        CardsConfig.class,
+        EnvironmentConfig.class,
+        StorageLifecycleConfig.class,
+        CrossRegionReadConfig.class,
+        NatToS3Config.class
+    };
+
     /** As the analyzer is configured by default, with the prices that come with it. */
     public static Backtest ofDefaults() {
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
-                .withMapping(AnalysisConfig.class)
-                .withMapping(IdleInstanceConfig.class)
-                .withMapping(SporadicInstanceConfig.class)
-                .withMapping(IdleGpuConfig.class)
-                .withMapping(UnderusedGpuConfig.class)
-                .withMapping(CardsConfig.class)
-                .withMapping(EnvironmentConfig.class)
-                .build();
-        List<Rule> rules = InstanceRules.of(
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
+        List.of(CONFIGS).forEach(builder::withMapping);
+        SmallRyeConfig config = builder.build();
+        return new Backtest(
+                Kinds.of(rules(config), new PriceBook(Catalogue.bundled(), key -> List.of())),
+                config.getConfigMapping(AnalysisConfig.class).timing());
+    }
+
+    private static RuleBook rules(SmallRyeConfig config) {
+        InstanceRules instances = InstanceRules.of(
                 config.getConfigMapping(IdleInstanceConfig.class),
                 config.getConfigMapping(SporadicInstanceConfig.class),
                 config.getConfigMapping(IdleGpuConfig.class),
                 config.getConfigMapping(UnderusedGpuConfig.class),
                 config.getConfigMapping(CardsConfig.class),
                 config.getConfigMapping(EnvironmentConfig.class));
-        InstanceSaving savings = new InstanceSaving(new PriceBook(Catalogue.bundled(), key -> List.of()));
-        return new Backtest(
-                new Judges(
-                        rules,
-                        savings,
-                        config.getConfigMapping(CardsConfig.class).limits()),
-                config.getConfigMapping(AnalysisConfig.class).timing());
+        return RuleBook.of(
+                instances,
+                config.getConfigMapping(StorageLifecycleConfig.class),
+                config.getConfigMapping(CrossRegionReadConfig.class),
+                config.getConfigMapping(NatToS3Config.class));
+    }
+
+    /** By when each of the signals has to come, see {@link Deadline}: what {@link Disorder} goes by. */
+    public int[] deadlines(List<Signal> signals) {
+        return Deadline.of(signals, kinds, timing);
     }
 
     /** What the signals lead to, in the order given; every hour is judged as soon as it is due. */
     public Result run(List<Signal> signals) {
         List<Finding> findings = new ArrayList<>();
         Tally tally = new Tally();
-        Analysis analysis = new Analysis(Shelves.inMemory(), judges, timing, CACHED, new Collecting(findings), tally);
+        Analysis analysis = new Analysis(Shelves.inMemory(), kinds, timing, CACHED, new Collecting(findings), tally);
         for (Signal signal : signals) {
             accept(analysis, signal, tally);
             if (signal.hasProgress()) {

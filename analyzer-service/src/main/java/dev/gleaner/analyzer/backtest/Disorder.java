@@ -1,7 +1,5 @@
 package dev.gleaner.analyzer.backtest;
 
-import dev.gleaner.analyzer.analysis.Deadline;
-import dev.gleaner.analyzer.analysis.Timing;
 import dev.gleaner.contracts.signal.Signal;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,17 +13,16 @@ import java.util.Random;
 public final class Disorder {
 
     private final Random random;
-    private final Timing timing;
+    private final int[] deadlines;
 
-    /** The same seed gives the same disorder. */
-    public Disorder(long seed, Timing timing) {
+    /** The same seed gives the same disorder of signals with these {@link Backtest#deadlines deadlines}. */
+    public Disorder(long seed, int[] deadlines) {
         this.random = new Random(seed);
-        this.timing = timing;
+        this.deadlines = deadlines.clone();
     }
 
     /** The signals in another order. */
     public List<Signal> of(List<Signal> signals) {
-        int[] deadlines = Deadline.of(signals, timing);
         List<List<Signal>> before = new ArrayList<>();
         for (int place = 0; place <= signals.size(); place++) {
             before.add(new ArrayList<>());

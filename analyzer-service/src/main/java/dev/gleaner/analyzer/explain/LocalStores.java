@@ -2,9 +2,6 @@ package dev.gleaner.analyzer.explain;
 
 import dev.gleaner.analyzer.analysis.Explainer;
 import dev.gleaner.analyzer.analysis.Explanation;
-import dev.gleaner.analyzer.analysis.Judges;
-import dev.gleaner.analyzer.price.InstanceSaving;
-import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.store.Shelf;
 import dev.gleaner.analyzer.store.Shelves;
 import dev.gleaner.analyzer.topology.ProcessorSettings;
@@ -37,8 +34,7 @@ class LocalStores {
     LocalStores(KafkaStreams streams, Topics topics, ProcessorSettings settings) {
         this.streams = streams;
         this.topics = topics;
-        InstanceSaving savings = new InstanceSaving(new PriceBook(settings.catalogue(), key -> List.of()));
-        this.explainer = new Explainer(new Judges(settings.rules(), savings, settings.cards()), settings.timing());
+        this.explainer = new Explainer(settings.kinds(key -> List.of()), settings.timing());
     }
 
     /** Empty when nothing is known of the resource, or its partition is another analyzer's. */

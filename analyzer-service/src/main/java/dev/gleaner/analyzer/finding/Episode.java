@@ -21,6 +21,16 @@ public record Episode(
     /** Nothing was said. */
     public static final Episode NONE = new Episode(null, null, null, 0);
 
+    /** Whether nothing that was said still stands. */
+    public boolean saysNothing() {
+        return open == null && current == null;
+    }
+
+    /** What stays of it when its resource is forgotten: the versions go on if the resource comes back. */
+    public Episode forgotten() {
+        return new Episode(null, null, null, currentVersion);
+    }
+
     Episode withNotUntil(Instant time) {
         return new Episode(time, open, current, currentVersion);
     }

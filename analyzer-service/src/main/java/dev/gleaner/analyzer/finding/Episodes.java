@@ -50,9 +50,9 @@ public final class Episodes {
         // An episode that nothing came before starts with its first hour.
         Instant start = Objects.requireNonNullElse(
                 open != null ? open.openedAt() : episode.notUntil(),
-                judgement.snapshot().hour().start());
-        String id = FindingId.ofEpisode(
-                judgement.rule().name(), judgement.snapshot().resource(), start);
+                judgement.seen().hour().start());
+        String id =
+                FindingId.ofEpisode(judgement.rule().name(), judgement.seen().resource(), start);
         Finding finding = judgement.finding(id, open == null ? 1 : open.version() + 1, false, start);
         if (open != null && !Materiality.differ(open, finding)) {
             return episode;
@@ -63,8 +63,8 @@ public final class Episodes {
 
     private static Episode surmise(Episode episode, Judgement judgement, Telling telling) {
         Finding current = episode.current();
-        String id = FindingId.ofCurrent(
-                judgement.rule().name(), judgement.snapshot().resource());
+        String id =
+                FindingId.ofCurrent(judgement.rule().name(), judgement.seen().resource());
         Instant openedAt = current == null ? judgement.at() : current.openedAt();
         Finding finding = judgement.finding(id, episode.currentVersion() + 1, true, openedAt);
         if (judgement.isFound()) {

@@ -1,30 +1,28 @@
 package dev.gleaner.analyzer.finding;
 
-import dev.gleaner.analyzer.price.InstanceSaving;
-import dev.gleaner.analyzer.profile.Facts;
-import dev.gleaner.analyzer.profile.Snapshot;
+import dev.gleaner.analyzer.profile.Seen;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Effort;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.Owner;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.finding.Window;
-import dev.gleaner.contracts.resource.Arn;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** What a rule said of one hour of a resource, and the finding that it makes. */
-public record Judgement(Rule rule, Snapshot snapshot, Verdict verdict, InstanceSaving savings) {
+/**
+ * What a rule said of one hour of a resource, and the finding that it makes.
+ *
+ * @param saving what acting would save, if there is anything to act on
+ */
+public record Judgement(Rule<?> rule, Seen seen, Verdict verdict, Saving saving) {
 
     /** End of the judged hour. */
     Instant at() {
-        return snapshot.hour().end();
+        return seen.hour().end();
     }
 
     boolean isNothing() {
@@ -37,8 +35,7 @@ public record Judgement(Rule rule, Snapshot snapshot, Verdict verdict, InstanceS
 
     /** The finding; there must be something to tell. */
     Finding finding(String id, int version, boolean provisional, Instant openedAt) {
-        Arn arn = Arn.parse(snapshot.resource());
-        Instant from = snapshot.hour().plus(1L - rule.hours()).start();
+        Instant from = seen.hour().plus(1L - rule.hours()).start();
         return new Finding(
                 id,
                 version,
@@ -46,16 +43,16 @@ public record Judgement(Rule rule, Snapshot snapshot, Verdict verdict, InstanceS
                 rule.step(),
                 isFound() ? Status.OPEN : Status.INSUFFICIENT,
                 provisional,
-                snapshot.resource(),
-                arn.account(),
-                arn.region(),
-                owner(snapshot.facts()),
+                seen.resource(),
+                seen.account(),
+                seen.region(),
+                Owners.of(seen.tags()),
                 openedAt,
                 at(),
                 new Window(from, at()),
                 evidence(),
                 missing(),
-                saving(arn),
+                saving,
                 new Effort(rule.effortMinutes()),
                 remedies(),
                 null);
@@ -71,24 +68,5 @@ public record Judgement(Rule rule, Snapshot snapshot, Verdict verdict, InstanceS
 
     private List<Remedy> remedies() {
         return verdict instanceof Verdict.Found found ? found.remedies() : List.of();
-    }
-
-    private Saving saving(Arn arn) {
-        return verdict instanceof Verdict.Found found
-                ? savings.of(
-                        snapshot.facts(),
-                        arn.region(),
-                        found.part(),
-                        snapshot.hour().start().atZone(ZoneOffset.UTC).toLocalDate())
-                : Saving.unpriced("not known whether there is one");
-    }
-
-    private static Owner owner(Facts facts) {
-        @Nullable String team = facts.tag("team");
-        @Nullable String project = facts.tag("project");
-        @Nullable String environment = facts.environment();
-        @Nullable String costCenter = facts.tag("cost-center");
-        boolean tagged = team != null || project != null || environment != null || costCenter != null;
-        return new Owner(team, project, environment, costCenter, tagged ? Owner.Source.TAG : Owner.Source.NONE);
     }
 }

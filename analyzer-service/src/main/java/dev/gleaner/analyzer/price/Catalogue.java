@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Prices that come with the analyzer; their source and date stand at the head of the file. */
+/** Prices that come with the analyzer; their source and date stand at the head of their file or in their row. */
 public final class Catalogue implements PriceSource {
 
-    private static final String FILE = "ec2-linux-on-demand-us-east-1.csv";
+    private static final String INSTANCES = "ec2-linux-on-demand-us-east-1.csv";
+    private static final String TRANSFER = "s3-and-transfer-us-east-1.csv";
     private static final String REGION = "us-east-1";
     private static final String SOURCE = "# Source: ";
     private static final String DATE = "# Date: ";
@@ -29,14 +30,11 @@ public final class Catalogue implements PriceSource {
         this.prices = Map.copyOf(prices);
     }
 
-    /** EC2 on-demand prices of us-east-1, Linux. */
+    /** Of us-east-1: EC2 on demand with Linux, storage in S3, and transfer. */
     public static Catalogue bundled() {
-        try (InputStream file = Objects.requireNonNull(Catalogue.class.getResourceAsStream(FILE), FILE);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
-            return parse(lines.lines().toList());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Map<PriceKey, List<Price>> prices = new HashMap<>(parse(lines(INSTANCES)).prices);
+        prices.putAll(parseRows(lines(TRANSFER)).prices);
+        return new Catalogue(prices);
     }
 
     @Override
@@ -55,6 +53,36 @@ public final class Catalogue implements PriceSource {
             }
         }
         return new Catalogue(prices);
+    }
+
+    /** Of rows that each hold service, type, unit, amount, date and source. */
+    static Catalogue parseRows(List<String> lines) {
+        Map<PriceKey, List<Price>> prices = new HashMap<>();
+        for (String line : lines) {
+            if (!line.startsWith("#") && !line.isBlank()) {
+                Price price = row(line.split(",", 6));
+                prices.put(price.key(), List.of(price));
+            }
+        }
+        return new Catalogue(prices);
+    }
+
+    private static Price row(String[] cells) {
+        if (cells.length != 6) {
+            throw new IllegalArgumentException(
+                    "expected SERVICE,TYPE,UNIT,AMOUNT,DATE,SOURCE but found: " + String.join(",", cells));
+        }
+        PriceKey key = new PriceKey(cells[0], cells[1], REGION, "", "", cells[2]);
+        return new Price(key, new BigDecimal(cells[3]), LocalDate.parse(cells[4]), cells[5].strip());
+    }
+
+    private static List<String> lines(String name) {
+        try (InputStream file = Objects.requireNonNull(Catalogue.class.getResourceAsStream(name), name);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
+            return lines.lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Price price(String line, LocalDate date, String source) {

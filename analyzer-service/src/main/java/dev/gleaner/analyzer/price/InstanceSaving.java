@@ -6,7 +6,6 @@ import dev.gleaner.contracts.price.Price;
 import dev.gleaner.contracts.price.PriceKey;
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -16,7 +15,6 @@ import java.util.Optional;
 public record InstanceSaving(PriceBook prices) {
 
     private static final BigDecimal HOURS_PER_MONTH = BigDecimal.valueOf(730);
-    private static final long FRESH_DAYS = 90;
 
     /** The saving as of a day; unpriced, with the reason, where the price is not known. */
     public Saving of(Facts facts, String region, double part, LocalDate day) {
@@ -49,7 +47,6 @@ public record InstanceSaving(PriceBook prices) {
                 "on-demand " + key.type() + " " + key.region() + " " + key.os().replace("Linux/UNIX", "Linux") + " "
                         + price.amount().stripTrailingZeros().toPlainString() + "/h, " + price.validFrom();
         String share = part < 1 ? ", for " + Math.round(part * 100) + " % of its hours" : "";
-        boolean old = ChronoUnit.DAYS.between(price.validFrom(), day) > FRESH_DAYS;
-        return basis + share + (old ? ", older than " + FRESH_DAYS + " days" : "");
+        return basis + share + Freshness.note(price, day);
     }
 }

@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.profile;
 import java.nio.ByteBuffer;
 
 /** Hours of a card. */
-enum CardForm implements SlotForm<CardReading, CardSlot> {
+enum CardForm implements HourForm<CardReading, CardSlot> {
     INSTANCE;
 
     @Override

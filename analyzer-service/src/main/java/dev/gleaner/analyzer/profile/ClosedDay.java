@@ -7,16 +7,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The final hours of one series on one UTC day. */
-final class ClosedDay<S> {
+public final class ClosedDay<S> {
 
-    private final SlotForm<?, S> form;
+    private final SlotForm<S> form;
     private final List<@Nullable S> slots = new ArrayList<>(Collections.nCopies(Hour.PER_DAY, null));
 
-    ClosedDay(SlotForm<?, S> form) {
+    /** Without any. */
+    public ClosedDay(SlotForm<S> form) {
         this.form = form;
     }
 
-    static <S> ClosedDay<S> decode(SlotForm<?, S> form, byte[] bytes) {
+    /** From a row. */
+    public static <S> ClosedDay<S> decode(SlotForm<S> form, byte[] bytes) {
         ClosedDay<S> day = new ClosedDay<>(form);
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.remaining() > form.slotBytes()) {
@@ -25,7 +27,8 @@ final class ClosedDay<S> {
         return day;
     }
 
-    byte[] encode() {
+    /** As a row. */
+    public byte[] encode() {
         ByteBuffer buffer = ByteBuffer.allocate(Hour.PER_DAY * (1 + form.slotBytes()));
         for (int hour = 0; hour < Hour.PER_DAY; hour++) {
             S slot = slots.get(hour);
@@ -39,12 +42,13 @@ final class ClosedDay<S> {
         return bytes;
     }
 
-    @Nullable
-    S slot(int hourOfDay) {
+    /** The hour of the day, from 0; null when nothing is kept of it. */
+    public @Nullable S slot(int hourOfDay) {
         return slots.get(hourOfDay);
     }
 
-    void put(int hourOfDay, S slot) {
+    /** Sets an hour of the day. */
+    public void put(int hourOfDay, S slot) {
         slots.set(hourOfDay, slot);
     }
 }

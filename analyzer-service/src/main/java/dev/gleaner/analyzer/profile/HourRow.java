@@ -14,6 +14,6 @@ interface HourRow<P, S> {
     /** The hour as it stands. */
     S slot();
 
-    /** Stored form; {@link SlotForm#decodeHour} reads it. */
+    /** Stored form; {@link HourForm#decodeHour} reads it. */
     byte[] encode();
 }

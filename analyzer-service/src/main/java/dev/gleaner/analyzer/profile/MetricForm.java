@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.profile;
 import java.nio.ByteBuffer;
 
 /** Hours of a metric. */
-enum MetricForm implements SlotForm<Point, Slot> {
+enum MetricForm implements HourForm<Point, Slot> {
     INSTANCE;
 
     @Override

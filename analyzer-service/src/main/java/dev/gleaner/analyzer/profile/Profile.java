@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.profile;
 
+import dev.gleaner.contracts.resource.Arn;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -13,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  * What is known of one resource: its metrics by hour and what happened to it. Folding the same thing twice or in another
  * order gives the same profile, as long as it comes before its hour is closed.
  */
-public final class Profile {
+public final class Profile implements Subject {
 
     /** Readings run ahead of what is judged by an hour or two. */
     private static final int HOURS_AHEAD = 3;
 
     private final String resource;
+    private final Arn arn;
     private final History history;
     private final Map<Gauge, Series<Point, Slot>> series = new EnumMap<>(Gauge.class);
     private final Map<String, String> cardNames;
@@ -32,6 +34,7 @@ public final class Profile {
 
     Profile(ProfileHeader header) {
         resource = header.resource();
+        arn = Arn.parse(resource);
         history = new History(header.base());
         born = header.born();
         first = hour(header.first());
@@ -50,8 +53,18 @@ public final class Profile {
         return new Profile(ProfileHeader.of(resource));
     }
 
-    /** ARN. */
+    /** Its ARN. */
     public String resource() {
+        return resource;
+    }
+
+    /** Its ARN, read. */
+    public Arn arn() {
+        return arn;
+    }
+
+    @Override
+    public String key() {
         return resource;
     }
 
@@ -135,7 +148,7 @@ public final class Profile {
         changed = true;
     }
 
-    /** The first hour that is not final; null as long as nothing is known. */
+    @Override
     public @Nullable Hour next() {
         return closed == null ? first : closed.plus(1);
     }
@@ -145,12 +158,12 @@ public final class Profile {
         return first;
     }
 
-    /** The last final hour. */
+    @Override
     public @Nullable Hour closed() {
         return closed;
     }
 
-    /** The last hour that was judged provisionally. */
+    @Override
     public @Nullable Hour glimpsed() {
         return glimpsed;
     }
@@ -172,7 +185,7 @@ public final class Profile {
         changed = true;
     }
 
-    /** Whether it ended, and nothing more of it is kept or waits. */
+    @Override
     public boolean isOver() {
         return Lifecycle.TERMINATED.equals(history.base().state())
                 && history.isEmpty()

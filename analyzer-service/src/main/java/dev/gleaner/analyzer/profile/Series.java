@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Series<P, S> {
 
-    private final SlotForm<P, S> form;
+    private final HourForm<P, S> form;
     private final Map<Long, ClosedDay<S>> days = new HashMap<>();
     private final Map<Long, HourRow<P, S>> open = new HashMap<>();
     private final Set<Long> changedDays = new HashSet<>();
     private final Set<Long> changedHours = new HashSet<>();
 
-    Series(SlotForm<P, S> form) {
+    Series(HourForm<P, S> form) {
         this.form = form;
     }
 

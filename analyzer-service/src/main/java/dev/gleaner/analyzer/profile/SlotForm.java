@@ -3,23 +3,18 @@ package dev.gleaner.analyzer.profile;
 import java.nio.ByteBuffer;
 
 /**
- * How the hours of a series are kept.
+ * How final hours are kept in the row of a day.
  *
- * @param <P> what comes in
  * @param <S> what is kept of an hour
  */
-interface SlotForm<P, S> {
-
-    /** An hour of which nothing came yet. */
-    HourRow<P, S> openHour();
-
-    /** An open hour that was stored. */
-    HourRow<P, S> decodeHour(byte[] row);
+public interface SlotForm<S> {
 
     /** Bytes of a slot in a row of a day. */
     int slotBytes();
 
+    /** Appends a slot. */
     void write(S slot, ByteBuffer row);
 
+    /** Reads the next slot. */
     S read(ByteBuffer row);
 }

@@ -3,10 +3,12 @@ package dev.gleaner.analyzer.profile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What was known of a resource at the end of an hour: all that a rule may look at. */
-public final class Snapshot {
+/** What was known of an instance at the end of an hour: all that a rule may look at. */
+public final class Snapshot implements Seen {
 
     private final Profile profile;
     private final Hour hour;
@@ -18,14 +20,37 @@ public final class Snapshot {
         this.facts = facts;
     }
 
-    /** ARN. */
+    @Override
     public String resource() {
         return profile.resource();
     }
 
-    /** The hour that is judged. */
+    @Override
     public Hour hour() {
         return hour;
+    }
+
+    @Override
+    public String account() {
+        return profile.arn().account();
+    }
+
+    @Override
+    public String region() {
+        return profile.arn().region();
+    }
+
+    @Override
+    public @Nullable Map<String, String> tags() {
+        return facts.tags();
+    }
+
+    @Override
+    public @Nullable String moot(int hours) {
+        if (facts.state() != null && !facts.runs()) {
+            return "it is not known to run";
+        }
+        return isOlderThan(Duration.ofHours(hours)) ? null : "it is younger than " + hours / Hour.PER_DAY + " days";
     }
 
     /** State, type, tags, ... at the end of the hour. */

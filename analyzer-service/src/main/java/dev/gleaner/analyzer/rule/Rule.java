@@ -1,9 +1,13 @@
 package dev.gleaner.analyzer.rule;
 
-import dev.gleaner.analyzer.profile.Snapshot;
+import dev.gleaner.analyzer.profile.Seen;
 
-/** A pure function of what was known of a resource at the end of an hour. */
-public interface Rule {
+/**
+ * A pure function of what was known of a resource at the end of an hour.
+ *
+ * @param <S> what it looks at
+ */
+public interface Rule<S extends Seen> {
 
     /** Name in findings, {@code idle-instance}. */
     String name();
@@ -28,5 +32,5 @@ public interface Rule {
     }
 
     /** What it says of that hour. */
-    Verdict judge(Snapshot snapshot);
+    Verdict judge(S seen);
 }

@@ -29,7 +29,7 @@ public sealed interface Verdict {
      * The condition holds.
      *
      * @param remedies best first
-     * @param part of the resource's hours that would no longer be paid for, 0 to 1
+     * @param part of what is paid for that would no longer be, 0 to 1: of the hours of an instance, of the traffic
      */
     record Found(List<Evidence> evidence, List<Remedy> remedies, double part) implements Verdict {
         public Found {
@@ -38,6 +38,11 @@ public sealed interface Verdict {
             if (part < 0 || part > 1) {
                 throw new IllegalArgumentException("a part lies between 0 and 1");
             }
+        }
+
+        /** Nothing of it would be paid for any more. */
+        public Found(List<Evidence> evidence, List<Remedy> remedies) {
+            this(evidence, remedies, 1);
         }
     }
 }

@@ -1,23 +1,22 @@
 package dev.gleaner.analyzer.topology;
 
+import dev.gleaner.analyzer.analysis.Kinds;
 import dev.gleaner.analyzer.analysis.Tally;
 import dev.gleaner.analyzer.analysis.Timing;
+import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.price.PriceSource;
-import dev.gleaner.analyzer.profile.CardLimits;
-import dev.gleaner.analyzer.rule.Rule;
-import java.util.List;
+import dev.gleaner.analyzer.rule.RuleBook;
 
 /**
  * What every processor of the topology shares.
  *
- * @param cards what a reading of a card says
+ * @param rules that are judged by
  * @param catalogue the prices that come with the analyzer
- * @param cachedProfiles how many profiles each keeps decoded
+ * @param cachedProfiles how many subjects of each kind each keeps decoded
  * @param hoursPerTurn how many hours are judged between two looks at the input
  */
 public record ProcessorSettings(
-        List<Rule> rules,
-        CardLimits cards,
+        RuleBook rules,
         PriceSource catalogue,
         Timing timing,
         int cachedProfiles,
@@ -25,7 +24,8 @@ public record ProcessorSettings(
         Tally tally,
         Standings standings) {
 
-    public ProcessorSettings {
-        rules = List.copyOf(rules);
+    /** What is judged, at the prices that come with the analyzer and others. */
+    public Kinds kinds(PriceSource overlay) {
+        return Kinds.of(rules, new PriceBook(catalogue, overlay));
     }
 }

@@ -2,10 +2,7 @@ package dev.gleaner.analyzer.topology;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gleaner.analyzer.analysis.Analysis;
-import dev.gleaner.analyzer.analysis.Judges;
 import dev.gleaner.analyzer.analysis.Tally.Fate;
-import dev.gleaner.analyzer.price.InstanceSaving;
-import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.store.Shelf;
 import dev.gleaner.analyzer.store.Shelves;
@@ -38,11 +35,9 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
-        InstanceSaving savings =
-                new InstanceSaving(new PriceBook(settings.catalogue(), new StoredPrices(shelf(StoreName.PRICES))));
         analysis = new Analysis(
                 shelves(),
-                new Judges(settings.rules(), savings, settings.cards()),
+                settings.kinds(new StoredPrices(shelf(StoreName.PRICES))),
                 settings.timing(),
                 settings.cachedProfiles(),
                 new ForwardedFindings(context),

@@ -3,6 +3,9 @@ package dev.gleaner.analyzer.topology;
 import dev.gleaner.analyzer.analysis.AnalysisConfig;
 import dev.gleaner.analyzer.analysis.Tally;
 import dev.gleaner.analyzer.price.Catalogue;
+import dev.gleaner.analyzer.rule.RuleBook;
+import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
+import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.instance.CardsConfig;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
@@ -10,6 +13,7 @@ import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
+import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -21,17 +25,26 @@ class TopologyProducer {
 
     @Produces
     @Singleton
-    ProcessorSettings settings(
-            AnalysisConfig analysis,
+    InstanceRules instanceRules(
             IdleInstanceConfig idle,
             SporadicInstanceConfig sporadic,
             IdleGpuConfig idleGpu,
             UnderusedGpuConfig underusedGpu,
             CardsConfig cards,
             EnvironmentConfig environment) {
+        return InstanceRules.of(idle, sporadic, idleGpu, underusedGpu, cards, environment);
+    }
+
+    @Produces
+    @Singleton
+    ProcessorSettings settings(
+            AnalysisConfig analysis,
+            InstanceRules instances,
+            StorageLifecycleConfig lifecycle,
+            CrossRegionReadConfig read,
+            NatToS3Config nat) {
         return new ProcessorSettings(
-                InstanceRules.of(idle, sporadic, idleGpu, underusedGpu, cards, environment),
-                cards.limits(),
+                RuleBook.of(instances, lifecycle, read, nat),
                 Catalogue.bundled(),
                 analysis.timing(),
                 analysis.cachedProfiles(),

@@ -14,12 +14,14 @@ class BoundsTest {
     private static final Timing TIMING = new Timing(Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(15));
     private static final Place HERE = new Place("123456789012", "us-east-1");
 
+    private static final Needs NEEDS = Needs.of(Need.INVENTORY, Need.METRICS);
+
     private final MemoryShelf shelf = new MemoryShelf();
     private final Frontier frontier = new Frontier(shelf, TIMING);
 
     @Test
     void shouldJudgeNothingBeforeAnybodyReported() {
-        Bounds bounds = frontier.bounds(HERE);
+        Bounds bounds = frontier.bounds(HERE, NEEDS);
 
         assertThat(bounds.ended()).isNull();
         assertThat(bounds.closed()).isNull();
@@ -34,10 +36,10 @@ class BoundsTest {
         report("inventory", 105);
         report("cloudtrail-s3", 50);
 
-        assertThat(frontier.bounds(HERE).ended()).isEqualTo(new Hour(104));
-        assertThat(frontier.bounds(HERE).glimpse()).isEqualTo(new Hour(104));
-        assertThat(frontier.bounds(HERE).closed()).isEqualTo(new Hour(80));
-        assertThat(frontier.ended()).isEqualTo(new Hour(104));
+        assertThat(frontier.bounds(HERE, NEEDS).ended()).isEqualTo(new Hour(104));
+        assertThat(frontier.bounds(HERE, NEEDS).glimpse()).isEqualTo(new Hour(104));
+        assertThat(frontier.bounds(HERE, NEEDS).closed()).isEqualTo(new Hour(80));
+        assertThat(frontier.ended(NEEDS)).isEqualTo(new Hour(104));
     }
 
     @Test
@@ -46,19 +48,19 @@ class BoundsTest {
         report("inventory", 100);
         report("inventory", 90);
 
-        assertThat(frontier.bounds(HERE).ended()).isEqualTo(new Hour(99));
+        assertThat(frontier.bounds(HERE, NEEDS).ended()).isEqualTo(new Hour(99));
     }
 
     @Test
     void shouldGlimpseWithoutASourceOnlyOnceAnotherHasMovedOn() {
         report("metric-stream", 100);
-        assertThat(frontier.bounds(HERE).glimpse()).isNull();
+        assertThat(frontier.bounds(HERE, NEEDS).glimpse()).isNull();
 
         report("metric-stream", 101);
 
-        assertThat(frontier.bounds(HERE).glimpse()).isEqualTo(new Hour(100));
-        assertThat(frontier.bounds(HERE).missing(new Hour(100))).containsExactly(Need.INVENTORY);
-        assertThat(frontier.bounds(HERE).closed()).isNull();
+        assertThat(frontier.bounds(HERE, NEEDS).glimpse()).isEqualTo(new Hour(100));
+        assertThat(frontier.bounds(HERE, NEEDS).missing(new Hour(100))).containsExactly(Need.INVENTORY);
+        assertThat(frontier.bounds(HERE, NEEDS).closed()).isNull();
     }
 
     @Test
@@ -66,12 +68,12 @@ class BoundsTest {
         report("inventory", 100);
         report("metric-stream", 100);
         report("metric-stream", 100 + 15 * 24 - 1);
-        assertThat(frontier.bounds(HERE).closed()).isEqualTo(new Hour(75));
+        assertThat(frontier.bounds(HERE, NEEDS).closed()).isEqualTo(new Hour(75));
 
         report("metric-stream", 100 + 20 * 24);
 
-        assertThat(frontier.bounds(HERE).closed()).isEqualTo(new Hour(75 + 5 * 24));
-        assertThat(frontier.bounds(HERE).ended()).isEqualTo(new Hour(99));
+        assertThat(frontier.bounds(HERE, NEEDS).closed()).isEqualTo(new Hour(75 + 5 * 24));
+        assertThat(frontier.bounds(HERE, NEEDS).ended()).isEqualTo(new Hour(99));
     }
 
     @Test
@@ -79,7 +81,8 @@ class BoundsTest {
         report("metric-stream", 100);
         report("inventory", 100);
 
-        assertThat(frontier.bounds(new Place("123456789012", "eu-west-3")).ended())
+        assertThat(frontier.bounds(new Place("123456789012", "eu-west-3"), NEEDS)
+                        .ended())
                 .isNull();
     }
 
@@ -89,7 +92,7 @@ class BoundsTest {
         report("inventory", 100);
         report("cloudtrail-s3", 95);
 
-        Horizon horizon = new Frontier(shelf, TIMING).bounds(HERE).horizon();
+        Horizon horizon = new Frontier(shelf, TIMING).bounds(HERE, NEEDS).horizon();
 
         assertThat(horizon).isEqualTo(new Horizon(90 * Hour.MILLIS, 95 * Hour.MILLIS));
     }

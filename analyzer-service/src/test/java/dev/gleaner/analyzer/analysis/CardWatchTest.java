@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.finding.Telling;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Signals;
-import dev.gleaner.analyzer.price.Catalogue;
-import dev.gleaner.analyzer.price.InstanceSaving;
-import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.store.Shelves;
 import dev.gleaner.contracts.confirmation.Confirmation;
@@ -33,10 +30,7 @@ class CardWatchTest {
     private final Map<String, Instant> confirmed = new TreeMap<>();
     private final Analysis analysis = new Analysis(
             Shelves.inMemory(),
-            new Judges(
-                    Defaults.rules(),
-                    new InstanceSaving(new PriceBook(Catalogue.bundled(), key -> List.of())),
-                    Defaults.cards()),
+            Defaults.kinds(),
             Defaults.of(AnalysisConfig.class).timing(),
             10,
             new Told(),

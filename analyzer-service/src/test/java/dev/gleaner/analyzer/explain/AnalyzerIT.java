@@ -12,6 +12,7 @@ import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.SignalsTopic;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Status;
+import dev.gleaner.contracts.signal.Inventory;
 import dev.gleaner.contracts.signal.Signal;
 import dev.gleaner.test.KafkaResource;
 import dev.gleaner.test.RealKafka;
@@ -37,6 +38,7 @@ class AnalyzerIT {
     private static final Instant START = Instant.parse("2026-07-01T00:00:00Z");
     private static final String IDLE = instance("i-idle");
     private static final String BUSY = instance("i-busy");
+    private static final String BUCKET = "arn:aws:s3:::lake";
     private static final int HOURS = 10 * 24;
 
     private static final SignalsTopic topic = new SignalsTopic(RealKafka.bootstrapServers());
@@ -50,7 +52,12 @@ class AnalyzerIT {
             Life.IDLE.hour(IDLE, hour, START, random, signals);
             Life.BUSY.hour(BUSY, hour, START, random, signals);
         }
+        signals.add(Signals.bucket(
+                "lake",
+                START,
+                Inventory.newBuilder().addPrefixNames("training-data/").setLifecycleDocument("{\"Rules\":[]}")));
         topic.send(signals);
+        topic.send(progress("inventory-buckets", START.plus(HOURS, ChronoUnit.HOURS)));
         topic.send(progress("metric-stream", START.plus(HOURS, ChronoUnit.HOURS)));
         topic.send(progress("inventory", START.plus(HOURS, ChronoUnit.HOURS)));
         topic.sendRaw(IDLE, new byte[] {1, 2, 3});
@@ -79,7 +86,7 @@ class AnalyzerIT {
                         .statusCode(200)
                         .body("due", equalTo(0))
                         .body("judgedThrough", equalTo("2026-07-11T00:00:00Z"))
-                        .body("sources.size()", equalTo(2))
+                        .body("sources.size()", equalTo(3))
                         .body("sources[0].source", equalTo("inventory"))
                         .body("sources[0].account", equalTo(Signals.ACCOUNT))
                         .body("sources[0].through", equalTo("2026-07-11T00:00:00Z")));
@@ -99,6 +106,23 @@ class AnalyzerIT {
                         .body("rules[0].rule", equalTo("idle-instance"))
                         .body("rules[0].verdict", equalTo("nothing"))
                         .body("rules[0].because", equalTo("it worked in 63 hours")));
+    }
+
+    @Test
+    void shouldFindAndExplainABucket() {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(topic.findings())
+                        .filteredOn(finding -> finding.resource().equals(BUCKET) && !finding.provisional())
+                        .extracting(Finding::rule)
+                        .containsExactly("storage-lifecycle"));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> caller().queryParam("arn", BUCKET)
+                        .get("/resources")
+                        .then()
+                        .statusCode(200)
+                        .body("facts.prefixes", equalTo(List.of("training-data/")))
+                        .body("rules[0].rule", equalTo("storage-lifecycle"))
+                        .body("rules[0].verdict", equalTo("found")));
     }
 
     @Test

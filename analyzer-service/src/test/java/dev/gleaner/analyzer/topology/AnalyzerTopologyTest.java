@@ -19,6 +19,7 @@ import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.price.Price;
 import dev.gleaner.contracts.price.PriceKey;
 import dev.gleaner.contracts.signal.Change;
+import dev.gleaner.contracts.signal.Inventory;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -255,6 +256,32 @@ class AnalyzerTopologyTest {
         assertThat(standing.due()).isZero();
         assertThat(standing.judgedThrough()).isEqualTo(hour(192));
         assertThat(standing.reaches()).hasSize(2);
+    }
+
+    @Test
+    void shouldJudgeABucketAndItsPrefixes() {
+        bench.send(Signals.bucket(
+                "lake",
+                hour(1),
+                Inventory.newBuilder().addPrefixNames("training-data/").setLifecycleDocument("{\"Rules\":[]}")));
+        bench.send(Signals.read(Signals.prefix("lake", "data/"), "eu-west-1", hour(1), "e1", 168_000_000_000L));
+        bench.send(progress("inventory-buckets", hour(2)));
+        bench.send(progress("cloudtrail-s3", hour(2)));
+        bench.turn();
+        List<Finding> early = bench.findings();
+        bench.send(progress("inventory-buckets", hour(26)));
+        bench.send(progress("cloudtrail-s3", hour(26)));
+        bench.turn();
+
+        assertThat(early)
+                .allMatch(Finding::provisional)
+                .extracting(Finding::rule)
+                .containsExactly("storage-lifecycle", "cross-region-read");
+        assertThat(bench.findings())
+                .filteredOn(finding -> !finding.provisional())
+                .extracting(Finding::resource)
+                .containsExactly("arn:aws:s3:::lake", "arn:aws:s3:::lake/data/");
+        assertThat(bench.standing().judgedThrough()).isEqualTo(hour(26));
     }
 
     @Test

@@ -91,7 +91,7 @@ final class Bench implements AutoCloseable {
     private TopologyTestDriver start() {
         AnalysisConfig analysis = Defaults.of(AnalysisConfig.class);
         ProcessorSettings settings = new ProcessorSettings(
-                Defaults.rules(), Defaults.cards(), Catalogue.bundled(), analysis.timing(), 10, 2000, tally, standings);
+                Defaults.rules(), Catalogue.bundled(), analysis.timing(), 10, 2000, tally, standings);
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");

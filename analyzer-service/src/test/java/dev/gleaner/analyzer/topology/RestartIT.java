@@ -90,7 +90,6 @@ class RestartIT {
         AnalysisConfig analysis = Defaults.of(AnalysisConfig.class);
         ProcessorSettings settings = new ProcessorSettings(
                 Defaults.rules(),
-                Defaults.cards(),
                 Catalogue.bundled(),
                 analysis.timing(),
                 analysis.cachedProfiles(),

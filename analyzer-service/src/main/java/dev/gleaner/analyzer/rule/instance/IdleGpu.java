@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.profile.Facts;
 import dev.gleaner.analyzer.profile.Snapshot;
+import dev.gleaner.analyzer.rule.Rounded;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -15,7 +16,7 @@ import java.util.List;
  * @param productionWindow hours
  */
 record IdleGpu(int window, int productionWindow, Cards cards, InstanceRemedies remedies, int effortMinutes)
-        implements Rule {
+        implements Rule<Snapshot> {
 
     static final String NAME = "idle-gpu";
 

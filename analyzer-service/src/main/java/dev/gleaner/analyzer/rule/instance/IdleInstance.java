@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.profile.Gauge;
 import dev.gleaner.analyzer.profile.Snapshot;
+import dev.gleaner.analyzer.rule.Rounded;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -14,7 +15,8 @@ import java.util.Locale;
  * A running instance that does nothing: quiet on average, without an hour of work, with next to no traffic, and without
  * cards that could be at work. Limits from the founding article, made strict against means that hide work.
  */
-record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, int effortMinutes) implements Rule {
+record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, int effortMinutes)
+        implements Rule<Snapshot> {
 
     static final String NAME = "idle-instance";
 

@@ -1,16 +1,24 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import dev.gleaner.analyzer.profile.CardLimits;
+import dev.gleaner.analyzer.profile.Snapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import java.time.Duration;
 import java.util.List;
 
-/** The rules about instances. */
-public final class InstanceRules {
+/**
+ * The rules about instances.
+ *
+ * @param cards what a reading of a card says before they see it
+ */
+public record InstanceRules(List<Rule<Snapshot>> rules, CardLimits cards) {
 
-    private InstanceRules() {}
+    public InstanceRules {
+        rules = List.copyOf(rules);
+    }
 
     /** The rules as configured. */
-    public static List<Rule> of(
+    public static InstanceRules of(
             IdleInstanceConfig idle,
             SporadicInstanceConfig sporadic,
             IdleGpuConfig idleGpu,
@@ -20,7 +28,7 @@ public final class InstanceRules {
         IdleLimits limits = limits(idle);
         Cards cards = new Cards(cardsConfig.series(), cardsConfig.readings(), idle.coverage());
         InstanceRemedies remedies = new InstanceRemedies(environment.nonProduction());
-        return List.of(
+        List<Rule<Snapshot>> rules = List.of(
                 new IdleInstance(limits, cards, remedies, minutes(idle.effort())),
                 new SporadicInstance(sporadic.mean(), limits, cards, remedies, minutes(sporadic.effort())),
                 new IdleGpu(
@@ -31,6 +39,7 @@ public final class InstanceRules {
                         minutes(idleGpu.effort())),
                 new UnderusedGpu(
                         hours(underusedGpu.window()), underusedGpu.mean(), cards, minutes(underusedGpu.effort())));
+        return new InstanceRules(rules, cardsConfig.limits());
     }
 
     private static IdleLimits limits(IdleInstanceConfig idle) {

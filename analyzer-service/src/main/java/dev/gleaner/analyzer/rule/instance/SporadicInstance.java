@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.rule.instance;
 import dev.gleaner.analyzer.profile.Gauge;
 import dev.gleaner.analyzer.profile.MetricWindow;
 import dev.gleaner.analyzer.profile.Snapshot;
+import dev.gleaner.analyzer.rule.Rounded;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -18,7 +19,7 @@ import java.util.Locale;
  * @param limits of the idle rule: what is work
  */
 record SporadicInstance(double mean, IdleLimits limits, Cards cards, InstanceRemedies remedies, int effortMinutes)
-        implements Rule {
+        implements Rule<Snapshot> {
 
     static final String NAME = "sporadic-instance";
 

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.profile.CardWindow;
 import dev.gleaner.analyzer.profile.Snapshot;
+import dev.gleaner.analyzer.rule.Rounded;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -18,7 +19,7 @@ import java.util.Set;
  * @param hours looked back
  * @param mean utilization, percent, below which they are underused
  */
-record UnderusedGpu(int hours, double mean, Cards cards, int effortMinutes) implements Rule {
+record UnderusedGpu(int hours, double mean, Cards cards, int effortMinutes) implements Rule<Snapshot> {
 
     static final String NAME = "underused-gpu";
 

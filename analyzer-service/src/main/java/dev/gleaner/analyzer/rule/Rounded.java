@@ -1,12 +1,12 @@
-package dev.gleaner.analyzer.rule.instance;
+package dev.gleaner.analyzer.rule;
 
 /** Numbers as people read them. */
-final class Rounded {
+public final class Rounded {
 
     private Rounded() {}
 
     /** To three decimals. */
-    static double to3(double value) {
+    public static double to3(double value) {
         return Math.round(value * 1000) / 1000.0;
     }
 }

@@ -1,0 +1,148 @@
+package dev.gleaner.analyzer.analysis;
+
+import dev.gleaner.analyzer.analysis.Explanation.Track;
+import dev.gleaner.analyzer.finding.Judgement;
+import dev.gleaner.analyzer.finding.Telling;
+import dev.gleaner.analyzer.profile.CardLimits;
+import dev.gleaner.analyzer.profile.Gauge;
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.Intake;
+import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.profile.Profile;
+import dev.gleaner.analyzer.profile.ProfileForm;
+import dev.gleaner.analyzer.profile.Snapshot;
+import dev.gleaner.analyzer.profile.SubjectForm;
+import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.Signal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** EC2 instances and their cards, by what they measure. */
+final class InstanceKind extends Kind<Profile> {
+
+    private static final Needs NEEDS = Needs.of(Need.INVENTORY, Need.METRICS);
+
+    private final Panel<Snapshot> panel;
+    private final CardLimits cards;
+
+    /** With what a reading of a card says before rules see it. */
+    InstanceKind(Panel<Snapshot> panel, CardLimits cards) {
+        this.panel = panel;
+        this.cards = cards;
+    }
+
+    @Override
+    SubjectForm<Profile> form() {
+        return ProfileForm.INSTANCE;
+    }
+
+    @Override
+    Needs needs() {
+        return NEEDS;
+    }
+
+    @Override
+    Optional<String> key(Arn resource) {
+        boolean isInstance =
+                resource.service().equals("ec2") && resource.resource().equals("instance/" + resource.id());
+        return isInstance ? Optional.of(resource.toString()) : Optional.empty();
+    }
+
+    @Override
+    boolean keeps(Signal signal) {
+        return Intake.isKept(signal);
+    }
+
+    @Override
+    void check(Signal signal) throws MalformedSignalException {
+        Intake.check(signal);
+    }
+
+    @Override
+    Hour earliest(Signal signal) {
+        return Intake.earliest(signal);
+    }
+
+    @Override
+    Place place(Profile profile) {
+        return Place.of(profile.arn());
+    }
+
+    @Override
+    int fold(Profile profile, Signal signal, @Nullable Hour closed) {
+        return Intake.fold(profile, signal, cards, closed);
+    }
+
+    @Override
+    void confirm(Profile profile, Signal signal, EpisodeShelf episodes, Telling telling) {
+        if (signal.hasGpu()) {
+            new CardWatch(profile, panel.rules(), episodes, telling).confirm();
+        }
+    }
+
+    @Override
+    List<Question> questions(Profile profile) {
+        return panel.questions(profile.resource()).toList();
+    }
+
+    @Override
+    List<Judgement> settle(Profile profile, Hour hour, Bounds bounds) {
+        profile.close(hour, panel.daysKept());
+        return judge(profile, hour, bounds, rule -> true);
+    }
+
+    /** By the rules that read cards once all readings of that hour have come. */
+    @Override
+    List<Judgement> glimpse(Profile profile, Hour newest, Bounds bounds) {
+        List<Judgement> judgements = new ArrayList<>();
+        Hour first = profile.first();
+        if (first == null || newest.isBefore(first)) {
+            return judgements;
+        }
+        if (isNew(newest, profile.glimpsed())) {
+            judgements.addAll(judge(profile, newest, bounds, rule -> !rule.readsCards()));
+            profile.glimpse(newest);
+        }
+        if (isNew(newest, profile.glimpsedCards()) && !bounds.awaitsCards(newest)) {
+            judgements.addAll(judge(profile, newest, bounds, Rule::readsCards));
+            profile.glimpseCards(newest);
+        }
+        return judgements;
+    }
+
+    @Override
+    Exhibit show(Profile profile, Hour hour, Bounds bounds) {
+        Snapshot snapshot = profile.at(hour, bounds.horizon());
+        return new Exhibit(
+                snapshot.born().orElse(null),
+                snapshot.facts(),
+                Arrays.stream(Gauge.values())
+                        .map(gauge -> Track.of(gauge.metric(), snapshot.window(gauge, panel.hours())))
+                        .toList(),
+                List.of(),
+                judge(profile, hour, bounds, rule -> true));
+    }
+
+    private List<Judgement> judge(Profile profile, Hour hour, Bounds bounds, Predicate<Rule<Snapshot>> which) {
+        Snapshot snapshot = profile.at(hour, bounds.horizon());
+        return panel.rules().stream()
+                .filter(which)
+                .map(rule -> judge(rule, snapshot, bounds))
+                .toList();
+    }
+
+    /** Rules about cards have nothing to wait for where there are none. */
+    private Judgement judge(Rule<Snapshot> rule, Snapshot snapshot, Bounds bounds) {
+        boolean isAbsent = rule.readsCards() && !snapshot.hasReadCards();
+        return isAbsent ? panel.judge(rule, snapshot) : panel.judge(rule, snapshot, bounds);
+    }
+
+    private static boolean isNew(Hour hour, @Nullable Hour glimpsed) {
+        return glimpsed == null || glimpsed.isBefore(hour);
+    }
+}

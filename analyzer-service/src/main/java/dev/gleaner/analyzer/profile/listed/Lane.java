@@ -1,0 +1,31 @@
+package dev.gleaner.analyzer.profile.listed;
+
+import java.util.Comparator;
+
+/**
+ * A way that bytes go.
+ *
+ * @param part of the resource: a prefix, or a NAT gateway
+ * @param region at the other end; {@link #INTERNET} outside of the provider, empty where it is not known
+ */
+public record Lane(String part, String region) implements Comparable<Lane> {
+
+    /** All parts beyond the limit; no prefix or gateway has that name. */
+    public static final String OTHER = "*";
+
+    /** Where addresses outside of the provider are. */
+    public static final String INTERNET = "internet";
+
+    private static final Comparator<Lane> ORDER =
+            Comparator.comparing(Lane::part).thenComparing(Lane::region);
+
+    /** Whether the other end is known. */
+    public boolean isKnown() {
+        return !region.isEmpty();
+    }
+
+    @Override
+    public int compareTo(Lane other) {
+        return ORDER.compare(this, other);
+    }
+}

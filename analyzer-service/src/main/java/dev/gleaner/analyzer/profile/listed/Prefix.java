@@ -1,0 +1,50 @@
+package dev.gleaner.analyzer.profile.listed;
+
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.Seen;
+import dev.gleaner.contracts.resource.Arn;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was known of what a bucket's keys begin with, and of who read it, at the end of an hour.
+ *
+ * @param name up to and with the first slash; empty for keys without one
+ */
+public record Prefix(View<BucketFacts> bucket, String name) implements Seen {
+
+    @Override
+    public String resource() {
+        return Arn.prefix(Arn.parse(bucket.resource()).id(), name).toString();
+    }
+
+    @Override
+    public Hour hour() {
+        return bucket.hour();
+    }
+
+    @Override
+    public String account() {
+        return bucket.account();
+    }
+
+    @Override
+    public String region() {
+        return bucket.region();
+    }
+
+    @Override
+    public @Nullable Map<String, String> tags() {
+        return bucket.tags();
+    }
+
+    @Override
+    public @Nullable String moot(int hours) {
+        return bucket.moot(hours);
+    }
+
+    /** What was read of it in the last hours, the judged one included. */
+    public Reads reads(int hours) {
+        return Reads.of(bucket.traffic(name, hours), region());
+    }
+}

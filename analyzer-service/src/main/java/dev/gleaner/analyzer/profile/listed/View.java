@@ -1,0 +1,73 @@
+package dev.gleaner.analyzer.profile.listed;
+
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.Seen;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was known of a listed resource at the end of an hour.
+ *
+ * @param facts what it looked like; null when it was not seen yet or is gone
+ */
+public record View<F extends Located>(
+        Listed<F> listed, Hour hour, @Nullable F facts) implements Seen {
+
+    @Override
+    public String resource() {
+        return listed.resource();
+    }
+
+    @Override
+    public String account() {
+        return listed.account();
+    }
+
+    @Override
+    public String region() {
+        return listed.region();
+    }
+
+    @Override
+    public @Nullable Map<String, String> tags() {
+        return facts == null ? null : facts.tags();
+    }
+
+    @Override
+    public @Nullable String moot(int hours) {
+        return facts == null ? "it is not listed" : null;
+    }
+
+    /** What went along each lane in the last hours, the judged one included. */
+    public Map<Lane, Flow> traffic(int hours) {
+        return listed.traffic(hour, hours);
+    }
+
+    /** What went to and from one part of it, by the region at the other end, in the last hours. */
+    public Map<String, Flow> traffic(String part, int hours) {
+        Map<String, Flow> flows = new TreeMap<>();
+        traffic(hours).forEach((lane, flow) -> {
+            if (lane.part().equals(part)) {
+                flows.put(lane.region(), flow);
+            }
+        });
+        return flows;
+    }
+
+    /** What went to and from it in the last hours: to its own region, true, and to others. */
+    public Map<Boolean, Flow> flows(int hours) {
+        Map<Boolean, Flow> flows = new TreeMap<>();
+        traffic(hours).forEach((lane, flow) -> flows.merge(lane.region().equals(region()), flow, Flow::plus));
+        return flows;
+    }
+
+    /** How many of the last hours lie after it was first created, listed or used. */
+    public int hoursSeen(int hours) {
+        long born = listed.born()
+                .map(Hour::of)
+                .map(first -> hour.number() - first.number() + 1)
+                .orElse(0L);
+        return (int) Math.max(0, Math.min(hours, born));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.gleaner.analyzer.rule;
+
+import dev.gleaner.analyzer.profile.listed.BucketFacts;
+import dev.gleaner.analyzer.profile.listed.NetworkFacts;
+import dev.gleaner.analyzer.profile.listed.Prefix;
+import dev.gleaner.analyzer.profile.listed.View;
+import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
+import dev.gleaner.analyzer.rule.egress.EgressRules;
+import dev.gleaner.analyzer.rule.egress.NatToS3Config;
+import dev.gleaner.analyzer.rule.instance.InstanceRules;
+import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
+import dev.gleaner.analyzer.rule.storage.StorageRules;
+import java.util.List;
+
+/**
+ * All rules, by what they look at.
+ *
+ * @param prefixesPerBucket how many prefixes of a bucket are looked at one by one
+ */
+public record RuleBook(
+        InstanceRules instances,
+        List<Rule<View<BucketFacts>>> buckets,
+        List<Rule<Prefix>> prefixes,
+        int prefixesPerBucket,
+        List<Rule<View<NetworkFacts>>> networks) {
+
+    /** The rules as configured. */
+    public static RuleBook of(
+            InstanceRules instances, StorageLifecycleConfig lifecycle, CrossRegionReadConfig read, NatToS3Config nat) {
+        return new RuleBook(
+                instances,
+                StorageRules.of(lifecycle),
+                EgressRules.ofPrefixes(read),
+                read.prefixesPerBucket(),
+                EgressRules.ofNetworks(nat));
+    }
+
+    /** How many rules there are. */
+    public int size() {
+        return instances.rules().size() + buckets.size() + prefixes.size() + networks.size();
+    }
+}

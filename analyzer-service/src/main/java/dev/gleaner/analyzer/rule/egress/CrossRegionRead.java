@@ -1,0 +1,84 @@
+package dev.gleaner.analyzer.rule.egress;
+
+import dev.gleaner.analyzer.profile.listed.Flow;
+import dev.gleaner.analyzer.profile.listed.Lane;
+import dev.gleaner.analyzer.profile.listed.Prefix;
+import dev.gleaner.analyzer.profile.listed.Reads;
+import dev.gleaner.analyzer.rule.Rounded;
+import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Remedy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A prefix that is read from where its bucket is not. A reader of whom it is not known where it runs is shown, and counts
+ * for nothing.
+ *
+ * @param bytesPerMonth above which it is a finding
+ */
+record CrossRegionRead(int hours, double bytesPerMonth, int effortMinutes) implements Rule<Prefix> {
+
+    static final String NAME = "cross-region-read";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int step() {
+        return 3;
+    }
+
+    @Override
+    public Verdict judge(Prefix prefix) {
+        if (prefix.bucket().facts() == null) {
+            return new Verdict.Nothing("its bucket is not listed");
+        }
+        Reads reads = prefix.reads(hours);
+        if (!(reads.elsewhere().perMonth(hours) > bytesPerMonth)) {
+            return new Verdict.Nothing("not more is read of it from elsewhere than the limit");
+        }
+        return new Verdict.Found(evidence(prefix, reads), remedies(prefix.region(), reads));
+    }
+
+    private List<Evidence> evidence(Prefix prefix, Reads reads) {
+        double coverage = Rounded.to3((double) prefix.bucket().hoursSeen(hours) / hours);
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(new Evidence(
+                "read from elsewhere a month",
+                Math.rint(reads.elsewhere().perMonth(hours)),
+                "bytes",
+                bytesPerMonth,
+                reads.elsewhere().hours(),
+                coverage));
+        reads.byRegion().forEach((region, flow) -> evidence.add(evidence("read from " + region, flow, coverage)));
+        evidence.add(evidence("read from its own region", reads.home(), coverage));
+        evidence.add(evidence("read from where it is not known", reads.unknown(), coverage));
+        return evidence;
+    }
+
+    private static Evidence evidence(String name, Flow flow, double coverage) {
+        return new Evidence(name, flow.bytes(), "bytes", null, flow.hours(), coverage);
+    }
+
+    private static List<Remedy> remedies(String home, Reads reads) {
+        Set<String> regions = reads.regions();
+        List<Remedy> remedies = new ArrayList<>();
+        if (!regions.isEmpty()) {
+            remedies.add(Remedy.advice("Move the job that reads it from " + String.join(", ", regions) + " to " + home
+                    + ", where its bucket is: the whole transfer is saved."));
+            remedies.add(Remedy.advice("Or keep a copy of the prefix in " + String.join(", ", regions)
+                    + " and read that: the transfer is saved but for that of new objects, and the copy is paid for. Both"
+                    + " sums, as far as they are known, stand with the saving."));
+        }
+        if (reads.byRegion().containsKey(Lane.INTERNET)) {
+            remedies.add(Remedy.advice("What reads it from the internet: run it in " + home
+                    + ", or let it read through CloudFront, to which S3 sends for nothing."));
+        }
+        return remedies;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.gleaner.analyzer.rule.egress;
+
+import dev.gleaner.analyzer.profile.listed.NetworkFacts;
+import dev.gleaner.analyzer.profile.listed.Prefix;
+import dev.gleaner.analyzer.profile.listed.View;
+import dev.gleaner.analyzer.rule.Rule;
+import java.time.Duration;
+import java.util.List;
+
+/** The rules about bytes that are paid for because of the way they go. */
+public final class EgressRules {
+
+    private EgressRules() {}
+
+    /** Those about prefixes of buckets, as configured. */
+    public static List<Rule<Prefix>> ofPrefixes(CrossRegionReadConfig read) {
+        return List.of(new CrossRegionRead(hours(read.window()), read.bytesPerMonth(), minutes(read.effort())));
+    }
+
+    /** Those about VPCs, as configured. */
+    public static List<Rule<View<NetworkFacts>>> ofNetworks(NatToS3Config nat) {
+        return List.of(new NatToS3(hours(nat.window()), minutes(nat.effort())));
+    }
+
+    private static int hours(Duration duration) {
+        return Math.toIntExact(duration.toHours());
+    }
+
+    private static int minutes(Duration duration) {
+        return Math.toIntExact(duration.toMinutes());
+    }
+}

@@ -1,0 +1,75 @@
+package dev.gleaner.analyzer.rule.egress;
+
+import dev.gleaner.analyzer.profile.listed.Flow;
+import dev.gleaner.analyzer.profile.listed.NetworkFacts;
+import dev.gleaner.analyzer.profile.listed.View;
+import dev.gleaner.analyzer.rule.Rounded;
+import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Remedy;
+import java.util.List;
+import java.util.Map;
+
+/** A VPC from which S3 is reached through a NAT gateway, as it has no gateway endpoint, which would cost nothing. */
+record NatToS3(int hours, int effortMinutes) implements Rule<View<NetworkFacts>> {
+
+    static final String NAME = "nat-to-s3";
+
+    /** Source: AWS PrivateLink guide, "Gateway endpoints for Amazon S3". */
+    private static final List<String> LOST_BY_AN_ENDPOINT =
+            List.of("connections to S3 that are open at that moment, which clients have to open again");
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int step() {
+        return 3;
+    }
+
+    @Override
+    public Verdict judge(View<NetworkFacts> view) {
+        NetworkFacts network = view.facts();
+        if (network == null) {
+            return new Verdict.Nothing("it is not listed");
+        }
+        if (network.gateways().isEmpty()) {
+            return new Verdict.Nothing("it has no available NAT gateway");
+        }
+        if (!network.s3Endpoints().isEmpty()) {
+            return new Verdict.Nothing("it has a gateway endpoint to S3");
+        }
+        return new Verdict.Found(evidence(view, network), List.of(remedy()));
+    }
+
+    private List<Evidence> evidence(View<NetworkFacts> view, NetworkFacts network) {
+        Map<Boolean, Flow> flows = view.flows(hours);
+        Flow near = flows.getOrDefault(true, Flow.NONE);
+        Flow far = flows.getOrDefault(false, Flow.NONE);
+        double coverage = Rounded.to3((double) view.hoursSeen(hours) / hours);
+        return List.of(
+                new Evidence("available NAT gateways", network.gateways().size(), "gateways", 1.0, 1, 1),
+                new Evidence("gateway endpoints to S3", 0, "endpoints", 1.0, 1, 1),
+                new Evidence("to and from S3 through NAT", near.bytes(), "bytes", null, near.hours(), coverage),
+                new Evidence(
+                        "to and from S3 of other regions through NAT",
+                        far.bytes(),
+                        "bytes",
+                        null,
+                        far.hours(),
+                        coverage));
+    }
+
+    private static Remedy remedy() {
+        return new Remedy(
+                "create-s3-endpoint",
+                Map.of(),
+                true,
+                LOST_BY_AN_ENDPOINT,
+                "Create a gateway endpoint to S3: what goes to S3 of the same region no longer goes through NAT. It costs"
+                        + " nothing. Bucket policies that name the NAT gateway's address have to name the endpoint first.");
+    }
+}

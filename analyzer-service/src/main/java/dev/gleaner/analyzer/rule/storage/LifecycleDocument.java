@@ -1,0 +1,72 @@
+package dev.gleaner.analyzer.rule.storage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.json.Json;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The lifecycle rules of a bucket, as far as they hold for all objects of a prefix. */
+record LifecycleDocument(List<JsonNode> rules) {
+
+    /** Reads the provider's JSON; empty when it can't be read. */
+    static Optional<LifecycleDocument> parse(String json) {
+        try {
+            JsonNode rules = Json.read(json, JsonNode.class).path("Rules");
+            List<JsonNode> list = new ArrayList<>();
+            rules.forEach(list::add);
+            return rules.isArray() ? Optional.of(new LifecycleDocument(list)) : Optional.empty();
+        } catch (UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a rule says when current objects move or end. */
+    boolean coversObjects(String prefix) {
+        return over(prefix)
+                .anyMatch(rule -> isSome(rule.path("Transitions"))
+                        || rule.path("Expiration").has("Days")
+                        || rule.path("Expiration").has("Date"));
+    }
+
+    /** Whether a rule says when old versions move or end. */
+    boolean coversVersions(String prefix) {
+        return over(prefix)
+                .anyMatch(rule -> isSome(rule.path("NoncurrentVersionTransitions"))
+                        || rule.path("NoncurrentVersionExpiration").has("NoncurrentDays"));
+    }
+
+    /** Whether a rule ends uploads that nobody completes. */
+    boolean endsUploads(String prefix) {
+        return over(prefix).anyMatch(rule -> isSome(rule.path("AbortIncompleteMultipartUpload")));
+    }
+
+    /** The rules that are on and hold for all objects of a prefix. */
+    private Stream<JsonNode> over(String prefix) {
+        return rules.stream()
+                .filter(rule -> rule.path("Status").asText().equals("Enabled"))
+                .filter(rule -> isWhole(filter(rule)))
+                .filter(rule -> prefix.startsWith(start(rule)));
+    }
+
+    /** A condition on tags or sizes leaves objects out. */
+    private static boolean isWhole(JsonNode filter) {
+        return filter.properties().stream().allMatch(field -> field.getKey().equals("Prefix"));
+    }
+
+    private static JsonNode filter(JsonNode rule) {
+        JsonNode filter = rule.path("Filter");
+        return filter.has("And") ? filter.path("And") : filter;
+    }
+
+    /** The deprecated prefix of the rule itself counts where there is no filter. */
+    private static String start(JsonNode rule) {
+        return filter(rule).path("Prefix").asText(rule.path("Prefix").asText(""));
+    }
+
+    private static boolean isSome(JsonNode node) {
+        return node.isContainerNode() && !node.isEmpty();
+    }
+}

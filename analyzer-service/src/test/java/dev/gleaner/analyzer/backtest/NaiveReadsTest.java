@@ -1,0 +1,99 @@
+package dev.gleaner.analyzer.backtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.analyzer.fixture.Recording;
+import dev.gleaner.analyzer.fixture.Signals;
+import dev.gleaner.analyzer.fixture.Store;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Status;
+import dev.gleaner.contracts.signal.ObjectAccess;
+import dev.gleaner.contracts.signal.Signal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is said for good of reads from elsewhere, against sums made in the plainest way. */
+class NaiveReadsTest {
+
+    private static final int WINDOW = 168;
+    private static final List<Signal> SIGNALS = Recording.of(42);
+    private static final List<Finding> FINALS =
+            Backtest.ofDefaults().run(SIGNALS).finals();
+
+    /** Finals go on up to a day and a quarter before the end. */
+    private static final int LAST = Recording.HOURS - 25;
+
+    @ParameterizedTest
+    @CsvSource({"lake, training-data/, 0", "lake, '', 0", "late, models/, 262"})
+    void shouldOpenAndResolveWhenThePlainSumDoes(String bucket, String prefix, int listed) {
+        String resource = Signals.prefix(bucket, prefix);
+        Map<Integer, Long> hourly = elsewhere(resource);
+        List<String> expected = new ArrayList<>();
+        boolean open = false;
+        for (int hour = listed; hour < LAST; hour++) {
+            long sum = 0;
+            for (int before = hour - WINDOW + 1; before <= hour; before++) {
+                sum += hourly.getOrDefault(before, 0L);
+            }
+            boolean found = sum * 730.0 / WINDOW > 100e9;
+            if (found != open) {
+                expected.add((found ? Status.OPEN : Status.RESOLVED) + " " + end(hour));
+            }
+            open = found;
+        }
+
+        assertThat(changes(resource, "cross-region-read")).isEqualTo(expected).isNotEmpty();
+    }
+
+    @Test
+    void shouldSayOfStorageAndNetworksWhatTheirLastListingOfTheHourShows() {
+        assertThat(changes("arn:aws:s3:::lake", "storage-lifecycle"))
+                .containsExactly(Status.OPEN + " " + end(0), Status.RESOLVED + " " + end(Store.RULE_FROM));
+        assertThat(changes(Store.VPC, "nat-to-s3"))
+                .containsExactly(Status.OPEN + " " + end(0), Status.RESOLVED + " " + end(Store.ENDPOINT_FROM));
+        assertThat(changes("arn:aws:s3:::closed", "storage-lifecycle"))
+                .startsWith(Status.INSUFFICIENT + " " + end(0), Status.OPEN + " " + end(50))
+                .endsWith(Status.INSUFFICIENT + " " + end(400), Status.RESOLVED + " " + end(Store.DELETED_AT));
+    }
+
+    /** Each event once, wherever one of its reports says that it was read. */
+    private static Map<Integer, Long> elsewhere(String resource) {
+        Map<String, ObjectAccess> events = new HashMap<>();
+        for (Signal signal : SIGNALS) {
+            String region = signal.getAccess().getReaderRegion();
+            if (signal.getResource().equals(resource) && !region.isEmpty() && !region.equals(Signals.REGION)) {
+                signal.getAccess().getObjectsList().forEach(object -> events.put(object.getEventId(), object));
+            }
+        }
+        Map<Integer, Long> hourly = new HashMap<>();
+        events.values().forEach(object -> hourly.merge(hour(object.getTime()), object.getBytes(), Long::sum));
+        return hourly;
+    }
+
+    private static List<String> changes(String resource, String rule) {
+        List<String> changes = new ArrayList<>();
+        Status last = Status.RESOLVED;
+        for (Finding finding : FINALS) {
+            if (finding.resource().equals(resource) && finding.rule().equals(rule) && finding.status() != last) {
+                last = finding.status();
+                changes.add(last + " " + finding.updatedAt());
+            }
+        }
+        return changes;
+    }
+
+    private static int hour(long time) {
+        return (int) ChronoUnit.HOURS.between(Recording.START, Instant.ofEpochMilli(time));
+    }
+
+    private static Instant end(int hour) {
+        return Recording.START.plus(hour + 1, ChronoUnit.HOURS);
+    }
+}

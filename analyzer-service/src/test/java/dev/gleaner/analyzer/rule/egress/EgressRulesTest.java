@@ -1,0 +1,192 @@
+package dev.gleaner.analyzer.rule.egress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Sights;
+import dev.gleaner.analyzer.fixture.Signals;
+import dev.gleaner.analyzer.price.NatSaving;
+import dev.gleaner.analyzer.price.ReadSaving;
+import dev.gleaner.analyzer.profile.listed.BucketFacts;
+import dev.gleaner.analyzer.profile.listed.Listed;
+import dev.gleaner.analyzer.profile.listed.NetworkFacts;
+import dev.gleaner.analyzer.profile.listed.Prefix;
+import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EgressRulesTest {
+
+    private static final long GB = 1_000_000_000L;
+    private static final LocalDate DAY = LocalDate.of(2026, 7, 19);
+
+    private final Listed<BucketFacts> bucket = Sights.bucket();
+    private final Listed<NetworkFacts> network = Sights.network();
+
+    @BeforeEach
+    void list() {
+        bucket.see(1, Sights.facts(null));
+        network.see(1, Sights.facts(List.of("nat-1"), List.of()));
+    }
+
+    @Test
+    void shouldFindAPrefixThatIsReadFromElsewhereAboveTheLimit() {
+        read("eu-west-1", 23_013_698_631L);
+        assertThat(judge()).isInstanceOf(Verdict.Found.class);
+    }
+
+    @Test
+    void shouldSayNothingAtTheLimit() {
+        read("eu-west-1", 23_013_698_630L);
+        assertThat(judge()).isInstanceOf(Verdict.Nothing.class);
+    }
+
+    @Test
+    void shouldCountNoReaderOfWhomItIsNotKnownWhereItRuns() {
+        read("", 900 * GB);
+        read(Signals.REGION, 900 * GB);
+        assertThat(judge()).isInstanceOf(Verdict.Nothing.class);
+
+        read("eu-west-1", 30 * GB);
+
+        assertThat(((Verdict.Found) judge()).evidence())
+                .contains(new Evidence("read from where it is not known", 900.0 * GB, "bytes", null, 1, 1))
+                .contains(new Evidence("read from its own region", 900.0 * GB, "bytes", null, 1, 1))
+                .contains(new Evidence("read from eu-west-1", 30.0 * GB, "bytes", null, 1, 1))
+                .anyMatch(evidence ->
+                        evidence.name().equals("read from elsewhere a month") && evidence.threshold() == 100.0 * GB);
+    }
+
+    @Test
+    void shouldLookBackSevenDays() {
+        Sights.move(bucket, "data/", "eu-west-1", 167, "new", 30 * GB);
+        assertThat(judge()).isInstanceOf(Verdict.Found.class);
+        Listed<BucketFacts> other = Sights.bucket();
+        other.see(1, Sights.facts(null));
+
+        Sights.move(other, "data/", "eu-west-1", 168, "old", 30 * GB);
+
+        assertThat(rule().judge(new Prefix(other.at(Sights.LAST, 1), "data/"))).isInstanceOf(Verdict.Nothing.class);
+    }
+
+    @Test
+    void shouldAdviseToMoveTheJobOrToKeepACopy() {
+        read("eu-west-1", 168 * GB);
+        read("ap-south-1", 168 * GB);
+
+        assertThat(((Verdict.Found) judge()).remedies())
+                .allMatch(remedy -> remedy.action().equals(Remedy.ADVICE))
+                .extracting(Remedy::text)
+                .satisfiesExactly(
+                        move -> assertThat(move)
+                                .startsWith("Move the job")
+                                .contains("ap-south-1, eu-west-1 to us-east-1"),
+                        copy -> assertThat(copy).contains("copy of the prefix"));
+    }
+
+    @Test
+    void shouldShowWhatTheTransferAndWhatACopyCosts() {
+        read("eu-west-1", 168 * GB);
+
+        Saving saving = saving();
+
+        assertThat(saving.monthly()).isEqualByComparingTo("14.60");
+        assertThat(saving.high()).isEqualByComparingTo("14.60");
+        assertThat(saving.low()).isEqualByComparingTo("3.10");
+        assertThat(saving.basis())
+                .isEqualTo("a month's transfer: to eu-west-1 730 GB x 0.02/GB, 2026-04-27; a copy costs at most 11.50 a"
+                        + " month (eu-west-1, at the price of us-east-1, 500 GB x 0.023/GB, 2026-11-24)");
+    }
+
+    @Test
+    void shouldPriceWhatGoesToTheInternetByItsTiers() {
+        read("internet", 168 * 20 * GB);
+
+        Saving saving = saving();
+
+        // 14,600 GB: 100 free, 10,140 at 0.09, 4,360 at 0.085.
+        assertThat(saving.monthly()).isEqualByComparingTo("1283.20");
+        assertThat(saving.basis()).contains("100 GB x 0/GB", "10140 GB x 0.09/GB", "4360 GB x 0.085/GB");
+        assertThat(((Verdict.Found) judge()).remedies())
+                .singleElement()
+                .extracting(Remedy::text)
+                .asString()
+                .contains("CloudFront");
+    }
+
+    @Test
+    void shouldPriceNothingWithoutAPrice() {
+        Listed<BucketFacts> far = Sights.bucket();
+        BucketFacts here = Sights.facts(null);
+        far.see(1, new BucketFacts(here.account(), "sa-east-1", here.tags(), null, null, "", List.of(), null));
+        Sights.move(far, "data/", "eu-west-1", 0, "e", 900 * GB);
+
+        Saving saving = new ReadSaving(Defaults.prices(), 168).of(new Prefix(far.at(Sights.LAST, 1), "data/"), 1, DAY);
+
+        assertThat(saving.priced()).isFalse();
+        assertThat(saving.basis()).contains("sa-east-1");
+    }
+
+    @Test
+    void shouldFindAVpcWhoseWayToS3LeadsThroughNat() {
+        Sights.move(network, "nat-1", Signals.REGION, 3, "e1", 168 * GB);
+        Sights.move(network, "nat-2", Signals.REGION, 5, "e2", 168 * GB);
+        Sights.move(network, "nat-1", "eu-west-1", 5, "e3", 500 * GB);
+
+        Verdict.Found found = (Verdict.Found) judgeNetwork();
+
+        assertThat(found.remedies())
+                .singleElement()
+                .satisfies(remedy -> assertThat(remedy.action()).isEqualTo("create-s3-endpoint"))
+                .satisfies(remedy -> assertThat(remedy.parameters()).isEmpty());
+        assertThat(found.evidence())
+                .contains(new Evidence("to and from S3 through NAT", 336.0 * GB, "bytes", null, 2, 1));
+        assertThat(natSaving().monthly()).isEqualByComparingTo("65.70");
+        assertThat(natSaving().basis()).contains("1460 GB x 0.045/GB, 2026-04-27");
+    }
+
+    @Test
+    void shouldNotPriceWhatNobodySaw() {
+        assertThat(judgeNetwork()).isInstanceOf(Verdict.Found.class);
+        assertThat(natSaving().priced()).isFalse();
+        assertThat(natSaving().basis()).isEqualTo("no S3 data events show what goes through it");
+    }
+
+    @Test
+    void shouldSayNothingOfAVpcWithoutNatOrWithAnEndpoint() {
+        network.see(2, Sights.facts(List.of(), List.of()));
+        assertThat(judgeNetwork()).isInstanceOf(Verdict.Nothing.class);
+
+        network.see(3, Sights.facts(List.of("nat-1"), List.of("vpce-1")));
+        assertThat(judgeNetwork()).isInstanceOf(Verdict.Nothing.class);
+    }
+
+    private void read(String region, long bytes) {
+        Sights.move(bucket, "data/", region, 1, region + bytes, bytes);
+    }
+
+    private Verdict judge() {
+        return rule().judge(new Prefix(bucket.at(Sights.LAST, 1), "data/"));
+    }
+
+    private Saving saving() {
+        return new ReadSaving(Defaults.prices(), 168).of(new Prefix(bucket.at(Sights.LAST, 1), "data/"), 1, DAY);
+    }
+
+    private static CrossRegionRead rule() {
+        return (CrossRegionRead) Defaults.rules().prefixes().get(0);
+    }
+
+    private Verdict judgeNetwork() {
+        return Defaults.rules().networks().get(0).judge(network.at(Sights.LAST, 1));
+    }
+
+    private Saving natSaving() {
+        return new NatSaving(Defaults.prices(), 168).of(network.at(Sights.LAST, 1), 1, DAY);
+    }
+}
