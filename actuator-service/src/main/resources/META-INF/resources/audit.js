@@ -58,7 +58,7 @@ async function verify(place) {
     chain.intact
       ? element("span", { className: "badge good" }, "intact")
       : element("span", { className: "badge bad" }, `broken at entry ${chain.firstBroken}`),
-    ` ${count(chain.entries, "entry", "entries")}, hashes and signed heads checked at ${clock(new Date())}`,
+    ` ${count(chain.entries, "entry", "entries")}${chain.intact ? ": database, topic and signed head agree" : ""}, looked at ${clock(new Date())}`,
   );
   return chain;
 }

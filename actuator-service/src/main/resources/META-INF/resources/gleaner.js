@@ -9,7 +9,10 @@ import { WorkList } from "./list.js";
 import { isTakenBack, worth } from "./standing.js";
 
 const EVERY = 3000;
-const VERIFY_EVERY = 60000;
+/** While something is being planned or done. */
+const SOON = 1000;
+/** Verifying reads the whole audit, so it is done when somebody asks, and now and then. */
+const VERIFY_EVERY = 300000;
 const at = (id) => document.getElementById(id);
 const list = new WorkList(at("findings"), act);
 let trail = new AuditTrail();
@@ -20,14 +23,25 @@ let followed = "";
 /** Looks now; who asks while it looks gets a look that begins after it. */
 async function look() {
   while (looking) {
-    await looking;
+    await looking.catch(() => {});
   }
   looking = lookOnce();
-  await looking;
-  looking = null;
+  try {
+    await looking;
+  } finally {
+    looking = null;
+  }
 }
 
 async function lookOnce() {
+  const answers = await answered();
+  if (answers && isKnown()) {
+    show(...answers);
+  }
+}
+
+/** What is open, what can't be judged, and whether all stands still; nothing when the API does not say. */
+async function answered() {
   try {
     const [open, insufficient, kill, isNews] = await Promise.all([
       ask("/api/findings?status=open"),
@@ -38,11 +52,10 @@ async function lookOnce() {
     if (isNews) {
       resolved = await ask("/api/findings?status=resolved");
     }
-    if (isKnown()) {
-      show(open, insufficient, kill.on);
-    }
+    return [open, insufficient, kill.on];
   } catch (failure) {
     failed(failure);
+    return undefined;
   }
 }
 
@@ -169,9 +182,13 @@ function clearProblem(about) {
 }
 
 function signedIn() {
+  const isNew = !at("login").hidden;
   at("login").hidden = true;
   for (const id of ["work", "leave", "kill"]) {
     at(id).hidden = false;
+  }
+  if (isNew) {
+    at("work").focus();
   }
 }
 
@@ -235,11 +252,19 @@ window.addEventListener("hashchange", () => {
 document.addEventListener("visibilitychange", () => !document.hidden && isKnown() && look());
 
 // While nobody looks nothing is asked.
-setInterval(() => isKnown() && !document.hidden && !looking && look(), EVERY);
+async function goOn() {
+  try {
+    if (isKnown() && !document.hidden && !looking) {
+      await look();
+    }
+  } finally {
+    setTimeout(goOn, document.querySelector(".badge.busy") ? SOON : EVERY);
+  }
+}
 if (isKnown()) {
   list.forget();
   at("work").hidden = false;
-  look();
 } else {
   signedOut("");
 }
+goOn();

@@ -39,7 +39,7 @@ export class WorkList {
       sections.push(this.#empty(insufficient.length));
     }
     if (over.length > 0) {
-      sections.push(this.#section("done", "Acted on", "each can be undone here", over, approvals, shown));
+      sections.push(this.#section("done", "Acted on", "undo it here", over, approvals, shown));
     }
     if (insufficient.length > 0) {
       sections.push(this.#section("insufficient", "Not enough known to judge", count(insufficient.length, "finding"), insufficient, approvals, shown));

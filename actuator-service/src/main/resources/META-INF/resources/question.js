@@ -1,5 +1,5 @@
 // The question whether to do something about a finding. An answer binds to the plan that stands here, so a new plan never
-// takes its place unseen: who has begun to answer is told, and asks for the new one.
+// takes its place unseen: who has it open is told, and asks for the new one.
 
 import { element, fill, whenChanged } from "./dom.js";
 import { difference } from "./difference.js";
@@ -32,7 +32,7 @@ export class Question {
   show(one, approvals) {
     this.#latest = [one, approvals];
     const asked = [one.remedies, one.status, one.proposal && { ...one.proposal, actions: undefined }];
-    if (this.#begun && this.form.isConnected && this.#one.proposal?.plan !== one.proposal?.plan) {
+    if (this.#isRead() && this.#one.proposal?.plan && this.#one.proposal.plan !== one.proposal?.plan) {
       this.#outdated();
       return;
     }
@@ -41,6 +41,10 @@ export class Question {
 
   disable() {
     this.form.querySelectorAll("button, input").forEach((control) => (control.disabled = true));
+  }
+
+  #isRead() {
+    return this.form.isConnected && this.form.closest("details").open;
   }
 
   #outdated() {
@@ -54,17 +58,14 @@ export class Question {
   }
 
   #renew() {
-    const reason = this.form.elements.reason?.value ?? "";
     this.#begun = false;
     this.#complain("");
-    this.shown = {};
-    this.show(...this.#latest);
-    this.form.elements.reason && (this.form.elements.reason.value = reason);
+    this.#render(...this.#latest);
     this.form.querySelector("input, button")?.focus();
   }
 
   #render(one, approvals) {
-    const kept = { reason: this.form.elements.reason?.value ?? "", remedy: this.#remedy() };
+    const kept = { reason: this.form.elements.reason?.value ?? "", remedy: this.#remedy(), focused: place(document.activeElement, this.form) };
     this.#one = one;
     this.#approvals = approvals;
     fill(this.form, element("h4", {}, "What to do"), this.#remedies(), ...this.#changes(), this.#state(), ...this.#answers());
@@ -76,6 +77,7 @@ export class Question {
       chosen.checked = true;
     }
     this.#label();
+    kept.focused && this.form.querySelector(kept.focused)?.focus();
   }
 
   #remedy() {
@@ -122,7 +124,7 @@ export class Question {
       return [];
     }
     const id = `reason-${this.#one.id}`;
-    const answer = (text, className, onclick) => element("button", { type: "button", className, onclick }, text);
+    const answer = (text, className, onclick) => element("button", { type: "button", className, onclick, "data-answer": text }, text);
     const canDecide = state === "open" && this.#one.proposal.plan;
     return [
       element("label", { htmlFor: id }, "Reason ", element("span", { className: "quiet" }, "(needed to keep it)")),
@@ -171,6 +173,14 @@ export class Question {
       this.form.elements.reason && (this.form.elements.reason.value = "");
     }
   }
+}
+
+/** How to find a control of a form again once it was made anew. */
+function place(control, form) {
+  if (!form.contains(control)) {
+    return null;
+  }
+  return control.name ? `[name=${control.name}]${control.type === "radio" ? `[value="${control.value}"]` : ""}` : `button[data-answer="${control.dataset.answer}"]`;
 }
 
 const later = (days) => new Date(Date.now() + days * DAY).toISOString();

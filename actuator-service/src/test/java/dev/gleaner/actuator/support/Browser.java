@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
@@ -30,6 +31,9 @@ import org.openqa.selenium.logging.LoggingPreferences;
 public final class Browser implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** It misses classes for this version of the browser, which nothing here uses. Held, since loggers are weakly referenced. */
+    private static final Logger VERSIONS = Logger.getLogger("org.openqa.selenium.devtools.CdpVersionFinder");
 
     /** What a browser says of every answer that is not a yes, whether the page expects it or not. */
     private static final String NOT_A_YES = "Failed to load resource: the server responded with a status of 4";
@@ -48,13 +52,14 @@ public final class Browser implements AutoCloseable {
 
     /** Starts one. */
     public static Browser start() {
+        VERSIONS.setLevel(Level.SEVERE);
         File chromium = program("chromium");
         File chromedriver = program("chromedriver");
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions()
                 .setBinary(chromium)
-                .addArguments("--headless", "--disable-gpu", "--disable-quic", "--no-first-run")
+                .addArguments("--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars")
                 .addArguments("--disable-background-networking", "--disable-component-update", "--disable-sync")
                 // Tests may run as root and in containers, where neither its sandbox nor shared memory is to be had.
                 .addArguments("--no-sandbox", "--disable-dev-shm-usage");
@@ -85,7 +90,11 @@ public final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+                Map.of(
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", scheme),
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
     }
 
     /** Waits until an element is there to see; the first. */
