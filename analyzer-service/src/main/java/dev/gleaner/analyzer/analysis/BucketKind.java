@@ -34,7 +34,6 @@ final class BucketKind extends ListedKind<BucketFacts> {
                 listing.getAccount(),
                 listing.getRegion(),
                 seen.getTagsMap(),
-                seen.hasCreated() ? seen.getCreated() : null,
                 seen.hasLifecycleDocument() ? seen.getLifecycleDocument() : null,
                 seen.getVersioning(),
                 seen.getPrefixNamesList(),

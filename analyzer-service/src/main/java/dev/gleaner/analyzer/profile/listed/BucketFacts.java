@@ -16,7 +16,6 @@ public record BucketFacts(
         String account,
         String region,
         Map<String, String> tags,
-        @Nullable Long created,
         @Nullable String lifecycle,
         String versioning,
         List<String> prefixes,
@@ -30,7 +29,7 @@ public record BucketFacts(
 
     /** Without what only tells of its storage. */
     public BucketFacts withoutStorage() {
-        return new BucketFacts(account, region, tags, created, null, "", List.of(), size);
+        return new BucketFacts(account, region, tags, null, "", List.of(), size);
     }
 
     /** Whether old versions of its objects may be kept. */

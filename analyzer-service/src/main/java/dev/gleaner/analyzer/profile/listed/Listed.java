@@ -61,7 +61,7 @@ public final class Listed<F extends Located> implements Subject {
         return region;
     }
 
-    /** When it was first created, listed or used, whichever came first. */
+    /** When it was first listed or used, whichever came first. */
     public Optional<Instant> born() {
         return Optional.ofNullable(born).map(Instant::ofEpochMilli);
     }
@@ -71,8 +71,7 @@ public final class Listed<F extends Located> implements Subject {
         seen(Hour.knowing(time));
         sightings.add(new Sighting<>(time, facts));
         if (facts != null) {
-            Long created = facts.created();
-            bornBy(created == null ? time : Math.min(created, time));
+            bornBy(time);
             place(time, facts);
         }
     }

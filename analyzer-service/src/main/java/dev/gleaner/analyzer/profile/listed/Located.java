@@ -1,7 +1,6 @@
 package dev.gleaner.analyzer.profile.listed;
 
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What an inventory showed of a resource. */
 public interface Located {
@@ -14,9 +13,4 @@ public interface Located {
 
     /** All of them. */
     Map<String, String> tags();
-
-    /** When it was created, epoch milliseconds; null where that is not told. */
-    default @Nullable Long created() {
-        return null;
-    }
 }

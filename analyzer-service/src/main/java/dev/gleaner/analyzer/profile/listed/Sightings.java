@@ -45,8 +45,9 @@ final class Sightings<F extends Located> {
     }
 
     /**
-     * What held at the end of an hour. Before it was seen at all, what the first sighting showed, unless it was created
-     * later or that sighting is later than the horizon.
+     * What held at the end of an hour. Before it was seen at all, what the first sighting showed, unless that sighting is
+     * later than the horizon. The creation date that S3 tells does not matter: it moves when a bucket is edited (Amazon S3
+     * API Reference, Bucket).
      */
     @Nullable
     F asOf(Hour hour, long horizon) {
@@ -59,8 +60,7 @@ final class Sightings<F extends Located> {
         if (open.isEmpty() || open.firstKey() > horizon) {
             return null;
         }
-        F first = open.firstEntry().getValue().facts();
-        return first == null || isLater(first.created(), end) ? null : first;
+        return open.firstEntry().getValue().facts();
     }
 
     /** Folds what the hour and those before it brought. */
@@ -106,9 +106,5 @@ final class Sightings<F extends Located> {
             open.put(time, sighting);
         }
         changed.add(time);
-    }
-
-    private static boolean isLater(@Nullable Long created, long end) {
-        return created != null && created > end;
     }
 }

@@ -62,7 +62,7 @@ public record View<F extends Located>(
         return flows;
     }
 
-    /** How many of the last hours lie after it was first created, listed or used. */
+    /** How many of the last hours lie after it was first listed or used. */
     public int hoursSeen(int hours) {
         long born = listed.born()
                 .map(Hour::of)

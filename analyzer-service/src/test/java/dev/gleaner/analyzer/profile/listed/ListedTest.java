@@ -49,18 +49,6 @@ class ListedTest {
     }
 
     @Test
-    void shouldNotTellOfTheTimeBeforeItWasCreated() {
-        Listed<BucketFacts> bucket = Sights.bucket();
-        BucketFacts facts = Sights.facts("x");
-        bucket.see(
-                at(30),
-                new BucketFacts(facts.account(), facts.region(), facts.tags(), at(-90), "x", "", List.of(), null));
-
-        assertThat(shown(bucket, HOUR.plus(-3), Long.MAX_VALUE)).isNull();
-        assertThat(shown(bucket, HOUR.plus(-2), Long.MAX_VALUE)).isNotNull();
-    }
-
-    @Test
     void shouldForgetWhatWasSeenToGo() {
         Listed<BucketFacts> bucket = Sights.bucket();
         bucket.see(at(1), Sights.facts("x"));

@@ -123,7 +123,7 @@ class EgressRulesTest {
     void shouldPriceNothingWithoutAPrice() {
         Listed<BucketFacts> far = Sights.bucket();
         BucketFacts here = Sights.facts(null);
-        far.see(1, new BucketFacts(here.account(), "sa-east-1", here.tags(), null, null, "", List.of(), null));
+        far.see(1, new BucketFacts(here.account(), "sa-east-1", here.tags(), null, "", List.of(), null));
         Sights.move(far, "data/", "eu-west-1", 0, "e", 900 * GB);
 
         Saving saving = new ReadSaving(Defaults.prices(), 168).of(new Prefix(far.at(Sights.LAST, 1), "data/"), 1, DAY);
