@@ -103,6 +103,7 @@ class ListedKindsTest {
         through("cloudtrail-s3", at(51, 0));
 
         assertThat(of("cross-region-read")).singleElement().satisfies(finding -> {
+            assertThat(finding.provisional()).isTrue();
             assertThat(finding.resource()).isEqualTo(BUCKET + "/data/");
             assertThat(finding.account()).isEqualTo(Signals.ACCOUNT);
             assertThat(finding.owner().team()).isEqualTo("vision");

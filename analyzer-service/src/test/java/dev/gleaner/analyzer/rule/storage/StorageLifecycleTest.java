@@ -56,7 +56,8 @@ class StorageLifecycleTest {
 
     @Test
     void shouldOnlyAdviseWhatThrowsObjectsAwayAndPutWhatDoesNotFirst() {
-        Verdict.Found found = found(Sights.versioned(NONE, "Enabled", "checkpoints/", "experiments/", "training-data/"));
+        Verdict.Found found =
+                found(Sights.versioned(NONE, "Enabled", "checkpoints/", "experiments/", "training-data/"));
 
         assertThat(found.remedies())
                 .extracting(Remedy::action)
