@@ -155,6 +155,20 @@ class ListedKindsTest {
     }
 
     @Test
+    void shouldEndWhatWasSaidWithoutATrailOnceNothingIsKnownOfThePrefixAnyMore() throws Exception {
+        send(Signals.bucket("lake", at(1, 0), bucket()));
+        send(read("e1", at(2, 0), 30 * GB));
+        through("inventory-buckets", at(1, 0));
+        through("inventory-buckets", at(24 * 17, 0));
+        through("inventory-buckets", at(24 * 30, 0));
+
+        assertThat(of("cross-region-read"))
+                .filteredOn(finding -> !finding.provisional())
+                .extracting(Finding::status)
+                .containsExactly(Status.INSUFFICIENT, Status.RESOLVED);
+    }
+
+    @Test
     void shouldResolveAVpcInTheHourInWhichItsEndpointIsSeen() throws Exception {
         send(Signals.network(VPC, at(0, 30), Signals.natted(false)));
         send(Signals.read(VPC, null, at(5, 0), "e1", 168 * GB));
