@@ -56,8 +56,7 @@ final class EstateSignals {
         RecordedTrail trail = new RecordedTrail("cloudtrail-s3");
         inputs.trail()
                 .forEach(file -> trail.signals(file.bytes(), file.key(), file.delivered())
-                        .forEach(signal -> timeline.put(
-                                Instant.ofEpochMilli(signal.getChanged().getTime()), signal)));
+                        .forEach(signal -> timeline.put(Instant.ofEpochMilli(TrailSignals.time(signal)), signal)));
     }
 
     /** Hour by hour, as an agent sends them; the false first reading is not dropped here. */

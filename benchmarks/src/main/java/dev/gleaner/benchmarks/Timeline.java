@@ -15,7 +15,8 @@ import java.util.TreeSet;
 final class Timeline {
 
     private static final Duration SETTLE = Duration.ofMinutes(10);
-    private static final List<String> SOURCES = List.of("inventory", "metric-stream", "gpu", "cloudtrail-s3");
+    private static final List<String> SOURCES =
+            List.of("inventory", "inventory-buckets", "inventory-networks", "metric-stream", "gpu", "cloudtrail-s3");
 
     private final TreeMap<Instant, List<Signal>> byTime = new TreeMap<>();
     private final Set<Place> places = new TreeSet<>();

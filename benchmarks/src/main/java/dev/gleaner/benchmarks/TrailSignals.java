@@ -5,6 +5,7 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.Change;
 import dev.gleaner.contracts.signal.Inventory;
 import dev.gleaner.contracts.signal.Metric;
+import dev.gleaner.contracts.signal.ObjectAccess;
 import dev.gleaner.contracts.signal.Signal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,11 +56,10 @@ final class TrailSignals {
 
     /** By time, each event of a resource once. */
     List<Signal> sortedAndDeduplicated() {
-        Set<List<String>> seen = new HashSet<>();
+        Set<List<Object>> seen = new HashSet<>();
         return lived(recorded.stream()
-                .sorted(Comparator.comparingLong(signal -> signal.getChanged().getTime()))
-                .filter(signal -> seen.add(
-                        List.of(signal.getResource(), signal.getChanged().getEventId())))
+                .sorted(Comparator.comparingLong(TrailSignals::time))
+                .filter(signal -> seen.add(List.of(signal.getResource(), what(signal))))
                 .toList());
     }
 
@@ -72,10 +72,7 @@ final class TrailSignals {
             }
         }
         Timeline timeline = new Timeline();
-        Instant first = hour(trail.stream()
-                .mapToLong(signal -> signal.getChanged().getTime())
-                .min()
-                .orElse(0));
+        Instant first = hour(trail.stream().mapToLong(TrailSignals::time).min().orElse(0));
         Instant end = first;
         for (Signal signal : last.values()) {
             Instant lastEvent = hour(signal.getChanged().getTime());
@@ -132,6 +129,20 @@ final class TrailSignals {
                 .setAccount(of.getAccount())
                 .setRegion(of.getRegion())
                 .setObservedAt(at.toEpochMilli());
+    }
+
+    /** When the first thing that it tells of happened, epoch milliseconds. */
+    static long time(Signal signal) {
+        return signal.hasAccess()
+                ? signal.getAccess().getObjectsList().stream()
+                        .mapToLong(ObjectAccess::getTime)
+                        .min()
+                        .orElse(signal.getObservedAt())
+                : signal.getChanged().getTime();
+    }
+
+    private static Object what(Signal signal) {
+        return signal.hasAccess() ? signal.getAccess() : signal.getChanged().getEventId();
     }
 
     /** By time and then by id, as the analyzer has it. */

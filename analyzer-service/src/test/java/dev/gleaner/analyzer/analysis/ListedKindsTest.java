@@ -102,6 +102,7 @@ class ListedKindsTest {
         through("cloudtrail-s3", at(51, 0));
 
         assertThat(of("cross-region-read")).singleElement().satisfies(finding -> {
+            assertThat(finding.provisional()).isTrue();
             assertThat(finding.resource()).isEqualTo(BUCKET + "/data/");
             assertThat(finding.account()).isEqualTo(Signals.ACCOUNT);
             assertThat(finding.owner().team()).isEqualTo("vision");
@@ -150,6 +151,20 @@ class ListedKindsTest {
             assertThat(finding.status()).isEqualTo(Status.INSUFFICIENT);
             assertThat(finding.missing().get(0)).startsWith("trail of account");
         });
+    }
+
+    @Test
+    void shouldEndWhatWasSaidWithoutATrailOnceNothingIsKnownOfThePrefixAnyMore() throws Exception {
+        send(Signals.bucket("lake", at(1, 0), bucket()));
+        send(read("e1", at(2, 0), 30 * GB));
+        through("inventory-buckets", at(1, 0));
+        through("inventory-buckets", at(24 * 17, 0));
+        through("inventory-buckets", at(24 * 30, 0));
+
+        assertThat(of("cross-region-read"))
+                .filteredOn(finding -> !finding.provisional())
+                .extracting(Finding::status)
+                .containsExactly(Status.INSUFFICIENT, Status.RESOLVED);
     }
 
     @Test

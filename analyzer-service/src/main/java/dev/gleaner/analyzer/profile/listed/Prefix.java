@@ -40,7 +40,8 @@ public record Prefix(View<BucketFacts> bucket, String name) implements Seen {
 
     @Override
     public @Nullable String moot(int hours) {
-        return bucket.moot(hours);
+        String moot = bucket.moot(hours);
+        return moot == null && bucket.traffic(name, hours).isEmpty() ? "nothing is known to be read of it" : moot;
     }
 
     /** What was read of it in the last hours, the judged one included. */
