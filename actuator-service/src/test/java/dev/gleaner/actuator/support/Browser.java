@@ -30,7 +30,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /** The machine's own Chromium without a screen. Where there is none, tests that ask for it are skipped. */
 public final class Browser implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** It misses classes for this version of the browser, which nothing here uses. Held, since loggers are weakly referenced. */
     private static final Logger VERSIONS = Logger.getLogger("org.openqa.selenium.devtools.CdpVersionFinder");
