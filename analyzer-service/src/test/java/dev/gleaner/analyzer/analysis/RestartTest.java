@@ -55,6 +55,6 @@ class RestartTest {
             @Override
             public void confirmation(String findingId, Confirmation confirmation) {}
         };
-        return new Analysis(shelves, BACKTEST.kinds(), BACKTEST.timing(), 2, telling, new Tally());
+        return new Analysis(shelves, BACKTEST.kinds(), BACKTEST.timing(), 4, telling, new Tally());
     }
 }
