@@ -12,7 +12,8 @@ import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 /**
  * Puts the daily size of each bucket into the stand-in's CloudWatch. The stand-in itself counts the tiny objects at each
  * midnight, so that a point of ours is of very many samples, and is there before its day begins: average and maximum of a
- * day are then those of the estate.
+ * day are then those of the estate. It compares dimensions in the order in which they are asked for, so that each point
+ * is there in both.
  */
 final class BucketSizes {
 
@@ -41,18 +42,24 @@ final class BucketSizes {
             Long bytes = bucket.bytes();
             if (bytes != null) {
                 clients.cloudWatch(bucket.region())
-                        .putMetricData(r -> r.namespace("AWS/S3").metricData(datum(bucket.name(), bytes, day)));
+                        .putMetricData(r -> r.namespace("AWS/S3").metricData(data(bucket.name(), bytes, day)));
             }
         }
         put = day;
     }
 
-    private static MetricDatum datum(String bucket, double bytes, Instant day) {
+    private static List<MetricDatum> data(String bucket, double bytes, Instant day) {
+        Dimension name = dimension("BucketName", bucket);
+        Dimension storage = dimension("StorageType", "StandardStorage");
+        return List.of(datum(bytes, day, name, storage), datum(bytes, day, storage, name));
+    }
+
+    private static MetricDatum datum(double bytes, Instant day, Dimension... dimensions) {
         return MetricDatum.builder()
                 .metricName("BucketSizeBytes")
                 .unit(StandardUnit.BYTES)
                 .timestamp(day)
-                .dimensions(dimension("BucketName", bucket), dimension("StorageType", "StandardStorage"))
+                .dimensions(dimensions)
                 .statisticValues(s -> s.sampleCount(SAMPLES)
                         .sum(SAMPLES * bytes)
                         .minimum(bytes)

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Brings an estate to life: cloud, trail, history, and then what is measured from now on. */
@@ -96,10 +97,14 @@ final class Feed {
     }
 
     private static void refuseOtherIds(FeedState before, Identities identities) {
-        if (!before.ids().isEmpty() && !before.ids().equals(identities.byName())) {
-            throw new IllegalStateException(
-                    "the AWS stand-in gave other ids than at the first start (another version of moto?):"
-                            + " start with --fresh");
+        Map<String, String> now = identities.byName();
+        List<String> other = before.ids().keySet().stream()
+                .filter(name -> !Objects.equals(before.ids().get(name), now.get(name)))
+                .sorted()
+                .toList();
+        if (!other.isEmpty()) {
+            throw new IllegalStateException("the AWS stand-in gave other ids than at the first start to "
+                    + String.join(", ", other) + " (another version of moto?): start with --fresh");
         }
     }
 

@@ -30,6 +30,7 @@ final class LiveEstate {
     private final Clock clock;
     private FeedState state;
     private Instant hoursPut = Instant.MIN;
+    private Instant cardsRead = Instant.MIN;
 
     LiveEstate(
             RunFolder folder,
@@ -60,6 +61,7 @@ final class LiveEstate {
     void loadHistory() throws IOException, InterruptedException {
         // What runs now says nothing of the past: there the estate's own events do.
         Instant target = measuredUntil();
+        cardsRead = cardsFrom(state.delivered(), target);
         deliver(target, resource -> true);
         hoursPut = target.truncatedTo(ChronoUnit.HOURS).minus(RECHECKED);
         putHours(target, resource -> true);
@@ -68,13 +70,16 @@ final class LiveEstate {
         progress.say("loaded");
     }
 
-    /** Delivers what was measured since the last look, of the instances that the cloud says run. */
+    /** Delivers what was measured since the last look, of the instances that the cloud says run; cards each minute. */
     void look() throws IOException, InterruptedException {
         Instant target = measuredUntil();
-        if (target.isAfter(state.delivered())) {
+        Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES);
+        boolean hasCards = !replay.estate().cards().isEmpty();
+        if (target.isAfter(state.delivered()) || hasCards && minute.isAfter(cardsRead)) {
             Set<String> running = cloud.running(replay, clock.instant());
             Predicate<Resource> runs = resource -> running.contains(identities.id(resource));
             deliver(target, runs);
+            readCards(minute, runs);
             putHours(target, runs);
         }
     }
@@ -89,13 +94,11 @@ final class LiveEstate {
 
     private void deliver(Instant target, Predicate<Resource> running) throws IOException, InterruptedException {
         Instant from = state.delivered();
-        Instant cardsFrom = cardsFrom(from, target);
         for (Instant at = from; at.isBefore(target); ) {
             Instant next = MetricFeed.step(at, target);
             metrics.deliver(at, next, running);
             if (next.equals(next.truncatedTo(ChronoUnit.DAYS)) || !next.isBefore(target)) {
-                cards.deliver(cardsFrom, next, running);
-                cardsFrom = next;
+                readCards(next, running);
             }
             state = state.delivered(next);
             folder.write(state);
@@ -104,6 +107,13 @@ final class LiveEstate {
                     Duration.between(from, next).toSeconds(),
                     Duration.between(from, target).toSeconds());
             at = next;
+        }
+    }
+
+    private void readCards(Instant until, Predicate<Resource> running) throws IOException, InterruptedException {
+        if (until.isAfter(cardsRead)) {
+            cards.deliver(cardsRead, until, running);
+            cardsRead = until;
         }
     }
 

@@ -48,9 +48,10 @@ final class StandIn {
 
     /** Forgets all, launches the instances one by one and stops what does not run then; makes VPCs and buckets. */
     Identities build(Replay replay, Instant now) throws IOException, InterruptedException {
+        List<Resource> resources = replay.estate().resources();
+        wake(resources);
         post("/moto-api/reset");
         post("/moto-api/seed?a=" + Math.floorMod(replay.estate().seed(), Integer.MAX_VALUE));
-        List<Resource> resources = replay.estate().resources();
         Map<String, String> ids = new TreeMap<>();
         for (Resource resource : resources) {
             ids.put(resource.name(), run(resource));
@@ -77,6 +78,14 @@ final class StandIn {
                 .filter(instance -> instance.state().name() == InstanceStateName.RUNNING)
                 .map(Instance::instanceId)
                 .collect(Collectors.toSet());
+    }
+
+    /** What a region draws when it is first asked for anything would else move the ids that are drawn after the seed. */
+    private void wake(List<Resource> resources) {
+        resources.stream()
+                .map(Resource::region)
+                .distinct()
+                .forEach(region -> clients.ec2(region).describeInstances());
     }
 
     /** From which each instance calls, as the stand-in chose it: its public address where it has one. */

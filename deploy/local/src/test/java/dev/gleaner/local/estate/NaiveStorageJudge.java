@@ -56,11 +56,11 @@ public final class NaiveStorageJudge {
     public List<String> nat() {
         return estate.vpcs().stream()
                 .filter(vpc -> reads.stream()
-                        .anyMatch(object ->
-                                vpc.natGateways().contains(String.valueOf(object.read().nat()))))
+                        .anyMatch(object -> vpc.natGateways()
+                                .contains(String.valueOf(object.read().nat()))))
                 .filter(vpc -> vpc.endpoints().stream()
-                        .noneMatch(endpoint ->
-                                endpoint.service().equals("s3") && endpoint.type() == EndpointType.GATEWAY))
+                        .noneMatch(
+                                endpoint -> endpoint.service().equals("s3") && endpoint.type() == EndpointType.GATEWAY))
                 .map(Vpc::name)
                 .sorted()
                 .toList();
@@ -93,6 +93,7 @@ public final class NaiveStorageJudge {
         return bucket.lifecycle() == null
                 ? Stream.empty()
                 : StreamSupport.stream(bucket.lifecycle().get("Rules").spliterator(), false)
-                        .filter(rule -> prefix.startsWith(rule.at("/Filter/Prefix").asText()));
+                        .filter(rule ->
+                                prefix.startsWith(rule.at("/Filter/Prefix").asText()));
     }
 }

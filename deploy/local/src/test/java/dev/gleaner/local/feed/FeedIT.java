@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.audit.AuditEntry.Kind;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.local.estate.Estate;
@@ -22,7 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,6 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
 
 /** The whole feed on a real stand-in and a real broker; only the collector's door is a plain HTTP server here. */
 @NeedsAwsStandIn
@@ -42,6 +47,14 @@ class FeedIT {
 
     private static final int DAYS = 2;
     private static final Estate ESTATE = shortened(EstateGenerator.small(42));
+    private static final String VISION = "arn:aws:s3:::vision-training";
+    private static final String RULE =
+            "{\"ID\":\"gleaner-x\",\"Filter\":{\"Prefix\":\"training-data/\"},\"Status\":\"Enabled\","
+                    + "\"Transitions\":[{\"Days\":30,\"StorageClass\":\"STANDARD_IA\"}]}";
+
+    private static final DateTimeFormatter CARD_TIME =
+            DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     private final Instant now = Instant.now();
 
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -85,6 +98,10 @@ class FeedIT {
                 .hasSize(ESTATE.truth().open().get("idle-instance").size())
                 .anyMatch(arn -> arn.asText()
                         .equals(identities.arn(ESTATE.require("paris")).toString()));
+        assertThat(truth.at("/storage-lifecycle/0").asText()).isEqualTo("arn:aws:s3:::vision-training");
+        assertThat(truth.at("/cross-region-read/0").asText()).isEqualTo("arn:aws:s3:::model-weights/weights/");
+        assertThat(truth.at("/nat-to-s3/0").asText())
+                .isEqualTo("arn:aws:ec2:us-east-1:123456789012:vpc/" + identities.id("batch-net"));
         assertThat(folder.resolve("stand-in-ready")).exists();
         assertThat(folder.resolve("truth-insufficient.json")).exists();
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("progress: metrics 100 %", "progress: loaded");
@@ -109,10 +126,21 @@ class FeedIT {
         Identities identities = Identities.of(first.state().ids());
         Resource box = ESTATE.require("forgotten-1");
         Instant stopped = now.minus(Duration.ofHours(1));
-        auditStop(identities.arn(box).toString(), stopped);
+        audit(List.of(
+                entry(Kind.OBSERVED, identities.arn(box).toString(), stopped, "{'action':'act_1','state':'stopped'}"),
+                entry(
+                        Kind.INTENT,
+                        VISION,
+                        stopped,
+                        "{'action':'act_2','before':%s,'parameters':{'rule':%s}}"
+                                .formatted("{'bucket':{'lifecycle':{'Rules':[]}}}", Json.text(RULE))),
+                entry(Kind.OBSERVED, VISION, stopped, "{'action':'act_2','state':'sha256:1'}"),
+                entry(Kind.INTENT, batchNet(identities), stopped, "{'action':'act_3','before':{'kind':'vpc'}}"),
+                entry(Kind.OBSERVED, batchNet(identities), stopped, "{'action':'act_3','state':'one'}")));
 
-        feedAt(now).load(ESTATE, true);
+        LiveEstate second = feedAt(now).load(ESTATE, true);
 
+        assertThat(second.state().ids()).isEqualTo(first.state().ids());
         assertThat(clients.ec2("us-east-1")
                         .describeInstances(r -> r.instanceIds(identities.id(box)))
                         .reservations()
@@ -125,12 +153,36 @@ class FeedIT {
         assertThat(door.points("CPUUtilization", identities.id(box)))
                 .isNotEmpty()
                 .allMatch(time -> time < stopped.toEpochMilli());
+        assertThat(clients.s3("us-east-1")
+                        .getBucketLifecycleConfiguration(r -> r.bucket("vision-training"))
+                        .rules())
+                .extracting(LifecycleRule::id)
+                .containsExactly("gleaner-x");
+        assertThat(clients.ec2("us-east-1").describeVpcEndpoints().vpcEndpoints())
+                .singleElement()
+                .satisfies(endpoint -> assertThat(endpoint.vpcId()).isEqualTo(identities.id("batch-net")))
+                .satisfies(endpoint -> assertThat(endpoint.routeTableIds()).hasSize(1))
+                .satisfies(
+                        endpoint -> assertThat(endpoint.tags().get(0).value()).isEqualTo("act_3"));
     }
 
-    private static void auditStop(String arn, Instant at) throws Exception {
-        JsonNode detail = Json.read("{\"action\":\"act_1\",\"state\":\"stopped\"}", JsonNode.class);
-        AuditEntry entry =
-                AuditEntry.after(0, AuditEntry.GENESIS, at, "gleaner", AuditEntry.Kind.OBSERVED, null, arn, detail);
+    private static String batchNet(Identities identities) {
+        return identities.arn(ESTATE.vpcs().get(0)).toString();
+    }
+
+    private static AuditEntry entry(Kind kind, String resource, Instant at, String detail) {
+        return AuditEntry.after(
+                0,
+                AuditEntry.GENESIS,
+                at,
+                "gleaner",
+                kind,
+                null,
+                resource,
+                Json.read(detail.replace('\'', '"'), JsonNode.class));
+    }
+
+    private static void audit(List<AuditEntry> entries) throws Exception {
         Map<String, Object> config = Map.of("bootstrap.servers", RealKafka.bootstrapServers());
         try (Admin admin = Admin.create(config)) {
             admin.createTopics(List.of(Topic.AUDIT.creation(1, (short) 1)))
@@ -139,8 +191,10 @@ class FeedIT {
         }
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(Topic.AUDIT.topicName(), Json.bytes(entry)))
-                    .get();
+            for (AuditEntry entry : entries) {
+                producer.send(new ProducerRecord<>(Topic.AUDIT.topicName(), Json.bytes(entry)))
+                        .get();
+            }
         }
     }
 
@@ -159,6 +213,34 @@ class FeedIT {
 
         assertThat(door.points("CPUUtilization", stopped)).hasSize(ofStopped);
         assertThat(door.points("CPUUtilization", running)).hasSize(ofRunning + 2);
+    }
+
+    @Test
+    void shouldTellWhatCardsDoEachMinute() throws Exception {
+        LiveEstate live = feedAt(now).load(ESTATE, true);
+        int before = door.cards().size();
+
+        clock.set(now.plusSeconds(60));
+        live.look();
+        live.look();
+        assertThat(door.cards()).hasSize(before + 1);
+
+        clients.ec2("us-east-1")
+                .stopInstances(
+                        r -> r.instanceIds(Identities.of(live.state().ids()).id(ESTATE.require("left-on"))));
+        clock.set(now.plusSeconds(120));
+        live.look();
+        assertThat(door.cards()).hasSize(before + 1);
+        assertThat(Instant.from(CARD_TIME.parse(lastReading(door.cards().get(before)))))
+                .isBetween(now.minusSeconds(60), now.plusSeconds(60));
+    }
+
+    private static String lastReading(String print) {
+        return print.lines()
+                .filter(line -> line.startsWith("20"))
+                .reduce((first, second) -> second)
+                .orElseThrow()
+                .substring(0, 23);
     }
 
     @Test
@@ -188,7 +270,19 @@ class FeedIT {
 
     /** A few days of a few instances are enough to see that the whole history comes. */
     private static Estate shortened(Estate estate) {
-        Set<String> kept = Set.of("forgotten-1", "forgotten-2", "paris", "canary", "stopped-now", "week-old");
+        Set<String> kept = Set.of(
+                "forgotten-1",
+                "forgotten-2",
+                "paris",
+                "canary",
+                "stopped-now",
+                "week-old",
+                "serve-paris",
+                "left-on",
+                "vision-training",
+                "model-weights",
+                "model-weights/weights/",
+                "batch-net");
         UnaryOperator<List<String>> known =
                 names -> names.stream().filter(kept::contains).toList();
         Map<String, List<String>> open = new TreeMap<>(estate.truth().open());
@@ -201,9 +295,13 @@ class FeedIT {
                 estate.series().stream()
                         .filter(s -> kept.contains(s.resource()))
                         .toList(),
+                estate.cards().stream().filter(c -> kept.contains(c.resource())).toList(),
                 estate.events().stream()
                         .filter(e -> kept.contains(e.resource()))
                         .toList(),
+                estate.buckets().stream().filter(b -> kept.contains(b.name())).toList(),
+                estate.vpcs().stream().filter(v -> kept.contains(v.name())).toList(),
+                estate.reads().stream().filter(r -> kept.contains(r.bucket())).toList(),
                 new Truth(open, Map.of()));
     }
 

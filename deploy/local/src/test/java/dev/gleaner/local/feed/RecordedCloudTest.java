@@ -89,6 +89,11 @@ class RecordedCloudTest {
         assertThat(folder.resolve("trail")).isEmptyDirectory();
     }
 
+    @Test
+    void shouldShowNeitherBucketsNorNetworks() {
+        assertThat(cloud().seen(ESTATE)).isEqualTo(ESTATE.instancesAlone()).isNotEqualTo(ESTATE);
+    }
+
     private RecordedCloud cloud() {
         return new RecordedCloud(
                 new RunFolder(folder),

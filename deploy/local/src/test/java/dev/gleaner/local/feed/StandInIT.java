@@ -1,7 +1,10 @@
 package dev.gleaner.local.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.gleaner.local.estate.Bucket;
 import dev.gleaner.local.estate.Call;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.Event;
@@ -29,13 +32,21 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceLifecycleType;
+import software.amazon.awssdk.services.ec2.model.NatGateway;
 import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.Transition;
 
 @NeedsAwsStandIn
 class StandInIT {
@@ -44,6 +55,11 @@ class StandInIT {
     private static final Estate ESTATE = EstateGenerator.small(42);
     private static final Progress SILENT =
             new Progress(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+
+    private static final Dimension NAME =
+            Dimension.builder().name("BucketName").value("vision-training").build();
+    private static final Dimension STORAGE =
+            Dimension.builder().name("StorageType").value("StandardStorage").build();
 
     private AwsClients clients;
     private StandIn standIn;
@@ -68,7 +84,10 @@ class StandInIT {
 
         assertThat(second.byName())
                 .isEqualTo(first.byName())
-                .hasSize(ESTATE.resources().size());
+                .containsKeys("forgotten-1", "batch-net", "batch-nat", "jobs-s3")
+                .hasSizeGreaterThan(ESTATE.resources().size());
+        assertThat(second.address("serve-paris")).isEqualTo(first.address("serve-paris"));
+        assertThat(second.address("batch-nat")).isEqualTo(first.address("batch-nat"));
     }
 
     @Test
@@ -90,6 +109,112 @@ class StandInIT {
         assertThat(running)
                 .hasSize(ESTATE.resources().size() - 1)
                 .doesNotContain(identities.id(ESTATE.require("stopped-now")));
+    }
+
+    @Test
+    void shouldHoldBucketsAsTheEstateSays() throws Exception {
+        standIn.build(Replay.endingAt(ESTATE, now), now);
+
+        S3Client s3 = clients.s3("us-east-1");
+        assertThat(s3.listBuckets().buckets())
+                .extracting(software.amazon.awssdk.services.s3.model.Bucket::name)
+                .containsExactlyInAnyOrderElementsOf(
+                        ESTATE.buckets().stream().map(Bucket::name).toList());
+        assertThat(s3.headBucket(r -> r.bucket("paris-uploads")).bucketRegion()).isEqualTo("eu-west-3");
+        assertThat(s3.getBucketVersioning(r -> r.bucket("run-checkpoints")).statusAsString())
+                .isEqualTo("Enabled");
+        assertThat(s3.getBucketVersioning(r -> r.bucket("model-weights")).statusAsString())
+                .isNull();
+        assertThat(s3.getBucketTagging(r -> r.bucket("speech-training")).tagSet())
+                .extracting(software.amazon.awssdk.services.s3.model.Tag::value)
+                .containsExactlyInAnyOrder("dev", "research");
+        assertThat(s3.listObjectsV2(r -> r.bucket("model-weights").delimiter("/"))
+                        .commonPrefixes())
+                .extracting(CommonPrefix::prefix)
+                .containsExactly("settings/", "weights/");
+    }
+
+    @Test
+    void shouldHoldLifecycleDocumentsAsTheEstateSays() throws Exception {
+        standIn.build(Replay.endingAt(ESTATE, now), now);
+
+        S3Client s3 = clients.s3("us-east-1");
+        LifecycleRule rule = s3.getBucketLifecycleConfiguration(r -> r.bucket("archived-training"))
+                .rules()
+                .get(0);
+        assertThat(rule.id()).isEqualTo("colder");
+        assertThat(rule.filter().prefix()).isEqualTo("training-data/");
+        assertThat(rule.transitions())
+                .extracting(Transition::days, Transition::storageClassAsString)
+                .containsExactly(tuple(30, "STANDARD_IA"), tuple(90, "GLACIER"));
+        assertThatThrownBy(() -> s3.getBucketLifecycleConfiguration(r -> r.bucket("vision-training")))
+                .isInstanceOf(S3Exception.class)
+                .hasMessageContaining("does not exist");
+    }
+
+    @Test
+    void shouldHoldNetworksAsTheEstateSays() throws Exception {
+        Identities identities = standIn.build(Replay.endingAt(ESTATE, now), now);
+
+        Ec2Client ec2 = clients.ec2("us-east-1");
+        assertThat(ec2.describeNatGateways().natGateways())
+                .extracting(
+                        NatGateway::natGatewayId,
+                        NatGateway::vpcId,
+                        g -> g.natGatewayAddresses().get(0).publicIp())
+                .containsExactlyInAnyOrder(
+                        tuple(identities.id("batch-nat"), identities.id("batch-net"), identities.address("batch-nat")),
+                        tuple(identities.id("jobs-nat"), identities.id("jobs-net"), identities.address("jobs-nat")));
+        assertThat(ec2.describeVpcEndpoints().vpcEndpoints())
+                .extracting(VpcEndpoint::vpcEndpointId, VpcEndpoint::vpcId, VpcEndpoint::serviceName)
+                .containsExactly(
+                        tuple(identities.id("jobs-s3"), identities.id("jobs-net"), "com.amazonaws.us-east-1.s3"));
+    }
+
+    @Test
+    void shouldTellFromWhichAddressesInstancesCall() throws Exception {
+        Identities identities = standIn.build(Replay.endingAt(ESTATE, now), now);
+
+        assertThat(identities.address("serve-paris"))
+                .isEqualTo(describe(identities, "serve-paris").publicIpAddress());
+        assertThat(identities.address("features-1"))
+                .isEqualTo(describe(identities, "features-1").publicIpAddress());
+    }
+
+    @Test
+    void shouldTellTheSizesOfBucketsEachDay() throws Exception {
+        Instant today = now.truncatedTo(ChronoUnit.DAYS);
+        standIn.build(Replay.endingAt(ESTATE, now), now);
+        BucketSizes sizes = new BucketSizes(clients, ESTATE.buckets());
+
+        sizes.putAround(now);
+        sizes.putAround(now);
+
+        double bytes = ESTATE.bucket("vision-training").orElseThrow().bytes();
+        for (String statistic : List.of("Average", "Maximum")) {
+            assertThat(clients.cloudWatch("us-east-1")
+                            .getMetricData(r -> r.startTime(today.minus(Duration.ofDays(2)))
+                                    .endTime(today.plus(Duration.ofDays(1)))
+                                    .metricDataQueries(
+                                            size("one", statistic, NAME, STORAGE),
+                                            size("other", statistic, STORAGE, NAME)))
+                            .metricDataResults())
+                    .hasSize(2)
+                    .allSatisfy(result -> assertThat(result.values())
+                            .hasSize(2)
+                            .allSatisfy(value -> assertThat(value).isCloseTo(bytes, Offset.offset(bytes * 1e-6))));
+        }
+    }
+
+    private static MetricDataQuery size(String id, String statistic, Dimension... dimensions) {
+        return MetricDataQuery.builder()
+                .id(id)
+                .metricStat(stat -> stat.period(86_400)
+                        .stat(statistic)
+                        .metric(m -> m.namespace("AWS/S3")
+                                .metricName("BucketSizeBytes")
+                                .dimensions(dimensions)))
+                .build();
     }
 
     @Test

@@ -10,12 +10,16 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What nvidia-smi prints on a GPU host of an estate ({@code --format=csv}): cards, and after them their processes. */
 public final class SmiPrint {
 
-    /** From one reading to the next. */
+    /** From one reading to the next, as long as the history lasts. */
     public static final Duration PERIOD = Duration.ofMinutes(3);
+
+    /** The same afterwards: who wants to act on what cards do wants to know it freshly. */
+    public static final Duration LIVE = Duration.ofMinutes(1);
 
     private static final String CARDS = "timestamp, uuid, index, name, persistence_mode, utilization.gpu [%], "
             + "utilization.encoder [%], utilization.decoder [%], memory.total [MiB], memory.used [MiB], power.draw [W], "
@@ -44,20 +48,28 @@ public final class SmiPrint {
         CardLoad load = cards.at(from, replay.end());
         StringBuilder text = new StringBuilder(CARDS);
         int header = text.length();
-        for (Instant at = first(from); at.isBefore(to); at = at.plus(PERIOD)) {
-            if (replay.ranAt(host, at)) {
-                for (int index = 0; index < cards.number(); index++) {
-                    line(text, cards, load, index, at);
-                }
+        times(from, to).filter(at -> replay.ranAt(host, at)).forEach(at -> {
+            for (int index = 0; index < cards.number(); index++) {
+                line(text, cards, load, index, at);
             }
-        }
+        });
         return text.length() == header
                 ? ""
                 : text.append(processes(cards, load)).toString();
     }
 
-    private static Instant first(Instant from) {
-        long period = PERIOD.toSeconds();
+    private Stream<Instant> times(Instant from, Instant to) {
+        Instant end = replay.end();
+        return Stream.concat(
+                times(from, to.isBefore(end) ? to : end, PERIOD), times(from.isBefore(end) ? end : from, to, LIVE));
+    }
+
+    private static Stream<Instant> times(Instant from, Instant to, Duration period) {
+        return Stream.iterate(first(from, period), at -> at.isBefore(to), at -> at.plus(period));
+    }
+
+    private static Instant first(Instant from, Duration every) {
+        long period = every.toSeconds();
         return Instant.ofEpochSecond(-Math.floorDiv(-from.getEpochSecond(), period) * period);
     }
 
@@ -88,7 +100,7 @@ public final class SmiPrint {
         if (Double.isNaN(load.utilization())) {
             return "[N/A]";
         }
-        boolean isFirst = !cards.staysLoaded() && at.equals(first(start()));
+        boolean isFirst = !cards.staysLoaded() && at.equals(first(start(), PERIOD));
         double value = isFirst ? 100 : Math.min(100, load.utilization() * spread);
         return Math.round(value) + " %";
     }

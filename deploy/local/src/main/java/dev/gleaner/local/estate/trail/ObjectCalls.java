@@ -43,9 +43,9 @@ final class ObjectCalls {
         replay.estate().buckets().forEach(bucket -> creation(bucket).ifPresent(entries::add));
         for (ObjectRead object : replay.reads(replay.start(), replay.end())) {
             Noise own = noise(object);
-            entries.add(call(object, own, object.bytes()).finish("object-record"));
+            entries.add(read(object, own, object.bytes()).finish("object-record"));
             if (own.below(REFUSED_EVERY, 20) == 0 && object.number() == 0) {
-                entries.add(call(object, own.at("refused"), REFUSAL)
+                entries.add(read(object, own.at("refused"), REFUSAL)
                         .fail("object-record", "AccessDenied", "Access Denied"));
             }
         }
@@ -57,28 +57,33 @@ final class ObjectCalls {
     }
 
     private Entry creation(Bucket bucket, Instant at) {
-        TrailRecord call = new TrailRecord(noise.at(bucket.name()), bucket.account(), bucket.region(), at)
-                .call("s3", "CreateBucket")
-                .put("bucket", bucket.name())
+        TrailRecord call = call(bucket, "CreateBucket", noise.at(bucket.name()), at, 0)
                 .put("host", bucket.name() + ".s3.amazonaws.com");
         ObjectNode request = (ObjectNode) call.piece("bucket-request");
         if (!bucket.region().equals("us-east-1")) {
             request.putObject("CreateBucketConfiguration").put("LocationConstraint", bucket.region());
         }
-        return call.put("request", request).finish();
+        Entry entry = call.put("request", request).finish();
+        entry.json().set("additionalEventData", call.piece("s3-additional"));
+        return entry;
     }
 
-    private TrailRecord call(ObjectRead object, Noise own, long bytes) {
+    private TrailRecord read(ObjectRead object, Noise own, long bytes) {
         Bucket bucket = object.bucket();
-        TrailRecord call = new TrailRecord(own, bucket.account(), bucket.region(), object.at()).call("s3", "GetObject");
-        call.put("bucket", bucket.name())
-                .put("host", bucket.name() + ".s3." + bucket.region() + ".amazonaws.com")
+        TrailRecord call = call(bucket, "GetObject", own, object.at(), bytes);
+        call.put("host", bucket.name() + ".s3." + bucket.region() + ".amazonaws.com")
                 .put("objectKey", object.key())
+                .put("additional", call.piece("s3-additional"));
+        return from(object.read(), call);
+    }
+
+    private static TrailRecord call(Bucket bucket, String name, Noise own, Instant at, long bytes) {
+        TrailRecord call = new TrailRecord(own, bucket.account(), bucket.region(), at).call("s3", name);
+        return call.put("bucket", bucket.name())
                 .put("in", size(call.version(), 0))
                 .put("out", size(call.version(), bytes))
                 .put("extendedId", call.hex("extended", 76))
-                .put("s3RequestId", call.id("request", 16));
-        return from(object.read(), call);
+                .put("requestId", call.id("request", 16));
     }
 
     private TrailRecord from(Read read, TrailRecord call) {

@@ -37,6 +37,17 @@ class SmiPrintTest {
     }
 
     @Test
+    void shouldPrintEachMinuteOnceTheHistoryIsOver() {
+        List<String> times = print("quiet-trainer", END.minus(Duration.ofMinutes(7)), END.plus(Duration.ofMinutes(3)))
+                .lines()
+                .filter(line -> line.startsWith("2026/"))
+                .map(line -> line.substring(11, 16))
+                .toList();
+
+        assertThat(times).containsExactly("16:30", "16:33", "16:35", "16:36", "16:37");
+    }
+
+    @Test
     void shouldPrintNoUtilizationOfCutCards() {
         assertThat(print("mig-trainer", END.minus(Duration.ofMinutes(3)), END))
                 .contains(", [N/A], ")

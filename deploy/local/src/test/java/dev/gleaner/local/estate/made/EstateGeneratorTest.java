@@ -126,8 +126,8 @@ class EstateGeneratorTest {
         Replay replay = Replay.endingAt(EstateGenerator.small(42), Instant.parse("2026-03-18T16:35:00Z"));
         Map<String, Long> bytes = new TreeMap<>();
         replay.reads(replay.end().minus(Duration.ofDays(14)), replay.end())
-                .forEach(object -> bytes.merge(
-                        object.read().bucket() + "/" + object.read().prefix(), object.bytes(), Long::sum));
+                .forEach(object ->
+                        bytes.merge(object.read().bucket() + "/" + object.read().prefix(), object.bytes(), Long::sum));
 
         assertThat(bytes.get("model-weights/weights/")).isGreaterThan(400_000_000_000L);
         assertThat(bytes.get("model-weights/settings/")).isLessThan(15_000_000_000L);

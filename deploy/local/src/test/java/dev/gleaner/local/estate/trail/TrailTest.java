@@ -203,7 +203,7 @@ class TrailTest {
         return common;
     }
 
-    private static Set<String> fields(JsonNode node) {
+    static Set<String> fields(JsonNode node) {
         Set<String> fields = new TreeSet<>();
         collect("", node, fields);
         return fields;
