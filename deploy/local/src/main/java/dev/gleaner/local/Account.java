@@ -12,7 +12,7 @@ record Account(String profile, List<String> regions) implements Mode {
         regions = List.copyOf(regions);
     }
 
-    /** Metrics come by asking, each hour, with the last 14 days first; there need be no trail. */
+    /** Metrics come by asking, each hour, with the last 14 days first; there need be no trail. A person waits for it. */
     @Override
     public Map<String, String> collectorSettings(Ports ports) {
         return Map.of(
@@ -23,7 +23,9 @@ record Account(String profile, List<String> regions) implements Mode {
                 "collector.inventory.enabled",
                 "true",
                 "collector.get-metric-data.enabled",
-                "true");
+                "true",
+                "collector.progress.interval",
+                "PT5S");
     }
 
     @Override
@@ -31,9 +33,10 @@ record Account(String profile, List<String> regions) implements Mode {
         return Map.of("actuator.aws.profile", profile, "actuator.dry-run", "true");
     }
 
+    /** By it the SDK also finds what else the profile says than credentials, such as an {@code endpoint_url}. */
     @Override
     public Map<String, String> awsEnvironment() {
-        return new HashMap<>();
+        return new HashMap<>(Map.of("AWS_PROFILE", profile));
     }
 
     @Override

@@ -34,7 +34,7 @@ final class AccountOptions {
                     new Account(profile, regions == null ? List.of(instances.region()) : List.copyOf(regions));
             confirm(account, new MetricCost(instances.count(account.regions())), screen);
             return account;
-        } catch (SdkException e) {
+        } catch (SdkException | IllegalStateException e) {
             throw new UpException("the account of profile " + profile + " can't be read: " + e.getMessage());
         }
     }

@@ -66,7 +66,10 @@ final class Report {
             int remedy = stopRemedy(finding);
             if (!plan.isEmpty() && remedy >= 0) {
                 screen.say("");
-                screen.say("approve the first one:");
+                screen.say(
+                        finding.path("proposal").path("dryRun").asBoolean()
+                                ? "approve the first one (a dry run: it says what it would do, and does nothing):"
+                                : "approve the first one:");
                 screen.say(curl(finding.path("id").asText(), remedy, plan));
                 return;
             }

@@ -35,6 +35,8 @@ public final class AccountInstances {
                 Ec2Client ec2 = Ec2Client.builder()
                         .region(Region.of(region))
                         .credentialsProvider(credentials)
+                        // The profile also says where the API is, for who has no access to the public endpoints.
+                        .overrideConfiguration(override -> override.defaultProfileName(profile))
                         .httpClient(UrlConnectionHttpClient.create())
                         .build()) {
             return ec2.describeInstancesPaginator().reservations().stream()

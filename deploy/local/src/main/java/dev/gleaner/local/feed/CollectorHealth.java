@@ -15,9 +15,9 @@ final class CollectorHealth {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final URI health;
-    private final Progress progress;
+    private final ProgressLine progress;
 
-    CollectorHealth(URI collector, Progress progress) {
+    CollectorHealth(URI collector, ProgressLine progress) {
         this.health = collector.resolve("/q/health");
         this.progress = progress;
     }

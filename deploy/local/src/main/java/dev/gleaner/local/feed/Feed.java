@@ -23,13 +23,13 @@ final class Feed {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    private final RunFolder folder;
-    private final Endpoints endpoints;
+    private final FeedFolder folder;
+    private final Addresses endpoints;
     private final Cloud cloud;
-    private final Progress progress;
+    private final ProgressLine progress;
     private final Clock clock;
 
-    Feed(RunFolder folder, Endpoints endpoints, Cloud cloud, Progress progress, Clock clock) {
+    Feed(FeedFolder folder, Addresses endpoints, Cloud cloud, ProgressLine progress, Clock clock) {
         this.folder = folder;
         this.endpoints = endpoints;
         this.cloud = cloud;

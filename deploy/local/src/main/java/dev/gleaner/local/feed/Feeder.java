@@ -75,13 +75,13 @@ public final class Feeder implements Callable<Integer> {
             System.err.println(e.getMessage());
             return INVALID_ESTATE;
         }
-        Endpoints parts = Endpoints.read(endpoints);
-        RunFolder folder = new RunFolder(run);
+        Addresses parts = Addresses.read(endpoints);
+        FeedFolder folder = new FeedFolder(run);
         if (recordings != null) {
             Optional<Path> trail = RecordedEstate.trail(recordings);
             folder.writeText("trail-folder", trail.map(Path::toString).orElse(""));
         }
-        Progress progress = new Progress(System.out);
+        ProgressLine progress = new ProgressLine(System.out);
         if (withoutAws) {
             feed(estate, folder, parts, new RecordedCloud(folder, progress), progress);
         } else {
@@ -92,7 +92,7 @@ public final class Feeder implements Callable<Integer> {
         return 0;
     }
 
-    private void feed(Estate estate, RunFolder folder, Endpoints parts, Cloud cloud, Progress progress)
+    private void feed(Estate estate, FeedFolder folder, Addresses parts, Cloud cloud, ProgressLine progress)
             throws IOException, InterruptedException {
         new Feed(folder, parts, cloud, progress, Clock.systemUTC())
                 .load(estate, recordings == null)

@@ -20,27 +20,27 @@ final class LiveEstate {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
-    private final RunFolder folder;
+    private final FeedFolder folder;
     private final Replay replay;
     private final Identities identities;
     private final Cloud cloud;
     private final MetricFeed metrics;
     private final CardFeed cards;
-    private final Progress progress;
+    private final ProgressLine progress;
     private final Clock clock;
     private FeedState state;
     private Instant hoursPut = Instant.MIN;
     private Instant cardsRead = Instant.MIN;
 
     LiveEstate(
-            RunFolder folder,
+            FeedFolder folder,
             FeedState state,
             Replay replay,
             Identities identities,
             Cloud cloud,
             MetricFeed metrics,
             CardFeed cards,
-            Progress progress,
+            ProgressLine progress,
             Clock clock) {
         this.folder = folder;
         this.state = state;
@@ -75,7 +75,7 @@ final class LiveEstate {
         Instant target = measuredUntil();
         Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES);
         boolean hasCards = !replay.estate().cards().isEmpty();
-        if (target.isAfter(state.delivered()) || hasCards && minute.isAfter(cardsRead)) {
+        if (target.isAfter(state.delivered()) || (hasCards && minute.isAfter(cardsRead))) {
             Set<String> running = cloud.running(replay, clock.instant());
             Predicate<Resource> runs = resource -> running.contains(identities.id(resource));
             deliver(target, runs);

@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
 /** No AWS at all: what it would have answered and delivered lies in folders. Nothing can be stopped in it. */
 final class RecordedCloud implements Cloud {
 
-    private final RunFolder folder;
-    private final Progress progress;
+    private final FeedFolder folder;
+    private final ProgressLine progress;
 
-    RecordedCloud(RunFolder folder, Progress progress) {
+    RecordedCloud(FeedFolder folder, ProgressLine progress) {
         this.folder = folder;
         this.progress = progress;
     }
@@ -34,10 +34,10 @@ final class RecordedCloud implements Cloud {
 
     @Override
     public void deliver(List<TrailFile> trail) throws IOException {
-        folder.makeFolder(RunFolder.TRAIL);
+        folder.makeFolder(FeedFolder.TRAIL);
         int done = 0;
         for (TrailFile file : trail) {
-            folder.writeOnce(RunFolder.TRAIL + "/" + file.key(), file.bytes());
+            folder.writeOnce(FeedFolder.TRAIL + "/" + file.key(), file.bytes());
             progress.part("trail", ++done, trail.size());
         }
     }
@@ -64,10 +64,10 @@ final class RecordedCloud implements Cloud {
     public void measured(Replay replay, Identities identities, Instant from, Instant to, Predicate<Resource> running) {}
 
     private void record(Replay replay, Identities identities, Instant now) throws IOException {
-        folder.makeFolder(RunFolder.INVENTORY);
+        folder.makeFolder(FeedFolder.INVENTORY);
         for (DescribeAnswer answer : new DescribeAnswers(replay, identities).at(now)) {
             folder.write(
-                    "%s/%s/%s.json".formatted(RunFolder.INVENTORY, answer.account(), answer.region()), answer.json());
+                    "%s/%s/%s.json".formatted(FeedFolder.INVENTORY, answer.account(), answer.region()), answer.json());
         }
     }
 }

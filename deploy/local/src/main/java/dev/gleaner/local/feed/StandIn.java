@@ -39,9 +39,9 @@ final class StandIn {
     private static final int MOST_IN_A_GROUP = 1_000;
 
     private final AwsClients clients;
-    private final Progress progress;
+    private final ProgressLine progress;
 
-    StandIn(AwsClients clients, Progress progress) {
+    StandIn(AwsClients clients, ProgressLine progress) {
         this.clients = clients;
         this.progress = progress;
     }

@@ -1,5 +1,6 @@
 package dev.gleaner.local.feed;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.local.estate.Bucket;
 import java.util.List;
 import java.util.Map;
@@ -40,22 +41,21 @@ final class StandInBuckets {
         if (!bucket.tags().isEmpty()) {
             s3.putBucketTagging(r -> r.bucket(name).tagging(t -> t.tagSet(tags(bucket.tags()))));
         }
-        lifecycle(s3, bucket);
+        JsonNode lifecycle = bucket.lifecycle();
+        if (lifecycle != null) {
+            lifecycle(s3, name, lifecycle);
+        }
         for (String prefix : bucket.prefixes().keySet()) {
             bucket.keys(prefix)
                     .forEach(key -> s3.putObject(r -> r.bucket(name).key(key), RequestBody.fromString("tiny")));
         }
     }
 
-    private static void lifecycle(S3Client s3, Bucket bucket) {
-        if (bucket.lifecycle() != null) {
-            String size = bucket.lifecycle()
-                    .path("TransitionDefaultMinimumObjectSize")
-                    .textValue();
-            s3.putBucketLifecycleConfiguration(r -> r.bucket(bucket.name())
-                    .transitionDefaultMinimumObjectSize(size)
-                    .lifecycleConfiguration(c -> c.rules(LifecycleRules.of(bucket.lifecycle()))));
-        }
+    private static void lifecycle(S3Client s3, String bucket, JsonNode document) {
+        String size = document.path("TransitionDefaultMinimumObjectSize").textValue();
+        s3.putBucketLifecycleConfiguration(r -> r.bucket(bucket)
+                .transitionDefaultMinimumObjectSize(size)
+                .lifecycleConfiguration(c -> c.rules(LifecycleRules.of(document))));
     }
 
     private static List<Tag> tags(Map<String, String> tags) {

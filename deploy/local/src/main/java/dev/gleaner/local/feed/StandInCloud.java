@@ -18,7 +18,7 @@ final class StandInCloud implements Cloud {
     private final TrailBucket bucket;
     private BucketSizes sizes;
 
-    StandInCloud(AwsClients clients, Progress progress) {
+    StandInCloud(AwsClients clients, ProgressLine progress) {
         this.clients = clients;
         this.standIn = new StandIn(clients, progress);
         this.bucket = new TrailBucket(clients, progress);

@@ -13,9 +13,9 @@ final class TrailBucket {
     private static final String REGION = "us-east-1";
 
     private final AwsClients clients;
-    private final Progress progress;
+    private final ProgressLine progress;
 
-    TrailBucket(AwsClients clients, Progress progress) {
+    TrailBucket(AwsClients clients, ProgressLine progress) {
         this.clients = clients;
         this.progress = progress;
     }

@@ -58,7 +58,7 @@ class FeedIT {
     private final Instant now = Instant.now();
 
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-    private final Progress progress = new Progress(new PrintStream(said, true, StandardCharsets.UTF_8));
+    private final ProgressLine progress = new ProgressLine(new PrintStream(said, true, StandardCharsets.UTF_8));
     private final SetClock clock = new SetClock(now);
     private final ReceivingDoor door = new ReceivingDoor("secret");
 
@@ -307,8 +307,8 @@ class FeedIT {
 
     private Feed feedAt(Instant now) {
         clock.set(now);
-        Endpoints endpoints =
-                new Endpoints(RealKafka.bootstrapServers(), AwsStandIn.endpoint(), door.address(), "token");
-        return new Feed(new RunFolder(folder), endpoints, new StandInCloud(clients, progress), progress, clock);
+        Addresses endpoints =
+                new Addresses(RealKafka.bootstrapServers(), AwsStandIn.endpoint(), door.address(), "token");
+        return new Feed(new FeedFolder(folder), endpoints, new StandInCloud(clients, progress), progress, clock);
     }
 }

@@ -96,8 +96,8 @@ class RecordedCloudTest {
 
     private RecordedCloud cloud() {
         return new RecordedCloud(
-                new RunFolder(folder),
-                new Progress(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
+                new FeedFolder(folder),
+                new ProgressLine(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
     }
 
     private List<String> files(String name) throws IOException {

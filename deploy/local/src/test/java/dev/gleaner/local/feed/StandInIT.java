@@ -53,8 +53,8 @@ class StandInIT {
 
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.HOURS);
     private static final Estate ESTATE = EstateGenerator.small(42);
-    private static final Progress SILENT =
-            new Progress(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    private static final ProgressLine SILENT =
+            new ProgressLine(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
 
     private static final Dimension NAME =
             Dimension.builder().name("BucketName").value("vision-training").build();

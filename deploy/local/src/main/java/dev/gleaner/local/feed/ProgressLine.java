@@ -3,12 +3,12 @@ package dev.gleaner.local.feed;
 import java.io.PrintStream;
 
 /** Lines that a person and the launcher read: {@code progress: metrics 43 %}. */
-final class Progress {
+final class ProgressLine {
 
     private final PrintStream out;
     private String last = "";
 
-    Progress(PrintStream out) {
+    ProgressLine(PrintStream out) {
         this.out = out;
     }
 

@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /** The folder in which the launcher and the feeder tell one another how far they are. Files are whole or not there. */
-final class RunFolder {
+final class FeedFolder {
 
     /** Where the trail's log files lie when there is no bucket. */
     static final String TRAIL = "trail";
@@ -22,7 +22,7 @@ final class RunFolder {
 
     private final Path folder;
 
-    RunFolder(Path folder) {
+    FeedFolder(Path folder) {
         this.folder = folder;
     }
 

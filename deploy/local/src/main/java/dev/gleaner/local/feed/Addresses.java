@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param aws the stand-in; absent where there is none
  * @param token for all services
  */
-record Endpoints(String kafka, @Nullable URI aws, URI collector, String token) {
+record Addresses(String kafka, @Nullable URI aws, URI collector, String token) {
 
-    static Endpoints read(Path file) throws IOException {
-        return Json.read(Files.readAllBytes(file), Endpoints.class);
+    static Addresses read(Path file) throws IOException {
+        return Json.read(Files.readAllBytes(file), Addresses.class);
     }
 
     /** The stand-in; {@link IllegalStateException} where there is none. */
