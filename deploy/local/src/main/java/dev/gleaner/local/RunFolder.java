@@ -85,6 +85,11 @@ public record RunFolder(Path path) {
         return path.resolve("truth.json");
     }
 
+    /** Of what too little is known to judge it. */
+    public Path truthInsufficient() {
+        return path.resolve("truth-insufficient.json");
+    }
+
     /** What the data here comes from, in words. */
     public Path mode() {
         return path.resolve("mode");

@@ -46,6 +46,7 @@ final class Teardown {
                 run.standInReady(),
                 run.estateState(),
                 run.truth(),
+                run.truthInsufficient(),
                 run.mode())) {
             delete(path);
         }

@@ -3,6 +3,7 @@ package dev.gleaner.local.report;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.Arn;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,12 +43,18 @@ public final class FindingsTable {
         Saving saving = finding.saving();
         return List.of(
                 finding.rule(),
-                finding.resource().substring(finding.resource().lastIndexOf('/') + 1),
+                name(Arn.parse(finding.resource())),
                 finding.region(),
                 saving.priced() ? Objects.toString(saving.monthly()) : "unpriced",
                 saving.priced() ? saving.low() + " - " + saving.high() : "",
                 orDash(finding.owner().environment()),
                 finding.remedies().stream().map(Remedy::action).findFirst().orElse("-"));
+    }
+
+    /** Of a bucket or what lies in it the whole, of the rest what stands last. */
+    private static String name(Arn resource) {
+        String text = resource.resource();
+        return resource.service().equals("s3") ? text : text.substring(text.lastIndexOf('/') + 1);
     }
 
     private static String orDash(@Nullable String value) {

@@ -31,6 +31,18 @@ class FindingsTableTest {
     }
 
     @Test
+    void shouldNameBucketsAndPrefixesWhole() {
+        String lines = String.join(
+                "\n",
+                FindingsTable.lines(List.of(
+                        of("arn:aws:s3:::models", saving("1.00")),
+                        of("arn:aws:s3:::models/weights/", saving("1.00")),
+                        of("arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1", saving("1.00")))));
+
+        assertThat(lines).contains("  models  ", "  models/weights/  ", "  vpc-1  ");
+    }
+
+    @Test
     void shouldNotShowAnUnknownPriceAsZero() {
         assertThat(FindingsTable.lines(List.of(finding("idle-instance", "i-0a", "dev", Saving.unpriced("no entry")))))
                 .last()
@@ -54,15 +66,24 @@ class FindingsTableTest {
         return Saving.priced(amount, BigDecimal.ZERO, amount, "on-demand");
     }
 
+    private static Finding of(String arn, Saving saving) {
+        return finding("rule", arn, arn, "dev", saving);
+    }
+
     private static Finding finding(String rule, String instance, String environment, Saving saving) {
+        String arn = "arn:aws:ec2:us-east-1:123456789012:instance/" + instance;
+        return finding(rule, instance, arn, environment, saving);
+    }
+
+    private static Finding finding(String rule, String id, String arn, String environment, Saving saving) {
         return new Finding(
-                "fnd_" + instance,
+                "fnd_" + id,
                 1,
                 rule,
                 1,
                 Status.OPEN,
                 false,
-                "arn:aws:ec2:us-east-1:123456789012:instance/" + instance,
+                arn,
                 "123456789012",
                 "us-east-1",
                 new Owner(null, null, environment, null, Owner.Source.TAG),
