@@ -51,7 +51,7 @@ record Account(String profile, List<String> regions) implements Mode {
 
     @Override
     public List<String> sources() {
-        return List.of("inventory", "get-metric-data");
+        return List.of("inventory", "inventory-buckets", "inventory-networks", "get-metric-data");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.gleaner.local;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ record StandIn(List<String> estate) implements Mode {
                 "collector.cloudtrail.interval", "PT5S",
                 "collector.inventory.enabled", "true",
                 "collector.inventory.interval", "PT15S",
+                "collector.inventory.buckets.interval", "PT30S",
+                "collector.inventory.networks.interval", "PT30S",
                 "collector.progress.interval", "PT1S"));
         if (!isRecorded()) {
             settings.put("collector.cloudtrail.s3", "s3://gleaner-trail/");
@@ -56,10 +59,13 @@ record StandIn(List<String> estate) implements Mode {
 
     @Override
     public List<String> sources() {
+        List<String> sources =
+                new ArrayList<>(List.of("inventory", "inventory-buckets", "inventory-networks", "metric-stream"));
         // A recorded trail is of other accounts and long over: it holds nothing back.
-        return isRecorded()
-                ? List.of("inventory", "metric-stream")
-                : List.of("inventory", "metric-stream", "cloudtrail-s3");
+        if (!isRecorded()) {
+            sources.add("cloudtrail-s3");
+        }
+        return sources;
     }
 
     /** A large estate's history is 75 times that of a small one. */
