@@ -1,11 +1,13 @@
 package dev.gleaner.local.feed;
 
+import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.Identities;
 import dev.gleaner.local.estate.Market;
 import dev.gleaner.local.estate.Platform;
 import dev.gleaner.local.estate.Replay;
 import dev.gleaner.local.estate.Resource;
 import dev.gleaner.local.estate.State;
+import dev.gleaner.local.estate.Vpc;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -48,10 +50,10 @@ final class StandIn {
 
     /** Forgets all, launches the instances one by one and stops what does not run then; makes VPCs and buckets. */
     Identities build(Replay replay, Instant now) throws IOException, InterruptedException {
-        List<Resource> resources = replay.estate().resources();
-        wake(resources);
+        wake(replay.estate());
         post("/moto-api/reset");
         post("/moto-api/seed?a=" + Math.floorMod(replay.estate().seed(), Integer.MAX_VALUE));
+        List<Resource> resources = replay.estate().resources();
         Map<String, String> ids = new TreeMap<>();
         for (Resource resource : resources) {
             ids.put(resource.name(), run(resource));
@@ -81,9 +83,10 @@ final class StandIn {
     }
 
     /** What a region draws when it is first asked for anything would else move the ids that are drawn after the seed. */
-    private void wake(List<Resource> resources) {
-        resources.stream()
-                .map(Resource::region)
+    private void wake(Estate estate) {
+        Stream.concat(
+                        estate.resources().stream().map(Resource::region),
+                        estate.vpcs().stream().map(Vpc::region))
                 .distinct()
                 .forEach(region -> clients.ec2(region).describeInstances());
     }
