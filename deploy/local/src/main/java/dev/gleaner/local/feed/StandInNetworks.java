@@ -6,6 +6,7 @@ import dev.gleaner.local.estate.VpcEndpoint;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.DomainType;
@@ -22,15 +23,18 @@ final class StandInNetworks {
     private final AwsClients clients;
     private final Map<String, String> ids = new TreeMap<>();
     private final Map<String, String> addresses = new TreeMap<>();
+    private final Map<String, String> subnets = new TreeMap<>();
 
     StandInNetworks(AwsClients clients) {
         this.clients = clients;
     }
 
+    /** Endpoints without a name come last: those that Gleaner made are among them, and must not move other ids. */
     void build(List<Vpc> vpcs) {
         for (int i = 0; i < vpcs.size(); i++) {
             build(vpcs.get(i), "10." + i % 256 + ".");
         }
+        vpcs.forEach(vpc -> endpoints(vpc, endpoint -> endpoint.name() == null));
     }
 
     /** Ids of VPCs, NAT gateways and named endpoints by logical name. */
@@ -53,8 +57,13 @@ final class StandInNetworks {
         String subnet = ec2.createSubnet(r -> r.vpcId(id).cidrBlock(network + "0.0/20"))
                 .subnet()
                 .subnetId();
+        subnets.put(vpc.name(), subnet);
         vpc.natGateways().forEach(name -> gateway(ec2, name, subnet));
-        vpc.endpoints().forEach(endpoint -> endpoint(ec2, vpc, id, subnet, endpoint));
+        endpoints(vpc, endpoint -> endpoint.name() != null);
+    }
+
+    private void endpoints(Vpc vpc, Predicate<VpcEndpoint> which) {
+        vpc.endpoints().stream().filter(which).forEach(endpoint -> endpoint(vpc, endpoint));
     }
 
     private void gateway(Ec2Client ec2, String name, String subnet) {
@@ -73,16 +82,18 @@ final class StandInNetworks {
         addresses.put(name, address);
     }
 
-    private void endpoint(Ec2Client ec2, Vpc vpc, String id, String subnet, VpcEndpoint endpoint) {
+    private void endpoint(Vpc vpc, VpcEndpoint endpoint) {
+        Ec2Client ec2 = clients.ec2(vpc.region());
+        String id = ids.get(vpc.name());
         CreateVpcEndpointRequest.Builder request = CreateVpcEndpointRequest.builder()
                 .vpcId(id)
                 .vpcEndpointType(endpoint.type().awsName())
                 .serviceName("com.amazonaws." + vpc.region() + "." + endpoint.service())
                 .tagSpecifications(tags(ResourceType.VPC_ENDPOINT, endpoint.tags()));
         if (endpoint.type() == EndpointType.GATEWAY) {
-            request.routeTableIds(routeTables(ec2, id));
+            request.routeTableIds(routeTables(ec2, vpc));
         } else {
-            request.subnetIds(subnet);
+            request.subnetIds(subnets.get(vpc.name()));
         }
         String created = ec2.createVpcEndpoint(request.build()).vpcEndpoint().vpcEndpointId();
         if (endpoint.name() != null) {
@@ -90,8 +101,9 @@ final class StandInNetworks {
         }
     }
 
-    private static List<String> routeTables(Ec2Client ec2, String vpc) {
-        Filter ofVpc = Filter.builder().name("vpc-id").values(vpc).build();
+    private List<String> routeTables(Ec2Client ec2, Vpc vpc) {
+        Filter ofVpc =
+                Filter.builder().name("vpc-id").values(ids.get(vpc.name())).build();
         return ec2.describeRouteTables(r -> r.filters(ofVpc)).routeTables().stream()
                 .map(RouteTable::routeTableId)
                 .toList();

@@ -159,6 +159,7 @@ class FeedIT {
                 .extracting(LifecycleRule::id)
                 .containsExactly("gleaner-x");
         assertThat(clients.ec2("us-east-1").describeVpcEndpoints().vpcEndpoints())
+                .filteredOn(endpoint -> !endpoint.vpcEndpointId().equals(identities.id("jobs-s3")))
                 .singleElement()
                 .satisfies(endpoint -> assertThat(endpoint.vpcId()).isEqualTo(identities.id("batch-net")))
                 .satisfies(endpoint -> assertThat(endpoint.routeTableIds()).hasSize(1))
@@ -282,7 +283,8 @@ class FeedIT {
                 "vision-training",
                 "model-weights",
                 "model-weights/weights/",
-                "batch-net");
+                "batch-net",
+                "jobs-net");
         UnaryOperator<List<String>> known =
                 names -> names.stream().filter(kept::contains).toList();
         Map<String, List<String>> open = new TreeMap<>(estate.truth().open());
