@@ -4,9 +4,11 @@ import dev.gleaner.test.FreePort;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,9 +39,15 @@ public final class SlackEmulatorResource implements QuarkusTestResourceLifecycle
         int port = FreePort.find();
         try {
             Files.createDirectories(FOLDER);
-            Files.writeString(FOLDER.resolve("start.mjs"), SCRIPT.formatted(SlackEmulator.TOKEN, port));
-            install();
-            run();
+            // Tests run in more than one JVM at a time.
+            Path script = Files.createTempFile(FOLDER, "start", ".mjs");
+            Files.writeString(script, SCRIPT.formatted(SlackEmulator.TOKEN, port));
+            try (FileChannel lock =
+                    FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                lock.lock();
+                install();
+            }
+            run(script);
         } catch (IOException e) {
             System.err.println("Slack's emulator does not run here, so what needs it is skipped: " + e.getMessage());
             return Map.of();
@@ -73,8 +81,8 @@ public final class SlackEmulatorResource implements QuarkusTestResourceLifecycle
         }
     }
 
-    private void run() throws IOException {
-        process = new ProcessBuilder(List.of("node", "start.mjs"))
+    private void run(Path script) throws IOException {
+        process = new ProcessBuilder(List.of("node", script.getFileName().toString()))
                 .directory(FOLDER.toFile())
                 .redirectErrorStream(true)
                 .start();

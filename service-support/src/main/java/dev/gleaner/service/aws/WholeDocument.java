@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -33,7 +34,9 @@ import software.amazon.awssdk.utils.BinaryUtils;
  */
 public final class WholeDocument implements ExecutionInterceptor {
 
-    private static final ExecutionAttribute<ByteArrayOutputStream> BYTES = new ExecutionAttribute<>("LifecycleBytes");
+    /** The SDK wants each name once in a JVM, where several class loaders may load this class. */
+    private static final ExecutionAttribute<ByteArrayOutputStream> BYTES =
+            new ExecutionAttribute<>("LifecycleBytes-" + UUID.randomUUID());
 
     @Override
     public Optional<Publisher<ByteBuffer>> modifyAsyncHttpResponseContent(
