@@ -55,6 +55,9 @@ class EndToEndIT {
 
     private static String action;
 
+    /** What got an endpoint, for the restart. */
+    private static JsonNode vpc;
+
     @BeforeAll
     static void startEverything() {
         GLEANER.down("--purge");
@@ -174,7 +177,7 @@ class EndToEndIT {
     @Test
     @Order(9)
     void shouldLeadTheS3TrafficOfAVpcPastItsNatGateway() {
-        JsonNode vpc = actionable("nat-to-s3", "create-s3-endpoint").findFirst().orElseThrow();
+        vpc = actionable("nat-to-s3", "create-s3-endpoint").findFirst().orElseThrow();
         int before = aws.endpoints(vpc);
 
         awaitState(clickTwiceAndAgain(vpc), "observed");
@@ -203,6 +206,7 @@ class EndToEndIT {
     @Order(12)
     void shouldComeBackWithAllThatItKnew() {
         Map<String, Set<String>> before = GLEANER.openByRule();
+        int endpoints = aws.endpoints(vpc);
         assertThat(GLEANER.down().exit()).isZero();
 
         LocalGleaner.Outcome again = GLEANER.up(THROUGH_PROXY);
@@ -210,6 +214,7 @@ class EndToEndIT {
         assertThat(again.exit()).as(again.output()).isZero();
         System.out.println("up again took " + again.took().toSeconds() + " s");
         assertThat(GLEANER.openByRule()).isEqualTo(before);
+        assertThat(aws.endpoints(vpc)).isEqualTo(endpoints).isPositive();
         awaitIntact();
     }
 
