@@ -212,6 +212,11 @@ public final class Profile implements Subject {
         return !cards.isEmpty();
     }
 
+    /** Whether a card was read in any hour that is kept, up to and with this one. */
+    boolean hasCards(Hour hour) {
+        return cards.values().stream().anyMatch(card -> card.reaches(hour));
+    }
+
     /** Cards of which anything is kept. */
     List<String> cards() {
         return List.copyOf(cards.keySet());

@@ -60,6 +60,11 @@ final class Series<P, S> {
         }
     }
 
+    /** Whether anything came in an hour that is kept, up to and with this one: what came early does not count. */
+    boolean reaches(Hour hour) {
+        return !days.isEmpty() || open.keySet().stream().anyMatch(number -> number <= hour.number());
+    }
+
     boolean isEmpty() {
         return days.isEmpty() && open.isEmpty();
     }

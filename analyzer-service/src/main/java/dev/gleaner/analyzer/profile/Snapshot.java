@@ -78,9 +78,9 @@ public final class Snapshot implements Seen {
                 .toList();
     }
 
-    /** Whether a card of it was read in any hour that is kept. */
+    /** Whether a card of it was read in any hour that is kept, up to the end of the judged one. */
     public boolean hasReadCards() {
-        return profile.hasCards();
+        return profile.hasCards(hour);
     }
 
     /** The last hours of a metric, the judged one included. */
