@@ -1,5 +1,7 @@
 package dev.gleaner.actuator.support;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.gleaner.contracts.confirmation.Confirmation;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.json.Json;
@@ -40,9 +42,11 @@ public final class Records {
         send(finding);
     }
 
-    /** Sends a confirmation. */
+    /** Sends a confirmation, and waits for it to be taken: else a yes could be faster, which is refused then. */
     public static void confirm(String finding, Instant through) {
         send(Topic.CONFIRMATIONS, finding, Json.bytes(new Confirmation(through)), new RecordHeaders());
+        String taken = "select count(*) from confirmation where finding_id = '" + finding + "'";
+        await().atMost(Duration.ofSeconds(20)).until(() -> Sql.ask(taken).equals("1"));
     }
 
     /** Sends anything. */
