@@ -61,11 +61,13 @@ class Outbox {
                    not_before = now() + make_interval(secs => least(300, power(2, least(attempts, 9) + 1)))
              where target = :target and round = :round
             """;
+
+    /** A click can be faster than the record that its message was posted, which then still is due. */
     private static final String CLICKED = """
             update slack_message set shown = '',
                    response_url = coalesce(nullif(:url, ''), response_url),
                    response_until = case when :url = '' then response_until else now() + interval '30 minutes' end
-             where target = (select target from finding where id = :finding) and state = 'posted'
+             where target = (select target from finding where id = :finding) and state <> 'over'
                and (round = :round or :round = 0)
             """;
 
