@@ -23,11 +23,8 @@ public class Worker {
         this.config = config;
         this.chore = new Chore(
                 vertx,
-                () -> work(owner.name())
-                        .onFailure()
-                        .invoke(failure -> Log.error("An action can't go on now; its lease will end", failure))
-                        .onFailure()
-                        .recoverWithNull());
+                () -> work(owner.name()),
+                failure -> Log.error("An action can't go on now; its lease will end", failure));
     }
 
     /** Something may be due: to be called once it is in the database. */

@@ -59,12 +59,7 @@ class Planner {
         this.audit = audit;
         this.config = config;
         this.chore = new Chore(
-                vertx,
-                () -> planAll()
-                        .onFailure()
-                        .invoke(failure -> Log.warn("Plans can't be made now; it will be tried again", failure))
-                        .onFailure()
-                        .recoverWithNull());
+                vertx, this::planAll, failure -> Log.warn("Plans can't be made now; it will be tried again", failure));
     }
 
     /** Something may be without a plan: to be called once it is in the database. */

@@ -1,12 +1,9 @@
 package dev.gleaner.actuator.reactive;
 
-import io.quarkus.logging.Log;
-import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
-import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -16,28 +13,30 @@ import java.util.function.Supplier;
 public final class Chore {
 
     private final Vertx vertx;
-    private final Supplier<Uni<Void>> work;
+    private final Uni<Void> work;
     private boolean isUnderWay;
     private boolean isCalled;
 
-    /** The work has to deal with its own failures. */
-    public Chore(Vertx vertx, Supplier<Uni<Void>> work) {
+    /** The work of one run, and who hears of one that failed. */
+    public Chore(Vertx vertx, Supplier<Uni<Void>> work, Consumer<Throwable> failed) {
         this.vertx = vertx;
-        this.work = work;
+        this.work = Uni.createFrom()
+                .deferred(work::get)
+                .onFailure()
+                .invoke(failed)
+                .onFailure()
+                .recoverWithNull();
     }
 
-    /** Does it here, unless it is under way: then it is done once more. */
+    /** Does it here, unless it is under way: then it is done once more. Never fails. */
     public Uni<Void> run() {
         return Uni.createFrom()
-                .deferred(() -> begin() ? rounds() : Uni.createFrom().voidItem());
+                .deferred(() -> begins() ? rounds() : Uni.createFrom().voidItem());
     }
 
-    /** Has it done now. It gets a context of its own, so that it never meets the database session of its caller. */
+    /** Has it done now, apart from its caller. */
     public void wake() {
-        Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
-        VertxContextSafetyToggle.setContextSafe(context, true);
-        context.runOnContext(ignored ->
-                run().subscribe().with(done -> {}, failure -> Log.error("Work that was called for failed", failure)));
+        OwnContext.run(vertx, () -> run().subscribe().with(done -> {}));
     }
 
     /** Has it done after a while. */
@@ -46,24 +45,19 @@ public final class Chore {
     }
 
     private Uni<Void> rounds() {
-        return work.get().onItemOrFailure().transformToUni((done, failure) -> {
-            boolean again = end();
-            if (failure != null) {
-                return Uni.createFrom().failure(failure);
-            }
-            return again && begin() ? rounds() : Uni.createFrom().voidItem();
-        });
+        return work.flatMap(done -> ends() ? Uni.createFrom().voidItem() : rounds());
     }
 
-    private synchronized boolean begin() {
-        boolean free = !isUnderWay;
-        isCalled = !free;
+    private synchronized boolean begins() {
+        isCalled = isUnderWay;
         isUnderWay = true;
-        return free;
+        return !isCalled;
     }
 
-    private synchronized boolean end() {
-        isUnderWay = false;
-        return isCalled;
+    /** Not while somebody called meanwhile. */
+    private synchronized boolean ends() {
+        isUnderWay = isCalled;
+        isCalled = false;
+        return !isUnderWay;
     }
 }

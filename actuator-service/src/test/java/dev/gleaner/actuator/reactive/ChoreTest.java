@@ -8,6 +8,8 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -18,8 +20,11 @@ class ChoreTest {
     private static final Vertx VERTX = Vertx.vertx();
 
     private final Queue<UniEmitter<? super Void>> underWay = new ArrayDeque<>();
+    private final List<Throwable> failures = new ArrayList<>();
     private final Chore chore = new Chore(
-            VERTX, () -> Uni.createFrom().emitter(emitter -> underWay.add((UniEmitter<? super Void>) emitter)));
+            VERTX,
+            () -> Uni.createFrom().emitter(emitter -> underWay.add((UniEmitter<? super Void>) emitter)),
+            failures::add);
 
     @AfterAll
     static void close() {
@@ -48,12 +53,35 @@ class ChoreTest {
         run();
 
         assertThat(underWay).hasSize(1);
+        assertThat(failures)
+                .singleElement()
+                .satisfies(failure -> assertThat(failure).hasMessage("no database"));
+    }
+
+    /** What fails before there is any work to wait for must not look as if it were under way for ever. */
+    @Test
+    void shouldRunAgainAfterWorkThatCouldNotBegin() {
+        AtomicInteger runs = new AtomicInteger();
+        Chore broken = new Chore(
+                VERTX,
+                () -> {
+                    runs.incrementAndGet();
+                    throw new IllegalStateException("no context");
+                },
+                failures::add);
+
+        broken.run().await().indefinitely();
+        broken.run().await().indefinitely();
+
+        assertThat(runs).hasValue(2);
+        assertThat(failures).hasSize(2);
     }
 
     @Test
     void shouldRunWhenCalledAndAfterAWhile() {
         AtomicInteger runs = new AtomicInteger();
-        Chore counted = new Chore(VERTX, () -> Uni.createFrom().voidItem().invoke(runs::incrementAndGet));
+        Chore counted =
+                new Chore(VERTX, () -> Uni.createFrom().voidItem().invoke(runs::incrementAndGet), failures::add);
 
         counted.wake();
         await().pollInterval(Duration.ofMillis(5)).until(() -> runs.get() == 1);
@@ -63,7 +91,7 @@ class ChoreTest {
     }
 
     private void run() {
-        chore.run().subscribe().with(done -> {}, failure -> {});
+        chore.run().subscribe().with(done -> {});
     }
 
     private void finish() {

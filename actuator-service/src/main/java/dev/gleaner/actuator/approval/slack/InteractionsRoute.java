@@ -1,10 +1,8 @@
 package dev.gleaner.actuator.approval.slack;
 
+import dev.gleaner.actuator.reactive.OwnContext;
 import dev.gleaner.contracts.json.Json;
 import io.quarkus.logging.Log;
-import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
-import io.smallrye.common.vertx.VertxContext;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -68,32 +66,27 @@ final class InteractionsRoute {
     private void take(HttpServerResponse response, Signed signed, Click click) {
         long timer = vertx.setTimer(
                 PATIENCE_MILLIS, late -> end(response, 503, problem("the database does not answer in time")));
-        onOwnContext(() -> clicks.take(signed.signature(), click)
-                .subscribe()
-                .with(
-                        answer -> {
-                            vertx.cancelTimer(timer);
-                            end(response, 200, Json.text(answer));
-                            whisper(click, answer);
-                        },
-                        failure -> {
-                            vertx.cancelTimer(timer);
-                            Log.error("A click can't be taken now; Slack is told to try again", failure);
-                            end(response, 503, problem("the database does not answer"));
-                        }));
+        OwnContext.run(
+                vertx,
+                () -> clicks.take(signed.signature(), click)
+                        .subscribe()
+                        .with(
+                                answer -> {
+                                    vertx.cancelTimer(timer);
+                                    end(response, 200, Json.text(answer));
+                                    whisper(click, answer);
+                                },
+                                failure -> {
+                                    vertx.cancelTimer(timer);
+                                    Log.error("A click can't be taken now; Slack is told to try again", failure);
+                                    end(response, 503, problem("the database does not answer"));
+                                }));
     }
 
     private void whisper(Click click, Answer answer) {
         if (answer.text() != null) {
             replies.whisper(click, answer.text()).subscribe().with(said -> {}, failure -> {});
         }
-    }
-
-    /** A database session needs a context of its own, which nobody else uses at the same time. */
-    private void onOwnContext(Runnable work) {
-        Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
-        VertxContextSafetyToggle.setContextSafe(context, true);
-        context.runOnContext(ignored -> work.run());
     }
 
     private static void end(HttpServerResponse response, int status, String json) {
