@@ -10,7 +10,6 @@ import dev.gleaner.actuator.execution.Approval;
 import dev.gleaner.actuator.execution.Worker;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
-import dev.gleaner.actuator.proposal.ProposalState;
 import dev.gleaner.actuator.proposal.Target;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.decision.Decision;
@@ -19,7 +18,6 @@ import dev.gleaner.contracts.finding.Remedy;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -83,42 +81,31 @@ public class Decisions {
         return session.find(Proposal.class, row.target(), LockModeType.PESSIMISTIC_WRITE)
                 .onItem()
                 .ifNull()
-                .failWith(() -> stale("the finding was never open, so there is nothing to decide"))
+                .failWith(() -> NotAccepted.stale("the finding was never open, so there is nothing to decide"))
                 // Read again under the lock: what was read before it may be old.
                 .call(() -> session.refresh(row))
                 .flatMap(proposal -> DatabaseClock.now(session)
-                        .flatMap(now -> new Taking(session, row, proposal, decision, identity, now).take()));
-    }
-
-    private static NotAccepted stale(String text) {
-        return new NotAccepted(NotAccepted.Why.STALE, text);
+                        .flatMap(now ->
+                                new Taking(session, new Question(row, proposal, decision, now), identity).take()));
     }
 
     /** One decision on its way. */
     private final class Taking {
 
         private final Mutiny.Session session;
+        private final Question question;
         private final FindingRow row;
-        private final Proposal proposal;
         private final Decision decision;
         private final String identity;
-        private final Instant now;
         private final String planKey;
 
-        Taking(
-                Mutiny.Session session,
-                FindingRow row,
-                Proposal proposal,
-                Decision decision,
-                String identity,
-                Instant now) {
+        Taking(Mutiny.Session session, Question question, String identity) {
             this.session = session;
-            this.row = row;
-            this.proposal = proposal;
-            this.decision = decision;
+            this.question = question;
+            this.row = question.row();
+            this.decision = question.decision();
             this.identity = identity;
-            this.now = now;
-            this.planKey = decision.plan() == null ? "round " + proposal.round() : decision.plan();
+            this.planKey = question.planKey();
         }
 
         Uni<DecisionOutcome> take() {
@@ -144,8 +131,8 @@ public class Decisions {
 
         /** This person said yes already, and a second one has not so far. */
         private Uni<DecisionOutcome> stillWaiting() {
-            requireShown();
-            int needed = twoPeople.needed(row.finding(), remedy());
+            question.requireShown();
+            int needed = twoPeople.needed(row.finding(), question.remedy());
             return DecisionLog.approvers(session, row.id(), planKey, decision.remedy())
                     .map(said -> waiting(approvals(said, needed)));
         }
@@ -154,7 +141,7 @@ public class Decisions {
             if (decision.decision() == Decision.Kind.APPROVE) {
                 return existing().flatMap(existing -> existing.map(this::join).orElseGet(this::approve));
             }
-            rest();
+            question.rest();
             return session.flush().chain(() -> record(null, null)).replaceWith(this::resting);
         }
 
@@ -163,8 +150,8 @@ public class Decisions {
         }
 
         private Uni<DecisionOutcome> approve() {
-            requireShown();
-            Remedy remedy = remedy();
+            question.requireShown();
+            Remedy remedy = question.remedy();
             if (!canDo(row.finding(), remedy)) {
                 throw new NotAccepted(
                         NotAccepted.Why.NO_SUCH_ACTION,
@@ -189,39 +176,15 @@ public class Decisions {
         }
 
         private Uni<DecisionOutcome> act(Remedy remedy, Collection<String> said, int needed) {
-            proposal.approve();
-            return actions.approve(session, approval(remedy, needed == 1 ? identity : String.join(", ", said)), now)
+            question.proposal().approve();
+            return actions.approve(
+                            session, approval(remedy, needed == 1 ? identity : String.join(", ", said)), question.now())
                     .call(action -> record(action.id(), needed == 1 ? null : approvals(said, needed)))
                     .map(Decisions::outcome);
         }
 
         private String approvals(Collection<String> said, int needed) {
             return twoPeople.count(said) + " of " + needed;
-        }
-
-        private void requireShown() {
-            if (proposal.state() == ProposalState.EXPIRED
-                    || proposal.expiresAt().filter(end -> !now.isBefore(end)).isPresent()) {
-                throw stale("the proposal expired at " + proposal.expiresAt().orElse(now));
-            }
-            if (!row.isOpen() || !proposal.isApprovable(now)) {
-                String because =
-                        proposal.problem().map(problem -> " (" + problem + ")").orElse("");
-                throw stale("the proposal is " + proposal.state().text() + because
-                        + ", so it can't be approved; read it again");
-            }
-            if (!row.plan().equals(Optional.ofNullable(decision.plan()))) {
-                throw stale("the plan changed since it was shown; read the finding again");
-            }
-        }
-
-        private Remedy remedy() {
-            List<Remedy> remedies = row.finding().remedies();
-            if (decision.remedy() < 0 || decision.remedy() >= remedies.size()) {
-                throw DecisionForm.malformed(
-                        "there is no remedy " + decision.remedy() + "; the finding has " + remedies.size());
-            }
-            return remedies.get(decision.remedy());
         }
 
         private Approval approval(Remedy remedy, String approvers) {
@@ -232,42 +195,11 @@ public class Decisions {
                     row.id(),
                     row.version(),
                     planKey,
-                    proposal.round(),
-                    proposal.planned().orElseThrow(),
-                    proposal.expiresAt().orElseThrow(),
+                    question.proposal().round(),
+                    question.proposal().planned().orElseThrow(),
+                    question.proposal().expiresAt().orElseThrow(),
                     actions.isDryRun(),
                     approvers);
-        }
-
-        private void rest() {
-            requireRestable();
-            switch (decision.decision()) {
-                case REJECT -> proposal.reject();
-                case SNOOZE -> proposal.snooze(until());
-                case KEEP -> proposal.keep(until());
-                case APPROVE -> throw new IllegalStateException("an approval is no rest");
-            }
-        }
-
-        private void requireRestable() {
-            if (decision.plan() != null && !row.plan().equals(Optional.of(decision.plan()))) {
-                throw stale("the plan changed since it was shown; read the finding again");
-            }
-            boolean over = switch (proposal.state()) {
-                case APPROVED, CLOSED, DONE -> true;
-                case UNPLANNED, OPEN, REJECTED, SNOOZED, KEPT, EXPIRED -> false;
-            };
-            if (over) {
-                throw stale("the proposal is " + proposal.state().text() + " already");
-            }
-        }
-
-        private Instant until() {
-            Instant until = decision.until();
-            if (until == null || !until.isAfter(now)) {
-                throw DecisionForm.malformed("until has to be in the future");
-            }
-            return until;
         }
 
         private DecisionOutcome resting() {
@@ -275,7 +207,7 @@ public class Decisions {
         }
 
         private DecisionOutcome waiting(@Nullable String approvals) {
-            return new DecisionOutcome(null, proposal.state().text(), actions.isDryRun(), approvals);
+            return new DecisionOutcome(null, question.proposal().state().text(), actions.isDryRun(), approvals);
         }
 
         private Uni<Void> record(@Nullable String action, @Nullable String approvals) {

@@ -24,6 +24,11 @@ public final class NotAccepted extends RuntimeException {
         this.why = why;
     }
 
+    /** What was decided on is not what is there now. */
+    static NotAccepted stale(String text) {
+        return new NotAccepted(Why.STALE, text);
+    }
+
     public Why why() {
         return why;
     }

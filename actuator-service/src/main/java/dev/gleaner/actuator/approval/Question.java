@@ -1,0 +1,87 @@
+package dev.gleaner.actuator.approval;
+
+import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.actuator.proposal.Proposal;
+import dev.gleaner.actuator.proposal.ProposalState;
+import dev.gleaner.contracts.decision.Decision;
+import dev.gleaner.contracts.finding.Remedy;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A decision beside the question that it answers, and whether it answers it.
+ *
+ * @param now by the database's clock
+ */
+record Question(FindingRow row, Proposal proposal, Decision decision, Instant now) {
+
+    /** What the same decision is known by: the plan that it names, or how often was asked. */
+    String planKey() {
+        return decision.plan() == null ? "round " + proposal.round() : decision.plan();
+    }
+
+    /** Throws {@link NotAccepted} unless the plan that it names was shown, and can be approved now. */
+    void requireShown() {
+        if (proposal.state() == ProposalState.EXPIRED
+                || proposal.expiresAt().filter(end -> !now.isBefore(end)).isPresent()) {
+            throw NotAccepted.stale(
+                    "the proposal expired at " + proposal.expiresAt().orElse(now));
+        }
+        if (!row.isOpen() || !proposal.isApprovable(now)) {
+            String because =
+                    proposal.problem().map(problem -> " (" + problem + ")").orElse("");
+            throw NotAccepted.stale("the proposal is " + proposal.state().text() + because
+                    + ", so it can't be approved; read it again");
+        }
+        if (!row.plan().equals(Optional.ofNullable(decision.plan()))) {
+            throw planChanged();
+        }
+    }
+
+    /** The remedy that it names; throws {@link NotAccepted} when there is none. */
+    Remedy remedy() {
+        List<Remedy> remedies = row.finding().remedies();
+        if (decision.remedy() < 0 || decision.remedy() >= remedies.size()) {
+            throw DecisionForm.malformed(
+                    "there is no remedy " + decision.remedy() + "; the finding has " + remedies.size());
+        }
+        return remedies.get(decision.remedy());
+    }
+
+    /** Lets the proposal rest, as the decision says; throws {@link NotAccepted} when it can't any more. */
+    void rest() {
+        requireRestable();
+        switch (decision.decision()) {
+            case REJECT -> proposal.reject();
+            case SNOOZE -> proposal.snooze(until());
+            case KEEP -> proposal.keep(until());
+            case APPROVE -> throw new IllegalStateException("an approval is no rest");
+        }
+    }
+
+    private void requireRestable() {
+        if (decision.plan() != null && !row.plan().equals(Optional.of(decision.plan()))) {
+            throw planChanged();
+        }
+        boolean over = switch (proposal.state()) {
+            case APPROVED, CLOSED, DONE -> true;
+            case UNPLANNED, OPEN, REJECTED, SNOOZED, KEPT, EXPIRED -> false;
+        };
+        if (over) {
+            throw NotAccepted.stale("the proposal is " + proposal.state().text() + " already");
+        }
+    }
+
+    private Instant until() {
+        Instant until = decision.until();
+        if (until == null || !until.isAfter(now)) {
+            throw DecisionForm.malformed("until has to be in the future");
+        }
+        return until;
+    }
+
+    private static NotAccepted planChanged() {
+        return NotAccepted.stale("the plan changed since it was shown; read the finding again");
+    }
+}
