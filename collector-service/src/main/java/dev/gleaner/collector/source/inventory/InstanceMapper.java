@@ -1,5 +1,7 @@
 package dev.gleaner.collector.source.inventory;
 
+import static dev.gleaner.collector.source.inventory.Shown.text;
+
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.Inventory;
 import dev.gleaner.contracts.signal.Place;
@@ -7,11 +9,9 @@ import dev.gleaner.contracts.signal.Signal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
-import software.amazon.awssdk.services.ec2.model.Tag;
 
 /** An instance as DescribeInstances shows it, as a signal. */
 final class InstanceMapper {
@@ -33,10 +33,7 @@ final class InstanceMapper {
     }
 
     private static Inventory inventory(Instance instance) {
-        Map<String, String> tags = new TreeMap<>();
-        for (Tag tag : instance.tags()) {
-            tags.put(tag.key(), text(tag.value()));
-        }
+        Map<String, String> tags = Shown.tags(instance.tags());
         Inventory.Builder inventory = Inventory.newBuilder()
                 .setState(instance.state() == null ? "" : text(instance.state().nameAsString()))
                 .setType(text(instance.instanceTypeAsString()))
@@ -92,11 +89,5 @@ final class InstanceMapper {
         return Stream.concat(
                 card.privateIpAddresses().stream().map(address -> address.privateIpAddress()),
                 card.ipv6Addresses().stream().map(address -> address.ipv6Address()));
-    }
-
-    /** Protobuf has no null; an empty text says the same. */
-    @SuppressWarnings("NullAway") // the SDK's getters return null for what was absent
-    private static String text(String value) {
-        return value == null ? "" : value;
     }
 }

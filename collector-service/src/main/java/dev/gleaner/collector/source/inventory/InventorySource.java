@@ -3,8 +3,6 @@ package dev.gleaner.collector.source.inventory;
 import dev.gleaner.collector.aws.Answer;
 import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.fleet.Fleet;
-import dev.gleaner.collector.progress.ProgressOwner;
-import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.Source;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.whereabouts.Listed;
@@ -27,8 +25,7 @@ class InventorySource implements Source {
 
     private final InventoryConfig config;
     private final AwsClients aws;
-    private final Publisher publisher;
-    private final ProgressOwner progress;
+    private final ListingPublisher listings;
     private final Fleet fleet;
     private final Whereabouts whereabouts;
     private final SourceMeters meters;
@@ -37,16 +34,14 @@ class InventorySource implements Source {
     InventorySource(
             InventoryConfig config,
             AwsClients aws,
-            Publisher publisher,
-            ProgressOwner progress,
+            ListingPublisher listings,
             Fleet fleet,
             Whereabouts whereabouts,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
         this.aws = aws;
-        this.publisher = publisher;
-        this.progress = progress;
+        this.listings = listings;
         this.fleet = fleet;
         this.whereabouts = whereabouts;
         this.meters = meters;
@@ -110,14 +105,10 @@ class InventorySource implements Source {
                 addresses.addAll(InstanceMapper.addresses(instance));
             });
         }
-        publisher.inventory(signals);
-        meters.files(Listing.SOURCE, 1);
-        meters.records(Listing.SOURCE, members.size());
-        meters.signals(Listing.SOURCE, signals.size());
+        listings.publish(new Listing(place, account, region, asOf).stretch(), asOf, members.size(), signals);
         fleet.replace(new Fleet.Region(account, region, members));
         whereabouts.replace(place, Listed.ofInstances(region, addresses));
         whereabouts.complete(place);
-        progress.advance(new Listing(place, account, region, asOf).stretch(), asOf);
     }
 
     private static String place(String region) {

@@ -2,12 +2,11 @@ package dev.gleaner.collector.source.inventory.network;
 
 import dev.gleaner.collector.aws.Answer;
 import dev.gleaner.collector.aws.AwsClients;
-import dev.gleaner.collector.progress.ProgressOwner;
 import dev.gleaner.collector.progress.Stretch;
-import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.Source;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
+import dev.gleaner.collector.source.inventory.ListingPublisher;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Signal;
 import io.quarkus.logging.Log;
@@ -25,8 +24,7 @@ class NetworkSource implements Source {
 
     private final InventoryConfig config;
     private final AwsClients aws;
-    private final Publisher publisher;
-    private final ProgressOwner progress;
+    private final ListingPublisher listings;
     private final Whereabouts whereabouts;
     private final SourceMeters meters;
     private final Clock clock;
@@ -34,15 +32,13 @@ class NetworkSource implements Source {
     NetworkSource(
             InventoryConfig config,
             AwsClients aws,
-            Publisher publisher,
-            ProgressOwner progress,
+            ListingPublisher listings,
             Whereabouts whereabouts,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
         this.aws = aws;
-        this.publisher = publisher;
-        this.progress = progress;
+        this.listings = listings;
         this.whereabouts = whereabouts;
         this.meters = meters;
         this.clock = clock;
@@ -95,13 +91,9 @@ class NetworkSource implements Source {
         Instant asOf = clock.instant();
         Networks networks = Networks.of(aws.ec2(region), account, region);
         List<Signal> signals = networks.signals(place(region), asOf);
-        publisher.inventory(signals);
-        meters.files(NAME, 1);
-        meters.records(NAME, signals.size());
-        meters.signals(NAME, signals.size());
+        listings.publish(new Stretch(NAME, account, region), asOf, signals.size(), signals);
         whereabouts.replace(place(region), networks.listed());
         whereabouts.complete(place(region));
-        progress.advance(new Stretch(NAME, account, region), asOf);
     }
 
     private static String place(String region) {

@@ -1,6 +1,9 @@
 package dev.gleaner.collector.source.inventory.network;
 
+import static dev.gleaner.collector.source.inventory.Shown.text;
+
 import dev.gleaner.collector.aws.Answer;
+import dev.gleaner.collector.source.inventory.Shown;
 import dev.gleaner.collector.whereabouts.Gateway;
 import dev.gleaner.collector.whereabouts.Listed;
 import dev.gleaner.contracts.resource.Arn;
@@ -16,12 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.NatGatewayState;
-import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
@@ -82,7 +83,7 @@ record Networks(
     private Inventory inventory(Vpc vpc) {
         return Inventory.newBuilder()
                 .setState(text(vpc.stateAsString()))
-                .putAllTags(tags(vpc.tags()))
+                .putAllTags(Shown.tags(vpc.tags()))
                 .addAllNatGateways(gateways.stream()
                         .filter(gateway -> vpc.vpcId().equals(gateway.vpcId()))
                         .map(Networks::gateway)
@@ -129,18 +130,5 @@ record Networks(
                 .setService(text(shown.serviceName()))
                 .setState(text(shown.stateAsString()))
                 .build();
-    }
-
-    private static Map<String, String> tags(List<Tag> shown) {
-        Map<String, String> tags = new TreeMap<>();
-        for (Tag tag : shown) {
-            tags.put(tag.key(), text(tag.value()));
-        }
-        return tags;
-    }
-
-    @SuppressWarnings("NullAway") // the SDK's getters return null for what was absent
-    private static String text(String value) {
-        return value == null ? "" : value;
     }
 }

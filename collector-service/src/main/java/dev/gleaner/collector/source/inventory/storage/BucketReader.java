@@ -1,5 +1,7 @@
 package dev.gleaner.collector.source.inventory.storage;
 
+import static dev.gleaner.collector.source.inventory.Shown.text;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.signal.Inventory;
@@ -114,10 +116,5 @@ final class BucketReader {
 
     private static List<String> prefixes(ListObjectsV2Response answer) {
         return answer.commonPrefixes().stream().map(CommonPrefix::prefix).toList();
-    }
-
-    @SuppressWarnings("NullAway") // the SDK's getters return null for what was absent
-    private static String text(String value) {
-        return value == null ? "" : value;
     }
 }

@@ -2,12 +2,11 @@ package dev.gleaner.collector.source.inventory.storage;
 
 import dev.gleaner.collector.aws.Answer;
 import dev.gleaner.collector.aws.AwsClients;
-import dev.gleaner.collector.progress.ProgressOwner;
 import dev.gleaner.collector.progress.Stretch;
-import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.Source;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
+import dev.gleaner.collector.source.inventory.ListingPublisher;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.Inventory;
 import dev.gleaner.contracts.signal.Place;
@@ -37,23 +36,15 @@ class BucketSource implements Source {
     private final InventoryConfig config;
     private final AwsClients aws;
     private final BucketSizes sizes;
-    private final Publisher publisher;
-    private final ProgressOwner progress;
+    private final ListingPublisher listings;
     private final SourceMeters meters;
     private final Clock clock;
 
-    BucketSource(
-            InventoryConfig config,
-            AwsClients aws,
-            Publisher publisher,
-            ProgressOwner progress,
-            SourceMeters meters,
-            Clock clock) {
+    BucketSource(InventoryConfig config, AwsClients aws, ListingPublisher listings, SourceMeters meters, Clock clock) {
         this.config = config;
         this.aws = aws;
         this.sizes = new BucketSizes(aws::cloudWatch, new Refusals(meters), clock);
-        this.publisher = publisher;
-        this.progress = progress;
+        this.listings = listings;
         this.meters = meters;
         this.clock = clock;
     }
@@ -113,11 +104,7 @@ class BucketSource implements Source {
                 signals.add(signal(account, region, bucket.name(), inventory, asOf));
             });
         }
-        publisher.inventory(signals);
-        meters.files(NAME, 1);
-        meters.records(NAME, buckets.size());
-        meters.signals(NAME, signals.size());
-        progress.advance(new Stretch(NAME, account, region), asOf);
+        listings.publish(new Stretch(NAME, account, region), asOf, buckets.size(), signals);
     }
 
     /** The ARN of a bucket has neither account nor region. */

@@ -1,0 +1,39 @@
+package dev.gleaner.collector.source.inventory;
+
+import dev.gleaner.collector.progress.ProgressOwner;
+import dev.gleaner.collector.progress.Stretch;
+import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.contracts.signal.Signal;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+
+/** Publishes what a complete listing of one region showed, counts it, and only then says that it is complete. */
+@ApplicationScoped
+public class ListingPublisher {
+
+    private final Publisher publisher;
+    private final ProgressOwner progress;
+    private final SourceMeters meters;
+
+    ListingPublisher(Publisher publisher, ProgressOwner progress, SourceMeters meters) {
+        this.publisher = publisher;
+        this.progress = progress;
+        this.meters = meters;
+    }
+
+    /**
+     * Returns once Kafka has all of it.
+     *
+     * @param asOf the time it is true for
+     * @param records how many things were listed
+     */
+    public void publish(Stretch listed, Instant asOf, int records, List<Signal> signals) {
+        publisher.inventory(signals);
+        meters.files(listed.source(), 1);
+        meters.records(listed.source(), records);
+        meters.signals(listed.source(), signals.size());
+        progress.advance(listed, asOf);
+    }
+}
