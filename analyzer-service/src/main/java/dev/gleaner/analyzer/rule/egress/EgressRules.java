@@ -1,10 +1,12 @@
 package dev.gleaner.analyzer.rule.egress;
 
+import static dev.gleaner.analyzer.rule.Whole.hours;
+import static dev.gleaner.analyzer.rule.Whole.minutes;
+
 import dev.gleaner.analyzer.profile.listed.NetworkFacts;
 import dev.gleaner.analyzer.profile.listed.Prefix;
 import dev.gleaner.analyzer.profile.listed.View;
 import dev.gleaner.analyzer.rule.Rule;
-import java.time.Duration;
 import java.util.List;
 
 /** The rules about bytes that are paid for because of the way they go. */
@@ -20,13 +22,5 @@ public final class EgressRules {
     /** Those about VPCs, as configured. */
     public static List<Rule<View<NetworkFacts>>> ofNetworks(NatToS3Config nat) {
         return List.of(new NatToS3(hours(nat.window()), minutes(nat.effort())));
-    }
-
-    private static int hours(Duration duration) {
-        return Math.toIntExact(duration.toHours());
-    }
-
-    private static int minutes(Duration duration) {
-        return Math.toIntExact(duration.toMinutes());
     }
 }

@@ -1,9 +1,11 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import static dev.gleaner.analyzer.rule.Whole.hours;
+import static dev.gleaner.analyzer.rule.Whole.minutes;
+
 import dev.gleaner.analyzer.profile.CardLimits;
 import dev.gleaner.analyzer.profile.Snapshot;
 import dev.gleaner.analyzer.rule.Rule;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -51,13 +53,5 @@ public record InstanceRules(List<Rule<Snapshot>> rules, CardLimits cards) {
                 idle.peaks(),
                 idle.coverage(),
                 idle.networkPerDay());
-    }
-
-    private static int hours(Duration duration) {
-        return Math.toIntExact(duration.toHours());
-    }
-
-    private static int minutes(Duration duration) {
-        return Math.toIntExact(duration.toMinutes());
     }
 }

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.rule.storage;
 import dev.gleaner.analyzer.profile.listed.BucketFacts;
 import dev.gleaner.analyzer.profile.listed.View;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.Whole;
 import java.util.List;
 
 /** The rules about what is stored in buckets. */
@@ -15,6 +16,6 @@ public final class StorageRules {
         return List.of(new StorageLifecycle(
                 lifecycle.conventions(),
                 Math.toIntExact(lifecycle.abortUploads().toDays()),
-                Math.toIntExact(lifecycle.effort().toMinutes())));
+                Whole.minutes(lifecycle.effort())));
     }
 }
