@@ -100,13 +100,13 @@ final class InstanceKind extends Kind<Profile> {
     @Override
     List<Judgement> glimpse(Profile profile, Hour newest, Bounds bounds) {
         List<Judgement> judgements = new ArrayList<>();
-        Hour first = profile.first();
+        Hour first = profile.course().first();
         if (first == null || newest.isBefore(first)) {
             return judgements;
         }
         if (isNew(newest, profile.glimpsed())) {
             judgements.addAll(judge(profile, newest, bounds, rule -> !rule.readsCards()));
-            profile.glimpse(newest);
+            profile.course().glimpse(newest);
         }
         if (isNew(newest, profile.glimpsedCards()) && !bounds.awaitsCards(newest)) {
             judgements.addAll(judge(profile, newest, bounds, Rule::readsCards));

@@ -123,7 +123,7 @@ abstract sealed class ListedKind<F extends Located> extends Kind<Listed<F>> perm
         }
         List<Judgement> judgements = surmise(listed.at(newest, Long.MAX_VALUE), bounds);
         listed.watch();
-        listed.glimpse(newest);
+        listed.course().glimpse(newest);
         return judgements;
     }
 
@@ -131,7 +131,7 @@ abstract sealed class ListedKind<F extends Located> extends Kind<Listed<F>> perm
     Exhibit show(Listed<F> listed, Hour hour, Bounds bounds) {
         View<F> view = listed.at(hour, Long.MAX_VALUE);
         return new Exhibit(
-                listed.born().orElse(null),
+                listed.course().born().orElse(null),
                 view.facts(),
                 List.of(),
                 Explanation.Flow.of(view.traffic(daysShown() * Hour.PER_DAY)),

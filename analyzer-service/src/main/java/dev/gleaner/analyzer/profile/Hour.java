@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.profile;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** One hour of event time, as its number since 1970. */
 public record Hour(long number) implements Comparable<Hour> {
@@ -19,6 +20,16 @@ public record Hour(long number) implements Comparable<Hour> {
     /** The hour that a moment lies in. */
     public static Hour of(Instant time) {
         return of(time.toEpochMilli());
+    }
+
+    /** The hour of a stored number; null for none. */
+    public static @Nullable Hour stored(@Nullable Long number) {
+        return number == null ? null : new Hour(number);
+    }
+
+    /** The number to store of an hour; null for none. */
+    public static @Nullable Long stored(@Nullable Hour hour) {
+        return hour == null ? null : hour.number();
     }
 
     /** The first hour by whose end something of that moment (epoch milliseconds) is known; its end is inclusive. */

@@ -25,22 +25,15 @@ public final class Profile implements Subject {
     private final Map<Gauge, Series<Point, Slot>> series = new EnumMap<>(Gauge.class);
     private final Map<String, String> cardNames;
     private final Map<String, Series<CardReading, CardSlot>> cards = new TreeMap<>();
-    private @Nullable Long born;
-    private @Nullable Hour first;
-    private @Nullable Hour closed;
-    private @Nullable Hour glimpsed;
+    private final Course course;
     private @Nullable Hour glimpsedCards;
-    private boolean changed;
 
     Profile(ProfileHeader header) {
         resource = header.resource();
         arn = Arn.parse(resource);
         history = new History(header.base());
-        born = header.born();
-        first = hour(header.first());
-        closed = hour(header.closed());
-        glimpsed = hour(header.glimpsed());
-        glimpsedCards = hour(header.glimpsedCards());
+        course = new Course(header.born(), header.first(), header.closed(), header.glimpsed());
+        glimpsedCards = Hour.stored(header.glimpsedCards());
         for (Gauge gauge : Gauge.values()) {
             series.put(gauge, new Series<>(MetricForm.INSTANCE));
         }
@@ -70,38 +63,38 @@ public final class Profile implements Subject {
 
     /** Takes a value of a metric in. */
     void fold(Gauge gauge, Hour hour, Point point) {
-        seen(hour);
-        bornBy(hour.start().toEpochMilli() + point.minute() * 60_000L);
+        course.seen(hour);
+        course.bornBy(hour.start().toEpochMilli() + point.minute() * 60_000L);
         series(gauge).put(hour, point);
     }
 
     /** Takes a reading of a card in. */
     void fold(String uuid, String name, Hour hour, CardReading reading) {
-        seen(hour);
-        bornBy(hour.start().toEpochMilli() + reading.second() * 1000L);
+        course.seen(hour);
+        course.bornBy(hour.start().toEpochMilli() + reading.second() * 1000L);
         // Of two names the greater one: a choice that no order changes.
         String known = cardNames.get(uuid);
         if (known == null || name.compareTo(known) > 0) {
             cardNames.put(uuid, name);
-            changed = true;
+            course.change();
         }
         card(uuid).put(hour, reading);
     }
 
     /** Takes a change in. */
     void fold(Change change) {
-        seen(Hour.knowing(change.time()));
+        course.seen(Hour.knowing(change.time()));
         history.add(change);
         if (change.kind() == Change.Kind.CREATED) {
-            bornBy(change.time());
+            course.bornBy(change.time());
         }
     }
 
     /** Takes an inventory's view in. */
     void fold(Listing listing) {
-        seen(Hour.knowing(listing.time()));
+        course.seen(Hour.knowing(listing.time()));
         history.add(listing);
-        bornBy(listing.time());
+        course.bornBy(listing.time());
     }
 
     /**
@@ -144,34 +137,12 @@ public final class Profile implements Subject {
         series.values().forEach(one -> one.close(hour, hour.day() - daysKept));
         cards.values().forEach(one -> one.close(hour, hour.day() - daysKept));
         history.close(hour);
-        closed = hour;
-        changed = true;
+        course.close(hour);
     }
 
     @Override
-    public @Nullable Hour next() {
-        return closed == null ? first : closed.plus(1);
-    }
-
-    /** The first hour that brought anything; null as long as nothing is known. */
-    public @Nullable Hour first() {
-        return first;
-    }
-
-    @Override
-    public @Nullable Hour closed() {
-        return closed;
-    }
-
-    @Override
-    public @Nullable Hour glimpsed() {
-        return glimpsed;
-    }
-
-    /** Notes that an hour was judged provisionally. */
-    public void glimpse(Hour hour) {
-        glimpsed = hour;
-        changed = true;
+    public Course course() {
+        return course;
     }
 
     /** The last hour that was judged provisionally by rules that read cards. */
@@ -182,7 +153,7 @@ public final class Profile implements Subject {
     /** Notes that an hour was judged provisionally by rules that read cards. */
     public void glimpseCards(Hour hour) {
         glimpsedCards = hour;
-        changed = true;
+        course.change();
     }
 
     @Override
@@ -191,11 +162,6 @@ public final class Profile implements Subject {
                 && history.isEmpty()
                 && series.values().stream().allMatch(Series::isEmpty)
                 && cards.values().stream().allMatch(Series::isEmpty);
-    }
-
-    @Nullable
-    Long born() {
-        return born;
     }
 
     @SuppressWarnings("NullAway") // the constructor puts all of them in
@@ -234,7 +200,7 @@ public final class Profile implements Subject {
         gone.forEach(uuid -> {
             cards.remove(uuid);
             cardNames.remove(uuid);
-            changed = true;
+            course.change();
         });
     }
 
@@ -242,43 +208,15 @@ public final class Profile implements Subject {
         return history;
     }
 
-    boolean takeChanged() {
-        boolean was = changed;
-        changed = false;
-        return was;
-    }
-
     ProfileHeader header() {
         return new ProfileHeader(
                 resource,
-                born,
-                number(first),
-                number(closed),
-                number(glimpsed),
-                number(glimpsedCards),
+                course.bornMillis(),
+                Hour.stored(course.first()),
+                Hour.stored(course.closed()),
+                Hour.stored(course.glimpsed()),
+                Hour.stored(glimpsedCards),
                 history.base(),
                 cardNames);
-    }
-
-    private void seen(Hour hour) {
-        if (first == null || hour.isBefore(first)) {
-            first = hour;
-            changed = true;
-        }
-    }
-
-    private void bornBy(long millis) {
-        if (born == null || millis < born) {
-            born = millis;
-            changed = true;
-        }
-    }
-
-    private static @Nullable Hour hour(@Nullable Long number) {
-        return number == null ? null : new Hour(number);
-    }
-
-    private static @Nullable Long number(@Nullable Hour hour) {
-        return hour == null ? null : hour.number();
     }
 }

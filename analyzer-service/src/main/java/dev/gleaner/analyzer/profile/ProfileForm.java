@@ -49,7 +49,7 @@ public enum ProfileForm implements SubjectForm<Profile> {
         if (profile.hasCards()) {
             saveCards(profile, shelves);
         }
-        if (profile.takeChanged()) {
+        if (profile.course().takeChanged()) {
             shelves.profiles().put(profile.resource(), Json.bytes(profile.header()));
         }
     }

@@ -60,7 +60,7 @@ public final class Snapshot implements Seen {
 
     /** When it was first seen: created, listed or measured, whichever came first; a restart does not change it. */
     public Optional<Instant> born() {
-        return Optional.ofNullable(profile.born()).map(Instant::ofEpochMilli);
+        return profile.course().born();
     }
 
     /** Whether it had been there for at least that long at the end of the hour. */

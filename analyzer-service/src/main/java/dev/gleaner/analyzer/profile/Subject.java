@@ -8,17 +8,24 @@ public interface Subject {
     /** Its key in stores, from which its resource can be told. */
     String key();
 
+    /** How far it is. */
+    Course course();
+
     /** The first hour that is not final; null as long as nothing is known. */
-    @Nullable
-    Hour next();
+    default @Nullable Hour next() {
+        Hour closed = course().closed();
+        return closed == null ? course().first() : closed.plus(1);
+    }
 
     /** The last final hour. */
-    @Nullable
-    Hour closed();
+    default @Nullable Hour closed() {
+        return course().closed();
+    }
 
     /** The last hour that was judged provisionally. */
-    @Nullable
-    Hour glimpsed();
+    default @Nullable Hour glimpsed() {
+        return course().glimpsed();
+    }
 
     /** Whether it ended, and nothing more of it is kept or waits. */
     boolean isOver();

@@ -1,11 +1,10 @@
 package dev.gleaner.analyzer.profile.listed;
 
+import dev.gleaner.analyzer.profile.Course;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.Subject;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -23,24 +22,17 @@ public final class Listed<F extends Located> implements Subject {
     private final Sightings<F> sightings;
     private final Traffic traffic = new Traffic();
     private final Set<String> watched;
-    private @Nullable Long born;
-    private @Nullable Hour first;
-    private @Nullable Hour closed;
-    private @Nullable Hour glimpsed;
+    private final Course course;
     private @Nullable Long placed;
     private String account;
     private String region;
-    private boolean changed;
 
     Listed(ListedHeader header, String resource, @Nullable F facts) {
         this.key = header.key();
         this.resource = resource;
         this.sightings = new Sightings<>(header.seen() == null ? null : new Sighting<>(header.seen(), facts));
         this.watched = new TreeSet<>(header.watched());
-        this.born = header.born();
-        this.first = hour(header.first());
-        this.closed = hour(header.closed());
-        this.glimpsed = hour(header.glimpsed());
+        this.course = new Course(header.born(), header.first(), header.closed(), header.glimpsed());
         this.placed = header.placed();
         this.account = header.account();
         this.region = header.region();
@@ -61,25 +53,20 @@ public final class Listed<F extends Located> implements Subject {
         return region;
     }
 
-    /** When it was first listed or used, whichever came first. */
-    public Optional<Instant> born() {
-        return Optional.ofNullable(born).map(Instant::ofEpochMilli);
-    }
-
     /** Takes in how it looked; null when it was seen to go. */
     public void see(long time, @Nullable F facts) {
-        seen(Hour.knowing(time));
+        course.seen(Hour.knowing(time));
         sightings.add(new Sighting<>(time, facts));
         if (facts != null) {
-            bornBy(time);
+            course.bornBy(time);
             place(time, facts);
         }
     }
 
     /** Takes in transfers of one lane in one hour. */
     void move(Hour hour, List<Transfer> transfers) {
-        seen(hour);
-        bornBy(hour.start().toEpochMilli());
+        course.seen(hour);
+        course.bornBy(hour.start().toEpochMilli());
         traffic.put(hour, transfers);
     }
 
@@ -100,14 +87,7 @@ public final class Listed<F extends Located> implements Subject {
     public void close(Hour hour, int daysKept, int parts) {
         sightings.close(hour);
         traffic.close(hour, hour.day() - daysKept, parts);
-        closed = hour;
-        changed = true;
-    }
-
-    /** Notes that an hour was judged provisionally. */
-    public void glimpse(Hour hour) {
-        glimpsed = hour;
-        changed = true;
+        course.close(hour);
     }
 
     /** The parts to judge for good: those with final hours, and those that were judged before. */
@@ -128,7 +108,7 @@ public final class Listed<F extends Located> implements Subject {
     public void watch() {
         watched.clear();
         watched.addAll(traffic.allParts());
-        changed = true;
+        course.change();
     }
 
     @Override
@@ -137,25 +117,15 @@ public final class Listed<F extends Located> implements Subject {
     }
 
     @Override
-    public @Nullable Hour next() {
-        return closed == null ? first : closed.plus(1);
-    }
-
-    @Override
-    public @Nullable Hour closed() {
-        return closed;
-    }
-
-    @Override
-    public @Nullable Hour glimpsed() {
-        return glimpsed;
+    public Course course() {
+        return course;
     }
 
     @Override
     public boolean isOver() {
         Sighting<F> last = sightings.base();
         return (last == null || last.facts() == null)
-                && closed != null
+                && closed() != null
                 && sightings.isEmpty()
                 && traffic.isEmpty()
                 && watched.isEmpty();
@@ -174,28 +144,12 @@ public final class Listed<F extends Located> implements Subject {
     }
 
     @Nullable
-    Long bornMillis() {
-        return born;
-    }
-
-    @Nullable
-    Hour first() {
-        return first;
-    }
-
-    @Nullable
     Long placed() {
         return placed;
     }
 
     List<String> watched() {
         return List.copyOf(watched);
-    }
-
-    boolean takeChanged() {
-        boolean was = changed;
-        changed = false;
-        return was;
     }
 
     private void place(long time, F facts) {
@@ -206,25 +160,7 @@ public final class Listed<F extends Located> implements Subject {
             placed = time;
             account = facts.account();
             region = facts.region();
-            changed = true;
+            course.change();
         }
-    }
-
-    private void seen(Hour hour) {
-        if (first == null || hour.isBefore(first)) {
-            first = hour;
-            changed = true;
-        }
-    }
-
-    private void bornBy(long millis) {
-        if (born == null || millis < born) {
-            born = millis;
-            changed = true;
-        }
-    }
-
-    private static @Nullable Hour hour(@Nullable Long number) {
-        return number == null ? null : new Hour(number);
     }
 }

@@ -79,7 +79,7 @@ public record ListedForm<F extends Located>(String mark, Predicate<Arn> resource
                         (lane, day, row) -> shelves.days()
                                 .put(prefix + TRAFFIC + lane.part() + END + lane.region() + END + day, row),
                         (hour, number, row) -> shelves.hours().put(prefix + TRAFFIC + hour + END + number, row));
-        if (listed.takeChanged()) {
+        if (listed.course().takeChanged()) {
             shelves.profiles().put(listed.key(), Json.bytes(header(listed)));
         }
     }
@@ -97,19 +97,15 @@ public record ListedForm<F extends Located>(String mark, Predicate<Arn> resource
         F facts = base == null ? null : base.facts();
         return new ListedHeader(
                 listed.key(),
-                listed.bornMillis(),
-                number(listed.first()),
-                number(listed.closed()),
-                number(listed.glimpsed()),
+                listed.course().bornMillis(),
+                Hour.stored(listed.course().first()),
+                Hour.stored(listed.closed()),
+                Hour.stored(listed.glimpsed()),
                 base == null ? null : base.time(),
                 facts == null ? null : Json.tree(facts),
                 listed.placed(),
                 listed.account(),
                 listed.region(),
                 listed.watched());
-    }
-
-    private static @Nullable Long number(@Nullable Hour hour) {
-        return hour == null ? null : hour.number();
     }
 }

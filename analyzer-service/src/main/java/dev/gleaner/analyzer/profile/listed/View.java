@@ -64,7 +64,8 @@ public record View<F extends Located>(
 
     /** How many of the last hours lie after it was first listed or used. */
     public int hoursSeen(int hours) {
-        long born = listed.born()
+        long born = listed.course()
+                .born()
                 .map(Hour::of)
                 .map(first -> hour.number() - first.number() + 1)
                 .orElse(0L);

@@ -74,7 +74,7 @@ class ListedTest {
         bucket.see(at(70), null);
         Sights.move(bucket, "a/", "eu-west-1", 0, "e3", 7);
         bucket.watch();
-        bucket.glimpse(HOUR);
+        bucket.course().glimpse(HOUR);
         profiles.save(bucket);
         Sights.move(bucket, "a/", "eu-west-1", 0, "e4", 8);
         Sights.move(bucket, "a/", "eu-west-1", 0, "e3", 7);
@@ -87,7 +87,7 @@ class ListedTest {
         assertThat(again.parts()).isEqualTo(bucket.parts()).containsExactly("", "a/");
         assertThat(again.next()).isEqualTo(bucket.next());
         assertThat(again.glimpsed()).isEqualTo(HOUR);
-        assertThat(again.born()).isEqualTo(bucket.born());
+        assertThat(again.course().born()).isEqualTo(bucket.course().born());
         assertThat(again.account() + again.region()).isEqualTo(bucket.account() + bucket.region());
         for (int hour = -2; hour < 3; hour++) {
             Hour asked = HOUR.plus(hour);
