@@ -1,14 +1,13 @@
 package dev.gleaner.actuator.action;
 
-import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.contracts.finding.Remedy;
-import io.smallrye.mutiny.Uni;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Something that can be done to a resource by one AWS call. It knows AWS and nothing of who asked. */
+/** Something that can be done to a resource, by one step or several. It knows AWS and nothing of who asked. */
 public interface ResourceAction {
 
     /** Its name in remedies and in the audit. */
@@ -38,15 +37,11 @@ public interface ResourceAction {
         return Optional.empty();
     }
 
-    /** The AWS call, for the audit and for people. */
-    String call();
+    /** Its steps in their order, at least one; each is observed before the next begins. */
+    List<Step> steps();
 
-    /** Makes the call on what was seen just before; the answer is the AWS request id. */
-    Uni<String> perform(Order order, Sighting before);
-
-    /** How to say that somebody else changed the target meanwhile. */
-    String overtaken();
-
-    /** What has come of it, given what was there before the call. */
-    Progress see(Order order, Sighting before, Sighting now);
+    /** What taking it back does not bring back of a target, each in a few words; empty when all comes back. */
+    default List<String> lost(Subject planned, Map<String, String> parameters) {
+        return List.of();
+    }
 }

@@ -120,7 +120,7 @@ class Steps {
             return endings.refused(hold, refusal.get()).replaceWith(false);
         }
         if (hold.action().dryRun() || dryRun.dryRun()) {
-            return endings.dryRun(hold, action.call()).replaceWith(false);
+            return endings.dryRun(hold, action.steps().get(0).call()).replaceWith(false);
         }
         return write(hold, situation.shown().orElseThrow()).replaceWith(true);
     }

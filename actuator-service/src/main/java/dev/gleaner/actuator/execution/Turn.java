@@ -86,7 +86,7 @@ class Turn {
             Log.infof("Too late to call AWS for action %s under this lease; it will be taken up again", claim.id());
             return Uni.createFrom().voidItem();
         }
-        return action.perform(claim.action().order(), before)
+        return action.steps().get(0).perform(claim.action().order(), before)
                 .map(Optional::of)
                 .onFailure(Fault::isOne)
                 .recoverWithUni(
@@ -101,11 +101,11 @@ class Turn {
             return steps.stillWaiting(claim, "AWS did not show the target");
         }
         Sighting now = shown.get();
-        return switch (action.see(claim.action().order(), intent.before(), now)) {
+        return switch (action.steps().get(0).see(claim.action().order(), intent.before(), now)) {
             case DONE -> steps.observed(claim, now, null);
             case UNDER_WAY -> steps.stillWaiting(claim, now.sentence());
-            case OVERTAKEN -> steps.observed(claim, now, action.overtaken() + "; " + now.sentence());
-            case CONTESTED -> contested(claim, action.overtaken() + "; " + now.sentence());
+            case OVERTAKEN -> steps.observed(claim, now, action.steps().get(0).overtaken() + "; " + now.sentence());
+            case CONTESTED -> contested(claim, action.steps().get(0).overtaken() + "; " + now.sentence());
             case LOST -> steps.failed(claim, now.sentence() + ": it is gone for good");
             case NOT_YET ->
                 intent.isCalled()

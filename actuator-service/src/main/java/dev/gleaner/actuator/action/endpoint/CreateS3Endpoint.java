@@ -2,7 +2,7 @@ package dev.gleaner.actuator.action.endpoint;
 
 import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.action.Progress;
-import dev.gleaner.actuator.action.ResourceAction;
+import dev.gleaner.actuator.action.SingleStepAction;
 import dev.gleaner.actuator.aws.AwsClients;
 import dev.gleaner.actuator.aws.S3Endpoint;
 import dev.gleaner.actuator.aws.Sighting;
@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 
 /** Leads the S3 traffic of a VPC past its NAT gateway: a gateway endpoint in all its route tables, which costs nothing. */
 @Singleton
-public class CreateS3Endpoint implements ResourceAction {
+public class CreateS3Endpoint implements SingleStepAction {
 
     /** Key of the tag that tells which action made an endpoint; its value is the action's id. */
     public static final String TAG = "gleaner:action";

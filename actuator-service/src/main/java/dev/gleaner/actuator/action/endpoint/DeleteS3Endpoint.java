@@ -2,7 +2,7 @@ package dev.gleaner.actuator.action.endpoint;
 
 import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.action.Progress;
-import dev.gleaner.actuator.action.ResourceAction;
+import dev.gleaner.actuator.action.SingleStepAction;
 import dev.gleaner.actuator.aws.AwsClients;
 import dev.gleaner.actuator.aws.S3Endpoint;
 import dev.gleaner.actuator.aws.Sighting;
@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** Deletes the endpoint that {@link CreateS3Endpoint} made, and no other: its undo. */
 @Singleton
-public class DeleteS3Endpoint implements ResourceAction {
+public class DeleteS3Endpoint implements SingleStepAction {
 
     static final String NAME = "delete-s3-endpoint";
 

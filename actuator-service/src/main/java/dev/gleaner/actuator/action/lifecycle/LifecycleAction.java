@@ -2,7 +2,7 @@ package dev.gleaner.actuator.action.lifecycle;
 
 import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.action.Progress;
-import dev.gleaner.actuator.action.ResourceAction;
+import dev.gleaner.actuator.action.SingleStepAction;
 import dev.gleaner.actuator.aws.Bucket;
 import dev.gleaner.actuator.aws.BucketSighting;
 import dev.gleaner.actuator.aws.Buckets;
@@ -12,7 +12,7 @@ import dev.gleaner.actuator.aws.TargetKind;
 import io.smallrye.mutiny.Uni;
 
 /** One replacement of a bucket's lifecycle document by another. */
-abstract class LifecycleAction implements ResourceAction {
+abstract class LifecycleAction implements SingleStepAction {
 
     private final Buckets buckets;
 

@@ -2,7 +2,7 @@ package dev.gleaner.actuator.action.stop;
 
 import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.action.Progress;
-import dev.gleaner.actuator.action.ResourceAction;
+import dev.gleaner.actuator.action.SingleStepAction;
 import dev.gleaner.actuator.aws.AwsClients;
 import dev.gleaner.actuator.aws.InstanceSighting;
 import dev.gleaner.actuator.aws.Sighting;
@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
 
 /** One call of EC2 for one instance. */
-abstract class InstanceAction implements ResourceAction {
+abstract class InstanceAction implements SingleStepAction {
 
     private final AwsClients clients;
 

@@ -1,0 +1,32 @@
+package dev.gleaner.actuator.action;
+
+import dev.gleaner.actuator.aws.Sighting;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+
+/**
+ * One AWS call of an action, with its own intent. Its own {@link #see} is all that tells whether it was done: a step that
+ * shows {@link Progress#DONE} before its call is made is skipped.
+ */
+public interface Step {
+
+    /** Its name in the audit. */
+    String name();
+
+    /** The AWS call, for the audit and for people. */
+    String call();
+
+    /** Makes the call on what was seen just before; the answer is the AWS request id. */
+    Uni<String> perform(Order order, Sighting before);
+
+    /** How to say that somebody else changed the target meanwhile. */
+    String overtaken();
+
+    /** What has come of it, given what was there before the call. */
+    Progress see(Order order, Sighting before, Sighting now);
+
+    /** How long the target rests after it before the next step begins. */
+    default Duration rest() {
+        return Duration.ZERO;
+    }
+}
