@@ -21,6 +21,7 @@ class Steps {
     private final Holds holds;
     private final LastLook lastLook;
     private final Guards guards;
+    private final StandingYes yes;
     private final Endings endings;
     private final AuditChain audit;
     private final ExecutionConfig config;
@@ -30,6 +31,7 @@ class Steps {
             Holds holds,
             LastLook lastLook,
             Guards guards,
+            StandingYes yes,
             Endings endings,
             AuditChain audit,
             ExecutionConfig config,
@@ -37,6 +39,7 @@ class Steps {
         this.holds = holds;
         this.lastLook = lastLook;
         this.guards = guards;
+        this.yes = yes;
         this.endings = endings;
         this.audit = audit;
         this.config = config;
@@ -50,7 +53,13 @@ class Steps {
                 hold -> Intents.isOpenElsewhere(hold.session(), hold.action())
                         .flatMap(busy -> busy
                                 ? wait(hold).replaceWith(false)
-                                : lastLook.at(hold, shown, cpu).flatMap(situation -> decide(hold, action, situation))));
+                                : lastLook
+                                        .at(hold, shown, cpu)
+                                        .flatMap(situation -> yes.objection(hold.session(), hold.action(), hold.action().order())
+                                                .flatMap(objection -> objection
+                                                        .map(why -> endings.refused(hold, why)
+                                                                .replaceWith(false))
+                                                        .orElseGet(() -> decide(hold, action, situation))))));
     }
 
     /** AWS took the call. */
