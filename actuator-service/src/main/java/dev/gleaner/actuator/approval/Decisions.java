@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.approval;
 
 import dev.gleaner.actuator.action.ResourceActions;
+import dev.gleaner.actuator.approval.exemption.Exemptions;
 import dev.gleaner.actuator.approval.policy.Policy;
 import dev.gleaner.actuator.approval.policy.Requirement;
 import dev.gleaner.actuator.audit.AuditChain;
@@ -41,6 +42,8 @@ public class Decisions {
     private final ResourceActions known;
     private final TwoPeople twoPeople;
     private final Policy policy;
+    private final KeepCheck keep;
+    private final Exemptions exemptions;
     private final AuditChain audit;
     private final Worker worker;
 
@@ -50,6 +53,8 @@ public class Decisions {
             ResourceActions known,
             TwoPeople twoPeople,
             Policy policy,
+            KeepCheck keep,
+            Exemptions exemptions,
             AuditChain audit,
             Worker worker) {
         this.sessions = sessions;
@@ -57,6 +62,8 @@ public class Decisions {
         this.known = known;
         this.twoPeople = twoPeople;
         this.policy = policy;
+        this.keep = keep;
+        this.exemptions = exemptions;
         this.audit = audit;
         this.worker = worker;
     }
@@ -149,8 +156,13 @@ public class Decisions {
             if (decision.decision() == Decision.Kind.APPROVE) {
                 return existing().flatMap(existing -> existing.map(this::join).orElseGet(() -> approve(false)));
             }
+            keep.check(row.finding(), decision, question.now());
             question.rest();
-            return session.flush().chain(() -> record(null, null, null)).replaceWith(this::resting);
+            return exemptions
+                    .follow(session, row.finding(), decision, decider.identity(), question.now())
+                    .chain(session::flush)
+                    .chain(() -> record(null, null, null))
+                    .replaceWith(this::resting);
         }
 
         private Uni<DecisionOutcome> join(Action action) {

@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.console;
 
 import dev.gleaner.actuator.approval.NotAccepted;
+import dev.gleaner.actuator.approval.exemption.NoSuchExemption;
 import dev.gleaner.actuator.execution.NoSuchAction;
 import dev.gleaner.actuator.execution.NotUndoable;
 import jakarta.ws.rs.core.MediaType;
@@ -27,6 +28,11 @@ class Problems {
 
     @ServerExceptionMapper
     Response noSuchAction(NoSuchAction problem) {
+        return answer(Response.Status.NOT_FOUND.getStatusCode(), problem);
+    }
+
+    @ServerExceptionMapper
+    Response noSuchExemption(NoSuchExemption problem) {
         return answer(Response.Status.NOT_FOUND.getStatusCode(), problem);
     }
 
