@@ -296,6 +296,32 @@ class AnalyzerTopologyTest {
         assertThat(bench.findings().get(0).saving().basis()).contains("0.192/h");
     }
 
+    /**
+     * influxdata/telegraf#2704 and nerdswords/yet-another-cloudwatch-exporter#35: CloudWatch shows a sum before all of it is
+     * there, and goes on to change it. Half a sum may be said provisionally, and never for good.
+     */
+    @Test
+    void shouldWaitForSumsToSettleBeforeItSaysSomethingForGood() {
+        list(0, "running");
+        for (int hour = 0; hour < 168; hour++) {
+            bench.send(Signals.metric(RESOURCE, CPU, hour(hour), 1, 2));
+            bench.send(Signals.bytes(RESOURCE, NETWORK_IN, hour(hour), 70_000));
+            bench.send(Signals.bytes(RESOURCE, NETWORK_OUT, hour(hour), hour < 144 ? 1_000 : 70_000));
+        }
+        through(168);
+        List<Finding> early = bench.findings();
+
+        for (int hour = 144; hour < 168; hour++) {
+            bench.send(Signals.bytes(RESOURCE, NETWORK_OUT, hour(hour), 140_000));
+        }
+        quiet(168, 192);
+        through(192);
+
+        assertThat(early).singleElement().satisfies(finding -> assertThat(finding.provisional())
+                .isTrue());
+        assertThat(bench.findings()).noneMatch(finding -> !finding.provisional());
+    }
+
     @Test
     void shouldSayThatItIsKeptAndSayItAgainOnceThatEnds() {
         idleForGood();
