@@ -12,7 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.approval.Notices;
+import dev.gleaner.actuator.approval.policy.KnownActions;
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
@@ -22,6 +24,7 @@ import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.NeedsAwsStandIn;
+import io.quarkus.arc.All;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.VertxContextSupport;
@@ -41,6 +44,10 @@ class PolicyIT {
 
     @Inject
     Notices notices;
+
+    @Inject
+    @All
+    List<ResourceAction> actions;
 
     private final Fleet fleet = new Fleet();
 
@@ -189,6 +196,15 @@ class PolicyIT {
 
         assertThat(notice(finding)).isEqualTo("none");
         approved(finding.id(), awaitPlan(finding.id()));
+    }
+
+    @Test
+    void shouldKnowEveryActionThatCanBeProposed() {
+        assertThat(KnownActions.NAMES)
+                .containsAll(actions.stream()
+                        .filter(action -> !action.restores())
+                        .map(ResourceAction::name)
+                        .toList());
     }
 
     private Finding sent(String environment, Map<String, String> tags) {
