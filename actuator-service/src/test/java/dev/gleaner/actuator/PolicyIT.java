@@ -65,6 +65,8 @@ class PolicyIT {
         assertThat(entry.path("detail").path("rule").asText()).isEqualTo("never-here");
         assertThat(entry.path("detail").path("place").asText()).isEqualTo("policy.yaml:4:5");
         assertThat(entry.path("detail").path("policy").asText()).startsWith("sha256:");
+        assertThat(proposal(finding.id()).path("requirements").path(0).path("text").asText())
+                .contains("may never be done from here");
         assertThat(proposal(finding.id()).path("state").asText()).isEqualTo("open");
         assertThat(proposal(finding.id()).path("actions")).isEmpty();
     }
@@ -100,7 +102,10 @@ class PolicyIT {
                 .isEqualTo(200);
     }
 
-    /** runatlantis/atlantis#1624: what was approved under other rules is held to the ones of now. */
+    /**
+     * runatlantis/atlantis#1624, hashicorp/web-unified-docs#2827: what was approved under other rules is held to the ones of
+     * now.
+     */
     @Test
     void shouldNotActOnAnApprovalThatThePolicyWouldNotTakeNow() throws SQLException {
         Finding finding = sent("never-land", Map.of());

@@ -115,6 +115,17 @@ class CurrentPolicyTest {
         assertThat(policy().requirement(IN_DEV, TERMINATE, tags).accepts("olga")).isFalse();
     }
 
+    /** cloud-custodian/cloud-custodian#8313: what was read of one resource was used for the next. */
+    @Test
+    void shouldNotTakeTheOwnerOfOneResourceForThatOfTheNext() {
+        CurrentPolicy policy = policy();
+
+        assertThat(policy.requirement(IN_DEV, TERMINATE, Map.of("owner", "olga")).accepts("olga"))
+                .isTrue();
+        assertThat(policy.requirement(IN_DEV, TERMINATE, Map.of()).accepts("olga"))
+                .isFalse();
+    }
+
     @Test
     void shouldDecideAsEverWithoutAFile() {
         CurrentPolicy policy = PolicyFixture.of(Map.of()).policy();
