@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 class Endings {
 
     private final AuditChain audit;
+    private final Canaries canaries;
 
-    Endings(AuditChain audit) {
+    Endings(AuditChain audit, Canaries canaries) {
         this.audit = audit;
+        this.canaries = canaries;
     }
 
     /** It was not right any more, or forbidden. The target is asked about again, so that this yes is used up. */
@@ -57,6 +59,7 @@ class Endings {
         return undone(hold, entries)
                 .chain(() -> proposal(hold, Proposal::done))
                 .chain(() -> hold.session().flush())
+                .chain(() -> canaries.over(hold))
                 .chain(() -> audit.append(hold.session(), entries));
     }
 
@@ -65,6 +68,7 @@ class Endings {
         hold.intent().ifPresent(intent -> intent.close(why, hold.now()));
         return proposal(hold, proposal -> proposal.askAgain(hold.now()))
                 .chain(() -> hold.session().flush())
+                .chain(() -> canaries.over(hold))
                 .chain(() -> audit.append(hold.session(), entry));
     }
 

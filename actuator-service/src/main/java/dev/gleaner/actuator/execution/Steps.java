@@ -3,9 +3,9 @@ package dev.gleaner.actuator.execution;
 import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.aws.Fault;
-import dev.gleaner.actuator.aws.HourlyCpu;
 import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.guard.Delay;
+import dev.gleaner.actuator.guard.Fresh;
 import dev.gleaner.actuator.guard.Guards;
 import dev.gleaner.actuator.guard.Objection;
 import dev.gleaner.actuator.guard.Situation;
@@ -25,6 +25,7 @@ class Steps {
     private final Guards guards;
     private final Endings endings;
     private final Delays delays;
+    private final Paces paces;
     private final AuditChain audit;
     private final ExecutionConfig config;
     private final DryRunConfig dryRun;
@@ -35,6 +36,7 @@ class Steps {
             Guards guards,
             Endings endings,
             Delays delays,
+            Paces paces,
             AuditChain audit,
             ExecutionConfig config,
             DryRunConfig dryRun) {
@@ -43,19 +45,20 @@ class Steps {
         this.guards = guards;
         this.endings = endings;
         this.delays = delays;
+        this.paces = paces;
         this.audit = audit;
         this.config = config;
         this.dryRun = dryRun;
     }
 
     /** Refuses, or says what would be done, or writes down what is about to be done: only then it is true. */
-    Uni<Boolean> intend(Claim claim, ResourceAction action, Optional<Sighting> shown, HourlyCpu cpu) {
+    Uni<Boolean> intend(Claim claim, ResourceAction action, Optional<Sighting> shown, Fresh fresh) {
         return holds.with(
                 claim,
                 hold -> Intents.isOpenElsewhere(hold.session(), hold.action())
                         .flatMap(busy -> busy
                                 ? wait(hold).replaceWith(false)
-                                : lastLook.at(hold, shown, cpu).flatMap(situation -> decide(hold, action, situation))));
+                                : lastLook.at(hold, shown, fresh).flatMap(situation -> decide(hold, action, situation))));
     }
 
     /** AWS took the call. */
@@ -127,7 +130,9 @@ class Steps {
         if (hold.action().dryRun() || dryRun.dryRun()) {
             return endings.dryRun(hold, action.steps().get(0).call()).replaceWith(false);
         }
-        return write(hold, situation.shown().orElseThrow()).replaceWith(true);
+        return paces.begin(hold, situation)
+                .chain(() -> write(hold, situation.shown().orElseThrow()))
+                .replaceWith(true);
     }
 
     private Uni<Void> object(Hold hold, Objection objection) {

@@ -3,11 +3,14 @@ package dev.gleaner.actuator.execution;
 import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.action.ResourceActions;
 import dev.gleaner.actuator.aws.AwsConfig;
+import dev.gleaner.actuator.aws.Checkpoint;
+import dev.gleaner.actuator.aws.Checkpoints;
 import dev.gleaner.actuator.aws.Fault;
 import dev.gleaner.actuator.aws.HourlyCpu;
 import dev.gleaner.actuator.aws.RecentCpu;
 import dev.gleaner.actuator.aws.Resources;
 import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.guard.Fresh;
 import dev.gleaner.actuator.guard.GuardConfig;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -26,6 +29,7 @@ class Turn {
 
     private final Resources resources;
     private final RecentCpu recentCpu;
+    private final Checkpoints checkpoints;
     private final ResourceActions actions;
     private final Steps steps;
     private final ExecutionConfig config;
@@ -35,6 +39,7 @@ class Turn {
     Turn(
             Resources resources,
             RecentCpu recentCpu,
+            Checkpoints checkpoints,
             ResourceActions actions,
             Steps steps,
             ExecutionConfig config,
@@ -42,6 +47,7 @@ class Turn {
             AwsConfig aws) {
         this.resources = resources;
         this.recentCpu = recentCpu;
+        this.checkpoints = checkpoints;
         this.actions = actions;
         this.steps = steps;
         this.config = config;
@@ -67,11 +73,25 @@ class Turn {
     }
 
     private Uni<Void> begin(Claim claim, ResourceAction action, Optional<Sighting> shown) {
-        return cpu(claim, action)
-                .flatMap(cpu -> steps.intend(claim, action, shown, cpu))
+        return fresh(claim, action, shown)
+                .flatMap(fresh -> steps.intend(claim, action, shown, fresh))
                 .flatMap(intended -> intended
                         ? perform(claim, action, shown.orElseThrow())
                         : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Fresh> fresh(Claim claim, ResourceAction action, Optional<Sighting> shown) {
+        return cpu(claim, action)
+                .flatMap(cpu -> checkpoint(claim, shown).map(checkpoint -> new Fresh(cpu, checkpoint)));
+    }
+
+    private Uni<Checkpoint> checkpoint(Claim claim, Optional<Sighting> shown) {
+        boolean restores = claim.action().undoOf().isPresent();
+        return shown.filter(any -> !restores)
+                .map(sighting -> sighting.subject().tags().get(guards.checkpointTag()))
+                .map(place -> checkpoints.newest(
+                        place, claim.action().order().target().region()))
+                .orElseGet(() -> Uni.createFrom().item(new Checkpoint.None()));
     }
 
     private Uni<HourlyCpu> cpu(Claim claim, ResourceAction action) {
