@@ -74,6 +74,10 @@ class AwsSourcesIT {
         TrailBucket.put(folder + "broken.json.gz", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 1});
 
         Instant before = Instant.now();
+        await().atMost(PATIENCE).until(() -> signals(folder + name).size() >= 3);
+        await().atMost(PATIENCE)
+                .until(() -> topics.deadLetters().stream()
+                        .anyMatch(letter -> letter.place().endsWith("broken.json.gz")));
         await().atMost(PATIENCE)
                 .until(() -> progress("cloudtrail-s3", "us-east-1").isPresent());
 
@@ -336,6 +340,7 @@ class AwsSourcesIT {
                 .toList();
     }
 
+    /** The furthest that was told. */
     private Optional<Instant> progress(String source, String region) {
         return topics.signals().stream()
                 .flatMap(signal -> signal.getProgress().getSourcesList().stream())
@@ -343,6 +348,6 @@ class AwsSourcesIT {
                         entry.getSource().equals(source) && entry.getRegion().equals(region))
                 .map(SourceProgress::getThrough)
                 .map(Instant::ofEpochMilli)
-                .findFirst();
+                .max(Instant::compareTo);
     }
 }
