@@ -114,7 +114,7 @@ public class Action {
     }
 
     /** What is to be done. */
-    Order order() {
+    public Order order() {
         return new Order(undoOf().orElse(id), Arn.parse(target), planned(), parameters());
     }
 
