@@ -8,7 +8,12 @@ import java.util.Optional;
  * devices and not by their names (cloud-custodian/cloud-custodian#11118), and no Spot instance, of which a one-time
  * request cannot be stopped at all (cloud-custodian/cloud-custodian#8003).
  */
-final class LosesNothing implements Guard {
+final class LosesNothing implements RefusingGuard {
+
+    @Override
+    public String name() {
+        return "loses-data";
+    }
 
     @Override
     public Optional<String> refuse(Situation situation) {
@@ -22,7 +27,7 @@ final class LosesNothing implements Guard {
         if (instance.ephemeralData()) {
             return Optional.of("an instance-store device is mapped: a stop would lose its data");
         }
-        return Guard.refuseIf(
+        return RefusingGuard.refuseIf(
                 "spot".equals(instance.lifecycle()), "it is a Spot instance: a one-time request cannot be stopped");
     }
 }
