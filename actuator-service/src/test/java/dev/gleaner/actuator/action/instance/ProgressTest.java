@@ -1,4 +1,4 @@
-package dev.gleaner.actuator.action.stop;
+package dev.gleaner.actuator.action.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +29,8 @@ class ProgressTest {
     void shouldJudgeAStopByWhatIsShown(String state, boolean startedSince, Progress expected) {
         InstanceSighting now = sighting(state, startedSince ? FIRST.plusSeconds(1) : FIRST);
 
-        assertThat(StopInstance.progress(sighting("running", FIRST), now)).isEqualTo(expected);
+        assertThat(new StopStep(CLIENTS, Obstacle.NONE).see(ORDER, sighting("running", FIRST), now))
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -41,7 +42,8 @@ class ProgressTest {
         "terminated, LOST",
     })
     void shouldJudgeAStartByWhatIsShown(String state, Progress expected) {
-        assertThat(StartInstance.progress(sighting(state, FIRST.plusSeconds(1))))
+        assertThat(new StartStep(CLIENTS, Obstacle.NONE)
+                        .see(ORDER, sighting("stopped", FIRST), sighting(state, FIRST.plusSeconds(1))))
                 .isEqualTo(expected);
     }
 
