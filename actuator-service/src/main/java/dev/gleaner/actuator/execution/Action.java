@@ -114,7 +114,7 @@ public class Action {
     }
 
     /** What is to be done. */
-    Order order() {
+    public Order order() {
         return new Order(undoOf().orElse(id), Arn.parse(target), planned(), parameters());
     }
 
@@ -208,7 +208,9 @@ public class Action {
         }
     }
 
+    /** Nothing is against it any more. */
     void intend(Instant now) {
+        reason = null;
         become(ActionState.INTENT, now);
     }
 
@@ -216,6 +218,12 @@ public class Action {
     void called(Instant now, Duration poll) {
         become(ActionState.CALLED, now);
         release(now.plus(poll));
+    }
+
+    /** Lets go of it until later, and says why. */
+    void waits(String why, Instant later) {
+        reason = why;
+        release(later);
     }
 
     /** Lets go of it until later, as it is. */

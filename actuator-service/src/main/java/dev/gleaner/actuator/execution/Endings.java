@@ -3,6 +3,7 @@ package dev.gleaner.actuator.execution;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.guard.Objection;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
 import dev.gleaner.contracts.audit.AuditEntry;
@@ -25,9 +26,9 @@ class Endings {
     }
 
     /** It was not right any more, or forbidden. The target is asked about again, so that this yes is used up. */
-    Uni<Void> refused(Hold hold, String why) {
-        hold.action().end(ActionState.REFUSED, why, hold.now());
-        return unsuccessful(hold, hold.entry(AuditEntry.Kind.REFUSED, "reason", why));
+    Uni<Void> refused(Hold hold, Objection objection) {
+        hold.action().end(ActionState.REFUSED, objection.why(), hold.now());
+        return unsuccessful(hold, hold.objected(AuditEntry.Kind.REFUSED, "reason", objection));
     }
 
     /** It would have been done. */

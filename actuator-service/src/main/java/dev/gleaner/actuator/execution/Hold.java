@@ -2,6 +2,8 @@ package dev.gleaner.actuator.execution;
 
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.guard.Delay;
+import dev.gleaner.actuator.guard.Objection;
 import dev.gleaner.contracts.audit.AuditEntry;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -32,6 +34,17 @@ record Hold(Mutiny.Session session, Action action, Optional<Intent> intent, Inst
             detail.put("parameters", action.parameters());
         }
         return entry(AuditEntry.Kind.INTENT, detail);
+    }
+
+    /** What a guard has against it, under this key. */
+    AuditDraft objected(AuditEntry.Kind kind, String key, Objection objection) {
+        Map<String, @Nullable Object> detail = new LinkedHashMap<>();
+        detail.put(key, objection.why());
+        detail.put("guard", objection.guard());
+        if (objection instanceof Delay delay) {
+            detail.put("until", delay.until());
+        }
+        return entry(kind, detail);
     }
 
     private AuditDraft entry(AuditEntry.Kind kind, Map<String, @Nullable Object> particulars) {

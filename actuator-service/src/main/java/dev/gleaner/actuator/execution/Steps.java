@@ -5,7 +5,9 @@ import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.aws.Fault;
 import dev.gleaner.actuator.aws.HourlyCpu;
 import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.guard.Delay;
 import dev.gleaner.actuator.guard.Guards;
+import dev.gleaner.actuator.guard.Objection;
 import dev.gleaner.actuator.guard.Situation;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.smallrye.mutiny.Uni;
@@ -22,6 +24,7 @@ class Steps {
     private final LastLook lastLook;
     private final Guards guards;
     private final Endings endings;
+    private final Delays delays;
     private final AuditChain audit;
     private final ExecutionConfig config;
     private final DryRunConfig dryRun;
@@ -31,6 +34,7 @@ class Steps {
             LastLook lastLook,
             Guards guards,
             Endings endings,
+            Delays delays,
             AuditChain audit,
             ExecutionConfig config,
             DryRunConfig dryRun) {
@@ -38,6 +42,7 @@ class Steps {
         this.lastLook = lastLook;
         this.guards = guards;
         this.endings = endings;
+        this.delays = delays;
         this.audit = audit;
         this.config = config;
         this.dryRun = dryRun;
@@ -114,15 +119,19 @@ class Steps {
     }
 
     private Uni<Boolean> decide(Hold hold, ResourceAction action, Situation situation) {
-        Optional<String> refusal =
+        Optional<Objection> objection =
                 action.restores() ? guards.againstRestoring(situation) : guards.againstActing(situation);
-        if (refusal.isPresent()) {
-            return endings.refused(hold, refusal.get()).replaceWith(false);
+        if (objection.isPresent()) {
+            return object(hold, objection.get()).replaceWith(false);
         }
         if (hold.action().dryRun() || dryRun.dryRun()) {
             return endings.dryRun(hold, action.steps().get(0).call()).replaceWith(false);
         }
         return write(hold, situation.shown().orElseThrow()).replaceWith(true);
+    }
+
+    private Uni<Void> object(Hold hold, Objection objection) {
+        return objection instanceof Delay delay ? delays.until(hold, delay) : endings.refused(hold, objection);
     }
 
     private Uni<Void> write(Hold hold, Sighting before) {

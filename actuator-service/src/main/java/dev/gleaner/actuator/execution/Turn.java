@@ -86,7 +86,9 @@ class Turn {
             Log.infof("Too late to call AWS for action %s under this lease; it will be taken up again", claim.id());
             return Uni.createFrom().voidItem();
         }
-        return action.steps().get(0).perform(claim.action().order(), before)
+        return action.steps()
+                .get(0)
+                .perform(claim.action().order(), before)
                 .map(Optional::of)
                 .onFailure(Fault::isOne)
                 .recoverWithUni(

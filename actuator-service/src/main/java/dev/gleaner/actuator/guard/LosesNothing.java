@@ -10,10 +10,15 @@ import java.util.Optional;
  * instance-store volumes may be lost; and no Spot instance, of which a one-time request cannot be stopped at all
  * (cloud-custodian/cloud-custodian#8003).
  */
-final class LosesNothing implements Guard {
+final class LosesNothing implements RefusingGuard {
 
     private static final String UNLESS = ", unless its owner tags it " + InstanceTags.INSTANCE_STORE + "="
             + InstanceTags.SCRATCH + " as its loss does not matter";
+
+    @Override
+    public String name() {
+        return "loses-data";
+    }
 
     @Override
     public Optional<String> refuse(Situation situation) {
@@ -24,7 +29,7 @@ final class LosesNothing implements Guard {
         if (!"ebs".equals(instance.rootDevice())) {
             return Optional.of("its root device is " + instance.rootDevice() + ", not ebs: a stop would lose its data");
         }
-        return Guard.refuseIf(instance.isSpot(), "it is a Spot instance: a one-time request cannot be stopped")
+        return RefusingGuard.refuseIf(instance.isSpot(), "it is a Spot instance: a one-time request cannot be stopped")
                 .or(() -> instance.hasScratchOnly() ? Optional.empty() : instanceStore(instance));
     }
 
@@ -36,7 +41,7 @@ final class LosesNothing implements Guard {
             return Optional.of("EC2 does not say whether " + instance.type()
                     + " has instance-store volumes, of which a stop would lose the data" + UNLESS);
         }
-        return Guard.refuseIf(
+        return RefusingGuard.refuseIf(
                 instance.instanceStorage(),
                 instance.type() + " has instance-store volumes: a stop would lose what is on them" + UNLESS);
     }

@@ -42,4 +42,9 @@ public class StopStep extends InstanceStep {
             default -> now.launched().equals(before.launched()) ? Progress.NOT_YET : Progress.OVERTAKEN;
         };
     }
+
+    /** Whether an instance that was stopped still is, without having run in between. */
+    public static boolean holds(InstanceSighting before, InstanceSighting now) {
+        return now.state().equals(Instance.STOPPED) && now.launched().equals(before.launched());
+    }
 }

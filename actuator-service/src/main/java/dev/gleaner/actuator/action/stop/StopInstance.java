@@ -1,9 +1,12 @@
 package dev.gleaner.actuator.action.stop;
 
+import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.action.instance.LostByAStop;
 import dev.gleaner.actuator.action.instance.Obstacle;
 import dev.gleaner.actuator.action.instance.StopStep;
 import dev.gleaner.actuator.aws.AwsClients;
+import dev.gleaner.actuator.aws.InstanceSighting;
+import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.aws.Subject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -44,5 +47,11 @@ public class StopInstance extends InstanceAction {
     @Override
     public List<String> lost(Subject planned, Map<String, String> parameters) {
         return LostByAStop.of(planned);
+    }
+
+    /** Stopped, and not started and stopped again meanwhile: a start shows in the time of launch. */
+    @Override
+    public boolean holds(Order order, Sighting before, Sighting now) {
+        return StopStep.holds((InstanceSighting) before, (InstanceSighting) now);
     }
 }
