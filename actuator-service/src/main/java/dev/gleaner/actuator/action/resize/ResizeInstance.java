@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.action.resize;
 
+import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.Change;
 import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.action.Step;
@@ -12,7 +13,9 @@ import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.actuator.aws.TargetKind;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,6 +58,11 @@ public class ResizeInstance implements ResourceAction {
     @Override
     public boolean needsIdleness() {
         return false;
+    }
+
+    @Override
+    public Set<Demand> demands() {
+        return EnumSet.of(Demand.LOSING_NOTHING);
     }
 
     @Override

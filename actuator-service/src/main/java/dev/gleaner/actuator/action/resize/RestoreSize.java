@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.action.resize;
 
+import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.action.Step;
@@ -10,7 +11,9 @@ import dev.gleaner.actuator.aws.Instance;
 import dev.gleaner.actuator.aws.InstanceSighting;
 import dev.gleaner.actuator.aws.TargetKind;
 import jakarta.inject.Singleton;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.Optional;
 
 /** Gives an instance back the type that it had before {@link ResizeInstance}, and lets it run again: its undo. */
@@ -46,6 +49,11 @@ public class RestoreSize implements ResourceAction {
     @Override
     public boolean needsIdleness() {
         return false;
+    }
+
+    @Override
+    public Set<Demand> demands() {
+        return EnumSet.noneOf(Demand.class);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.action.tag;
 
+import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.Change;
 import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.action.Progress;
@@ -12,7 +13,9 @@ import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.contracts.json.Json;
 import jakarta.inject.Singleton;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -56,6 +59,11 @@ public class TagInstance implements ResourceAction {
     @Override
     public boolean needsIdleness() {
         return false;
+    }
+
+    @Override
+    public Set<Demand> demands() {
+        return EnumSet.noneOf(Demand.class);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.action.tag;
 
+import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.action.Progress;
 import dev.gleaner.actuator.action.ResourceAction;
@@ -10,7 +11,9 @@ import dev.gleaner.actuator.aws.AwsClients;
 import dev.gleaner.actuator.aws.InstanceSighting;
 import dev.gleaner.actuator.aws.TargetKind;
 import jakarta.inject.Singleton;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +50,11 @@ public class UntagInstance implements ResourceAction {
     @Override
     public boolean needsIdleness() {
         return false;
+    }
+
+    @Override
+    public Set<Demand> demands() {
+        return EnumSet.noneOf(Demand.class);
     }
 
     @Override

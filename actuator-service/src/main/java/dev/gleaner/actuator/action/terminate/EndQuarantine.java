@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.action.terminate;
 
+import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.action.Step;
@@ -11,7 +12,9 @@ import dev.gleaner.actuator.aws.InstanceTags;
 import dev.gleaner.actuator.aws.QuarantineImage;
 import dev.gleaner.actuator.aws.TargetKind;
 import jakarta.inject.Singleton;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.Optional;
 
 /** Takes the tag of {@link TerminateInstance} off and lets the instance run again: its undo, until it is terminated. */
@@ -44,6 +47,11 @@ public class EndQuarantine implements ResourceAction {
     @Override
     public boolean needsIdleness() {
         return false;
+    }
+
+    @Override
+    public Set<Demand> demands() {
+        return EnumSet.noneOf(Demand.class);
     }
 
     @Override
