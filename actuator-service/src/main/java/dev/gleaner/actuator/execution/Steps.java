@@ -210,7 +210,7 @@ class Steps {
     private Uni<Void> advance(Hold hold, Sighting shown, @Nullable String note) {
         AuditDraft entry = hold.stepObserved(shown, note);
         hold.intent().ifPresent(intent -> intent.close("observed", hold.now()));
-        hold.action().advance(hold.now().plus(hold.step().rest()), hold.now());
+        hold.action().advance(hold.now().plus(hold.step().rest(hold.action().order())), hold.now());
         return hold.session().flush().chain(() -> audit.append(hold.session(), entry));
     }
 
