@@ -6,6 +6,7 @@ import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.confirmation.Confirmation;
 import dev.gleaner.contracts.deadletter.DeadLetter;
 import dev.gleaner.contracts.decision.Decision;
+import dev.gleaner.contracts.echo.Echo;
 import dev.gleaner.contracts.finding.Effort;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
@@ -81,6 +82,7 @@ final class Golden {
                         LocalDate.parse("2026-07-20"),
                         "price list"));
         documents.put("confirmation", new Confirmation(Instant.parse("2026-07-14T09:00:00Z")));
+        documents.put("echo", echo());
         documents.put(
                 "dead-letter",
                 new DeadLetter("cloudtrail-s3", "trail/a.json.gz", 3, "sha256:" + "b".repeat(64), 17, "not JSON", "{"));
@@ -114,6 +116,19 @@ final class Golden {
                 new Effort(5),
                 List.of(new Remedy("stop-instance", Map.of(), true, List.of("public IPv4"), "Stop it")),
                 null);
+    }
+
+    static Echo echo() {
+        return new Echo(
+                "2d3f5a11-5d7c-4f0e-9b1a-0d0f6c7f3a55",
+                "e0000000-0000-4000-8000-000000000001",
+                "StopInstances",
+                Instant.parse("2026-07-14T09:00:00Z"),
+                "123456789012",
+                "us-east-1",
+                INSTANCE,
+                null,
+                false);
     }
 
     static AuditEntry auditEntry() {
