@@ -34,7 +34,7 @@ public class RecentCpu {
                 .endTime(now)
                 .metricDataQueries(query("mean", "Average", arn), query("maximum", "Maximum", arn))
                 .build();
-        return BackOnContext.of(() -> clients.cloudWatch(arn.region()).getMetricData(request))
+        return BackOnContext.of(() -> clients.cloudWatch(arn).getMetricData(request))
                 .map(answer -> new HourlyCpu(values(answer, "mean"), values(answer, "maximum")));
     }
 

@@ -36,7 +36,7 @@ abstract class InstanceAction implements SingleStepAction {
     @Override
     public Uni<String> perform(Order order, Sighting before) {
         return BackOnContext.<Ec2Response>of(() -> send(
-                                clients.ec2(order.target().region()),
+                                clients.ec2(order.target()),
                                 order.target().id())
                         .thenApply(answer -> answer))
                 .map(answer -> answer.responseMetadata().requestId());
