@@ -106,7 +106,7 @@ final class OidcIssuer {
     /** An address from which keys can be believed. */
     static URI requireSafe(URI address) {
         boolean safe = "https".equals(address.getScheme())
-                || "http".equals(address.getScheme()) && LOOPBACK.contains(address.getHost());
+                || ("http".equals(address.getScheme()) && LOOPBACK.contains(address.getHost()));
         if (!safe) {
             throw new IllegalArgumentException(address + " has to be https (http on this machine alone)");
         }
