@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.action;
 
+import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.contracts.finding.Remedy;
@@ -43,5 +44,15 @@ public interface ResourceAction {
     /** What taking it back does not bring back of a target, each in a few words; empty when all comes back. */
     default List<String> lost(Subject planned, Map<String, String> parameters) {
         return List.of();
+    }
+
+    /** Whether a target still is as this action left it, given what was there before its first call. */
+    default boolean holds(Order order, Sighting before, Sighting now) {
+        return steps().get(steps().size() - 1).see(order, before, now) == Progress.DONE;
+    }
+
+    /** Whether nothing can make what it did cease: then nobody needs to look again. */
+    default boolean holdsForGood() {
+        return false;
     }
 }

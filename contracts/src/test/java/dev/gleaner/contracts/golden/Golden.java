@@ -82,6 +82,12 @@ final class Golden {
                         "price list"));
         documents.put("confirmation", new Confirmation(Instant.parse("2026-07-14T09:00:00Z")));
         documents.put(
+                "confirmation-of-cards",
+                new Confirmation(
+                        Instant.parse("2026-07-14T09:00:00Z"),
+                        Instant.parse("2026-07-13T20:14:59Z"),
+                        Instant.parse("2026-07-13T22:30:07Z")));
+        documents.put(
                 "dead-letter",
                 new DeadLetter("cloudtrail-s3", "trail/a.json.gz", 3, "sha256:" + "b".repeat(64), 17, "not JSON", "{"));
         return documents;

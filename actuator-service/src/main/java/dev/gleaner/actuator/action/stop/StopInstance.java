@@ -1,9 +1,11 @@
 package dev.gleaner.actuator.action.stop;
 
+import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.action.Progress;
 import dev.gleaner.actuator.aws.AwsClients;
 import dev.gleaner.actuator.aws.Instance;
 import dev.gleaner.actuator.aws.InstanceSighting;
+import dev.gleaner.actuator.aws.Sighting;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -62,5 +64,15 @@ public class StopInstance extends InstanceAction {
             case Instance.STOPPING -> Progress.UNDER_WAY;
             default -> now.launched().equals(before.launched()) ? Progress.NOT_YET : Progress.OVERTAKEN;
         };
+    }
+
+    /** Stopped, and not started and stopped again meanwhile: a start shows in the time of launch. */
+    @Override
+    public boolean holds(Order order, Sighting before, Sighting now) {
+        return holds((InstanceSighting) before, (InstanceSighting) now);
+    }
+
+    static boolean holds(InstanceSighting before, InstanceSighting now) {
+        return now.state().equals(Instance.STOPPED) && now.launched().equals(before.launched());
     }
 }

@@ -45,6 +45,15 @@ class ProgressTest {
                 .isEqualTo(expected);
     }
 
+    /** A start that was stopped again shows in nothing but the time of the launch. */
+    @ParameterizedTest
+    @CsvSource({"stopped, false, true", "stopped, true, false", "running, true, false", "terminated, false, false"})
+    void shouldHoldOnlyWhileNobodyStartedIt(String state, boolean startedSince, boolean holds) {
+        InstanceSighting now = sighting(state, startedSince ? FIRST.plusSeconds(1) : FIRST);
+
+        assertThat(StopInstance.holds(sighting("running", FIRST), now)).isEqualTo(holds);
+    }
+
     private static InstanceSighting sighting(String state, Instant launched) {
         return new InstanceSighting(new Instance(state, "m5.xlarge", "ebs", false, null, Map.of()), launched);
     }
