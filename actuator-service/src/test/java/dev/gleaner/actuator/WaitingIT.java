@@ -11,12 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.NeedsAwsStandIn;
@@ -111,9 +113,9 @@ class WaitingIT {
 
     @Test
     void shouldWaitUntilTheBudgetHasFilledAgain() throws SQLException {
-        Arn arn = in("333333333333", fleet.idle(Map.of()));
+        Arn arn = fleet.idle(Map.of());
         Sql.run("insert into budget values ('333333333333/actions', '333333333333', 'actions', -500000, now())");
-        Finding finding = finding(arn);
+        Finding finding = finding("333333333333", arn);
         String action = approved(finding.id(), awaitPlan(finding.id()));
         awaitReason(action, "budget of 100000 actions an hour of account 333333333333");
 
@@ -133,7 +135,7 @@ class WaitingIT {
     void shouldGoInWaves() throws SQLException {
         String account = "444444444444";
         firstWave(account);
-        List<Finding> findings = Stream.generate(() -> finding(in(account, fleet.idle(Map.of()))))
+        List<Finding> findings = Stream.generate(() -> finding(account, fleet.idle(Map.of())))
                 .limit(4)
                 .toList();
         List<String> plans =
@@ -157,12 +159,11 @@ class WaitingIT {
     void shouldHaltAfterAFailureUntilAnOperatorLetsItGoOn() throws SQLException {
         String account = "555555555555";
         firstWave(account);
-        Arn failed = in(account, fleet.idle(Map.of()));
-        Finding first = finding(failed);
+        Finding first = finding(account, fleet.idle(Map.of()));
         aws.answerNext("StopInstances", 403, DENIED);
         awaitAction(approved(first.id(), awaitPlan(first.id())), "failed");
-        Arn arn = in(account, fleet.idle(Map.of()));
-        Finding finding = finding(arn);
+        Arn arn = fleet.idle(Map.of());
+        Finding finding = finding(account, arn);
 
         assertThat(awaitAction(approved(finding.id(), awaitPlan(finding.id())), "refused")
                         .path("reason")
@@ -193,9 +194,12 @@ class WaitingIT {
         throw new AssertionError("no wave in account " + account);
     }
 
-    /** The stand-in does not ask whose account it is. */
-    private static Arn in(String account, Arn arn) {
-        return Arn.instance(arn.region(), account, arn.id());
+    /** A finding that names an account whose waves and budgets are its own. */
+    private static Finding finding(String account, Arn arn) {
+        ObjectNode document = Json.mapper().valueToTree(Findings.idle(arn));
+        Finding finding = Json.mapper().convertValue(document.put("account", account), Finding.class);
+        Records.sendConfirmed(finding);
+        return finding;
     }
 
     private static Finding finding(Arn arn) {

@@ -13,6 +13,7 @@ import jakarta.persistence.LockModeType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The ways in which an action ends: intent, action, proposal and audit in one transaction. */
@@ -21,10 +22,12 @@ class Endings {
 
     private final AuditChain audit;
     private final Canaries canaries;
+    private final HalfDone halfDone;
 
-    Endings(AuditChain audit, Canaries canaries) {
+    Endings(AuditChain audit, Canaries canaries, HalfDone halfDone) {
         this.audit = audit;
         this.canaries = canaries;
+        this.halfDone = halfDone;
     }
 
     /** It was not right any more, or forbidden. The target is asked about again, so that this yes is used up. */
@@ -69,7 +72,10 @@ class Endings {
         return proposal(hold, proposal -> proposal.askAgain(hold.now()))
                 .chain(() -> hold.session().flush())
                 .chain(() -> canaries.over(hold))
-                .chain(() -> audit.append(hold.session(), entry));
+                .chain(() -> halfDone.takeBack(hold, why))
+                .map(takenBack ->
+                        Stream.concat(Stream.of(entry), takenBack.stream()).toList())
+                .chain(entries -> audit.append(hold.session(), entries));
     }
 
     private static Uni<Void> undone(Hold hold, List<AuditDraft> entries) {

@@ -55,6 +55,8 @@ class LastLook {
                                                         fresh,
                                                         confirmation,
                                                         finished,
+                                                        hold.what().demands(),
+                                                        Optional.empty(),
                                                         scope(hold, finding),
                                                         pace))))));
     }

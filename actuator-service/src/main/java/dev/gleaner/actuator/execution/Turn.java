@@ -1,7 +1,9 @@
 package dev.gleaner.actuator.execution;
 
+import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.action.ResourceActions;
+import dev.gleaner.actuator.action.Step;
 import dev.gleaner.actuator.aws.AwsConfig;
 import dev.gleaner.actuator.aws.Checkpoint;
 import dev.gleaner.actuator.aws.Checkpoints;
@@ -73,21 +75,24 @@ class Turn {
     }
 
     private Uni<Void> begin(Claim claim, ResourceAction action, Optional<Sighting> shown) {
+        if (shown.isEmpty() && claim.action().hasToGoOn()) {
+            return steps.lookFailed(claim, new Fault(true, "AWS did not show the target"));
+        }
         return fresh(claim, action, shown)
-                .flatMap(fresh -> steps.intend(claim, action, shown, fresh))
+                .flatMap(fresh -> steps.intend(claim, shown, fresh))
                 .flatMap(intended -> intended
-                        ? perform(claim, action, shown.orElseThrow())
+                        ? perform(claim, step(claim, action), shown.orElseThrow())
                         : Uni.createFrom().voidItem());
     }
 
     private Uni<Fresh> fresh(Claim claim, ResourceAction action, Optional<Sighting> shown) {
         return cpu(claim, action)
-                .flatMap(cpu -> checkpoint(claim, shown).map(checkpoint -> new Fresh(cpu, checkpoint)));
+                .flatMap(cpu -> checkpoint(claim, action, shown).map(checkpoint -> new Fresh(cpu, checkpoint)));
     }
 
-    private Uni<Checkpoint> checkpoint(Claim claim, Optional<Sighting> shown) {
-        boolean restores = claim.action().undoOf().isPresent();
-        return shown.filter(any -> !restores)
+    private Uni<Checkpoint> checkpoint(Claim claim, ResourceAction action, Optional<Sighting> shown) {
+        boolean asks = !action.restores() && action.demands().contains(Demand.LOSING_NOTHING);
+        return shown.filter(any -> asks)
                 .map(sighting -> sighting.subject().tags().get(guards.checkpointTag()))
                 .map(place -> checkpoints.newest(
                         place, claim.action().order().target().region()))
@@ -95,18 +100,22 @@ class Turn {
     }
 
     private Uni<HourlyCpu> cpu(Claim claim, ResourceAction action) {
-        return action.needsIdleness()
+        return action.needsIdleness() && claim.action().step() == 0
                 ? recentCpu.until(
                         claim.now(), guards.hours(), claim.action().order().target())
                 : Uni.createFrom().item(new HourlyCpu(Map.of(), Map.of()));
     }
 
-    private Uni<Void> perform(Claim claim, ResourceAction action, Sighting before) {
+    private static Step step(Claim claim, ResourceAction action) {
+        return action.steps().get(claim.action().step());
+    }
+
+    private Uni<Void> perform(Claim claim, Step step, Sighting before) {
         if (!claim.leavesTimeFor(aws.callTimeout(), config.lease())) {
             Log.infof("Too late to call AWS for action %s under this lease; it will be taken up again", claim.id());
             return Uni.createFrom().voidItem();
         }
-        return action.steps().get(0).perform(claim.action().order(), before)
+        return step.perform(claim.action().order(), before)
                 .map(Optional::of)
                 .onFailure(Fault::isOne)
                 .recoverWithUni(
@@ -121,11 +130,12 @@ class Turn {
             return steps.stillWaiting(claim, "AWS did not show the target");
         }
         Sighting now = shown.get();
-        return switch (action.steps().get(0).see(claim.action().order(), intent.before(), now)) {
+        Step step = step(claim, action);
+        return switch (step.see(claim.action().order(), intent.before(), now)) {
             case DONE -> steps.observed(claim, now, null);
             case UNDER_WAY -> steps.stillWaiting(claim, now.sentence());
-            case OVERTAKEN -> steps.observed(claim, now, action.steps().get(0).overtaken() + "; " + now.sentence());
-            case CONTESTED -> contested(claim, action.steps().get(0).overtaken() + "; " + now.sentence());
+            case OVERTAKEN -> steps.overtaken(claim, now, step.overtaken() + "; " + now.sentence());
+            case CONTESTED -> contested(claim, step.overtaken() + "; " + now.sentence());
             case LOST -> steps.failed(claim, now.sentence() + ": it is gone for good");
             case NOT_YET ->
                 intent.isCalled()

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.guard;
 
+import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.guard.owner.Owners;
 import dev.gleaner.actuator.guard.window.ChangeWindows;
@@ -30,12 +31,30 @@ public class Guards {
 
     /** Why a target may not be acted on now; empty when it may. */
     public Optional<Objection> againstActing(Situation situation) {
-        return first(acting(situation.order().planned().kind(), isAboutCards(situation)), situation);
+        return first(
+                situation.schedule().isPresent()
+                        ? stoppingByASchedule()
+                        : acting(situation.order().planned().kind(), isAboutCards(situation)),
+                situation);
+    }
+
+    /**
+     * Why an action of several steps that has begun may not go on; empty when it may. Its yes has been used, so it no longer
+     * expires, and what its own steps changed is no reason.
+     */
+    public Optional<Objection> againstContinuing(Situation situation) {
+        return first(
+                List.of(new Halt(), allowedAccount(), new ProtectedTag(config.protectedTag()), controllerOwner()),
+                situation);
     }
 
     /** Why an action may not be taken back now; empty when it may. */
     public Optional<Objection> againstRestoring(Situation situation) {
-        return first(restoring(situation.order().planned().kind()), situation);
+        return first(
+                situation.schedule().isPresent()
+                        ? startingByASchedule()
+                        : restoring(situation.order().planned().kind()),
+                situation);
     }
 
     private boolean isAboutCards(Situation situation) {
@@ -44,9 +63,9 @@ public class Guards {
 
     private List<Guard> acting(TargetKind kind, boolean aboutCards) {
         List<Guard> guards = new ArrayList<>(List.of(new Halt(), new ValidApproval()));
-        guards.add(new AllowedAccount(config.accounts(), config.protectedAccounts().orElse(Set.of())));
+        guards.add(allowedAccount());
         guards.add(new ProtectedTag(config.protectedTag()));
-        guards.add(new ControllerOwner(new Owners(config.controllerTags(), config.managers())));
+        guards.add(controllerOwner());
         guards.add(new LosesNothing());
         guards.add(new UnchangedPlan());
         guards.add(new RecentlyConfirmed(aboutCards ? config.cardConfirmation() : config.confirmation()));
@@ -78,6 +97,14 @@ public class Guards {
         };
     }
 
+    private Guard allowedAccount() {
+        return new AllowedAccount(config.accounts(), config.protectedAccounts().orElse(Set.of()));
+    }
+
+    private Guard controllerOwner() {
+        return new ControllerOwner(new Owners(config.controllerTags(), config.managers()));
+    }
+
     private Guard stillIdle() {
         return new StillIdle(config.hours(), config.coverage(), config.busy(), config.peak());
     }
@@ -91,8 +118,43 @@ public class Guards {
         return List.of(new Halt(), new ValidApproval(), stillOurs);
     }
 
+    /** The finding has been answered by the schedule, and its times are those at which work ends: it has to be over now. */
+    private List<Guard> stoppingByASchedule() {
+        List<Guard> guards = new ArrayList<>(startable());
+        guards.add(new LosesNothing());
+        guards.add(new QuietNow(config.busy()));
+        return guards;
+    }
+
+    private List<Guard> startingByASchedule() {
+        List<Guard> guards = new ArrayList<>(startable());
+        guards.add(new StillStopped());
+        return guards;
+    }
+
+    private List<Guard> startable() {
+        return List.of(
+                new Halt(),
+                new ValidApproval(),
+                new StillScheduled(),
+                allowedAccount(),
+                new ProtectedTag(config.protectedTag()),
+                controllerOwner());
+    }
+
+    private static boolean isDemanded(Guard guard, Situation situation) {
+        if (guard instanceof StillIdle) {
+            return situation.demands().contains(Demand.IDLE);
+        }
+        if (guard instanceof LosesNothing || guard instanceof NoRecentProcess || guard instanceof CheckpointSaved) {
+            return situation.demands().contains(Demand.LOSING_NOTHING);
+        }
+        return !(guard instanceof StillStopped) || situation.demands().contains(Demand.STOPPED);
+    }
+
     private static Optional<Objection> first(List<Guard> guards, Situation situation) {
         return guards.stream()
+                .filter(guard -> isDemanded(guard, situation))
                 .flatMap(guard -> guard.against(situation).stream())
                 .findFirst();
     }

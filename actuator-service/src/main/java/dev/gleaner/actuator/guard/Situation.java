@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.guard;
 
+import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.aws.Instance;
 import dev.gleaner.actuator.aws.InstanceSighting;
@@ -9,6 +10,7 @@ import dev.gleaner.contracts.confirmation.Confirmation;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that is looked at in the moment before acting.
@@ -23,6 +25,9 @@ import java.util.Optional;
  * @param fresh what was read of it just before
  * @param confirmation what the analyzer said last of the finding; empty when nothing
  * @param lastFinished when an action on this target was finished last
+ * @param demands what the action asks of its target
+ * @param schedule what the tag of its schedule has to say, for an action that a schedule made; nothing any tag says once that
+ *     schedule has ended
  * @param scope whose it is, and who said yes
  * @param pace how fast and how often may be acted
  */
@@ -37,6 +42,8 @@ public record Situation(
         Fresh fresh,
         Optional<Confirmation> confirmation,
         Optional<Instant> lastFinished,
+        Set<Demand> demands,
+        Optional<String> schedule,
         Scope scope,
         Pace pace) {
 

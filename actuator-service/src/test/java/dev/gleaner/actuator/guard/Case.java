@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.guard;
 
+import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.aws.Checkpoint;
 import dev.gleaner.actuator.aws.HourlyCpu;
@@ -14,6 +15,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +103,8 @@ final class Case {
                 new Fresh(new HourlyCpu(cpu, maximum), checkpoint),
                 confirmed.map(through -> new Confirmation(through, lastWork, lastProcess)),
                 lastFinished,
+                EnumSet.allOf(Demand.class),
+                Optional.empty(),
                 new Scope(account, environment, decidedBy),
                 new Pace(begun, buckets, dollars, wave, comebacks));
     }
