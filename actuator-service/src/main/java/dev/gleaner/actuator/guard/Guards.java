@@ -29,6 +29,16 @@ public class Guards {
                 situation);
     }
 
+    /**
+     * Why an action of several steps that has begun may not go on; empty when it may. Its yes has been used, so it no longer
+     * expires, and what its own steps changed is no reason.
+     */
+    public Optional<Objection> againstContinuing(Situation situation) {
+        return first(
+                List.of(new Halt(), new ProtectedTag(config.protectedTag()), new ControllerOwner(config.controllerTags())),
+                situation);
+    }
+
     /** Why an action may not be taken back now; empty when it may. */
     public Optional<Objection> againstRestoring(Situation situation) {
         return first(
