@@ -27,9 +27,13 @@ class Steps {
     /** Who objects in the audit when a step itself says that it must not be made. */
     private static final String OBSTACLE = "obstacle";
 
+    /** Who objects when the policy no longer allows what was approved. */
+    private static final String POLICY = "policy";
+
     private final Holds holds;
     private final LastLook lastLook;
     private final Guards guards;
+    private final StandingYes yes;
     private final Endings endings;
     private final Delays delays;
     private final AuditChain audit;
@@ -40,6 +44,7 @@ class Steps {
             Holds holds,
             LastLook lastLook,
             Guards guards,
+            StandingYes yes,
             Endings endings,
             Delays delays,
             AuditChain audit,
@@ -48,6 +53,7 @@ class Steps {
         this.holds = holds;
         this.lastLook = lastLook;
         this.guards = guards;
+        this.yes = yes;
         this.endings = endings;
         this.delays = delays;
         this.audit = audit;
@@ -57,7 +63,19 @@ class Steps {
 
     /** Refuses, or says what would be done, or writes down what is about to be done: only then it is true. */
     Uni<Boolean> intend(Claim claim, Optional<Sighting> shown, HourlyCpu cpu) {
-        return holds.with(claim, hold -> lastLook.at(hold, shown, cpu).flatMap(situation -> begin(hold, situation)));
+        return holds.with(
+                claim,
+                hold -> lastLook.at(hold, shown, cpu).flatMap(situation -> withdrawn(hold)
+                        .flatMap(why -> why.map(refusal ->
+                                        object(hold, new Refusal(POLICY, refusal)).replaceWith(false))
+                                .orElseGet(() -> begin(hold, situation)))));
+    }
+
+    /** Why the yes no longer counts; once an action has begun it is used. */
+    private Uni<Optional<String>> withdrawn(Hold hold) {
+        return hold.action().hasToGoOn()
+                ? Uni.createFrom().item(Optional.empty())
+                : yes.objection(hold.session(), hold.action(), hold.action().order());
     }
 
     /** AWS took the call. */
@@ -192,7 +210,7 @@ class Steps {
     private Uni<Void> advance(Hold hold, Sighting shown, @Nullable String note) {
         AuditDraft entry = hold.stepObserved(shown, note);
         hold.intent().ifPresent(intent -> intent.close("observed", hold.now()));
-        hold.action().advance(hold.now().plus(hold.step().rest()), hold.now());
+        hold.action().advance(hold.now().plus(hold.step().rest(hold.action().order())), hold.now());
         return hold.session().flush().chain(() -> audit.append(hold.session(), entry));
     }
 

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.guard;
 
+import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.aws.TargetKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -21,7 +22,11 @@ public class Guards {
 
     /** Why a target may not be acted on now; empty when it may. */
     public Optional<Objection> againstActing(Situation situation) {
-        return first(acting(situation.order().planned().kind(), isAboutCards(situation)), situation);
+        return first(
+                situation.schedule().isPresent()
+                        ? stoppingByASchedule()
+                        : acting(situation.order().planned().kind(), isAboutCards(situation)),
+                situation);
     }
 
     /**
@@ -36,7 +41,11 @@ public class Guards {
 
     /** Why an action may not be taken back now; empty when it may. */
     public Optional<Objection> againstRestoring(Situation situation) {
-        return first(restoring(situation.order().planned().kind()), situation);
+        return first(
+                situation.schedule().isPresent()
+                        ? startingByASchedule()
+                        : restoring(situation.order().planned().kind()),
+                situation);
     }
 
     private boolean isAboutCards(Situation situation) {
@@ -76,8 +85,42 @@ public class Guards {
         return List.of(new Halt(), new ValidApproval(), stillOurs);
     }
 
+    /** The finding has been answered by the schedule, and its times are those at which work ends: it has to be over now. */
+    private List<Guard> stoppingByASchedule() {
+        List<Guard> guards = new ArrayList<>(startable());
+        guards.add(new LosesNothing());
+        guards.add(new QuietNow(config.busy()));
+        return guards;
+    }
+
+    private List<Guard> startingByASchedule() {
+        List<Guard> guards = new ArrayList<>(startable());
+        guards.add(new StillStopped());
+        return guards;
+    }
+
+    private List<Guard> startable() {
+        return List.of(
+                new Halt(),
+                new ValidApproval(),
+                new StillScheduled(),
+                new ProtectedTag(config.protectedTag()),
+                new ControllerOwner(config.controllerTags()));
+    }
+
+    private static boolean isDemanded(Guard guard, Situation situation) {
+        if (guard instanceof StillIdle) {
+            return situation.demands().contains(Demand.IDLE);
+        }
+        if (guard instanceof LosesNothing) {
+            return situation.demands().contains(Demand.LOSING_NOTHING);
+        }
+        return !(guard instanceof StillStopped) || situation.demands().contains(Demand.STOPPED);
+    }
+
     private static Optional<Objection> first(List<Guard> guards, Situation situation) {
         return guards.stream()
+                .filter(guard -> isDemanded(guard, situation))
                 .flatMap(guard -> guard.against(situation).stream())
                 .findFirst();
     }

@@ -26,6 +26,9 @@ public class ActingProfile implements QuarkusTestProfile {
         config.put("quarkus.http.test-port", "0");
         config.put("gleaner.access.token-file", folder.resolve("tokens").toString());
         config.put("actuator.audit.heads-folder", folder.resolve("heads").toString());
+        config.put("actuator.policy.file", folder.resolve("policy.yaml").toString());
+        config.put("actuator.policy.interval", "PT0.5S");
+        config.put("actuator.exemption.publish-interval", "PT0.5S");
         // Tests sign when they want to, so that nothing enters the audit while they look at it.
         config.put("actuator.audit.head-interval", "1h");
         config.put("actuator.audit.grace", "1s");
@@ -57,6 +60,17 @@ public class ActingProfile implements QuarkusTestProfile {
                     approver-token anna viewer,approver
                     second-token bert viewer,approver
                     operator-token olga viewer,operator
+                    """);
+            Files.writeString(folder.resolve("policy.yaml"), """
+                    # Everywhere else as without a policy; these environments are of the tests of the policy alone.
+                    groups: {berts: [bert]}
+                    rules:
+                      - {name: never-here, match: {environment: never-land}, decide: never}
+                      - {name: by-bert, match: {environment: bert-land}, decide: {people: 1, from: [berts, owner]}}
+                      - {name: by-itself, match: {environment: auto-land, reversible: true}, decide: {auto-after: 24h}}
+                      - {name: with-reason, match: {environment: reason-land}, decide: {people: 1, reason-words: 3}}
+                      - {name: by-two, match: {environment: two-land}, decide: {people: 2}}
+                      - {name: anywhere, decide: {people: 1}}
                     """);
             return folder;
         } catch (IOException e) {
