@@ -41,7 +41,7 @@ class LastLook {
         return finding(hold)
                 .flatMap(finding -> confirmation(hold)
                         .flatMap(confirmation -> lastFinished(hold)
-                                .flatMap(finished -> killSwitch
+                                .flatMap(finished -> schedule(hold).flatMap(schedule -> killSwitch
                                         .isOn(hold.session())
                                         .flatMap(on -> pace(hold, finding)
                                                 .map(pace -> new Situation(
@@ -56,14 +56,14 @@ class LastLook {
                                                         confirmation,
                                                         finished,
                                                         hold.what().demands(),
-                                                        Optional.empty(),
+                                                        schedule,
                                                         scope(hold, finding),
-                                                        pace))))));
+                                                        pace)))))));
     }
 
     /** Only for what may begin: nothing is locked for what will be refused, or is taken back. */
     private Uni<Pace> pace(Hold hold, Optional<Finding> finding) {
-        return finding.filter(holds -> hold.action().undoOf().isEmpty())
+        return finding.filter(holds -> Paces.count(hold.action()))
                 .map(holds -> paces.of(hold, holds))
                 .orElseGet(() -> Uni.createFrom().item(UNKNOWN));
     }
@@ -86,6 +86,20 @@ class LastLook {
                 .map(row -> Optional.ofNullable(row)
                         .filter(found -> found.isOpen() && found.version() == action.findingVersion())
                         .map(FindingRow::finding));
+    }
+
+    /** The tag of the schedule that made the action; what no tag says once that has ended. */
+    private static Uni<Optional<String>> schedule(Hold hold) {
+        Optional<String> schedule = hold.action().schedule();
+        return schedule.isEmpty()
+                ? Uni.createFrom().item(schedule)
+                : hold.session()
+                        .createNativeQuery(
+                                "select coalesce(max(tag), '') from schedule where action_id = :key and state = 'active'",
+                                String.class)
+                        .setParameter("key", schedule.get())
+                        .getSingleResult()
+                        .map(Optional::of);
     }
 
     private static Uni<Optional<Confirmation>> confirmation(Hold hold) {

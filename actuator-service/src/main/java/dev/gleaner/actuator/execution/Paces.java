@@ -16,7 +16,7 @@ class Paces {
 
     private static final String COMEBACKS = """
             select count(*) from action
-             where target = :target and name = :name and parameters = :parameters and undo_of is null and id <> :id
+             where target = :target and name = :name and parameters = :parameters and undo_of is null and schedule is null and id <> :id
                and state in ('observed', 'undone') and updated_at > :since
             """;
 
@@ -40,12 +40,17 @@ class Paces {
                                                 new Pace(begun, buckets, dollars(finding), wave, comebacks)))));
     }
 
-    /** Takes its place in the wave and its part of the budget, once; what is taken back takes none. */
+    /** Takes its place in the wave and its part of the budget, once. */
     Uni<Void> begin(Hold hold, Situation situation) {
         Pace pace = situation.pace();
-        return pace.begun() || hold.action().undoOf().isPresent()
+        return pace.begun() || !count(hold.action())
                 ? Uni.createFrom().voidItem()
                 : budgets.take(hold, pace).chain(() -> canaries.begin(hold, pace.wave()));
+    }
+
+    /** Whether it counts: taking back is never held up, and what a schedule does was let begin with the schedule. */
+    static boolean count(Action action) {
+        return action.undoOf().isEmpty() && action.schedule().isEmpty();
     }
 
     /** What is at stake: what the resource costs that is acted on. Unknown is not free. */

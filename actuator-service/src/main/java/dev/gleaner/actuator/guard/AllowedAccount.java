@@ -1,7 +1,9 @@
 package dev.gleaner.actuator.guard;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Acts only in accounts that are allowed, and in none that is protected.
@@ -20,19 +22,22 @@ record AllowedAccount(Optional<Set<String>> allowed, Set<String> protectedOnes) 
         return "account";
     }
 
+    /** By what the finding says and by the target's own name, as far as each tells it. */
     @Override
     public Optional<String> refuse(Situation situation) {
-        return reason(situation.scope().account())
-                .or(() -> Optional.of(situation.order().target().account())
-                        .filter(account -> !account.isEmpty())
-                        .flatMap(this::reason));
+        List<String> known = Stream.of(
+                        situation.scope().account(), situation.order().target().account())
+                .filter(account -> !account.isEmpty())
+                .toList();
+        boolean isNamed = allowed.isPresent() || !protectedOnes.isEmpty();
+        return known.stream()
+                .flatMap(account -> reason(account).stream())
+                .findFirst()
+                .or(() -> RefusingGuard.refuseIf(
+                        isNamed && known.isEmpty(), "nobody knows in which account it is"));
     }
 
     private Optional<String> reason(String account) {
-        if (account.isEmpty()) {
-            return RefusingGuard.refuseIf(
-                    allowed.isPresent() || !protectedOnes.isEmpty(), "nobody knows in which account it is");
-        }
         return RefusingGuard.refuseIf(protectedOnes.contains(account), "account " + account + " is protected")
                 .or(() -> RefusingGuard.refuseIf(
                         allowed.filter(only -> !only.contains(account)).isPresent(),

@@ -61,6 +61,7 @@ final class Case {
     final Map<Instant, Double> cpu = new HashMap<>();
     Map<Instant, Double> peak = Map.of();
     String account = ACCOUNT;
+    Arn arn = ARN;
 
     @Nullable
     String environment = "dev";
@@ -98,7 +99,7 @@ final class Case {
                 validUntil,
                 findingHolds,
                 Optional.of(rule),
-                new Order("act_1", ARN, planned, Map.of()),
+                new Order("act_1", arn, planned, Map.of()),
                 shown ? Optional.of(new InstanceSighting(now, NOW.minusSeconds(999))) : Optional.empty(),
                 new Fresh(new HourlyCpu(cpu, maximum), checkpoint),
                 confirmed.map(through -> new Confirmation(through, lastWork, lastProcess)),

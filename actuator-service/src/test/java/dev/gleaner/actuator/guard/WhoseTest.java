@@ -2,6 +2,7 @@ package dev.gleaner.actuator.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,9 @@ class WhoseTest {
     @Test
     void shouldNotActInAnUnknownAccountWhereAccountsAreNamed() {
         with.account = "";
+        assertThat(guards(Map.of("actuator.guard.accounts", Case.ACCOUNT)).againstActing(with.situation()))
+                .isEmpty();
+        with.arn = Arn.bucket("models");
 
         assertRefused(Map.of("actuator.guard.accounts", "123456789012"), "nobody knows");
         assertRefused(Map.of("actuator.guard.protected-accounts", "999999999999"), "nobody knows");
