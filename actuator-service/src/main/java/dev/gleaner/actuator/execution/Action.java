@@ -134,7 +134,7 @@ public class Action {
         return plan;
     }
 
-    int round() {
+    public int round() {
         return round;
     }
 

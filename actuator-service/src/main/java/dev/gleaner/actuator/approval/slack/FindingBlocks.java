@@ -50,6 +50,10 @@ class FindingBlocks {
         if (more > 0) {
             blocks.add(Blocks.context("and " + more + " more findings on the same resource, by GET /api/findings"));
         }
+        if (subject.elsewhere() > 0) {
+            blocks.add(Blocks.context(
+                    "and " + subject.elsewhere() + " of other owners, who are not asked here, by GET /api/findings"));
+        }
         return blocks;
     }
 

@@ -15,6 +15,7 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -32,7 +33,8 @@ class MessageWriterTest {
 
     private final Arn arn = Arn.instance("us-east-1", "123456789012", "i-0123456789abcdef0");
     private final Finding idle = Findings.idle(arn);
-    private final MessageWriter writer = new MessageWriter(new FindingBlocks(
+    private final MessageWriter writer = new MessageWriter(
+            new FindingBlocks(
             (finding, remedy) -> !remedy.action().equals(Remedy.ADVICE),
             new TwoPeople(
                     new SmallRyeConfigBuilder()
@@ -40,7 +42,7 @@ class MessageWriterTest {
                             .addDefaultInterceptors()
                             .build()
                             .getConfigMapping(ApprovalConfig.class),
-                    Remedy::reversible)));
+                    Remedy::reversible)), slackConfig());
 
     @Test
     void shouldSayWhatWasFoundAndWhatComesBack() {
@@ -133,11 +135,43 @@ class MessageWriterTest {
     }
 
     @Test
-    void shouldSendToTheNewerMessageWhenItIsAskedAgain() {
-        Message message = writer.write(subject(ProposalState.OPEN, 2, false, List.of(), idle));
+    void shouldTellOfALeftMessageWhereItGoesOn() {
+        assertThat(json(writer.left(arn.toString(), Optional.of("https://example.slack.com/archives/C1/p1"))))
+                .contains("<https://example.slack.com/archives/C1/p1|a newer message>");
+        assertThat(json(writer.left(arn.toString(), Optional.empty())))
+                .contains("another owner's")
+                .doesNotContain("http");
+    }
 
-        assertThat(message.last()).isTrue();
-        assertThat(json(message)).contains("newer message");
+    @Test
+    void shouldNameOthersFindingsByTheirNumberAlone() {
+        Subject theirs = new Subject(
+                arn.toString(),
+                1,
+                ProposalState.OPEN,
+                Optional.empty(),
+                false,
+                List.of(new Subject.Asked(idle, PLAN)),
+                2,
+                List.of(),
+                false,
+                List.of());
+
+        assertThat(json(writer.write(theirs))).contains("and 2 of other owners, who are not asked here");
+    }
+
+    /** A new question in the old message is one that nobody was asked before. */
+    @Test
+    void shouldTellQuestionsApartByWhatAYesBindsTo() {
+        Subject first = question(false, idle);
+        Subject second = subject(ProposalState.OPEN, 2, false, List.of(), idle);
+
+        assertThat(new Telling(first, writer.write(first)).asked())
+                .isEqualTo(new Telling(first, writer.write(first)).asked())
+                .isNotEqualTo(new Telling(second, writer.write(second)).asked());
+        assertThat(writer.write(first).hash())
+                .isEqualTo(writer.write(first).hash())
+                .isNotEqualTo(writer.write(second).hash());
     }
 
     private Subject question(boolean dryRun, Finding... findings) {
@@ -145,19 +179,29 @@ class MessageWriterTest {
     }
 
     private Subject subject(
-            ProposalState state, int current, boolean dryRun, List<Subject.Vote> votes, Finding... findings) {
+            ProposalState state, int round, boolean dryRun, List<Subject.Vote> votes, Finding... findings) {
         return new Subject(
                 arn.toString(),
-                1,
-                current,
+                round,
                 state,
                 Optional.of(Instant.parse("2026-11-27T00:00:00Z")),
                 dryRun,
                 Arrays.stream(findings)
                         .map(finding -> new Subject.Asked(finding, PLAN))
                         .toList(),
-                Optional.empty(),
+                0,
+                List.of(),
+                false,
                 votes);
+    }
+
+    static SlackConfig slackConfig() {
+        return new SmallRyeConfigBuilder()
+                .withMapping(SlackConfig.class)
+                .withConverter(Duration.class, 100, text -> Duration.parse(text.startsWith("P") ? text : "PT" + text))
+                .addDefaultInterceptors()
+                .build()
+                .getConfigMapping(SlackConfig.class);
     }
 
     private static String json(Message message) {
