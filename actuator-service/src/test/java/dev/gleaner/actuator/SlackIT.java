@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.approval.slack.Backlog;
 import dev.gleaner.actuator.support.Console;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
@@ -460,6 +461,39 @@ class SlackIT {
 
         assertThat(json(late).path("response_action").asText()).isEqualTo("errors");
         assertThat(json(late).path("errors").path("reason").asText()).contains("Nothing was done", "already");
+    }
+
+    @Test
+    void shouldPutTheLargestOfTenThousandQuestionsFirstAndTheRestIntoTheDigest() throws SQLException {
+        try (Backlog backlog = Backlog.open()) {
+            for (int n = 10_000; n > 9_970; n--) {
+                assertThat(backlog.next(30)).contains("flood-" + n);
+                backlog.asked("flood-" + n);
+            }
+            assertThat(backlog.next(30)).isEmpty();
+            // 1 to 9,970 are left: the small ones, and those that wait.
+            assertThat(backlog.digest()).isEqualTo("9970 resources, 49705435 USD");
+
+            // Somebody wants to be asked about a small one: that needs no turn.
+            backlog.run("update slack_message set wanted = true where target = 'flood-3'");
+            assertThat(backlog.next(30)).contains("flood-3");
+            backlog.asked("flood-3");
+
+            // What is there is put right whatever the hour took.
+            backlog.run("update slack_message set changed = changed + 1 where target = 'flood-9999'");
+            assertThat(backlog.next(30)).contains("flood-9999");
+            backlog.run("insert into slack_room values ('C0FLOOD', now() + interval '1 minute')");
+            assertThat(backlog.next(30)).isEmpty();
+
+            // An hour later there is room again; what is small never comes by itself.
+            backlog.run("delete from slack_room where room = 'C0FLOOD'");
+            backlog.run("update slack_message set posted_at = now() - interval '61 minutes', told = changed"
+                    + " where room = 'C0FLOOD' and state = 'posted'");
+            assertThat(backlog.next(30)).contains("flood-9970");
+            backlog.run("update proposal set state = 'rejected' where target like 'flood-%'"
+                    + " and cast(substr(target, 7) as integer) >= 20");
+            assertThat(backlog.next(30)).isEmpty();
+        }
     }
 
     private static SlackClick form(String user, Map<String, Object> value, String reason, String day) {

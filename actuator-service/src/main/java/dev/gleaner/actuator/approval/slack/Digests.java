@@ -25,7 +25,7 @@ class Digests {
             on conflict do nothing
             """;
 
-    private static final String SUMS = "select count(*), coalesce(sum(m.monthly), 0),"
+    static final String SUMS = "select count(*), coalesce(sum(m.monthly), 0),"
             + " count(*) filter (where m.monthly is null)" + WAITING + " and m.room = :room";
 
     /** The finding that gave the resource its room; what has no plan yet comes with the next digest. */
