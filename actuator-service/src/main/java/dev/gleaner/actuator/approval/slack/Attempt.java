@@ -2,6 +2,7 @@ package dev.gleaner.actuator.approval.slack;
 
 import jakarta.persistence.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,6 @@ record Attempt(String id, Instant since, boolean isOpen) {
     /** The one that was begun and not ended. */
     static Optional<Attempt> of(Tuple row) {
         return Optional.ofNullable(row.get("posting", String.class))
-                .map(id -> new Attempt(id, row.get("posting_at", Instant.class), true));
+                .map(id -> new Attempt(id, row.get("posting_at", OffsetDateTime.class).toInstant(), true));
     }
 }

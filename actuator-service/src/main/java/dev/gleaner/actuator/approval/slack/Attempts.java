@@ -3,6 +3,7 @@ package dev.gleaner.actuator.approval.slack;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,7 +35,7 @@ class Attempts {
 
         static Place digest(String room, String day) {
             return new Place(
-                    "slack_digest", "room = :room and day = cast(:day as date)", Map.of("room", room, "day", day));
+                    "slack_digest", "room = :room and day = cast(:day as date)", Map.of("room", room, "day", LocalDate.parse(day)));
         }
     }
 

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -21,7 +22,7 @@ class Digests {
     private static final String PLAN = """
             insert into slack_digest (room, day)
             select distinct m.room, cast(now() at time zone :zone as date)""" + WAITING + """
-              and cast(now() at time zone :zone as time) >= cast(:at as time)
+              and cast(now() at time zone :zone as time) >= :at
             on conflict do nothing
             """;
 
@@ -65,7 +66,7 @@ class Digests {
     Uni<Void> plan() {
         return sessions.withTransaction(session -> session.createNativeQuery(PLAN)
                 .setParameter("zone", config.zone().getId())
-                .setParameter("at", config.digestAt().toString())
+                .setParameter("at", config.digestAt())
                 .executeUpdate()
                 .replaceWithVoid());
     }
@@ -130,7 +131,7 @@ class Digests {
     private static Uni<Optional<Attempt>> attempt(Mutiny.Session session, String room, String day) {
         return session.createNativeQuery(ATTEMPT, Tuple.class)
                 .setParameter("room", room)
-                .setParameter("day", day)
+                .setParameter("day", LocalDate.parse(day))
                 .getSingleResult()
                 .map(Attempt::of);
     }
@@ -141,7 +142,7 @@ class Digests {
                 .setParameter("channel", posted.channel().orElse(""))
                 .setParameter("ts", posted.ts().orElse(""))
                 .setParameter("room", digest.room())
-                .setParameter("day", digest.day())
+                .setParameter("day", LocalDate.parse(digest.day()))
                 .setParameter("owner", owner.name())
                 .executeUpdate()
                 .replaceWithVoid());

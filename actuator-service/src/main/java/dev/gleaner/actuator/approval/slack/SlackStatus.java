@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -52,11 +53,15 @@ class SlackStatus {
 
         static Snapshot of(Tuple row) {
             return new Snapshot(
-                    Optional.ofNullable(row.get("succeeded_at", Instant.class)),
-                    Optional.ofNullable(row.get("failed_at", Instant.class)),
+                    time(row, "succeeded_at"),
+                    time(row, "failed_at"),
                     Optional.ofNullable(row.get("failure", String.class)),
                     row.get("waiting", Number.class).longValue(),
                     row.get("lag", Number.class).doubleValue());
+        }
+
+        private static Optional<Instant> time(Tuple row, String column) {
+            return Optional.ofNullable(row.get(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
         }
     }
 
