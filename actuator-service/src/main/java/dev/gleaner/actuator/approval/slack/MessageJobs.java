@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.approval.slack;
 
+import dev.gleaner.actuator.approval.Notices;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -10,11 +11,13 @@ class MessageJobs {
     private final Outbox outbox;
     private final Subjects subjects;
     private final MessageWriter writer;
+    private final Notices notices;
 
-    MessageJobs(Outbox outbox, Subjects subjects, MessageWriter writer) {
+    MessageJobs(Outbox outbox, Subjects subjects, MessageWriter writer, Notices notices) {
         this.outbox = outbox;
         this.subjects = subjects;
         this.writer = writer;
+        this.notices = notices;
     }
 
     /** Whether Slack was talked to. Fails with {@link SlackFailure} once it is written down when to try again. */
@@ -58,6 +61,7 @@ class MessageJobs {
 
     private Uni<Boolean> update(MessageChannel to, Due due, Telling telling) {
         return to.update(due, telling.message())
+                .chain(() -> noticed(telling))
                 .chain(() -> outbox.updated(due, telling))
                 .replaceWith(true)
                 .onFailure(MessageJobs::isGone)
@@ -65,6 +69,13 @@ class MessageJobs {
                         .chain(() -> telling.message().asks()
                                 ? post(to, due.lost(), telling)
                                 : Uni.createFrom().item(false)));
+    }
+
+    /** Whoever says nothing now was asked. */
+    private Uni<Void> noticed(Telling telling) {
+        return telling.message().asks()
+                ? notices.posted(telling.plans())
+                : Uni.createFrom().voidItem();
     }
 
     private static boolean isGone(Throwable failure) {
@@ -75,6 +86,7 @@ class MessageJobs {
         return outbox.attempt(due)
                 .flatMap(attempt ->
                         Poster.post(to, attempt, Envelope.to(due.room(), attempt.id(), telling.message())))
+                .call(() -> noticed(telling))
                 // What is found may show less than is to be told now, so it is shown once more.
                 .flatMap(outcome -> outbox.posted(due, outcome.posted(), telling, !outcome.isFound()))
                 .replaceWith(true);

@@ -46,9 +46,11 @@ class MessageWriter {
         }
         blocks.addAll(findings.of(subject));
         subject.before().ifPresent(action -> blocks.add(Blocks.context("Before: " + Ending.of(action))));
+        String silence = findings.actsBySilence(subject)
+                ? ":alarm_clock: *Without a no it is done by the policy, as said above.*"
+                : "Without a decision nothing happens.";
         subject.expiresAt()
-                .ifPresent(end -> blocks.add(
-                        Blocks.context("Without a decision nothing happens. The question ends at " + end + ".")));
+                .ifPresent(end -> blocks.add(Blocks.context(silence + " The question ends at " + end + ".")));
         console.ifPresent(address -> blocks.add(Blocks.context(Mrkdwn.link(address.toString(), "Open in Gleaner"))));
         return new Message(Mrkdwn.escape(heading), blocks, true);
     }

@@ -8,6 +8,7 @@ import dev.gleaner.contracts.decision.Decision;
 import dev.gleaner.contracts.finding.Finding;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  *
  * @param round of the question
  * @param findings that are open on the target and of the owner who is asked
+ * @param tags of the target as it was planned
  * @param elsewhere how many more are open that are other owners'
  * @param history what was done to the target and taken back, newest first
  * @param canUndo whether the newest action can be taken back
@@ -26,6 +28,7 @@ record Subject(
         ProposalState state,
         Optional<Instant> expiresAt,
         boolean dryRun,
+        Map<String, String> tags,
         List<Asked> findings,
         int elsewhere,
         List<Action> history,
@@ -48,6 +51,7 @@ record Subject(
     }
 
     Subject {
+        tags = Map.copyOf(tags);
         findings = List.copyOf(findings);
         history = List.copyOf(history);
         votes = List.copyOf(votes);
@@ -68,6 +72,7 @@ record Subject(
                 proposal.state(),
                 proposal.expiresAt(),
                 dryRun,
+                proposal.planned().map(dev.gleaner.actuator.aws.Subject::tags).orElse(Map.of()),
                 findings,
                 elsewhere,
                 history,

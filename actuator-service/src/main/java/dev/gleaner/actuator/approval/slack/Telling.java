@@ -2,6 +2,7 @@ package dev.gleaner.actuator.approval.slack;
 
 import dev.gleaner.contracts.json.Json;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a message tells of a subject. */
 record Telling(Subject subject, Message message) {
@@ -14,6 +15,13 @@ record Telling(Subject subject, Message message) {
     /** Round of the question. */
     int round() {
         return subject.round();
+    }
+
+    /** The plans that can be read in it, by the ids of their findings. */
+    Map<String, String> plans() {
+        return subject.findings().stream()
+                .limit(FindingBlocks.SHOWN)
+                .collect(Collectors.toMap(asked -> asked.finding().id(), Subject.Asked::plan));
     }
 
     /** Stands for what is asked: the plans that a yes would bind to. */

@@ -7,6 +7,8 @@ import com.slack.api.model.block.element.ButtonElement;
 import com.slack.api.util.json.GsonFactory;
 import dev.gleaner.actuator.approval.ApprovalConfig;
 import dev.gleaner.actuator.approval.TwoPeople;
+import dev.gleaner.actuator.approval.policy.Approvers;
+import dev.gleaner.actuator.approval.policy.Requirement;
 import dev.gleaner.actuator.proposal.ProposalState;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.contracts.decision.Decision;
@@ -15,6 +17,7 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -32,16 +35,15 @@ class MessageWriterTest {
 
     private final Arn arn = Arn.instance("us-east-1", "123456789012", "i-0123456789abcdef0");
     private final Finding idle = Findings.idle(arn);
-    private final MessageWriter writer = new MessageWriter(
-            new FindingBlocks(
-            (finding, remedy) -> !remedy.action().equals(Remedy.ADVICE),
-            new TwoPeople(
-                    new SmallRyeConfigBuilder()
-                            .withMapping(ApprovalConfig.class)
-                            .addDefaultInterceptors()
-                            .build()
-                            .getConfigMapping(ApprovalConfig.class),
-                    Remedy::reversible)), SlackConfigs.with(Map.of()));
+    private final TwoPeople twoPeople = new TwoPeople(
+            new SmallRyeConfigBuilder()
+                    .withMapping(ApprovalConfig.class)
+                    .addDefaultInterceptors()
+                    .build()
+                    .getConfigMapping(ApprovalConfig.class),
+            Remedy::reversible);
+    private final MessageWriter writer = writer(
+            (finding, remedy, tags) -> Requirement.builtIn("two-people", twoPeople.needed(finding, remedy)));
 
     @Test
     void shouldSayWhatWasFoundAndWhatComesBack() {
@@ -150,6 +152,7 @@ class MessageWriterTest {
                 ProposalState.OPEN,
                 Optional.empty(),
                 false,
+                Map.of(),
                 List.of(new Subject.Asked(idle, PLAN)),
                 2,
                 List.of(),
@@ -173,6 +176,34 @@ class MessageWriterTest {
                 .isNotEqualTo(writer.write(second).hash());
     }
 
+    /** Whoever says nothing has to know what that means. */
+    @Test
+    void shouldSayThatSilenceIsAYesWhereAPolicySaysSo() {
+        MessageWriter silent = writer((finding, remedy, tags) -> new Requirement(
+                "idle-" + tags.get("team"), "policy.yaml:4:5", 1, Approvers.ANYBODY, Optional.of(Duration.ofHours(24)), 0));
+
+        assertThat(json(silent.write(question(false, idle))))
+                .contains("nobody's no within 24 h after this was posted", "Without a no it is done by the policy")
+                .doesNotContain("Without a decision nothing happens");
+    }
+
+    @Test
+    void shouldOfferNothingThatThePolicyForbids() {
+        MessageWriter never = writer((finding, remedy, tags) -> Requirement.builtIn("never", 0));
+
+        Message message = never.write(question(false, idle));
+
+        assertThat(buttons(message)).extracting(ButtonElement::getActionId).doesNotContain("approve.0");
+        assertThat(json(message)).contains("may never be done from here");
+    }
+
+    private MessageWriter writer(FindingBlocks.Terms terms) {
+        return new MessageWriter(
+                new FindingBlocks(
+                        (finding, remedy) -> !remedy.action().equals(Remedy.ADVICE), twoPeople, terms),
+                SlackConfigs.with(Map.of()));
+    }
+
     private Subject question(boolean dryRun, Finding... findings) {
         return subject(ProposalState.OPEN, 1, dryRun, List.of(), findings);
     }
@@ -185,6 +216,7 @@ class MessageWriterTest {
                 state,
                 Optional.of(Instant.parse("2026-11-27T00:00:00Z")),
                 dryRun,
+                Map.of("team", "vision"),
                 Arrays.stream(findings)
                         .map(finding -> new Subject.Asked(finding, PLAN))
                         .toList(),
