@@ -33,6 +33,8 @@ public class ActingProfile implements QuarkusTestProfile {
         config.put("actuator.execution.poll", "PT0.2S");
         config.put("actuator.execution.retry", "1s");
         config.put("actuator.proposal.plan-retry", "1s");
+        config.put("actuator.schedule.interval", "1s");
+        config.put("actuator.schedule.retry", "1s");
         return config;
     }
 
