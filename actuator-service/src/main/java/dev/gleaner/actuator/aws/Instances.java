@@ -31,7 +31,7 @@ public class Instances {
      */
     public Uni<Optional<Sighting>> describe(Arn arn) {
         return BackOnContext.of(
-                        () -> clients.ec2(arn.region()).describeInstances(request -> request.instanceIds(arn.id())))
+                        () -> clients.ec2(arn).describeInstances(request -> request.instanceIds(arn.id())))
                 .map(answer -> shown(arn, answer))
                 .onFailure(Fault::isNotFound)
                 .recoverWithItem(Optional::empty)
@@ -60,7 +60,7 @@ public class Instances {
         if (!sighting.state().equals(Instance.RUNNING) && !sighting.state().equals(Instance.STOPPED)) {
             return Uni.createFrom().item(sighting);
         }
-        return BackOnContext.of(() -> clients.ec2(arn.region())
+        return BackOnContext.of(() -> clients.ec2(arn)
                         .describeInstanceAttribute(request ->
                                 request.instanceId(arn.id()).attribute(InstanceAttributeName.DISABLE_API_TERMINATION)))
                 .map(answer -> sighting.withTerminationProtected(
@@ -80,7 +80,7 @@ public class Instances {
                 .name("tag:" + InstanceTags.ACTION)
                 .values(action)
                 .build();
-        return BackOnContext.of(() -> clients.ec2(arn.region())
+        return BackOnContext.of(() -> clients.ec2(arn)
                         .describeImages(request -> request.owners(SELF).filters(ours)))
                 .map(answer -> sighting.withImage(image(answer)));
     }

@@ -13,6 +13,12 @@ import java.util.Map;
 /** An actuator that acts for real, on the stand-in, and does not take its time. */
 public class ActingProfile implements QuarkusTestProfile {
 
+    /** An account that is entered by a role. */
+    public static final String OTHER_ACCOUNT = "210987654321";
+
+    /** What the role of the other account asks for. */
+    public static final String EXTERNAL_ID = "external-of-the-tests";
+
     @Override
     public Map<String, String> getConfigOverrides() {
         Path folder = folder();
@@ -28,6 +34,8 @@ public class ActingProfile implements QuarkusTestProfile {
         config.put("actuator.audit.grace", "1s");
         config.put("actuator.dry-run", "false");
         config.put("actuator.aws.call-timeout", "3s");
+        config.put("actuator.aws.accounts.\"" + OTHER_ACCOUNT + "\".role", Fleet.role(OTHER_ACCOUNT));
+        config.put("actuator.aws.accounts.\"" + OTHER_ACCOUNT + "\".external-id", EXTERNAL_ID);
         config.put("actuator.execution.lease", "6s");
         config.put("actuator.execution.settle", "1s");
         config.put("actuator.execution.poll", "PT0.2S");
