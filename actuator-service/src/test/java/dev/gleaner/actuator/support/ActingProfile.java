@@ -46,6 +46,8 @@ public class ActingProfile implements QuarkusTestProfile {
         config.put("actuator.guard.canary.threshold", "0.9");
         config.put("actuator.guard.budget.account-actions", "100000");
         config.put("actuator.guard.budget.total-actions", "100000");
+        config.put("actuator.schedule.interval", "1s");
+        config.put("actuator.schedule.retry", "1s");
         return config;
     }
 
