@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.aws;
 
+import dev.gleaner.contracts.echo.Echo;
 import dev.gleaner.service.aws.WholeDocument;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -96,7 +98,10 @@ public class AwsClients {
         config.endpoint().ifPresent(builder::endpointOverride);
         return builder.region(Region.of(region))
                 .credentialsProvider(credentials)
-                .overrideConfiguration(override -> override.apiCallTimeout(config.callTimeout())
+                // In front, as CloudTrail keeps the first kilobyte of it.
+                .overrideConfiguration(override -> override.putAdvancedOption(
+                                SdkAdvancedClientOption.USER_AGENT_PREFIX, Echo.MARK)
+                        .apiCallTimeout(config.callTimeout())
                         .retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy()));
     }
 
