@@ -4,6 +4,7 @@ import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -43,6 +44,7 @@ final class PublishedChain {
         AuditEntry entry;
         try {
             entry = Json.read(value, AuditEntry.class);
+            Objects.requireNonNull(entry.hash(), "an entry needs a hash");
         } catch (RuntimeException e) {
             breaks.add(highest + 1, "the topic holds a record that is no audit entry");
             return;

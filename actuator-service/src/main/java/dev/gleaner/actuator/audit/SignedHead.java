@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.contracts.json.Json;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,14 @@ record SignedHead(
         String keyId,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable NextKey next,
         String signature) {
+
+    /** JSON leaves out what it likes; the types do not say so. */
+    SignedHead {
+        Objects.requireNonNull(hash, "a head needs a hash");
+        Objects.requireNonNull(at, "a head needs a time");
+        Objects.requireNonNull(keyId, "a head needs the id of a key");
+        Objects.requireNonNull(signature, "a head needs a signature");
+    }
 
     /** A head signed by this key. */
     static SignedHead of(long sequence, String hash, Instant at, SigningKey key) {
