@@ -32,6 +32,8 @@ public class ActingProfile implements QuarkusTestProfile {
         // Tests sign when they want to, so that nothing enters the audit while they look at it.
         config.put("actuator.audit.head-interval", "1h");
         config.put("actuator.audit.grace", "1s");
+        config.put("actuator.audit.echo.patience", "1s");
+        config.put("actuator.audit.echo.unknown-after", "1s");
         config.put("actuator.dry-run", "false");
         config.put("actuator.aws.call-timeout", "3s");
         config.put("actuator.aws.accounts.\"" + OTHER_ACCOUNT + "\".role", Fleet.role(OTHER_ACCOUNT));
