@@ -35,12 +35,11 @@ class Survey {
 
     /** A look at each, by target. What goes wrong is in the look. */
     Uni<Map<String, Look>> of(List<Due> all) {
-        Map<Boolean, List<Due>> byKind = all.stream()
-                .collect(Collectors.partitioningBy(
-                        due -> TargetKind.of(due.arn()).equals(Optional.of(TargetKind.INSTANCE))));
         List<Uni<Map<String, Look>>> looks = new ArrayList<>();
-        groups(byKind.get(true)).forEach(group -> looks.add(together(group)));
-        byKind.get(false).forEach(due -> looks.add(alone(due).map(look -> Map.of(due.target(), look))));
+        groups(all).forEach(group -> looks.add(together(group)));
+        all.stream()
+                .filter(due -> !isInstance(due))
+                .forEach(due -> looks.add(alone(due).map(look -> Map.of(due.target(), look))));
         return Multi.createFrom()
                 .iterable(looks)
                 .onItem()
@@ -51,9 +50,14 @@ class Survey {
                 .map(Map::copyOf);
     }
 
-    /** Those of one account and region, no more than one call takes. */
-    private static List<List<Arn>> groups(List<Due> due) {
-        Map<String, List<Arn>> byPlace = due.stream()
+    private static boolean isInstance(Due due) {
+        return TargetKind.of(due.arn()).equals(Optional.of(TargetKind.INSTANCE));
+    }
+
+    /** The instances of one account and region, no more than one call takes. */
+    private static List<List<Arn>> groups(List<Due> all) {
+        Map<String, List<Arn>> byPlace = all.stream()
+                .filter(Survey::isInstance)
                 .map(Due::arn)
                 .collect(Collectors.groupingBy(arn -> arn.account() + " " + arn.region()));
         List<List<Arn>> groups = new ArrayList<>();
