@@ -25,6 +25,8 @@ class ActingSuite {
             + "|Terminate"
             + "|Schedule"
             + "|Tag"
+            + "|OtherAccount"
+            + "|Oidc"
             + "|Constraints"
             + "|LifecycleCrash"
             + "|Crash)IT";

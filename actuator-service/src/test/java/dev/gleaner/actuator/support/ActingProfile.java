@@ -58,7 +58,8 @@ public class ActingProfile implements QuarkusTestProfile {
         return List.of(
                 new TestResourceEntry(FreshTopics.class),
                 new TestResourceEntry(PostgresResource.class),
-                new TestResourceEntry(AwsProxyResource.class));
+                new TestResourceEntry(AwsProxyResource.class),
+                new TestResourceEntry(TokenIssuerResource.class));
     }
 
     private static Path folder() {
