@@ -16,7 +16,9 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
@@ -30,6 +32,8 @@ public class AwsClients {
     private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
     private final Map<String, Ec2AsyncClient> ec2 = new ConcurrentHashMap<>();
     private final Map<String, CloudWatchAsyncClient> cloudWatch = new ConcurrentHashMap<>();
+    private final Map<String, CloudWatchLogsAsyncClient> logs = new ConcurrentHashMap<>();
+    private final Map<String, AutoScalingAsyncClient> autoScaling = new ConcurrentHashMap<>();
     private final Map<String, S3AsyncClient> s3 = new ConcurrentHashMap<>();
     private final Map<String, S3AsyncClient> s3Once = new ConcurrentHashMap<>();
 
@@ -55,6 +59,24 @@ public class AwsClients {
         return cloudWatch.computeIfAbsent(
                 region,
                 name -> configured(CloudWatchAsyncClient.builder().httpClient(http), name)
+                        .build());
+    }
+
+    /** CloudWatch Logs of a region; {@link AwsSwitchedOff} where there is no AWS. */
+    public CloudWatchLogsAsyncClient logs(String region) {
+        requireEnabled();
+        return logs.computeIfAbsent(
+                region,
+                name -> configured(CloudWatchLogsAsyncClient.builder().httpClient(http), name)
+                        .build());
+    }
+
+    /** EC2 Auto Scaling of a region; {@link AwsSwitchedOff} where there is no AWS. */
+    public AutoScalingAsyncClient autoScaling(String region) {
+        requireEnabled();
+        return autoScaling.computeIfAbsent(
+                region,
+                name -> configured(AutoScalingAsyncClient.builder().httpClient(http), name)
                         .build());
     }
 
@@ -104,6 +126,8 @@ public class AwsClients {
     void close() {
         ec2.values().forEach(SdkClient::close);
         cloudWatch.values().forEach(SdkClient::close);
+        logs.values().forEach(SdkClient::close);
+        autoScaling.values().forEach(SdkClient::close);
         s3.values().forEach(SdkClient::close);
         s3Once.values().forEach(SdkClient::close);
         http.close();

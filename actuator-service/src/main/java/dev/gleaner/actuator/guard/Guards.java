@@ -43,7 +43,8 @@ public class Guards {
             case INSTANCE ->
                 List.of(permission, protection, controller, new LosesNothing(), unchanged, cooldown, confirmed, idle);
             case BUCKET -> List.of(permission, protection, controller, unchanged, cooldown, confirmed, new LegalRule());
-            case VPC -> List.of(permission, protection, controller, unchanged, cooldown, confirmed);
+            case VPC, VOLUME, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP ->
+                List.of(permission, protection, controller, unchanged, cooldown, confirmed);
         };
     }
 
@@ -52,6 +53,7 @@ public class Guards {
             case INSTANCE -> List.of(new Permission(), new StillStopped());
             case BUCKET -> List.of(new Permission(), new StillAsPut());
             case VPC -> List.of(new Permission(), new EndpointStillThere());
+            case VOLUME, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP -> List.of(new Permission(), new Shown());
         };
     }
 
