@@ -20,6 +20,6 @@ class TopicsAtStart {
     }
 
     void ensure(@Observes @Priority(BEFORE_CHANNELS) StartupEvent start) {
-        topics.ensure(Topic.FINDINGS, Topic.CONFIRMATIONS, Topic.AUDIT, Topic.DEAD_LETTERS);
+        topics.ensure(Topic.FINDINGS, Topic.CONFIRMATIONS, Topic.EXEMPTIONS, Topic.AUDIT, Topic.DEAD_LETTERS);
     }
 }

@@ -1,7 +1,7 @@
 package dev.gleaner.benchmarks;
 
 /** One figure that one command gives. */
-interface Benchmark {
+public interface Benchmark {
 
     /** Its name on the command line. */
     String name();

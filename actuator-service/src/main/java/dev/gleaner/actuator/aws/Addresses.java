@@ -77,6 +77,6 @@ public class Addresses {
     }
 
     private Ec2AsyncClient ec2(Arn arn) {
-        return clients.ec2(arn.region());
+        return clients.ec2(arn);
     }
 }

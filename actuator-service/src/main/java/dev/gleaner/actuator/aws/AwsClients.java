@@ -1,18 +1,17 @@
 package dev.gleaner.actuator.aws;
 
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.service.aws.WholeDocument;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -23,59 +22,69 @@ import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 
-/** One client per service and region, with the SDK's adaptive retry. */
+/**
+ * One client per service, account and region, with the SDK's adaptive retry. Accounts for which a role is configured are
+ * called in that role, all others by our own credentials.
+ */
 @ApplicationScoped
 public class AwsClients {
 
     private final AwsConfig config;
-    private final AwsCredentialsProvider credentials;
+    private final AccountCredentials credentials;
     private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
-    private final Map<String, Ec2AsyncClient> ec2 = new ConcurrentHashMap<>();
-    private final Map<String, CloudWatchAsyncClient> cloudWatch = new ConcurrentHashMap<>();
-    private final Map<String, CloudWatchLogsAsyncClient> logs = new ConcurrentHashMap<>();
-    private final Map<String, AutoScalingAsyncClient> autoScaling = new ConcurrentHashMap<>();
+    private final Map<Caller, Ec2AsyncClient> ec2 = new ConcurrentHashMap<>();
+    private final Map<Caller, CloudWatchAsyncClient> cloudWatch = new ConcurrentHashMap<>();
+    private final Map<Caller, CloudWatchLogsAsyncClient> logs = new ConcurrentHashMap<>();
+    private final Map<Caller, AutoScalingAsyncClient> autoScaling = new ConcurrentHashMap<>();
     private final Map<String, S3AsyncClient> s3 = new ConcurrentHashMap<>();
     private final Map<String, S3AsyncClient> s3Once = new ConcurrentHashMap<>();
 
     AwsClients(AwsConfig config) {
         this.config = config;
-        this.credentials = config.profile()
-                .<AwsCredentialsProvider>map(ProfileCredentialsProvider::create)
-                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+        this.credentials = new AccountCredentials(config);
     }
 
-    /** EC2 of a region; {@link AwsSwitchedOff} where there is no AWS. */
+    /** EC2 where a resource is; {@link AwsSwitchedOff} where there is no AWS. */
+    public Ec2AsyncClient ec2(Arn resource) {
+        return ec2(Caller.of(resource));
+    }
+
+    /** EC2 of a region in the account of our own credentials; {@link AwsSwitchedOff} where there is no AWS. */
     public Ec2AsyncClient ec2(String region) {
+        return ec2(Caller.own(region));
+    }
+
+    /** CloudWatch where a resource is; {@link AwsSwitchedOff} where there is no AWS. */
+    public CloudWatchAsyncClient cloudWatch(Arn resource) {
+        requireEnabled();
+        return cloudWatch.computeIfAbsent(
+                Caller.of(resource),
+                caller -> configured(CloudWatchAsyncClient.builder().httpClient(http), caller)
+                        .build());
+    }
+
+    private Ec2AsyncClient ec2(Caller caller) {
         requireEnabled();
         return ec2.computeIfAbsent(
-                region,
+                caller,
                 name -> configured(Ec2AsyncClient.builder().httpClient(http), name)
                         .build());
     }
 
-    /** CloudWatch of a region; {@link AwsSwitchedOff} where there is no AWS. */
-    public CloudWatchAsyncClient cloudWatch(String region) {
-        requireEnabled();
-        return cloudWatch.computeIfAbsent(
-                region,
-                name -> configured(CloudWatchAsyncClient.builder().httpClient(http), name)
-                        .build());
-    }
-
-    /** CloudWatch Logs of a region; {@link AwsSwitchedOff} where there is no AWS. */
-    public CloudWatchLogsAsyncClient logs(String region) {
+    /** CloudWatch Logs where a resource is; {@link AwsSwitchedOff} where there is no AWS. */
+    public CloudWatchLogsAsyncClient logs(Arn resource) {
         requireEnabled();
         return logs.computeIfAbsent(
-                region,
+                Caller.of(resource),
                 name -> configured(CloudWatchLogsAsyncClient.builder().httpClient(http), name)
                         .build());
     }
 
-    /** EC2 Auto Scaling of a region; {@link AwsSwitchedOff} where there is no AWS. */
-    public AutoScalingAsyncClient autoScaling(String region) {
+    /** EC2 Auto Scaling where a resource is; {@link AwsSwitchedOff} where there is no AWS. */
+    public AutoScalingAsyncClient autoScaling(Arn resource) {
         requireEnabled();
         return autoScaling.computeIfAbsent(
-                region,
+                Caller.of(resource),
                 name -> configured(AutoScalingAsyncClient.builder().httpClient(http), name)
                         .build());
     }
@@ -96,7 +105,7 @@ public class AwsClients {
 
     private S3AsyncClient s3(String region, Consumer<ClientOverrideConfiguration.Builder> particulars) {
         boolean standIn = config.endpoint().isPresent();
-        S3AsyncClientBuilder builder = configured(S3AsyncClient.builder(), region);
+        S3AsyncClientBuilder builder = configured(S3AsyncClient.builder(), Caller.own(region));
         ClientOverrideConfiguration.Builder override = builder.overrideConfiguration().toBuilder();
         particulars.accept(override);
         return builder.overrideConfiguration(override.build())
@@ -114,11 +123,13 @@ public class AwsClients {
         }
     }
 
-    private <B extends AwsClientBuilder<B, ?>> B configured(B builder, String region) {
+    private <B extends AwsClientBuilder<B, ?>> B configured(B builder, Caller caller) {
         config.endpoint().ifPresent(builder::endpointOverride);
-        return builder.region(Region.of(region))
-                .credentialsProvider(credentials)
+        return builder.region(Region.of(caller.region()))
+                .credentialsProvider(credentials.of(caller.account()))
                 .overrideConfiguration(override -> override.apiCallTimeout(config.callTimeout())
+                        // So that an account's trail tells our calls from others'.
+                        .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "gleaner/actuator")
                         .retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy()));
     }
 
@@ -130,6 +141,19 @@ public class AwsClients {
         autoScaling.values().forEach(SdkClient::close);
         s3.values().forEach(SdkClient::close);
         s3Once.values().forEach(SdkClient::close);
+        credentials.close();
         http.close();
+    }
+
+    /** In whose name and where a client calls; no account stands for that of our own credentials. */
+    private record Caller(String account, String region) {
+
+        static Caller of(Arn resource) {
+            return new Caller(resource.account(), resource.region());
+        }
+
+        static Caller own(String region) {
+            return new Caller("", region);
+        }
     }
 }

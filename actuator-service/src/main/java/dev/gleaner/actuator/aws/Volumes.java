@@ -122,6 +122,6 @@ public class Volumes {
     }
 
     private Ec2AsyncClient ec2(Arn arn) {
-        return clients.ec2(arn.region());
+        return clients.ec2(arn);
     }
 }

@@ -4,8 +4,6 @@ import dev.gleaner.actuator.action.ResourceActions;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.database.DatabaseClock;
-import dev.gleaner.actuator.proposal.ProposalConfig;
-import dev.gleaner.contracts.audit.AuditEntry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -23,7 +21,7 @@ public class Actions {
     private final Mutiny.SessionFactory sessions;
     private final ResourceActions known;
     private final AuditChain audit;
-    private final ProposalConfig proposals;
+    private final Undos undos;
     private final DryRunConfig dryRun;
     private final Worker worker;
 
@@ -31,13 +29,13 @@ public class Actions {
             Mutiny.SessionFactory sessions,
             ResourceActions known,
             AuditChain audit,
-            ProposalConfig proposals,
+            Undos undos,
             DryRunConfig dryRun,
             Worker worker) {
         this.sessions = sessions;
         this.known = known;
         this.audit = audit;
-        this.proposals = proposals;
+        this.undos = undos;
         this.dryRun = dryRun;
         this.worker = worker;
     }
@@ -105,14 +103,14 @@ public class Actions {
 
     private Uni<Action> undo(Mutiny.Session session, Action original, String identity) {
         Optional<String> undoneBy = known.recorded(original.name()).undoneBy();
-        if (undoneBy.isEmpty() || original.state() != ActionState.OBSERVED) {
+        if (undoneBy.isEmpty() || !original.isUndoable()) {
             return Uni.createFrom().failure(new NotUndoable(notUndoable(original, undoneBy)));
         }
         return DatabaseClock.now(session).flatMap(now -> {
-            Action undo = Action.approved(approval(original, undoneBy.get(), identity, now), original.id(), now);
+            Action undo = undos.of(original, undoneBy.get(), identity, now);
             return session.persist(undo)
                     .chain(session::flush)
-                    .chain(() -> audit.append(session, entry(undo, original)))
+                    .chain(() -> audit.append(session, Undos.entry(AuditDraft.user(identity), undo, Map.of())))
                     .replaceWith(undo);
         });
     }
@@ -122,29 +120,5 @@ public class Actions {
                 ? "nothing takes a " + original.name() + " back"
                 : "only what was observed can be taken back; this " + original.name() + " is "
                         + original.state().text();
-    }
-
-    private Approval approval(Action original, String undo, String identity, Instant now) {
-        return new Approval(
-                undo,
-                original.parameters(),
-                original.target(),
-                original.findingId(),
-                original.findingVersion(),
-                original.plan(),
-                original.round(),
-                original.planned(),
-                now.plus(proposals.expiry()),
-                dryRun.dryRun(),
-                identity);
-    }
-
-    private static AuditDraft entry(Action undo, Action original) {
-        return new AuditDraft(
-                AuditDraft.user(undo.decidedBy()),
-                AuditEntry.Kind.DECIDED,
-                undo.findingId(),
-                undo.target(),
-                Map.of("decision", "undo", "action", undo.id(), "undoes", original.id()));
     }
 }

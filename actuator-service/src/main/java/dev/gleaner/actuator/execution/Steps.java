@@ -1,27 +1,41 @@
 package dev.gleaner.actuator.execution;
 
-import dev.gleaner.actuator.action.ResourceAction;
+import dev.gleaner.actuator.action.Step;
 import dev.gleaner.actuator.audit.AuditChain;
+import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.Fault;
 import dev.gleaner.actuator.aws.HourlyCpu;
 import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.guard.Delay;
 import dev.gleaner.actuator.guard.Guards;
+import dev.gleaner.actuator.guard.Objection;
+import dev.gleaner.actuator.guard.Refusal;
 import dev.gleaner.actuator.guard.Situation;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The transitions of an action, each one transaction with its audit entry. */
 @ApplicationScoped
 class Steps {
 
+    /** Who objects in the audit when a step itself says that it must not be made. */
+    private static final String OBSTACLE = "obstacle";
+
+    /** Who objects when the policy no longer allows what was approved. */
+    private static final String POLICY = "policy";
+
     private final Holds holds;
     private final LastLook lastLook;
     private final Guards guards;
+    private final StandingYes yes;
     private final Endings endings;
+    private final Delays delays;
     private final AuditChain audit;
     private final ExecutionConfig config;
     private final DryRunConfig dryRun;
@@ -30,27 +44,38 @@ class Steps {
             Holds holds,
             LastLook lastLook,
             Guards guards,
+            StandingYes yes,
             Endings endings,
+            Delays delays,
             AuditChain audit,
             ExecutionConfig config,
             DryRunConfig dryRun) {
         this.holds = holds;
         this.lastLook = lastLook;
         this.guards = guards;
+        this.yes = yes;
         this.endings = endings;
+        this.delays = delays;
         this.audit = audit;
         this.config = config;
         this.dryRun = dryRun;
     }
 
     /** Refuses, or says what would be done, or writes down what is about to be done: only then it is true. */
-    Uni<Boolean> intend(Claim claim, ResourceAction action, Optional<Sighting> shown, HourlyCpu cpu) {
+    Uni<Boolean> intend(Claim claim, Optional<Sighting> shown, HourlyCpu cpu) {
         return holds.with(
                 claim,
-                hold -> Intents.isOpenElsewhere(hold.session(), hold.action())
-                        .flatMap(busy -> busy
-                                ? wait(hold).replaceWith(false)
-                                : lastLook.at(hold, shown, cpu).flatMap(situation -> decide(hold, action, situation))));
+                hold -> lastLook.at(hold, shown, cpu).flatMap(situation -> withdrawn(hold)
+                        .flatMap(why -> why.map(refusal ->
+                                        object(hold, new Refusal(POLICY, refusal)).replaceWith(false))
+                                .orElseGet(() -> begin(hold, situation)))));
+    }
+
+    /** Why the yes no longer counts; once an action has begun it is used. */
+    private Uni<Optional<String>> withdrawn(Hold hold) {
+        return hold.action().hasToGoOn()
+                ? Uni.createFrom().item(Optional.empty())
+                : yes.objection(hold.session(), hold.action(), hold.action().order());
     }
 
     /** AWS took the call. */
@@ -67,7 +92,12 @@ class Steps {
 
     /** AWS shows what was wanted, or that somebody changed it after us. */
     Uni<Void> observed(Claim claim, Sighting shown, @Nullable String note) {
-        return holds.with(claim, hold -> endings.observed(hold, shown, note));
+        return holds.with(claim, hold -> stepDone(hold, shown, note));
+    }
+
+    /** Somebody changed it after us: nothing is left to do, unless there are more steps, which would be wrong now. */
+    Uni<Void> overtaken(Claim claim, Sighting shown, String note) {
+        return holds.with(claim, hold -> hold.isLastStep() ? stepDone(hold, shown, note) : endings.failed(hold, note));
     }
 
     /** It can't come to an end any more. */
@@ -79,8 +109,9 @@ class Steps {
     Uni<Void> stillWaiting(Claim claim, String why) {
         return holds.with(claim, hold -> {
             Instant since = hold.intent().map(Intent::since).orElse(hold.now());
-            return hold.now().isAfter(since.plus(config.observation()))
-                    ? endings.failed(hold, "not observed within " + config.observation() + ": " + why)
+            Duration patience = hold.step().patience().orElse(config.observation());
+            return hold.now().isAfter(since.plus(patience))
+                    ? endings.failed(hold, "not observed within " + patience + ": " + why)
                     : wait(hold);
         });
     }
@@ -113,16 +144,78 @@ class Steps {
         });
     }
 
-    private Uni<Boolean> decide(Hold hold, ResourceAction action, Situation situation) {
-        Optional<String> refusal =
-                action.restores() ? guards.againstRestoring(situation) : guards.againstActing(situation);
-        if (refusal.isPresent()) {
-            return endings.refused(hold, refusal.get()).replaceWith(false);
+    /** Begins the next step, if it may. */
+    private Uni<Boolean> begin(Hold hold, Situation situation) {
+        Optional<String> stands = standsStill(hold.action(), situation);
+        if (stands.isPresent()) {
+            return waits(hold, stands.get()).replaceWith(false);
+        }
+        Optional<Objection> objection = objection(hold, situation);
+        if (objection.isPresent()) {
+            return object(hold, objection.get()).replaceWith(false);
         }
         if (hold.action().dryRun() || dryRun.dryRun()) {
-            return endings.dryRun(hold, action.steps().get(0).call()).replaceWith(false);
+            return endings.dryRun(hold, calls(hold)).replaceWith(false);
         }
-        return write(hold, situation.shown().orElseThrow()).replaceWith(true);
+        return Intents.isTargetTaken(hold.session(), hold.action())
+                .flatMap(taken -> taken
+                        ? wait(hold).replaceWith(false)
+                        : intend(hold, situation.shown().orElseThrow()));
+    }
+
+    /** What has begun is not refused for a switch that may be turned off again: that would leave it half done. */
+    private Optional<String> standsStill(Action action, Situation situation) {
+        if (!action.hasToGoOn()) {
+            return Optional.empty();
+        }
+        if (situation.killSwitch()) {
+            return Optional.of("it stands still, since the kill switch is on");
+        }
+        return dryRun.dryRun() ? Optional.of("it stands still in a dry run") : Optional.empty();
+    }
+
+    private Optional<Objection> objection(Hold hold, Situation situation) {
+        return guarded(hold, situation).or(() -> situation
+                .shown()
+                .flatMap(now -> hold.step().obstacle(hold.action().order(), now))
+                .map(why -> new Refusal(OBSTACLE, why)));
+    }
+
+    private Optional<Objection> guarded(Hold hold, Situation situation) {
+        boolean isFirst = hold.action().step() == 0;
+        if (hold.what().restores()) {
+            return isFirst ? guards.againstRestoring(situation) : Optional.empty();
+        }
+        return isFirst ? guards.againstActing(situation) : guards.againstContinuing(situation);
+    }
+
+    private static String calls(Hold hold) {
+        return hold.what().steps().stream().map(Step::call).collect(Collectors.joining(", "));
+    }
+
+    /** Writes the intent, unless the step is done already or never can be. */
+    private Uni<Boolean> intend(Hold hold, Sighting shown) {
+        return switch (hold.step().see(hold.action().order(), shown, shown)) {
+            case DONE -> stepDone(hold, shown, "it was so already").replaceWith(false);
+            case LOST ->
+                endings.failed(hold, shown.sentence() + ": it is gone for good").replaceWith(false);
+            case NOT_YET, UNDER_WAY, OVERTAKEN, CONTESTED -> write(hold, shown).replaceWith(true);
+        };
+    }
+
+    private Uni<Void> stepDone(Hold hold, Sighting shown, @Nullable String note) {
+        return hold.isLastStep() ? endings.observed(hold, shown, note) : advance(hold, shown, note);
+    }
+
+    private Uni<Void> advance(Hold hold, Sighting shown, @Nullable String note) {
+        AuditDraft entry = hold.stepObserved(shown, note);
+        hold.intent().ifPresent(intent -> intent.close("observed", hold.now()));
+        hold.action().advance(hold.now().plus(hold.step().rest(hold.action().order())), hold.now());
+        return hold.session().flush().chain(() -> audit.append(hold.session(), entry));
+    }
+
+    private Uni<Void> object(Hold hold, Objection objection) {
+        return objection instanceof Delay delay ? delays.until(hold, delay) : endings.refused(hold, objection);
     }
 
     private Uni<Void> write(Hold hold, Sighting before) {
@@ -137,6 +230,11 @@ class Steps {
 
     private Uni<Void> wait(Hold hold) {
         hold.action().release(hold.now().plus(config.poll()));
+        return hold.session().flush();
+    }
+
+    private Uni<Void> waits(Hold hold, String why) {
+        hold.action().waits(why, hold.now().plus(config.poll()));
         return hold.session().flush();
     }
 }

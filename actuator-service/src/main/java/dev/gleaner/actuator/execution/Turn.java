@@ -2,6 +2,7 @@ package dev.gleaner.actuator.execution;
 
 import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.action.ResourceActions;
+import dev.gleaner.actuator.action.Step;
 import dev.gleaner.actuator.aws.AwsConfig;
 import dev.gleaner.actuator.aws.Fault;
 import dev.gleaner.actuator.aws.HourlyCpu;
@@ -67,26 +68,33 @@ class Turn {
     }
 
     private Uni<Void> begin(Claim claim, ResourceAction action, Optional<Sighting> shown) {
+        if (shown.isEmpty() && claim.action().hasToGoOn()) {
+            return steps.lookFailed(claim, new Fault(true, "AWS did not show the target"));
+        }
         return cpu(claim, action)
-                .flatMap(cpu -> steps.intend(claim, action, shown, cpu))
+                .flatMap(cpu -> steps.intend(claim, shown, cpu))
                 .flatMap(intended -> intended
-                        ? perform(claim, action, shown.orElseThrow())
+                        ? perform(claim, step(claim, action), shown.orElseThrow())
                         : Uni.createFrom().voidItem());
     }
 
     private Uni<HourlyCpu> cpu(Claim claim, ResourceAction action) {
-        return action.needsIdleness()
+        return action.needsIdleness() && claim.action().step() == 0
                 ? recentCpu.until(
                         claim.now(), guards.hours(), claim.action().order().target())
                 : Uni.createFrom().item(new HourlyCpu(Map.of(), Map.of()));
     }
 
-    private Uni<Void> perform(Claim claim, ResourceAction action, Sighting before) {
+    private static Step step(Claim claim, ResourceAction action) {
+        return action.steps().get(claim.action().step());
+    }
+
+    private Uni<Void> perform(Claim claim, Step step, Sighting before) {
         if (!claim.leavesTimeFor(aws.callTimeout(), config.lease())) {
             Log.infof("Too late to call AWS for action %s under this lease; it will be taken up again", claim.id());
             return Uni.createFrom().voidItem();
         }
-        return action.steps().get(0).perform(claim.action().order(), before)
+        return step.perform(claim.action().order(), before)
                 .map(Optional::of)
                 .onFailure(Fault::isOne)
                 .recoverWithUni(
@@ -101,11 +109,12 @@ class Turn {
             return steps.stillWaiting(claim, "AWS did not show the target");
         }
         Sighting now = shown.get();
-        return switch (action.steps().get(0).see(claim.action().order(), intent.before(), now)) {
+        Step step = step(claim, action);
+        return switch (step.see(claim.action().order(), intent.before(), now)) {
             case DONE -> steps.observed(claim, now, null);
             case UNDER_WAY -> steps.stillWaiting(claim, now.sentence());
-            case OVERTAKEN -> steps.observed(claim, now, action.steps().get(0).overtaken() + "; " + now.sentence());
-            case CONTESTED -> contested(claim, action.steps().get(0).overtaken() + "; " + now.sentence());
+            case OVERTAKEN -> steps.overtaken(claim, now, step.overtaken() + "; " + now.sentence());
+            case CONTESTED -> contested(claim, step.overtaken() + "; " + now.sentence());
             case LOST -> steps.failed(claim, now.sentence() + ": it is gone for good");
             case NOT_YET ->
                 intent.isCalled()

@@ -7,10 +7,15 @@ import java.util.Optional;
  * Leaves alone what a controller would start or replace again (aws-solutions/instance-scheduler-on-aws#479,
  * aws/karpenter-provider-aws#6866).
  */
-record ControllerOwner(List<String> prefixes) implements Guard {
+record ControllerOwner(List<String> prefixes) implements RefusingGuard {
 
     ControllerOwner {
         prefixes = List.copyOf(prefixes);
+    }
+
+    @Override
+    public String name() {
+        return "controller-owned";
     }
 
     @Override

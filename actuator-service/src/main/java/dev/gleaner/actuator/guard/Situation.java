@@ -1,13 +1,16 @@
 package dev.gleaner.actuator.guard;
 
+import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.aws.HourlyCpu;
 import dev.gleaner.actuator.aws.Instance;
 import dev.gleaner.actuator.aws.InstanceSighting;
 import dev.gleaner.actuator.aws.Sighting;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that is looked at in the moment before acting.
@@ -22,6 +25,9 @@ import java.util.Optional;
  * @param cpu its use in the last hours
  * @param confirmedThrough up to when the analyzer has confirmed the finding
  * @param lastFinished when an action on this target was finished last
+ * @param demands what the action asks of its target
+ * @param schedule what the tag of its schedule has to say, for an action that a schedule made; nothing any tag says once that
+ *     schedule has ended
  */
 public record Situation(
         Instant now,
@@ -33,7 +39,36 @@ public record Situation(
         Optional<Sighting> shown,
         HourlyCpu cpu,
         Optional<Instant> confirmedThrough,
-        Optional<Instant> lastFinished) {
+        Optional<Instant> lastFinished,
+        Set<Demand> demands,
+        Optional<String> schedule) {
+
+    /** Of an action that asks for all, and that no schedule made. */
+    public Situation(
+            Instant now,
+            boolean killSwitch,
+            Instant validUntil,
+            boolean findingHolds,
+            Optional<String> rule,
+            Order order,
+            Optional<Sighting> shown,
+            HourlyCpu cpu,
+            Optional<Instant> confirmedThrough,
+            Optional<Instant> lastFinished) {
+        this(
+                now,
+                killSwitch,
+                validUntil,
+                findingHolds,
+                rule,
+                order,
+                shown,
+                cpu,
+                confirmedThrough,
+                lastFinished,
+                EnumSet.allOf(Demand.class),
+                Optional.empty());
+    }
 
     /** Tags now; empty when nothing was shown. */
     Optional<Map<String, String>> tags() {

@@ -65,8 +65,9 @@ public class FindingRow {
         return Optional.ofNullable(plan);
     }
 
+    /** Whether it is waste that somebody has to be asked about: not while somebody keeps it as it is. */
     public boolean isOpen() {
-        return status.equals(text(Status.OPEN));
+        return status.equals(text(Status.OPEN)) && finding().exemption() == null;
     }
 
     public Finding finding() {

@@ -9,11 +9,12 @@ final class FindingRows {
 
     private FindingRows() {}
 
-    /** The open findings of a target. */
+    /** The findings of a target to ask about. */
     static Uni<List<FindingRow>> openOn(Mutiny.Session session, String target) {
         return session.createQuery(
                         "from FindingRow where target = :target and status = 'open' order by id", FindingRow.class)
                 .setParameter("target", target)
-                .getResultList();
+                .getResultList()
+                .map(rows -> rows.stream().filter(FindingRow::isOpen).toList());
     }
 }

@@ -44,6 +44,7 @@ class Planner {
     private final Changes changes;
     private final AuditChain audit;
     private final ProposalConfig config;
+    private final Expiry expiry;
     private final Chore chore;
 
     Planner(
@@ -52,12 +53,14 @@ class Planner {
             Changes changes,
             AuditChain audit,
             ProposalConfig config,
+            Expiry expiry,
             Vertx vertx) {
         this.sessions = sessions;
         this.resources = resources;
         this.changes = changes;
         this.audit = audit;
         this.config = config;
+        this.expiry = expiry;
         this.chore = new Chore(
                 vertx, this::planAll, failure -> Log.warn("Plans can't be made now; it will be tried again", failure));
     }
@@ -132,7 +135,7 @@ class Planner {
 
     private Uni<Void> show(
             Mutiny.Session session, Proposal proposal, Subject subject, List<FindingRow> open, Instant now) {
-        proposal.plan(subject, now.plus(config.expiry()));
+        proposal.plan(subject, now.plus(expiry.expiry()));
         List<AuditDraft> proposed = new ArrayList<>();
         for (FindingRow row : open) {
             Finding finding = row.finding();

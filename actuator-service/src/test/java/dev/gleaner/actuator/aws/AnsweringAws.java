@@ -2,13 +2,13 @@ package dev.gleaner.actuator.aws;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +47,7 @@ public final class AnsweringAws implements AutoCloseable {
         }
         server.createContext("/", this::answer);
         server.start();
-        clients = new AwsClients(new Config(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), callTimeout));
+        clients = new AwsClients(config(server.getAddress().getPort(), callTimeout));
     }
 
     public AwsClients clients() {
@@ -114,21 +113,13 @@ public final class AnsweringAws implements AutoCloseable {
         return request.startsWith("Action=" + action + "&");
     }
 
-    private record Config(URI uri, Duration callTimeout) implements AwsConfig {
-
-        @Override
-        public boolean enabled() {
-            return true;
-        }
-
-        @Override
-        public Optional<URI> endpoint() {
-            return Optional.of(uri);
-        }
-
-        @Override
-        public Optional<String> profile() {
-            return Optional.empty();
-        }
+    private static AwsConfig config(int port, Duration callTimeout) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(AwsConfig.class)
+                .withDefaultValue("actuator.aws.endpoint", "http://127.0.0.1:" + port)
+                .withDefaultValue("actuator.aws.call-timeout", callTimeout.toString())
+                .withConverter(Duration.class, 100, Duration::parse)
+                .build()
+                .getConfigMapping(AwsConfig.class);
     }
 }

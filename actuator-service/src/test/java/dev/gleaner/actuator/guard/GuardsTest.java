@@ -74,8 +74,9 @@ class GuardsTest {
         Case with = new Case();
         with.killSwitch = true;
 
-        assertThat(guards.againstActing(with.situation())).hasValue("the kill switch is on");
-        assertThat(guards.againstRestoring(with.situation())).hasValue("the kill switch is on");
+        assertThat(guards.againstActing(with.situation())).hasValue(new Refusal("kill-switch", "the kill switch is on"));
+        assertThat(guards.againstRestoring(with.situation()))
+                .hasValue(new Refusal("kill-switch", "the kill switch is on"));
     }
 
     @Test
@@ -178,8 +179,23 @@ class GuardsTest {
         Case rested = new Case();
         rested.lastFinished = Optional.of(NOW.minus(Duration.ofMinutes(60)));
 
-        assertThat(guards.againstActing(resting.situation())).get().asString().contains("rests");
+        assertThat(guards.againstActing(resting.situation()))
+                .get()
+                .isInstanceOfSatisfying(Delay.class, delay -> {
+                    assertThat(delay.why()).contains("rests");
+                    assertThat(delay.until()).isEqualTo(NOW.plus(Duration.ofMinutes(1)));
+                });
         assertThat(guards.againstActing(rested.situation())).isEmpty();
+    }
+
+    /** Patience comes last: nothing stays queued that would be refused in the end. */
+    @Test
+    void shouldRefuseRatherThanWait() {
+        Case with = new Case();
+        with.lastFinished = Optional.of(NOW.minus(Duration.ofMinutes(59)));
+        with.cpu.clear();
+
+        assertThat(guards.againstActing(with.situation())).get().isInstanceOf(Refusal.class);
     }
 
     @Test

@@ -7,6 +7,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
@@ -18,6 +22,8 @@ import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.Credentials;
 
 /** Instances in the stand-in, with metrics. It calls past the proxy, so that nothing of it is counted. */
 public final class Fleet {
@@ -25,20 +31,49 @@ public final class Fleet {
     private static final String REGION = "us-east-1";
     private static final String ACCOUNT = "123456789012";
 
+    private final String account;
     private final Ec2AsyncClient ec2;
     private final CloudWatchAsyncClient cloudWatch;
 
     public Fleet() {
+        this(ACCOUNT, DefaultCredentialsProvider.builder().build());
+    }
+
+    private Fleet(String account, AwsCredentialsProvider credentials) {
+        this.account = account;
         ec2 = Ec2AsyncClient.builder()
                 .endpointOverride(AwsStandIn.endpoint())
                 .region(Region.of(REGION))
+                .credentialsProvider(credentials)
                 .httpClient(NettyNioAsyncHttpClient.create())
                 .build();
         cloudWatch = CloudWatchAsyncClient.builder()
                 .endpointOverride(AwsStandIn.endpoint())
                 .region(Region.of(REGION))
+                .credentialsProvider(credentials)
                 .httpClient(NettyNioAsyncHttpClient.create())
                 .build();
+    }
+
+    /** Instances of another account; what the stand-in shows of them, it shows in a role of that account alone. */
+    public static Fleet ofAccount(String account) {
+        try (StsClient sts = StsClient.builder()
+                .endpointOverride(AwsStandIn.endpoint())
+                .region(Region.of(REGION))
+                .build()) {
+            Credentials given = sts.assumeRole(request ->
+                            request.roleArn(role(account)).roleSessionName("fleet"))
+                    .credentials();
+            return new Fleet(
+                    account,
+                    StaticCredentialsProvider.create(AwsSessionCredentials.create(
+                            given.accessKeyId(), given.secretAccessKey(), given.sessionToken())));
+        }
+    }
+
+    /** The role that opens an account. */
+    static String role(String account) {
+        return "arn:aws:iam::" + account + ":role/gleaner-actor";
     }
 
     /** A running instance with these tags and without metrics. */
@@ -58,7 +93,7 @@ public final class Fleet {
                 .join()
                 .instances()
                 .get(0);
-        return Arn.instance(REGION, ACCOUNT, started.instanceId());
+        return Arn.instance(REGION, account, started.instanceId());
     }
 
     /** A running instance that did nothing in the last 24 hours. */

@@ -62,6 +62,12 @@ public class ReleaseAddress implements SingleStepAction {
         return List.of("the address itself, and with it whoever knows it: allow lists, DNS, configuration of others");
     }
 
+    /** An id is never given again. */
+    @Override
+    public boolean holdsForGood() {
+        return true;
+    }
+
     @Override
     public String call() {
         return "ec2:ReleaseAddress";
@@ -74,7 +80,7 @@ public class ReleaseAddress implements SingleStepAction {
 
     @Override
     public Uni<String> perform(Order order, Sighting before) {
-        return BackOnContext.of(() -> clients.ec2(order.target().region()).releaseAddress(request(order)))
+        return BackOnContext.of(() -> clients.ec2(order.target()).releaseAddress(request(order)))
                 .map(answer -> answer.responseMetadata().requestId());
     }
 

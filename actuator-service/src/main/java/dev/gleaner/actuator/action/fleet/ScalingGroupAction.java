@@ -46,7 +46,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
     @Override
     public Uni<String> perform(Order order, Sighting before) {
         return BackOnContext.of(() ->
-                        clients.autoScaling(order.target().region()).updateAutoScalingGroup(request(order)))
+                        clients.autoScaling(order.target()).updateAutoScalingGroup(request(order)))
                 .map(answer -> answer.responseMetadata().requestId());
     }
 

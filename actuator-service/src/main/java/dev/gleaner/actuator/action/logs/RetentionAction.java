@@ -48,7 +48,7 @@ abstract class RetentionAction implements SingleStepAction {
     public Uni<String> perform(Order order, Sighting before) {
         String name = LogGroups.name(order.target()).orElseThrow();
         return BackOnContext.<CloudWatchLogsResponse>of(
-                        () -> send(clients.logs(order.target().region()), name, wanted(order))
+                        () -> send(clients.logs(order.target()), name, wanted(order))
                                 .thenApply(answer -> answer))
                 .map(answer -> answer.responseMetadata().requestId());
     }

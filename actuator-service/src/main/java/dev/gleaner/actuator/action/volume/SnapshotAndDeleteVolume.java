@@ -45,6 +45,12 @@ public class SnapshotAndDeleteVolume implements ResourceAction {
         return false;
     }
 
+    /** An id is never given again. */
+    @Override
+    public boolean holdsForGood() {
+        return true;
+    }
+
     @Override
     public List<Step> steps() {
         return steps;

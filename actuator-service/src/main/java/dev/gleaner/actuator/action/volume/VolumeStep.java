@@ -34,7 +34,7 @@ abstract class VolumeStep implements Step {
     @Override
     public final Uni<String> perform(Order order, Sighting before) {
         return BackOnContext.<Ec2Response>of(() ->
-                        send(clients.ec2(order.target().region()), order, (VolumeSighting) before)
+                        send(clients.ec2(order.target()), order, (VolumeSighting) before)
                                 .thenApply(answer -> answer))
                 .map(answer -> answer.responseMetadata().requestId());
     }

@@ -1,11 +1,14 @@
 package dev.gleaner.actuator.approval.slack;
 
+import dev.gleaner.actuator.approval.Notices;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Keeps messages up to date, one at a time. Without Slack, or while it is down, questions just stay open. */
 @ApplicationScoped
@@ -15,6 +18,7 @@ class MessageSender {
     private final Outbox outbox;
     private final Subjects subjects;
     private final MessageWriter writer;
+    private final Notices notices;
     private final Optional<MessageChannel> channel;
 
     MessageSender(
@@ -22,12 +26,14 @@ class MessageSender {
             Outbox outbox,
             Subjects subjects,
             MessageWriter writer,
+            Notices notices,
             SlackConfig config,
             Hooks hooks) {
         this.lease = lease;
         this.outbox = outbox;
         this.subjects = subjects;
         this.writer = writer;
+        this.notices = notices;
         this.channel = channel(config, hooks);
     }
 
@@ -67,10 +73,18 @@ class MessageSender {
                 return outbox.over(due);
             }
             return (due.isPosted() ? to.update(due, message) : to.post(message))
+                    .call(() -> message.asks()
+                            ? notices.posted(plans(subject))
+                            : Uni.createFrom().voidItem())
                     .flatMap(posted -> outbox.sent(due, posted, message))
                     .onFailure(SlackFailure.class)
                     .recoverWithUni(failure -> notSent(due, (SlackFailure) failure));
         });
+    }
+
+    private static Map<String, String> plans(Subject subject) {
+        return subject.findings().stream()
+                .collect(Collectors.toMap(asked -> asked.finding().id(), Subject.Asked::plan));
     }
 
     private Uni<Void> notSent(Due due, SlackFailure failure) {
