@@ -71,16 +71,19 @@ final class CreateVolume extends VolumeStep {
                 .build();
     }
 
-    /** The volume itself is nothing to bring back while it is there: then its deletion was given up. */
+    /** Where its deletion was given up, the volume itself is there, and nothing is to be brought back. */
     @Override
     Progress see(Order order, VolumeSighting before, VolumeSighting now) {
-        Volume itself = now.volume();
-        if (itself != null && !itself.isEnding()) {
+        if (isThere(now) && order.isUnfinished()) {
             return Progress.DONE;
         }
         return now.restored(order.action())
                 .map(restored -> progress(restored.volume()))
                 .orElse(Progress.NOT_YET);
+    }
+
+    private static boolean isThere(VolumeSighting now) {
+        return now.volume() != null && !now.volume().isEnding();
     }
 
     private static Progress progress(Volume restored) {
@@ -92,9 +95,13 @@ final class CreateVolume extends VolumeStep {
 
     @Override
     Optional<String> obstacle(Order order, VolumeSighting now) {
-        boolean possible = see(order, now, now) != Progress.NOT_YET
-                || now.snapshot(order.action()).filter(Snapshot::isCompleted).isPresent();
-        return possible
+        if (see(order, now, now) != Progress.NOT_YET) {
+            return Optional.empty();
+        }
+        if (isThere(now)) {
+            return Optional.of("EC2 shows the volume itself, which may be stale: there is nothing to bring back");
+        }
+        return now.snapshot(order.action()).filter(Snapshot::isCompleted).isPresent()
                 ? Optional.empty()
                 : Optional.of("EC2 shows no whole snapshot that action " + order.action() + " made");
     }

@@ -112,7 +112,10 @@ class VolumeStepsTest {
 
     @Test
     void shouldRestoreOnceAndOnlyWhatIsGone() {
-        assertThat(restore.see(order(), BEFORE, BEFORE)).isEqualTo(Progress.DONE);
+        assertThat(restore.see(unfinished(), BEFORE, BEFORE)).isEqualTo(Progress.DONE);
+        assertThat(restore.see(order(), BEFORE, BEFORE)).isEqualTo(Progress.NOT_YET);
+        assertThat(restore.obstacle(order(), seen(FREE, WHOLE)))
+                .hasValueSatisfying(why -> assertThat(why).contains("shows the volume itself"));
         assertThat(restore.see(order(), seen(null, WHOLE), seen(null, WHOLE))).isEqualTo(Progress.NOT_YET);
         assertThat(restored("creating", "act_1")).isEqualTo(Progress.UNDER_WAY);
         assertThat(restored("available", "act_1")).isEqualTo(Progress.DONE);
@@ -191,6 +194,10 @@ class VolumeStepsTest {
 
     private static Order order() {
         return new Order("act_1", Arn.parse("arn:aws:ec2:us-east-1:123456789012:volume/vol-1"), FREE, Map.of());
+    }
+
+    private static Order unfinished() {
+        return new Order("act_1", order().target(), FREE, Map.of(Order.UNFINISHED, "true"));
     }
 
     private static Volume volume(String state, String type, List<String> attachments) {
