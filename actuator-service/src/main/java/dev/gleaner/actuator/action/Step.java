@@ -38,11 +38,6 @@ public interface Step {
 
     /** How long the target rests after it, as ordered, before the next step begins. */
     default Duration rest(Order order) {
-        return rest();
-    }
-
-    /** How long the target rests after it before the next step begins. */
-    default Duration rest() {
         return Duration.ZERO;
     }
 }

@@ -28,7 +28,7 @@ class LastLook {
         return finding(hold)
                 .flatMap(finding -> confirmedThrough(hold)
                         .flatMap(confirmed -> lastFinished(hold)
-                                .flatMap(finished -> killSwitch
+                                .flatMap(finished -> schedule(hold).flatMap(schedule -> killSwitch
                                         .isOn(hold.session())
                                         .map(on -> new Situation(
                                                 hold.now(),
@@ -40,7 +40,9 @@ class LastLook {
                                                 shown,
                                                 cpu,
                                                 confirmed,
-                                                finished)))));
+                                                finished,
+                                                hold.what().demands(),
+                                                schedule))))));
     }
 
     /** The finding, if it is still open in the version that was approved. */
@@ -51,6 +53,20 @@ class LastLook {
                 .chain(() -> hold.session().find(FindingRow.class, action.findingId(), LockModeType.PESSIMISTIC_READ))
                 .map(row -> Optional.ofNullable(row)
                         .filter(found -> found.isOpen() && found.version() == action.findingVersion()));
+    }
+
+    /** The tag of the schedule that made the action; what no tag says once that has ended. */
+    private static Uni<Optional<String>> schedule(Hold hold) {
+        Optional<String> schedule = hold.action().schedule();
+        return schedule.isEmpty()
+                ? Uni.createFrom().item(schedule)
+                : hold.session()
+                        .createNativeQuery(
+                                "select coalesce(max(tag), '') from schedule where action_id = :key and state = 'active'",
+                                String.class)
+                        .setParameter("key", schedule.get())
+                        .getSingleResult()
+                        .map(Optional::of);
     }
 
     private static Uni<Optional<Instant>> confirmedThrough(Hold hold) {

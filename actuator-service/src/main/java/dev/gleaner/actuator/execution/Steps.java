@@ -71,9 +71,9 @@ class Steps {
                                 .orElseGet(() -> begin(hold, situation)))));
     }
 
-    /** Why the yes no longer counts; once an action has begun it is used. */
+    /** Why the yes no longer counts; once an action has begun it is used, and that of a schedule is its tag. */
     private Uni<Optional<String>> withdrawn(Hold hold) {
-        return hold.action().hasToGoOn()
+        return hold.action().hasToGoOn() || hold.action().schedule().isPresent()
                 ? Uni.createFrom().item(Optional.empty())
                 : yes.objection(hold.session(), hold.action(), hold.action().order());
     }
@@ -129,8 +129,13 @@ class Steps {
         return claim.intent().isPresent() ? stillWaiting(claim, fault.text()) : callFailed(claim, fault);
     }
 
-    /** AWS did not answer the call as it should. */
-    Uni<Void> callFailed(Claim claim, Fault fault) {
+    /** AWS did not answer the call as it should; what it was made on tells how the target is left. */
+    Uni<Void> callFailed(Claim claim, Fault fault, Sighting before) {
+        return callFailed(claim, new Fault(fault.retryable(), fault.text() + "; " + before.sentence()));
+    }
+
+    /** AWS did not answer as it should. */
+    private Uni<Void> callFailed(Claim claim, Fault fault) {
         return holds.with(claim, hold -> {
             if (!fault.retryable()) {
                 return endings.failed(hold, fault.text());

@@ -79,6 +79,9 @@ class Turn {
     }
 
     private Uni<HourlyCpu> cpu(Claim claim, ResourceAction action) {
+        if (claim.action().schedule().isPresent()) {
+            return recentCpu.lately(claim.now(), claim.action().order().target());
+        }
         return action.needsIdleness() && claim.action().step() == 0
                 ? recentCpu.until(
                         claim.now(), guards.hours(), claim.action().order().target())
@@ -98,7 +101,8 @@ class Turn {
                 .map(Optional::of)
                 .onFailure(Fault::isOne)
                 .recoverWithUni(
-                        failure -> steps.callFailed(claim, Fault.of(failure)).replaceWith(Optional.empty()))
+                        failure -> steps.callFailed(claim, Fault.of(failure), before)
+                        .replaceWith(Optional.empty()))
                 .flatMap(awsRequest -> awsRequest
                         .map(request -> steps.called(claim, request))
                         .orElse(Uni.createFrom().voidItem()));

@@ -32,6 +32,21 @@ final class Answers {
                 + "</item></instancesSet></item>";
     }
 
+    /** Of DescribeInstanceTypes. */
+    static String instanceTypes() {
+        return "<DescribeInstanceTypesResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">"
+                + "<requestId>flood</requestId><instanceTypeSet><item><instanceType>m5.xlarge</instanceType>"
+                + "<instanceStorageSupported>false</instanceStorageSupported></item></instanceTypeSet>"
+                + "</DescribeInstanceTypesResponse>";
+    }
+
+    /** Of DescribeInstanceAttribute, asked for its termination protection. */
+    static String unprotected() {
+        return "<DescribeInstanceAttributeResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">"
+                + "<requestId>flood</requestId><disableApiTermination><value>false</value></disableApiTermination>"
+                + "</DescribeInstanceAttributeResponse>";
+    }
+
     /** Of StopInstances. */
     static String stopping(String id) {
         return "<StopInstancesResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>flood</requestId>"

@@ -60,7 +60,7 @@ final class FakeAws implements AutoCloseable {
         return describes.get();
     }
 
-    /** Calls of DescribeInstances that were refused as too many. */
+    /** Calls that describe and were refused as too many. */
     int throttled() {
         return throttled.get();
     }
@@ -69,8 +69,16 @@ final class FakeAws implements AutoCloseable {
         Instant at = Instant.now();
         Map<String, String> form =
                 form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        switch (form.getOrDefault("Action", "")) {
+        String action = form.getOrDefault("Action", "");
+        if (action.startsWith("Describe") && !mayDescribe(exchange)) {
+            throttled.incrementAndGet();
+            respond(exchange, 503, Answers.error("RequestLimitExceeded"));
+            return;
+        }
+        switch (action) {
             case "DescribeInstances" -> describe(exchange, form);
+            case "DescribeInstanceTypes" -> respond(exchange, 200, Answers.instanceTypes());
+            case "DescribeInstanceAttribute" -> respond(exchange, 200, Answers.unprotected());
             case "StopInstances" -> stop(exchange, form, at);
             case "GetMetricData" -> respond(exchange, 200, Answers.idle(at));
             default -> respond(exchange, 400, Answers.error("InvalidAction"));
@@ -78,11 +86,6 @@ final class FakeAws implements AutoCloseable {
     }
 
     private void describe(HttpExchange exchange, Map<String, String> form) throws IOException {
-        if (!limits.computeIfAbsent(region(exchange), name -> new DescribeLimit()).allows()) {
-            throttled.incrementAndGet();
-            respond(exchange, 503, Answers.error("RequestLimitExceeded"));
-            return;
-        }
         describes.incrementAndGet();
         List<String> asked = form.entrySet().stream()
                 .filter(field -> field.getKey().matches("InstanceId\\.\\d+|Filter\\.1\\.Value\\.\\d+"))
@@ -98,6 +101,11 @@ final class FakeAws implements AutoCloseable {
             repeated.incrementAndGet();
         }
         respond(exchange, 200, Answers.stopping(instance));
+    }
+
+    private boolean mayDescribe(HttpExchange exchange) {
+        return limits.computeIfAbsent(region(exchange), name -> new DescribeLimit())
+                .allows();
     }
 
     /** It is part of what a request is signed for. */

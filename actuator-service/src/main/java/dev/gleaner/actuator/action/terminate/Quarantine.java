@@ -30,7 +30,7 @@ final class Quarantine {
                         days(order).isEmpty(),
                         PARAMETER + " has to be a number of days from 1 to " + MOST_DAYS + ", and is '"
                                 + order.parameters().get(PARAMETER) + "'")
-                .or(() -> unprotected(order, now))
+                .or(() -> unprotected(now))
                 .or(() -> unclaimed(order, now));
     }
 
@@ -50,7 +50,7 @@ final class Quarantine {
     /** Why it must not be terminated. */
     static Optional<String> atLast(Order order, InstanceSighting now) {
         return broken(order, now)
-                .or(() -> unprotected(order, now))
+                .or(() -> unprotected(now))
                 .or(() -> Obstacle.when(
                         now.image() == null || !now.image().isAvailable(),
                         "there is no image of it to come back from"));
@@ -71,7 +71,7 @@ final class Quarantine {
                 tag(now) != null && !isTagged(order, now), "it is in the quarantine of another action, " + tag(now));
     }
 
-    private static Optional<String> unprotected(Order order, InstanceSighting now) {
+    private static Optional<String> unprotected(InstanceSighting now) {
         if (now.terminationProtected() == null) {
             return Optional.of("it is not known whether its termination protection is on: "
                     + "ec2:DescribeInstanceAttribute has to be allowed");

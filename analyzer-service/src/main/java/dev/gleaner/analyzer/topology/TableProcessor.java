@@ -5,21 +5,26 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Keeps the prices as they come; they are read, and checked, when they are looked up. */
-final class PriceProcessor extends ContextualProcessor<String, byte[], Void, Void> {
+/** Keeps the records of a topic as they come; they are read, and checked, when they are looked up. */
+final class TableProcessor extends ContextualProcessor<String, byte[], Void, Void> {
 
-    private KeyValueStore<String, byte[]> prices;
+    private final StoreName name;
+    private KeyValueStore<String, byte[]> table;
+
+    TableProcessor(StoreName name) {
+        this.name = name;
+    }
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
         super.init(context);
-        prices = context.getStateStore(StoreName.PRICES.storeName());
+        table = context.getStateStore(name.storeName());
     }
 
     @Override
     public void process(Record<String, byte[]> record) {
         if (record.key() != null) {
-            prices.put(record.key(), record.value());
+            table.put(record.key(), record.value());
         }
     }
 }
