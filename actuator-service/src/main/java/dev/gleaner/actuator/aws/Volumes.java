@@ -109,8 +109,9 @@ public class Volumes {
 
     private static @Nullable String operator(
             @Nullable OperatorResponse operator) {
-        boolean managed = operator != null && Boolean.TRUE.equals(operator.managed());
-        return managed ? String.valueOf(operator.principal()) : null;
+        return operator != null && Boolean.TRUE.equals(operator.managed())
+                ? String.valueOf(operator.principal())
+                : null;
     }
 
     private static int orZero(@Nullable Integer size) {
