@@ -17,7 +17,9 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 
@@ -29,6 +31,7 @@ public class AwsClients {
     private final AwsCredentialsProvider credentials;
     private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
     private final Map<String, Ec2AsyncClient> ec2 = new ConcurrentHashMap<>();
+    private final Map<String, Ec2AsyncClient> ec2Reading = new ConcurrentHashMap<>();
     private final Map<String, CloudWatchAsyncClient> cloudWatch = new ConcurrentHashMap<>();
     private final Map<String, S3AsyncClient> s3 = new ConcurrentHashMap<>();
     private final Map<String, S3AsyncClient> s3Once = new ConcurrentHashMap<>();
@@ -40,13 +43,19 @@ public class AwsClients {
                 .orElseGet(() -> DefaultCredentialsProvider.builder().build());
     }
 
-    /** EC2 of a region; {@link AwsSwitchedOff} where there is no AWS. */
+    /**
+     * EC2 of a region without the SDK's retry: for calls that change something, before which somebody has to look each
+     * time. {@link AwsSwitchedOff} where there is no AWS.
+     */
     public Ec2AsyncClient ec2(String region) {
         requireEnabled();
-        return ec2.computeIfAbsent(
-                region,
-                name -> configured(Ec2AsyncClient.builder().httpClient(http), name)
-                        .build());
+        return ec2.computeIfAbsent(region, name -> ec2(name, AwsRetryStrategy.doNotRetry()));
+    }
+
+    /** The same with the SDK's retry: for looking. */
+    public Ec2AsyncClient ec2Reading(String region) {
+        requireEnabled();
+        return ec2Reading.computeIfAbsent(region, name -> ec2(name, AwsRetryStrategy.adaptiveRetryStrategy()));
     }
 
     /** CloudWatch of a region; {@link AwsSwitchedOff} where there is no AWS. */
@@ -70,6 +79,14 @@ public class AwsClients {
         requireEnabled();
         return s3Once.computeIfAbsent(
                 region, name -> s3(name, override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())));
+    }
+
+    private Ec2AsyncClient ec2(String region, RetryStrategy retries) {
+        Ec2AsyncClientBuilder builder =
+                configured(Ec2AsyncClient.builder().httpClient(http), region);
+        ClientOverrideConfiguration.Builder override = builder.overrideConfiguration().toBuilder();
+        return builder.overrideConfiguration(override.retryStrategy(retries).build())
+                .build();
     }
 
     private S3AsyncClient s3(String region, Consumer<ClientOverrideConfiguration.Builder> particulars) {
@@ -103,6 +120,7 @@ public class AwsClients {
     @PreDestroy
     void close() {
         ec2.values().forEach(SdkClient::close);
+        ec2Reading.values().forEach(SdkClient::close);
         cloudWatch.values().forEach(SdkClient::close);
         s3.values().forEach(SdkClient::close);
         s3Once.values().forEach(SdkClient::close);

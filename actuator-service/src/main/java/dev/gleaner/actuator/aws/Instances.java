@@ -25,7 +25,7 @@ public class Instances {
      */
     public Uni<Optional<Sighting>> describe(Arn arn) {
         return BackOnContext.of(
-                        () -> clients.ec2(arn.region()).describeInstances(request -> request.instanceIds(arn.id())))
+                        () -> clients.ec2Reading(arn.region()).describeInstances(request -> request.instanceIds(arn.id())))
                 .map(answer -> sighting(arn, answer))
                 .onFailure(Fault::isNotFound)
                 .recoverWithItem(Optional::empty);
