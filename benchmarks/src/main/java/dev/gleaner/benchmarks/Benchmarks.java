@@ -12,7 +12,7 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /** Exits 2 when the name is unknown. */
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
         String name = arguments.length == 0 ? "" : arguments[0];
         if (name.equals("--list")) {
             ALL.forEach(benchmark -> System.out.println(benchmark.name() + "  " + benchmark.summary()));
@@ -20,13 +20,22 @@ public final class Benchmarks {
         }
         for (Benchmark benchmark : ALL) {
             if (benchmark.name().equals(name)) {
-                Benchmark.Figure figure = benchmark.run(List.of(arguments).subList(1, arguments.length));
-                System.out.println(name + "=" + figure.number() + " " + figure.unit());
-                // Threads of what a benchmark started must not keep it.
-                System.exit(0);
+                System.exit(run(benchmark, List.of(arguments).subList(1, arguments.length)));
             }
         }
         System.err.println("usage: benchmarks/run NAME [ARGUMENT]; the names: benchmarks/run --list");
         System.exit(2);
+    }
+
+    /** The exit status: what a benchmark started has threads of its own, which must not keep this process. */
+    private static int run(Benchmark benchmark, List<String> arguments) {
+        try {
+            Benchmark.Figure figure = benchmark.run(arguments);
+            System.out.println(benchmark.name() + "=" + figure.number() + " " + figure.unit());
+            return 0;
+        } catch (Exception e) {
+            e.printStackTrace();
+            return 1;
+        }
     }
 }

@@ -66,7 +66,7 @@ final class Actuators implements AutoCloseable {
         settings.put("actuator.dry-run", "false");
         settings.put("actuator.aws.endpoint", aws.toString());
         settings.put("actuator.aws.call-timeout", "2s");
-        settings.put("actuator.execution.interval", "0.5s");
+        settings.put("actuator.execution.interval", "1s");
         settings.put("actuator.execution.lease", "4s");
         settings.put("actuator.execution.settle", "0.5s");
         settings.put("actuator.execution.poll", "PT0.2S");
@@ -74,7 +74,7 @@ final class Actuators implements AutoCloseable {
         settings.put("actuator.proposal.plan-retry", "1s");
         settings.put("actuator.audit.heads-folder", folder.resolve("heads").toString());
         settings.put("actuator.audit.key-file", folder.resolve("heads.key").toString());
-        settings.put("actuator.audit.publish-interval", "0.5s");
+        settings.put("actuator.audit.publish-interval", "1s");
         settings.put("actuator.audit.publisher-lease", "3s");
         settings.put("actuator.audit.head-interval", "10s");
         settings.put("actuator.audit.grace", "5s");

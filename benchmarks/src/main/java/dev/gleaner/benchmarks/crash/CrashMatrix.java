@@ -82,9 +82,7 @@ public final class CrashMatrix implements Benchmark {
             for (int first = 0; first < seeds; first += SEEDS_A_BATCH) {
                 all = all.plus(batch(first, Math.min(first + SEEDS_A_BATCH, seeds)));
             }
-            if (actuators.halts() == 0) {
-                throw new IllegalStateException("nothing was halted, so nothing is shown");
-            }
+            halting.requireEach(seeds / SEEDS_A_BATCH * HALTS_A_BATCH);
             return all;
         }
 

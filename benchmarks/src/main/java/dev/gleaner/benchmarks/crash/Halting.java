@@ -4,10 +4,12 @@ import dev.gleaner.benchmarks.crash.agent.HaltOrders;
 import dev.gleaner.benchmarks.crash.agent.Point;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Deals out where processes are to halt: every point of every action and every undo, one after the other. */
@@ -84,6 +86,19 @@ final class Halting {
                 .forEach(one -> taken.merge(one.cell(), 1, Integer::sum));
         given.clear();
         orders.give(List.of());
+    }
+
+    /** Throws when nothing was halted, or after so many orders not at each point, for then nothing is shown. */
+    void requireEach(int ordered) {
+        Set<Point> reached = EnumSet.noneOf(Point.class);
+        taken.forEach((cell, count) -> {
+            if (count > 0) {
+                reached.add(cell.point());
+            }
+        });
+        if (reached.isEmpty() || (ordered >= cells.size() && reached.size() < Point.values().length)) {
+            throw new IllegalStateException("actuators were halted only at " + reached);
+        }
     }
 
     /** How often a process halted at each point of each action. */

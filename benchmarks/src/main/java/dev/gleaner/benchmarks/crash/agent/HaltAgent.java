@@ -2,6 +2,8 @@ package dev.gleaner.benchmarks.crash.agent;
 
 import static net.bytebuddy.matcher.ElementMatchers.named;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
 import net.bytebuddy.agent.builder.AgentBuilder;
@@ -16,7 +18,9 @@ public final class HaltAgent {
     /** Called by the JVM before its main class; the argument is the folder of the orders. */
     public static void premain(String folder, Instrumentation instrumentation) {
         Halt.arm(new HaltOrders(Path.of(folder)));
-        AgentBuilder agent = new AgentBuilder.Default().disableClassFormatChanges();
+        AgentBuilder agent = new AgentBuilder.Default()
+                .disableClassFormatChanges()
+                .with(AgentBuilder.Listener.StreamWriting.toSystemError().withErrorsOnly());
         for (Point point : Point.values()) {
             Advice advice = Advice.withCustomMapping()
                     .bind(Name.class, point.name())
@@ -29,6 +33,7 @@ public final class HaltAgent {
     }
 
     /** Which point it is. */
+    @Retention(RetentionPolicy.RUNTIME)
     @interface Name {}
 
     /** What is copied to the beginning of each such method. */
