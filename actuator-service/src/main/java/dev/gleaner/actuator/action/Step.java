@@ -36,8 +36,8 @@ public interface Step {
         return Optional.empty();
     }
 
-    /** How long the target rests after it before the next step begins. */
-    default Duration rest() {
+    /** How long the target rests after it, as ordered, before the next step begins. */
+    default Duration rest(Order order) {
         return Duration.ZERO;
     }
 }

@@ -7,7 +7,10 @@ import dev.gleaner.contracts.finding.Remedy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Says how many people have to agree, and how many did: the same person twice is one. */
 @ApplicationScoped
@@ -41,13 +44,26 @@ public class TwoPeople {
 
     /** How many people these identities are. */
     int count(Collection<String> identities) {
-        return (int) identities.stream()
-                .map(identity -> config.people().getOrDefault(identity, identity))
-                .distinct()
-                .count();
+        return (int) identities.stream().map(this::person).distinct().count();
     }
 
-    private boolean isProduction(Finding finding) {
+    /** All identities of the people whom these are identities of. */
+    public Set<String> identities(Set<String> known) {
+        Set<String> people = known.stream().map(this::person).collect(Collectors.toSet());
+        Set<String> all = new HashSet<>(people);
+        all.addAll(known);
+        config.people().keySet().stream()
+                .filter(identity -> people.contains(person(identity)))
+                .forEach(all::add);
+        return all;
+    }
+
+    private String person(String identity) {
+        return config.people().getOrDefault(identity, identity);
+    }
+
+    /** Whether it is production, as everything is whose tag does not say otherwise. */
+    public boolean isProduction(Finding finding) {
         return Environment.isProduction(finding.owner().environment(), config.nonProduction());
     }
 }

@@ -54,6 +54,8 @@ public class Action {
     @Column(name = "undo_of")
     private String undoOf;
 
+    private @Nullable String schedule;
+
     @Column(columnDefinition = "text")
     private String planned;
 
@@ -104,6 +106,25 @@ public class Action {
         return action;
     }
 
+    /** A stop or start that a schedule makes at one of its times, under the yes that the schedule itself was given. */
+    static Action scheduled(Action schedule, String name, String occasion, Instant validUntil, boolean dryRun, Instant now) {
+        Approval approval = new Approval(
+                name,
+                Map.of(),
+                schedule.target,
+                schedule.findingId,
+                schedule.findingVersion,
+                occasion,
+                0,
+                schedule.planned(),
+                validUntil,
+                dryRun,
+                "schedule " + schedule.id + " of " + schedule.decidedBy);
+        Action action = approved(approval, null, now);
+        action.schedule = schedule.id;
+        return action;
+    }
+
     public String id() {
         return id;
     }
@@ -117,12 +138,22 @@ public class Action {
     }
 
     /** What is to be done. */
-    Order order() {
+    public Order order() {
         return new Order(undoOf().orElse(id), Arn.parse(target), planned(), parameters());
     }
 
-    Map<String, String> parameters() {
+    /** Id of the action of the schedule that made it; empty when a person or a policy did. */
+    public Optional<String> schedule() {
+        return Optional.ofNullable(schedule);
+    }
+
+    public Map<String, String> parameters() {
         return Json.mapper().convertValue(Json.read(parameters, JsonNode.class), PARAMETERS);
+    }
+
+    /** The same as it is stored. */
+    String parametersText() {
+        return parameters;
     }
 
     public String findingId() {
@@ -137,7 +168,7 @@ public class Action {
         return plan;
     }
 
-    int round() {
+    public int round() {
         return round;
     }
 
@@ -232,7 +263,9 @@ public class Action {
         }
     }
 
+    /** Nothing is against it any more. */
     void intend(Instant now) {
+        reason = null;
         become(ActionState.INTENT, now);
     }
 

@@ -51,6 +51,41 @@ public class Actions {
         return session.persist(action).chain(session::flush).replaceWith(action);
     }
 
+    /**
+     * A stop or start that is due by a schedule, in the caller's transaction.
+     *
+     * @param schedule the action that wrote the schedule
+     * @param occasion tells this time from all others of the schedule
+     */
+    public Uni<Action> onOccasion(
+            Mutiny.Session session, Action schedule, String name, String occasion, Instant validUntil, Instant now) {
+        return countOnOccasion(session, schedule.id(), occasion).flatMap(tries -> {
+            Action action = Action.scheduled(
+                    schedule, name, occasion + " try " + (tries + 1), validUntil, isDryRun(), now);
+            return session.persist(action).chain(session::flush).replaceWith(action);
+        });
+    }
+
+    /** The last action that was made for this time of a schedule. */
+    public Uni<Optional<Action>> lastOnOccasion(Mutiny.Session session, String schedule, String occasion) {
+        return session.createQuery(
+                        "from Action where schedule = :schedule and plan like :occasion order by createdAt desc, plan desc",
+                        Action.class)
+                .setParameter("schedule", schedule)
+                .setParameter("occasion", occasion + " try %")
+                .setMaxResults(1)
+                .getSingleResultOrNull()
+                .map(Optional::ofNullable);
+    }
+
+    private static Uni<Long> countOnOccasion(Mutiny.Session session, String schedule, String occasion) {
+        return session.createQuery(
+                        "select count(*) from Action where schedule = :schedule and plan like :occasion", Long.class)
+                .setParameter("schedule", schedule)
+                .setParameter("occasion", occasion + " try %")
+                .getSingleResult();
+    }
+
     /** An action; fails with {@link NoSuchAction}. */
     public Uni<Action> get(String id) {
         return sessions.withSession(session -> session.find(Action.class, id))
@@ -81,15 +116,19 @@ public class Actions {
      * {@link NoSuchAction} or {@link NotUndoable}.
      */
     public Uni<Action> undo(String id, String identity) {
-        return sessions.withTransaction(session -> session.find(Action.class, id, LockModeType.PESSIMISTIC_WRITE)
-                        .onItem()
-                        .ifNull()
-                        .failWith(() -> new NoSuchAction(id))
-                        .flatMap(original -> existingUndo(session, id)
-                                .flatMap(existing -> existing.map(
-                                                undo -> Uni.createFrom().item(undo))
-                                        .orElseGet(() -> undo(session, original, identity)))))
-                .invoke(worker::wake);
+        return sessions.withTransaction(session -> undo(session, id, identity)).invoke(worker::wake);
+    }
+
+    /** The same in the caller's transaction. Where it fails nothing has changed, so that may go on. */
+    public Uni<Action> undo(Mutiny.Session session, String id, String identity) {
+        return session.find(Action.class, id, LockModeType.PESSIMISTIC_WRITE)
+                .onItem()
+                .ifNull()
+                .failWith(() -> new NoSuchAction(id))
+                .flatMap(original -> existingUndo(session, id)
+                        .flatMap(existing -> existing.map(
+                                        undo -> Uni.createFrom().item(undo))
+                                .orElseGet(() -> undo(session, original, identity))));
     }
 
     private static Uni<Optional<Action>> existingUndo(Mutiny.Session session, String id) {

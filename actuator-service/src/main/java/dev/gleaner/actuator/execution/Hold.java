@@ -4,6 +4,8 @@ import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.action.Step;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.guard.Delay;
+import dev.gleaner.actuator.guard.Objection;
 import dev.gleaner.contracts.audit.AuditEntry;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -44,6 +46,17 @@ record Hold(Mutiny.Session session, Action action, ResourceAction what, Optional
             detail.put("parameters", action.parameters());
         }
         return entry(AuditEntry.Kind.INTENT, detail);
+    }
+
+    /** What a guard has against it, under this key. */
+    AuditDraft objected(AuditEntry.Kind kind, String key, Objection objection) {
+        Map<String, @Nullable Object> detail = new LinkedHashMap<>();
+        detail.put(key, objection.why());
+        detail.put("guard", objection.guard());
+        if (objection instanceof Delay delay) {
+            detail.put("until", delay.until());
+        }
+        return entry(kind, detail);
     }
 
     /** A step is over, and more are to come. */

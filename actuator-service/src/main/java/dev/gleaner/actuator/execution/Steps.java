@@ -4,9 +4,12 @@ import dev.gleaner.actuator.action.Step;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.Fault;
-import dev.gleaner.actuator.aws.HourlyCpu;
 import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.guard.Delay;
+import dev.gleaner.actuator.guard.Fresh;
 import dev.gleaner.actuator.guard.Guards;
+import dev.gleaner.actuator.guard.Objection;
+import dev.gleaner.actuator.guard.Refusal;
 import dev.gleaner.actuator.guard.Situation;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.smallrye.mutiny.Uni;
@@ -24,10 +27,19 @@ class Steps {
 
     private static final String STANDS_STILL = "it stands still, since the kill switch is on";
 
+    /** Who objects in the audit when a step itself says that it must not be made. */
+    private static final String OBSTACLE = "obstacle";
+
+    /** Who objects when the policy no longer allows what was approved. */
+    private static final String POLICY = "policy";
+
     private final Holds holds;
     private final LastLook lastLook;
     private final Guards guards;
+    private final StandingYes yes;
     private final Endings endings;
+    private final Delays delays;
+    private final Paces paces;
     private final AuditChain audit;
     private final ExecutionConfig config;
     private final DryRunConfig dryRun;
@@ -37,14 +49,20 @@ class Steps {
             Holds holds,
             LastLook lastLook,
             Guards guards,
+            StandingYes yes,
             Endings endings,
+            Delays delays,
+            Paces paces,
             AuditChain audit,
             ExecutionConfig config,
             DryRunConfig dryRun) {
         this.holds = holds;
         this.lastLook = lastLook;
         this.guards = guards;
+        this.yes = yes;
         this.endings = endings;
+        this.delays = delays;
+        this.paces = paces;
         this.audit = audit;
         this.config = config;
         this.dryRun = dryRun;
@@ -52,8 +70,20 @@ class Steps {
     }
 
     /** Refuses, or says what would be done, or writes down what is about to be done: only then it is true. */
-    Uni<Boolean> intend(Claim claim, Optional<Sighting> shown, HourlyCpu cpu) {
-        return holds.with(claim, hold -> lastLook.at(hold, shown, cpu).flatMap(situation -> begin(hold, situation)));
+    Uni<Boolean> intend(Claim claim, Optional<Sighting> shown, Fresh fresh) {
+        return holds.with(
+                claim,
+                hold -> lastLook.at(hold, shown, fresh).flatMap(situation -> withdrawn(hold)
+                        .flatMap(why -> why.map(refusal ->
+                                        object(hold, new Refusal(POLICY, refusal)).replaceWith(false))
+                                .orElseGet(() -> begin(hold, situation)))));
+    }
+
+    /** Why the yes no longer counts; once an action has begun it is used, and that of a schedule is its tag. */
+    private Uni<Optional<String>> withdrawn(Hold hold) {
+        return hold.action().hasToGoOn() || hold.action().schedule().isPresent()
+                ? Uni.createFrom().item(Optional.empty())
+                : yes.objection(hold.session(), hold.action(), hold.action().order());
     }
 
     /** AWS took the call. */
@@ -107,8 +137,13 @@ class Steps {
         return claim.intent().isPresent() ? stillWaiting(claim, fault.text()) : callFailed(claim, fault);
     }
 
-    /** AWS did not answer the call as it should. */
-    Uni<Void> callFailed(Claim claim, Fault fault) {
+    /** AWS did not answer the call as it should; what it was made on tells how the target is left. */
+    Uni<Void> callFailed(Claim claim, Fault fault, Sighting before) {
+        return callFailed(claim, new Fault(fault.kind(), fault.text() + "; " + before.sentence()));
+    }
+
+    /** AWS did not answer as it should. */
+    private Uni<Void> callFailed(Claim claim, Fault fault) {
         return holds.with(claim, hold -> {
             if (!fault.retryable()) {
                 return endings.failed(hold, fault.text());
@@ -129,7 +164,7 @@ class Steps {
             hold.intent().ifPresent(intent -> intent.callEnded(hold.now()));
             return hold.action().hasToGoOn()
                     ? waits(hold, STANDS_STILL)
-                    : endings.refused(hold, "the kill switch is on");
+                    : endings.refused(hold, new Refusal("kill-switch", "the kill switch is on"));
         });
     }
 
@@ -148,9 +183,9 @@ class Steps {
         if (stands.isPresent()) {
             return waits(hold, stands.get()).replaceWith(false);
         }
-        Optional<String> refusal = refusal(hold, situation);
-        if (refusal.isPresent()) {
-            return endings.refused(hold, refusal.get()).replaceWith(false);
+        Optional<Objection> objection = objection(hold, situation);
+        if (objection.isPresent()) {
+            return object(hold, objection.get()).replaceWith(false);
         }
         if (hold.action().dryRun() || dryRun.dryRun()) {
             return endings.dryRun(hold, calls(hold)).replaceWith(false);
@@ -158,7 +193,7 @@ class Steps {
         return Intents.isTargetTaken(hold.session(), hold.action())
                 .flatMap(taken -> taken
                         ? wait(hold).replaceWith(false)
-                        : intend(hold, situation.shown().orElseThrow()));
+                        : intend(hold, situation));
     }
 
     /** What has begun is not refused for a switch that may be turned off again: that would leave it half done. */
@@ -172,14 +207,14 @@ class Steps {
         return dryRun.dryRun() ? Optional.of("it stands still in a dry run") : Optional.empty();
     }
 
-    private Optional<String> refusal(Hold hold, Situation situation) {
-        return guarded(hold, situation)
-                .or(() -> situation
-                        .shown()
-                        .flatMap(now -> hold.step().obstacle(hold.action().order(), now)));
+    private Optional<Objection> objection(Hold hold, Situation situation) {
+        return guarded(hold, situation).or(() -> situation
+                .shown()
+                .flatMap(now -> hold.step().obstacle(hold.action().order(), now))
+                .map(why -> new Refusal(OBSTACLE, why)));
     }
 
-    private Optional<String> guarded(Hold hold, Situation situation) {
+    private Optional<Objection> guarded(Hold hold, Situation situation) {
         boolean isFirst = hold.action().step() == 0;
         if (hold.what().restores()) {
             return isFirst ? guards.againstRestoring(situation) : Optional.empty();
@@ -192,12 +227,14 @@ class Steps {
     }
 
     /** Writes the intent, unless the step is done already or never can be. */
-    private Uni<Boolean> intend(Hold hold, Sighting shown) {
+    private Uni<Boolean> intend(Hold hold, Situation situation) {
+        Sighting shown = situation.shown().orElseThrow();
         return switch (hold.step().see(hold.action().order(), shown, shown)) {
             case DONE -> stepDone(hold, shown, "it was so already").replaceWith(false);
             case LOST ->
                 endings.failed(hold, shown.sentence() + ": it is gone for good").replaceWith(false);
-            case NOT_YET, UNDER_WAY, OVERTAKEN, CONTESTED -> write(hold, shown).replaceWith(true);
+            case NOT_YET, UNDER_WAY, OVERTAKEN, CONTESTED ->
+                paces.begin(hold, situation).chain(() -> write(hold, shown)).replaceWith(true);
         };
     }
 
@@ -208,8 +245,12 @@ class Steps {
     private Uni<Void> advance(Hold hold, Sighting shown, @Nullable String note) {
         AuditDraft entry = hold.stepObserved(shown, note);
         hold.intent().ifPresent(intent -> intent.close("observed", hold.now()));
-        hold.action().advance(hold.now().plus(hold.step().rest()), hold.now());
+        hold.action().advance(hold.now().plus(hold.step().rest(hold.action().order())), hold.now());
         return hold.session().flush().chain(() -> audit.append(hold.session(), entry));
+    }
+
+    private Uni<Void> object(Hold hold, Objection objection) {
+        return objection instanceof Delay delay ? delays.until(hold, delay) : endings.refused(hold, objection);
     }
 
     private Uni<Void> write(Hold hold, Sighting before) {

@@ -1,14 +1,18 @@
 package dev.gleaner.actuator.execution;
 
+import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.action.ResourceActions;
 import dev.gleaner.actuator.action.Step;
 import dev.gleaner.actuator.aws.AwsConfig;
+import dev.gleaner.actuator.aws.Checkpoint;
+import dev.gleaner.actuator.aws.Checkpoints;
 import dev.gleaner.actuator.aws.Fault;
 import dev.gleaner.actuator.aws.HourlyCpu;
 import dev.gleaner.actuator.aws.RecentCpu;
 import dev.gleaner.actuator.aws.Resources;
 import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.guard.Fresh;
 import dev.gleaner.actuator.guard.GuardConfig;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -27,6 +31,7 @@ class Turn {
 
     private final Resources resources;
     private final RecentCpu recentCpu;
+    private final Checkpoints checkpoints;
     private final ResourceActions actions;
     private final Steps steps;
     private final CallGate gate;
@@ -37,6 +42,7 @@ class Turn {
     Turn(
             Resources resources,
             RecentCpu recentCpu,
+            Checkpoints checkpoints,
             ResourceActions actions,
             Steps steps,
             CallGate gate,
@@ -45,6 +51,7 @@ class Turn {
             AwsConfig aws) {
         this.resources = resources;
         this.recentCpu = recentCpu;
+        this.checkpoints = checkpoints;
         this.actions = actions;
         this.steps = steps;
         this.gate = gate;
@@ -74,14 +81,31 @@ class Turn {
         if (shown.isEmpty() && claim.action().hasToGoOn()) {
             return steps.lookFailed(claim, new Fault(Fault.Kind.TRANSIENT, "AWS did not show the target"));
         }
-        return cpu(claim, action)
-                .flatMap(cpu -> steps.intend(claim, shown, cpu))
+        return fresh(claim, action, shown)
+                .flatMap(fresh -> steps.intend(claim, shown, fresh))
                 .flatMap(intended -> intended
                         ? perform(claim, step(claim, action), shown.orElseThrow())
                         : Uni.createFrom().voidItem());
     }
 
+    private Uni<Fresh> fresh(Claim claim, ResourceAction action, Optional<Sighting> shown) {
+        return cpu(claim, action)
+                .flatMap(cpu -> checkpoint(claim, action, shown).map(checkpoint -> new Fresh(cpu, checkpoint)));
+    }
+
+    private Uni<Checkpoint> checkpoint(Claim claim, ResourceAction action, Optional<Sighting> shown) {
+        boolean asks = !action.restores() && action.demands().contains(Demand.LOSING_NOTHING);
+        return shown.filter(any -> asks)
+                .map(sighting -> sighting.subject().tags().get(guards.checkpointTag()))
+                .map(place -> checkpoints.newest(
+                        place, claim.action().order().target().region()))
+                .orElseGet(() -> Uni.createFrom().item(new Checkpoint.None()));
+    }
+
     private Uni<HourlyCpu> cpu(Claim claim, ResourceAction action) {
+        if (claim.action().schedule().isPresent()) {
+            return recentCpu.lately(claim.now(), claim.action().order().target());
+        }
         return action.needsIdleness() && claim.action().step() == 0
                 ? recentCpu.until(
                         claim.now(), guards.hours(), claim.action().order().target())
@@ -98,7 +122,7 @@ class Turn {
                         .map(request -> steps.called(claim, request))
                         .orElseGet(() -> steps.halted(claim)))
                 .onFailure(Fault::isOne)
-                .recoverWithUni(failure -> steps.callFailed(claim, Fault.of(failure)));
+                .recoverWithUni(failure -> steps.callFailed(claim, Fault.of(failure), before));
     }
 
     /** Only while we surely hold it until the call has ended: the gate may have let us wait. */

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.execution;
 
+import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.proposal.ProposalConfig;
 import dev.gleaner.contracts.audit.AuditEntry;
@@ -36,10 +37,18 @@ class Undos {
         return new AuditDraft(actor, AuditEntry.Kind.DECIDED, undo.findingId(), undo.target(), detail);
     }
 
+    private static Map<String, String> parameters(Action original) {
+        Map<String, String> parameters = new LinkedHashMap<>(original.parameters());
+        if (original.state() != ActionState.OBSERVED) {
+            parameters.put(Order.UNFINISHED, original.state().text());
+        }
+        return parameters;
+    }
+
     private Approval approval(Action original, String undo, String identity, Instant now) {
         return new Approval(
                 undo,
-                original.parameters(),
+                parameters(original),
                 original.target(),
                 original.findingId(),
                 original.findingVersion(),

@@ -129,7 +129,7 @@ class LabelSteps {
         }
 
         @Override
-        public Duration rest() {
+        public Duration rest(Order order) {
             return rest;
         }
     }

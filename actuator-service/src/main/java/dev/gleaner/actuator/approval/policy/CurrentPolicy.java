@@ -1,0 +1,110 @@
+package dev.gleaner.actuator.approval.policy;
+
+import dev.gleaner.actuator.approval.ApprovalConfig;
+import dev.gleaner.actuator.approval.TwoPeople;
+import dev.gleaner.actuator.proposal.Expiry;
+import dev.gleaner.actuator.proposal.ProposalConfig;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.json.Json;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The policy that counts now: the file's, and never less than {@code actuator.approval.two-people} asks for. Without a
+ * file one person decides.
+ */
+@ApplicationScoped
+public class CurrentPolicy implements Policy, Expiry {
+
+    private static final String WITHOUT_FILE = "default";
+
+    private final TwoPeople twoPeople;
+    private final ApprovalConfig approval;
+    private final ProposalConfig proposals;
+    private final PolicyConfig config;
+    private final WatchedPolicy watched;
+
+    CurrentPolicy(
+            TwoPeople twoPeople,
+            ApprovalConfig approval,
+            ProposalConfig proposals,
+            PolicyConfig config,
+            WatchedPolicy watched) {
+        this.twoPeople = twoPeople;
+        this.approval = approval;
+        this.proposals = proposals;
+        this.config = config;
+        this.watched = watched;
+    }
+
+    @Override
+    public Requirement requirement(Finding finding, Remedy remedy, Map<String, String> tags) {
+        int floor = twoPeople.needed(finding, remedy);
+        return watched.file()
+                .map(file -> required(file, file.rule(circumstances(finding, remedy)), tags)
+                        .withAtLeast(floor))
+                .orElseGet(() -> Requirement.builtIn(WITHOUT_FILE, floor));
+    }
+
+    @Override
+    public Duration expiry() {
+        return watched.file().flatMap(PolicyFile::expiry).orElse(proposals.expiry());
+    }
+
+    @Override
+    public String version() {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>();
+        all.put("file", watched.file().map(PolicyFile::text).orElse(null));
+        all.put("expiry", expiry().toString());
+        all.put("irreversible", approval.twoPeople().irreversible());
+        all.put("production", approval.twoPeople().production());
+        all.put("nonProduction", approval.nonProduction().stream().sorted().toList());
+        all.put("people", approval.people());
+        all.put("ownerTags", config.ownerTags());
+        return Json.canonicalHash(all);
+    }
+
+    private Circumstances circumstances(Finding finding, Remedy remedy) {
+        return new Circumstances(
+                finding, remedy, !twoPeople.isIrreversible(remedy), twoPeople.isProduction(finding));
+    }
+
+    private Requirement required(PolicyFile file, PolicyRule rule, Map<String, String> tags) {
+        Consequence wanted = rule.consequence();
+        return new Requirement(
+                rule.name(),
+                rule.place(),
+                wanted.people(),
+                approvers(file, wanted.from(), tags),
+                wanted.notice(),
+                wanted.reasonWords());
+    }
+
+    private Approvers approvers(PolicyFile file, List<String> from, Map<String, String> tags) {
+        if (from.isEmpty()) {
+            return Approvers.ANYBODY;
+        }
+        Set<String> named = new HashSet<>();
+        from.forEach(name -> named.addAll(file.groups().getOrDefault(name, Set.of())));
+        if (from.contains(Consequence.OWNER)) {
+            owner(tags).ifPresent(named::add);
+        }
+        return new Approvers(from, Optional.of(twoPeople.identities(named)));
+    }
+
+    private Optional<String> owner(Map<String, String> tags) {
+        return config.ownerTags().stream()
+                .map(tags::get)
+                .filter(value -> value != null && !value.isBlank())
+                .map(String::strip)
+                .findFirst();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.gleaner.actuator.approval.policy;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads YAML with its places. What could mean two things is a problem: a key twice, an alias, a second document. */
+final class YamlTree {
+
+    private static final YAMLFactory YAML = new YAMLFactory();
+
+    private final YAMLParser parser;
+    private final Problems problems;
+
+    private YamlTree(YAMLParser parser, Problems problems) {
+        this.parser = parser;
+        this.problems = problems;
+    }
+
+    /** The content; empty when there is none, or none that can be read, which is a problem then. */
+    static Optional<Node> read(String text, Problems problems) {
+        try (YAMLParser parser = YAML.createParser(text)) {
+            return new YamlTree(parser, problems).document();
+        } catch (JsonProcessingException e) {
+            problems.add(spot(e.getLocation()), "this is no YAML: " + firstLine(e.getOriginalMessage()));
+            return Optional.empty();
+        } catch (IOException e) {
+            problems.add(Spot.START, "it can't be read: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Node> document() throws IOException {
+        if (parser.nextToken() == null) {
+            problems.add(Spot.START, "there is nothing in it");
+            return Optional.empty();
+        }
+        Node node = node();
+        if (parser.nextToken() != null) {
+            problems.add(here(), "there is a second document");
+        }
+        return Optional.of(node);
+    }
+
+    private Node node() throws IOException {
+        if (parser.isCurrentAlias()) {
+            problems.add(here(), "aliases are not understood here");
+        }
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.START_OBJECT) {
+            return fields();
+        }
+        if (token == JsonToken.START_ARRAY) {
+            return items();
+        }
+        return new Node.Text(here(), token == JsonToken.VALUE_NULL ? "" : parser.getText());
+    }
+
+    private Node fields() throws IOException {
+        Spot spot = here();
+        Map<String, Node.Field> byKey = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            Spot place = here();
+            String key = parser.currentName();
+            parser.nextToken();
+            if (byKey.put(key, new Node.Field(place, node())) != null) {
+                problems.add(place, "the key " + key + " is there twice");
+            }
+        }
+        return new Node.Fields(spot, byKey);
+    }
+
+    private Node items() throws IOException {
+        Spot spot = here();
+        List<Node> nodes = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            nodes.add(node());
+        }
+        return new Node.Items(spot, nodes);
+    }
+
+    private Spot here() {
+        return spot(parser.currentTokenLocation());
+    }
+
+    private static Spot spot(@Nullable JsonLocation location) {
+        return location == null
+                ? Spot.START
+                : new Spot(Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("");
+    }
+}
