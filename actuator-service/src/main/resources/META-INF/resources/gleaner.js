@@ -5,6 +5,7 @@ import { ask, forget, isKnown, remember, Refused } from "./api.js";
 import { AuditTrail } from "./audit.js";
 import { element, fill, whenChanged } from "./dom.js";
 import { clock, count } from "./format.js";
+import { Ledger } from "./ledger.js";
 import { WorkList } from "./list.js";
 import { isTakenBack, worth } from "./standing.js";
 
@@ -15,6 +16,7 @@ const SOON = 1000;
 const VERIFY_EVERY = 300000;
 const at = (id) => document.getElementById(id);
 const list = new WorkList(at("findings"), act);
+const ledger = new Ledger();
 let trail = new AuditTrail();
 let resolved = [];
 let looking = null;
@@ -52,6 +54,7 @@ async function answered() {
     if (isNews) {
       resolved = await ask("/api/findings?status=resolved");
     }
+    await ledger.look(at("ledger"), isNews);
     return [open, insufficient, kill.on];
   } catch (failure) {
     failed(failure);

@@ -7,6 +7,8 @@ import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The actions that exist here, by name. */
 @ApplicationScoped
@@ -40,5 +42,13 @@ public class ResourceActions {
                 .filter(action -> action.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("an action was recorded that does not exist: " + name));
+    }
+
+    /** Names of the actions that take others back. */
+    public Set<String> restoring() {
+        return all.stream()
+                .filter(ResourceAction::restores)
+                .map(ResourceAction::name)
+                .collect(Collectors.toSet());
     }
 }

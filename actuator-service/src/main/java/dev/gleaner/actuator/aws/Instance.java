@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.aws;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param rootDevice {@code ebs} or {@code instance-store}, absent when not told
  * @param ephemeralData whether a block device is mapped that is no EBS volume
  * @param lifecycle {@code spot}, {@code scheduled}, ...; absent for on-demand
+ * @param instanceStorage whether its type brings instance-store volumes, which are not among the mapped devices of newer
+ *     types; absent when EC2 does not say
+ * @param publicAddress absent when it has none
  */
 public record Instance(
         String state,
@@ -21,7 +25,9 @@ public record Instance(
         @Nullable String rootDevice,
         boolean ephemeralData,
         @Nullable String lifecycle,
-        Map<String, String> tags)
+        Map<String, String> tags,
+        @Nullable Boolean instanceStorage,
+        @Nullable PublicAddress publicAddress)
         implements Subject {
 
     public static final String RUNNING = "running";
@@ -33,6 +39,17 @@ public record Instance(
 
     public Instance {
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+    }
+
+    /** One whose type has no instance store, and that has no public address. */
+    public Instance(
+            String state,
+            String type,
+            @Nullable String rootDevice,
+            boolean ephemeralData,
+            @Nullable String lifecycle,
+            Map<String, String> tags) {
+        this(state, type, rootDevice, ephemeralData, lifecycle, tags, false, null);
     }
 
     @Override
@@ -59,6 +76,17 @@ public record Instance(
             return Optional.of("the tags of the instance changed since the plan");
         }
         return planned.equals(this) ? Optional.empty() : Optional.of("the instance changed since the plan");
+    }
+
+    /** Whether it is a Spot instance, of which a one-time request cannot be stopped. */
+    @JsonIgnore
+    public boolean isSpot() {
+        return "spot".equals(lifecycle);
+    }
+
+    /** Whether its owner said that what is on instance-store volumes may be lost. */
+    public boolean hasScratchOnly() {
+        return InstanceTags.SCRATCH.equals(tags.get(InstanceTags.INSTANCE_STORE));
     }
 
     /** Whether it is gone for good, and seen to be. */

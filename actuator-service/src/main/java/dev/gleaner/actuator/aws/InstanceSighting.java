@@ -1,13 +1,28 @@
 package dev.gleaner.actuator.aws;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An instance as Describe showed it once.
  *
  * @param launched when it was started last; a start changes it, so it tells two runs apart
+ * @param stateReason why it is in its state, by EC2; absent when not told
+ * @param terminationProtected whether EC2 would refuse to terminate it; absent when that is not known
+ * @param image what was made of it before it is terminated; absent when there is none
  */
-public record InstanceSighting(Instance instance, Instant launched) implements Sighting {
+public record InstanceSighting(
+        Instance instance,
+        Instant launched,
+        @Nullable String stateReason,
+        @Nullable Boolean terminationProtected,
+        @Nullable QuarantineImage image)
+        implements Sighting {
+
+    /** Of which no more is known. */
+    public InstanceSighting(Instance instance, Instant launched) {
+        this(instance, launched, null, null, null);
+    }
 
     @Override
     public Subject subject() {
@@ -20,8 +35,17 @@ public record InstanceSighting(Instance instance, Instant launched) implements S
         return instance.state();
     }
 
+    /** With EC2's reason: a start that "succeeded" tells only there why nothing runs. */
     @Override
     public String sentence() {
-        return "the instance is " + state();
+        return "the instance is " + state() + (stateReason == null ? "" : " (" + stateReason + ")");
+    }
+
+    InstanceSighting withTerminationProtected(@Nullable Boolean known) {
+        return new InstanceSighting(instance, launched, stateReason, known, image);
+    }
+
+    InstanceSighting withImage(@Nullable QuarantineImage made) {
+        return new InstanceSighting(instance, launched, stateReason, terminationProtected, made);
     }
 }

@@ -6,7 +6,12 @@ import dev.gleaner.actuator.aws.Vpc;
 import java.util.Optional;
 
 /** Only the endpoint that our action made is deleted, and only while it is seen. */
-final class EndpointStillThere implements Guard {
+final class EndpointStillThere implements RefusingGuard {
+
+    @Override
+    public String name() {
+        return "still-as-made";
+    }
 
     @Override
     public Optional<String> refuse(Situation situation) {
@@ -17,6 +22,6 @@ final class EndpointStillThere implements Guard {
                 .filter(subject -> subject instanceof Vpc vpc
                         && vpc.tagged(CreateS3Endpoint.TAG, action).isPresent())
                 .isPresent();
-        return Guard.refuseIf(!there, "EC2 does not show the endpoint that action " + action + " made");
+        return RefusingGuard.refuseIf(!there, "EC2 does not show the endpoint that action " + action + " made");
     }
 }

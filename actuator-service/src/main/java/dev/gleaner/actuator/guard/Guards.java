@@ -1,28 +1,60 @@
 package dev.gleaner.actuator.guard;
 
+import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.actuator.guard.owner.Owners;
+import dev.gleaner.actuator.guard.window.ChangeWindows;
+import dev.gleaner.actuator.guard.window.WindowReader;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** All guards in the order in which they speak: who may forbid it first, then what the target itself says. */
+/**
+ * All guards in the order in which they speak: who may forbid it first, then what the target itself says, and at last what
+ * only asks for patience: nothing waits for what would be refused.
+ */
+@Startup
 @ApplicationScoped
 public class Guards {
 
     private final GuardConfig config;
+    private final ChangeWindows windows;
 
+    /** Throws when the change windows can't be read: then the service does not start, rather than act at any time. */
     Guards(GuardConfig config) {
         this.config = config;
+        this.windows = WindowReader.read(config);
     }
 
     /** Why a target may not be acted on now; empty when it may. */
-    public Optional<String> againstActing(Situation situation) {
-        return first(acting(situation.order().planned().kind(), isAboutCards(situation)), situation);
+    public Optional<Objection> againstActing(Situation situation) {
+        return first(
+                situation.schedule().isPresent()
+                        ? stoppingByASchedule()
+                        : acting(situation.order().planned().kind(), isAboutCards(situation)),
+                situation);
+    }
+
+    /**
+     * Why an action of several steps that has begun may not go on; empty when it may. Its yes has been used, so it no longer
+     * expires, and what its own steps changed is no reason.
+     */
+    public Optional<Objection> againstContinuing(Situation situation) {
+        return first(
+                List.of(new Halt(), allowedAccount(), new ProtectedTag(config.protectedTag()), controllerOwner()),
+                situation);
     }
 
     /** Why an action may not be taken back now; empty when it may. */
-    public Optional<String> againstRestoring(Situation situation) {
-        return first(restoring(situation.order().planned().kind()), situation);
+    public Optional<Objection> againstRestoring(Situation situation) {
+        return first(
+                situation.schedule().isPresent()
+                        ? startingByASchedule()
+                        : restoring(situation.order().planned().kind()),
+                situation);
     }
 
     private boolean isAboutCards(Situation situation) {
@@ -30,34 +62,101 @@ public class Guards {
     }
 
     private List<Guard> acting(TargetKind kind, boolean aboutCards) {
-        Guard permission = new Permission();
-        Guard protection = new ProtectedTag(config.protectedTag());
-        Guard controller = new ControllerOwner(config.controllerTags());
-        Guard unchanged = new UnchangedPlan();
-        Guard cooldown = new Cooldown(config.cooldown());
-        Guard confirmed = new RecentlyConfirmed(aboutCards ? config.cardConfirmation() : config.confirmation());
-        Guard idle = aboutCards
-                ? situation -> Optional.empty()
-                : new StillIdle(config.hours(), config.coverage(), config.busy(), config.peak());
+        List<Guard> guards = new ArrayList<>(List.of(new Halt(), new ValidApproval()));
+        guards.add(allowedAccount());
+        guards.add(new ProtectedTag(config.protectedTag()));
+        guards.add(controllerOwner());
+        guards.add(new LosesNothing());
+        guards.add(new UnchangedPlan());
+        guards.add(new RecentlyConfirmed(aboutCards ? config.cardConfirmation() : config.confirmation()));
+        guards.addAll(stillTrue(kind, aboutCards));
+        GuardConfig.Flaps flaps = config.flaps();
+        guards.add(new Flapping(flaps.times(), flaps.timesByPolicy(), flaps.within()));
+        guards.addAll(patience());
+        return guards;
+    }
+
+    /** What only asks to wait, but for a halted action. */
+    private List<Guard> patience() {
+        return List.of(
+                new CanaryWave(config.canary().threshold()),
+                new OpenWindow(windows),
+                new Cooldown(config.cooldown()),
+                new WithinBudget());
+    }
+
+    private List<Guard> stillTrue(TargetKind kind, boolean aboutCards) {
         return switch (kind) {
             case INSTANCE ->
-                List.of(permission, protection, controller, new LosesNothing(), unchanged, cooldown, confirmed, idle);
-            case BUCKET -> List.of(permission, protection, controller, unchanged, cooldown, confirmed, new LegalRule());
-            case VPC -> List.of(permission, protection, controller, unchanged, cooldown, confirmed);
+                List.of(
+                        aboutCards ? situation -> Optional.empty() : stillIdle(),
+                        new NoRecentProcess(config.process()),
+                        new CheckpointSaved());
+            case BUCKET -> List.of(new LegalRule());
+            case VPC, VOLUME, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP -> List.of();
         };
+    }
+
+    private Guard allowedAccount() {
+        return new AllowedAccount(config.accounts(), config.protectedAccounts().orElse(Set.of()));
+    }
+
+    private Guard controllerOwner() {
+        return new ControllerOwner(new Owners(config.controllerTags(), config.managers()));
+    }
+
+    private Guard stillIdle() {
+        return new StillIdle(config.hours(), config.coverage(), config.busy(), config.peak());
     }
 
     private static List<Guard> restoring(TargetKind kind) {
-        return switch (kind) {
-            case INSTANCE -> List.of(new Permission(), new StillStopped());
-            case BUCKET -> List.of(new Permission(), new StillAsPut());
-            case VPC -> List.of(new Permission(), new EndpointStillThere());
+        Guard stillOurs = switch (kind) {
+            case INSTANCE -> new StillStopped();
+            case BUCKET -> new StillAsPut();
+            case VPC -> new EndpointStillThere();
+            case VOLUME, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP -> new Shown();
         };
+        return List.of(new Halt(), new ValidApproval(), stillOurs);
     }
 
-    private static Optional<String> first(List<Guard> guards, Situation situation) {
+    /** The finding has been answered by the schedule, and its times are those at which work ends: it has to be over now. */
+    private List<Guard> stoppingByASchedule() {
+        List<Guard> guards = new ArrayList<>(startable());
+        guards.add(new LosesNothing());
+        guards.add(new QuietNow(config.busy()));
+        return guards;
+    }
+
+    private List<Guard> startingByASchedule() {
+        List<Guard> guards = new ArrayList<>(startable());
+        guards.add(new StillStopped());
+        return guards;
+    }
+
+    private List<Guard> startable() {
+        return List.of(
+                new Halt(),
+                new ValidApproval(),
+                new StillScheduled(),
+                allowedAccount(),
+                new ProtectedTag(config.protectedTag()),
+                controllerOwner());
+    }
+
+    private static boolean isDemanded(Guard guard, Situation situation) {
+        if (guard instanceof StillIdle) {
+            return situation.demands().contains(Demand.IDLE);
+        }
+        if (guard instanceof LosesNothing || guard instanceof NoRecentProcess || guard instanceof CheckpointSaved) {
+            return situation.demands().contains(Demand.LOSING_NOTHING);
+        }
+        return !(guard instanceof StillStopped) || situation.demands().contains(Demand.STOPPED);
+    }
+
+    private static Optional<Objection> first(List<Guard> guards, Situation situation) {
         return guards.stream()
-                .flatMap(guard -> guard.refuse(situation).stream())
+                .filter(guard -> isDemanded(guard, situation))
+                .flatMap(guard -> guard.against(situation).stream())
                 .findFirst();
     }
 }

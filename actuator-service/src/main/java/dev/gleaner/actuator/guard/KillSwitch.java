@@ -31,14 +31,28 @@ public class KillSwitch {
         return sessions.withTransaction(this::isOn);
     }
 
-    /** Turns it on or off. */
+    /**
+     * Turns it on or off. On, it also wakes what waits (for a change window, say), so that the whole queue is refused now
+     * and nothing of it begins when the switch is off again.
+     */
     public Uni<Void> turn(boolean on, String identity) {
         return sessions.withTransaction(session -> session.createNativeQuery(
                         "update kill_switch set engaged = :on, changed_by = :identity, changed_at = now() where id = 1")
                 .setParameter("on", on)
                 .setParameter("identity", identity)
                 .executeUpdate()
+                .chain(() -> on ? wake(session) : Uni.createFrom().item(0))
                 .chain(() -> audit.append(session, entry(on, identity))));
+    }
+
+    /** Passes over what is locked: whoever looks at it just now sees the switch. */
+    private static Uni<Integer> wake(Mutiny.Session session) {
+        return session.createNativeQuery("""
+                        update action set not_before = now() where id in (
+                          select id from action
+                           where state = 'claimed' and reason is not null and not_before > now()
+                             for update skip locked)
+                        """).executeUpdate();
     }
 
     private static AuditDraft entry(boolean on, String identity) {

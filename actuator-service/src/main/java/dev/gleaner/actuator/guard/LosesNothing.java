@@ -1,14 +1,24 @@
 package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.aws.Instance;
+import dev.gleaner.actuator.aws.InstanceTags;
 import java.util.Optional;
 
 /**
- * Stops only what a start brings back: a root on EBS and no mapped instance-store device, judged by what EC2 says of the
- * devices and not by their names (cloud-custodian/cloud-custodian#11118), and no Spot instance, of which a one-time
- * request cannot be stopped at all (cloud-custodian/cloud-custodian#8003).
+ * Stops only what a start brings back: a root on EBS and no instance store, judged by what EC2 says of the devices and of
+ * the type and not by the names of devices (cloud-custodian/cloud-custodian#11118), unless the owner says that what is on
+ * instance-store volumes may be lost; and no Spot instance, of which a one-time request cannot be stopped at all
+ * (cloud-custodian/cloud-custodian#8003).
  */
-final class LosesNothing implements Guard {
+final class LosesNothing implements RefusingGuard {
+
+    private static final String UNLESS = ", unless its owner tags it " + InstanceTags.INSTANCE_STORE + "="
+            + InstanceTags.SCRATCH + " as its loss does not matter";
+
+    @Override
+    public String name() {
+        return "loses-data";
+    }
 
     @Override
     public Optional<String> refuse(Situation situation) {
@@ -19,10 +29,20 @@ final class LosesNothing implements Guard {
         if (!"ebs".equals(instance.rootDevice())) {
             return Optional.of("its root device is " + instance.rootDevice() + ", not ebs: a stop would lose its data");
         }
+        return RefusingGuard.refuseIf(instance.isSpot(), "it is a Spot instance: a one-time request cannot be stopped")
+                .or(() -> instance.hasScratchOnly() ? Optional.empty() : instanceStore(instance));
+    }
+
+    private static Optional<String> instanceStore(Instance instance) {
         if (instance.ephemeralData()) {
-            return Optional.of("an instance-store device is mapped: a stop would lose its data");
+            return Optional.of("an instance-store device is mapped: a stop would lose its data" + UNLESS);
         }
-        return Guard.refuseIf(
-                "spot".equals(instance.lifecycle()), "it is a Spot instance: a one-time request cannot be stopped");
+        if (instance.instanceStorage() == null) {
+            return Optional.of("EC2 does not say whether " + instance.type()
+                    + " has instance-store volumes, of which a stop would lose the data" + UNLESS);
+        }
+        return RefusingGuard.refuseIf(
+                instance.instanceStorage(),
+                instance.type() + " has instance-store volumes: a stop would lose what is on them" + UNLESS);
     }
 }

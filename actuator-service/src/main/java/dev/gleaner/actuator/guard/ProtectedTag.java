@@ -3,7 +3,12 @@ package dev.gleaner.actuator.guard;
 import java.util.Optional;
 
 /** Leaves alone what its owner protected; any value but {@code false} protects. */
-record ProtectedTag(String key) implements Guard {
+record ProtectedTag(String key) implements RefusingGuard {
+
+    @Override
+    public String name() {
+        return "protected-tag";
+    }
 
     @Override
     public Optional<String> refuse(Situation situation) {

@@ -8,7 +8,12 @@ import dev.gleaner.actuator.aws.Sighting;
 import java.util.Optional;
 
 /** Only the document that we put is replaced by the one before it: a later one is somebody else's work. */
-final class StillAsPut implements Guard {
+final class StillAsPut implements RefusingGuard {
+
+    @Override
+    public String name() {
+        return "still-as-put";
+    }
 
     @Override
     public Optional<String> refuse(Situation situation) {
@@ -26,6 +31,6 @@ final class StillAsPut implements Guard {
                 .filter(subject ->
                         subject instanceof Bucket bucket && bucket.lifecycle().cameOf(put))
                 .isPresent();
-        return Guard.refuseIf(!stillThere, "somebody changed the lifecycle document since it was put");
+        return RefusingGuard.refuseIf(!stillThere, "somebody changed the lifecycle document since it was put");
     }
 }

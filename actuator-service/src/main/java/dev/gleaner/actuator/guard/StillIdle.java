@@ -15,11 +15,16 @@ import java.util.TreeMap;
  * @param busy hourly mean in percent that refuses
  * @param peak hourly maximum in percent that refuses
  */
-record StillIdle(int hours, double coverage, double busy, double peak) implements Guard {
+record StillIdle(int hours, double coverage, double busy, double peak) implements RefusingGuard {
+
+    @Override
+    public String name() {
+        return "still-idle";
+    }
 
     @Override
     public Optional<String> refuse(Situation situation) {
-        HourlyCpu cpu = situation.cpu();
+        HourlyCpu cpu = situation.fresh().cpu();
         return tooFew(cpu, situation.now())
                 .or(() -> atLeast("busy", cpu.mean(), busy))
                 .or(() -> atLeast("at a peak", cpu.maximum(), peak));
@@ -31,7 +36,7 @@ record StillIdle(int hours, double coverage, double busy, double peak) implement
         long there = cpu.mean().keySet().stream()
                 .filter(hour -> hour.isBefore(current) && cpu.maximum().containsKey(hour))
                 .count();
-        return Guard.refuseIf(
+        return RefusingGuard.refuseIf(
                 there < coverage * hours,
                 "CloudWatch has only " + there + " of the last " + hours + " hours of CPU use");
     }

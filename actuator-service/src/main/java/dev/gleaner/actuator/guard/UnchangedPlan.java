@@ -4,11 +4,16 @@ import dev.gleaner.actuator.aws.Sighting;
 import java.util.Optional;
 
 /** The world has to be as it was shown to the person who said yes (runatlantis/atlantis#1122). */
-final class UnchangedPlan implements Guard {
+final class UnchangedPlan implements RefusingGuard {
+
+    @Override
+    public String name() {
+        return "unchanged-plan";
+    }
 
     @Override
     public Optional<String> refuse(Situation situation) {
-        return Guard.refuseIf(
+        return RefusingGuard.refuseIf(
                         !situation.findingHolds(), "the finding is no longer open in the version that was approved")
                 .or(() -> situation
                         .shown()

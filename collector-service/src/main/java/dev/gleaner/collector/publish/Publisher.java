@@ -1,6 +1,7 @@
 package dev.gleaner.collector.publish;
 
 import dev.gleaner.contracts.deadletter.DeadLetter;
+import dev.gleaner.contracts.echo.Echo;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.signal.Signal;
 import dev.gleaner.contracts.topic.SignalCodec;
@@ -32,6 +33,7 @@ public class Publisher {
 
     private final MutinyEmitter<byte[]> signals;
     private final MutinyEmitter<byte[]> inventory;
+    private final MutinyEmitter<byte[]> echoes;
     private final MutinyEmitter<byte[]> deadLetters;
     private final MutinyEmitter<byte[]> checkpoints;
     private final int partitions;
@@ -39,15 +41,17 @@ public class Publisher {
     Publisher(
             @Channel("signals") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> signals,
             @Channel("inventory") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> inventory,
+            @Channel("echoes") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> echoes,
             @Channel("dead-letters") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     MutinyEmitter<byte[]> deadLetters,
             @Channel("checkpoints") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> checkpoints,
             Topics topics) {
         this.signals = signals;
         this.inventory = inventory;
+        this.echoes = echoes;
         this.deadLetters = deadLetters;
         this.checkpoints = checkpoints;
-        topics.ensure(Topic.SIGNALS, Topic.INVENTORY, Topic.DEAD_LETTERS, Topic.CHECKPOINTS);
+        topics.ensure(Topic.SIGNALS, Topic.INVENTORY, Topic.ECHOES, Topic.DEAD_LETTERS, Topic.CHECKPOINTS);
         this.partitions = topics.partitionsOf(Topic.SIGNALS);
     }
 
@@ -73,6 +77,15 @@ public class Publisher {
                                 OutgoingKafkaRecordMetadata.<String>builder()
                                         .withPartition(partition)
                                         .build()))
+                        .toList());
+    }
+
+    /** What a trail tells of Gleaner's own calls. */
+    public void echoes(Collection<Echo> batch) {
+        send(
+                echoes,
+                batch.stream()
+                        .map(echo -> message(Json.bytes(echo), key(echo.requestId())))
                         .toList());
     }
 

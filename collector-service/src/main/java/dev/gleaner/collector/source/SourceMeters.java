@@ -37,6 +37,11 @@ public class SourceMeters {
         add("failed.calls", source, count);
     }
 
+    /** Echoes of Gleaner's own calls that Kafka has acknowledged. */
+    public void echoes(String source, int count) {
+        add("echoes", source, count);
+    }
+
     /** Dead letters that Kafka has acknowledged. */
     public void deadLetters(String source, int count) {
         add("dead.letters", source, count);

@@ -59,6 +59,8 @@ public record AuditEntry(
         UNDONE,
         @JsonProperty("expired")
         EXPIRED,
+        @JsonProperty("echoed")
+        ECHOED,
         @JsonProperty("head")
         HEAD
     }

@@ -15,6 +15,7 @@ public enum Topic {
     FINDINGS("gleaner.findings", 6, Cleanup.FOREVER),
     CONFIRMATIONS("gleaner.confirmations", 1, Cleanup.COMPACTED),
     AUDIT("gleaner.audit", 1, Cleanup.FOREVER),
+    ECHOES("gleaner.echoes", 1, Cleanup.retained(Duration.ofDays(35))),
     CHECKPOINTS("gleaner.checkpoints", 1, Cleanup.COMPACTED),
     DEAD_LETTERS("gleaner.dead-letters", 1, Cleanup.retained(Duration.ofDays(14)));
 

@@ -6,6 +6,7 @@ import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.confirmation.Confirmation;
 import dev.gleaner.contracts.deadletter.DeadLetter;
 import dev.gleaner.contracts.decision.Decision;
+import dev.gleaner.contracts.echo.Echo;
 import dev.gleaner.contracts.exemption.Exemption;
 import dev.gleaner.contracts.finding.Effort;
 import dev.gleaner.contracts.finding.Evidence;
@@ -91,6 +92,13 @@ final class Golden {
                         Instant.parse("2026-07-14T10:00:00Z"),
                         Instant.parse("2026-08-01T00:00:00Z")));
         documents.put("confirmation", new Confirmation(Instant.parse("2026-07-14T09:00:00Z")));
+        documents.put("echo", echo());
+        documents.put(
+                "confirmation-of-cards",
+                new Confirmation(
+                        Instant.parse("2026-07-14T09:00:00Z"),
+                        Instant.parse("2026-07-13T20:14:59Z"),
+                        Instant.parse("2026-07-13T22:30:07Z")));
         documents.put(
                 "dead-letter",
                 new DeadLetter("cloudtrail-s3", "trail/a.json.gz", 3, "sha256:" + "b".repeat(64), 17, "not JSON", "{"));
@@ -124,6 +132,19 @@ final class Golden {
                 new Effort(5),
                 List.of(new Remedy("stop-instance", Map.of(), true, List.of("public IPv4"), "Stop it")),
                 null);
+    }
+
+    static Echo echo() {
+        return new Echo(
+                "2d3f5a11-5d7c-4f0e-9b1a-0d0f6c7f3a55",
+                "e0000000-0000-4000-8000-000000000001",
+                "StopInstances",
+                Instant.parse("2026-07-14T09:00:00Z"),
+                "123456789012",
+                "us-east-1",
+                INSTANCE,
+                null,
+                false);
     }
 
     static AuditEntry auditEntry() {

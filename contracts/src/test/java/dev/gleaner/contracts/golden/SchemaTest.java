@@ -24,6 +24,7 @@ class SchemaTest {
         "finding-unpriced, finding.v1",
         "decision, decision.v1",
         "audit, audit.v1",
+        "echo, echo.v1",
         "price, price.v1",
         "exemption, exemption.v1"
     })
@@ -32,7 +33,13 @@ class SchemaTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"finding, finding.v1", "audit, audit.v1", "price, price.v1", "exemption, exemption.v1"})
+    @CsvSource({
+        "finding, finding.v1",
+        "audit, audit.v1",
+        "echo, echo.v1",
+        "price, price.v1",
+        "exemption, exemption.v1"
+    })
     void shouldMissEveryFieldThatIsTakenAway(String form, String schema) {
         ObjectNode whole = (ObjectNode) Json.tree(Golden.documents().get(form));
         whole.fieldNames().forEachRemaining(name -> {

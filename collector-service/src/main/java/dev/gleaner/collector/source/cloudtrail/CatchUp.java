@@ -84,6 +84,7 @@ final class CatchUp {
 
     private void commit(Reading reading, List<TrailFile> read) {
         publisher.signals(reading.signals());
+        publisher.echoes(reading.echoes());
         publisher.deadLetters(reading.deadLetters());
         count(reading, read.size());
         seen().add(read).forEach(this::checkpoint);
@@ -103,6 +104,7 @@ final class CatchUp {
         meters.records(source, reading.entries());
         meters.signals(source, reading.signals().size());
         meters.failedCalls(source, reading.failedCalls());
+        meters.echoes(source, reading.echoes().size());
         meters.deadLetters(source, reading.deadLetters().size());
         reading.accesses().forEach((reader, count) -> meters.accesses(source, reader, count));
         reading.skipped().forEach((reason, count) -> meters.skipped(source, reason, count));

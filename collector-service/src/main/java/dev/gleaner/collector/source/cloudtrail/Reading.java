@@ -2,8 +2,11 @@ package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.whereabouts.Location;
 import dev.gleaner.contracts.deadletter.DeadLetter;
+import dev.gleaner.contracts.echo.Echo;
 import dev.gleaner.contracts.signal.Signal;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +16,7 @@ final class Reading {
 
     private final List<Signal> signals = new ArrayList<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final Map<String, Echo> echoes = new LinkedHashMap<>();
     private final Map<String, Integer> skipped = new TreeMap<>();
     private final Map<String, Integer> accesses = new TreeMap<>();
     private int entries;
@@ -40,12 +44,23 @@ final class Reading {
         deadLetters.add(letter);
     }
 
+    /** Of calls that read, the newest of each account and region is enough: it shows that the trail tells of us. */
+    void add(Echo echo) {
+        String key = echo.readOnly() ? echo.account() + " " + echo.region() : echo.eventId();
+        echoes.merge(key, echo, (one, other) -> one.eventTime().isAfter(other.eventTime()) ? one : other);
+    }
+
     void addAll(List<Signal> some) {
         signals.addAll(some);
     }
 
     List<Signal> signals() {
         return signals;
+    }
+
+    /** What the trail tells of Gleaner's own calls. */
+    Collection<Echo> echoes() {
+        return echoes.values();
     }
 
     List<DeadLetter> deadLetters() {

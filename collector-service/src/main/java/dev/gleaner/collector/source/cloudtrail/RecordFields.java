@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.cloudtrail;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.gleaner.contracts.echo.Echo;
 import dev.gleaner.contracts.json.Json;
 import java.io.IOException;
 
@@ -23,6 +24,9 @@ final class RecordFields {
     String eventType = "";
     String account = "";
     String errorCode = "";
+    String requestId = "";
+    String readOnly = "";
+    boolean marked;
     String address = "";
     String endpoint = "";
     String sharedEventId = "";
@@ -69,6 +73,10 @@ final class RecordFields {
             case "eventType" -> eventType = text(parser);
             case "recipientAccountId" -> account = text(parser);
             case "errorCode" -> errorCode = text(parser);
+            // S3 puts it into brackets.
+            case "userAgent" -> marked = text(parser).contains(Echo.MARK);
+            case "requestID" -> requestId = text(parser);
+            case "readOnly" -> readOnly = text(parser);
             case "digestStartTime" -> digest = text(parser);
             default -> {
                 return false;

@@ -42,6 +42,7 @@ final class TrailReader {
     }
 
     private void take(TrailRecord record, Origin origin, Accesses moved, Reading reading) {
+        Echoes.of(record).ifPresent(reading::add);
         if (record.failed()) {
             reading.failedCall();
             return;

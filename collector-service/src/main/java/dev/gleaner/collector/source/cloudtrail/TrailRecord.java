@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param account that got the record, which owns what the call touched
  * @param address that called, of S3's records only; never to leave the collector
  * @param endpoint VPC endpoint that the call came through, of S3's records only
+ * @param requestId that the caller got with its answer
+ * @param readOnly {@code true} or {@code false}; older records do not say
+ * @param marked whether the user agent bears the mark of Gleaner's own calls
  * @param sharedEventId of the same call in the trails of two accounts, of S3's records only
  */
 @SuppressWarnings("ArrayRecordComponent") // one of millions; nobody compares them
@@ -27,6 +30,9 @@ record TrailRecord(
         String eventId,
         String account,
         String errorCode,
+        String requestId,
+        String readOnly,
+        boolean marked,
         String address,
         String endpoint,
         String sharedEventId,

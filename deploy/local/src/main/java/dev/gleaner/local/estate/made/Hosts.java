@@ -14,6 +14,9 @@ final class Hosts {
     private static final String H100 = "NVIDIA H100 80GB HBM3";
     private static final String L4 = "NVIDIA L4";
 
+    private static final String INSTANCE_STORE = "gleaner:instance-store";
+    private static final String SCRATCH = "scratch";
+
     private Hosts() {}
 
     static void cast(Casting casting) {
@@ -23,13 +26,16 @@ final class Hosts {
     }
 
     private static void waste(Casting casting) {
+        // Its type has NVMe volumes, which a stop empties: only their owner can say that it does not matter.
         casting.role("left-on", "g5.4xlarge")
                 .tagged("dev", "training")
+                .tag(INSTANCE_STORE, SCRATCH)
                 .withCardsIdleFor(Duration.ofHours(60), true)
                 .playAndBeFoundBy(IDLE_GPU);
         // Without persistence mode the first reading of its idle card is 100 %.
         casting.role("false-full", "g5.xlarge")
                 .tagged("dev", "training")
+                .tag(INSTANCE_STORE, SCRATCH)
                 .withCardsIdleFor(Duration.ofDays(20), false)
                 .playAndBeFoundBy(IDLE_GPU, IDLE);
         // Whose process it is has to be asked, so that stopping it is not proposed.

@@ -1,0 +1,58 @@
+package dev.gleaner.actuator.aws;
+
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceAssociation;
+import software.amazon.awssdk.services.ec2.model.StateReason;
+import software.amazon.awssdk.services.ec2.model.Tag;
+
+/** Reads an instance as EC2 writes it. */
+final class InstanceForm {
+
+    /** Who owns an address that was given on the way and goes with a stop. */
+    private static final String AMAZON = "amazon";
+
+    private InstanceForm() {}
+
+    static InstanceSighting of(
+            software.amazon.awssdk.services.ec2.model.Instance shown, @Nullable Boolean instanceStorage) {
+        Instance instance = new Instance(
+                shown.state().nameAsString(),
+                shown.instanceTypeAsString(),
+                shown.rootDeviceTypeAsString(),
+                shown.blockDeviceMappings().stream().anyMatch(mapping -> mapping.ebs() == null),
+                shown.instanceLifecycleAsString(),
+                shown.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value)),
+                instanceStorage,
+                address(shown));
+        return new InstanceSighting(instance, shown.launchTime(), reason(shown.stateReason()), null, null);
+    }
+
+    private static @Nullable PublicAddress address(software.amazon.awssdk.services.ec2.model.Instance shown) {
+        String ip = shown.publicIpAddress();
+        return ip == null || ip.isEmpty() ? null : new PublicAddress(ip, isElastic(shown, ip));
+    }
+
+    /** An address that nobody says to be its owner's counts as one that a stop takes away. */
+    private static boolean isElastic(software.amazon.awssdk.services.ec2.model.Instance shown, String ip) {
+        return shown.networkInterfaces().stream()
+                .flatMap(card -> card.privateIpAddresses().stream())
+                .map(address -> address.association())
+                .anyMatch(association -> isOwned(association, ip));
+    }
+
+    private static boolean isOwned(@Nullable InstanceNetworkInterfaceAssociation association, String ip) {
+        return association != null
+                && ip.equals(association.publicIp())
+                && association.ipOwnerId() != null
+                && !AMAZON.equals(association.ipOwnerId());
+    }
+
+    private static @Nullable String reason(@Nullable StateReason reason) {
+        if (reason == null || reason.message() == null || reason.message().isEmpty()) {
+            return null;
+        }
+        String code = reason.code();
+        return code == null || reason.message().startsWith(code) ? reason.message() : code + ": " + reason.message();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.gleaner.actuator.execution;
+
+import dev.gleaner.actuator.action.ResourceActions;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** What finished actions did, and when it was taken back. */
+@ApplicationScoped
+public class Effects {
+
+    private final ResourceActions known;
+
+    Effects(ResourceActions known) {
+        this.known = known;
+    }
+
+    /** What an observed action did. */
+    public Uni<Effect> of(Mutiny.Session session, String actionId) {
+        return session.find(Action.class, actionId)
+                .flatMap(action -> session.createQuery(
+                                "from Intent where actionId = :action order by createdAt", Intent.class)
+                        .setParameter("action", actionId)
+                        .setMaxResults(1)
+                        .getSingleResult()
+                        .map(first -> new Effect(known.recorded(action.name()), action.order(), first.before())));
+    }
+
+    /** When the call was made that took an action back; empty while it was not. */
+    public Uni<Optional<Instant>> takenBack(Mutiny.Session session, String actionId) {
+        return session.createQuery(
+                        "select min(i.calledAt) from Action a join Intent i on i.actionId = a.id"
+                                + " where a.undoOf = :action and a.state = 'observed'",
+                        Instant.class)
+                .setParameter("action", actionId)
+                .getSingleResultOrNull()
+                .map(Optional::ofNullable);
+    }
+}

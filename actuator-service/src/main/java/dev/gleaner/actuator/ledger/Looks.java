@@ -1,0 +1,105 @@
+package dev.gleaner.actuator.ledger;
+
+import dev.gleaner.actuator.aws.InstanceSighting;
+import dev.gleaner.actuator.aws.Resources;
+import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.actuator.execution.Effect;
+import dev.gleaner.actuator.execution.Effects;
+import dev.gleaner.actuator.reactive.Chore;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Measures: looks at the targets of entries, one after another, whether what was done still holds. What AWS does not show
+ * proves nothing, so the time stays open until it is seen again; time counts only between two looks that both saw it in
+ * force. What was recorded as stopped is not believed to be so (aws-solutions/instance-scheduler-on-aws#166).
+ */
+@ApplicationScoped
+public class Looks {
+
+    private final Mutiny.SessionFactory sessions;
+    private final Ledger ledger;
+    private final Effects effects;
+    private final Resources resources;
+    private final Chore chore;
+
+    Looks(Mutiny.SessionFactory sessions, Ledger ledger, Effects effects, Resources resources, Vertx vertx) {
+        this.sessions = sessions;
+        this.ledger = ledger;
+        this.effects = effects;
+        this.resources = resources;
+        this.chore = new Chore(
+                vertx,
+                () -> ledger.open().chain(this::measure),
+                failure -> Log.error("The ledger can't go on now; it will be tried again", failure));
+    }
+
+    @Scheduled(every = "${actuator.ledger.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        return chore.run();
+    }
+
+    /** Looks now at what is due. */
+    public void wake() {
+        chore.wake();
+    }
+
+    /** Goes on until nothing is due. */
+    private Uni<Void> measure() {
+        return ledger.next()
+                .flatMap(due -> due.map(entry -> look(entry).chain(this::measure))
+                        .orElse(Uni.createFrom().voidItem()));
+    }
+
+    private Uni<Void> look(LedgerEntry entry) {
+        return sessions.withSession(session -> effects.of(session, entry.actionId()))
+                .flatMap(effect -> effect.action().holdsForGood()
+                        ? judge(entry, effect, Optional.empty())
+                        : resources
+                                .describe(effect.target(), effect.planned())
+                                .flatMap(shown -> judge(entry, effect, shown)))
+                .onFailure()
+                .invoke(failure -> Log.warnf(failure, "%s can't be looked at for the ledger now", entry.target()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> judge(LedgerEntry seen, Effect effect, Optional<Sighting> shown) {
+        return sessions.withTransaction(session -> session.find(LedgerEntry.class, seen.actionId())
+                .flatMap(entry -> effects.takenBack(session, entry.actionId())
+                        .flatMap(undone -> undone.isPresent()
+                                ? end(entry, undone.get(), "it was taken back")
+                                : DatabaseClock.now(session)
+                                        .invoke(now -> judge(entry, effect, shown, now))
+                                        .replaceWithVoid())));
+    }
+
+    private static Uni<Void> end(LedgerEntry entry, Instant when, String why) {
+        entry.end(when, why);
+        return Uni.createFrom().voidItem();
+    }
+
+    private static void judge(LedgerEntry entry, Effect effect, Optional<Sighting> shown, Instant now) {
+        if (effect.action().holdsForGood() || shown.filter(effect::holds).isPresent()) {
+            entry.holds(now);
+        } else {
+            shown.ifPresent(other -> entry.end(endOf(entry, other, now), other.sentence() + " again"));
+        }
+    }
+
+    /** A start says when it was; else all that is known is when it was last seen in force. */
+    private static Instant endOf(LedgerEntry entry, Sighting now, Instant at) {
+        return now instanceof InstanceSighting instance
+                        && instance.launched().isAfter(entry.through())
+                        && instance.launched().isBefore(at)
+                ? instance.launched()
+                : entry.through();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.gleaner.actuator;
+
+import static dev.gleaner.actuator.support.Console.approved;
+import static dev.gleaner.actuator.support.Console.as;
+import static dev.gleaner.actuator.support.Console.awaitAction;
+import static dev.gleaner.actuator.support.Console.awaitPlan;
+import static dev.gleaner.actuator.support.Console.get;
+import static dev.gleaner.actuator.support.Console.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.gleaner.actuator.ledger.Looks;
+import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.actuator.support.Fleet;
+import dev.gleaner.actuator.support.Records;
+import dev.gleaner.actuator.support.Sql;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.test.NeedsAwsStandIn;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What was promised, and what was measured of it by looking at AWS. */
+@NeedsAwsStandIn
+@QuarkusTest
+@TestProfile(ActingProfile.class)
+class LedgerIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @Inject
+    Looks looks;
+
+    private final Fleet fleet = new Fleet();
+
+    @Test
+    void shouldMeasureWhileTheInstanceIsSeenStopped() throws SQLException {
+        String stop = stopped(fleet.idle(Map.of()));
+        backdate(stop);
+
+        look(stop);
+
+        JsonNode entry = await().atMost(PATIENCE)
+                .until(
+                        () -> entry(stop),
+                        line -> line.path("measures").path(0).path("complete").asBoolean());
+        JsonNode day = entry.path("measures").path(0);
+        assertThat(day.path("hoursInForce").asLong()).isEqualTo(24);
+        assertThat(day.path("measured")).isEqualTo(day.path("promised"));
+        assertThat(usd(day.path("measured"))).isPositive();
+        assertThat(entry.has("endedAt") && !entry.path("endedAt").isNull()).isFalse();
+    }
+
+    /** aws-solutions/instance-scheduler-on-aws#166: recorded as stopped while it is active. */
+    @Test
+    void shouldNotBelieveThatWhatWasStoppedStillIs() throws SQLException {
+        Arn arn = fleet.idle(Map.of());
+        String stop = stopped(arn);
+        fleet.start(arn);
+
+        look(stop);
+
+        JsonNode entry = await().atMost(PATIENCE).until(() -> entry(stop), line -> line.hasNonNull("endedAt"));
+        assertThat(entry.path("endReason").asText()).contains("running");
+        assertThat(entry.path("measures").path(2).path("complete").asBoolean()).isTrue();
+        assertThat(usd(json(get("/api/ledger")).path("totals").path("clawedBack")))
+                .isPositive();
+    }
+
+    @Test
+    void shouldEndWithAnUndo() throws SQLException {
+        String stop = stopped(fleet.idle(Map.of()));
+        String undo = json(as("operator-token").post("/api/actions/" + stop + "/undo"))
+                .path("id")
+                .asText();
+        awaitAction(undo, "observed");
+
+        look(stop);
+
+        JsonNode entry = await().atMost(PATIENCE).until(() -> entry(stop), line -> line.hasNonNull("endedAt"));
+        assertThat(entry.path("endReason").asText()).isEqualTo("it was taken back");
+        assertThat(entry(undo).isMissingNode()).isTrue();
+    }
+
+    private String stopped(Arn arn) {
+        Finding finding = Findings.idle(arn);
+        Records.sendConfirmed(finding);
+        String stop = approved(finding.id(), awaitPlan(finding.id()));
+        awaitAction(stop, "observed");
+        return stop;
+    }
+
+    /** As if it had been done two days ago. */
+    private void backdate(String action) throws SQLException {
+        looks.wake();
+        await().atMost(PATIENCE).until(() -> !entry(action).isMissingNode());
+        Sql.run("update ledger_entry set since = since - interval '2 days', through = through - interval '2 days'"
+                + " where action_id = '" + action + "'");
+    }
+
+    private void look(String action) throws SQLException {
+        looks.wake();
+        await().atMost(PATIENCE).until(() -> !entry(action).isMissingNode());
+        Sql.run("update ledger_entry set next_look = now() where action_id = '" + action + "'");
+        looks.wake();
+    }
+
+    private static BigDecimal usd(JsonNode dollars) {
+        return new BigDecimal(dollars.path("usd").asText());
+    }
+
+    private static JsonNode entry(String action) {
+        for (JsonNode line : json(get("/api/ledger")).path("entries")) {
+            if (line.path("action").asText().equals(action)) {
+                return line;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+}
