@@ -14,5 +14,5 @@ import org.junit.platform.suite.api.Suite;
 class ActingSuite {
 
     static final String PATTERN =
-            ".*\\.(Stop|Decision|Intake|Refused|Lifecycle|S3Endpoint|Ledger|Constraints|LifecycleCrash|Crash)IT";
+            ".*\\.(Stop|Decision|Intake|Refused|Lifecycle|S3Endpoint|Waiting|Ledger|Constraints|LifecycleCrash|Crash)IT";
 }
