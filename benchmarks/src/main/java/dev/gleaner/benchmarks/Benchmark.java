@@ -1,7 +1,9 @@
 package dev.gleaner.benchmarks;
 
+import java.util.List;
+
 /** One figure that one command gives. */
-interface Benchmark {
+public interface Benchmark {
 
     /** Its name on the command line. */
     String name();
@@ -9,8 +11,8 @@ interface Benchmark {
     /** What the figure says, in a sentence. */
     String summary();
 
-    /** Prints its table and returns the figure. */
-    Figure run() throws Exception;
+    /** Prints its table and returns the figure; the arguments are those after its name. */
+    Figure run(List<String> arguments) throws Exception;
 
     /** A number with its unit. */
     record Figure(String number, String unit) {}

@@ -15,7 +15,15 @@ import java.util.TreeMap;
  */
 public record Order(String action, Arn target, Subject planned, Map<String, String> parameters) {
 
+    /** Parameter of an undo whose original did not come to its end. */
+    public static final String UNFINISHED = "gleaner:unfinished";
+
     public Order {
         parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+    }
+
+    /** Whether this takes back what was done by half, so that the target may stand as only we left it. */
+    public boolean isUnfinished() {
+        return parameters.containsKey(UNFINISHED);
     }
 }

@@ -4,9 +4,11 @@ import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.contracts.finding.Remedy;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Something that can be done to a resource, by one step or several. It knows AWS and nothing of who asked. */
 public interface ResourceAction {
@@ -27,6 +29,11 @@ public interface ResourceAction {
 
     /** Whether the metrics have to show an idle target in the moment before it. */
     boolean needsIdleness();
+
+    /** What it asks of its target before it begins: all that applies, unless it knows better. */
+    default Set<Demand> demands() {
+        return needsIdleness() ? EnumSet.allOf(Demand.class) : EnumSet.complementOf(EnumSet.of(Demand.IDLE));
+    }
 
     /** Whether taking it back brings all of consequence back: what a remedy says of itself, unless we know better. */
     default boolean isReversible(Remedy remedy) {

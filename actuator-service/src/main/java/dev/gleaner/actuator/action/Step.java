@@ -3,6 +3,7 @@ package dev.gleaner.actuator.action;
 import dev.gleaner.actuator.aws.Sighting;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One AWS call of an action, with its own intent. Its own {@link #see} is all that tells whether it was done: a step that
@@ -25,8 +26,18 @@ public interface Step {
     /** What has come of it, given what was there before the call. */
     Progress see(Order order, Sighting before, Sighting now);
 
-    /** How long the target rests after it before the next step begins. */
-    default Duration rest() {
+    /** Why it must not be done to what is seen, although all before it was; empty when nothing is in its way. */
+    default Optional<String> obstacle(Order order, Sighting now) {
+        return Optional.empty();
+    }
+
+    /** How long AWS may take over it; empty for the usual time. */
+    default Optional<Duration> patience() {
+        return Optional.empty();
+    }
+
+    /** How long the target rests after it, as ordered, before the next step begins. */
+    default Duration rest(Order order) {
         return Duration.ZERO;
     }
 }

@@ -45,7 +45,7 @@ final class DecisionLog {
                 .getResultList();
     }
 
-    /** Keeps a decision. */
+    /** Keeps a decision, or what came of it later. */
     static Uni<Void> keep(
             Mutiny.Session session,
             String finding,
@@ -54,7 +54,10 @@ final class DecisionLog {
             Decision decision,
             @Nullable String action) {
         return session.createNativeQuery("insert into decision (finding_id, plan_key, identity, content, action_id)"
-                        + " values (:finding, :plan, :identity, :content, nullif(:action, ''))")
+                        + " values (:finding, :plan, :identity, :content, nullif(:action, ''))"
+                        // Said before, and enough only now: the policy asks for less than it did.
+                        + " on conflict (finding_id, plan_key, identity, content)"
+                        + " do update set action_id = excluded.action_id")
                 .setParameter("finding", finding)
                 .setParameter("plan", planKey)
                 .setParameter("identity", identity)

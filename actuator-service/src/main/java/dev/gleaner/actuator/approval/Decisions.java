@@ -1,6 +1,9 @@
 package dev.gleaner.actuator.approval;
 
 import dev.gleaner.actuator.action.ResourceActions;
+import dev.gleaner.actuator.approval.exemption.Exemptions;
+import dev.gleaner.actuator.approval.policy.Policy;
+import dev.gleaner.actuator.approval.policy.Requirement;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.database.DatabaseClock;
@@ -20,9 +23,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -39,6 +41,9 @@ public class Decisions {
     private final Actions actions;
     private final ResourceActions known;
     private final TwoPeople twoPeople;
+    private final Policy policy;
+    private final KeepCheck keep;
+    private final Exemptions exemptions;
     private final AuditChain audit;
     private final Worker worker;
 
@@ -47,29 +52,47 @@ public class Decisions {
             Actions actions,
             ResourceActions known,
             TwoPeople twoPeople,
+            Policy policy,
+            KeepCheck keep,
+            Exemptions exemptions,
             AuditChain audit,
             Worker worker) {
         this.sessions = sessions;
         this.actions = actions;
         this.known = known;
         this.twoPeople = twoPeople;
+        this.policy = policy;
+        this.keep = keep;
+        this.exemptions = exemptions;
         this.audit = audit;
         this.worker = worker;
     }
 
     /** Takes what a person decided on a finding; the same again gives the same. Fails with {@link NotAccepted}. */
     public Uni<DecisionOutcome> take(String findingId, Decision decision, String identity) {
-        return sessions.withTransaction(session -> take(session, findingId, decision, identity))
+        return sessions.withTransaction(session -> take(session, findingId, decision, identity)
+                        .map(Taken::as)
+                        // What was refused is in the audit, so the transaction has to end well.
+                        .onFailure(NotAccepted.class)
+                        .recoverWithItem(problem -> Taken.not((NotAccepted) problem)))
+                .map(Taken::orThrow)
                 .invoke(worker::wake);
     }
 
-    /** The same in the caller's transaction. With {@link NotAccepted} nothing has changed, so that may go on. */
+    /** The same in the caller's transaction. With {@link NotAccepted} the audit alone has changed, so that may go on. */
     public Uni<DecisionOutcome> take(Mutiny.Session session, String findingId, Decision decision, String identity) {
+        return Uni.createFrom()
+                .item(() -> Decider.person(identity))
+                .flatMap(person -> take(session, findingId, decision, person));
+    }
+
+    /** The same for whoever decides. */
+    Uni<DecisionOutcome> take(Mutiny.Session session, String findingId, Decision decision, Decider decider) {
         return session.find(FindingRow.class, findingId)
                 .onItem()
                 .ifNull()
                 .failWith(() -> new NotAccepted(NotAccepted.Why.UNKNOWN_FINDING, "there is no finding " + findingId))
-                .flatMap(row -> take(session, row, decision, identity));
+                .flatMap(row -> take(session, row, decision, decider));
     }
 
     /** Whether a remedy of a finding can be done from here. */
@@ -77,7 +100,7 @@ public class Decisions {
         return known.remedy(remedy.action(), Target.of(finding.resource())).isPresent();
     }
 
-    private Uni<DecisionOutcome> take(Mutiny.Session session, FindingRow row, Decision decision, String identity) {
+    private Uni<DecisionOutcome> take(Mutiny.Session session, FindingRow row, Decision decision, Decider decider) {
         return session.find(Proposal.class, row.target(), LockModeType.PESSIMISTIC_WRITE)
                 .onItem()
                 .ifNull()
@@ -86,7 +109,7 @@ public class Decisions {
                 .call(() -> session.refresh(row))
                 .flatMap(proposal -> DatabaseClock.now(session)
                         .flatMap(now ->
-                                new Taking(session, new Question(row, proposal, decision, now), identity).take()));
+                                new Taking(session, new Question(row, proposal, decision, now), decider).take()));
     }
 
     /** One decision on its way. */
@@ -96,20 +119,20 @@ public class Decisions {
         private final Question question;
         private final FindingRow row;
         private final Decision decision;
-        private final String identity;
+        private final Decider decider;
         private final String planKey;
 
-        Taking(Mutiny.Session session, Question question, String identity) {
+        Taking(Mutiny.Session session, Question question, Decider decider) {
             this.session = session;
             this.question = question;
             this.row = question.row();
             this.decision = question.decision();
-            this.identity = identity;
+            this.decider = decider;
             this.planKey = question.planKey();
         }
 
         Uni<DecisionOutcome> take() {
-            return DecisionLog.earlier(session, row.id(), planKey, identity, decision)
+            return DecisionLog.earlier(session, row.id(), planKey, decider.identity(), decision)
                     .flatMap(earlier -> earlier.map(this::again).orElseGet(this::anew));
         }
 
@@ -121,7 +144,7 @@ public class Decisions {
                     ? existing()
                             .flatMap(action -> action.map(Decisions::outcome)
                                     .map(outcome -> Uni.createFrom().item(outcome))
-                                    .orElseGet(this::stillWaiting))
+                                    .orElseGet(() -> approve(true)))
                     : Uni.createFrom().item(resting());
         }
 
@@ -129,27 +152,25 @@ public class Decisions {
             return actions.ofPlan(session, row.id(), planKey);
         }
 
-        /** This person said yes already, and a second one has not so far. */
-        private Uni<DecisionOutcome> stillWaiting() {
-            question.requireShown();
-            int needed = twoPeople.needed(row.finding(), question.remedy());
-            return DecisionLog.approvers(session, row.id(), planKey, decision.remedy())
-                    .map(said -> waiting(approvals(said, needed)));
-        }
-
         private Uni<DecisionOutcome> anew() {
             if (decision.decision() == Decision.Kind.APPROVE) {
-                return existing().flatMap(existing -> existing.map(this::join).orElseGet(this::approve));
+                return existing().flatMap(existing -> existing.map(this::join).orElseGet(() -> approve(false)));
             }
+            keep.check(row.finding(), decision, question.now());
             question.rest();
-            return session.flush().chain(() -> record(null, null)).replaceWith(this::resting);
+            return exemptions
+                    .follow(session, row.finding(), decision, decider.identity(), question.now())
+                    .chain(session::flush)
+                    .chain(() -> record(null, null, null))
+                    .replaceWith(this::resting);
         }
 
         private Uni<DecisionOutcome> join(Action action) {
-            return record(action.id(), null).replaceWith(() -> outcome(action));
+            return record(action.id(), null, null).replaceWith(() -> outcome(action));
         }
 
-        private Uni<DecisionOutcome> approve() {
+        /** Judged by the policy as it is now, whatever held when it or another yes was said. */
+        private Uni<DecisionOutcome> approve(boolean isKnown) {
             question.requireShown();
             Remedy remedy = question.remedy();
             if (!canDo(row.finding(), remedy)) {
@@ -157,34 +178,46 @@ public class Decisions {
                         NotAccepted.Why.NO_SUCH_ACTION,
                         "remedy " + decision.remedy() + " is " + remedy.action() + ", which can't be done from here");
             }
-            int needed = twoPeople.needed(row.finding(), remedy);
-            return DecisionLog.approvers(session, row.id(), planKey, decision.remedy())
-                    .map(this::withThisOne)
-                    .flatMap(said ->
-                            twoPeople.count(said) < needed ? waitForAnother(said, needed) : act(remedy, said, needed));
+            Vote vote = new Vote(policy.requirement(row.finding(), remedy, question.tags()), decider, decision);
+            return vote.objection()
+                    .map(problem -> refuse(vote, problem))
+                    .orElseGet(() -> DecisionLog.approvers(session, row.id(), planKey, decision.remedy())
+                            .flatMap(earlier -> count(vote, vote.with(earlier), remedy, isKnown)));
         }
 
-        private Set<String> withThisOne(List<String> earlier) {
-            Set<String> all = new LinkedHashSet<>(earlier);
-            all.add(identity);
-            return all;
+        private Uni<DecisionOutcome> count(Vote vote, Set<String> said, Remedy remedy, boolean isKnown) {
+            if (twoPeople.count(said) >= vote.required().people()) {
+                return act(vote.required(), remedy, said);
+            }
+            String approvals = approvals(said, vote.required());
+            Uni<Void> record = isKnown ? Uni.createFrom().voidItem() : record(null, approvals, vote.required());
+            return record.replaceWith(() -> waiting(approvals));
         }
 
-        private Uni<DecisionOutcome> waitForAnother(Collection<String> said, int needed) {
-            String approvals = approvals(said, needed);
-            return record(null, approvals).replaceWith(() -> waiting(approvals));
+        private Uni<DecisionOutcome> refuse(Vote vote, NotAccepted problem) {
+            Map<String, @Nullable Object> detail = detail(null, vote.required());
+            detail.put("refused", problem.getMessage());
+            detail.put("place", vote.required().place());
+            return audit.append(
+                            session,
+                            new AuditDraft(
+                                    decider.actor(), AuditEntry.Kind.REFUSED, row.id(), row.target(), detail))
+                    .chain(() -> Uni.createFrom().failure(problem));
         }
 
-        private Uni<DecisionOutcome> act(Remedy remedy, Collection<String> said, int needed) {
+        private Uni<DecisionOutcome> act(Requirement required, Remedy remedy, Collection<String> said) {
+            boolean alone = required.people() == 1;
             question.proposal().approve();
             return actions.approve(
-                            session, approval(remedy, needed == 1 ? identity : String.join(", ", said)), question.now())
-                    .call(action -> record(action.id(), needed == 1 ? null : approvals(said, needed)))
+                            session,
+                            approval(remedy, alone ? decider.identity() : String.join(", ", said)),
+                            question.now())
+                    .call(action -> record(action.id(), alone ? null : approvals(said, required), required))
                     .map(Decisions::outcome);
         }
 
-        private String approvals(Collection<String> said, int needed) {
-            return twoPeople.count(said) + " of " + needed;
+        private String approvals(Collection<String> said, Requirement required) {
+            return twoPeople.count(said) + " of " + required.people();
         }
 
         private Approval approval(Remedy remedy, String approvers) {
@@ -210,12 +243,19 @@ public class Decisions {
             return new DecisionOutcome(null, question.proposal().state().text(), actions.isDryRun(), approvals);
         }
 
-        private Uni<Void> record(@Nullable String action, @Nullable String approvals) {
-            return DecisionLog.keep(session, row.id(), planKey, identity, decision, action)
-                    .chain(() -> audit.append(session, entry(action, approvals)));
+        private Uni<Void> record(
+                @Nullable String action, @Nullable String approvals, @Nullable Requirement required) {
+            Map<String, @Nullable Object> detail = detail(action, required);
+            if (approvals != null) {
+                detail.put("approvals", approvals);
+            }
+            AuditDraft entry =
+                    new AuditDraft(decider.actor(), AuditEntry.Kind.DECIDED, row.id(), row.target(), detail);
+            return DecisionLog.keep(session, row.id(), planKey, decider.identity(), decision, action)
+                    .chain(() -> audit.append(session, entry));
         }
 
-        private AuditDraft entry(@Nullable String action, @Nullable String approvals) {
+        private Map<String, @Nullable Object> detail(@Nullable String action, @Nullable Requirement required) {
             Map<String, @Nullable Object> detail = new LinkedHashMap<>();
             detail.put("decision", decision.decision());
             detail.put("remedy", decision.remedy());
@@ -223,10 +263,30 @@ public class Decisions {
             detail.put("reason", decision.reason());
             detail.put("until", decision.until());
             detail.put("action", action);
-            if (approvals != null) {
-                detail.put("approvals", approvals);
+            if (required != null) {
+                detail.put("rule", required.rule());
+                detail.put("policy", policy.version());
             }
-            return new AuditDraft(AuditDraft.user(identity), AuditEntry.Kind.DECIDED, row.id(), row.target(), detail);
+            return detail;
+        }
+    }
+
+    /** What a decision came to, as a value. */
+    private record Taken(@Nullable DecisionOutcome outcome, @Nullable NotAccepted problem) {
+
+        static Taken as(DecisionOutcome outcome) {
+            return new Taken(outcome, null);
+        }
+
+        static Taken not(NotAccepted problem) {
+            return new Taken(null, problem);
+        }
+
+        DecisionOutcome orThrow() {
+            if (problem != null) {
+                throw problem;
+            }
+            return Objects.requireNonNull(outcome);
         }
     }
 

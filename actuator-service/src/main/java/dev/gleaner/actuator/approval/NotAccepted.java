@@ -14,7 +14,11 @@ public final class NotAccepted extends RuntimeException {
         /** What was decided on is not what is there now. */
         STALE,
         /** Nothing here can do it. */
-        NO_SUCH_ACTION
+        NO_SUCH_ACTION,
+        /** The policy lets nobody do it from here. */
+        FORBIDDEN,
+        /** The policy asks other people. */
+        NOT_AN_APPROVER
     }
 
     private final Why why;

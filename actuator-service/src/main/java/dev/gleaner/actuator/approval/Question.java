@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.approval;
 
+import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
@@ -7,7 +8,9 @@ import dev.gleaner.contracts.decision.Decision;
 import dev.gleaner.contracts.finding.Remedy;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decision beside the question that it answers, and whether it answers it.
@@ -37,6 +40,19 @@ record Question(FindingRow row, Proposal proposal, Decision decision, Instant no
         if (!row.plan().equals(Optional.ofNullable(decision.plan()))) {
             throw planChanged();
         }
+    }
+
+    /** Tags of the target as it was planned. */
+    Map<String, String> tags() {
+        return tags(proposal);
+    }
+
+    /** Tags of a target as it was planned; none without a plan. */
+    static Map<String, String> tags(@Nullable Proposal proposal) {
+        return Optional.ofNullable(proposal)
+                .flatMap(Proposal::planned)
+                .map(Subject::tags)
+                .orElse(Map.of());
     }
 
     /** The remedy that it names; throws {@link NotAccepted} when there is none. */

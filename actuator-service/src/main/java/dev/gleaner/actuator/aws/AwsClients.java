@@ -1,15 +1,13 @@
 package dev.gleaner.actuator.aws;
 
 import dev.gleaner.contracts.echo.Echo;
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.service.aws.WholeDocument;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkClient;
@@ -18,45 +16,97 @@ import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 
-/** One client per service and region, with the SDK's adaptive retry. */
+/**
+ * One client per service, account and region, with the SDK's adaptive retry for looking and without for changing. Accounts for which a role is configured are
+ * called in that role, all others by our own credentials.
+ */
 @ApplicationScoped
 public class AwsClients {
 
     private final AwsConfig config;
-    private final AwsCredentialsProvider credentials;
+    private final AccountCredentials credentials;
     private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
-    private final Map<String, Ec2AsyncClient> ec2 = new ConcurrentHashMap<>();
-    private final Map<String, CloudWatchAsyncClient> cloudWatch = new ConcurrentHashMap<>();
+    private final Map<Caller, Ec2AsyncClient> ec2 = new ConcurrentHashMap<>();
+    private final Map<Caller, Ec2AsyncClient> ec2Reading = new ConcurrentHashMap<>();
+    private final Map<Caller, CloudWatchAsyncClient> cloudWatch = new ConcurrentHashMap<>();
+    private final Map<Caller, CloudWatchLogsAsyncClient> logs = new ConcurrentHashMap<>();
+    private final Map<Caller, AutoScalingAsyncClient> autoScaling = new ConcurrentHashMap<>();
     private final Map<String, S3AsyncClient> s3 = new ConcurrentHashMap<>();
     private final Map<String, S3AsyncClient> s3Once = new ConcurrentHashMap<>();
 
     AwsClients(AwsConfig config) {
         this.config = config;
-        this.credentials = config.profile()
-                .<AwsCredentialsProvider>map(ProfileCredentialsProvider::create)
-                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+        this.credentials = new AccountCredentials(config);
     }
 
-    /** EC2 of a region; {@link AwsSwitchedOff} where there is no AWS. */
-    public Ec2AsyncClient ec2(String region) {
+    /**
+     * EC2 where a resource is, without the SDK's retry: for calls that change something, before which somebody has to look
+     * each time. {@link AwsSwitchedOff} where there is no AWS.
+     */
+    public Ec2AsyncClient ec2(Arn resource) {
+        return ec2(Caller.of(resource));
+    }
+
+    /** EC2 where a resource is, with the SDK's retry: for looking. {@link AwsSwitchedOff} where there is no AWS. */
+    public Ec2AsyncClient ec2Reading(Arn resource) {
         requireEnabled();
-        return ec2.computeIfAbsent(
-                region,
-                name -> configured(Ec2AsyncClient.builder().httpClient(http), name)
+        return ec2Reading.computeIfAbsent(
+                Caller.of(resource),
+                caller -> configured(Ec2AsyncClient.builder().httpClient(http), caller)
                         .build());
     }
 
-    /** CloudWatch of a region; {@link AwsSwitchedOff} where there is no AWS. */
-    public CloudWatchAsyncClient cloudWatch(String region) {
+    /** EC2 of a region in the account of our own credentials, without the SDK's retry. */
+    public Ec2AsyncClient ec2(String region) {
+        return ec2(Caller.own(region));
+    }
+
+    /** CloudWatch where a resource is; {@link AwsSwitchedOff} where there is no AWS. */
+    public CloudWatchAsyncClient cloudWatch(Arn resource) {
         requireEnabled();
         return cloudWatch.computeIfAbsent(
-                region,
-                name -> configured(CloudWatchAsyncClient.builder().httpClient(http), name)
+                Caller.of(resource),
+                caller -> configured(CloudWatchAsyncClient.builder().httpClient(http), caller)
+                        .build());
+    }
+
+    private Ec2AsyncClient ec2(Caller caller) {
+        requireEnabled();
+        return ec2.computeIfAbsent(caller, this::ec2Once);
+    }
+
+    private Ec2AsyncClient ec2Once(Caller caller) {
+        Ec2AsyncClientBuilder builder =
+                configured(Ec2AsyncClient.builder().httpClient(http), caller);
+        ClientOverrideConfiguration.Builder override = builder.overrideConfiguration().toBuilder();
+        return builder.overrideConfiguration(
+                        override.retryStrategy(AwsRetryStrategy.doNotRetry()).build())
+                .build();
+    }
+
+    /** CloudWatch Logs where a resource is; {@link AwsSwitchedOff} where there is no AWS. */
+    public CloudWatchLogsAsyncClient logs(Arn resource) {
+        requireEnabled();
+        return logs.computeIfAbsent(
+                Caller.of(resource),
+                name -> configured(CloudWatchLogsAsyncClient.builder().httpClient(http), name)
+                        .build());
+    }
+
+    /** EC2 Auto Scaling where a resource is; {@link AwsSwitchedOff} where there is no AWS. */
+    public AutoScalingAsyncClient autoScaling(Arn resource) {
+        requireEnabled();
+        return autoScaling.computeIfAbsent(
+                Caller.of(resource),
+                name -> configured(AutoScalingAsyncClient.builder().httpClient(http), name)
                         .build());
     }
 
@@ -76,7 +126,7 @@ public class AwsClients {
 
     private S3AsyncClient s3(String region, Consumer<ClientOverrideConfiguration.Builder> particulars) {
         boolean standIn = config.endpoint().isPresent();
-        S3AsyncClientBuilder builder = configured(S3AsyncClient.builder(), region);
+        S3AsyncClientBuilder builder = configured(S3AsyncClient.builder(), Caller.own(region));
         ClientOverrideConfiguration.Builder override = builder.overrideConfiguration().toBuilder();
         particulars.accept(override);
         return builder.overrideConfiguration(override.build())
@@ -94,10 +144,10 @@ public class AwsClients {
         }
     }
 
-    private <B extends AwsClientBuilder<B, ?>> B configured(B builder, String region) {
+    private <B extends AwsClientBuilder<B, ?>> B configured(B builder, Caller caller) {
         config.endpoint().ifPresent(builder::endpointOverride);
-        return builder.region(Region.of(region))
-                .credentialsProvider(credentials)
+        return builder.region(Region.of(caller.region()))
+                .credentialsProvider(credentials.of(caller.account()))
                 // In front, as CloudTrail keeps the first kilobyte of it.
                 .overrideConfiguration(override -> override.putAdvancedOption(
                                 SdkAdvancedClientOption.USER_AGENT_PREFIX, Echo.MARK)
@@ -108,9 +158,25 @@ public class AwsClients {
     @PreDestroy
     void close() {
         ec2.values().forEach(SdkClient::close);
+        ec2Reading.values().forEach(SdkClient::close);
         cloudWatch.values().forEach(SdkClient::close);
+        logs.values().forEach(SdkClient::close);
+        autoScaling.values().forEach(SdkClient::close);
         s3.values().forEach(SdkClient::close);
         s3Once.values().forEach(SdkClient::close);
+        credentials.close();
         http.close();
+    }
+
+    /** In whose name and where a client calls; no account stands for that of our own credentials. */
+    private record Caller(String account, String region) {
+
+        static Caller of(Arn resource) {
+            return new Caller(resource.account(), resource.region());
+        }
+
+        static Caller own(String region) {
+            return new Caller("", region);
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** How AWS is called. */
@@ -20,7 +21,20 @@ public interface AwsConfig {
     /** Profile whose credentials are used; without it the SDK's default chain. */
     Optional<String> profile();
 
+    /** Other accounts, by their number, and the roles to take there; any other account is called by our own credentials. */
+    Map<String, Account> accounts();
+
     /** How long one call may take with all its retries. It has to end well within the lease of an action. */
     @WithDefault("20s")
     Duration callTimeout();
+
+    /** How another account lets us in. */
+    interface Account {
+
+        /** ARN of the role. */
+        String role();
+
+        /** What its trust policy asks for beside our name, so that nobody else can lead us there. */
+        Optional<String> externalId();
+    }
 }

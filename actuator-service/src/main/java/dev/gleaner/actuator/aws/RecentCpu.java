@@ -19,6 +19,10 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 @ApplicationScoped
 public class RecentCpu {
 
+    /** How far back {@link #lately} looks: basic monitoring has a point each five minutes, some ten minutes late. */
+    public static final Duration LATELY = Duration.ofMinutes(30);
+
+    private static final Duration FEW_MINUTES = Duration.ofMinutes(5);
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final AwsClients clients;
@@ -32,31 +36,43 @@ public class RecentCpu {
         GetMetricDataRequest request = GetMetricDataRequest.builder()
                 .startTime(now.truncatedTo(ChronoUnit.HOURS).minus(HOUR.multipliedBy(hours)))
                 .endTime(now)
-                .metricDataQueries(query("mean", "Average", arn), query("maximum", "Maximum", arn))
+                .metricDataQueries(query("mean", "Average", HOUR, arn), query("maximum", "Maximum", HOUR, arn))
                 .build();
-        return BackOnContext.of(() -> clients.cloudWatch(arn.region()).getMetricData(request))
-                .map(answer -> new HourlyCpu(values(answer, "mean"), values(answer, "maximum")));
+        return BackOnContext.of(() -> clients.cloudWatch(arn).getMetricData(request))
+                .map(answer ->
+                        new HourlyCpu(values(answer, "mean", ChronoUnit.HOURS), values(answer, "maximum", ChronoUnit.HOURS)));
     }
 
-    private static MetricDataQuery query(String id, String statistic, Arn arn) {
+    /** The values of the last minutes, each over a few, by their beginning. */
+    public Uni<HourlyCpu> lately(Instant now, Arn arn) {
+        GetMetricDataRequest request = GetMetricDataRequest.builder()
+                .startTime(now.truncatedTo(ChronoUnit.MINUTES).minus(LATELY))
+                .endTime(now)
+                .metricDataQueries(query("mean", "Average", FEW_MINUTES, arn))
+                .build();
+        return BackOnContext.of(() -> clients.cloudWatch(arn).getMetricData(request))
+                .map(answer -> new HourlyCpu(values(answer, "mean", ChronoUnit.MINUTES), Map.of()));
+    }
+
+    private static MetricDataQuery query(String id, String statistic, Duration period, Arn arn) {
         Dimension instance =
                 Dimension.builder().name("InstanceId").value(arn.id()).build();
         return MetricDataQuery.builder()
                 .id(id)
                 .metricStat(stat -> stat.stat(statistic)
-                        .period(Math.toIntExact(HOUR.toSeconds()))
+                        .period(Math.toIntExact(period.toSeconds()))
                         .metric(metric -> metric.namespace("AWS/EC2")
                                 .metricName("CPUUtilization")
                                 .dimensions(instance)))
                 .build();
     }
 
-    private static Map<Instant, Double> values(GetMetricDataResponse answer, String id) {
+    private static Map<Instant, Double> values(GetMetricDataResponse answer, String id, ChronoUnit unit) {
         Map<Instant, Double> values = new HashMap<>();
         for (MetricDataResult result : answer.metricDataResults()) {
             for (int i = 0; id.equals(result.id()) && i < result.values().size(); i++) {
                 values.put(
-                        result.timestamps().get(i).truncatedTo(ChronoUnit.HOURS),
+                        result.timestamps().get(i).truncatedTo(unit),
                         result.values().get(i));
             }
         }

@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.console;
 
 import dev.gleaner.actuator.approval.NotAccepted;
+import dev.gleaner.actuator.approval.exemption.NoSuchExemption;
 import dev.gleaner.actuator.execution.NoSuchAction;
 import dev.gleaner.actuator.execution.NotUndoable;
 import jakarta.ws.rs.core.MediaType;
@@ -19,13 +20,19 @@ class Problems {
                     case MALFORMED -> Response.Status.BAD_REQUEST.getStatusCode();
                     case UNKNOWN_FINDING -> Response.Status.NOT_FOUND.getStatusCode();
                     case STALE -> Response.Status.CONFLICT.getStatusCode();
-                    case NO_SUCH_ACTION -> UNPROCESSABLE;
+                    case NO_SUCH_ACTION, FORBIDDEN -> UNPROCESSABLE;
+                    case NOT_AN_APPROVER -> Response.Status.FORBIDDEN.getStatusCode();
                 },
                 problem);
     }
 
     @ServerExceptionMapper
     Response noSuchAction(NoSuchAction problem) {
+        return answer(Response.Status.NOT_FOUND.getStatusCode(), problem);
+    }
+
+    @ServerExceptionMapper
+    Response noSuchExemption(NoSuchExemption problem) {
         return answer(Response.Status.NOT_FOUND.getStatusCode(), problem);
     }
 

@@ -3,6 +3,7 @@ package dev.gleaner.actuator.execution;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.action.Order;
+import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.resource.Arn;
@@ -53,13 +54,17 @@ public class Action {
     @Column(name = "undo_of")
     private String undoOf;
 
+    private @Nullable String schedule;
+
     @Column(columnDefinition = "text")
     private String planned;
 
     @Column(name = "valid_until")
     private Instant validUntil;
 
+    private int step;
     private int attempts;
+    private int throttles;
     private long token;
 
     @Column(name = "lease_owner")
@@ -101,6 +106,25 @@ public class Action {
         return action;
     }
 
+    /** A stop or start that a schedule makes at one of its times, under the yes that the schedule itself was given. */
+    static Action scheduled(Action schedule, String name, String occasion, Instant validUntil, boolean dryRun, Instant now) {
+        Approval approval = new Approval(
+                name,
+                Map.of(),
+                schedule.target,
+                schedule.findingId,
+                schedule.findingVersion,
+                occasion,
+                0,
+                schedule.planned(),
+                validUntil,
+                dryRun,
+                "schedule " + schedule.id + " of " + schedule.decidedBy);
+        Action action = approved(approval, null, now);
+        action.schedule = schedule.id;
+        return action;
+    }
+
     public String id() {
         return id;
     }
@@ -118,8 +142,18 @@ public class Action {
         return new Order(undoOf().orElse(id), Arn.parse(target), planned(), parameters());
     }
 
-    Map<String, String> parameters() {
+    /** Id of the action of the schedule that made it; empty when a person or a policy did. */
+    public Optional<String> schedule() {
+        return Optional.ofNullable(schedule);
+    }
+
+    public Map<String, String> parameters() {
         return Json.mapper().convertValue(Json.read(parameters, JsonNode.class), PARAMETERS);
+    }
+
+    /** The same as it is stored. */
+    String parametersText() {
+        return parameters;
     }
 
     public String findingId() {
@@ -134,7 +168,7 @@ public class Action {
         return plan;
     }
 
-    int round() {
+    public int round() {
         return round;
     }
 
@@ -166,6 +200,22 @@ public class Action {
         return validUntil;
     }
 
+    /** Index of the step that is next or under way. */
+    int step() {
+        return step;
+    }
+
+    /** Whether it may not just stand where it is: some of it is done, or it takes back what was done by half. */
+    boolean hasToGoOn() {
+        return step > 0 || (undoOf != null && decidedBy.equals(AuditDraft.GLEANER));
+    }
+
+    /** Whether something of it is done that can be taken back. */
+    boolean isUndoable() {
+        boolean isHalf = step > 0 && (state() == ActionState.FAILED || state() == ActionState.REFUSED);
+        return isHalf || state() == ActionState.OBSERVED;
+    }
+
     long token() {
         return token;
     }
@@ -176,6 +226,11 @@ public class Action {
 
     int attempts() {
         return attempts;
+    }
+
+    /** How often AWS asked to come back later since it did anything. */
+    int throttles() {
+        return throttles;
     }
 
     public Instant createdAt() {
@@ -220,6 +275,16 @@ public class Action {
         release(now.plus(poll));
     }
 
+    /** A step is over, and the target rests until then before the next one. */
+    void advance(Instant later, Instant now) {
+        step++;
+        attempts = 0;
+        throttles = 0;
+        reason = null;
+        become(ActionState.CLAIMED, now);
+        release(later);
+    }
+
     /** Lets go of it until later, and says why. */
     void waits(String why, Instant later) {
         reason = why;
@@ -236,6 +301,13 @@ public class Action {
     /** Lets go of it until later, since AWS failed; the reason is what AWS said. */
     void retry(String why, Instant later) {
         attempts++;
+        reason = why;
+        release(later);
+    }
+
+    /** Lets go of it until later, since AWS asked to: that says nothing of the action, so it is no attempt. */
+    void throttled(String why, Instant later) {
+        throttles++;
         reason = why;
         release(later);
     }

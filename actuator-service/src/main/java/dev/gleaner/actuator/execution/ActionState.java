@@ -7,7 +7,7 @@ import java.util.Locale;
 public enum ActionState {
     /** Somebody said yes; nobody has taken it up. */
     APPROVED,
-    /** An actuator holds it and looks whether it is still right. */
+    /** An actuator took it up and looks whether it is still right; also between its steps. */
     CLAIMED,
     /** It is about to be done, and that is written down. */
     INTENT,
@@ -15,7 +15,7 @@ public enum ActionState {
     CALLED,
     /** AWS shows that it is done. */
     OBSERVED,
-    /** It was done, and taken back. */
+    /** What was done of it was taken back. */
     UNDONE,
     /** It was not right any more, or was forbidden. */
     REFUSED,

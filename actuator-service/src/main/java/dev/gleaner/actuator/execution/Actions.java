@@ -4,8 +4,6 @@ import dev.gleaner.actuator.action.ResourceActions;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.database.DatabaseClock;
-import dev.gleaner.actuator.proposal.ProposalConfig;
-import dev.gleaner.contracts.audit.AuditEntry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -23,7 +21,7 @@ public class Actions {
     private final Mutiny.SessionFactory sessions;
     private final ResourceActions known;
     private final AuditChain audit;
-    private final ProposalConfig proposals;
+    private final Undos undos;
     private final DryRunConfig dryRun;
     private final Worker worker;
 
@@ -31,13 +29,13 @@ public class Actions {
             Mutiny.SessionFactory sessions,
             ResourceActions known,
             AuditChain audit,
-            ProposalConfig proposals,
+            Undos undos,
             DryRunConfig dryRun,
             Worker worker) {
         this.sessions = sessions;
         this.known = known;
         this.audit = audit;
-        this.proposals = proposals;
+        this.undos = undos;
         this.dryRun = dryRun;
         this.worker = worker;
     }
@@ -51,6 +49,41 @@ public class Actions {
     public Uni<Action> approve(Mutiny.Session session, Approval approval, Instant now) {
         Action action = Action.approved(approval, null, now);
         return session.persist(action).chain(session::flush).replaceWith(action);
+    }
+
+    /**
+     * A stop or start that is due by a schedule, in the caller's transaction.
+     *
+     * @param schedule the action that wrote the schedule
+     * @param occasion tells this time from all others of the schedule
+     */
+    public Uni<Action> onOccasion(
+            Mutiny.Session session, Action schedule, String name, String occasion, Instant validUntil, Instant now) {
+        return countOnOccasion(session, schedule.id(), occasion).flatMap(tries -> {
+            Action action = Action.scheduled(
+                    schedule, name, occasion + " try " + (tries + 1), validUntil, isDryRun(), now);
+            return session.persist(action).chain(session::flush).replaceWith(action);
+        });
+    }
+
+    /** The last action that was made for this time of a schedule. */
+    public Uni<Optional<Action>> lastOnOccasion(Mutiny.Session session, String schedule, String occasion) {
+        return session.createQuery(
+                        "from Action where schedule = :schedule and plan like :occasion order by createdAt desc, plan desc",
+                        Action.class)
+                .setParameter("schedule", schedule)
+                .setParameter("occasion", occasion + " try %")
+                .setMaxResults(1)
+                .getSingleResultOrNull()
+                .map(Optional::ofNullable);
+    }
+
+    private static Uni<Long> countOnOccasion(Mutiny.Session session, String schedule, String occasion) {
+        return session.createQuery(
+                        "select count(*) from Action where schedule = :schedule and plan like :occasion", Long.class)
+                .setParameter("schedule", schedule)
+                .setParameter("occasion", occasion + " try %")
+                .getSingleResult();
     }
 
     /** An action; fails with {@link NoSuchAction}. */
@@ -83,15 +116,19 @@ public class Actions {
      * {@link NoSuchAction} or {@link NotUndoable}.
      */
     public Uni<Action> undo(String id, String identity) {
-        return sessions.withTransaction(session -> session.find(Action.class, id, LockModeType.PESSIMISTIC_WRITE)
-                        .onItem()
-                        .ifNull()
-                        .failWith(() -> new NoSuchAction(id))
-                        .flatMap(original -> existingUndo(session, id)
-                                .flatMap(existing -> existing.map(
-                                                undo -> Uni.createFrom().item(undo))
-                                        .orElseGet(() -> undo(session, original, identity)))))
-                .invoke(worker::wake);
+        return sessions.withTransaction(session -> undo(session, id, identity)).invoke(worker::wake);
+    }
+
+    /** The same in the caller's transaction. Where it fails nothing has changed, so that may go on. */
+    public Uni<Action> undo(Mutiny.Session session, String id, String identity) {
+        return session.find(Action.class, id, LockModeType.PESSIMISTIC_WRITE)
+                .onItem()
+                .ifNull()
+                .failWith(() -> new NoSuchAction(id))
+                .flatMap(original -> existingUndo(session, id)
+                        .flatMap(existing -> existing.map(
+                                        undo -> Uni.createFrom().item(undo))
+                                .orElseGet(() -> undo(session, original, identity))));
     }
 
     private static Uni<Optional<Action>> existingUndo(Mutiny.Session session, String id) {
@@ -105,14 +142,14 @@ public class Actions {
 
     private Uni<Action> undo(Mutiny.Session session, Action original, String identity) {
         Optional<String> undoneBy = known.recorded(original.name()).undoneBy();
-        if (undoneBy.isEmpty() || original.state() != ActionState.OBSERVED) {
+        if (undoneBy.isEmpty() || !original.isUndoable()) {
             return Uni.createFrom().failure(new NotUndoable(notUndoable(original, undoneBy)));
         }
         return DatabaseClock.now(session).flatMap(now -> {
-            Action undo = Action.approved(approval(original, undoneBy.get(), identity, now), original.id(), now);
+            Action undo = undos.of(original, undoneBy.get(), identity, now);
             return session.persist(undo)
                     .chain(session::flush)
-                    .chain(() -> audit.append(session, entry(undo, original)))
+                    .chain(() -> audit.append(session, Undos.entry(AuditDraft.user(identity), undo, Map.of())))
                     .replaceWith(undo);
         });
     }
@@ -122,29 +159,5 @@ public class Actions {
                 ? "nothing takes a " + original.name() + " back"
                 : "only what was observed can be taken back; this " + original.name() + " is "
                         + original.state().text();
-    }
-
-    private Approval approval(Action original, String undo, String identity, Instant now) {
-        return new Approval(
-                undo,
-                original.parameters(),
-                original.target(),
-                original.findingId(),
-                original.findingVersion(),
-                original.plan(),
-                original.round(),
-                original.planned(),
-                now.plus(proposals.expiry()),
-                dryRun.dryRun(),
-                identity);
-    }
-
-    private static AuditDraft entry(Action undo, Action original) {
-        return new AuditDraft(
-                AuditDraft.user(undo.decidedBy()),
-                AuditEntry.Kind.DECIDED,
-                undo.findingId(),
-                undo.target(),
-                Map.of("decision", "undo", "action", undo.id(), "undoes", original.id()));
     }
 }

@@ -13,6 +13,7 @@ import jakarta.persistence.LockModeType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The ways in which an action ends: intent, action, proposal and audit in one transaction. */
@@ -20,9 +21,13 @@ import org.jspecify.annotations.Nullable;
 class Endings {
 
     private final AuditChain audit;
+    private final Canaries canaries;
+    private final HalfDone halfDone;
 
-    Endings(AuditChain audit) {
+    Endings(AuditChain audit, Canaries canaries, HalfDone halfDone) {
         this.audit = audit;
+        this.canaries = canaries;
+        this.halfDone = halfDone;
     }
 
     /** It was not right any more, or forbidden. The target is asked about again, so that this yes is used up. */
@@ -57,6 +62,7 @@ class Endings {
         return undone(hold, entries)
                 .chain(() -> proposal(hold, Proposal::done))
                 .chain(() -> hold.session().flush())
+                .chain(() -> canaries.over(hold))
                 .chain(() -> audit.append(hold.session(), entries));
     }
 
@@ -65,7 +71,11 @@ class Endings {
         hold.intent().ifPresent(intent -> intent.close(why, hold.now()));
         return proposal(hold, proposal -> proposal.askAgain(hold.now()))
                 .chain(() -> hold.session().flush())
-                .chain(() -> audit.append(hold.session(), entry));
+                .chain(() -> canaries.over(hold))
+                .chain(() -> halfDone.takeBack(hold, why))
+                .map(takenBack ->
+                        Stream.concat(Stream.of(entry), takenBack.stream()).toList())
+                .chain(entries -> audit.append(hold.session(), entries));
     }
 
     private static Uni<Void> undone(Hold hold, List<AuditDraft> entries) {

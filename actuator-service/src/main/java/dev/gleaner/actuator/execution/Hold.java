@@ -1,5 +1,7 @@
 package dev.gleaner.actuator.execution;
 
+import dev.gleaner.actuator.action.ResourceAction;
+import dev.gleaner.actuator.action.Step;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.guard.Delay;
@@ -15,9 +17,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * An action under its row lock, in a transaction in which our token still counts.
  *
+ * @param what it is that the action does
  * @param now the database's time
  */
-record Hold(Mutiny.Session session, Action action, Optional<Intent> intent, Instant now) {
+record Hold(Mutiny.Session session, Action action, ResourceAction what, Optional<Intent> intent, Instant now) {
+
+    /** The step that is next or under way. */
+    Step step() {
+        return what.steps().get(action.step());
+    }
+
+    boolean isLastStep() {
+        return action.step() == what.steps().size() - 1;
+    }
 
     /** An entry about this action; absent values are left out. */
     AuditDraft entry(AuditEntry.Kind kind, String key, @Nullable Object value) {
@@ -47,10 +59,24 @@ record Hold(Mutiny.Session session, Action action, Optional<Intent> intent, Inst
         return entry(kind, detail);
     }
 
+    /** A step is over, and more are to come. */
+    AuditDraft stepObserved(Sighting shown, @Nullable String note) {
+        Map<String, @Nullable Object> detail = new LinkedHashMap<>();
+        detail.put("state", shown.state());
+        if (note != null) {
+            detail.put("note", note);
+        }
+        return entry(AuditEntry.Kind.OBSERVED, detail);
+    }
+
+    /** An entry about this action, and about its step where it has several; absent values are left out. */
     private AuditDraft entry(AuditEntry.Kind kind, Map<String, @Nullable Object> particulars) {
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
         detail.put("action", action.id());
         detail.put("token", action.token());
+        if (what.steps().size() > 1) {
+            detail.put("step", step().name());
+        }
         detail.putAll(particulars);
         return new AuditDraft(AuditDraft.GLEANER, kind, action.findingId(), action.target(), detail);
     }

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.execution;
 
+import dev.gleaner.actuator.action.ResourceActions;
 import dev.gleaner.actuator.database.DatabaseClock;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,9 +13,11 @@ import org.hibernate.reactive.mutiny.Mutiny;
 class Holds {
 
     private final Mutiny.SessionFactory sessions;
+    private final ResourceActions actions;
 
-    Holds(Mutiny.SessionFactory sessions) {
+    Holds(Mutiny.SessionFactory sessions, ResourceActions actions) {
         this.sessions = sessions;
+        this.actions = actions;
     }
 
     /** Does this in a transaction, or fails with {@link LostLease}. */
@@ -24,7 +27,8 @@ class Holds {
                 .flatMap(action -> DatabaseClock.now(session).flatMap(now -> {
                     action.requireHeld(claim.token(), now);
                     return Intents.open(session, action.id())
-                            .flatMap(intent -> step.apply(new Hold(session, action, intent, now)));
+                            .flatMap(intent -> step.apply(
+                                    new Hold(session, action, actions.recorded(action.name()), intent, now)));
                 })));
     }
 }

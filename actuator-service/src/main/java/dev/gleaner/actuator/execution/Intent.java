@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is about to be done to a target, written before it is done, with the state before. The database allows one a
+ * A step that is about to be done to a target, written before it is done, with the state before. The database allows one a
  * target that is not closed.
  */
 @Entity
@@ -30,6 +30,7 @@ class Intent {
     private String actionId;
 
     private String target;
+    private int step;
     private long token;
     private String state;
 
@@ -61,6 +62,7 @@ class Intent {
         intent.id = "int_" + UUID.randomUUID().toString().replace("-", "");
         intent.actionId = action.id();
         intent.target = action.target();
+        intent.step = action.step();
         intent.before = Json.text(before);
         intent.createdAt = now;
         intent.state = OPEN;
@@ -116,7 +118,8 @@ class Intent {
 
     @Override
     public String toString() {
-        return id + " of " + actionId + " on " + target + " under " + token + ": " + state + " " + outcome(closedAt);
+        return id + " of step " + step + " of " + actionId + " on " + target + " under " + token + ": " + state + " "
+                + outcome(closedAt);
     }
 
     private String outcome(@Nullable Instant closed) {

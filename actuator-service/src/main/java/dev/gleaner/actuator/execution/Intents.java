@@ -7,6 +7,20 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /** Queries over intents that are not over. */
 final class Intents {
 
+    private static final String TAKEN = """
+            select exists (select 1 from intent
+                            where target = :target and action_id <> :action and state <> 'closed')
+                or exists (select 1 from action
+                            where target = :target and id <> :action
+                              and step > 0 and state in ('claimed', 'intent', 'called')) as taken
+            """;
+
+    /** After a failed attempt nobody knows what became of its call. */
+    private static final String EFFECTS = """
+            select exists (select 1 from intent
+                            where action_id = :action and (step < :step or called_at is not null or :attempts > 0)) as half
+            """;
+
     private Intents() {}
 
     /** The intent of an action that is not closed. */
@@ -17,15 +31,20 @@ final class Intents {
                 .map(Optional::ofNullable);
     }
 
-    /** Whether another action has an intent on this target that is not closed. */
-    static Uni<Boolean> isOpenElsewhere(Mutiny.Session session, Action action) {
-        return session.createQuery(
-                        "select count(*) from Intent where target = :target and actionId <> :action"
-                                + " and state <> 'closed'",
-                        Long.class)
+    /** Whether another action is under way on this target: its intent is not closed, or it rests between its steps. */
+    static Uni<Boolean> isTargetTaken(Mutiny.Session session, Action action) {
+        return session.createNativeQuery(TAKEN, Boolean.class)
                 .setParameter("target", action.target())
                 .setParameter("action", action.id())
-                .getSingleResult()
-                .map(count -> count > 0);
+                .getSingleResult();
+    }
+
+    /** Whether AWS may have done something of an action: a step before this one, or this one's call. */
+    static Uni<Boolean> hasEffects(Mutiny.Session session, Action action) {
+        return session.createNativeQuery(EFFECTS, Boolean.class)
+                .setParameter("action", action.id())
+                .setParameter("step", action.step())
+                .setParameter("attempts", action.attempts())
+                .getSingleResult();
     }
 }

@@ -1,13 +1,18 @@
 package dev.gleaner.actuator.execution;
 
+import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.action.ResourceActions;
+import dev.gleaner.actuator.action.Step;
 import dev.gleaner.actuator.aws.AwsConfig;
+import dev.gleaner.actuator.aws.Checkpoint;
+import dev.gleaner.actuator.aws.Checkpoints;
 import dev.gleaner.actuator.aws.Fault;
 import dev.gleaner.actuator.aws.HourlyCpu;
 import dev.gleaner.actuator.aws.RecentCpu;
 import dev.gleaner.actuator.aws.Resources;
 import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.guard.Fresh;
 import dev.gleaner.actuator.guard.GuardConfig;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -26,8 +31,10 @@ class Turn {
 
     private final Resources resources;
     private final RecentCpu recentCpu;
+    private final Checkpoints checkpoints;
     private final ResourceActions actions;
     private final Steps steps;
+    private final CallGate gate;
     private final ExecutionConfig config;
     private final GuardConfig guards;
     private final AwsConfig aws;
@@ -35,15 +42,19 @@ class Turn {
     Turn(
             Resources resources,
             RecentCpu recentCpu,
+            Checkpoints checkpoints,
             ResourceActions actions,
             Steps steps,
+            CallGate gate,
             ExecutionConfig config,
             GuardConfig guards,
             AwsConfig aws) {
         this.resources = resources;
         this.recentCpu = recentCpu;
+        this.checkpoints = checkpoints;
         this.actions = actions;
         this.steps = steps;
+        this.gate = gate;
         this.config = config;
         this.guards = guards;
         this.aws = aws;
@@ -67,35 +78,58 @@ class Turn {
     }
 
     private Uni<Void> begin(Claim claim, ResourceAction action, Optional<Sighting> shown) {
-        return cpu(claim, action)
-                .flatMap(cpu -> steps.intend(claim, action, shown, cpu))
+        if (shown.isEmpty() && claim.action().hasToGoOn()) {
+            return steps.lookFailed(claim, new Fault(Fault.Kind.TRANSIENT, "AWS did not show the target"));
+        }
+        return fresh(claim, action, shown)
+                .flatMap(fresh -> steps.intend(claim, shown, fresh))
                 .flatMap(intended -> intended
-                        ? perform(claim, action, shown.orElseThrow())
+                        ? perform(claim, step(claim, action), shown.orElseThrow())
                         : Uni.createFrom().voidItem());
     }
 
+    private Uni<Fresh> fresh(Claim claim, ResourceAction action, Optional<Sighting> shown) {
+        return cpu(claim, action)
+                .flatMap(cpu -> checkpoint(claim, action, shown).map(checkpoint -> new Fresh(cpu, checkpoint)));
+    }
+
+    private Uni<Checkpoint> checkpoint(Claim claim, ResourceAction action, Optional<Sighting> shown) {
+        boolean asks = !action.restores() && action.demands().contains(Demand.LOSING_NOTHING);
+        return shown.filter(any -> asks)
+                .map(sighting -> sighting.subject().tags().get(guards.checkpointTag()))
+                .map(place -> checkpoints.newest(
+                        place, claim.action().order().target().region()))
+                .orElseGet(() -> Uni.createFrom().item(new Checkpoint.None()));
+    }
+
     private Uni<HourlyCpu> cpu(Claim claim, ResourceAction action) {
-        return action.needsIdleness()
+        if (claim.action().schedule().isPresent()) {
+            return recentCpu.lately(claim.now(), claim.action().order().target());
+        }
+        return action.needsIdleness() && claim.action().step() == 0
                 ? recentCpu.until(
                         claim.now(), guards.hours(), claim.action().order().target())
                 : Uni.createFrom().item(new HourlyCpu(Map.of(), Map.of()));
     }
 
-    private Uni<Void> perform(Claim claim, ResourceAction action, Sighting before) {
-        if (!claim.leavesTimeFor(aws.callTimeout(), config.lease())) {
-            Log.infof("Too late to call AWS for action %s under this lease; it will be taken up again", claim.id());
-            return Uni.createFrom().voidItem();
-        }
-        return action.steps()
-                .get(0)
-                .perform(claim.action().order(), before)
-                .map(Optional::of)
-                .onFailure(Fault::isOne)
-                .recoverWithUni(
-                        failure -> steps.callFailed(claim, Fault.of(failure)).replaceWith(Optional.empty()))
+    private static Step step(Claim claim, ResourceAction action) {
+        return action.steps().get(claim.action().step());
+    }
+
+    private Uni<Void> perform(Claim claim, Step step, Sighting before) {
+        return gate.pass(() -> call(claim, step, before))
                 .flatMap(awsRequest -> awsRequest
                         .map(request -> steps.called(claim, request))
-                        .orElse(Uni.createFrom().voidItem()));
+                        .orElseGet(() -> steps.halted(claim)))
+                .onFailure(Fault::isOne)
+                .recoverWithUni(failure -> steps.callFailed(claim, Fault.of(failure), before));
+    }
+
+    /** Only while we surely hold it until the call has ended: the gate may have let us wait. */
+    private Uni<String> call(Claim claim, Step step, Sighting before) {
+        return claim.leavesTimeFor(aws.callTimeout(), config.lease())
+                ? step.perform(claim.action().order(), before)
+                : Uni.createFrom().failure(new LostLease(claim.id(), claim.token()));
     }
 
     private Uni<Void> resume(Claim claim, ResourceAction action, Intent intent, Optional<Sighting> shown) {
@@ -103,11 +137,12 @@ class Turn {
             return steps.stillWaiting(claim, "AWS did not show the target");
         }
         Sighting now = shown.get();
-        return switch (action.steps().get(0).see(claim.action().order(), intent.before(), now)) {
+        Step step = step(claim, action);
+        return switch (step.see(claim.action().order(), intent.before(), now)) {
             case DONE -> steps.observed(claim, now, null);
             case UNDER_WAY -> steps.stillWaiting(claim, now.sentence());
-            case OVERTAKEN -> steps.observed(claim, now, action.steps().get(0).overtaken() + "; " + now.sentence());
-            case CONTESTED -> contested(claim, action.steps().get(0).overtaken() + "; " + now.sentence());
+            case OVERTAKEN -> steps.overtaken(claim, now, step.overtaken() + "; " + now.sentence());
+            case CONTESTED -> contested(claim, step.overtaken() + "; " + now.sentence());
             case LOST -> steps.failed(claim, now.sentence() + ": it is gone for good");
             case NOT_YET ->
                 intent.isCalled()

@@ -28,7 +28,7 @@ class Ledger {
                 on v.finding_id = a.finding_id and v.version = a.finding_version
               join lateral (select max(closed_at) as observed from intent
                              where action_id = a.id and outcome = 'observed') i on i.observed is not null
-             where a.state in ('observed', 'undone') and a.undo_of is null and a.name not in (:restoring)
+             where a.state in ('observed', 'undone') and a.undo_of is null and a.schedule is null and a.name not in (:restoring)
                and not exists (select 1 from ledger_entry e where e.action_id = a.id)
             on conflict do nothing
             """;

@@ -96,9 +96,9 @@ class FindingIntake {
     private static Uni<Void> propose(
             Mutiny.Session session, @Nullable Proposal proposal, Finding finding, Instant now) {
         String target = Target.of(finding.resource());
-        return finding.status() == Status.OPEN
+        return finding.status() == Status.OPEN && finding.exemption() == null
                 ? ask(session, proposal, target, now)
-                : closeIfNothingIsOpen(session, proposal, target);
+                : closeIfNothingIsOpen(session, proposal, finding, target);
     }
 
     private static Uni<Void> ask(Mutiny.Session session, @Nullable Proposal proposal, String target, Instant now) {
@@ -109,17 +109,23 @@ class FindingIntake {
         return Uni.createFrom().voidItem();
     }
 
-    private static Uni<Void> closeIfNothingIsOpen(Mutiny.Session session, @Nullable Proposal proposal, String target) {
+    private static Uni<Void> closeIfNothingIsOpen(
+            Mutiny.Session session, @Nullable Proposal proposal, Finding finding, String target) {
         if (proposal == null) {
             return Uni.createFrom().voidItem();
         }
         return FindingRows.openOn(session, target)
                 .invoke(open -> {
-                    if (open.isEmpty() && proposal.state() != ProposalState.DONE) {
+                    if (open.isEmpty() && !(proposal.state() == ProposalState.DONE || isKept(finding, proposal))) {
                         proposal.close();
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    /** The analyzer has heard that it is kept: that is no end of the waste. */
+    private static boolean isKept(Finding finding, Proposal proposal) {
+        return finding.status() == Status.OPEN && proposal.state().rests();
     }
 
     private static AuditDraft entry(ConsumedFinding consumed) {

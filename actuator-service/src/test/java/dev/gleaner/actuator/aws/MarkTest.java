@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.gleaner.contracts.echo.Echo;
+import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,7 +56,7 @@ class MarkTest {
     void shouldMarkEveryCallOfEveryClient() {
         List<CompletableFuture<?>> calls = List.of(
                 clients.ec2("us-east-1").describeInstances(),
-                clients.cloudWatch("us-east-1").listMetrics(),
+                clients.cloudWatch(Arn.instance("us-east-1", "123456789012", "i-1")).listMetrics(),
                 clients.s3("us-east-1").listBuckets(),
                 clients.s3Once("us-east-1").listBuckets());
         calls.forEach(call -> call.handle((answer, failure) -> failure).join());

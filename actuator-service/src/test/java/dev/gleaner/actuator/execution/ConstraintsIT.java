@@ -32,6 +32,18 @@ class ConstraintsIT {
     }
 
     @Test
+    void shouldNotHoldTwoActionsOnATargetThatHaveBegun() throws SQLException {
+        Sql.run(action("a" + target, "p1"), action("b" + target, "p2"), begun("a" + target));
+
+        assertThatThrownBy(() -> Sql.run(begun("b" + target)))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("action_one_begun_a_target");
+
+        Sql.run("update action set state = 'failed' where id = 'a" + target + "'", begun("b" + target));
+        Sql.run("update action set state = 'failed' where id = 'b" + target + "'");
+    }
+
+    @Test
     void shouldNotHoldTwoActionsOfOnePlan() throws SQLException {
         Sql.run(action("a" + target, "p1"));
 
@@ -45,6 +57,11 @@ class ConstraintsIT {
                 + " decided_by, planned, valid_until, not_before, created_at, updated_at) values ('" + id
                 + "', 'stop-instance', '" + target + "', 'f" + target + "', 1, '" + plan
                 + "', 1, 'failed', false, 'x', '{}', now(), now(), now(), now())";
+    }
+
+    private static String begun(String id) {
+        return "update action set step = 1, state = 'claimed', not_before = now() + interval '1 day' where id = '" + id
+                + "'";
     }
 
     private String intent(String id, String action, String state) {

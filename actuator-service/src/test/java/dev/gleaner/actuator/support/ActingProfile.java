@@ -13,6 +13,12 @@ import java.util.Map;
 /** An actuator that acts for real, on the stand-in, and does not take its time. */
 public class ActingProfile implements QuarkusTestProfile {
 
+    /** An account that is entered by a role. */
+    public static final String OTHER_ACCOUNT = "210987654321";
+
+    /** What the role of the other account asks for. */
+    public static final String EXTERNAL_ID = "external-of-the-tests";
+
     @Override
     public Map<String, String> getConfigOverrides() {
         Path folder = folder();
@@ -20,6 +26,9 @@ public class ActingProfile implements QuarkusTestProfile {
         config.put("quarkus.http.test-port", "0");
         config.put("gleaner.access.token-file", folder.resolve("tokens").toString());
         config.put("actuator.audit.heads-folder", folder.resolve("heads").toString());
+        config.put("actuator.policy.file", folder.resolve("policy.yaml").toString());
+        config.put("actuator.policy.interval", "PT0.5S");
+        config.put("actuator.exemption.publish-interval", "PT0.5S");
         // Tests sign when they want to, so that nothing enters the audit while they look at it.
         config.put("actuator.audit.head-interval", "1h");
         config.put("actuator.audit.grace", "1s");
@@ -27,11 +36,20 @@ public class ActingProfile implements QuarkusTestProfile {
         config.put("actuator.audit.echo.unknown-after", "1s");
         config.put("actuator.dry-run", "false");
         config.put("actuator.aws.call-timeout", "3s");
+        config.put("actuator.aws.accounts.\"" + OTHER_ACCOUNT + "\".role", Fleet.role(OTHER_ACCOUNT));
+        config.put("actuator.aws.accounts.\"" + OTHER_ACCOUNT + "\".external-id", EXTERNAL_ID);
         config.put("actuator.execution.lease", "6s");
         config.put("actuator.execution.settle", "1s");
         config.put("actuator.execution.poll", "PT0.2S");
         config.put("actuator.execution.retry", "1s");
         config.put("actuator.proposal.plan-retry", "1s");
+        // Tests fail actions on purpose, and none is to wait for another's: those about waves set the first one back to 1.
+        config.put("actuator.guard.canary.first", "1000");
+        config.put("actuator.guard.canary.threshold", "0.9");
+        config.put("actuator.guard.budget.account-actions", "100000");
+        config.put("actuator.guard.budget.total-actions", "100000");
+        config.put("actuator.schedule.interval", "1s");
+        config.put("actuator.schedule.retry", "1s");
         return config;
     }
 
@@ -40,7 +58,8 @@ public class ActingProfile implements QuarkusTestProfile {
         return List.of(
                 new TestResourceEntry(FreshTopics.class),
                 new TestResourceEntry(PostgresResource.class),
-                new TestResourceEntry(AwsProxyResource.class));
+                new TestResourceEntry(AwsProxyResource.class),
+                new TestResourceEntry(TokenIssuerResource.class));
     }
 
     private static Path folder() {
@@ -51,6 +70,17 @@ public class ActingProfile implements QuarkusTestProfile {
                     approver-token anna viewer,approver
                     second-token bert viewer,approver
                     operator-token olga viewer,operator
+                    """);
+            Files.writeString(folder.resolve("policy.yaml"), """
+                    # Everywhere else as without a policy; these environments are of the tests of the policy alone.
+                    groups: {berts: [bert]}
+                    rules:
+                      - {name: never-here, match: {environment: never-land}, decide: never}
+                      - {name: by-bert, match: {environment: bert-land}, decide: {people: 1, from: [berts, owner]}}
+                      - {name: by-itself, match: {environment: auto-land, reversible: true}, decide: {auto-after: 24h}}
+                      - {name: with-reason, match: {environment: reason-land}, decide: {people: 1, reason-words: 3}}
+                      - {name: by-two, match: {environment: two-land}, decide: {people: 2}}
+                      - {name: anywhere, decide: {people: 1}}
                     """);
             return folder;
         } catch (IOException e) {

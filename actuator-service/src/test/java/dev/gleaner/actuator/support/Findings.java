@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Findings as the analyzer writes them. */
 public final class Findings {
@@ -49,6 +50,44 @@ public final class Findings {
                 finding.step(),
                 finding.saving(),
                 remedies);
+    }
+
+    /** In another environment. */
+    public static Finding in(String environment, Finding finding) {
+        return as(finding, environment, finding.version(), null);
+    }
+
+    /** As the analyzer says it once it has heard that somebody keeps the resource. */
+    public static Finding kept(Finding finding, String exemption) {
+        return as(finding, finding.owner().environment(), finding.version() + 1, exemption);
+    }
+
+    private static Finding as(Finding f, @Nullable String environment, int version, @Nullable String exemption) {
+        return new Finding(
+                f.id(),
+                version,
+                f.rule(),
+                f.step(),
+                f.status(),
+                f.provisional(),
+                f.resource(),
+                f.account(),
+                f.region(),
+                new Owner("vision", null, environment, null, Owner.Source.TAG),
+                f.openedAt(),
+                f.openedAt().plusSeconds(version),
+                f.window(),
+                f.evidence(),
+                f.missing(),
+                f.saving(),
+                f.effort(),
+                f.remedies(),
+                exemption);
+    }
+
+    /** One remedy alone. */
+    public static Finding with(Arn arn, String action, Map<String, String> parameters) {
+        return with(idle(arn), List.of(new Remedy(action, parameters, true, List.of(), "Do it")));
     }
 
     public static BigDecimal money(String dollars) {

@@ -7,17 +7,25 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.Credentials;
 
 /** Instances in the stand-in, with metrics. It calls past the proxy, so that nothing of it is counted. */
 public final class Fleet {
@@ -25,20 +33,49 @@ public final class Fleet {
     private static final String REGION = "us-east-1";
     private static final String ACCOUNT = "123456789012";
 
+    private final String account;
     private final Ec2AsyncClient ec2;
     private final CloudWatchAsyncClient cloudWatch;
 
     public Fleet() {
+        this(ACCOUNT, DefaultCredentialsProvider.builder().build());
+    }
+
+    private Fleet(String account, AwsCredentialsProvider credentials) {
+        this.account = account;
         ec2 = Ec2AsyncClient.builder()
                 .endpointOverride(AwsStandIn.endpoint())
                 .region(Region.of(REGION))
+                .credentialsProvider(credentials)
                 .httpClient(NettyNioAsyncHttpClient.create())
                 .build();
         cloudWatch = CloudWatchAsyncClient.builder()
                 .endpointOverride(AwsStandIn.endpoint())
                 .region(Region.of(REGION))
+                .credentialsProvider(credentials)
                 .httpClient(NettyNioAsyncHttpClient.create())
                 .build();
+    }
+
+    /** Instances of another account; what the stand-in shows of them, it shows in a role of that account alone. */
+    public static Fleet ofAccount(String account) {
+        try (StsClient sts = StsClient.builder()
+                .endpointOverride(AwsStandIn.endpoint())
+                .region(Region.of(REGION))
+                .build()) {
+            Credentials given = sts.assumeRole(request ->
+                            request.roleArn(role(account)).roleSessionName("fleet"))
+                    .credentials();
+            return new Fleet(
+                    account,
+                    StaticCredentialsProvider.create(AwsSessionCredentials.create(
+                            given.accessKeyId(), given.secretAccessKey(), given.sessionToken())));
+        }
+    }
+
+    /** The role that opens an account. */
+    static String role(String account) {
+        return "arn:aws:iam::" + account + ":role/gleaner-actor";
     }
 
     /** A running instance with these tags and without metrics. */
@@ -58,7 +95,7 @@ public final class Fleet {
                 .join()
                 .instances()
                 .get(0);
-        return Arn.instance(REGION, ACCOUNT, started.instanceId());
+        return Arn.instance(REGION, account, started.instanceId());
     }
 
     /** A running instance that did nothing in the last 24 hours. */
@@ -99,6 +136,45 @@ public final class Fleet {
     public void tag(Arn arn, String key, String value) {
         ec2.createTags(request -> request.resources(arn.id())
                         .tags(Tag.builder().key(key).value(value).build()))
+                .join();
+    }
+
+    public void untag(Arn arn, String key) {
+        ec2.deleteTags(request -> request.resources(arn.id()).tags(tag -> tag.key(key)))
+                .join();
+    }
+
+    /** Has EC2 refuse to terminate it. */
+    public void protect(Arn arn) {
+        ec2.modifyInstanceAttribute(request -> request.instanceId(arn.id()).disableApiTermination(on -> on.value(true)))
+                .join();
+    }
+
+    public String type(Arn arn) {
+        return shown(arn).instanceTypeAsString();
+    }
+
+    public Map<String, String> tags(Arn arn) {
+        return shown(arn).tags().stream().collect(Collectors.toMap(Tag::key, Tag::value));
+    }
+
+    /** Ids of the images with this tag. */
+    public List<String> images(String key, String value) {
+        return ec2
+                .describeImages(request -> request.owners("self")
+                        .filters(filter -> filter.name("tag:" + key).values(value)))
+                .join()
+                .images()
+                .stream()
+                .map(Image::imageId)
+                .toList();
+    }
+
+    /** Puts a value so many minutes ago. */
+    public void lately(Arn arn, int minutes, double percent) {
+        MetricDatum datum = datum(arn, Instant.now().minus(minutes, ChronoUnit.MINUTES), percent);
+        cloudWatch
+                .putMetricData(request -> request.namespace("AWS/EC2").metricData(datum))
                 .join();
     }
 

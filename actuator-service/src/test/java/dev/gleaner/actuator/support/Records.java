@@ -10,6 +10,7 @@ import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.RealKafka;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +68,13 @@ public final class Records {
 
     /** All committed values of a topic of one partition. */
     public static List<String> all(Topic topic) {
+        return keyed(topic).stream().map(Map.Entry::getValue).toList();
+    }
+
+    /** All committed keys and values of a topic of one partition; a value that was taken back is null. */
+    public static List<Map.Entry<String, String>> keyed(Topic topic) {
         TopicPartition partition = new TopicPartition(topic.topicName(), 0);
-        List<String> values = new ArrayList<>();
+        List<Map.Entry<String, String>> values = new ArrayList<>();
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", RealKafka.bootstrapServers(), "isolation.level", "read_committed"),
                 new StringDeserializer(),
@@ -77,7 +83,9 @@ public final class Records {
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
             while (consumer.position(partition) < end) {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
+                consumer.poll(Duration.ofMillis(200))
+                        .forEach(record ->
+                                values.add(new AbstractMap.SimpleImmutableEntry<>(record.key(), record.value())));
             }
         }
         return values;

@@ -9,6 +9,7 @@ import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.contracts.confirmation.Confirmation;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Status;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -25,12 +26,19 @@ record CardWatch(Profile profile, List<Rule<Snapshot>> rules, EpisodeShelf episo
         }
     }
 
+    private Confirmation confirmation(Instant through, Hour judged) {
+        return new Confirmation(
+                through,
+                profile.lastWork(judged).orElse(null),
+                profile.lastProcess(judged).orElse(null));
+    }
+
     private void confirm(Rule<Snapshot> rule, Hour judged) {
         Episode episode = episodes.get(new Question(profile.resource(), rule));
         Finding finding = episode.open() != null ? episode.open() : episode.current();
         if (finding != null && finding.status() == Status.OPEN) {
             profile.cardsIdleThrough(judged, rule.hours())
-                    .ifPresent(through -> telling.confirmation(finding.id(), new Confirmation(through)));
+                    .ifPresent(through -> telling.confirmation(finding.id(), confirmation(through, judged)));
         }
     }
 }

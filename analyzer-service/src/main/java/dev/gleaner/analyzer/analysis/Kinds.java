@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.analysis;
 
+import dev.gleaner.analyzer.finding.Exemptions;
 import dev.gleaner.analyzer.price.InstanceSaving;
 import dev.gleaner.analyzer.price.NatSaving;
 import dev.gleaner.analyzer.price.PriceBook;
@@ -20,24 +21,26 @@ public final class Kinds {
         this.all = List.of(all);
     }
 
-    /** Judged by these rules, at these prices. */
-    public static Kinds of(RuleBook book, PriceBook prices) {
+    /** Judged by these rules, at these prices, with what people keep as it is. */
+    public static Kinds of(RuleBook book, PriceBook prices, Exemptions exemptions) {
         InstanceSaving instances = new InstanceSaving(prices);
         return new Kinds(
                 book.size(),
                 new InstanceKind(
                         new Panel<>(
                                 book.instances().rules(),
-                                (seen, part, day) -> instances.of(seen.facts(), seen.region(), part, day)),
+                                (seen, part, day) -> instances.of(seen.facts(), seen.region(), part, day),
+                                exemptions),
                         book.instances().cards()),
                 new BucketKind(new Panel<>(
                         book.buckets(),
                         (seen, part, day) ->
-                                Saving.unpriced("ages and sizes of the objects of its prefixes are not known"))),
+                                Saving.unpriced("ages and sizes of the objects of its prefixes are not known"),
+                        exemptions)),
                 new ReadKind(
-                        new Panel<>(book.prefixes(), new ReadSaving(prices, hours(book.prefixes()))),
+                        new Panel<>(book.prefixes(), new ReadSaving(prices, hours(book.prefixes())), exemptions),
                         book.prefixesPerBucket()),
-                new NetworkKind(new Panel<>(book.networks(), new NatSaving(prices, hours(book.networks())))));
+                new NetworkKind(new Panel<>(book.networks(), new NatSaving(prices, hours(book.networks())), exemptions)));
     }
 
     private static int hours(List<? extends Rule<?>> rules) {

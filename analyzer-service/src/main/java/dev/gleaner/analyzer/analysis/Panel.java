@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.analysis;
 
+import dev.gleaner.analyzer.finding.Exemptions;
 import dev.gleaner.analyzer.finding.Judgement;
 import dev.gleaner.analyzer.price.Savings;
 import dev.gleaner.analyzer.profile.Hour;
@@ -13,8 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The rules that look at the same things, and what turns their verdicts into money. */
-record Panel<S extends Seen>(List<Rule<S>> rules, Savings<S> savings) {
+/** The rules that look at the same things, what turns their verdicts into money, and what is kept nevertheless. */
+record Panel<S extends Seen>(List<Rule<S>> rules, Savings<S> savings, Exemptions exemptions) {
 
     Panel {
         rules = List.copyOf(rules);
@@ -55,7 +56,13 @@ record Panel<S extends Seen>(List<Rule<S>> rules, Savings<S> savings) {
         Saving saving = verdict instanceof Verdict.Found found
                 ? savings.of(seen, found.part(), day)
                 : Saving.unpriced("not known whether there is one");
-        return new Judgement(rule, seen, verdict, saving);
+        return new Judgement(rule, seen, verdict, saving, exemption(rule, seen, verdict));
+    }
+
+    private @Nullable String exemption(Rule<S> rule, S seen, Verdict verdict) {
+        return verdict instanceof Verdict.Nothing
+                ? null
+                : exemptions.text(seen.resource(), rule.name(), seen.hour()).orElse(null);
     }
 
     private static Verdict blind(Rule<?> rule, Seen seen, Place place, List<Need> missing) {

@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.analysis.Deadline;
 import dev.gleaner.analyzer.analysis.Kinds;
 import dev.gleaner.analyzer.analysis.Tally;
 import dev.gleaner.analyzer.analysis.Timing;
+import dev.gleaner.analyzer.finding.Exemptions;
 import dev.gleaner.analyzer.finding.Telling;
 import dev.gleaner.analyzer.price.Catalogue;
 import dev.gleaner.analyzer.price.PriceBook;
@@ -50,11 +51,16 @@ public record Backtest(Kinds kinds, Timing timing) {
 
     /** As the analyzer is configured by default, with the prices that come with it. */
     public static Backtest ofDefaults() {
+        return ofDefaults(Exemptions.NONE);
+    }
+
+    /** The same with what people kept at that time. */
+    public static Backtest ofDefaults(Exemptions exemptions) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
         List.of(CONFIGS).forEach(builder::withMapping);
         SmallRyeConfig config = builder.build();
         return new Backtest(
-                Kinds.of(rules(config), new PriceBook(Catalogue.bundled(), key -> List.of())),
+                Kinds.of(rules(config), new PriceBook(Catalogue.bundled(), key -> List.of()), exemptions),
                 config.getConfigMapping(AnalysisConfig.class).timing());
     }
 

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.explain;
 import dev.gleaner.analyzer.analysis.Explainer;
 import dev.gleaner.analyzer.analysis.Explanation;
 import dev.gleaner.analyzer.store.Shelf;
+import dev.gleaner.analyzer.finding.Exemptions;
 import dev.gleaner.analyzer.store.Shelves;
 import dev.gleaner.analyzer.topology.ProcessorSettings;
 import dev.gleaner.analyzer.topology.StoreName;
@@ -34,7 +35,7 @@ class LocalStores {
     LocalStores(KafkaStreams streams, Topics topics, ProcessorSettings settings) {
         this.streams = streams;
         this.topics = topics;
-        this.explainer = new Explainer(settings.kinds(key -> List.of()), settings.timing());
+        this.explainer = new Explainer(settings.kinds(key -> List.of(), Exemptions.NONE), settings.timing());
     }
 
     /** Empty when nothing is known of the resource, or its partition is another analyzer's. */

@@ -12,13 +12,15 @@ import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.finding.Window;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a rule said of one hour of a resource, and the finding that it makes.
  *
  * @param saving what acting would save, if there is anything to act on
+ * @param exemption why and until when it is kept nevertheless
  */
-public record Judgement(Rule<?> rule, Seen seen, Verdict verdict, Saving saving) {
+public record Judgement(Rule<?> rule, Seen seen, Verdict verdict, Saving saving, @Nullable String exemption) {
 
     /** End of the judged hour. */
     Instant at() {
@@ -55,7 +57,7 @@ public record Judgement(Rule<?> rule, Seen seen, Verdict verdict, Saving saving)
                 saving,
                 new Effort(rule.effortMinutes()),
                 remedies(),
-                null);
+                exemption);
     }
 
     private List<Evidence> evidence() {

@@ -3,8 +3,9 @@ package dev.gleaner.analyzer.finding;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Saving;
 import java.math.BigDecimal;
+import java.util.Objects;
 
-/** When a finding has changed enough to be said again: its status, its remedies, or its dollars by a tenth. */
+/** When a finding is said again: its status, remedies or exemption changed, or its dollars by a tenth. */
 final class Materiality {
 
     private static final BigDecimal PART = new BigDecimal("0.1");
@@ -14,6 +15,7 @@ final class Materiality {
     static boolean differ(Finding last, Finding next) {
         return last.status() != next.status()
                 || !last.remedies().equals(next.remedies())
+                || !Objects.equals(last.exemption(), next.exemption())
                 || differ(last.saving(), next.saving());
     }
 

@@ -18,7 +18,7 @@ enum CardForm implements HourForm<CardReading, CardSlot> {
 
     @Override
     public int slotBytes() {
-        return 1 + 2 * Short.BYTES + Float.BYTES + 2 * Long.BYTES;
+        return 1 + 4 * Short.BYTES + Float.BYTES + 2 * Long.BYTES;
     }
 
     @Override
@@ -26,6 +26,8 @@ enum CardForm implements HourForm<CardReading, CardSlot> {
         row.put(slot.state().code())
                 .putShort((short) slot.readings())
                 .putShort((short) slot.last())
+                .putShort((short) slot.lastWork())
+                .putShort((short) slot.lastProcess())
                 .putFloat(slot.utilization())
                 .putLong(slot.memoryUsed())
                 .putLong(slot.memoryTotal());
@@ -34,6 +36,13 @@ enum CardForm implements HourForm<CardReading, CardSlot> {
     @Override
     public CardSlot read(ByteBuffer row) {
         return new CardSlot(
-                CardState.of(row.get()), row.getShort(), row.getShort(), row.getFloat(), row.getLong(), row.getLong());
+                CardState.of(row.get()),
+                row.getShort(),
+                row.getShort(),
+                row.getShort(),
+                row.getShort(),
+                row.getFloat(),
+                row.getLong(),
+                row.getLong());
     }
 }

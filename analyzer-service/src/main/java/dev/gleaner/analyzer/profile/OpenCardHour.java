@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.profile;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,15 @@ final class OpenCardHour implements HourRow<CardReading, CardSlot> {
         return known;
     }
 
+    /** Second of the last reading in one of these states; -1 when there is none. */
+    private int last(CardState... states) {
+        return readings.descendingMap().values().stream()
+                .filter(reading -> List.of(states).contains(reading.state()))
+                .mapToInt(CardReading::second)
+                .findFirst()
+                .orElse(-1);
+    }
+
     private CardSlot collapse() {
         CardState state = CardState.IDLE;
         double utilization = 0;
@@ -75,6 +85,6 @@ final class OpenCardHour implements HourRow<CardReading, CardSlot> {
             memoryTotal = Math.max(memoryTotal, reading.memoryTotal());
         }
         float mean = known == 0 ? Float.NaN : (float) (utilization / known);
-        return new CardSlot(state, readings.size(), readings.lastKey(), mean, memoryUsed, memoryTotal);
+        return new CardSlot(state, readings.size(), readings.lastKey(), last(CardState.ACTIVE), last(CardState.ACTIVE, CardState.HELD), mean, memoryUsed, memoryTotal);
     }
 }

@@ -2,12 +2,14 @@ package dev.gleaner.analyzer.profile;
 
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ public final class Profile implements Subject {
 
     /** Readings run ahead of what is judged by an hour or two. */
     private static final int HOURS_AHEAD = 3;
+
+    /** As many as are kept by default. */
+    private static final int HOURS_BACK = 14 * Hour.PER_DAY;
 
     private final String resource;
     private final Arn arn;
@@ -125,6 +130,37 @@ public final class Profile implements Subject {
             through = slot == null ? through : hour.start().plusSeconds(slot.last());
         }
         return through;
+    }
+
+    /**
+     * The last reading of any card that showed work, as far back as readings are kept; empty when none did.
+     *
+     * @param judged hour up to which, and some hours ahead, is looked
+     */
+    public Optional<Instant> lastWork(Hour judged) {
+        return last(judged, CardSlot::lastWork);
+    }
+
+    /** The same for a reading that showed work or a process that holds a card's memory. */
+    public Optional<Instant> lastProcess(Hour judged) {
+        return last(judged, CardSlot::lastProcess);
+    }
+
+    private Optional<Instant> last(Hour judged, ToIntFunction<CardSlot> second) {
+        Hour from = judged.plus(1L - HOURS_BACK);
+        return cards().stream()
+                .flatMap(uuid -> last(from, card(uuid).read(from, HOURS_BACK + HOURS_AHEAD), second).stream())
+                .max(Comparator.naturalOrder());
+    }
+
+    private static Optional<Instant> last(Hour from, List<@Nullable CardSlot> slots, ToIntFunction<CardSlot> second) {
+        for (int place = slots.size() - 1; place >= 0; place--) {
+            CardSlot slot = slots.get(place);
+            if (slot != null && second.applyAsInt(slot) >= 0) {
+                return Optional.of(from.plus(place).start().plusSeconds(second.applyAsInt(slot)));
+            }
+        }
+        return Optional.empty();
     }
 
     /** What is known at the end of an hour. */

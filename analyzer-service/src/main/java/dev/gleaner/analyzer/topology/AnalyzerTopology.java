@@ -11,7 +11,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** Signals in; findings, confirmations and dead letters out; prices at hand. One processor does it all. */
+/** Signals in; findings, confirmations and dead letters out; prices and exemptions at hand. One processor does it all. */
 public final class AnalyzerTopology {
 
     static final String SIGNALS = "signals";
@@ -19,8 +19,6 @@ public final class AnalyzerTopology {
     static final String FINDINGS = "findings";
     static final String CONFIRMATIONS = "confirmations";
     static final String DEAD_LETTERS = "dead-letters";
-    private static final String PRICE_SOURCE = "price-source";
-    private static final String PRICE_UPDATE = "price-update";
 
     private AnalyzerTopology() {}
 
@@ -31,22 +29,27 @@ public final class AnalyzerTopology {
                 SIGNALS, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topic.SIGNALS.topicName());
         topology.addProcessor(ANALYSIS, () -> new SignalProcessor(settings), SIGNALS);
         for (StoreName store : StoreName.values()) {
-            if (store != StoreName.PRICES) {
+            if (!store.isGlobal()) {
                 topology.addStateStore(builder(store, kind).withCachingEnabled(), ANALYSIS);
             }
         }
-        topology.addGlobalStore(
-                builder(StoreName.PRICES, StoreKind.IN_MEMORY).withLoggingDisabled(),
-                PRICE_SOURCE,
-                new StringDeserializer(),
-                new ByteArrayDeserializer(),
-                Topic.PRICES.topicName(),
-                PRICE_UPDATE,
-                PriceProcessor::new);
+        addTable(topology, "price", StoreName.PRICES, Topic.PRICES);
+        addTable(topology, "exemption", StoreName.EXEMPTIONS, Topic.EXEMPTIONS);
         addSink(topology, FINDINGS, Topic.FINDINGS);
         addSink(topology, CONFIRMATIONS, Topic.CONFIRMATIONS);
         addSink(topology, DEAD_LETTERS, Topic.DEAD_LETTERS);
         return topology;
+    }
+
+    private static void addTable(Topology topology, String node, StoreName store, Topic topic) {
+        topology.addGlobalStore(
+                builder(store, StoreKind.IN_MEMORY).withLoggingDisabled(),
+                node + "-source",
+                new StringDeserializer(),
+                new ByteArrayDeserializer(),
+                topic.topicName(),
+                node + "-update",
+                () -> new TableProcessor(store));
     }
 
     private static void addSink(Topology topology, String name, Topic topic) {

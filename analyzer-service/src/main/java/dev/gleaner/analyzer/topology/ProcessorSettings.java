@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.topology;
 import dev.gleaner.analyzer.analysis.Kinds;
 import dev.gleaner.analyzer.analysis.Tally;
 import dev.gleaner.analyzer.analysis.Timing;
+import dev.gleaner.analyzer.finding.Exemptions;
 import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.price.PriceSource;
 import dev.gleaner.analyzer.rule.RuleBook;
@@ -24,8 +25,8 @@ public record ProcessorSettings(
         Tally tally,
         Standings standings) {
 
-    /** What is judged, at the prices that come with the analyzer and others. */
-    public Kinds kinds(PriceSource overlay) {
-        return Kinds.of(rules, new PriceBook(catalogue, overlay));
+    /** What is judged, at the prices that come with the analyzer and others, with what people keep. */
+    public Kinds kinds(PriceSource overlay, Exemptions exemptions) {
+        return Kinds.of(rules, new PriceBook(catalogue, overlay), exemptions);
     }
 }

@@ -37,7 +37,8 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         super.init(context);
         analysis = new Analysis(
                 shelves(),
-                settings.kinds(new StoredPrices(shelf(StoreName.PRICES))),
+                settings.kinds(
+                        new StoredPrices(shelf(StoreName.PRICES)), new StoredExemptions(shelf(StoreName.EXEMPTIONS))),
                 settings.timing(),
                 settings.cachedProfiles(),
                 new ForwardedFindings(context),

@@ -11,7 +11,14 @@ public enum StoreName {
     EPISODES,
     PROGRESS,
     /** Global: price key and valid-from to price, as in the topic. */
-    PRICES;
+    PRICES,
+    /** Global: resource, rule and start to exemption, as in the topic. */
+    EXEMPTIONS;
+
+    /** Whether it holds a topic as a whole, and not what the signals of a partition come to. */
+    boolean isGlobal() {
+        return this == PRICES || this == EXEMPTIONS;
+    }
 
     /** Name in Kafka Streams, hence in the changelog's name. */
     public String storeName() {

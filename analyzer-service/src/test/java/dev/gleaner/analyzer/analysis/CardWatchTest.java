@@ -28,6 +28,7 @@ class CardWatchTest {
 
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, Instant> confirmed = new TreeMap<>();
+    private final Map<String, Confirmation> said = new TreeMap<>();
     private final Analysis analysis = new Analysis(
             Shelves.inMemory(),
             Defaults.kinds(),
@@ -64,6 +65,26 @@ class CardWatchTest {
         assertThat(confirmed).containsEntry(finding, at(HOURS * 60 + 2));
     }
 
+    /** No card ever worked as far as is known: that is not said to be long ago. */
+    @Test
+    void shouldNotTellWhenACardWorkedLastIfNoneIsKnownToHaveWorked() throws Exception {
+        send(Signals.card(HOST, at(HOURS * 60 + 1), 0));
+
+        assertThat(said.get(finding).lastWork()).isNull();
+        assertThat(said.get(finding).lastProcess()).isNull();
+    }
+
+    @Test
+    void shouldTellToTheSecondWhenACardWorkedLast() throws Exception {
+        send(Signals.card(HOST, at(8 * 60).plusSeconds(7), 90));
+        send(Signals.card(HOST, at(8 * 60 + 1), 90));
+        send(Signals.card(HOST, at(8 * 60 + 15).plusSeconds(7), 0));
+        send(Signals.card(HOST, at(HOURS * 60 + 1), 0));
+
+        assertThat(said.get(finding).lastWork()).isEqualTo(at(8 * 60 + 1));
+        assertThat(said.get(finding).lastProcess()).isEqualTo(at(8 * 60 + 1));
+    }
+
     @Test
     void shouldConfirmNothingOnceACardWorked() throws Exception {
         send(Signals.card(HOST, at(HOURS * 60 + 1), 90));
@@ -89,6 +110,7 @@ class CardWatchTest {
         @Override
         public void confirmation(String findingId, Confirmation confirmation) {
             confirmed.put(findingId, confirmation.through());
+            said.put(findingId, confirmation);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.analysis.Explanation.Opinion;
+import dev.gleaner.analyzer.finding.Exemptions;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Seeing;
 import dev.gleaner.analyzer.fixture.Signals;
@@ -203,7 +204,9 @@ class ListedKindsTest {
     void shouldWithdrawWhatWasSaidOfAPrefixThatIsNotKeptInTheEnd() throws Exception {
         RuleBook book = Defaults.rules();
         analysis = analysis(Kinds.of(
-                new RuleBook(book.instances(), List.of(), book.prefixes(), 1, book.networks()), Defaults.prices()));
+                new RuleBook(book.instances(), List.of(), book.prefixes(), 1, book.networks()),
+                Defaults.prices(),
+                Exemptions.NONE));
         send(Signals.bucket("lake", at(0, 30), bucket()));
         send(read("e1", at(1, 0), 30 * GB));
         send(Signals.read(Signals.prefix("lake", "more/"), "eu-west-1", at(1, 0), "e2", 40 * GB));

@@ -15,6 +15,7 @@ import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
@@ -94,6 +95,8 @@ public class AwsClients {
         return builder.region(Region.of(region))
                 .credentialsProvider(credentials)
                 .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy())
+                        // So that an account's trail tells our calls from others'.
+                        .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "gleaner/collector")
                         .executionInterceptors(List.of(interceptors)));
     }
 

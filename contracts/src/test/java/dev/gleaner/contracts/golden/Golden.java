@@ -7,6 +7,7 @@ import dev.gleaner.contracts.confirmation.Confirmation;
 import dev.gleaner.contracts.deadletter.DeadLetter;
 import dev.gleaner.contracts.decision.Decision;
 import dev.gleaner.contracts.echo.Echo;
+import dev.gleaner.contracts.exemption.Exemption;
 import dev.gleaner.contracts.finding.Effort;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
@@ -81,8 +82,23 @@ final class Golden {
                         new BigDecimal("1.006"),
                         LocalDate.parse("2026-07-20"),
                         "price list"));
+        documents.put(
+                "exemption",
+                new Exemption(
+                        INSTANCE,
+                        "idle-instance",
+                        "warm standby for the launch",
+                        "anna",
+                        Instant.parse("2026-07-14T10:00:00Z"),
+                        Instant.parse("2026-08-01T00:00:00Z")));
         documents.put("confirmation", new Confirmation(Instant.parse("2026-07-14T09:00:00Z")));
         documents.put("echo", echo());
+        documents.put(
+                "confirmation-of-cards",
+                new Confirmation(
+                        Instant.parse("2026-07-14T09:00:00Z"),
+                        Instant.parse("2026-07-13T20:14:59Z"),
+                        Instant.parse("2026-07-13T22:30:07Z")));
         documents.put(
                 "dead-letter",
                 new DeadLetter("cloudtrail-s3", "trail/a.json.gz", 3, "sha256:" + "b".repeat(64), 17, "not JSON", "{"));

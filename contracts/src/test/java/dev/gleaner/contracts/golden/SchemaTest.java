@@ -25,14 +25,21 @@ class SchemaTest {
         "decision, decision.v1",
         "audit, audit.v1",
         "echo, echo.v1",
-        "price, price.v1"
+        "price, price.v1",
+        "exemption, exemption.v1"
     })
     void shouldAcceptWhatIsWritten(String form, String schema) {
         assertThat(errors(schema, Json.tree(Golden.documents().get(form)))).isEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource({"finding, finding.v1", "audit, audit.v1", "echo, echo.v1", "price, price.v1"})
+    @CsvSource({
+        "finding, finding.v1",
+        "audit, audit.v1",
+        "echo, echo.v1",
+        "price, price.v1",
+        "exemption, exemption.v1"
+    })
     void shouldMissEveryFieldThatIsTakenAway(String form, String schema) {
         ObjectNode whole = (ObjectNode) Json.tree(Golden.documents().get(form));
         whole.fieldNames().forEachRemaining(name -> {

@@ -10,14 +10,17 @@ import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 
-/** Recognises callers by the tokens of the configured file. */
+/** Recognises callers by the tokens of the configured file, and by those of the configured OpenID provider. */
 @ApplicationScoped
 class Tokens implements IdentityProvider<TokenAuthenticationRequest> {
 
     private final TokenFile file;
+    private final Optional<OidcIssuer> issuer;
 
     Tokens(AccessConfig config) {
+        this.issuer = OidcIssuer.of(config.oidc());
         this.file = config.tokenFile().map(TokenFile::open).orElseGet(TokenFile::empty);
     }
 
@@ -30,9 +33,18 @@ class Tokens implements IdentityProvider<TokenAuthenticationRequest> {
     public Uni<SecurityIdentity> authenticate(
             TokenAuthenticationRequest request, AuthenticationRequestContext context) {
         TokenCredential credential = request.getToken();
-        return file.caller(credential.getToken())
-                .map(caller -> Uni.createFrom().item(identity(caller, credential)))
-                .orElseGet(() -> Uni.createFrom().failure(new AuthenticationFailedException("unknown token")));
+        String token = credential.getToken();
+        Optional<Caller> known = file.caller(token);
+        if (known.isEmpty() && issuer.isPresent() && OidcIssuer.isToken(token)) {
+            // The provider's keys may have to be fetched.
+            return context.runBlocking(() -> identity(issuer.get().caller(token), credential));
+        }
+        return Uni.createFrom().item(() -> identity(known, credential));
+    }
+
+    private static SecurityIdentity identity(Optional<Caller> caller, TokenCredential credential) {
+        return identity(
+                caller.orElseThrow(() -> new AuthenticationFailedException("unknown token")), credential);
     }
 
     private static SecurityIdentity identity(Caller caller, TokenCredential credential) {

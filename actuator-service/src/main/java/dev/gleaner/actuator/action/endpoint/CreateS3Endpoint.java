@@ -71,7 +71,7 @@ public class CreateS3Endpoint implements SingleStepAction {
 
     @Override
     public Uni<String> perform(Order order, Sighting before) {
-        return BackOnContext.of(() -> clients.ec2(order.target().region()).createVpcEndpoint(request(order)))
+        return BackOnContext.of(() -> clients.ec2(order.target()).createVpcEndpoint(request(order)))
                 .map(answer -> answer.responseMetadata().requestId());
     }
 

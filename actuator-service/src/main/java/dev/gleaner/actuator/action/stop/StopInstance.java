@@ -1,28 +1,32 @@
 package dev.gleaner.actuator.action.stop;
 
 import dev.gleaner.actuator.action.Order;
-import dev.gleaner.actuator.action.Progress;
+import dev.gleaner.actuator.action.instance.LostByAStop;
+import dev.gleaner.actuator.action.instance.Obstacle;
+import dev.gleaner.actuator.action.instance.StopStep;
 import dev.gleaner.actuator.aws.AwsClients;
-import dev.gleaner.actuator.aws.Instance;
 import dev.gleaner.actuator.aws.InstanceSighting;
 import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.aws.Subject;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
-import software.amazon.awssdk.services.ec2.model.Ec2Response;
 
 /** Stops an instance. */
 @Singleton
 public class StopInstance extends InstanceAction {
 
+    /** Its name in remedies. */
+    public static final String NAME = "stop-instance";
+
     StopInstance(AwsClients clients) {
-        super(clients);
+        super(new StopStep(clients, Obstacle.NONE));
     }
 
     @Override
     public String name() {
-        return "stop-instance";
+        return NAME;
     }
 
     @Override
@@ -41,38 +45,13 @@ public class StopInstance extends InstanceAction {
     }
 
     @Override
-    public String call() {
-        return "ec2:StopInstances";
-    }
-
-    @Override
-    CompletableFuture<? extends Ec2Response> send(Ec2AsyncClient ec2, String instance) {
-        return ec2.stopInstances(request -> request.instanceIds(instance));
-    }
-
-    @Override
-    Progress see(InstanceSighting before, InstanceSighting now) {
-        return progress(before, now);
-    }
-
-    static Progress progress(InstanceSighting before, InstanceSighting now) {
-        if (now.instance().isTerminated()) {
-            return Progress.LOST;
-        }
-        return switch (now.state()) {
-            case Instance.STOPPED -> Progress.DONE;
-            case Instance.STOPPING -> Progress.UNDER_WAY;
-            default -> now.launched().equals(before.launched()) ? Progress.NOT_YET : Progress.OVERTAKEN;
-        };
+    public List<String> lost(Subject planned, Map<String, String> parameters) {
+        return LostByAStop.of(planned);
     }
 
     /** Stopped, and not started and stopped again meanwhile: a start shows in the time of launch. */
     @Override
     public boolean holds(Order order, Sighting before, Sighting now) {
-        return holds((InstanceSighting) before, (InstanceSighting) now);
-    }
-
-    static boolean holds(InstanceSighting before, InstanceSighting now) {
-        return now.state().equals(Instance.STOPPED) && now.launched().equals(before.launched());
+        return StopStep.holds((InstanceSighting) before, (InstanceSighting) now);
     }
 }

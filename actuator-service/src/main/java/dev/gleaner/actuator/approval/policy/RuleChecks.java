@@ -9,7 +9,7 @@ import java.util.Set;
 /** What rules have to be together: each can match something, and nothing comes by itself that can't be taken back. */
 final class RuleChecks {
 
-    private static final Duration DEFAULT_EXPIRY = Duration.ofHours(72);
+    private static final Duration DEFAULT_EXPIRY = Duration.ofDays(3);
 
     private final List<PolicyRule> rules;
     private final Duration expiry;

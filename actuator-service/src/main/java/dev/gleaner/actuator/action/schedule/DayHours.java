@@ -1,0 +1,98 @@
+package dev.gleaner.actuator.action.schedule;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some time of one day of the week.
+ *
+ * @param from minute of the day
+ * @param until minute of the day before which it ends, {@link #DAY} for midnight
+ */
+public record DayHours(DayOfWeek day, int from, int until) {
+
+    static final int DAY = 1440;
+
+    private static final int HOUR = 60;
+    private static final Pattern TEXT = Pattern.compile("([A-Z][a-z]{2}) (\\d{2}):(\\d{2})-(\\d{2}):(\\d{2})");
+
+    public DayHours {
+        if (from < 0 || from >= until || until > DAY) {
+            throw new IllegalArgumentException("no time of a day: " + clock(from) + "-" + clock(until));
+        }
+    }
+
+    static DayHours parse(String text) {
+        Matcher parts = TEXT.matcher(text);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not like 'Mon 02:00-05:00'");
+        }
+        return new DayHours(day(parts.group(1)), minute(parts, 2), minute(parts, 4));
+    }
+
+    int minutes() {
+        return until - from;
+    }
+
+    boolean overlaps(DayHours other) {
+        return day == other.day && from < other.until && other.from < until;
+    }
+
+    String times() {
+        return clock(from) + "-" + clock(until);
+    }
+
+    /**
+     * This time on a date; absent on another day of the week, and where clocks skip all of it. What clocks show twice is
+     * begun with the first and ended with the second: rather too long than too short.
+     */
+    WeekHours.@Nullable Run on(LocalDate date, ZoneId zone) {
+        if (date.getDayOfWeek() != day) {
+            return null;
+        }
+        Instant begin = moment(date, from, zone, true);
+        Instant end = moment(date, until, zone, false);
+        return begin.isBefore(end) ? new WeekHours.Run(begin, end) : null;
+    }
+
+    private static Instant moment(LocalDate date, int minute, ZoneId zone, boolean first) {
+        LocalDateTime local = date.atStartOfDay().plusMinutes(minute);
+        ZoneOffsetTransition transition = zone.getRules().getTransition(local);
+        if (transition != null && transition.isGap()) {
+            return transition.getInstant();
+        }
+        List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
+        return local.toInstant(first ? offsets.get(0) : offsets.get(offsets.size() - 1));
+    }
+
+    private static DayOfWeek day(String name) {
+        return Arrays.stream(DayOfWeek.values())
+                .filter(day -> WeekHours.name(day).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no day of the week '" + name + "'"));
+    }
+
+    private static int minute(Matcher parts, int group) {
+        int hour = Integer.parseInt(parts.group(group));
+        int minute = Integer.parseInt(parts.group(group + 1));
+        if (minute >= HOUR) {
+            throw new IllegalArgumentException("'" + parts.group() + "' has a minute that no hour has");
+        }
+        return hour * HOUR + minute;
+    }
+
+    private static String clock(int minute) {
+        return String.format(Locale.ROOT, "%02d:%02d", minute / HOUR, minute % HOUR);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.gleaner.actuator.action.schedule;
+
+import dev.gleaner.actuator.action.Change;
+import dev.gleaner.actuator.action.Order;
+import dev.gleaner.actuator.aws.InstanceTags;
+import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.contracts.json.Json;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The hours that a remedy names: {@code on} and {@code zone}. */
+public final class ScheduledHours {
+
+    private static final String ON = "on";
+    private static final String ZONE = "zone";
+    private static final int LONGEST_TAG = 256;
+
+    private ScheduledHours() {}
+
+    /** Reads them; throws IllegalArgumentException with what is wrong. */
+    public static WeekHours of(Map<String, String> parameters) {
+        String on = parameters.get(ON);
+        String zone = parameters.get(ZONE);
+        if (on == null || on.isBlank()) {
+            throw new IllegalArgumentException("nobody said at which hours it is to run: its times do not repeat");
+        }
+        if (zone == null || zone.isBlank()) {
+            throw new IllegalArgumentException("a schedule names its time zone");
+        }
+        return checked(WeekHours.parse(on, zone));
+    }
+
+    /** What the tag says of them. */
+    static String tag(Order order) {
+        return of(order.parameters()).text();
+    }
+
+    /** Why they can't be kept; empty when they can. */
+    static Optional<String> problem(Map<String, String> parameters) {
+        try {
+            of(parameters);
+            return Optional.empty();
+        } catch (IllegalArgumentException wrong) {
+            return Optional.of(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    static Change change(Subject planned, Map<String, String> parameters) {
+        Optional<String> problem = problem(parameters);
+        if (problem.isPresent()) {
+            return Change.impossible(Json.tree(planned.tags()), problem.get());
+        }
+        Map<String, String> after = new TreeMap<>(planned.tags());
+        after.put(InstanceTags.SCHEDULE, of(parameters).text());
+        return Change.of(Json.tree(planned.tags()), Json.tree(after));
+    }
+
+    private static WeekHours checked(WeekHours hours) {
+        if (hours.text().length() > LONGEST_TAG) {
+            throw new IllegalArgumentException("the hours are too many to be written into a tag");
+        }
+        return hours;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.gleaner.actuator.approval;
+
+import dev.gleaner.actuator.audit.AuditDraft;
+
+/**
+ * Who decides: a person, or a rule of the policy after its notice.
+ *
+ * @param identity as it is kept with the decision
+ */
+record Decider(String identity, boolean isPolicy) {
+
+    /** What the identity of a rule begins with, so that none of a person may. */
+    private static final String POLICY = "policy:";
+
+    /** A person; throws {@link NotAccepted} for one that goes by the name of a rule. */
+    static Decider person(String identity) {
+        if (isOfPolicy(identity)) {
+            throw new NotAccepted(
+                    NotAccepted.Why.NOT_AN_APPROVER, "a person can't be called " + identity + ", as rules are");
+        }
+        return new Decider(identity, false);
+    }
+
+    /** A rule of the policy. */
+    static Decider rule(String name) {
+        return new Decider(POLICY + name, true);
+    }
+
+    static boolean isOfPolicy(String identity) {
+        return identity.startsWith(POLICY);
+    }
+
+    /** As the audit names it. */
+    String actor() {
+        return isPolicy ? identity : AuditDraft.user(identity);
+    }
+}

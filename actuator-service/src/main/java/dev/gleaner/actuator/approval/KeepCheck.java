@@ -1,0 +1,40 @@
+package dev.gleaner.actuator.approval;
+
+import dev.gleaner.actuator.approval.exemption.ExemptionConfig;
+import dev.gleaner.contracts.decision.Decision;
+import dev.gleaner.contracts.finding.Finding;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+
+/** What production asks of whoever keeps something there: an end that is not too far, and a reason in words. */
+@ApplicationScoped
+class KeepCheck {
+
+    /** Place of idle things in the optimisation sequence. */
+    private static final int IDLE = 1;
+
+    private final ExemptionConfig config;
+    private final TwoPeople people;
+
+    KeepCheck(ExemptionConfig config, TwoPeople people) {
+        this.config = config;
+        this.people = people;
+    }
+
+    /** Throws {@link NotAccepted} for a keep that does not meet it; any other decision passes. */
+    void check(Finding finding, Decision decision, Instant now) {
+        if (decision.decision() != Decision.Kind.KEEP || !people.isProduction(finding)) {
+            return;
+        }
+        if (decision.until() != null && decision.until().isAfter(now.plus(config.longest()))) {
+            throw DecisionForm.malformed("in production something can be kept for "
+                    + config.longest().toDays() + " days at most; until has to be "
+                    + now.plus(config.longest()) + " or before");
+        }
+        int words = decision.reason() == null ? 0 : Words.in(decision.reason());
+        if (finding.step() == IDLE && words < config.words()) {
+            throw DecisionForm.malformed("what is idle in production is kept for a written reason of at least "
+                    + config.words() + " words, not " + words);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.gleaner.actuator.approval;
+
+import dev.gleaner.actuator.approval.policy.Policy;
+import dev.gleaner.actuator.approval.policy.Requirement;
+import dev.gleaner.actuator.execution.Worker;
+import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.actuator.proposal.Proposal;
+import dev.gleaner.contracts.decision.Decision;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Duration;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides by a rule of the policy once its notice is over and nobody said no. It takes the way of every other decision, so
+ * that whatever would stop a person stops it too.
+ */
+@ApplicationScoped
+class SilentYes {
+
+    private static final String TAKEN = "taken";
+    private static final String OVER = "over";
+
+    private final Mutiny.SessionFactory sessions;
+    private final Notices notices;
+    private final Decisions decisions;
+    private final Policy policy;
+    private final Worker worker;
+
+    SilentYes(
+            Mutiny.SessionFactory sessions, Notices notices, Decisions decisions, Policy policy, Worker worker) {
+        this.sessions = sessions;
+        this.notices = notices;
+        this.decisions = decisions;
+        this.policy = policy;
+        this.worker = worker;
+    }
+
+    @Scheduled(every = "${actuator.policy.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        return decideAll()
+                .onFailure()
+                .invoke(failure -> Log.warn("Notices can't be looked at now; it will be tried again", failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** Decides on everything that is due, one after another. */
+    Uni<Void> decideAll() {
+        return sessions.withTransaction(session -> notices.due(session)
+                        .flatMap(due -> due.map(found -> decide(session, found).replaceWith(true))
+                                .orElse(Uni.createFrom().item(false))))
+                .flatMap(found -> found ? decideAll() : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> decide(Mutiny.Session session, Notices.Due due) {
+        return session.find(FindingRow.class, due.finding())
+                .flatMap(row -> session.find(Proposal.class, row.target(), LockModeType.PESSIMISTIC_WRITE)
+                        .flatMap(proposal -> notice(row, proposal, due)
+                                .map(wait -> notices.isOver(session, due, wait)
+                                        .flatMap(over -> over ? take(session, due) : Uni.createFrom().voidItem()))
+                                .orElseGet(() -> notices.end(session, due, OVER))));
+    }
+
+    /** How many seconds the policy wants by now; empty when it wants a person's yes. */
+    private Optional<Long> notice(FindingRow row, @Nullable Proposal proposal, Notices.Due due) {
+        if (due.remedy() >= row.finding().remedies().size()) {
+            return Optional.empty();
+        }
+        Requirement required = policy.requirement(
+                row.finding(), row.finding().remedies().get(due.remedy()), Question.tags(proposal));
+        return required.rule().equals(due.rule())
+                ? required.notice().map(Duration::toSeconds)
+                : Optional.empty();
+    }
+
+    private Uni<Void> take(Mutiny.Session session, Notices.Due due) {
+        Decision yes = new Decision(
+                Decision.Kind.APPROVE,
+                due.remedy(),
+                due.plan(),
+                "nobody said no within the time of the notice",
+                null);
+        return decisions
+                .take(session, due.finding(), yes, Decider.rule(due.rule()))
+                .chain(() -> notices.end(session, due, TAKEN))
+                .invoke(worker::wake)
+                .onFailure(NotAccepted.class)
+                .recoverWithUni(problem -> notices.end(session, due, OVER));
+    }
+}

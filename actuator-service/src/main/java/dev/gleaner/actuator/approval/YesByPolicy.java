@@ -1,0 +1,76 @@
+package dev.gleaner.actuator.approval;
+
+import dev.gleaner.actuator.action.Order;
+import dev.gleaner.actuator.approval.policy.Policy;
+import dev.gleaner.actuator.approval.policy.Requirement;
+import dev.gleaner.actuator.execution.Action;
+import dev.gleaner.actuator.execution.StandingYes;
+import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges an approval by the policy that is in force when it is about to be acted on: one that was given under another
+ * policy counts for what it is worth under this one.
+ */
+@ApplicationScoped
+class YesByPolicy implements StandingYes {
+
+    private final Policy policy;
+    private final TwoPeople twoPeople;
+
+    YesByPolicy(Policy policy, TwoPeople twoPeople) {
+        this.policy = policy;
+        this.twoPeople = twoPeople;
+    }
+
+    @Override
+    public Uni<Optional<String>> objection(Mutiny.Session session, Action action, Order order) {
+        if (action.undoOf().isPresent()) {
+            // Taking back is no remedy: it was asked for by an operator, and needs no approver.
+            return Uni.createFrom().item(Optional.empty());
+        }
+        return session.find(FindingRow.class, action.findingId()).flatMap(row -> objection(session, action, order, row));
+    }
+
+    private Uni<Optional<String>> objection(
+            Mutiny.Session session, Action action, Order order, @Nullable FindingRow row) {
+        int place = row == null ? -1 : place(row.finding(), action.name(), order);
+        if (row == null || place < 0) {
+            return Uni.createFrom().item(Optional.of("the finding no longer proposes what was approved"));
+        }
+        Requirement required = policy.requirement(
+                row.finding(),
+                row.finding().remedies().get(place),
+                order.planned().tags());
+        return DecisionLog.approvers(session, row.id(), action.plan(), place)
+                .map(said -> objection(required, action, said));
+    }
+
+    private Optional<String> objection(Requirement required, Action action, List<String> said) {
+        boolean stands = Decider.isOfPolicy(action.decidedBy())
+                ? required.notice().isPresent()
+                : !required.isNever() && twoPeople.count(Vote.counted(said, required)) >= required.people();
+        return stands
+                ? Optional.empty()
+                : Optional.of("the policy is another one by now, under which the approval of " + action.decidedBy()
+                        + " is not enough: it " + required.text() + " (" + required.source() + ")");
+    }
+
+    private static int place(Finding finding, String action, Order order) {
+        List<Remedy> remedies = finding.remedies();
+        for (int place = 0; place < remedies.size(); place++) {
+            Remedy remedy = remedies.get(place);
+            if (remedy.action().equals(action) && remedy.parameters().equals(order.parameters())) {
+                return place;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.gleaner.actuator.approval.exemption;
+
+import dev.gleaner.actuator.reactive.BackOnContext;
+import dev.gleaner.contracts.json.Json;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.Record;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings exemptions to Kafka: one at a time under its row lock, marked once Kafka has it. Dying in between sends it again,
+ * which changes nothing, as the key stays the same.
+ */
+@ApplicationScoped
+class ExemptionPublisher {
+
+    private static final String NEXT =
+            "select * from exemption where published < version order by id limit 1 for update skip locked";
+
+    private final Mutiny.SessionFactory sessions;
+    private final MutinyEmitter<Record<String, byte[]>> topic;
+
+    ExemptionPublisher(
+            Mutiny.SessionFactory sessions, @Channel("exemptions") MutinyEmitter<Record<String, byte[]>> topic) {
+        this.sessions = sessions;
+        this.topic = topic;
+    }
+
+    @Scheduled(
+            every = "${actuator.exemption.publish-interval}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        return publishAll()
+                .onFailure()
+                .invoke(failure -> Log.warn("Exemptions can't be published now; it will be tried again", failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** Publishes all that is not so far. */
+    Uni<Void> publishAll() {
+        return sessions.withTransaction(session -> session.createNativeQuery(NEXT, ExemptionRow.class)
+                        .getSingleResultOrNull()
+                        .flatMap(row -> row == null
+                                ? Uni.createFrom().item(false)
+                                : publish(row).replaceWith(true)))
+                .flatMap(found -> found ? publishAll() : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> publish(ExemptionRow row) {
+        byte @Nullable [] value = row.exemption().map(Json::bytes).orElse(null);
+        return BackOnContext.returning(topic.send(Record.of(row.topicKey(), value))).invoke(row::publishedAll);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.gleaner.actuator.console;
+
+import dev.gleaner.actuator.approval.exemption.ExemptionRow;
+import dev.gleaner.actuator.approval.exemption.Exemptions;
+import dev.gleaner.contracts.exemption.Exemption;
+import dev.gleaner.service.access.Roles;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** What is kept as it is, and until when. */
+@Path("/api/exemptions")
+@Produces(MediaType.APPLICATION_JSON)
+class ExemptionsResource {
+
+    private static final int MOST = 1_000;
+
+    private final Exemptions exemptions;
+    private final SecurityIdentity caller;
+
+    ExemptionsResource(Exemptions exemptions, SecurityIdentity caller) {
+        this.exemptions = exemptions;
+        this.caller = caller;
+    }
+
+    /**
+     * One of them.
+     *
+     * @param published whether the analyzer can know of it as it is
+     */
+    public record View(long id, String finding, boolean published, Exemption exemption) {}
+
+    /** Those that are or were in force, the latest first. */
+    @GET
+    @RolesAllowed(Roles.VIEWER)
+    public Uni<List<View>> list(@RestQuery Optional<String> limit) {
+        int most = limit.map(text -> Numbers.positive("limit", text)).orElse(MOST);
+        return exemptions.all(most).map(rows -> rows.stream()
+                .flatMap(row -> row.exemption().map(found -> view(row, found)).stream())
+                .toList());
+    }
+
+    /** Ends one before its time; the question is asked again. */
+    @DELETE
+    @Path("/{id}")
+    @RolesAllowed(Roles.APPROVER)
+    public Uni<Void> end(@RestPath String id) {
+        return exemptions.end(Numbers.positive("id", id), caller.getPrincipal().getName());
+    }
+
+    private static View view(ExemptionRow row, Exemption exemption) {
+        return new View(row.id(), row.findingId(), row.isPublished(), exemption);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.gleaner.actuator;
+
+import org.junit.platform.suite.api.IncludeClassNamePatterns;
+import org.junit.platform.suite.api.SelectPackages;
+import org.junit.platform.suite.api.Suite;
+
+/**
+ * The integration tests of an actuator that acts on the stand-in, in one process: they share one start of the service,
+ * which each would have for itself if it were handed to a process alone.
+ */
+@Suite
+@SelectPackages("dev.gleaner.actuator")
+@IncludeClassNamePatterns(ActingSuite.PATTERN)
+class ActingSuite {
+
+    static final String PATTERN = ".*\\.(Stop"
+            + "|Decision"
+            + "|Intake"
+            + "|Refused"
+            + "|Waiting"
+            + "|Ledger"
+            + "|Lifecycle"
+            + "|S3Endpoint"
+            + "|Resize"
+            + "|Terminate"
+            + "|Schedule"
+            + "|Tag"
+            + "|Resources"
+            + "|OtherAccount"
+            + "|Oidc"
+            + "|Constraints"
+            + "|LifecycleCrash"
+            + "|Crash)IT";
+}

@@ -1,0 +1,73 @@
+package dev.gleaner.actuator.action.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.actuator.action.Order;
+import dev.gleaner.actuator.action.Progress;
+import dev.gleaner.actuator.aws.AwsClients;
+import dev.gleaner.actuator.aws.Instance;
+import dev.gleaner.actuator.aws.InstanceSighting;
+import dev.gleaner.actuator.aws.OfflineClients;
+import dev.gleaner.contracts.resource.Arn;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProgressTest {
+
+    private static final AwsClients CLIENTS = OfflineClients.create();
+    private static final Order ORDER = new Order(
+            "act_1",
+            Arn.instance("us-east-1", "123456789012", "i-1"),
+            sighting("running", Instant.EPOCH).instance(),
+            Map.of());
+
+    private static final Instant FIRST = Instant.parse("2026-11-24T12:00:00Z");
+
+    /** aws-solutions/instance-scheduler-on-aws#139: what AWS answers is not success, what it shows is. */
+    @ParameterizedTest
+    @CsvSource({
+        "running, false, NOT_YET",
+        "stopping, false, UNDER_WAY",
+        "stopped, false, DONE",
+        "running, true, OVERTAKEN",
+        "pending, true, OVERTAKEN",
+        "stopped, true, DONE",
+        "shutting-down, false, LOST",
+        "terminated, false, LOST"
+    })
+    void shouldJudgeAStopByWhatIsShown(String state, boolean startedSince, Progress expected) {
+        InstanceSighting now = sighting(state, startedSince ? FIRST.plusSeconds(1) : FIRST);
+
+        assertThat(new StopStep(CLIENTS, Obstacle.NONE).see(ORDER, sighting("running", FIRST), now))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stopped, NOT_YET",
+        "stopping, NOT_YET",
+        "pending, UNDER_WAY",
+        "running, DONE",
+        "terminated, LOST",
+    })
+    void shouldJudgeAStartByWhatIsShown(String state, Progress expected) {
+        assertThat(new StartStep(CLIENTS, Obstacle.NONE)
+                        .see(ORDER, sighting("stopped", FIRST), sighting(state, FIRST.plusSeconds(1))))
+                .isEqualTo(expected);
+    }
+
+    /** A start that was stopped again shows in nothing but the time of the launch. */
+    @ParameterizedTest
+    @CsvSource({"stopped, false, true", "stopped, true, false", "running, true, false", "terminated, false, false"})
+    void shouldHoldOnlyWhileNobodyStartedIt(String state, boolean startedSince, boolean holds) {
+        InstanceSighting now = sighting(state, startedSince ? FIRST.plusSeconds(1) : FIRST);
+
+        assertThat(StopStep.holds(sighting("running", FIRST), now)).isEqualTo(holds);
+    }
+
+    private static InstanceSighting sighting(String state, Instant launched) {
+        return new InstanceSighting(new Instance(state, "m5.xlarge", "ebs", false, null, Map.of()), launched);
+    }
+}

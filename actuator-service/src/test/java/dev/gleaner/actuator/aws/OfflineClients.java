@@ -1,0 +1,21 @@
+package dev.gleaner.actuator.aws;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+
+/** Clients for what is never called. */
+public final class OfflineClients {
+
+    private OfflineClients() {}
+
+    /** Without AWS. */
+    public static AwsClients create() {
+        return new AwsClients(new SmallRyeConfigBuilder()
+                .withMapping(AwsConfig.class)
+                .withDefaultValue("actuator.aws.enabled", "false")
+                .withDefaultValue("actuator.aws.call-timeout", "PT1S")
+                .withConverter(Duration.class, 100, Duration::parse)
+                .build()
+                .getConfigMapping(AwsConfig.class));
+    }
+}

@@ -1,0 +1,136 @@
+package dev.gleaner.actuator.execution;
+
+import dev.gleaner.actuator.action.Order;
+import dev.gleaner.actuator.action.Progress;
+import dev.gleaner.actuator.action.Step;
+import dev.gleaner.actuator.aws.AwsClients;
+import dev.gleaner.actuator.aws.Instance;
+import dev.gleaner.actuator.aws.InstanceSighting;
+import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.reactive.BackOnContext;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.ec2.model.Ec2Response;
+import software.amazon.awssdk.services.ec2.model.Tag;
+
+/** The steps of {@link Relabel} and of what takes it back. */
+@Singleton
+class LabelSteps {
+
+    static final String LABEL = "label";
+
+    /** A tag that is in the way of labelling. */
+    static final String OBSTACLE = "obstacle";
+
+    private static final Tag TAG = Tag.builder().key(LABEL).value("x").build();
+
+    private final AwsClients clients;
+
+    LabelSteps(AwsClients clients) {
+        this.clients = clients;
+    }
+
+    Step stop() {
+        return new Call(
+                "stop",
+                "ec2:StopInstances",
+                (ec2, id) -> ec2.stopInstances(request -> request.instanceIds(id)),
+                now -> now.state().equals(Instance.STOPPED),
+                Duration.ofSeconds(1));
+    }
+
+    Step label() {
+        return new Call(
+                "label",
+                "ec2:CreateTags",
+                (ec2, id) -> ec2.createTags(request -> request.resources(id).tags(TAG)),
+                now -> now.instance().tags().containsKey(LABEL),
+                Duration.ZERO);
+    }
+
+    Step unlabel() {
+        return new Call(
+                "unlabel",
+                "ec2:DeleteTags",
+                (ec2, id) -> ec2.deleteTags(request -> request.resources(id).tags(TAG)),
+                now -> !now.instance().tags().containsKey(LABEL),
+                Duration.ZERO);
+    }
+
+    Step start() {
+        return new Call(
+                "start",
+                "ec2:StartInstances",
+                (ec2, id) -> ec2.startInstances(request -> request.instanceIds(id)),
+                now -> now.state().equals(Instance.RUNNING),
+                Duration.ZERO);
+    }
+
+    private final class Call implements Step {
+
+        private final String name;
+        private final String call;
+        private final BiFunction<Ec2AsyncClient, String, CompletableFuture<? extends Ec2Response>> send;
+        private final Predicate<InstanceSighting> done;
+        private final Duration rest;
+
+        Call(
+                String name,
+                String call,
+                BiFunction<Ec2AsyncClient, String, CompletableFuture<? extends Ec2Response>> send,
+                Predicate<InstanceSighting> done,
+                Duration rest) {
+            this.name = name;
+            this.call = call;
+            this.send = send;
+            this.done = done;
+            this.rest = rest;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public String call() {
+            return call;
+        }
+
+        @Override
+        public Uni<String> perform(Order order, Sighting before) {
+            Ec2AsyncClient ec2 = clients.ec2(order.target().region());
+            return BackOnContext.<Ec2Response>of(
+                            () -> send.apply(ec2, order.target().id()).thenApply(answer -> answer))
+                    .map(answer -> answer.responseMetadata().requestId());
+        }
+
+        @Override
+        public String overtaken() {
+            return "somebody else changed it";
+        }
+
+        @Override
+        public Progress see(Order order, Sighting before, Sighting now) {
+            return done.test((InstanceSighting) now) ? Progress.DONE : Progress.NOT_YET;
+        }
+
+        @Override
+        public Optional<String> obstacle(Order order, Sighting now) {
+            boolean hindered = name.equals(LABEL)
+                    && ((InstanceSighting) now).instance().tags().containsKey(OBSTACLE);
+            return hindered ? Optional.of("an obstacle is in the way") : Optional.empty();
+        }
+
+        @Override
+        public Duration rest(Order order) {
+            return rest;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.gleaner.actuator.execution;
+
+import dev.gleaner.actuator.action.ResourceAction;
+import dev.gleaner.actuator.action.Step;
+import dev.gleaner.actuator.aws.TargetKind;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/** An action of several steps: stops an instance, labels it and starts it. */
+@Singleton
+class Relabel implements ResourceAction {
+
+    private final LabelSteps steps;
+
+    Relabel(LabelSteps steps) {
+        this.steps = steps;
+    }
+
+    @Override
+    public String name() {
+        return "relabel-instance";
+    }
+
+    @Override
+    public TargetKind changes() {
+        return TargetKind.INSTANCE;
+    }
+
+    @Override
+    public boolean restores() {
+        return false;
+    }
+
+    @Override
+    public Optional<String> undoneBy() {
+        return Optional.of(Unlabel.NAME);
+    }
+
+    @Override
+    public boolean needsIdleness() {
+        return true;
+    }
+
+    @Override
+    public List<Step> steps() {
+        return List.of(steps.stop(), steps.label(), steps.start());
+    }
+}

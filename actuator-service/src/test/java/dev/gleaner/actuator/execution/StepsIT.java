@@ -1,0 +1,197 @@
+package dev.gleaner.actuator.execution;
+
+import static dev.gleaner.actuator.support.Console.approved;
+import static dev.gleaner.actuator.support.Console.as;
+import static dev.gleaner.actuator.support.Console.audit;
+import static dev.gleaner.actuator.support.Console.awaitAction;
+import static dev.gleaner.actuator.support.Console.awaitPlan;
+import static dev.gleaner.actuator.support.Console.get;
+import static dev.gleaner.actuator.support.Console.json;
+import static dev.gleaner.actuator.support.Console.verify;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.actuator.support.Fleet;
+import dev.gleaner.actuator.support.Records;
+import dev.gleaner.actuator.support.Sql;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.test.AwsProxy;
+import dev.gleaner.test.NeedsAwsStandIn;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An action of several steps: each is written down, called, observed, and then comes the next. */
+@NeedsAwsStandIn
+@QuarkusTest
+@TestProfile(ActingProfile.class)
+class StepsIT {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    AwsProxy aws;
+
+    @Inject
+    SecondWorker second;
+
+    private final Fleet fleet = new Fleet();
+    private Arn arn;
+    private Finding finding;
+    private String plan;
+
+    @BeforeEach
+    void showAPlan() {
+        arn = fleet.idle(Map.of());
+        finding = Findings.with(
+                Findings.idle(arn), List.of(new Remedy("relabel-instance", Map.of(), true, List.of(), "Relabel it")));
+        Records.sendConfirmed(finding);
+        plan = awaitPlan(finding.id());
+    }
+
+    @AfterEach
+    void shouldHaveKeptTheAudit() {
+        assertThat(verify().path("intact").asBoolean()).isTrue();
+    }
+
+    @Test
+    void shouldTakeOneStepAfterTheOther() throws SQLException {
+        String action = approved(finding.id(), plan);
+
+        awaitAction(action, "observed");
+
+        assertThat(calls("StopInstances")).isOne();
+        assertThat(calls("CreateTags")).isOne();
+        assertThat(calls("StartInstances")).isOne();
+        assertThat(fleet.state(arn)).isEqualTo("running");
+        assertThat(ofSteps(audit(finding.id())))
+                .containsExactly(
+                        "intent stop",
+                        "called stop",
+                        "observed stop",
+                        "intent label",
+                        "called label",
+                        "observed label",
+                        "intent start",
+                        "called start",
+                        "observed start");
+        assertThat(Sql.ask("select string_agg(step::text, ',' order by token) from intent where action_id = '" + action
+                        + "' and state = 'closed'"))
+                .isEqualTo("0,1,2");
+    }
+
+    @Test
+    void shouldSkipAStepThatSomebodyElseDidAlready() throws SQLException {
+        String action = approved(finding.id(), plan);
+        awaitStep(action, 1);
+        fleet.tag(arn, LabelSteps.LABEL, "x");
+
+        awaitAction(action, "observed");
+
+        assertThat(calls("CreateTags")).isZero();
+        assertThat(ofSteps(audit(finding.id()))).doesNotContain("intent label").contains("observed label");
+    }
+
+    /** preloop/preloop#517, in the middle of an action: gone after the effect of a step, before it was written down. */
+    @Test
+    void shouldNotRepeatAStepWhenAWorkerDiedAfterItsCall() throws Exception {
+        AwsProxy.Held held = aws.holdNext("CreateTags", AwsProxy.Moment.AFTER);
+        String action = approved(finding.id(), plan);
+        assertThat(held.awaitReached(SOON)).isTrue();
+        Sql.run("update action set lease_until = now() - interval '1 second' where id = '" + action + "'");
+
+        second.work("second");
+
+        awaitAction(action, "observed");
+        held.drop();
+        assertThat(calls("StopInstances")).isOne();
+        assertThat(calls("CreateTags")).isOne();
+        assertThat(calls("StartInstances")).isOne();
+    }
+
+    @Test
+    void shouldTakeBackByItselfWhatCannotGoOn() throws SQLException {
+        String action = approved(finding.id(), plan);
+        awaitStep(action, 1);
+        fleet.tag(arn, LabelSteps.OBSTACLE, "x");
+
+        JsonNode ended = awaitAction(action, "undone");
+
+        assertThat(ended.path("reason").asText()).contains("obstacle");
+        assertThat(calls("CreateTags")).isZero();
+        assertThat(calls("DeleteTags")).isZero();
+        assertThat(fleet.state(arn)).isEqualTo("running");
+        JsonNode undo = audit(finding.id()).stream()
+                .filter(entry -> entry.path("detail").path("decision").asText().equals("undo"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(undo.path("actor").asText()).isEqualTo("gleaner");
+        assertThat(undo.path("detail").path("undoes").asText()).isEqualTo(action);
+        assertThat(undo.path("detail").path("reason").asText()).contains("obstacle");
+    }
+
+    @Test
+    void shouldTakeBackWhatSomebodyProtectedMeanwhile() throws SQLException {
+        String action = approved(finding.id(), plan);
+        awaitStep(action, 1);
+        fleet.tag(arn, "gleaner:protected", "true");
+
+        awaitAction(action, "undone");
+
+        assertThat(fleet.state(arn)).isEqualTo("running");
+    }
+
+    @Test
+    void shouldStandStillHalfWayUnderTheKillSwitch() throws SQLException {
+        String action = approved(finding.id(), plan);
+        awaitStep(action, 1);
+        killSwitch(true);
+        try {
+            await().atMost(SOON)
+                    .until(() -> json(get("/api/actions/" + action))
+                            .path("reason")
+                            .asText()
+                            .contains("stands still"));
+            assertThat(calls("CreateTags")).isZero();
+        } finally {
+            killSwitch(false);
+        }
+
+        awaitAction(action, "observed");
+    }
+
+    private static void killSwitch(boolean on) {
+        as("operator-token").body("{\"on\":" + on + "}").put("/api/kill-switch");
+    }
+
+    private static void awaitStep(String action, int step) {
+        await().atMost(SOON)
+                .until(() -> Sql.ask("select step from action where id = '" + action + "'")
+                        .equals(Integer.toString(step)));
+    }
+
+    private static List<String> ofSteps(List<JsonNode> entries) {
+        return entries.stream()
+                .filter(entry -> entry.path("detail").has("step"))
+                .map(entry -> entry.path("kind").asText() + " "
+                        + entry.path("detail").path("step").asText())
+                .toList();
+    }
+
+    private long calls(String name) {
+        return aws.calls(name).stream()
+                .filter(call -> call.body().contains(arn.id()))
+                .count();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.gleaner.actuator.execution;
+
+import dev.gleaner.actuator.action.ResourceAction;
+import dev.gleaner.actuator.action.Step;
+import dev.gleaner.actuator.aws.TargetKind;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Takes {@link Relabel} back. */
+@Singleton
+class Unlabel implements ResourceAction {
+
+    static final String NAME = "unlabel-instance";
+
+    private final LabelSteps steps;
+
+    Unlabel(LabelSteps steps) {
+        this.steps = steps;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public TargetKind changes() {
+        return TargetKind.INSTANCE;
+    }
+
+    @Override
+    public boolean restores() {
+        return true;
+    }
+
+    @Override
+    public boolean needsIdleness() {
+        return false;
+    }
+
+    @Override
+    public List<Step> steps() {
+        return List.of(steps.unlabel(), steps.start());
+    }
+}

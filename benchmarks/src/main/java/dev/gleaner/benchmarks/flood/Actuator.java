@@ -1,0 +1,140 @@
+package dev.gleaner.benchmarks.flood;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** The packaged actuator, as a process of its own with a small heap. */
+final class Actuator implements AutoCloseable {
+
+    static final String TOKEN = "flood-token";
+
+    private static final Path JAR = Path.of("actuator-service/target/quarkus-app/quarkus-run.jar");
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Process process;
+    private final int port;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private Actuator(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** Started and ready. */
+    static Actuator start(int port, String heap, Map<String, String> settings, Map<String, String> environment, Path log)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                JAVA.resolve("java").toString(),
+                "-Xmx" + heap,
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                "-Dquarkus.http.port=" + port));
+        settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(List.of("-jar", JAR.toString()));
+        Files.createDirectories(log.toAbsolutePath().getParent());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        Actuator actuator = new Actuator(builder.start(), port);
+        actuator.awaitReady(log);
+        return actuator;
+    }
+
+    /** An authorised request to a path. */
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Authorization", "Bearer " + TOKEN)
+                .header("Content-Type", "application/json");
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Resident memory, MB, as the kernel counts it. */
+    long residentMegabytes() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            // It ended; who asks sees that by the missing answers.
+            return 0;
+        }
+    }
+
+    /** What of the heap is still needed, MB: after a collection of all of it. */
+    long liveMegabytes() throws IOException {
+        jcmd("GC.run");
+        long kilobytes = 0;
+        for (String line : jcmd("GC.heap_info")) {
+            if (line.contains("generation") && line.contains("used")) {
+                kilobytes += Long.parseLong(line.replaceAll(".*used (\\d+)K.*", "$1"));
+            }
+        }
+        return kilobytes / 1024;
+    }
+
+    private List<String> jcmd(String command) throws IOException {
+        Process jcmd = new ProcessBuilder(JAVA.resolve("jcmd").toString(), Long.toString(process.pid()), command)
+                .redirectErrorStream(true)
+                .start();
+        return jcmd.inputReader().lines().toList();
+    }
+
+    private void awaitReady(Path log) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!isReady()) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                close();
+                throw new IllegalStateException("the actuator did not start; see " + log);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
+    private boolean isReady() {
+        try {
+            HttpRequest ready = request("/q/health/ready").build();
+            return http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
+    }
+}

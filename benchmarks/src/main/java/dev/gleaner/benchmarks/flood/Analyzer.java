@@ -1,0 +1,37 @@
+package dev.gleaner.benchmarks.flood;
+
+import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.topic.CloudEvents;
+import dev.gleaner.contracts.topic.Topic;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Publishes findings as the analyzer does, as fast as the broker takes them. */
+final class Analyzer {
+
+    private Analyzer() {}
+
+    /** All of them, confirmed just now; when the first was sent. */
+    static Instant publish(String bootstrapServers, List<Finding> findings) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "linger.ms", "5");
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+            Instant now = Instant.now();
+            byte[] confirmation = Json.bytes(new Confirmation(now));
+            for (Finding finding : findings) {
+                producer.send(new ProducerRecord<>(Topic.CONFIRMATIONS.topicName(), finding.id(), confirmation));
+                producer.send(new ProducerRecord<>(
+                        Topic.FINDINGS.topicName(), null, finding.id(), Json.bytes(finding), CloudEvents.of(finding)));
+            }
+            producer.flush();
+            return now;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.gleaner.benchmarks.flood;
+
+import dev.gleaner.contracts.json.Json;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** People who say yes, at an even pace or all at once. */
+final class Deciders {
+
+    private final Actuator actuator;
+    private final Map<String, Instant> decided = new ConcurrentHashMap<>();
+
+    Deciders(Actuator actuator) {
+        this.actuator = actuator;
+    }
+
+    /** When each finding was approved: before the request left, so that all that the actuator does is inside. */
+    Map<String, Instant> decided() {
+        return Map.copyOf(decided);
+    }
+
+    /** Approves these plans one after another, so far apart; zero is all at once. Done when all are answered. */
+    void approve(List<Map.Entry<String, String>> plansByFinding, Duration apart) {
+        long next = System.nanoTime();
+        CompletableFuture<?>[] answers = new CompletableFuture<?>[plansByFinding.size()];
+        for (int i = 0; i < answers.length; i++) {
+            LockSupport.parkNanos(next - System.nanoTime());
+            answers[i] = approve(plansByFinding.get(i).getKey(), plansByFinding.get(i).getValue());
+            next += apart.toNanos();
+            if (apart.isZero() && i % 32 == 31) {
+                CompletableFuture.allOf(Arrays.copyOfRange(answers, i - 31, i + 1)).join();
+            }
+        }
+        CompletableFuture.allOf(answers).orTimeout(5, TimeUnit.MINUTES).join();
+    }
+
+    private CompletableFuture<Void> approve(String finding, String plan) {
+        String body = Json.text(Map.of("decision", "approve", "remedy", 0, "plan", plan));
+        decided.put(finding, Instant.now());
+        return actuator.http()
+                .sendAsync(
+                        actuator.request("/api/findings/" + finding + "/decisions")
+                                .POST(BodyPublishers.ofString(body))
+                                .build(),
+                        BodyHandlers.ofString())
+                .thenAccept(Deciders::requireTaken);
+    }
+
+    private static void requireTaken(HttpResponse<String> answer) {
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException("a decision was answered by " + answer.statusCode() + ": " + answer.body());
+        }
+    }
+
+    /** How long the whole list of open findings takes to be read, and how many bytes it has. */
+    Listing list(String query) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        HttpResponse<byte[]> answer = actuator.http()
+                .send(actuator.request("/api/findings?status=open" + query).build(), BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException("the list of findings was answered by " + answer.statusCode());
+        }
+        return new Listing(Duration.ofNanos(System.nanoTime() - start), answer.body().length);
+    }
+
+    record Listing(Duration took, int bytes) {}
+}

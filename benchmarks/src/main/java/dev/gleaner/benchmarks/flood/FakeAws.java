@@ -1,0 +1,144 @@
+package dev.gleaner.benchmarks.flood;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The few calls of EC2 and CloudWatch that stopping instances takes, fast enough not to be what is measured, and with EC2's
+ * own limit on describing: 50 calls at once and 10 more a second, a region.
+ */
+final class FakeAws implements AutoCloseable {
+
+    private final Set<String> instances;
+    private final Map<String, Instant> stops = new ConcurrentHashMap<>();
+    private final Map<String, DescribeLimit> limits = new ConcurrentHashMap<>();
+    private final AtomicInteger repeated = new AtomicInteger();
+    private final AtomicInteger describes = new AtomicInteger();
+    private final AtomicInteger throttled = new AtomicInteger();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final HttpServer server;
+
+    /** Serves these instances on a free port. */
+    FakeAws(Set<String> instances) throws IOException {
+        this.instances = Set.copyOf(instances);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    String endpoint() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** When each instance was first asked to stop. */
+    Map<String, Instant> stops() {
+        return Map.copyOf(stops);
+    }
+
+    /** How many instances were asked again to stop. */
+    int repeated() {
+        return repeated.get();
+    }
+
+    /** Calls of DescribeInstances that were answered. */
+    int describes() {
+        return describes.get();
+    }
+
+    /** Calls that describe and were refused as too many. */
+    int throttled() {
+        return throttled.get();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        Instant at = Instant.now();
+        Map<String, String> form =
+                form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        String action = form.getOrDefault("Action", "");
+        if (action.startsWith("Describe") && !mayDescribe(exchange)) {
+            throttled.incrementAndGet();
+            respond(exchange, 503, Answers.error("RequestLimitExceeded"));
+            return;
+        }
+        switch (action) {
+            case "DescribeInstances" -> describe(exchange, form);
+            case "DescribeInstanceTypes" -> respond(exchange, 200, Answers.instanceTypes());
+            case "DescribeInstanceAttribute" -> respond(exchange, 200, Answers.unprotected());
+            case "StopInstances" -> stop(exchange, form, at);
+            case "GetMetricData" -> respond(exchange, 200, Answers.idle(at));
+            default -> respond(exchange, 400, Answers.error("InvalidAction"));
+        }
+    }
+
+    private void describe(HttpExchange exchange, Map<String, String> form) throws IOException {
+        describes.incrementAndGet();
+        List<String> asked = form.entrySet().stream()
+                .filter(field -> field.getKey().matches("InstanceId\\.\\d+|Filter\\.1\\.Value\\.\\d+"))
+                .map(Map.Entry::getValue)
+                .filter(instances::contains)
+                .toList();
+        respond(exchange, 200, Answers.instances(asked, stops.keySet()));
+    }
+
+    private void stop(HttpExchange exchange, Map<String, String> form, Instant at) throws IOException {
+        String instance = form.getOrDefault("InstanceId.1", "");
+        if (stops.putIfAbsent(instance, at) != null) {
+            repeated.incrementAndGet();
+        }
+        respond(exchange, 200, Answers.stopping(instance));
+    }
+
+    private boolean mayDescribe(HttpExchange exchange) {
+        return limits.computeIfAbsent(region(exchange), name -> new DescribeLimit())
+                .allows();
+    }
+
+    /** It is part of what a request is signed for. */
+    private static String region(HttpExchange exchange) {
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        String[] scope = authorization == null ? new String[0] : authorization.split("/");
+        return scope.length > 2 ? scope[2] : "";
+    }
+
+    private static Map<String, String> form(String body) {
+        Map<String, String> form = new LinkedHashMap<>();
+        for (String field : body.split("&")) {
+            String[] parts = field.split("=", 2);
+            form.put(decoded(parts[0]), parts.length == 2 ? decoded(parts[1]) : "");
+        }
+        return form;
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    private static void respond(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "text/xml");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.gleaner.benchmarks.flood;
+
+import dev.gleaner.contracts.finding.Effort;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingId;
+import dev.gleaner.contracts.finding.Owner;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.finding.Status;
+import dev.gleaner.contracts.finding.Window;
+import dev.gleaner.contracts.resource.Arn;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Idle instances of one account in some regions, each with a finding of its own. */
+final class Fleet {
+
+    static final String ACCOUNT = "123456789012";
+
+    private static final List<String> REGIONS =
+            List.of("us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-northeast-1");
+
+    private Fleet() {}
+
+    /** So many findings; the same seed gives the same. */
+    static List<Finding> findings(int count, long seed) {
+        Random random = new Random(seed);
+        Instant opened = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(2));
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String id = String.format("i-%017x", random.nextLong() & 0xfffffffffffffffL);
+            Arn arn = Arn.instance(REGIONS.get(i % REGIONS.size()), ACCOUNT, id);
+            findings.add(finding(arn, BigDecimal.valueOf(50 + random.nextInt(200)), opened));
+        }
+        return findings;
+    }
+
+    private static Finding finding(Arn arn, BigDecimal dollars, Instant opened) {
+        return new Finding(
+                FindingId.ofEpisode("idle-instance", arn.toString(), opened),
+                1,
+                "idle-instance",
+                1,
+                Status.OPEN,
+                false,
+                arn.toString(),
+                arn.account(),
+                arn.region(),
+                new Owner("vision", null, "dev", null, Owner.Source.TAG),
+                opened,
+                opened,
+                new Window(opened.minus(Duration.ofDays(7)), opened),
+                List.of(
+                        new Evidence("cpu mean", 1.5, "percent", 5.0, 168, 1.0),
+                        new Evidence("network a day", 40_000.0, "bytes", 5_000_000.0, 7, 1.0)),
+                List.of(),
+                Saving.priced(dollars, BigDecimal.ZERO, dollars, "on-demand, benchmark"),
+                new Effort(5),
+                List.of(
+                        new Remedy("stop-instance", Map.of(), true, List.of("public IPv4", "unsaved work"), "Stop it"),
+                        Remedy.advice("Write down why it is needed")),
+                null);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.gleaner.benchmarks.flood;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How much comes, how much of it may be acted on, and what counts as flat.
+ *
+ * @param findings published at once
+ * @param whileFlooded decisions during it, evenly {@code apart}
+ * @param atOnce approvals after it, more than the budgets have left
+ * @param actionsAnHour that may begin
+ * @param dollarsAnHour a month, that may be moved
+ * @param heap of the actuator
+ * @param growthMegabytes by which more of the heap may be needed than when idle
+ * @param residentMegabytes that the process may take
+ */
+record Limits(
+        int findings,
+        int whileFlooded,
+        Duration apart,
+        int atOnce,
+        int actionsAnHour,
+        int dollarsAnHour,
+        String heap,
+        long growthMegabytes,
+        long residentMegabytes) {
+
+    /** Of the figure that we claim. */
+    static final Limits DEFAULT = new Limits(
+            Integer.getInteger("flood.findings", 10_000), 300, Duration.ofMillis(200), 600, 600, 75_000, "256m", 32, 512);
+
+    /** The same for the actuator. Waves of canaries are off: they hold actions back on purpose. */
+    Map<String, String> settings() {
+        return Map.of(
+                "actuator.guard.budget.total-actions", Integer.toString(actionsAnHour),
+                "actuator.guard.budget.account-actions", Integer.toString(actionsAnHour),
+                "actuator.guard.budget.total-dollars", Integer.toString(dollarsAnHour),
+                "actuator.guard.budget.account-dollars", Integer.toString(dollarsAnHour),
+                "actuator.guard.canary.first", Integer.toString(findings),
+                "actuator.guard.canary.largest", Integer.toString(findings));
+    }
+}

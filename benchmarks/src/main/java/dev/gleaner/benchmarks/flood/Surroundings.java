@@ -1,0 +1,147 @@
+package dev.gleaner.benchmarks.flood;
+
+import dev.gleaner.local.Ports;
+import dev.gleaner.local.RunFolder;
+import dev.gleaner.local.part.Database;
+import dev.gleaner.local.part.Kafka;
+import dev.gleaner.local.part.Postgres;
+import dev.gleaner.local.process.Daemons;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A real broker and a real database, durable as in production, as processes of their own in a new folder. */
+final class Surroundings implements AutoCloseable {
+
+    private static final String PASSWORD = "flood";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Daemons daemons;
+    private final Kafka kafka;
+    private final Database database;
+    private final Ports ports;
+
+    private Surroundings(RunFolder run, Ports ports) {
+        this.ports = ports;
+        this.daemons = new Daemons(run);
+        this.kafka = new Kafka(run, ports);
+        this.database = new Database(ports, PASSWORD);
+    }
+
+    /** Both running below this folder, which must not be there. */
+    static Surroundings start(Path folder) throws IOException {
+        RunFolder run = new RunFolder(folder);
+        Ports ports = freePorts();
+        Path password = run.secret("database-password");
+        Files.createDirectories(password.getParent());
+        Files.writeString(password, PASSWORD + "\n");
+        Surroundings all = new Surroundings(run, ports);
+        all.daemons.start(all.kafka.prepare());
+        all.daemons.start(new Postgres(run, ports, password).prepare());
+        await("the broker", () -> listens(ports.kafka()));
+        await("the database", all.database::ready);
+        return all;
+    }
+
+    /** A port for the actuator. */
+    int actuatorPort() {
+        return ports.actuator();
+    }
+
+    /** A port for Slack's clicks. */
+    int slackPort() {
+        return ports.slack();
+    }
+
+    String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    /** How the actuator gets into the database. */
+    Map<String, String> databaseEnvironment() {
+        return Map.of(
+                "ACTUATOR_DATABASE_URL", database.url(),
+                "ACTUATOR_DATABASE_USERNAME", Postgres.USER,
+                "ACTUATOR_DATABASE_PASSWORD", PASSWORD);
+    }
+
+    /** The two columns of a query. */
+    Map<String, String> pairs(String query) throws SQLException {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            Map<String, String> pairs = new HashMap<>();
+            while (rows.next()) {
+                pairs.put(rows.getString(1), rows.getString(2));
+            }
+            return pairs;
+        }
+    }
+
+    /** The number that a query counts. */
+    int count(String query) throws SQLException {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    private Connection connection() throws SQLException {
+        return DriverManager.getConnection("jdbc:" + database.url(), Postgres.USER, PASSWORD);
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(what + " did not start");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Ports freePorts() throws IOException {
+        int[] free = new int[8];
+        ServerSocket[] held = new ServerSocket[free.length];
+        for (int i = 0; i < free.length; i++) {
+            held[i] = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            free[i] = held[i].getLocalPort();
+        }
+        for (ServerSocket socket : held) {
+            socket.close();
+        }
+        return new Ports(free[0], free[1], free[2], free[3], free[4], free[5], free[6], free[7]);
+    }
+
+    @Override
+    public void close() {
+        daemons.stop(List.of(Kafka.NAME, Postgres.NAME));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.gleaner.iam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.gleaner.test.AwsCalls;
+import dev.gleaner.test.NeedsAwsStandIn;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The policies are equal to what the services called in the integration tests of this very build, both ways. A build of
+ * some tests or modules alone shows nothing, and is skipped; so is one without an AWS stand-in.
+ */
+@NeedsAwsStandIn
+class CallsIT {
+
+    private static final Path ROOT = Path.of("../..");
+
+    @Test
+    void shouldAllowTheCollectorWhatItReads() throws IOException {
+        compare("collector-service", "reader.json");
+    }
+
+    @Test
+    void shouldAllowTheActuatorWhatItDoes() throws IOException {
+        compare("actuator-service", "actor.json", "assume.json");
+    }
+
+    private static void compare(String service, String... policies) throws IOException {
+        List<String> calls = calls(service);
+        Comparison comparison = new Comparison(
+                service,
+                calls,
+                Stream.of(policies).map(name -> Policy.read(Path.of(name))).toList());
+
+        List<String> differences = new ArrayList<>(comparison.missing());
+        differences.addAll(comparison.unused());
+
+        assertThat(differences)
+                .as("the policies and the %d calls of %s", calls.size(), service)
+                .isEmpty();
+    }
+
+    private static List<String> calls(String service) throws IOException {
+        assumeTrue(System.getProperty("it.test") == null, "only some of the integration tests ran");
+        Path file = AwsCalls.file(ROOT.resolve(service), System.getProperty(AwsCalls.BUILD, ""));
+        assumeTrue(Files.exists(file), () -> service + " was not tested in this build: there is no " + file);
+        return Files.readAllLines(file);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.gleaner.iam;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which action of IAM an operation needs. Most are called alike; the others are listed here after the "Actions" column of
+ * the Service Authorization Reference (docs.aws.amazon.com/service-authorization, read 2026-11).
+ */
+final class Operations {
+
+    private static final String WITH_TAGS = "+tags";
+
+    private static final Map<String, String> PREFIXES = Map.of("cloudwatchlogs", "logs");
+
+    private static final Map<String, Set<String>> OTHER_NAMES = Map.ofEntries(
+            Map.entry("s3:ListBuckets", Set.of("s3:ListAllMyBuckets")),
+            Map.entry("s3:HeadBucket", Set.of("s3:ListBucket")),
+            Map.entry("s3:ListObjects", Set.of("s3:ListBucket")),
+            Map.entry("s3:ListObjectsV2", Set.of("s3:ListBucket")),
+            Map.entry("s3:ListObjectVersions", Set.of("s3:ListBucketVersions")),
+            Map.entry("s3:ListMultipartUploads", Set.of("s3:ListBucketMultipartUploads")),
+            Map.entry("s3:HeadObject", Set.of("s3:GetObject")),
+            Map.entry("s3:GetBucketLifecycleConfiguration", Set.of("s3:GetLifecycleConfiguration")),
+            Map.entry("s3:PutBucketLifecycleConfiguration", Set.of("s3:PutLifecycleConfiguration")),
+            // There is no action of its own for it.
+            Map.entry("s3:DeleteBucketLifecycle", Set.of("s3:PutLifecycleConfiguration")),
+            // Nobody can be denied to ask who he is.
+            Map.entry("sts:GetCallerIdentity", Set.of()));
+
+    private Operations() {}
+
+    /** The actions behind a recorded {@code Service:Operation}, or {@code Service:Operation+tags}. */
+    static Set<String> actions(String recorded) {
+        String[] parts = recorded.split(":", 2);
+        String service = parts[0].toLowerCase(Locale.ROOT).replace(" ", "");
+        String prefix = PREFIXES.getOrDefault(service, service);
+        if (parts[1].endsWith(WITH_TAGS)) {
+            return Set.of(prefix + ":CreateTags");
+        }
+        String same = prefix + ":" + parts[1];
+        return OTHER_NAMES.getOrDefault(same, Set.of(same));
+    }
+}
