@@ -29,5 +29,7 @@ class ActingSuite {
             + "|Oidc"
             + "|Constraints"
             + "|LifecycleCrash"
+            + "|Steps"
+            + "|SideBySide"
             + "|Crash)IT";
 }
