@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The packaged actuator as a process of its own, and what people do with it. */
 final class Service implements AutoCloseable {
@@ -73,12 +74,12 @@ final class Service implements AutoCloseable {
     }
 
     /** The status of the answer. */
-    int status(String method, String path, String who, Object body) {
+    int status(String method, String path, String who, @Nullable Object body) {
         return send(method, path, who, body).statusCode();
     }
 
     /** The answer, whatever its status. */
-    HttpResponse<String> send(String method, String path, String who, Object body) {
+    HttpResponse<String> send(String method, String path, String who, @Nullable Object body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Authorization", "Bearer " + who + "-token")
