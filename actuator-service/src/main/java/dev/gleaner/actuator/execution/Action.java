@@ -168,7 +168,7 @@ public class Action {
         return plan;
     }
 
-    int round() {
+    public int round() {
         return round;
     }
 
