@@ -8,6 +8,7 @@ import dev.gleaner.actuator.proposal.FindingFilter;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ShownChange;
+import dev.gleaner.actuator.proposal.ShownLoss;
 import dev.gleaner.actuator.proposal.WorkList;
 import dev.gleaner.contracts.json.Json;
 import io.smallrye.mutiny.Uni;
@@ -82,7 +83,8 @@ class FindingViews {
         view.set(
                 "proposal",
                 proposal.map(about ->
-                                Json.tree(ProposalView.of(about, row, taken, actions.isDryRun(), changes(about, row))))
+                                Json.tree(ProposalView.of(
+                                        about, row, taken, actions.isDryRun(), changes(about, row), lost(about, row))))
                         .orElseGet(view::nullNode));
         return view;
     }
@@ -90,6 +92,12 @@ class FindingViews {
     private List<ShownChange> changes(Proposal proposal, FindingRow row) {
         return proposal.planned()
                 .map(planned -> changes.of(row.finding(), planned))
+                .orElse(List.of());
+    }
+
+    private List<ShownLoss> lost(Proposal proposal, FindingRow row) {
+        return proposal.planned()
+                .map(planned -> changes.lost(row.finding(), planned))
                 .orElse(List.of());
     }
 

@@ -5,6 +5,7 @@ import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
 import dev.gleaner.actuator.proposal.ShownChange;
+import dev.gleaner.actuator.proposal.ShownLoss;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem why there is no plan
  * @param until end of its rest
  * @param changes what the remedies of the finding would make of documents of the target
+ * @param lost what taking them back would not bring back of the target
  */
 record ProposalView(
         String id,
@@ -26,13 +28,19 @@ record ProposalView(
         List<Brief> actions,
         @Nullable String problem,
         @Nullable Instant until,
-        List<ShownChange> changes) {
+        List<ShownChange> changes,
+        List<ShownLoss> lost) {
 
     /** An action in brief. */
     record Brief(String id, String action, String state) {}
 
     static ProposalView of(
-            Proposal proposal, FindingRow finding, List<Action> actions, boolean dryRun, List<ShownChange> changes) {
+            Proposal proposal,
+            FindingRow finding,
+            List<Action> actions,
+            boolean dryRun,
+            List<ShownChange> changes,
+            List<ShownLoss> lost) {
         boolean planned = proposal.state() != ProposalState.UNPLANNED;
         return new ProposalView(
                 proposal.id(),
@@ -46,6 +54,7 @@ record ProposalView(
                         .toList(),
                 proposal.problem().orElse(null),
                 proposal.until().orElse(null),
-                changes);
+                changes,
+                lost);
     }
 }
