@@ -16,7 +16,9 @@ import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
@@ -33,6 +35,8 @@ public class AwsClients {
     private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
     private final Map<Caller, Ec2AsyncClient> ec2 = new ConcurrentHashMap<>();
     private final Map<Caller, CloudWatchAsyncClient> cloudWatch = new ConcurrentHashMap<>();
+    private final Map<Caller, CloudWatchLogsAsyncClient> logs = new ConcurrentHashMap<>();
+    private final Map<Caller, AutoScalingAsyncClient> autoScaling = new ConcurrentHashMap<>();
     private final Map<String, S3AsyncClient> s3 = new ConcurrentHashMap<>();
     private final Map<String, S3AsyncClient> s3Once = new ConcurrentHashMap<>();
 
@@ -65,6 +69,24 @@ public class AwsClients {
         return ec2.computeIfAbsent(
                 caller,
                 name -> configured(Ec2AsyncClient.builder().httpClient(http), name)
+                        .build());
+    }
+
+    /** CloudWatch Logs where a resource is; {@link AwsSwitchedOff} where there is no AWS. */
+    public CloudWatchLogsAsyncClient logs(Arn resource) {
+        requireEnabled();
+        return logs.computeIfAbsent(
+                Caller.of(resource),
+                name -> configured(CloudWatchLogsAsyncClient.builder().httpClient(http), name)
+                        .build());
+    }
+
+    /** EC2 Auto Scaling where a resource is; {@link AwsSwitchedOff} where there is no AWS. */
+    public AutoScalingAsyncClient autoScaling(Arn resource) {
+        requireEnabled();
+        return autoScaling.computeIfAbsent(
+                Caller.of(resource),
+                name -> configured(AutoScalingAsyncClient.builder().httpClient(http), name)
                         .build());
     }
 
@@ -117,6 +139,8 @@ public class AwsClients {
     void close() {
         ec2.values().forEach(SdkClient::close);
         cloudWatch.values().forEach(SdkClient::close);
+        logs.values().forEach(SdkClient::close);
+        autoScaling.values().forEach(SdkClient::close);
         s3.values().forEach(SdkClient::close);
         s3Once.values().forEach(SdkClient::close);
         credentials.close();

@@ -18,8 +18,20 @@ import software.amazon.awssdk.core.exception.SdkException;
 public record Fault(boolean retryable, String text) {
 
     // Refusals that pass by themselves: no capacity now, or a clock that is off until it is set (aws-sdk-java#519).
-    private static final Set<String> PASSING =
-            Set.of("InsufficientInstanceCapacity", "RequestLimitExceeded", "RequestTimeTooSkewed", "Unavailable");
+    private static final Set<String> PASSING = Set.of(
+            "InsufficientInstanceCapacity",
+            "RequestLimitExceeded",
+            "RequestTimeTooSkewed",
+            "Unavailable",
+            // Too many snapshots at once or too soon one after another, no room for a volume.
+            "ConcurrentSnapshotLimitExceeded",
+            "PendingSnapshotLimitExceeded",
+            "SnapshotCreationPerVolumeRateExceeded",
+            "InsufficientVolumeCapacity",
+            // Somebody else changes the same log group or Auto Scaling group in this moment.
+            "OperationAbortedException",
+            "ResourceContention",
+            "ScalingActivityInProgress");
 
     private static final int SERVER_ERROR = 500;
 
