@@ -30,5 +30,7 @@ class ActingSuite {
             + "|Oidc"
             + "|Constraints"
             + "|LifecycleCrash"
+            + "|Steps"
+            + "|SideBySide"
             + "|Crash)IT";
 }
