@@ -13,6 +13,22 @@ import org.junit.platform.suite.api.Suite;
 @IncludeClassNamePatterns(ActingSuite.PATTERN)
 class ActingSuite {
 
-    static final String PATTERN =
-            ".*\\.(Stop|Decision|Intake|Refused|Lifecycle|S3Endpoint|Resources|Ledger|Constraints|LifecycleCrash|Crash)IT";
+    static final String PATTERN = ".*\\.(Stop"
+            + "|Decision"
+            + "|Intake"
+            + "|Refused"
+            + "|Waiting"
+            + "|Ledger"
+            + "|Lifecycle"
+            + "|S3Endpoint"
+            + "|Resources"
+            + "|Resize"
+            + "|Terminate"
+            + "|Schedule"
+            + "|Tag"
+            + "|OtherAccount"
+            + "|Oidc"
+            + "|Constraints"
+            + "|LifecycleCrash"
+            + "|Crash)IT";
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.actuator.approval.ApprovalConfig;
 import dev.gleaner.actuator.approval.slack.SlackConfig;
 import dev.gleaner.actuator.audit.AuditConfig;
+import dev.gleaner.actuator.audit.EchoConfig;
 import dev.gleaner.actuator.aws.AwsConfig;
 import dev.gleaner.actuator.database.DatabaseConfig;
 import dev.gleaner.actuator.execution.DryRunConfig;
@@ -15,6 +16,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 
 /** What holds when nobody configured anything. The guards' defaults are pinned beside the guards. */
@@ -23,6 +26,7 @@ class DefaultsTest {
     private final SmallRyeConfig config = new SmallRyeConfigBuilder()
             .withMapping(ApprovalConfig.class)
             .withMapping(AuditConfig.class)
+            .withMapping(EchoConfig.class)
             .withMapping(AwsConfig.class)
             .withMapping(DatabaseConfig.class)
             .withMapping(DryRunConfig.class)
@@ -77,10 +81,20 @@ class DefaultsTest {
 
         assertThat(audit.headsFolder()).isEqualTo(Path.of("data/heads"));
         assertThat(audit.keyFile()).isEqualTo(Path.of("data/heads.key"));
+        assertThat(audit.keysFolder()).isEqualTo(Path.of("data/heads.keys"));
         assertThat(audit.headInterval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(audit.publishInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(audit.publisherLease()).isEqualTo(Duration.ofSeconds(15));
         assertThat(audit.grace()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void shouldPinWhenAnEchoIsMissed() {
+        EchoConfig echo = config.getConfigMapping(EchoConfig.class);
+
+        assertThat(echo.patience()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(echo.unknownAfter()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(echo.interval()).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
@@ -108,6 +122,25 @@ class DefaultsTest {
         assertThat(slack.apiUrl()).isEqualTo("https://slack.com/api/");
         assertThat(slack.remember()).isEqualTo(Duration.ofHours(1)).isGreaterThan(Duration.ofMinutes(10));
         assertThat(slack.callTimeout()).isEqualTo(Duration.ofSeconds(10)).isLessThan(slack.senderLease());
+        assertThat(slack.channel()).isEmpty();
+        assertThat(slack.channels()).isEmpty();
+        assertThat(slack.creators()).isEmpty();
+    }
+
+    @Test
+    void shouldPinHowMuchIsSaidInSlack() {
+        SlackConfig slack = config.getConfigMapping(SlackConfig.class);
+
+        assertThat(slack.interval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(slack.pace()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(slack.questionsPerHour()).isEqualTo(30);
+        assertThat(slack.farUp()).isEqualTo(Duration.ofDays(7));
+        assertThat(slack.digestBelow()).isEqualByComparingTo("20");
+        assertThat(slack.digestAt()).isEqualTo(LocalTime.of(9, 0));
+        assertThat(slack.digestSize()).isEqualTo(10);
+        assertThat(slack.zone()).isEqualTo(ZoneId.of("UTC"));
+        assertThat(slack.consoleUrl()).isEmpty();
+        assertThat(slack.statusInterval()).isEqualTo(Duration.ofSeconds(10));
     }
 
     @Test

@@ -27,6 +27,7 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -142,6 +143,25 @@ class IntakeIT {
 
         assertThat(proposal(finding.id()).path("state").asText()).isEqualTo("unplanned");
         assertThat(proposal(finding.id()).path("plan").isNull()).isTrue();
+    }
+
+    /** Instances are looked at together, and EC2 fails a call that names one id which it does not know. */
+    @Test
+    void shouldPlanWhatIsShownBesideWhatIsNot() throws SQLException {
+        Finding absent = Findings.idle(Arn.instance("us-east-1", "123456789012", "i-00000000000000bad"));
+        Finding other = Findings.idle(Arn.instance("us-east-1", "210000000012", fleet.instance(Map.of()).id()));
+        Finding shown = Findings.idle(fleet.instance(Map.of()));
+        List.of(absent, other, shown).forEach(Records::send);
+
+        awaitPlan(shown.id());
+        Sql.run("update proposal set state = 'unplanned', not_before = now() where target in ('" + absent.resource()
+                + "', '" + other.resource() + "', '" + shown.resource() + "')");
+
+        awaitPlan(shown.id());
+        assertThat(proposal(absent.id()).path("plan").isNull()).isTrue();
+        assertThat(proposal(other.id()).path("plan").isNull())
+                .as("an instance of another account than the finding says")
+                .isTrue();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.aws;
 
+import dev.gleaner.contracts.echo.Echo;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.service.aws.WholeDocument;
 import jakarta.annotation.PreDestroy;
@@ -127,9 +128,10 @@ public class AwsClients {
         config.endpoint().ifPresent(builder::endpointOverride);
         return builder.region(Region.of(caller.region()))
                 .credentialsProvider(credentials.of(caller.account()))
-                .overrideConfiguration(override -> override.apiCallTimeout(config.callTimeout())
-                        // So that an account's trail tells our calls from others'.
-                        .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "gleaner/actuator")
+                // In front, as CloudTrail keeps the first kilobyte of it.
+                .overrideConfiguration(override -> override.putAdvancedOption(
+                                SdkAdvancedClientOption.USER_AGENT_PREFIX, Echo.MARK)
+                        .apiCallTimeout(config.callTimeout())
                         .retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy()));
     }
 

@@ -2,8 +2,11 @@ package dev.gleaner.actuator.aws;
 
 import dev.gleaner.actuator.reactive.BackOnContext;
 import dev.gleaner.contracts.resource.Arn;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
@@ -11,9 +14,15 @@ import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InstanceAttributeName;
 
-/** DescribeInstances, one instance a call: one bad id would fail a whole batch; and what else is to be known of it. */
+/**
+ * DescribeInstances, and what else is to be known of an instance. Several are asked for by a filter: among ids, one that is
+ * bad would fail the whole call.
+ */
 @ApplicationScoped
 public class Instances {
+
+    /** As many as go into one call; a filter takes 200 values (EC2 API reference, Filter). */
+    public static final int TOGETHER = 100;
 
     private static final String SELF = "self";
 
@@ -39,6 +48,38 @@ public class Instances {
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
     }
 
+    /**
+     * What EC2 shows now of several of one account and region, by one call: what a plan rests on, without what has to be
+     * asked for each. Who is absent was not shown, which means nothing.
+     */
+    public Uni<Map<Arn, InstanceSighting>> describe(List<Arn> together) {
+        Filter ids = Filter.builder()
+                .name("instance-id")
+                .values(together.stream().map(Arn::id).toList())
+                .build();
+        return BackOnContext.of(() -> clients.ec2(together.get(0)).describeInstances(request -> request.filters(ids)))
+                .onItem()
+                .transformToMulti(answer -> Multi.createFrom()
+                        .iterable(together)
+                        .onItem()
+                        .transformToUniAndConcatenate(arn -> sightingForPlan(arn, shown(arn, answer))))
+                .filter(Optional::isPresent)
+                .map(Optional::get)
+                .collect()
+                .asMap(Map.Entry::getKey, Map.Entry::getValue);
+    }
+
+    private Uni<Optional<Map.Entry<Arn, InstanceSighting>>> sightingForPlan(
+            Arn arn, Optional<software.amazon.awssdk.services.ec2.model.Instance> shown) {
+        return shown.map(instance -> withStorage(arn, instance).map(sighting -> Optional.of(Map.entry(arn, sighting))))
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
+    }
+
+    private Uni<InstanceSighting> withStorage(Arn arn, software.amazon.awssdk.services.ec2.model.Instance shown) {
+        return types.hasStorage(arn, shown.instanceTypeAsString())
+                .map(storage -> InstanceForm.of(shown, storage.orElse(null)));
+    }
+
     private static Optional<software.amazon.awssdk.services.ec2.model.Instance> shown(
             Arn arn, DescribeInstancesResponse answer) {
         return answer.reservations().stream()
@@ -49,8 +90,7 @@ public class Instances {
     }
 
     private Uni<Sighting> sighting(Arn arn, software.amazon.awssdk.services.ec2.model.Instance shown) {
-        return types.hasStorage(arn.region(), shown.instanceTypeAsString())
-                .map(storage -> InstanceForm.of(shown, storage.orElse(null)))
+        return withStorage(arn, shown)
                 .flatMap(sighting -> withTerminationProtection(arn, sighting))
                 .flatMap(sighting -> withImage(arn, sighting));
     }

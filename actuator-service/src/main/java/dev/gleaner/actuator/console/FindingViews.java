@@ -10,6 +10,7 @@ import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ShownChange;
 import dev.gleaner.actuator.proposal.WorkList;
 import dev.gleaner.contracts.json.Json;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -18,11 +19,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Findings as they came, each with the proposal about its target and the actions on it. */
 @ApplicationScoped
 class FindingViews {
+
+    private static final int PORTION = 200;
 
     private final Mutiny.SessionFactory sessions;
     private final WorkList workList;
@@ -36,9 +40,26 @@ class FindingViews {
         this.changes = changes;
     }
 
-    Uni<List<ObjectNode>> list(FindingFilter filter) {
+    /** All of them, read a portion at a time as they are taken: ten thousand at once would not fit into memory. */
+    Multi<ObjectNode> list(FindingFilter filter) {
+        return sessions.withTransaction(session -> workList.ids(session, filter))
+                .onItem()
+                .transformToMulti(ids -> Multi.createFrom().iterable(portions(ids)))
+                .onItem()
+                .transformToUniAndConcatenate(this::views)
+                .onItem()
+                .<ObjectNode>disjoint();
+    }
+
+    private static List<List<String>> portions(List<String> ids) {
+        return IntStream.iterate(0, from -> from < ids.size(), from -> from + PORTION)
+                .mapToObj(from -> ids.subList(from, Math.min(ids.size(), from + PORTION)))
+                .toList();
+    }
+
+    private Uni<List<ObjectNode>> views(List<String> ids) {
         return sessions.withTransaction(
-                session -> workList.findings(session, filter).flatMap(rows -> views(session, rows)));
+                session -> workList.findings(session, ids).flatMap(rows -> views(session, rows)));
     }
 
     /** One with its history; empty when there is none of this id. */

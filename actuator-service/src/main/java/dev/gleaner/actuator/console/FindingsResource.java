@@ -9,6 +9,7 @@ import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.service.access.Roles;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -18,7 +19,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -40,7 +40,7 @@ class FindingsResource {
 
     @GET
     @RolesAllowed(Roles.VIEWER)
-    public Uni<List<ObjectNode>> list(
+    public Multi<ObjectNode> list(
             @RestQuery Optional<String> status, @RestQuery Optional<String> rule, @RestQuery Optional<String> limit) {
         return views.list(new FindingFilter(
                 status.map(FindingsResource::status), rule, limit.map(text -> Numbers.positive("limit", text))));

@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.proposal;
 
 import io.smallrye.mutiny.Uni;
+import java.util.Collection;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -14,6 +15,15 @@ final class FindingRows {
         return session.createQuery(
                         "from FindingRow where target = :target and status = 'open' order by id", FindingRow.class)
                 .setParameter("target", target)
+                .getResultList()
+                .map(rows -> rows.stream().filter(FindingRow::isOpen).toList());
+    }
+
+    /** The same of several targets. */
+    static Uni<List<FindingRow>> openOn(Mutiny.Session session, Collection<String> targets) {
+        return session.createQuery(
+                        "from FindingRow where target in (:targets) and status = 'open' order by id", FindingRow.class)
+                .setParameter("targets", targets)
                 .getResultList()
                 .map(rows -> rows.stream().filter(FindingRow::isOpen).toList());
     }

@@ -2,45 +2,45 @@ package dev.gleaner.actuator.proposal;
 
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
-import dev.gleaner.actuator.aws.Fault;
-import dev.gleaner.actuator.aws.Resources;
-import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.aws.Subject;
-import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.reactive.Chore;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.resource.Arn;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Collectors;
+import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works out what would be done, outside of the stream: looks at the target, then shows it with a hash. What can't be
- * looked at stays without a plan and can't be approved.
+ * Works out what would be done, outside of the stream: looks at the targets, many at once, then shows each with a hash. What
+ * can't be looked at stays without a plan and can't be approved.
  */
 @ApplicationScoped
 class Planner {
 
+    private static final int AT_ONCE = 200;
+
     private static final String DUE = """
             select * from proposal where state = 'unplanned' and not_before <= now()
-            order by not_before limit 1 for update skip locked
+            order by not_before limit :most for update skip locked
             """;
 
+    /** Who holds one of them has something new to say about it, or decides it: it is due again, or no longer. */
+    private static final String STILL_DUE = "from Proposal where target in (:targets) and state = 'unplanned'";
+
     private final Mutiny.SessionFactory sessions;
-    private final Resources resources;
+    private final Survey survey;
     private final Changes changes;
     private final AuditChain audit;
     private final ProposalConfig config;
@@ -49,14 +49,14 @@ class Planner {
 
     Planner(
             Mutiny.SessionFactory sessions,
-            Resources resources,
+            Survey survey,
             Changes changes,
             AuditChain audit,
             ProposalConfig config,
             Expiry expiry,
             Vertx vertx) {
         this.sessions = sessions;
-        this.resources = resources;
+        this.survey = survey;
         this.changes = changes;
         this.audit = audit;
         this.config = config;
@@ -75,66 +75,63 @@ class Planner {
         return chore.run();
     }
 
-    /** Plans everything that is due, one after another. */
+    /** Plans everything that is due, a portion after another. */
     Uni<Void> planAll() {
         return nextDue()
-                .flatMap(due -> due.map(found -> plan(found).chain(this::planAll))
-                        .orElse(Uni.createFrom().voidItem()));
+                .flatMap(due -> due.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : survey.of(due).flatMap(this::settle).chain(this::planAll));
     }
 
-    /** Puts off the next proposal that is due, so that nobody else plans it meanwhile. */
-    private Uni<Optional<Due>> nextDue() {
+    /** Puts off the next proposals that are due, so that nobody else plans them meanwhile. */
+    private Uni<List<Due>> nextDue() {
         return sessions.withTransaction(session -> DatabaseClock.now(session)
                 .flatMap(now -> session.createNativeQuery(DUE, Proposal.class)
-                        .getSingleResultOrNull()
-                        .flatMap(proposal -> proposal == null
-                                ? Uni.createFrom().item(Optional.empty())
-                                : putOff(session, proposal, now).map(Optional::of))));
+                        .setParameter("most", AT_ONCE)
+                        .getResultList()
+                        .invoke(due -> due.forEach(proposal -> putOff(proposal, now)))
+                        .flatMap(due -> open(session, due)
+                                .map(open -> due.stream()
+                                        .map(proposal -> Due.of(
+                                                proposal.target(), open.getOrDefault(proposal.target(), List.of())))
+                                        .toList()))));
     }
 
-    private Uni<Due> putOff(Mutiny.Session session, Proposal proposal, Instant now) {
+    private void putOff(Proposal proposal, Instant now) {
         proposal.planLater(proposal.problem().orElse("being planned"), now.plus(config.planRetry()));
-        return FindingRows.openOn(session, proposal.target()).map(open -> Due.of(proposal.target(), open));
     }
 
-    private Uni<Void> plan(Due due) {
-        return look(due)
-                .flatMap(look -> sessions.withTransaction(
-                        session -> session.find(Proposal.class, due.target(), LockModeType.PESSIMISTIC_WRITE)
-                                .flatMap(proposal -> proposal.state() == ProposalState.UNPLANNED
-                                        ? settle(session, proposal, look)
-                                        : Uni.createFrom().voidItem())));
+    private Uni<Void> settle(Map<String, Look> looks) {
+        return sessions.withTransaction(session -> DatabaseClock.now(session)
+                .flatMap(now -> session.createQuery(STILL_DUE, Proposal.class)
+                        .setParameter("targets", looks.keySet())
+                        .setLockMode(LockMode.UPGRADE_SKIPLOCKED)
+                        .getResultList()
+                        .flatMap(due -> open(session, due).flatMap(open -> settle(session, due, open, looks, now)))));
     }
 
-    private Uni<Look> look(Due due) {
-        Arn arn = Arn.parse(due.target());
-        if (TargetKind.of(arn).isEmpty()) {
-            return Uni.createFrom().item(new Look(null, "there is no way to look at this kind of resource here"));
+    private Uni<Void> settle(
+            Mutiny.Session session,
+            List<Proposal> due,
+            Map<String, List<FindingRow>> open,
+            Map<String, Look> looks,
+            Instant now) {
+        List<AuditDraft> proposed = new ArrayList<>();
+        for (Proposal proposal : due) {
+            Look look = looks.getOrDefault(proposal.target(), Look.IMPOSSIBLE);
+            List<FindingRow> findings = open.getOrDefault(proposal.target(), List.of());
+            if (findings.isEmpty()) {
+                proposal.close();
+            } else if (look.subject() == null) {
+                proposal.planLater(look.problem(), now.plus(config.planRetry()));
+            } else {
+                proposed.addAll(show(proposal, look.subject(), findings, now));
+            }
         }
-        return resources
-                .describe(arn, due.region())
-                .map(Look::of)
-                .onFailure(Fault::isOne)
-                .recoverWithItem(failure -> new Look(null, Fault.of(failure).text()));
+        return session.flush().chain(() -> audit.append(session, proposed));
     }
 
-    private Uni<Void> settle(Mutiny.Session session, Proposal proposal, Look look) {
-        return DatabaseClock.now(session)
-                .flatMap(now -> FindingRows.openOn(session, proposal.target()).flatMap(open -> {
-                    if (open.isEmpty()) {
-                        proposal.close();
-                        return Uni.createFrom().voidItem();
-                    }
-                    if (look.subject() == null) {
-                        proposal.planLater(look.problem(), now.plus(config.planRetry()));
-                        return Uni.createFrom().voidItem();
-                    }
-                    return show(session, proposal, look.subject(), open, now);
-                }));
-    }
-
-    private Uni<Void> show(
-            Mutiny.Session session, Proposal proposal, Subject subject, List<FindingRow> open, Instant now) {
+    private List<AuditDraft> show(Proposal proposal, Subject subject, List<FindingRow> open, Instant now) {
         proposal.plan(subject, now.plus(expiry.expiry()));
         List<AuditDraft> proposed = new ArrayList<>();
         for (FindingRow row : open) {
@@ -143,7 +140,14 @@ class Planner {
                     .hash());
             proposed.add(entry(proposal, row));
         }
-        return session.flush().chain(() -> audit.append(session, proposed));
+        return proposed;
+    }
+
+    /** The open findings of these, by target. */
+    private static Uni<Map<String, List<FindingRow>>> open(Mutiny.Session session, List<Proposal> proposals) {
+        return FindingRows.openOn(
+                        session, proposals.stream().map(Proposal::target).toList())
+                .map(rows -> rows.stream().collect(Collectors.groupingBy(FindingRow::target)));
     }
 
     private static AuditDraft entry(Proposal proposal, FindingRow row) {
@@ -154,35 +158,5 @@ class Planner {
         detail.put("plan", row.plan().orElse(null));
         detail.put("expiresAt", proposal.expiresAt().orElse(null));
         return new AuditDraft(AuditDraft.GLEANER, AuditEntry.Kind.PROPOSED, row.id(), proposal.target(), detail);
-    }
-
-    /**
-     * A target to look at.
-     *
-     * @param region where its findings say that it is, empty when none does
-     */
-    private record Due(String target, String region) {
-
-        static Due of(String target, List<FindingRow> open) {
-            return new Due(
-                    target,
-                    open.stream()
-                            .map(row -> row.finding().region())
-                            .filter(region -> region != null && !region.isEmpty())
-                            .findFirst()
-                            .orElse(""));
-        }
-    }
-
-    /** What looking at a target came to: what a plan can rest on, or why there is nothing to plan with. */
-    private record Look(@Nullable Subject subject, String problem) {
-
-        static Look of(Optional<Sighting> shown) {
-            if (shown.isEmpty()) {
-                return new Look(null, "AWS did not show the target; an empty answer means nothing");
-            }
-            Subject subject = shown.get().subject();
-            return subject.unplannable().map(why -> new Look(null, why)).orElseGet(() -> new Look(subject, ""));
-        }
     }
 }

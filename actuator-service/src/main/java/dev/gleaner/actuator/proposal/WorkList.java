@@ -5,6 +5,7 @@ import dev.gleaner.contracts.json.Json;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -15,7 +16,7 @@ public class WorkList {
 
     /** Step 0 lies outside the sequence, so behind it; what has no price comes after what has one, oldest first. */
     private static final String ORDERED = """
-            select * from finding
+            select id from finding
              where (:status = '' or status = :status) and (:rule = '' or rule = :rule)
              order by case step when 0 then 99 else step end,
                       monthly - effort_minutes * :hourlyRate / 60 desc nulls last, opened_at, id
@@ -27,14 +28,24 @@ public class WorkList {
         this.config = config;
     }
 
-    /** The findings that pass the filter. */
-    public Uni<List<FindingRow>> findings(Mutiny.Session session, FindingFilter filter) {
-        return session.createNativeQuery(ORDERED, FindingRow.class)
+    /** Ids of the findings that pass the filter. */
+    public Uni<List<String>> ids(Mutiny.Session session, FindingFilter filter) {
+        return session.createNativeQuery(ORDERED, String.class)
                 .setParameter("status", filter.status().map(FindingRow::text).orElse(""))
                 .setParameter("rule", filter.rule().orElse(""))
                 .setParameter("hourlyRate", config.hourlyRate())
                 .setMaxResults(filter.limit().orElse(Integer.MAX_VALUE))
                 .getResultList();
+    }
+
+    /** The findings of these ids, in their order. */
+    public Uni<List<FindingRow>> findings(Mutiny.Session session, List<String> ids) {
+        return session.createQuery("from FindingRow where id in (:ids)", FindingRow.class)
+                .setParameter("ids", ids)
+                .getResultList()
+                .map(rows -> rows.stream()
+                        .sorted(Comparator.comparingInt(row -> ids.indexOf(row.id())))
+                        .toList());
     }
 
     /** A finding. */

@@ -38,7 +38,6 @@ public class ScheduleKeeper {
     private final Resources resources;
     private final Occasions occasions;
     private final ScheduleConfig config;
-    private final Worker worker;
     private final Chore chore;
 
     ScheduleKeeper(
@@ -52,7 +51,6 @@ public class ScheduleKeeper {
         this.resources = resources;
         this.occasions = occasions;
         this.config = config;
-        this.worker = worker;
         this.chore = new Chore(
                 vertx,
                 () -> adoptAll().chain(this::meetAll).invoke(worker::wake),
