@@ -36,6 +36,12 @@ final class CloudFormation implements Owner {
                 "add a resource of Type AWS::EC2::VPCEndpoint with Properties {VpcId: " + order.target().id()
                         + ", VpcEndpointType: Gateway, ServiceName: com.amazonaws."
                         + order.target().region() + ".s3, RouteTableIds: [...]}";
+            case VOLUME -> "remove Resources." + resource + ", with DeletionPolicy: Snapshot so that what is in it is kept";
+            case ADDRESS -> "remove Resources." + resource + ", an AWS::EC2::EIP";
+            case LOG_GROUP ->
+                "set Resources." + resource + ".Properties.RetentionInDays as " + order.parameters();
+            case AUTO_SCALING_GROUP ->
+                "add Resources." + resource + ".Properties.MixedInstancesPolicy with " + order.parameters();
         };
     }
 }

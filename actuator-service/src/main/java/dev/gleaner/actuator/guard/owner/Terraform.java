@@ -42,6 +42,16 @@ final class Terraform implements Owner {
             case VPC ->
                 "resource \"aws_vpc_endpoint\" \"s3\" { vpc_id = \"" + order.target().id()
                         + "\"  service_name = \"com.amazonaws." + order.target().region() + ".s3\"  route_table_ids = [...] }";
+            case VOLUME ->
+                "remove the aws_ebs_volume of " + order.target().id()
+                        + ", with final_snapshot = true so that what is in it is kept";
+            case ADDRESS -> "remove the aws_eip whose allocation_id is " + order.target().id();
+            case LOG_GROUP ->
+                "set retention_in_days of the aws_cloudwatch_log_group of " + order.target() + " as "
+                        + order.parameters();
+            case AUTO_SCALING_GROUP ->
+                "add a mixed_instances_policy to the aws_autoscaling_group of " + order.target() + " with "
+                        + order.parameters();
         };
     }
 }
