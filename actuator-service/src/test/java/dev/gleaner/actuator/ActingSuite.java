@@ -26,9 +26,12 @@ class ActingSuite {
             + "|Terminate"
             + "|Schedule"
             + "|Tag"
+            + "|Resources"
             + "|OtherAccount"
             + "|Oidc"
             + "|Constraints"
             + "|LifecycleCrash"
+            + "|Steps"
+            + "|SideBySide"
             + "|Crash)IT";
 }
