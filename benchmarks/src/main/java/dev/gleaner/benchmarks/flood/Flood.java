@@ -104,7 +104,7 @@ public final class Flood implements Benchmark {
 
     private Actuator start(Surroundings surroundings, FakeAws aws, Path folder) throws IOException {
         Path tokens = Files.writeString(folder.resolve("tokens"), Actuator.TOKEN + " people viewer,approver,operator\n");
-        Map<String, String> settings = new HashMap<>(limits.settings());
+        Map<String, String> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", surroundings.bootstrapServers());
         settings.put("gleaner.access.token-file", tokens.toString());
         settings.put("actuator.audit.heads-folder", folder.resolve("heads").toString());
@@ -112,6 +112,7 @@ public final class Flood implements Benchmark {
         settings.put("actuator.aws.endpoint", aws.endpoint());
         settings.put("actuator.dry-run", "false");
         Map<String, String> environment = new HashMap<>(surroundings.databaseEnvironment());
+        environment.putAll(limits.environment());
         environment.putAll(Map.of(
                 "AWS_ACCESS_KEY_ID", "flood", "AWS_SECRET_ACCESS_KEY", "flood", "AWS_DISABLE_REQUEST_COMPRESSION", "true"));
         return Actuator.start(
