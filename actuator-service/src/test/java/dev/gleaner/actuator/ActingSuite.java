@@ -13,6 +13,21 @@ import org.junit.platform.suite.api.Suite;
 @IncludeClassNamePatterns(ActingSuite.PATTERN)
 class ActingSuite {
 
-    static final String PATTERN =
-            ".*\\.(Stop|Decision|Intake|Refused|Lifecycle|S3Endpoint|Ledger|Constraints|LifecycleCrash|Crash|OtherAccount|Oidc)IT";
+    static final String PATTERN = ".*\\.(Stop"
+            + "|Decision"
+            + "|Intake"
+            + "|Refused"
+            + "|Waiting"
+            + "|Ledger"
+            + "|Lifecycle"
+            + "|S3Endpoint"
+            + "|Resize"
+            + "|Terminate"
+            + "|Schedule"
+            + "|Tag"
+            + "|Constraints"
+            + "|LifecycleCrash"
+            + "|Crash"
+            + "|OtherAccount"
+            + "|Oidc)IT";
 }

@@ -15,6 +15,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 
 /** What holds when nobody configured anything. The guards' defaults are pinned beside the guards. */
@@ -108,6 +110,25 @@ class DefaultsTest {
         assertThat(slack.apiUrl()).isEqualTo("https://slack.com/api/");
         assertThat(slack.remember()).isEqualTo(Duration.ofHours(1)).isGreaterThan(Duration.ofMinutes(10));
         assertThat(slack.callTimeout()).isEqualTo(Duration.ofSeconds(10)).isLessThan(slack.senderLease());
+        assertThat(slack.channel()).isEmpty();
+        assertThat(slack.channels()).isEmpty();
+        assertThat(slack.creators()).isEmpty();
+    }
+
+    @Test
+    void shouldPinHowMuchIsSaidInSlack() {
+        SlackConfig slack = config.getConfigMapping(SlackConfig.class);
+
+        assertThat(slack.interval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(slack.pace()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(slack.questionsPerHour()).isEqualTo(30);
+        assertThat(slack.farUp()).isEqualTo(Duration.ofDays(7));
+        assertThat(slack.digestBelow()).isEqualByComparingTo("20");
+        assertThat(slack.digestAt()).isEqualTo(LocalTime.of(9, 0));
+        assertThat(slack.digestSize()).isEqualTo(10);
+        assertThat(slack.zone()).isEqualTo(ZoneId.of("UTC"));
+        assertThat(slack.consoleUrl()).isEmpty();
+        assertThat(slack.statusInterval()).isEqualTo(Duration.ofSeconds(10));
     }
 
     @Test

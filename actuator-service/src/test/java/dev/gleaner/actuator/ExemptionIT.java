@@ -118,6 +118,20 @@ class ExemptionIT {
         assertThat(awaitPlan(finding.id())).isNotEqualTo(plan);
     }
 
+    @Test
+    void shouldAskAgainOnceItIsOverAlthoughTheAnalyzerHasNotSaidSo() throws SQLException {
+        Finding finding = sent("dev");
+        keep(finding, REASON, until);
+        Records.send(Findings.kept(finding, "until " + until + " by anna: " + REASON));
+        await().until(() -> json(get("/api/findings/" + finding.id())).path("version").asInt() == 2);
+
+        Sql.run(
+                "update exemption set until_time = now() where resource = '" + finding.resource() + "'",
+                "update proposal set until = now() where target = '" + finding.resource() + "'");
+
+        awaitPlan(finding.id());
+    }
+
     private Finding sent(String environment) {
         Finding finding = Findings.in(environment, Findings.idle(fleet.instance(Map.of())));
         Records.send(finding);

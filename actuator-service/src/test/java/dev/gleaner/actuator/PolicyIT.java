@@ -137,8 +137,7 @@ class PolicyIT {
         // Its time is over, but no message shows it.
         elapse(finding);
         assertThat(proposal(finding.id()).path("actions")).isEmpty();
-        Sql.run("insert into slack_message (target, round, state) select target, round, 'posted' from proposal"
-                + " where target = '" + finding.resource() + "' on conflict do nothing");
+        posted(finding);
 
         await().atMost(Duration.ofSeconds(20)).until(() -> notice(finding).equals("taken"));
         String action = proposal(finding.id()).path("actions").path(0).path("id").asText();
@@ -155,8 +154,7 @@ class PolicyIT {
         Finding changed = sent("auto-land", Map.of());
         for (Finding finding : List.of(rejected, changed)) {
             noticed(finding, awaitPlan(finding.id()));
-            Sql.run("insert into slack_message (target, round, state) select target, round, 'posted' from proposal"
-                    + " where target = '" + finding.resource() + "' on conflict do nothing");
+            posted(finding);
         }
         decide("approver-token", rejected.id(), Map.of("decision", "reject"));
         String old = awaitPlan(changed.id());
@@ -165,16 +163,22 @@ class PolicyIT {
 
         elapse(rejected);
         elapse(changed);
+        // cloud-custodian/cloud-custodian#4097: what was marked was acted on before its time.
+        Finding early = sent("auto-land", Map.of());
+        noticed(early, awaitPlan(early.id()));
+        posted(early);
+        Sql.run("update policy_notice set given_at = now() - interval '23 hours 59 minutes' where finding_id = '"
+                + early.id() + "'");
         // A third one that is due after them is acted on, so those two were looked at.
         Finding third = sent("auto-land", Map.of());
         noticed(third, awaitPlan(third.id()));
-        Sql.run("insert into slack_message (target, round, state) select target, round, 'posted' from proposal"
-                + " where target = '" + third.resource() + "' on conflict do nothing");
+        posted(third);
         elapse(third);
         await().atMost(Duration.ofSeconds(20)).until(() -> notice(third).equals("taken"));
 
         assertThat(proposal(rejected.id()).path("actions")).isEmpty();
         assertThat(proposal(changed.id()).path("actions")).isEmpty();
+        assertThat(proposal(early.id()).path("actions")).isEmpty();
     }
 
     @Test
@@ -195,6 +199,12 @@ class PolicyIT {
 
     private void noticed(Finding finding, String plan) throws Throwable {
         VertxContextSupport.subscribeAndAwait(() -> notices.posted(Map.of(finding.id(), plan)));
+    }
+
+    private static void posted(Finding finding) throws SQLException {
+        Sql.run("delete from slack_message where target = '" + finding.resource() + "'",
+                "insert into slack_message (target, round, state) select target, round, 'posted' from proposal"
+                        + " where target = '" + finding.resource() + "'");
     }
 
     private static void elapse(Finding finding) throws SQLException {

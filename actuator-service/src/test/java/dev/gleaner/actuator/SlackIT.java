@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.approval.slack.Backlog;
 import dev.gleaner.actuator.support.Console;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
@@ -32,6 +33,8 @@ import io.quarkus.test.junit.TestProfile;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -360,6 +363,144 @@ class SlackIT {
         assertThat(stops(finding)).isZero();
     }
 
+    @Test
+    void shouldTakeAnActionBackOnceHoweverOftenItIsClicked() throws SQLException {
+        Finding finding = idle();
+        String plan = awaitPlan(finding.id());
+        String action = outcome(click(ANNA, "approve.0", finding, plan).send())
+                .path("action")
+                .asText();
+        awaitAction(action, "observed");
+        SlackClick undo = SlackClick.undo(BERT, finding.id(), plan, action);
+
+        List<CompletableFuture<HttpResponse<String>>> clicks = IntStream.range(0, 6)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() ->
+                        (i % 2 == 0 ? undo : undo.redeliveredAt(Instant.now().minusSeconds(i))).send()))
+                .toList();
+        List<String> undos = clicks.stream()
+                .map(CompletableFuture::join)
+                .map(response -> outcome(response).path("action").asText())
+                .distinct()
+                .toList();
+
+        assertThat(undos).hasSize(1);
+        awaitAction(undos.get(0), "observed");
+        assertThat(fleet.state(Arn.parse(finding.resource()))).isEqualTo("running");
+        assertThat(starts(finding)).isOne();
+        assertThat(Sql.ask("select count(*) from action where undo_of = '" + action + "'"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void shouldLetApproversAloneTakeBackAndOnlyWhatTheButtonIsAbout() {
+        Finding finding = idle();
+        Finding other = idle();
+        String plan = awaitPlan(finding.id());
+        String action = outcome(click(ANNA, "approve.0", finding, plan).send())
+                .path("action")
+                .asText();
+        awaitAction(action, "observed");
+
+        JsonNode viewer = json(SlackClick.undo("U0VERA", finding.id(), plan, action).send());
+        JsonNode mixed = json(
+                SlackClick.undo(ANNA, other.id(), awaitPlan(other.id()), action).send());
+
+        assertThat(viewer.path("accepted").asBoolean()).isFalse();
+        assertThat(mixed.path("accepted").asBoolean()).isFalse();
+        assertThat(mixed.path("text").asText()).contains("no such action");
+        assertThat(starts(finding)).isZero();
+        assertThat(audit(finding.id()))
+                .last()
+                .satisfies(entry -> assertThat(entry.toString()).contains("refused", "not an approver", "undo"));
+    }
+
+    @Test
+    void shouldDecideByAFormWithItsReason() throws SQLException {
+        Finding finding = idle();
+        Map<String, Object> value =
+                Map.of("finding", finding.id(), "remedy", 0, "plan", awaitPlan(finding.id()), "round", 1);
+        String day = LocalDate.now(ZoneOffset.UTC).plusDays(10).toString();
+        SlackClick form = form(ANNA, value, "the audit needs it", day);
+
+        HttpResponse<String> viewer = form("U0VERA", value, "mine", day).send();
+        HttpResponse<String> empty = form(ANNA, value, " ", day).send();
+        HttpResponse<String> unsigned = form.withHeaders(List.of()).send();
+        assertThat(proposal(finding.id()).path("state").asText()).isEqualTo("open");
+        HttpResponse<String> taken = form.send();
+        HttpResponse<String> again =
+                form.redeliveredAt(Instant.now().plusSeconds(60)).send();
+
+        assertThat(json(viewer).path("errors").path("reason").asText()).contains("may not");
+        assertThat(json(empty).path("errors").path("reason").asText()).isEqualTo("Say why.");
+        assertThat(unsigned.statusCode()).isEqualTo(401);
+        assertThat(json(taken).path("response_action").asText()).isEqualTo("clear");
+        assertThat(again.body()).isEqualTo(taken.body());
+        assertThat(proposal(finding.id()).path("state").asText()).isEqualTo("kept");
+        assertThat(decided(finding)).hasSize(1);
+        assertThat(decided(finding).get(0).path("detail").path("reason").asText())
+                .isEqualTo("the audit needs it");
+        assertThat(stops(finding)).isZero();
+    }
+
+    @Test
+    void shouldSayInTheFormThatItIsTooLate() {
+        Finding finding = idle();
+        String plan = awaitPlan(finding.id());
+        awaitAction(
+                outcome(click(ANNA, "approve.0", finding, plan).send())
+                        .path("action")
+                        .asText(),
+                "observed");
+
+        HttpResponse<String> late = form(
+                        BERT,
+                        Map.of("finding", finding.id(), "remedy", 0, "plan", plan, "round", 1),
+                        "no",
+                        LocalDate.now(ZoneOffset.UTC).plusDays(1).toString())
+                .send();
+
+        assertThat(json(late).path("response_action").asText()).isEqualTo("errors");
+        assertThat(json(late).path("errors").path("reason").asText()).contains("Nothing was done", "already");
+    }
+
+    @Test
+    void shouldPutTheLargestOfTenThousandQuestionsFirstAndTheRestIntoTheDigest() throws SQLException {
+        try (Backlog backlog = Backlog.open()) {
+            for (int n = 10_000; n > 9_970; n--) {
+                assertThat(backlog.next(30)).contains("flood-" + n);
+                backlog.asked("flood-" + n);
+            }
+            assertThat(backlog.next(30)).isEmpty();
+            // 1 to 9,970 are left: the small ones, and those that wait.
+            assertThat(backlog.digest()).isEqualTo("9970 resources, 49705435 USD");
+
+            // Somebody wants to be asked about a small one: that needs no turn.
+            backlog.run("update slack_message set wanted = true where target = 'flood-3'");
+            assertThat(backlog.next(30)).contains("flood-3");
+            backlog.asked("flood-3");
+
+            // What is there is put right whatever the hour took.
+            backlog.run("update slack_message set changed = changed + 1 where target = 'flood-9999'");
+            assertThat(backlog.next(30)).contains("flood-9999");
+            backlog.run("insert into slack_room values ('C0FLOOD', now() + interval '1 minute')");
+            assertThat(backlog.next(30)).isEmpty();
+
+            // An hour later there is room again; what is small never comes by itself.
+            backlog.run("delete from slack_room where room = 'C0FLOOD'");
+            backlog.run("update slack_message set posted_at = now() - interval '61 minutes', told = changed"
+                    + " where room = 'C0FLOOD' and state = 'posted'");
+            assertThat(backlog.next(30)).contains("flood-9970");
+            backlog.run("update proposal set state = 'rejected' where target like 'flood-%'"
+                    + " and cast(substr(target, 7) as integer) >= 20");
+            assertThat(backlog.next(30)).isEmpty();
+        }
+    }
+
+    private static SlackClick form(String user, Map<String, Object> value, String reason, String day) {
+        return SlackClick.signed(
+                SlackClick.form(SlackClick.reasonForm(user, "keep", "", value, reason, day)), Instant.now());
+    }
+
     private Finding idle() {
         return sent(fleet.idle(Map.of()));
     }
@@ -399,8 +540,16 @@ class SlackIT {
     }
 
     private long stops(Finding finding) {
+        return calls("StopInstances", finding);
+    }
+
+    private long starts(Finding finding) {
+        return calls("StartInstances", finding);
+    }
+
+    private long calls(String name, Finding finding) {
         String id = Arn.parse(finding.resource()).id();
-        return aws.calls("StopInstances").stream()
+        return aws.calls(name).stream()
                 .filter(call -> call.body().contains(id))
                 .count();
     }

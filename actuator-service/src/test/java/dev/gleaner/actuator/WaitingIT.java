@@ -11,21 +11,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +41,9 @@ import org.junit.jupiter.api.Test;
 class WaitingIT {
 
     private static final Duration SOON = Duration.ofSeconds(20);
+
+    private static final String DENIED = "<Response><Errors><Error><Code>UnauthorizedOperation</Code>"
+            + "<Message>no</Message></Error></Errors><RequestID>r</RequestID></Response>";
 
     AwsProxy aws;
 
@@ -101,6 +109,97 @@ class WaitingIT {
                 .satisfies(entry -> assertThat(entry.path("detail").path("guard").asText())
                         .isEqualTo("kill-switch"));
         assertThat(stops(arn)).isZero();
+    }
+
+    @Test
+    void shouldWaitUntilTheBudgetHasFilledAgain() throws SQLException {
+        Arn arn = fleet.idle(Map.of());
+        Sql.run("insert into budget values ('333333333333/actions', '333333333333', 'actions', -500000, now())");
+        Finding finding = finding("333333333333", arn);
+        String action = approved(finding.id(), awaitPlan(finding.id()));
+        awaitReason(action, "budget of 100000 actions an hour of account 333333333333");
+
+        Sql.run("update budget set left_over = 2.5, at = now() where id = '333333333333/actions'");
+        lookNow(action);
+
+        awaitAction(action, "observed");
+        assertThat(stops(arn)).isOne();
+        assertThat(Double.parseDouble(Sql.ask("select left_over from budget where id = '333333333333/actions'")))
+                .isBetween(1.5, 1500.0);
+        assertThat(Sql.ask("select count(*) from budget where id = '333333333333/dollars' and left_over < 100000"))
+                .isEqualTo("1");
+    }
+
+    /** A wave waits for the one before to be observed, and not a moment longer. */
+    @Test
+    void shouldGoInWaves() throws SQLException {
+        String account = "444444444444";
+        firstWave(account);
+        List<Finding> findings = Stream.generate(() -> finding(account, fleet.idle(Map.of())))
+                .limit(4)
+                .toList();
+        List<String> plans =
+                findings.stream().map(finding -> awaitPlan(finding.id())).toList();
+
+        List<String> actions = IntStream.range(0, 4)
+                .mapToObj(i -> approved(findings.get(i).id(), plans.get(i)))
+                .toList();
+
+        actions.forEach(action -> awaitAction(action, "observed"));
+        assertThat(Sql.ask("select string_agg(wave::text, ' ' order by begun_at) from canary_action where account = '"
+                        + account + "'"))
+                .isEqualTo("1 2 2 3");
+        assertThat(findings.stream().flatMap(finding -> waits(finding).stream()))
+                .isNotEmpty()
+                .allSatisfy(
+                        waits -> assertThat(waits.path("guard").asText()).isEqualTo("canary"));
+    }
+
+    @Test
+    void shouldHaltAfterAFailureUntilAnOperatorLetsItGoOn() throws SQLException {
+        String account = "555555555555";
+        firstWave(account);
+        Finding first = finding(account, fleet.idle(Map.of()));
+        aws.answerNext("StopInstances", 403, DENIED);
+        awaitAction(approved(first.id(), awaitPlan(first.id())), "failed");
+        Arn arn = fleet.idle(Map.of());
+        Finding finding = finding(account, arn);
+
+        assertThat(awaitAction(approved(finding.id(), awaitPlan(finding.id())), "refused")
+                        .path("reason")
+                        .asText())
+                .contains("halted in account " + account);
+        assertThat(stops(arn)).isZero();
+        assertThat(as("approver-token").post("/api/canaries/stop-instance/reset").statusCode())
+                .isEqualTo(403);
+        assertThat(halted(account)).isTrue();
+
+        Response reset = as("operator-token").post("/api/canaries/stop-instance/reset?account=" + account);
+
+        assertThat(json(reset).path("waves").asInt()).isOne();
+        assertThat(halted(account)).isFalse();
+        awaitAction(approved(finding.id(), awaitPlan(finding.id())), "observed");
+    }
+
+    private static void firstWave(String account) throws SQLException {
+        Sql.run("insert into canary values ('stop-instance/" + account + "', 'stop-instance', '" + account + "', 1, 1)");
+    }
+
+    private static boolean halted(String account) {
+        for (JsonNode wave : json(get("/api/canaries"))) {
+            if (wave.path("account").asText().equals(account)) {
+                return wave.path("halted").asBoolean();
+            }
+        }
+        throw new AssertionError("no wave in account " + account);
+    }
+
+    /** A finding that names an account whose waves and budgets are its own. */
+    private static Finding finding(String account, Arn arn) {
+        ObjectNode document = Json.mapper().valueToTree(Findings.idle(arn));
+        Finding finding = Json.mapper().convertValue(document.put("account", account), Finding.class);
+        Records.sendConfirmed(finding);
+        return finding;
     }
 
     private static Finding finding(Arn arn) {

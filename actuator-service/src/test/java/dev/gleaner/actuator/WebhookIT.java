@@ -3,6 +3,7 @@ package dev.gleaner.actuator;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
 import static dev.gleaner.actuator.support.Console.proposal;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,6 +22,7 @@ import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -87,6 +89,16 @@ class WebhookIT {
         assertThat(proposal(finding.id()).path("state").asText()).isEqualTo("open");
         assertThat(proposal(finding.id()).path("actions")).isEmpty();
         assertThat(fleet.state(Arn.parse(finding.resource()))).isEqualTo("running");
+
+        // A dead Slack must not kill the pod.
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            Response health = given().get("/q/health/ready");
+            assertThat(health.statusCode()).isEqualTo(200);
+            assertThat(health.jsonPath().getString("checks.find { it.name == 'slack' }.data.failure"))
+                    .isEqualTo("status 500");
+            assertThat(health.jsonPath().getInt("checks.find { it.name == 'slack' }.data.waiting"))
+                    .isPositive();
+        });
 
         hooks.answer(429);
         Sql.run("update slack_message set not_before = now()");

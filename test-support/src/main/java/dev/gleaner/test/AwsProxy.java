@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +23,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Stands in front of an AWS endpoint, notes every call that passes, and can hold one back on its way there or on its way
@@ -43,6 +46,18 @@ public final class AwsProxy implements AutoCloseable {
 
     private record Answer(String action, int status, String body) {}
 
+    /** What is done to every call of a kind, until the end. */
+    private record Standing(Predicate<Call> which, Deed deed) {}
+
+    /** What becomes of a call instead of passing on, or of its answer. */
+    private sealed interface Deed {
+        record Reply(int status, String body) implements Deed {}
+
+        record Drop() implements Deed {}
+
+        record Rewrite(UnaryOperator<String> body) implements Deed {}
+    }
+
     private record Hold(String action, Moment moment, Held held) {}
 
     private static final Set<String> NOT_FORWARDED =
@@ -54,6 +69,7 @@ public final class AwsProxy implements AutoCloseable {
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final AtomicReference<Hold> hold = new AtomicReference<>();
     private final List<Answer> answers = new CopyOnWriteArrayList<>();
+    private final List<Standing> standing = new CopyOnWriteArrayList<>();
 
     private AwsProxy(HttpServer server, URI target) {
         this.server = server;
@@ -86,6 +102,26 @@ public final class AwsProxy implements AutoCloseable {
     /** Calls of this action that reached AWS. */
     public List<Call> calls(String action) {
         return calls.stream().filter(call -> call.action().equals(action)).toList();
+    }
+
+    /** All calls that reached AWS, in order. */
+    public List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** Answers every such call from now on in place of AWS, which does not see it. */
+    public void answerAll(Predicate<Call> which, int status, String body) {
+        standing.add(new Standing(which, new Deed.Reply(status, body)));
+    }
+
+    /** Closes the connection of every such call from now on, before AWS has seen it. */
+    public void dropAll(Predicate<Call> which) {
+        standing.add(new Standing(which, new Deed.Drop()));
+    }
+
+    /** Changes the body of the answer to every such call from now on. */
+    public void rewriteAll(Predicate<Call> which, UnaryOperator<String> body) {
+        standing.add(new Standing(which, new Deed.Rewrite(body)));
     }
 
     /** Holds the next call of this action; {@link Held#awaitReached} tells when it is there. */
@@ -131,17 +167,22 @@ public final class AwsProxy implements AutoCloseable {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String action = action(exchange, new String(body, StandardCharsets.UTF_8));
-            if (answered(exchange, action)) {
+            Call call = new Call(action, new String(body, StandardCharsets.UTF_8));
+            Optional<Deed> deed = standing.stream()
+                    .filter(one -> one.which().test(call))
+                    .map(Standing::deed)
+                    .findFirst();
+            if (answered(exchange, action) || isDone(exchange, deed)) {
                 return;
             }
             if (!goesOn(action, Moment.BEFORE)) {
                 return;
             }
-            calls.add(new Call(action, new String(body, StandardCharsets.UTF_8)));
+            calls.add(call);
             HttpResponse<byte[]> response =
                     client.send(request(exchange, body), HttpResponse.BodyHandlers.ofByteArray());
             if (goesOn(action, Moment.AFTER)) {
-                answer(exchange, response);
+                answer(exchange, response, rewritten(deed, response.body()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -159,13 +200,29 @@ public final class AwsProxy implements AutoCloseable {
         return request.build();
     }
 
-    private static void answer(HttpExchange exchange, HttpResponse<byte[]> response) throws IOException {
+    /** Whether the call goes no further. */
+    private static boolean isDone(HttpExchange exchange, Optional<Deed> deed) throws IOException {
+        if (deed.orElse(null) instanceof Deed.Reply reply) {
+            byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+            return true;
+        }
+        return deed.orElse(null) instanceof Deed.Drop;
+    }
+
+    private static byte[] rewritten(Optional<Deed> deed, byte[] body) {
+        return deed.orElse(null) instanceof Deed.Rewrite rewrite
+                ? rewrite.body().apply(new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8)
+                : body;
+    }
+
+    private static void answer(HttpExchange exchange, HttpResponse<byte[]> response, byte[] body) throws IOException {
         response.headers().map().forEach((name, values) -> {
             if (!NOT_FORWARDED.contains(name.toLowerCase(Locale.ROOT))) {
                 values.forEach(value -> exchange.getResponseHeaders().add(name, value));
             }
         });
-        byte[] body = response.body();
         exchange.sendResponseHeaders(response.statusCode(), body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
     }

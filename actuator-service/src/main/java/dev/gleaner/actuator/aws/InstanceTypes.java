@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.aws;
 
 import dev.gleaner.actuator.reactive.BackOnContext;
+import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -25,13 +26,14 @@ public class InstanceTypes {
         this.clients = clients;
     }
 
-    /** Whether a type brings instance-store volumes; empty when EC2 does not know it in this region. */
-    Uni<Optional<Boolean>> hasStorage(String region, String type) {
+    /** Whether the type of an instance brings instance-store volumes; empty when EC2 does not know it in its region. */
+    Uni<Optional<Boolean>> hasStorage(Arn instance, String type) {
+        String region = instance.region();
         Boolean known = storage.get(key(region, type));
         if (known != null) {
             return Uni.createFrom().item(Optional.of(known));
         }
-        Ec2AsyncClient ec2 = clients.ec2(region);
+        Ec2AsyncClient ec2 = clients.ec2(instance);
         return BackOnContext.of(() -> ec2.describeInstanceTypes(request -> request.instanceTypesWithStrings(type)))
                 .map(answer -> storage(answer, type))
                 .onFailure(failure -> Fault.isCode(failure, UNKNOWN))

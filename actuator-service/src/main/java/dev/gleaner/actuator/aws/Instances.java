@@ -76,7 +76,7 @@ public class Instances {
     }
 
     private Uni<InstanceSighting> withStorage(Arn arn, software.amazon.awssdk.services.ec2.model.Instance shown) {
-        return types.hasStorage(arn.region(), shown.instanceTypeAsString())
+        return types.hasStorage(arn, shown.instanceTypeAsString())
                 .map(storage -> InstanceForm.of(shown, storage.orElse(null)));
     }
 

@@ -151,6 +151,11 @@ public class Action {
         return Json.mapper().convertValue(Json.read(parameters, JsonNode.class), PARAMETERS);
     }
 
+    /** The same as it is stored. */
+    String parametersText() {
+        return parameters;
+    }
+
     public String findingId() {
         return findingId;
     }
@@ -163,7 +168,7 @@ public class Action {
         return plan;
     }
 
-    int round() {
+    public int round() {
         return round;
     }
 

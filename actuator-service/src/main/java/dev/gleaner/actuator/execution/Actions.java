@@ -116,15 +116,19 @@ public class Actions {
      * {@link NoSuchAction} or {@link NotUndoable}.
      */
     public Uni<Action> undo(String id, String identity) {
-        return sessions.withTransaction(session -> session.find(Action.class, id, LockModeType.PESSIMISTIC_WRITE)
-                        .onItem()
-                        .ifNull()
-                        .failWith(() -> new NoSuchAction(id))
-                        .flatMap(original -> existingUndo(session, id)
-                                .flatMap(existing -> existing.map(
-                                                undo -> Uni.createFrom().item(undo))
-                                        .orElseGet(() -> undo(session, original, identity)))))
-                .invoke(worker::wake);
+        return sessions.withTransaction(session -> undo(session, id, identity)).invoke(worker::wake);
+    }
+
+    /** The same in the caller's transaction. Where it fails nothing has changed, so that may go on. */
+    public Uni<Action> undo(Mutiny.Session session, String id, String identity) {
+        return session.find(Action.class, id, LockModeType.PESSIMISTIC_WRITE)
+                .onItem()
+                .ifNull()
+                .failWith(() -> new NoSuchAction(id))
+                .flatMap(original -> existingUndo(session, id)
+                        .flatMap(existing -> existing.map(
+                                        undo -> Uni.createFrom().item(undo))
+                                .orElseGet(() -> undo(session, original, identity))));
     }
 
     private static Uni<Optional<Action>> existingUndo(Mutiny.Session session, String id) {

@@ -22,11 +22,20 @@ class Delays {
     Uni<Void> until(Hold hold, Delay delay) {
         boolean said = hold.action().reason().equals(Optional.of(delay.why()));
         hold.action().waits(delay.why(), earlier(delay.until(), hold.action().validUntil()));
-        Uni<Void> flushed = hold.session().flush();
+        Uni<Void> flushed = hold.session().flush().chain(() -> mark(hold, delay));
         return said
                 ? flushed
                 : flushed.chain(() ->
                         audit.append(hold.session(), hold.objected(AuditEntry.Kind.CLAIMED, "waits", delay)));
+    }
+
+    private static Uni<Void> mark(Hold hold, Delay delay) {
+        return hold.session()
+                .createNativeQuery("update action set waits_for = :guard where id = :id")
+                .setParameter("guard", delay.guard())
+                .setParameter("id", hold.action().id())
+                .executeUpdate()
+                .replaceWithVoid();
     }
 
     private static Instant earlier(Instant one, Instant other) {

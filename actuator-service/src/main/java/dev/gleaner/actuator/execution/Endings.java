@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 class Endings {
 
     private final AuditChain audit;
+    private final Canaries canaries;
     private final HalfDone halfDone;
 
-    Endings(AuditChain audit, HalfDone halfDone) {
+    Endings(AuditChain audit, Canaries canaries, HalfDone halfDone) {
         this.audit = audit;
+        this.canaries = canaries;
         this.halfDone = halfDone;
     }
 
@@ -60,6 +62,7 @@ class Endings {
         return undone(hold, entries)
                 .chain(() -> proposal(hold, Proposal::done))
                 .chain(() -> hold.session().flush())
+                .chain(() -> canaries.over(hold))
                 .chain(() -> audit.append(hold.session(), entries));
     }
 
@@ -68,6 +71,7 @@ class Endings {
         hold.intent().ifPresent(intent -> intent.close(why, hold.now()));
         return proposal(hold, proposal -> proposal.askAgain(hold.now()))
                 .chain(() -> hold.session().flush())
+                .chain(() -> canaries.over(hold))
                 .chain(() -> halfDone.takeBack(hold, why))
                 .map(takenBack ->
                         Stream.concat(Stream.of(entry), takenBack.stream()).toList())

@@ -1,15 +1,23 @@
 package dev.gleaner.actuator.execution;
 
-import dev.gleaner.actuator.aws.HourlyCpu;
 import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.guard.Fresh;
 import dev.gleaner.actuator.guard.KillSwitch;
+import dev.gleaner.actuator.guard.Scope;
 import dev.gleaner.actuator.guard.Situation;
+import dev.gleaner.actuator.guard.pace.Pace;
+import dev.gleaner.actuator.guard.pace.Wave;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
+import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Owner;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,42 +25,67 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class LastLook {
 
-    private final KillSwitch killSwitch;
+    private static final Pace UNKNOWN =
+            new Pace(false, List.of(), BigDecimal.ZERO, new Wave("", "", 0, 0, 0, 0, 0, Optional.empty()), 0);
 
-    LastLook(KillSwitch killSwitch) {
+    private final KillSwitch killSwitch;
+    private final Paces paces;
+
+    LastLook(KillSwitch killSwitch, Paces paces) {
         this.killSwitch = killSwitch;
+        this.paces = paces;
     }
 
-    /** What AWS showed, with what the database says; finding and kill switch stay so until the transaction ends. */
-    Uni<Situation> at(Hold hold, Optional<Sighting> shown, HourlyCpu cpu) {
+    /** What AWS showed, with what the database says; all of it stays so until the transaction ends. */
+    Uni<Situation> at(Hold hold, Optional<Sighting> shown, Fresh fresh) {
         return finding(hold)
-                .flatMap(finding -> confirmedThrough(hold)
-                        .flatMap(confirmed -> lastFinished(hold)
+                .flatMap(finding -> confirmation(hold)
+                        .flatMap(confirmation -> lastFinished(hold)
                                 .flatMap(finished -> schedule(hold).flatMap(schedule -> killSwitch
                                         .isOn(hold.session())
-                                        .map(on -> new Situation(
-                                                hold.now(),
-                                                on,
-                                                hold.action().validUntil(),
-                                                finding.isPresent(),
-                                                finding.map(row -> row.finding().rule()),
-                                                hold.action().order(),
-                                                shown,
-                                                cpu,
-                                                confirmed,
-                                                finished,
-                                                hold.what().demands(),
-                                                schedule))))));
+                                        .flatMap(on -> pace(hold, finding)
+                                                .map(pace -> new Situation(
+                                                        hold.now(),
+                                                        on,
+                                                        hold.action().validUntil(),
+                                                        finding.isPresent(),
+                                                        finding.map(Finding::rule),
+                                                        hold.action().order(),
+                                                        shown,
+                                                        fresh,
+                                                        confirmation,
+                                                        finished,
+                                                        hold.what().demands(),
+                                                        schedule,
+                                                        scope(hold, finding),
+                                                        pace)))))));
+    }
+
+    /** Only for what may begin: nothing is locked for what will be refused, or is taken back. */
+    private Uni<Pace> pace(Hold hold, Optional<Finding> finding) {
+        return finding.filter(holds -> Paces.count(hold.action()))
+                .map(holds -> paces.of(hold, holds))
+                .orElseGet(() -> Uni.createFrom().item(UNKNOWN));
+    }
+
+    private static Scope scope(Hold hold, Optional<Finding> finding) {
+        String environment =
+                finding.map(Finding::owner).map(Owner::environment).orElse(null);
+        return new Scope(
+                finding.map(Finding::account).orElse(""),
+                environment,
+                hold.action().decidedBy());
     }
 
     /** The finding, if it is still open in the version that was approved. */
-    private static Uni<Optional<FindingRow>> finding(Hold hold) {
+    private static Uni<Optional<Finding>> finding(Hold hold) {
         Action action = hold.action();
         return hold.session()
                 .find(Proposal.class, action.target(), LockModeType.PESSIMISTIC_WRITE)
                 .chain(() -> hold.session().find(FindingRow.class, action.findingId(), LockModeType.PESSIMISTIC_READ))
                 .map(row -> Optional.ofNullable(row)
-                        .filter(found -> found.isOpen() && found.version() == action.findingVersion()));
+                        .filter(found -> found.isOpen() && found.version() == action.findingVersion())
+                        .map(FindingRow::finding));
     }
 
     /** The tag of the schedule that made the action; what no tag says once that has ended. */
@@ -69,10 +102,18 @@ class LastLook {
                         .map(Optional::of);
     }
 
-    private static Uni<Optional<Instant>> confirmedThrough(Hold hold) {
+    private static Uni<Optional<Confirmation>> confirmation(Hold hold) {
+        return confirmed(hold, "through")
+                .flatMap(through -> confirmed(hold, "last_work")
+                        .flatMap(work -> confirmed(hold, "last_process")
+                                .map(process -> through.map(
+                                        at -> new Confirmation(at, work.orElse(null), process.orElse(null))))));
+    }
+
+    private static Uni<Optional<Instant>> confirmed(Hold hold, String column) {
         return instant(
                 hold,
-                "select through from confirmation where finding_id = :key",
+                "select " + column + " from confirmation where finding_id = :key",
                 hold.action().findingId());
     }
 

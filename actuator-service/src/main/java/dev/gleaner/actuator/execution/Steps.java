@@ -4,9 +4,9 @@ import dev.gleaner.actuator.action.Step;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.Fault;
-import dev.gleaner.actuator.aws.HourlyCpu;
 import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.guard.Delay;
+import dev.gleaner.actuator.guard.Fresh;
 import dev.gleaner.actuator.guard.Guards;
 import dev.gleaner.actuator.guard.Objection;
 import dev.gleaner.actuator.guard.Refusal;
@@ -36,6 +36,7 @@ class Steps {
     private final StandingYes yes;
     private final Endings endings;
     private final Delays delays;
+    private final Paces paces;
     private final AuditChain audit;
     private final ExecutionConfig config;
     private final DryRunConfig dryRun;
@@ -47,6 +48,7 @@ class Steps {
             StandingYes yes,
             Endings endings,
             Delays delays,
+            Paces paces,
             AuditChain audit,
             ExecutionConfig config,
             DryRunConfig dryRun) {
@@ -56,16 +58,17 @@ class Steps {
         this.yes = yes;
         this.endings = endings;
         this.delays = delays;
+        this.paces = paces;
         this.audit = audit;
         this.config = config;
         this.dryRun = dryRun;
     }
 
     /** Refuses, or says what would be done, or writes down what is about to be done: only then it is true. */
-    Uni<Boolean> intend(Claim claim, Optional<Sighting> shown, HourlyCpu cpu) {
+    Uni<Boolean> intend(Claim claim, Optional<Sighting> shown, Fresh fresh) {
         return holds.with(
                 claim,
-                hold -> lastLook.at(hold, shown, cpu).flatMap(situation -> withdrawn(hold)
+                hold -> lastLook.at(hold, shown, fresh).flatMap(situation -> withdrawn(hold)
                         .flatMap(why -> why.map(refusal ->
                                         object(hold, new Refusal(POLICY, refusal)).replaceWith(false))
                                 .orElseGet(() -> begin(hold, situation)))));
@@ -165,7 +168,7 @@ class Steps {
         return Intents.isTargetTaken(hold.session(), hold.action())
                 .flatMap(taken -> taken
                         ? wait(hold).replaceWith(false)
-                        : intend(hold, situation.shown().orElseThrow()));
+                        : intend(hold, situation));
     }
 
     /** What has begun is not refused for a switch that may be turned off again: that would leave it half done. */
@@ -199,12 +202,14 @@ class Steps {
     }
 
     /** Writes the intent, unless the step is done already or never can be. */
-    private Uni<Boolean> intend(Hold hold, Sighting shown) {
+    private Uni<Boolean> intend(Hold hold, Situation situation) {
+        Sighting shown = situation.shown().orElseThrow();
         return switch (hold.step().see(hold.action().order(), shown, shown)) {
             case DONE -> stepDone(hold, shown, "it was so already").replaceWith(false);
             case LOST ->
                 endings.failed(hold, shown.sentence() + ": it is gone for good").replaceWith(false);
-            case NOT_YET, UNDER_WAY, OVERTAKEN, CONTESTED -> write(hold, shown).replaceWith(true);
+            case NOT_YET, UNDER_WAY, OVERTAKEN, CONTESTED ->
+                paces.begin(hold, situation).chain(() -> write(hold, shown)).replaceWith(true);
         };
     }
 

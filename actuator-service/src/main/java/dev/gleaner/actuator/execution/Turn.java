@@ -1,14 +1,18 @@
 package dev.gleaner.actuator.execution;
 
+import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.action.ResourceActions;
 import dev.gleaner.actuator.action.Step;
 import dev.gleaner.actuator.aws.AwsConfig;
+import dev.gleaner.actuator.aws.Checkpoint;
+import dev.gleaner.actuator.aws.Checkpoints;
 import dev.gleaner.actuator.aws.Fault;
 import dev.gleaner.actuator.aws.HourlyCpu;
 import dev.gleaner.actuator.aws.RecentCpu;
 import dev.gleaner.actuator.aws.Resources;
 import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.guard.Fresh;
 import dev.gleaner.actuator.guard.GuardConfig;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -27,6 +31,7 @@ class Turn {
 
     private final Resources resources;
     private final RecentCpu recentCpu;
+    private final Checkpoints checkpoints;
     private final ResourceActions actions;
     private final Steps steps;
     private final ExecutionConfig config;
@@ -36,6 +41,7 @@ class Turn {
     Turn(
             Resources resources,
             RecentCpu recentCpu,
+            Checkpoints checkpoints,
             ResourceActions actions,
             Steps steps,
             ExecutionConfig config,
@@ -43,6 +49,7 @@ class Turn {
             AwsConfig aws) {
         this.resources = resources;
         this.recentCpu = recentCpu;
+        this.checkpoints = checkpoints;
         this.actions = actions;
         this.steps = steps;
         this.config = config;
@@ -71,11 +78,25 @@ class Turn {
         if (shown.isEmpty() && claim.action().hasToGoOn()) {
             return steps.lookFailed(claim, new Fault(true, "AWS did not show the target"));
         }
-        return cpu(claim, action)
-                .flatMap(cpu -> steps.intend(claim, shown, cpu))
+        return fresh(claim, action, shown)
+                .flatMap(fresh -> steps.intend(claim, shown, fresh))
                 .flatMap(intended -> intended
                         ? perform(claim, step(claim, action), shown.orElseThrow())
                         : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Fresh> fresh(Claim claim, ResourceAction action, Optional<Sighting> shown) {
+        return cpu(claim, action)
+                .flatMap(cpu -> checkpoint(claim, action, shown).map(checkpoint -> new Fresh(cpu, checkpoint)));
+    }
+
+    private Uni<Checkpoint> checkpoint(Claim claim, ResourceAction action, Optional<Sighting> shown) {
+        boolean asks = !action.restores() && action.demands().contains(Demand.LOSING_NOTHING);
+        return shown.filter(any -> asks)
+                .map(sighting -> sighting.subject().tags().get(guards.checkpointTag()))
+                .map(place -> checkpoints.newest(
+                        place, claim.action().order().target().region()))
+                .orElseGet(() -> Uni.createFrom().item(new Checkpoint.None()));
     }
 
     private Uni<HourlyCpu> cpu(Claim claim, ResourceAction action) {

@@ -1,17 +1,13 @@
 package dev.gleaner.actuator.guard;
 
-import java.util.List;
+import dev.gleaner.actuator.guard.owner.Owners;
 import java.util.Optional;
 
 /**
  * Leaves alone what a controller would start or replace again (aws-solutions/instance-scheduler-on-aws#479,
- * aws/karpenter-provider-aws#6866).
+ * aws/karpenter-provider-aws#6866), and says how to change the controller.
  */
-record ControllerOwner(List<String> prefixes) implements RefusingGuard {
-
-    ControllerOwner {
-        prefixes = List.copyOf(prefixes);
-    }
+record ControllerOwner(Owners owners) implements RefusingGuard {
 
     @Override
     public String name() {
@@ -20,11 +16,6 @@ record ControllerOwner(List<String> prefixes) implements RefusingGuard {
 
     @Override
     public Optional<String> refuse(Situation situation) {
-        return situation
-                .tags()
-                .flatMap(tags -> tags.keySet().stream()
-                        .filter(tag -> prefixes.stream().anyMatch(tag::startsWith))
-                        .findFirst()
-                        .map(tag -> "a controller owns it (tag " + tag + "): change the owner instead"));
+        return situation.tags().flatMap(tags -> owners.refusal(situation.order(), tags));
     }
 }

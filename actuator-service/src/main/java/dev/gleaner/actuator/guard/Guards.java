@@ -2,22 +2,31 @@ package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.actuator.guard.owner.Owners;
+import dev.gleaner.actuator.guard.window.ChangeWindows;
+import dev.gleaner.actuator.guard.window.WindowReader;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All guards in the order in which they speak: who may forbid it first, then what the target itself says, and at last what
  * only asks for patience: nothing waits for what would be refused.
  */
+@Startup
 @ApplicationScoped
 public class Guards {
 
     private final GuardConfig config;
+    private final ChangeWindows windows;
 
+    /** Throws when the change windows can't be read: then the service does not start, rather than act at any time. */
     Guards(GuardConfig config) {
         this.config = config;
+        this.windows = WindowReader.read(config);
     }
 
     /** Why a target may not be acted on now; empty when it may. */
@@ -35,7 +44,7 @@ public class Guards {
      */
     public Optional<Objection> againstContinuing(Situation situation) {
         return first(
-                List.of(new Halt(), new ProtectedTag(config.protectedTag()), new ControllerOwner(config.controllerTags())),
+                List.of(new Halt(), allowedAccount(), new ProtectedTag(config.protectedTag()), controllerOwner()),
                 situation);
     }
 
@@ -54,22 +63,46 @@ public class Guards {
 
     private List<Guard> acting(TargetKind kind, boolean aboutCards) {
         List<Guard> guards = new ArrayList<>(List.of(new Halt(), new ValidApproval()));
+        guards.add(allowedAccount());
         guards.add(new ProtectedTag(config.protectedTag()));
-        guards.add(new ControllerOwner(config.controllerTags()));
+        guards.add(controllerOwner());
         guards.add(new LosesNothing());
         guards.add(new UnchangedPlan());
         guards.add(new RecentlyConfirmed(aboutCards ? config.cardConfirmation() : config.confirmation()));
         guards.addAll(stillTrue(kind, aboutCards));
-        guards.add(new Cooldown(config.cooldown()));
+        GuardConfig.Flaps flaps = config.flaps();
+        guards.add(new Flapping(flaps.times(), flaps.timesByPolicy(), flaps.within()));
+        guards.addAll(patience());
         return guards;
+    }
+
+    /** What only asks to wait, but for a halted action. */
+    private List<Guard> patience() {
+        return List.of(
+                new CanaryWave(config.canary().threshold()),
+                new OpenWindow(windows),
+                new Cooldown(config.cooldown()),
+                new WithinBudget());
     }
 
     private List<Guard> stillTrue(TargetKind kind, boolean aboutCards) {
         return switch (kind) {
-            case INSTANCE -> aboutCards ? List.of() : List.of(stillIdle());
+            case INSTANCE ->
+                List.of(
+                        aboutCards ? situation -> Optional.empty() : stillIdle(),
+                        new NoRecentProcess(config.process()),
+                        new CheckpointSaved());
             case BUCKET -> List.of(new LegalRule());
             case VPC -> List.of();
         };
+    }
+
+    private Guard allowedAccount() {
+        return new AllowedAccount(config.accounts(), config.protectedAccounts().orElse(Set.of()));
+    }
+
+    private Guard controllerOwner() {
+        return new ControllerOwner(new Owners(config.controllerTags(), config.managers()));
     }
 
     private Guard stillIdle() {
@@ -104,15 +137,16 @@ public class Guards {
                 new Halt(),
                 new ValidApproval(),
                 new StillScheduled(),
+                allowedAccount(),
                 new ProtectedTag(config.protectedTag()),
-                new ControllerOwner(config.controllerTags()));
+                controllerOwner());
     }
 
     private static boolean isDemanded(Guard guard, Situation situation) {
         if (guard instanceof StillIdle) {
             return situation.demands().contains(Demand.IDLE);
         }
-        if (guard instanceof LosesNothing) {
+        if (guard instanceof LosesNothing || guard instanceof NoRecentProcess || guard instanceof CheckpointSaved) {
             return situation.demands().contains(Demand.LOSING_NOTHING);
         }
         return !(guard instanceof StillStopped) || situation.demands().contains(Demand.STOPPED);

@@ -20,7 +20,7 @@ record QuietNow(double busy) implements RefusingGuard {
 
     @Override
     public Optional<String> refuse(Situation situation) {
-        HourlyCpu cpu = situation.cpu();
+        HourlyCpu cpu = situation.fresh().cpu();
         if (cpu.mean().isEmpty()) {
             return Optional.of("CloudWatch shows no CPU use of the last " + RecentCpu.LATELY.toMinutes() + " minutes");
         }

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.guard;
 
+import dev.gleaner.contracts.confirmation.Confirmation;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,7 +15,8 @@ record RecentlyConfirmed(Duration age) implements RefusingGuard {
     @Override
     public Optional<String> refuse(Situation situation) {
         return situation
-                .confirmedThrough()
+                .confirmation()
+                .map(Confirmation::through)
                 .map(through -> RefusingGuard.refuseIf(
                         !through.isAfter(situation.now().minus(age)),
                         "the analyzer confirmed the finding last for " + through + ", longer than " + age + " ago"))

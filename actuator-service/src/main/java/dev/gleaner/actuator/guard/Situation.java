@@ -2,12 +2,12 @@ package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.Order;
-import dev.gleaner.actuator.aws.HourlyCpu;
 import dev.gleaner.actuator.aws.Instance;
 import dev.gleaner.actuator.aws.InstanceSighting;
 import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.guard.pace.Pace;
+import dev.gleaner.contracts.confirmation.Confirmation;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,12 +22,14 @@ import java.util.Set;
  * @param rule that found it; empty when the finding does not hold
  * @param order what was approved
  * @param shown the target as it is now; empty when nothing was shown
- * @param cpu its use in the last hours
- * @param confirmedThrough up to when the analyzer has confirmed the finding
+ * @param fresh what was read of it just before
+ * @param confirmation what the analyzer said last of the finding; empty when nothing
  * @param lastFinished when an action on this target was finished last
  * @param demands what the action asks of its target
  * @param schedule what the tag of its schedule has to say, for an action that a schedule made; nothing any tag says once that
  *     schedule has ended
+ * @param scope whose it is, and who said yes
+ * @param pace how fast and how often may be acted
  */
 public record Situation(
         Instant now,
@@ -37,38 +39,13 @@ public record Situation(
         Optional<String> rule,
         Order order,
         Optional<Sighting> shown,
-        HourlyCpu cpu,
-        Optional<Instant> confirmedThrough,
+        Fresh fresh,
+        Optional<Confirmation> confirmation,
         Optional<Instant> lastFinished,
         Set<Demand> demands,
-        Optional<String> schedule) {
-
-    /** Of an action that asks for all, and that no schedule made. */
-    public Situation(
-            Instant now,
-            boolean killSwitch,
-            Instant validUntil,
-            boolean findingHolds,
-            Optional<String> rule,
-            Order order,
-            Optional<Sighting> shown,
-            HourlyCpu cpu,
-            Optional<Instant> confirmedThrough,
-            Optional<Instant> lastFinished) {
-        this(
-                now,
-                killSwitch,
-                validUntil,
-                findingHolds,
-                rule,
-                order,
-                shown,
-                cpu,
-                confirmedThrough,
-                lastFinished,
-                EnumSet.allOf(Demand.class),
-                Optional.empty());
-    }
+        Optional<String> schedule,
+        Scope scope,
+        Pace pace) {
 
     /** Tags now; empty when nothing was shown. */
     Optional<Map<String, String>> tags() {

@@ -24,7 +24,7 @@ record StillIdle(int hours, double coverage, double busy, double peak) implement
 
     @Override
     public Optional<String> refuse(Situation situation) {
-        HourlyCpu cpu = situation.cpu();
+        HourlyCpu cpu = situation.fresh().cpu();
         return tooFew(cpu, situation.now())
                 .or(() -> atLeast("busy", cpu.mean(), busy))
                 .or(() -> atLeast("at a peak", cpu.maximum(), peak));

@@ -13,14 +13,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /** gleaner.confirmations -> up to when the analyzer confirmed each finding; what can't be read -> dead letters. */
 @ApplicationScoped
 class ConfirmationsChannel {
 
     private static final String CONFIRM = """
-            insert into confirmation values (:id, :through)
-            on conflict (finding_id) do update set through = greatest(confirmation.through, excluded.through)
+            insert into confirmation (finding_id, through, last_work, last_process)
+            values (:id, :through, cast(:work as timestamptz), cast(:process as timestamptz))
+            on conflict (finding_id) do update set through = greatest(confirmation.through, excluded.through),
+              last_work = greatest(confirmation.last_work, excluded.last_work),
+              last_process = greatest(confirmation.last_process, excluded.last_process)
             """;
 
     private final Mutiny.SessionFactory sessions;
@@ -50,16 +54,18 @@ class ConfirmationsChannel {
                     .replaceWithVoid();
         }
         try {
-            return confirm(session, id(record), through(record));
+            return confirm(session, id(record), confirmation(record));
         } catch (RuntimeException e) {
             return deadLetters.put(Place.of(record), Place.bytes(record), String.valueOf(e.getMessage()));
         }
     }
 
-    private static Uni<Void> confirm(Mutiny.Session session, String id, Instant through) {
+    private static Uni<Void> confirm(Mutiny.Session session, String id, Confirmation confirmation) {
         return session.createNativeQuery(CONFIRM)
                 .setParameter("id", id)
-                .setParameter("through", through)
+                .setParameter("through", confirmation.through())
+                .setParameter("work", text(confirmation.lastWork()))
+                .setParameter("process", text(confirmation.lastProcess()))
                 .executeUpdate()
                 .replaceWithVoid();
     }
@@ -68,8 +74,13 @@ class ConfirmationsChannel {
         return new String(Objects.requireNonNull(record.key(), "a confirmation needs a key"), StandardCharsets.UTF_8);
     }
 
-    private static Instant through(ConsumerRecord<byte[], byte[]> record) {
-        return Objects.requireNonNull(
-                Json.read(record.value(), Confirmation.class).through(), "a confirmation needs its through");
+    private static @Nullable String text(@Nullable Instant time) {
+        return time == null ? null : time.toString();
+    }
+
+    private static Confirmation confirmation(ConsumerRecord<byte[], byte[]> record) {
+        Confirmation confirmation = Json.read(record.value(), Confirmation.class);
+        Objects.requireNonNull(confirmation.through(), "a confirmation needs its through");
+        return confirmation;
     }
 }

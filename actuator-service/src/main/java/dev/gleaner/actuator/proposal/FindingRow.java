@@ -41,6 +41,8 @@ public class FindingRow {
 
     private String plan;
 
+    private boolean exempt;
+
     protected FindingRow() {}
 
     FindingRow(Finding finding, String document) {
@@ -67,7 +69,7 @@ public class FindingRow {
 
     /** Whether it is waste that somebody has to be asked about: not while somebody keeps it as it is. */
     public boolean isOpen() {
-        return status.equals(text(Status.OPEN)) && finding().exemption() == null;
+        return status.equals(text(Status.OPEN)) && !exempt;
     }
 
     public Finding finding() {
@@ -92,6 +94,16 @@ public class FindingRow {
         this.effortMinutes = finding.effort().minutes();
         this.document = json;
         this.plan = null;
+        this.exempt = finding.exemption() != null;
+    }
+
+    public String resource() {
+        return resource;
+    }
+
+    /** What it was kept by is over, which the analyzer may not have said so far. */
+    public void keptNoMore() {
+        this.exempt = false;
     }
 
     void plan(String hash) {

@@ -2,21 +2,15 @@ package dev.gleaner.actuator.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.actuator.action.Order;
-import dev.gleaner.actuator.aws.HourlyCpu;
-import dev.gleaner.actuator.aws.Instance;
-import dev.gleaner.actuator.aws.InstanceSighting;
-import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.actuator.guard.pace.Wave;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,9 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardsTest {
 
-    private static final Instant NOW = Instant.parse("2026-11-24T12:34:56Z");
-    private static final Arn ARN = Arn.instance("us-east-1", "123456789012", "i-1");
-    private static final Instant HOUR = NOW.truncatedTo(ChronoUnit.HOURS);
+    private static final Instant NOW = Case.NOW;
+    private static final Instant HOUR = Case.HOUR;
     private static final GuardConfig CONFIG =
             new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class);
 
@@ -48,7 +41,27 @@ class GuardsTest {
         assertThat(CONFIG.coverage()).isEqualTo(0.8);
         assertThat(CONFIG.busy()).isEqualTo(20);
         assertThat(CONFIG.peak()).isEqualTo(50);
-        assertThat(CONFIG.controllerTags()).contains("aws:autoscaling:", "eks:", "karpenter.sh/");
+        assertThat(CONFIG.controllerTags()).contains("aws:autoscaling:", "eks:", "karpenter.sh/", "terraform", "tf-");
+        assertThat(CONFIG.managers()).contains("terraform", "pulumi", "cloudformation");
+        assertThat(CONFIG.accounts()).isEmpty();
+        assertThat(CONFIG.protectedAccounts()).isEmpty();
+        assertThat(CONFIG.windows()).isEmpty();
+        assertThat(CONFIG.blackouts()).isEmpty();
+        assertThat(CONFIG.process()).isEqualTo(Duration.ofHours(1));
+        assertThat(CONFIG.checkpointTag()).isEqualTo("gleaner:checkpoints");
+    }
+
+    @Test
+    void shouldPinHowMuchMayBeDone() {
+        assertThat(CONFIG.budget().accountActions()).isEqualByComparingTo("60");
+        assertThat(CONFIG.budget().totalActions()).isEqualByComparingTo("240");
+        assertThat(CONFIG.budget().accountDollars()).isEqualByComparingTo("100000");
+        assertThat(CONFIG.budget().totalDollars()).isEqualByComparingTo("400000");
+        assertThat(CONFIG.budget().unpriced()).isEqualByComparingTo("1000");
+        assertThat(CONFIG.canary().limits()).isEqualTo(new Wave.Limits(1, 32, 0.2, Duration.ofDays(7)));
+        assertThat(CONFIG.flaps().times()).isEqualTo(2);
+        assertThat(CONFIG.flaps().timesByPolicy()).isEqualTo(1);
+        assertThat(CONFIG.flaps().within()).isEqualTo(Duration.ofDays(7));
     }
 
     @Test
@@ -242,60 +255,5 @@ class GuardsTest {
         with.peak = Map.of(HOUR.minus(random.nextInt(25), ChronoUnit.HOURS), 50 + random.nextDouble() * 50);
 
         assertThat(guards.againstActing(with.situation())).get().asString().contains("peak");
-    }
-
-    /** An instance that may be stopped, until something is changed. */
-    private static final class Case {
-        boolean killSwitch;
-        boolean findingHolds = true;
-        String rule = "idle-instance";
-        boolean shown = true;
-        Instant validUntil = NOW.plusSeconds(1);
-        String state = "running";
-
-        @Nullable
-        String rootDevice = "ebs";
-
-        @Nullable
-        String lifecycle;
-
-        Map<String, String> tags = Map.of("team", "vision");
-
-        @Nullable
-        Map<String, String> plannedTags;
-
-        Optional<Instant> confirmed = Optional.of(NOW.minus(Duration.ofMinutes(119)));
-        Optional<Instant> lastFinished = Optional.empty();
-        final Map<Instant, Double> cpu = new HashMap<>();
-        Map<Instant, Double> peak = Map.of();
-
-        Case() {
-            for (int hour = 0; hour <= 24; hour++) {
-                cpu.put(HOUR.minus(hour, ChronoUnit.HOURS), 1.0);
-            }
-        }
-
-        long wholeHours() {
-            return cpu.keySet().stream().filter(hour -> hour.isBefore(HOUR)).count();
-        }
-
-        Situation situation() {
-            Instance planned =
-                    new Instance("running", "m5.xlarge", "ebs", false, null, plannedTags == null ? tags : plannedTags);
-            Instance now = new Instance(state, "m5.xlarge", rootDevice, false, lifecycle, tags);
-            Map<Instant, Double> maximum = new HashMap<>(cpu);
-            maximum.putAll(peak);
-            return new Situation(
-                    NOW,
-                    killSwitch,
-                    validUntil,
-                    findingHolds,
-                    Optional.of(rule),
-                    new Order("act_1", ARN, planned, Map.of()),
-                    shown ? Optional.of(new InstanceSighting(now, NOW.minusSeconds(999))) : Optional.empty(),
-                    new HourlyCpu(cpu, maximum),
-                    confirmed,
-                    lastFinished);
-        }
     }
 }

@@ -85,6 +85,11 @@ public final class Findings {
                 exemption);
     }
 
+    /** One remedy alone. */
+    public static Finding with(Arn arn, String action, Map<String, String> parameters) {
+        return with(idle(arn), List.of(new Remedy(action, parameters, true, List.of(), "Do it")));
+    }
+
     public static BigDecimal money(String dollars) {
         return new BigDecimal(dollars);
     }

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
@@ -134,6 +136,45 @@ public final class Fleet {
     public void tag(Arn arn, String key, String value) {
         ec2.createTags(request -> request.resources(arn.id())
                         .tags(Tag.builder().key(key).value(value).build()))
+                .join();
+    }
+
+    public void untag(Arn arn, String key) {
+        ec2.deleteTags(request -> request.resources(arn.id()).tags(tag -> tag.key(key)))
+                .join();
+    }
+
+    /** Has EC2 refuse to terminate it. */
+    public void protect(Arn arn) {
+        ec2.modifyInstanceAttribute(request -> request.instanceId(arn.id()).disableApiTermination(on -> on.value(true)))
+                .join();
+    }
+
+    public String type(Arn arn) {
+        return shown(arn).instanceTypeAsString();
+    }
+
+    public Map<String, String> tags(Arn arn) {
+        return shown(arn).tags().stream().collect(Collectors.toMap(Tag::key, Tag::value));
+    }
+
+    /** Ids of the images with this tag. */
+    public List<String> images(String key, String value) {
+        return ec2
+                .describeImages(request -> request.owners("self")
+                        .filters(filter -> filter.name("tag:" + key).values(value)))
+                .join()
+                .images()
+                .stream()
+                .map(Image::imageId)
+                .toList();
+    }
+
+    /** Puts a value so many minutes ago. */
+    public void lately(Arn arn, int minutes, double percent) {
+        MetricDatum datum = datum(arn, Instant.now().minus(minutes, ChronoUnit.MINUTES), percent);
+        cloudWatch
+                .putMetricData(request -> request.namespace("AWS/EC2").metricData(datum))
                 .join();
     }
 

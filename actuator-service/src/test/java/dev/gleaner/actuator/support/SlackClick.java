@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.support;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.slack.api.app_backend.SlackSignature;
 import dev.gleaner.actuator.approval.slack.SlackServer;
 import dev.gleaner.contracts.json.Json;
@@ -8,6 +9,7 @@ import io.quarkus.arc.Arc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,8 +17,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A click on a button as Slack sends it, signed by Slack's own generator.
@@ -30,6 +34,12 @@ public record SlackClick(String body, List<String> headers) {
 
     private static final SlackSignature.Generator SIGN = new SlackSignature.Generator(SECRET);
 
+    /** A click that takes an action back. */
+    public static SlackClick undo(String user, String finding, String plan, String action) {
+        String value = Json.text(Map.of("finding", finding, "remedy", 0, "plan", plan, "action", action));
+        return signed(form(user, "undo.0", value, ""), Instant.now());
+    }
+
     /** A click just now. */
     public static SlackClick by(String user, String button, String finding, int remedy, String plan) {
         return signed(form(user, button, finding, remedy, plan, ""), Instant.now());
@@ -42,14 +52,54 @@ public record SlackClick(String body, List<String> headers) {
 
     /** The first button of a message that approves. */
     public static JsonNode approveButton(JsonNode message) {
-        for (JsonNode block : message.path("blocks")) {
-            for (JsonNode element : block.path("elements")) {
-                if (element.path("action_id").asText().startsWith("approve")) {
-                    return element;
-                }
+        return button(message, "approve");
+    }
+
+    /** The first button of a message with an {@code action_id} that begins so. */
+    public static JsonNode button(JsonNode message, String name) {
+        for (JsonNode element : message.path("blocks").findParents("action_id")) {
+            if (element.path("action_id").asText().startsWith(name)) {
+                return element;
             }
         }
-        throw new IllegalStateException("there is no button");
+        throw new IllegalStateException("there is no button " + name);
+    }
+
+    /** The same click in this channel, with a trigger that opens a form where there is one. */
+    public SlackClick in(String channel, String trigger) {
+        ObjectNode payload = (ObjectNode) Json.read(
+                URLDecoder.decode(body.substring("payload=".length()), StandardCharsets.UTF_8), JsonNode.class);
+        payload.putObject("channel").put("id", channel);
+        payload.put("trigger_id", trigger);
+        return signed("payload=" + URLEncoder.encode(payload.toString(), StandardCharsets.UTF_8), Instant.now());
+    }
+
+    /** A form for a reason that was sent off. */
+    public static Map<String, Object> reasonForm(
+            String user,
+            String button,
+            String channel,
+            Map<String, Object> value,
+            String reason,
+            @Nullable String until) {
+        Map<String, Object> date = new HashMap<>();
+        date.put("selected_date", until);
+        return Map.of(
+                "type", "view_submission",
+                "user", Map.of("id", user),
+                "team", Map.of("id", "T0TEAM"),
+                "view",
+                        Map.of(
+                                "callback_id",
+                                "gleaner_reason",
+                                "private_metadata",
+                                Json.text(Map.of("button", button, "channel", channel, "value", value)),
+                                "state",
+                                Map.of(
+                                        "values",
+                                        Map.of(
+                                                "reason", Map.of("reason", Map.of("value", reason)),
+                                                "until", Map.of("until", date)))));
     }
 
     /** A click on a button as it was posted. */

@@ -5,9 +5,11 @@ import dev.gleaner.contracts.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,40 @@ public final class SlackEmulator {
                     }
                 });
         return about;
+    }
+
+    /** Replies in the thread of a message, oldest first. */
+    public List<String> replies(String channel, JsonNode message) {
+        List<String> replies = new ArrayList<>();
+        String parent = message.path("ts").asText();
+        call("conversations.replies", "channel=" + channel + "&ts=" + parent)
+                .path("messages")
+                .forEach(reply -> {
+                    if (!reply.path("ts").asText().equals(parent)) {
+                        replies.add(reply.path("text").asText());
+                    }
+                });
+        return replies;
+    }
+
+    /** Deletes a message. */
+    public void delete(String channel, JsonNode message) {
+        call("chat.delete", "channel=" + channel + "&ts=" + message.path("ts").asText());
+    }
+
+    /** What comes with a click, and opens one form. */
+    public String trigger() {
+        return call("views.generateTriggerId", "").path("trigger_id").asText();
+    }
+
+    /** What Slack says when a trigger is to open another form. */
+    public String open(String trigger) {
+        String view = URLEncoder.encode(
+                "{\"type\":\"modal\",\"title\":{\"type\":\"plain_text\",\"text\":\"x\"},\"blocks\":[]}",
+                StandardCharsets.UTF_8);
+        return call("views.open", "trigger_id=" + trigger + "&view=" + view)
+                .path("error")
+                .asText();
     }
 
     /** Id of a channel. */

@@ -1,13 +1,18 @@
 package dev.gleaner.analyzer.backtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gleaner.analyzer.analysis.Tally.Fate;
+import dev.gleaner.analyzer.finding.Exemptions;
+import dev.gleaner.analyzer.fixture.Life;
 import dev.gleaner.analyzer.fixture.Recording;
+import dev.gleaner.contracts.exemption.Exemption;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.signal.Signal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,7 +23,14 @@ import org.junit.jupiter.api.Test;
 class OrderLawTest {
 
     private static final int SEEDS = 100;
-    private static final Backtest BACKTEST = Backtest.ofDefaults();
+    private static final Exemption KEPT = new Exemption(
+            Recording.resource(Life.IDLE),
+            Exemption.ALL,
+            "warm standby",
+            "anna",
+            Recording.START.plus(Duration.ofDays(9)),
+            Recording.START.plus(Duration.ofDays(12)));
+    private static final Backtest BACKTEST = Backtest.ofDefaults(Exemptions.of(List.of(KEPT)));
     private static final List<Signal> ORDERED = Recording.of(42);
     private static final int[] DEADLINES = BACKTEST.deadlines(ORDERED);
     private static final Backtest.Result RESULT = BACKTEST.run(ORDERED);
@@ -63,6 +75,18 @@ class OrderLawTest {
                         "nat-to-s3 " + Status.RESOLVED);
         assertThat(RESULT.finals()).anyMatch(finding -> finding.version() > 2);
         assertThat(RESULT.tally().count(Fate.LATE)).isZero();
+    }
+
+    /** Live and replayed alike: what was kept is kept in the hours for which it was, and in no others. */
+    @Test
+    void shouldSayWhatWasKeptForTheHoursForWhichItWas() {
+        assertThat(RESULT.finals())
+                .filteredOn(finding -> finding.resource().equals(KEPT.resource()))
+                .extracting(Finding::version, Finding::exemption, Finding::updatedAt)
+                .containsExactly(
+                        tuple(1, null, Recording.START.plus(Duration.ofDays(7))),
+                        tuple(2, KEPT.text(), KEPT.from().plus(Duration.ofHours(1))),
+                        tuple(3, null, KEPT.until().plus(Duration.ofHours(1))));
     }
 
     @Test

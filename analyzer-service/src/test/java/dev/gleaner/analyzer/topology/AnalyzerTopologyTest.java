@@ -11,6 +11,7 @@ import dev.gleaner.analyzer.analysis.Standing;
 import dev.gleaner.analyzer.analysis.Tally.Fate;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.contracts.deadletter.DeadLetter;
+import dev.gleaner.contracts.exemption.Exemption;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingId;
 import dev.gleaner.contracts.finding.Remedy;
@@ -293,6 +294,74 @@ class AnalyzerTopologyTest {
         idleForGood();
 
         assertThat(bench.findings().get(0).saving().basis()).contains("0.192/h");
+    }
+
+    /**
+     * influxdata/telegraf#2704 and nerdswords/yet-another-cloudwatch-exporter#35: CloudWatch shows a sum before all of it is
+     * there, and goes on to change it. Half a sum may be said provisionally, and never for good.
+     */
+    @Test
+    void shouldWaitForSumsToSettleBeforeItSaysSomethingForGood() {
+        list(0, "running");
+        for (int hour = 0; hour < 168; hour++) {
+            bench.send(Signals.metric(RESOURCE, CPU, hour(hour), 1, 2));
+            bench.send(Signals.bytes(RESOURCE, NETWORK_IN, hour(hour), 70_000));
+            bench.send(Signals.bytes(RESOURCE, NETWORK_OUT, hour(hour), hour < 144 ? 1_000 : 70_000));
+        }
+        through(168);
+        List<Finding> early = bench.findings();
+
+        for (int hour = 144; hour < 168; hour++) {
+            bench.send(Signals.bytes(RESOURCE, NETWORK_OUT, hour(hour), 140_000));
+        }
+        quiet(168, 192);
+        through(192);
+
+        assertThat(early).singleElement().satisfies(finding -> assertThat(finding.provisional())
+                .isTrue());
+        assertThat(bench.findings()).noneMatch(finding -> !finding.provisional());
+    }
+
+    @Test
+    void shouldSayThatItIsKeptAndSayItAgainOnceThatEnds() {
+        idleForGood();
+        bench.findings();
+
+        Exemption kept = new Exemption(RESOURCE, "idle-instance", "launch", "anna", hour(192), hour(194));
+        bench.sendExemption(kept.topicKey(), Json.bytes(kept));
+        quiet(192, 219);
+        through(217);
+        List<Finding> exempt = bench.findings();
+        through(219);
+
+        assertThat(exempt).singleElement().satisfies(finding -> {
+            assertThat(finding.version()).isEqualTo(2);
+            assertThat(finding.status()).isEqualTo(Status.OPEN);
+            assertThat(finding.exemption()).isEqualTo("until " + hour(194) + " by anna: launch");
+            assertThat(finding.updatedAt()).isEqualTo(hour(193));
+        });
+        assertThat(bench.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.version()).isEqualTo(3);
+            assertThat(finding.status()).isEqualTo(Status.OPEN);
+            assertThat(finding.exemption()).isNull();
+            assertThat(finding.updatedAt()).isEqualTo(hour(195));
+        });
+    }
+
+    @Test
+    void shouldTakeNoExemptionThatIsTakenBackUnreadableOrOfAnotherRule() {
+        Exemption taken = new Exemption(RESOURCE, Exemption.ALL, "launch", "anna", START, hour(400));
+        bench.sendExemption(taken.topicKey(), Json.bytes(taken));
+        bench.sendExemption(taken.topicKey(), null);
+        Exemption other = new Exemption(RESOURCE, "idle-gpu", "launch", "anna", START, hour(400));
+        bench.sendExemption(other.topicKey(), Json.bytes(other));
+        bench.sendExemption(RESOURCE + "|idle-instance|x", "{".getBytes(StandardCharsets.UTF_8));
+        bench.sendExemption(RESOURCE + "|idle-instance|y", "{}".getBytes(StandardCharsets.UTF_8));
+        bench.sendExemption(RESOURCE + "|idle-instance|z", Json.bytes(taken));
+
+        idleForGood();
+
+        assertThat(bench.findings()).isNotEmpty().allMatch(finding -> finding.exemption() == null);
     }
 
     private void idleForGood() {

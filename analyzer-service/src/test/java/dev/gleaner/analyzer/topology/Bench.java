@@ -47,6 +47,11 @@ final class Bench implements AutoCloseable {
                 .pipeInput(key, value);
     }
 
+    void sendExemption(String key, byte @Nullable [] value) {
+        driver.createInputTopic(Topic.EXEMPTIONS.topicName(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(key, value);
+    }
+
     /** Lets the punctuator run once. */
     void turn() {
         driver.advanceWallClockTime(Duration.ofMillis(50));

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.approval.slack;
 
 import dev.gleaner.actuator.approval.DecisionOutcome;
-import dev.gleaner.actuator.approval.NotAccepted;
+import dev.gleaner.actuator.execution.Action;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +21,28 @@ record Answer(
         return new Answer(true, text, outcome);
     }
 
-    static Answer notAccepted(NotAccepted problem) {
+    static Answer undo(Action undo) {
+        return new Answer(
+                true, null, new DecisionOutcome(undo.id(), undo.state().text(), undo.dryRun(), null));
+    }
+
+    static Answer ask(boolean isOpen) {
+        return isOpen
+                ? new Answer(true, "It is asked about here in a moment.", null)
+                : new Answer(false, "There is nothing left to decide about it.", null);
+    }
+
+    static Answer nothing(Throwable problem) {
         return new Answer(false, "Nothing was done: " + problem.getMessage(), null);
+    }
+
+    static Answer unknownAction() {
+        return new Answer(false, "Nothing was done: there is no such action on this resource", null);
+    }
+
+    static Answer elsewhere() {
+        return new Answer(
+                false, "This is not the channel of the resource's owner, so it does not count. Nothing was done.", null);
     }
 
     static Answer mayNot() {

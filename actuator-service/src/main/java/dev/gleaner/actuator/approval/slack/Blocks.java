@@ -37,6 +37,14 @@ final class Blocks {
         return ContextBlock.builder().elements(List.of(marked(SECTION, mrkdwn))).build();
     }
 
+    /** A section with a button beside it. */
+    static LayoutBlock section(String mrkdwn, BlockElement beside) {
+        return SectionBlock.builder()
+                .text(marked(SECTION, mrkdwn))
+                .accessory(beside)
+                .build();
+    }
+
     static LayoutBlock divider() {
         return DividerBlock.builder().build();
     }
@@ -56,14 +64,29 @@ final class Blocks {
 
     /** A button that asks first, whether this is meant. */
     static ButtonElement asking(ButtonElement button, String title, String mrkdwn) {
-        button.setStyle("primary");
+        return confirming(button, "primary", title, mrkdwn, "Approve");
+    }
+
+    /** The same for a button that takes back. */
+    static ButtonElement undoing(ButtonElement button, String title, String mrkdwn) {
+        return confirming(button, "danger", title, mrkdwn, "Undo");
+    }
+
+    private static ButtonElement confirming(
+            ButtonElement button, String style, String title, String mrkdwn, String yes) {
+        button.setStyle(style);
         button.setConfirm(ConfirmationDialogObject.builder()
                 .title(plain(DIALOG_TITLE, title))
                 .text(marked(DIALOG_TEXT, mrkdwn))
-                .confirm(plain(BUTTON, "Approve"))
+                .confirm(plain(BUTTON, yes))
                 .deny(plain(BUTTON, "Not now"))
                 .build());
         return button;
+    }
+
+    /** A plain label. */
+    static PlainTextObject plain(String text) {
+        return plain(BUTTON, text);
     }
 
     private static PlainTextObject plain(int length, String text) {

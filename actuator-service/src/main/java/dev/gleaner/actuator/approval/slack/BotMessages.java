@@ -1,89 +1,128 @@
 package dev.gleaner.actuator.approval.slack;
 
-import com.slack.api.Slack;
-import com.slack.api.methods.MethodsClient;
-import com.slack.api.methods.SlackApiException;
-import com.slack.api.methods.SlackApiTextResponse;
-import dev.gleaner.actuator.reactive.BackOnContext;
+import com.slack.api.methods.response.conversations.ConversationsHistoryResponse;
+import com.slack.api.methods.response.conversations.ConversationsRepliesResponse;
+import dev.gleaner.contracts.finding.Owner;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
-import java.io.IOException;
-import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Messages of the app's bot, by the Web API: they can be changed at any time. */
 final class BotMessages implements MessageChannel {
 
-    private final MethodsClient methods;
-    private final String channel;
+    private static final String EVENT = "gleaner_message";
+    private static final String ID = "id";
+    /** Our clock and Slack's may be apart by this. */
+    private static final Duration SKEW = Duration.ofMinutes(5);
 
-    BotMessages(SlackConfig config, String token, String channel) {
-        this.methods = Slack.getInstance(client(config)).methods(token);
-        this.channel = channel;
+    private static final int LOOKED_AT = 200;
+
+    private final WebApi api;
+
+    BotMessages(WebApi api) {
+        this.api = api;
     }
 
     @Override
-    public Uni<Posted> post(Message message) {
-        return BackOnContext.blocking(() -> {
-            var response = answer(() -> methods.chatPostMessage(post -> post.channel(channel)
-                    .text(message.text())
-                    .blocks(message.blocks())
-                    .unfurlLinks(false)
-                    .unfurlMedia(false)));
-            return Posted.of(response.getChannel(), response.getTs());
-        });
+    public Uni<Posted> post(Envelope envelope) {
+        return api.callOfRoom(methods -> methods.chatPostMessage(post -> post.channel(envelope.room())
+                        .text(envelope.message().text())
+                        .blocks(envelope.message().blocks())
+                        .threadTs(envelope.thread().orElse(null))
+                        .replyBroadcast(envelope.loud())
+                        .metadata(metadata(envelope.id()))
+                        .unfurlLinks(false)
+                        .unfurlMedia(false)))
+                .map(response -> Posted.of(response.getChannel(), response.getTs()));
+    }
+
+    /** Slack knows no key that makes posting twice harmless, but gives metadata back. */
+    @Override
+    public Uni<Optional<Posted>> find(Envelope envelope, Instant since) {
+        String oldest = Long.toString(since.minus(SKEW).getEpochSecond());
+        return envelope.thread()
+                .map(thread -> replies(envelope, thread, oldest))
+                .orElseGet(() -> history(envelope, oldest))
+                .map(messages -> messages.stream()
+                        .filter(message -> isOurs(message, envelope.id()))
+                        .findFirst()
+                        .map(message -> Posted.of(envelope.room(), message.getTs())))
+                .onFailure(BotMessages::isNotAllowed)
+                .recoverWithItem(failure -> {
+                    Log.warnf("Nobody can look whether a message was posted already: %s", failure.getMessage());
+                    return Optional.empty();
+                });
+    }
+
+    private Uni<List<com.slack.api.model.Message>> history(Envelope envelope, String oldest) {
+        return api.call(methods -> methods.conversationsHistory(history -> history.channel(envelope.room())
+                        .includeAllMetadata(true)
+                        .oldest(oldest)
+                        .limit(LOOKED_AT)))
+                .map(ConversationsHistoryResponse::getMessages);
+    }
+
+    private Uni<List<com.slack.api.model.Message>> replies(Envelope envelope, String thread, String oldest) {
+        return api.call(methods -> methods.conversationsReplies(replies -> replies.channel(envelope.room())
+                        .ts(thread)
+                        .includeAllMetadata(true)
+                        .oldest(oldest)
+                        .limit(LOOKED_AT)))
+                .map(ConversationsRepliesResponse::getMessages);
+    }
+
+    private static boolean isOurs(com.slack.api.model.Message message, String id) {
+        return message.getMetadata() != null
+                && EVENT.equals(message.getMetadata().getEventType())
+                && id.equals(message.getMetadata().getEventPayload().get(ID));
+    }
+
+    /** A message twice is better than none: without the scope it is posted again. */
+    private static boolean isNotAllowed(Throwable failure) {
+        return failure instanceof SlackFailure slack && slack.isClear() && slack.pause().isEmpty();
     }
 
     @Override
-    public Uni<Posted> update(Due due, Message message) {
-        return BackOnContext.blocking(() -> {
-            answer(() -> methods.chatUpdate(
-                    update -> update.channel(due.posted().channel().orElse(channel))
-                            .ts(due.posted().ts().orElseThrow())
-                            .text(message.text())
-                            .blocks(message.blocks())));
-            return due.posted();
-        });
+    public Uni<Void> update(Due due, Message message) {
+        return update(due.posted(), message);
     }
 
-    /** A call of the Web API. */
-    private interface Call<T> {
-        T make() throws IOException, SlackApiException;
+    @Override
+    public Uni<Void> update(Posted posted, Message message) {
+        return api.call(methods ->
+                        methods.chatUpdate(update -> update.channel(posted.channel().orElseThrow())
+                                .ts(posted.ts().orElseThrow())
+                                .text(message.text())
+                                .blocks(message.blocks())))
+                .replaceWithVoid();
     }
 
-    private static <T extends SlackApiTextResponse> T answer(Call<T> call) {
-        try {
-            T response = call.make();
-            if (!response.isOk()) {
-                throw SlackFailure.of(String.valueOf(response.getError()));
-            }
-            return response;
-        } catch (SlackApiException e) {
-            int status = e.getResponse().code();
-            throw status == RetryAfter.TOO_MANY
-                    ? SlackFailure.tooMany(
-                            RetryAfter.of(Optional.ofNullable(e.getResponse().header("Retry-After"))))
-                    : SlackFailure.of("status " + status);
-        } catch (IOException e) {
-            throw SlackFailure.of("no answer (" + e.getClass().getSimpleName() + ")");
-        }
+    @Override
+    public Uni<Optional<String>> link(Posted posted) {
+        return api.call(methods -> methods.chatGetPermalink(
+                        link -> link.channel(posted.channel().orElseThrow())
+                                .messageTs(posted.ts().orElseThrow())))
+                .map(response -> Optional.ofNullable(response.getPermalink()));
     }
 
-    private static com.slack.api.SlackConfig client(SlackConfig config) {
-        com.slack.api.SlackConfig client = new com.slack.api.SlackConfig();
-        client.setMethodsEndpointUrlPrefix(config.apiUrl());
-        client.setHttpClientCallTimeoutMillis((int) config.callTimeout().toMillis());
-        client.setStatsEnabled(false);
-        // Its listeners log whole exchanges, with what they carry.
-        client.getHttpClientResponseHandlers().clear();
-        if (isLocal(config.apiUrl())) {
-            // The SDK sends everything to the environment's proxy, which knows no way back to this machine.
-            client.setProxyUrl(null);
-        }
-        return client;
+    @Override
+    public boolean remembers() {
+        return true;
     }
 
-    private static boolean isLocal(String url) {
-        String host = URI.create(url).getHost();
-        return "127.0.0.1".equals(host) || "localhost".equals(host);
+    @Override
+    public Optional<String> room(Channels channels, Owner owner) {
+        return channels.of(owner);
+    }
+
+    private static com.slack.api.model.Message.Metadata metadata(String id) {
+        return com.slack.api.model.Message.Metadata.builder()
+                .eventType(EVENT)
+                .eventPayload(Map.of(ID, id))
+                .build();
     }
 }

@@ -7,47 +7,76 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What can be clicked. */
 enum Button {
     APPROVE,
     REJECT,
     SNOOZE,
-    KEEP;
+    KEEP,
+    UNDO,
+    ASK;
 
     static final Duration SNOOZED = Duration.ofDays(7);
     static final Duration KEPT = Duration.ofDays(30);
 
     /** The {@code action_id} of the button for this remedy; ids are unique within a block. */
     String id(int remedy) {
-        return name().toLowerCase(Locale.ROOT) + "." + remedy;
+        return text() + "." + remedy;
+    }
+
+    /** Its name where it is written. */
+    String text() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** The button of an {@code action_id}: what is before its first dot. */
     static Optional<Button> of(String actionId) {
         String name = actionId.split("\\.", 2)[0];
         return Arrays.stream(values())
-                .filter(button -> button.name().toLowerCase(Locale.ROOT).equals(name))
+                .filter(button -> button.text().equals(name))
                 .findFirst();
     }
 
+    /** Whether a form asks for the reason first, where forms can be opened. */
+    boolean asksForReason() {
+        return this == REJECT || this == KEEP;
+    }
+
     /**
-     * What a click on it decides. Times count from the hour of the click, so that a double click and a redelivery decide
+     * What a click on it means. Times count from the hour of the click, so that a double click and a redelivery decide
      * the same.
      */
-    Decision decision(ButtonValue value, Instant clickedAt) {
+    Wish wish(ButtonValue value, Instant clickedAt) {
         Instant hour = clickedAt.truncatedTo(ChronoUnit.HOURS);
         return switch (this) {
-            case APPROVE -> new Decision(Decision.Kind.APPROVE, value.remedy(), value.plan(), null, null);
-            case REJECT -> new Decision(Decision.Kind.REJECT, value.remedy(), value.plan(), null, null);
-            case SNOOZE -> new Decision(Decision.Kind.SNOOZE, value.remedy(), value.plan(), null, hour.plus(SNOOZED));
+            case APPROVE -> decide(Decision.Kind.APPROVE, value, null, null);
+            case REJECT -> decide(Decision.Kind.REJECT, value, null, null);
+            case SNOOZE -> decide(Decision.Kind.SNOOZE, value, null, hour.plus(SNOOZED));
             case KEEP ->
-                new Decision(
+                decide(
                         Decision.Kind.KEEP,
-                        value.remedy(),
-                        value.plan(),
+                        value,
                         "kept for " + KEPT.toDays() + " days in Slack",
                         hour.plus(KEPT));
+            case UNDO -> new Wish.Undo(action(value));
+            case ASK -> new Wish.Ask();
         };
+    }
+
+    private static Wish decide(
+            Decision.Kind kind,
+            ButtonValue value,
+            @Nullable String reason,
+            @Nullable Instant until) {
+        return new Wish.Decide(new Decision(kind, value.remedy(), value.plan(), reason, until));
+    }
+
+    private static String action(ButtonValue value) {
+        if (value.action() == null || value.action().isBlank()) {
+            throw new MalformedClick("the value names no action");
+        }
+        return value.action();
     }
 }

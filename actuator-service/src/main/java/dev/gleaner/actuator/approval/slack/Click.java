@@ -1,21 +1,34 @@
 package dev.gleaner.actuator.approval.slack;
 
-import dev.gleaner.contracts.decision.Decision;
 import java.net.URI;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A click on a button by a Slack user, as Slack vouches for.
+ * A click on a button, or a form that was sent off, by a Slack user as Slack vouches for.
  *
  * @param user id of the Slack user
  * @param team id of their workspace, empty when not told
- * @param round of the proposal that the message is about
+ * @param channel that the button is in, empty when not told
+ * @param button that was clicked
+ * @param value that it carries
+ * @param wish what it means
+ * @param form whether it comes from a form
+ * @param trigger with which a form can be opened, for three seconds
  * @param responseUrl where Slack takes an answer for a while
  */
 record Click(
         String user,
         String team,
-        String finding,
-        int round,
-        Decision decision,
-        @Nullable URI responseUrl) {}
+        String channel,
+        Button button,
+        ButtonValue value,
+        Wish wish,
+        boolean form,
+        Optional<String> trigger,
+        @Nullable URI responseUrl) {
+
+    String finding() {
+        return value.finding();
+    }
+}

@@ -7,12 +7,14 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads clicks from Slack's form: one field {@code payload} of JSON. */
+/** Reads clicks, and forms that were sent off, from Slack's form: one field {@code payload} of JSON. */
 final class ClickForm {
 
     private static final String FIELD = "payload=";
@@ -22,25 +24,63 @@ final class ClickForm {
 
     private ClickForm() {}
 
-    /** The click in a signed request; {@link MalformedClick} when it is none. */
-    static Click read(Signed request) {
+    /**
+     * The click in a signed request; {@link MalformedClick} when it is none, {@link InvalidInput} when it is a form that
+     * says too little.
+     */
+    static Click read(Signed request, ZoneId zone) {
         JsonNode payload = payload(new String(request.body(), StandardCharsets.UTF_8));
-        require(payload.path("type").asText().equals("block_actions"), "type is not block_actions");
         String user = payload.path("user").path("id").asText();
+        return switch (payload.path("type").asText()) {
+            case "block_actions" -> click(payload, user(user), request.sentAt());
+            case "view_submission" -> submission(payload, user(user), request.sentAt(), zone);
+            default -> throw new MalformedClick("type is neither block_actions nor view_submission");
+        };
+    }
+
+    private static String user(String user) {
         require(USER.matcher(user).matches(), "user.id is no Slack user");
+        return user;
+    }
+
+    private static Click click(JsonNode payload, String user, Instant sentAt) {
         JsonNode actions = payload.path("actions");
         require(actions.isArray() && actions.size() == 1, "actions has to hold one action");
         JsonNode action = actions.get(0);
         Button button = Button.of(action.path("action_id").asText())
                 .orElseThrow(() -> new MalformedClick("action_id is no button of ours"));
-        ButtonValue value = value(action.path("value").asText());
+        ButtonValue value = value(json(action.path("value").asText()));
         return new Click(
                 user,
                 payload.path("team").path("id").asText(""),
-                value.finding(),
-                value.round(),
-                button.decision(value, clickedAt(action, request.sentAt())),
+                payload.path("channel").path("id").asText(""),
+                button,
+                value,
+                button.wish(value, clickedAt(action, sentAt)),
+                false,
+                Optional.of(payload.path("trigger_id").asText("")).filter(trigger -> !trigger.isEmpty()),
                 uri(payload.path("response_url").asText("")));
+    }
+
+    private static Click submission(JsonNode payload, String user, Instant sentAt, ZoneId zone) {
+        JsonNode view = payload.path("view");
+        require(view.path("callback_id").asText().equals(ReasonForm.ID), "the form is none of ours");
+        JsonNode metadata = json(view.path("private_metadata").asText());
+        Button button = Button.of(metadata.path("button").asText())
+                .filter(Button::asksForReason)
+                .orElseThrow(() -> new MalformedClick("the form is of no button of ours"));
+        ButtonValue value = value(metadata.path("value"));
+        return new Click(
+                user,
+                payload.path("team").path("id").asText(""),
+                metadata.path("channel").asText(""),
+                button,
+                value,
+                new Wish.Decide(
+                        ReasonForm.decision(button, value, view.path("state").path("values"), sentAt, zone)),
+                true,
+                Optional.empty(),
+                null);
     }
 
     private static JsonNode payload(String form) {
@@ -55,8 +95,7 @@ final class ClickForm {
         }
     }
 
-    private static ButtonValue value(String text) {
-        JsonNode json = json(text);
+    private static ButtonValue value(JsonNode json) {
         String finding = json.path("finding").asText();
         String plan = json.path("plan").asText();
         require(!finding.isBlank(), "the value names no finding");
@@ -66,7 +105,8 @@ final class ClickForm {
                 finding,
                 json.path("remedy").intValue(),
                 plan,
-                json.path("round").asInt(0));
+                json.path("round").asInt(0),
+                json.path("action").asText(null));
     }
 
     private static JsonNode json(String text) {

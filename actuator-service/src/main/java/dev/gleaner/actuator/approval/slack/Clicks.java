@@ -4,23 +4,31 @@ import dev.gleaner.actuator.approval.Decisions;
 import dev.gleaner.actuator.approval.NotAccepted;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.execution.Action;
+import dev.gleaner.actuator.execution.Actions;
+import dev.gleaner.actuator.execution.NotUndoable;
 import dev.gleaner.actuator.execution.Worker;
+import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** Clicks become decisions: whether a request was seen, the decision and its audit are one transaction. */
+/**
+ * Clicks become decisions, or take actions back: whether a request was seen, what comes of it and its audit are one
+ * transaction.
+ */
 @ApplicationScoped
 class Clicks {
 
     private final Mutiny.SessionFactory sessions;
     private final SeenRequests seen;
     private final SlackApprovers approvers;
+    private final Channels channels;
     private final Decisions decisions;
+    private final Actions actions;
     private final Outbox outbox;
     private final Replies replies;
     private final AuditChain audit;
@@ -30,7 +38,9 @@ class Clicks {
             Mutiny.SessionFactory sessions,
             SeenRequests seen,
             SlackApprovers approvers,
+            Channels channels,
             Decisions decisions,
+            Actions actions,
             Outbox outbox,
             Replies replies,
             AuditChain audit,
@@ -38,7 +48,9 @@ class Clicks {
         this.sessions = sessions;
         this.seen = seen;
         this.approvers = approvers;
+        this.channels = channels;
         this.decisions = decisions;
+        this.actions = actions;
         this.outbox = outbox;
         this.replies = replies;
         this.audit = audit;
@@ -56,21 +68,53 @@ class Clicks {
 
     private Uni<Answer> answer(Mutiny.Session session, Click click) {
         if (!approvers.mayDecide(click)) {
-            return audit.append(session, refusal(click)).replaceWith(Answer::mayNot);
+            return refused(session, click, "not an approver").replaceWith(Answer::mayNot);
         }
-        return outbox.clicked(session, click, replies.accepted(click.responseUrl()))
-                .chain(() -> decisions.take(session, click.finding(), click.decision(), click.user()))
-                .map(Answer::of)
-                .onFailure(NotAccepted.class)
-                .recoverWithItem(problem -> Answer.notAccepted((NotAccepted) problem));
+        return isInItsChannel(session, click)
+                .flatMap(holds -> holds
+                        ? outbox.clicked(session, click, replies.accepted(click.responseUrl()))
+                                .chain(() -> granted(session, click))
+                        : refused(session, click, "not in the owner's channel").replaceWith(Answer::elsewhere));
     }
 
-    private static AuditDraft refusal(Click click) {
-        Map<String, @Nullable Object> detail = new LinkedHashMap<>();
-        detail.put("decision", click.decision().decision());
-        detail.put("remedy", click.decision().remedy());
-        detail.put("plan", click.decision().plan());
-        detail.put("reason", "not an approver");
-        return new AuditDraft(AuditDraft.user(click.user()), AuditEntry.Kind.REFUSED, click.finding(), null, detail);
+    /** Owners are asked in their channels: what is clicked elsewhere does not count. */
+    private Uni<Boolean> isInItsChannel(Mutiny.Session session, Click click) {
+        return session.find(FindingRow.class, click.finding())
+                .map(row -> row == null || channels.counts(row.finding().owner(), click.channel()));
+    }
+
+    private Uni<Answer> granted(Mutiny.Session session, Click click) {
+        if (click.wish() instanceof Wish.Decide decide) {
+            return decisions
+                    .take(session, click.finding(), decide.decision(), click.user())
+                    .map(Answer::of)
+                    .onFailure(NotAccepted.class)
+                    .recoverWithItem(problem -> Answer.nothing(problem));
+        }
+        return click.wish() instanceof Wish.Undo undo ? undo(session, click, undo) : ask(session, click);
+    }
+
+    /** The action has to be one on what the button is about, whose owner was looked at. */
+    private Uni<Answer> undo(Mutiny.Session session, Click click, Wish.Undo undo) {
+        return session.find(Action.class, undo.action())
+                .flatMap(action -> action == null || !action.findingId().equals(click.finding())
+                        ? Uni.createFrom().item(Answer.unknownAction())
+                        : actions.undo(session, undo.action(), click.user())
+                                .map(Answer::undo)
+                                .onFailure(NotUndoable.class)
+                                .recoverWithItem(problem -> Answer.nothing(problem)));
+    }
+
+    private Uni<Answer> ask(Mutiny.Session session, Click click) {
+        return outbox.want(session, click.finding()).map(Answer::ask);
+    }
+
+    private Uni<Void> refused(Mutiny.Session session, Click click, String why) {
+        Map<String, @Nullable Object> detail = click.wish().detail();
+        detail.put("reason", why);
+        return audit.append(
+                session,
+                new AuditDraft(
+                        AuditDraft.user(click.user()), AuditEntry.Kind.REFUSED, click.finding(), null, detail));
     }
 }

@@ -13,10 +13,7 @@ final class Ending {
     /** In words, with who decided. */
     static String of(Subject subject) {
         if (subject.action().isPresent()) {
-            return action(subject.action().get());
-        }
-        if (subject.isReplaced()) {
-            return "This question is no longer up to date. It is asked again in a newer message if the waste goes on.";
+            return action(subject, subject.action().get());
         }
         return switch (subject.state()) {
             case OPEN, UNPLANNED -> "What would be done is being worked out again, since something changed.";
@@ -29,12 +26,25 @@ final class Ending {
         };
     }
 
-    private static String action(Action action) {
-        String who = "`" + action.name() + "` approved by " + people(action.decidedBy()) + ": ";
-        String why = action.reason()
+    /** What came of an action, in a line. */
+    static String of(Action action) {
+        return "`" + Mrkdwn.escape(action.name()) + "` approved by " + people(action.decidedBy()) + ": "
+                + said(action.state()) + why(action);
+    }
+
+    private static String action(Subject subject, Action action) {
+        return of(action) + subject.undoOf(action).map(Ending::undo).orElse("") + "\n" + action.id();
+    }
+
+    private static String undo(Action undo) {
+        String who = "\nUndo by " + people(undo.decidedBy()) + ": ";
+        return who + said(undo.state()) + why(undo);
+    }
+
+    private static String why(Action action) {
+        return action.reason()
                 .map(reason -> " (" + Mrkdwn.escape(reason) + ")")
                 .orElse("");
-        return who + said(action.state()) + why + "\n" + action.id();
     }
 
     private static String said(ActionState state) {

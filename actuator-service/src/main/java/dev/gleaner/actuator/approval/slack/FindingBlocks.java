@@ -4,6 +4,8 @@ import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.model.block.element.BlockElement;
 import dev.gleaner.actuator.approval.Decisions;
 import dev.gleaner.actuator.approval.TwoPeople;
+import dev.gleaner.actuator.approval.policy.Policy;
+import dev.gleaner.actuator.approval.policy.Requirement;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Owner;
@@ -13,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
@@ -24,22 +27,30 @@ import org.jspecify.annotations.Nullable;
 class FindingBlocks {
 
     /** Slack takes 50 blocks a message, and this many findings of up to 8 blocks each. */
-    private static final int SHOWN = 5;
+    static final int SHOWN = 5;
 
     private static final int REMEDIES = 3;
+    private static final String USUAL = Requirement.builtIn("", 1).text();
     private static final int EVIDENCE = 10;
 
     private final BiPredicate<Finding, Remedy> canDo;
     private final TwoPeople twoPeople;
+    private final Terms terms;
 
     @Inject
-    FindingBlocks(Decisions decisions, TwoPeople twoPeople) {
-        this(decisions::canDo, twoPeople);
+    FindingBlocks(Decisions decisions, TwoPeople twoPeople, Policy policy) {
+        this(decisions::canDo, twoPeople, policy::requirement);
     }
 
-    FindingBlocks(BiPredicate<Finding, Remedy> canDo, TwoPeople twoPeople) {
+    FindingBlocks(BiPredicate<Finding, Remedy> canDo, TwoPeople twoPeople, Terms terms) {
         this.canDo = canDo;
         this.twoPeople = twoPeople;
+        this.terms = terms;
+    }
+
+    /** What a remedy of a finding takes, with the tags of its target. */
+    interface Terms {
+        Requirement of(Finding finding, Remedy remedy, Map<String, String> tags);
     }
 
     /** The findings of a question, those beyond the first few by their number. */
@@ -49,6 +60,10 @@ class FindingBlocks {
         int more = subject.findings().size() - SHOWN;
         if (more > 0) {
             blocks.add(Blocks.context("and " + more + " more findings on the same resource, by GET /api/findings"));
+        }
+        if (subject.elsewhere() > 0) {
+            blocks.add(Blocks.context(
+                    "and " + subject.elsewhere() + " of other owners, who are not asked here, by GET /api/findings"));
         }
         return blocks;
     }
@@ -129,25 +144,37 @@ class FindingBlocks {
                 : "It can be undone, but that does not bring back: " + Mrkdwn.escape(lost);
     }
 
+    /** What each remedy takes, unless it is the yes of anybody, and who said yes so far. */
     private List<String> votes(Subject subject, Subject.Asked asked) {
         List<String> lines = new ArrayList<>();
         List<Remedy> remedies = asked.finding().remedies();
-        for (int i : doable(asked.finding())) {
-            int remedy = i;
-            String people = subject.votes().stream()
-                    .filter(vote -> vote.approves(asked, remedy))
-                    .map(vote -> Mrkdwn.person(vote.identity()))
-                    .distinct()
-                    .collect(Collectors.joining(", "));
-            int needed = twoPeople.needed(asked.finding(), remedies.get(i));
-            if (needed > 1) {
+        for (int place : doable(asked.finding())) {
+            Requirement required = terms.of(asked.finding(), remedies.get(place), subject.tags());
+            if (!required.text().equals(USUAL)) {
                 lines.add(":busts_in_silhouette: `"
-                        + Mrkdwn.escape(remedies.get(i).action())
-                        + "` takes the yes of two people"
-                        + (people.isEmpty() ? "" : "; approved so far by " + people));
+                        + Mrkdwn.escape(remedies.get(place).action()) + "` " + Mrkdwn.escape(required.text())
+                        + approved(subject, asked, place));
             }
         }
         return lines;
+    }
+
+    private static String approved(Subject subject, Subject.Asked asked, int remedy) {
+        String people = subject.votes().stream()
+                .filter(vote -> vote.approves(asked, remedy))
+                .map(vote -> Mrkdwn.person(vote.identity()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return people.isEmpty() ? "" : "; approved so far by " + people;
+    }
+
+    /** Whether something is done by itself if nobody says no. */
+    boolean actsBySilence(Subject subject) {
+        return subject.findings().stream().anyMatch(asked -> doable(asked.finding()).stream()
+                .anyMatch(place -> terms.of(
+                                asked.finding(), asked.finding().remedies().get(place), subject.tags())
+                        .notice()
+                        .isPresent()));
     }
 
     private List<Integer> doable(Finding finding) {
@@ -162,8 +189,11 @@ class FindingBlocks {
 
     private List<BlockElement> buttons(Subject subject, Subject.Asked asked) {
         List<BlockElement> buttons = new ArrayList<>();
-        for (int remedy : doable(asked.finding())) {
-            buttons.add(approve(subject, asked, remedy));
+        for (int place : doable(asked.finding())) {
+            Remedy remedy = asked.finding().remedies().get(place);
+            if (!terms.of(asked.finding(), remedy, subject.tags()).isNever()) {
+                buttons.add(approve(subject, asked, place));
+            }
         }
         ButtonValue value = value(subject, asked, 0);
         buttons.add(Blocks.button(Button.REJECT, "Reject", value));

@@ -34,17 +34,17 @@ class Hooks {
         return BackOnContext.of(() -> client.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
                 .onFailure(IOException.class)
                 .transform(failure ->
-                        SlackFailure.of("no answer (" + failure.getClass().getSimpleName() + ")"))
+                        SlackFailure.unclear("no answer (" + failure.getClass().getSimpleName() + ")"))
                 .invoke(Hooks::requireTaken)
                 .replaceWithVoid();
     }
 
     private static void requireTaken(HttpResponse<String> response) {
         if (response.statusCode() == RetryAfter.TOO_MANY) {
-            throw SlackFailure.tooMany(RetryAfter.of(response.headers().firstValue("Retry-After")));
+            throw SlackFailure.tooManyInRoom(RetryAfter.of(response.headers().firstValue("Retry-After")));
         }
         if (response.statusCode() != OK) {
-            throw SlackFailure.of("status " + response.statusCode());
+            throw SlackFailure.unclear("status " + response.statusCode());
         }
     }
 }

@@ -3,12 +3,15 @@ package dev.gleaner.actuator.approval.slack;
 import dev.gleaner.actuator.reactive.OwnContext;
 import dev.gleaner.contracts.json.Json;
 import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** {@code POST /slack/interactions}: what is not signed is not read, what is signed is answered in time. */
 final class InteractionsRoute {
@@ -23,12 +26,14 @@ final class InteractionsRoute {
     private final SlackSignature signature;
     private final Clicks clicks;
     private final Replies replies;
+    private final Forms forms;
 
-    InteractionsRoute(Vertx vertx, SlackSignature signature, Clicks clicks, Replies replies) {
+    InteractionsRoute(Vertx vertx, SlackSignature signature, Clicks clicks, Replies replies, Forms forms) {
         this.vertx = vertx;
         this.signature = signature;
         this.clicks = clicks;
         this.replies = replies;
+        this.forms = forms;
     }
 
     void handle(HttpServerRequest request) {
@@ -56,37 +61,56 @@ final class InteractionsRoute {
             return;
         }
         try {
-            take(request.response(), signed.get(), ClickForm.read(signed.get()));
+            take(request.response(), signed.get(), ClickForm.read(signed.get(), forms.zone()));
+        } catch (InvalidInput e) {
+            end(request.response(), 200, FormAnswer.errors(e.field(), String.valueOf(e.getMessage())));
         } catch (MalformedClick e) {
             end(request.response(), 400, problem(String.valueOf(e.getMessage())));
         }
     }
 
-    /** The decision goes on when it takes too long: Slack asks again, and gets its answer then. */
     private void take(HttpServerResponse response, Signed signed, Click click) {
-        long timer = vertx.setTimer(
-                PATIENCE_MILLIS, late -> end(response, 503, problem("the database does not answer in time")));
-        OwnContext.run(
-                vertx,
-                () -> clicks.take(signed.signature(), click)
-                        .subscribe()
-                        .with(
-                                answer -> {
-                                    vertx.cancelTimer(timer);
-                                    end(response, 200, Json.text(answer));
-                                    whisper(click, answer);
-                                },
-                                failure -> {
-                                    vertx.cancelTimer(timer);
-                                    Log.error("A click can't be taken now; Slack is told to try again", failure);
-                                    end(response, 503, problem("the database does not answer"));
-                                }));
+        if (forms.isFor(click)) {
+            inTime(response, () -> forms.open(click, signed.sentAt()), opened -> opened(response, click, opened));
+        } else {
+            inTime(response, () -> clicks.take(signed.signature(), click), answer -> answered(response, click, answer));
+        }
     }
 
-    private void whisper(Click click, Answer answer) {
-        if (answer.text() != null) {
-            replies.whisper(click, answer.text()).subscribe().with(said -> {}, failure -> {});
+    private void opened(HttpServerResponse response, Click click, boolean isOpen) {
+        end(response, 200, "{}");
+        if (!isOpen) {
+            whisper(click, "The form can't be opened now. Nothing was done; click again.");
         }
+    }
+
+    private void answered(HttpServerResponse response, Click click, Answer answer) {
+        end(response, 200, click.form() ? FormAnswer.of(answer) : Json.text(answer));
+        if (answer.text() != null) {
+            whisper(click, answer.text());
+        }
+    }
+
+    /** It goes on when it takes too long: Slack asks again, and gets its answer then. */
+    private <T> void inTime(HttpServerResponse response, Supplier<Uni<T>> work, Consumer<T> then) {
+        long timer = vertx.setTimer(
+                PATIENCE_MILLIS, late -> end(response, 503, problem("the database does not answer in time")));
+        OwnContext.run(vertx, () -> work.get()
+                .subscribe()
+                .with(
+                        result -> {
+                            vertx.cancelTimer(timer);
+                            then.accept(result);
+                        },
+                        failure -> {
+                            vertx.cancelTimer(timer);
+                            Log.error("A click can't be taken now; Slack is told to try again", failure);
+                            end(response, 503, problem("the database does not answer"));
+                        }));
+    }
+
+    private void whisper(Click click, String text) {
+        replies.whisper(click, text).subscribe().with(said -> {}, failure -> {});
     }
 
     private static void end(HttpServerResponse response, int status, String json) {

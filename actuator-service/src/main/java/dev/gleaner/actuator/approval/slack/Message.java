@@ -1,18 +1,26 @@
 package dev.gleaner.actuator.approval.slack;
 
 import com.slack.api.model.block.LayoutBlock;
+import com.slack.api.util.json.GsonFactory;
+import dev.gleaner.contracts.json.Json;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a message shows.
  *
  * @param text for notifications, and where blocks can't be shown
- * @param asks whether it has buttons
- * @param last whether it will never change again
+ * @param asks whether it has buttons that decide
  */
-record Message(String text, List<LayoutBlock> blocks, boolean asks, boolean last) {
+record Message(String text, List<LayoutBlock> blocks, boolean asks) {
 
     Message {
         blocks = List.copyOf(blocks);
+    }
+
+    /** Stands for all that it shows. */
+    String hash() {
+        return Json.canonicalHash(
+                Map.of("text", text, "blocks", GsonFactory.createSnakeCase().toJson(blocks)));
     }
 }

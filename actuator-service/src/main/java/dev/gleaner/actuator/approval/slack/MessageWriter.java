@@ -1,25 +1,39 @@
 package dev.gleaner.actuator.approval.slack;
 
 import com.slack.api.model.block.LayoutBlock;
+import com.slack.api.model.block.element.BlockElement;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.contracts.resource.Arn;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Writes what a message says: a question with buttons, or how it ended. */
+/** Writes what the message about a resource says: a question with buttons, or how it ended. */
 @ApplicationScoped
 class MessageWriter {
 
     private final FindingBlocks findings;
+    private final Optional<URI> console;
 
-    MessageWriter(FindingBlocks findings) {
+    MessageWriter(FindingBlocks findings, SlackConfig config) {
         this.findings = findings;
+        this.console = config.consoleUrl();
     }
 
     /** The message about this subject as it stands now. */
     Message write(Subject subject) {
         return subject.isQuestion() ? question(subject) : ending(subject);
+    }
+
+    /** What a message says that was left for a new one. */
+    Message left(String target, Optional<String> link) {
+        String where = link.map(address -> "It goes on in " + Mrkdwn.link(address, "a newer message") + ".")
+                .orElse("It is another owner's now, who is asked in their own channel.");
+        String name = Arn.parse(target).id();
+        return new Message(
+                Mrkdwn.escape(name), List.of(Blocks.section("*" + Mrkdwn.escape(name) + "*\n" + where), resource(target)), false);
     }
 
     private Message question(Subject subject) {
@@ -31,32 +45,39 @@ class MessageWriter {
                     ":warning: *Dry run: an approval is recorded and checked, and nothing is changed in AWS.*"));
         }
         blocks.addAll(findings.of(subject));
+        subject.before().ifPresent(action -> blocks.add(Blocks.context("Before: " + Ending.of(action))));
+        String silence = findings.actsBySilence(subject)
+                ? ":alarm_clock: *Without a no it is done by the policy, as said above.*"
+                : "Without a decision nothing happens.";
         subject.expiresAt()
-                .ifPresent(end -> blocks.add(
-                        Blocks.context("Without a decision nothing happens. The question ends at " + end + ".")));
-        return new Message(heading, blocks, true, false);
+                .ifPresent(end -> blocks.add(Blocks.context(silence + " The question ends at " + end + ".")));
+        console.ifPresent(address -> blocks.add(Blocks.context(Mrkdwn.link(address.toString(), "Open in Gleaner"))));
+        return new Message(Mrkdwn.escape(heading), blocks, true);
     }
 
     private static Message ending(Subject subject) {
         String text = Ending.of(subject);
         String heading = (subject.dryRun() ? "DRY RUN: " : "") + name(subject);
-        return new Message(
-                heading,
-                List.of(Blocks.section("*" + Mrkdwn.escape(heading) + "*\n" + text), resource(subject)),
-                false,
-                subject.round() < subject.current()
-                        && subject.action().map(MessageWriter::isOver).orElse(true));
+        List<LayoutBlock> blocks = new ArrayList<>();
+        blocks.add(Blocks.section("*" + Mrkdwn.escape(heading) + "*\n" + text));
+        blocks.add(resource(subject.target()));
+        subject.undoable().ifPresent(action -> blocks.add(Blocks.actions(List.of(undo(subject, action)))));
+        return new Message(Mrkdwn.escape(heading), blocks, false);
     }
 
-    private static boolean isOver(Action action) {
-        return switch (action.state()) {
-            case APPROVED, CLAIMED, INTENT, CALLED -> false;
-            case OBSERVED, UNDONE, REFUSED, FAILED, DRY_RUN -> true;
-        };
+    private static BlockElement undo(Subject subject, Action action) {
+        return Blocks.undoing(
+                Blocks.button(
+                        Button.UNDO,
+                        "Undo",
+                        new ButtonValue(action.findingId(), 0, action.plan(), action.round(), action.id())),
+                subject.dryRun() ? "Dry run: nothing will be changed" : "This changes AWS",
+                "`" + Mrkdwn.escape(action.name()) + "` on `" + Mrkdwn.escape(subject.target())
+                        + "` is taken back, as far as it can be.");
     }
 
-    private static LayoutBlock resource(Subject subject) {
-        return Blocks.context(Mrkdwn.escape(subject.target()));
+    private static LayoutBlock resource(String target) {
+        return Blocks.context(Mrkdwn.escape(target));
     }
 
     private static String name(Subject subject) {

@@ -19,6 +19,11 @@ final class Mrkdwn {
         return USER.matcher(identity).matches() ? "<@" + identity + ">" : escape(identity);
     }
 
+    /** A link to an address of ours, which must not end the link itself. */
+    static String link(String address, String text) {
+        return "<" + escape(address).replace("|", "%7C") + "|" + escape(text).replace("|", "/") + ">";
+    }
+
     /** Text of so many characters at most; Slack refuses a whole message for one that is longer. */
     static String atMost(int length, String text) {
         return text.length() <= length ? text : text.substring(0, length - 3) + "...";

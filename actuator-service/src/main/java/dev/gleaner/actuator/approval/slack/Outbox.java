@@ -8,141 +8,159 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import java.net.URI;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Which messages have to be sent. A message is due when what it tells has changed since it was sent, which the database
- * alone knows: whoever changes a proposal need not know of Slack, and a crash loses nothing.
- */
+/** The one message about each resource: where it is, and what it tells. */
 @ApplicationScoped
 class Outbox {
 
-    private static final String ENROL = """
-            insert into slack_message (target, round)
-            select target, round from proposal where state = 'open'
-            on conflict do nothing
-            """;
-
-    /** What a message tells, in brief; states of an action that a person need not tell apart are one. */
-    private static final String NEXT = """
-            select told.* from (
-              select m.target, m.round, m.state, m.channel, m.ts, m.asks, m.shown,
-                     case when m.response_until > now() then m.response_url end as response_url,
-                     md5(concat_ws('/', p.state, p.round, p.until,
-                       (select string_agg(concat_ws('=', f.id, f.version, f.status, f.plan), ',' order by f.id)
-                          from finding f where f.target = m.target),
-                       (select string_agg(concat_ws('=', a.id,
-                            case when a.state in ('approved', 'claimed', 'intent', 'called') then '' else a.state end),
-                            ',' order by a.id)
-                          from action a where a.target = m.target and a.round = m.round),
-                       (select count(*) from decision d join finding f on f.id = d.finding_id
-                         where f.target = m.target))) as tells
-                from slack_message m join proposal p on p.target = m.target
-               where m.state <> 'over' and m.not_before <= now()
-               order by m.not_before, m.target, m.round) told
-             where shown is distinct from tells limit 1
+    private static final String DUE = """
+            select m.*, coalesce(m.made_at < now() - make_interval(secs => :farUp), false) as far_up,
+                   case when m.response_until > now() then m.response_url end as open_url
+              from slack_message m where m.target = :target
             """;
 
     /** Whoever has lost the lease in the meantime writes nothing. */
-    private static final String SENT = """
-            update slack_message set state = :state, channel = nullif(:channel, ''), ts = nullif(:ts, ''), asks = :asks,
-                   shown = :shown, attempts = 0
-             where target = :target and round = :round
-               and exists (select 1 from slack_sender where id = 1 and owner = :owner)
+    private static final String HELD = """
+             where target = :target and exists (select 1 from slack_sender where id = 1 and owner = :owner)
             """;
 
-    private static final String FAILED = """
-            update slack_message set attempts = attempts + 1,
-                   not_before = now() + make_interval(secs => least(300, power(2, least(attempts, 9) + 1)))
-             where target = :target and round = :round
+    /** Clicks that came meanwhile have it shown once more. */
+    private static final String TELLS = """
+            told = case when nudges = :nudges then :changed else told end, shown = :shown, asks = :asks, round = :round,
+            posted_at = case when :asks and asked is distinct from :asked then now() else posted_at end,
+            asked = case when :asks then :asked else asked end, attempts = 0
+            """;
+
+    private static final String POSTED = "update slack_message set " + TELLS + """
+            , state = 'posted', channel = nullif(:channel, ''), ts = nullif(:ts, ''), made_at = now(), posting = null,
+            posting_at = null, response_url = null, response_until = null
+            """ + HELD;
+
+    private static final String UPDATED = "update slack_message set " + TELLS + HELD;
+
+    private static final String TOLD =
+            "update slack_message set told = :changed where target = :target and nudges = :nudges";
+
+    /** It is not there any more, or not for its owner; where the question is put again, that is a new message. */
+    private static final String LEFT = """
+            update slack_message set state = 'due', channel = null, ts = null, asks = false, shown = null, asked = null,
+                   told = :changed
+             where target = :target
+            """;
+
+    private static final String RETIRE =
+            "insert into slack_note (target, left_channel, left_ts) values (:target, :channel, :ts)";
+
+    private static final String AGAIN = """
+            insert into slack_note (target, again, loud) values (:target, :round, :loud) on conflict do nothing
             """;
 
     /** A click can be faster than the record that its message was posted, which then still is due. */
     private static final String CLICKED = """
-            update slack_message set shown = '',
+            update slack_message set shown = null, nudges = nudges + 1, told = least(told, changed - 1),
                    response_url = coalesce(nullif(:url, ''), response_url),
                    response_until = case when :url = '' then response_until else now() + interval '30 minutes' end
-             where target = (select target from finding where id = :finding) and state <> 'over'
-               and (round = :round or :round = 0)
+             where target = (select target from finding where id = :finding)
+            """;
+
+    private static final String WANT = """
+            update slack_message set wanted = true, nudges = nudges + 1, told = least(told, changed - 1)
+             where target = (select target from finding where id = :finding and status = 'open')
             """;
 
     private final Mutiny.SessionFactory sessions;
+    private final SlackConfig config;
     private final LeaseOwner owner;
     private final AuditChain audit;
+    private final Attempts attempts;
 
-    Outbox(Mutiny.SessionFactory sessions, LeaseOwner owner, AuditChain audit) {
+    Outbox(
+            Mutiny.SessionFactory sessions,
+            SlackConfig config,
+            LeaseOwner owner,
+            AuditChain audit,
+            Attempts attempts) {
         this.sessions = sessions;
+        this.config = config;
         this.owner = owner;
         this.audit = audit;
+        this.attempts = attempts;
     }
 
-    /** The message that has to be sent next. */
-    Uni<Optional<Due>> next() {
-        return sessions.withTransaction(session -> session.createNativeQuery(ENROL)
-                .executeUpdate()
-                .chain(() -> session.createNativeQuery(NEXT, Tuple.class).getSingleResultOrNull())
-                .map(row -> Optional.ofNullable(row).map(Due::of)));
+    /** The message about this resource. */
+    Uni<Due> due(String target) {
+        return sessions.withTransaction(session -> session.createNativeQuery(DUE, Tuple.class)
+                .setParameter("farUp", (double) config.farUp().toSeconds())
+                .setParameter("target", target)
+                .getSingleResult()
+                .map(Due::of));
     }
 
-    /** It was sent, or needs no sending, and now tells what was due. */
-    Uni<Void> sent(Due due, Posted posted, Message message) {
-        return sessions.withTransaction(session -> session.createNativeQuery(SENT)
-                .setParameter("state", message.last() ? "over" : "posted")
+    /** Writes down that it is about to be posted. */
+    Uni<Attempt> attempt(Due due) {
+        return attempts.begin(Attempts.Place.message(due.target()), due.attempt());
+    }
+
+    /** It was posted, in place of the one before where there was one. */
+    Uni<Void> posted(Due due, Posted posted, Telling telling, boolean isWhole) {
+        return sessions.withTransaction(session -> tells(session, POSTED, due, telling, isWhole)
                 .setParameter("channel", posted.channel().orElse(""))
                 .setParameter("ts", posted.ts().orElse(""))
-                .setParameter("asks", message.asks())
-                .setParameter("shown", due.tells())
-                .setParameter("target", due.target())
-                .setParameter("round", due.round())
-                .setParameter("owner", owner.name())
                 .executeUpdate()
-                .flatMap(written -> written == 1 && !due.isPosted()
-                        ? audit.append(session, notified(due, posted))
+                .flatMap(written -> written == 1
+                        ? retire(session, due).chain(() -> notified(session, due, posted, telling))
                         : Uni.createFrom().voidItem()));
     }
 
-    /** There is nothing to tell any more, or nowhere to tell it. */
-    Uni<Void> over(Due due) {
-        return sessions.withTransaction(session -> session.createNativeQuery(
-                        "update slack_message set state = 'over' where target = :target and round = :round")
+    /** It shows this now. */
+    Uni<Void> updated(Due due, Telling telling) {
+        return sessions.withTransaction(session -> tells(session, UPDATED, due, telling, true)
+                .executeUpdate()
+                .flatMap(written -> written == 1 && due.round() > 0 && telling.isAskedAgain(due)
+                        ? again(session, due, telling).chain(() -> notified(session, due, due.posted(), telling))
+                        : Uni.createFrom().voidItem()));
+    }
+
+    private Mutiny.MutationQuery tells(Mutiny.Session session, String sql, Due due, Telling telling, boolean isWhole) {
+        return session.createNativeQuery(sql)
+                .setParameter("nudges", isWhole ? due.nudges() : -1)
+                .setParameter("changed", due.changed())
+                .setParameter("shown", isWhole ? telling.hash() : "")
+                .setParameter("asks", telling.message().asks())
+                .setParameter("round", telling.round())
+                .setParameter("asked", telling.asked())
                 .setParameter("target", due.target())
-                .setParameter("round", due.round())
+                .setParameter("owner", owner.name());
+    }
+
+    /** It tells what is to be told, or there is nothing to tell. */
+    Uni<Void> told(Due due) {
+        return sessions.withTransaction(session -> session.createNativeQuery(TOLD)
+                .setParameter("changed", due.changed())
+                .setParameter("nudges", due.nudges())
+                .setParameter("target", due.target())
                 .executeUpdate()
                 .replaceWithVoid());
     }
 
-    /** It can't be told now what is to be said; others come first. */
-    Uni<Void> later(Due due) {
-        return sessions.withTransaction(session -> session.createNativeQuery(
-                        "update slack_message set not_before = now() + interval '3 seconds'"
-                                + " where target = :target and round = :round")
-                .setParameter("target", due.target())
-                .setParameter("round", due.round())
-                .executeUpdate()
-                .replaceWithVoid());
+    /** Its resource has another owner now, who is asked elsewhere. */
+    Uni<Void> left(Due due) {
+        return sessions.withTransaction(session -> retire(session, due).chain(() -> leave(session, due)));
+    }
+
+    /** It was deleted. */
+    Uni<Void> lost(Due due) {
+        return sessions.withTransaction(session -> leave(session, due));
     }
 
     /** It could not be sent; it is tried again later, and later each time. */
-    Uni<Void> failed(Due due) {
-        return sessions.withTransaction(session -> session.createNativeQuery(FAILED)
-                .setParameter("target", due.target())
-                .setParameter("round", due.round())
-                .executeUpdate()
-                .replaceWithVoid());
-    }
-
-    /** Slack asked to wait: nobody sends anything meanwhile. */
-    Uni<Void> pause(Duration wait) {
-        return sessions.withTransaction(session -> session.createNativeQuery(
-                        "update slack_sender set not_before = now() + make_interval(secs => :seconds) where id = 1")
-                .setParameter("seconds", (double) wait.toSeconds())
-                .executeUpdate()
-                .replaceWithVoid());
+    Uni<Void> failed(Due due, SlackFailure failure) {
+        return attempts.failed(Attempts.Place.message(due.target()), failure);
     }
 
     /** Somebody clicked on it: it is shown anew, where Slack takes an answer if it can't be updated otherwise. */
@@ -150,17 +168,58 @@ class Outbox {
         return session.createNativeQuery(CLICKED)
                 .setParameter("url", responseUrl.map(URI::toString).orElse(""))
                 .setParameter("finding", click.finding())
-                .setParameter("round", click.round())
                 .executeUpdate()
                 .replaceWithVoid();
     }
 
-    private static AuditDraft notified(Due due, Posted posted) {
+    /** Somebody wants to be asked about what is small; false when there is nothing to ask. */
+    Uni<Boolean> want(Mutiny.Session session, String finding) {
+        return session.createNativeQuery(WANT)
+                .setParameter("finding", finding)
+                .executeUpdate()
+                .map(written -> written == 1);
+    }
+
+    private static Uni<Void> leave(Mutiny.Session session, Due due) {
+        return session.createNativeQuery(LEFT)
+                .setParameter("changed", due.changed())
+                .setParameter("target", due.target())
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    private static Uni<Void> retire(Mutiny.Session session, Due due) {
+        if (due.posted().ts().isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return session.createNativeQuery(RETIRE)
+                .setParameter("target", due.target())
+                .setParameter("channel", due.posted().channel().orElseThrow())
+                .setParameter("ts", due.posted().ts().orElseThrow())
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    private static Uni<Void> again(Mutiny.Session session, Due due, Telling telling) {
+        if (due.posted().ts().isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return session.createNativeQuery(AGAIN)
+                .setParameter("target", due.target())
+                .setParameter("round", telling.round())
+                .setParameter("loud", telling.isLoud())
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> notified(Mutiny.Session session, Due due, Posted posted, Telling telling) {
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
         detail.put("by", "slack");
         detail.put("channel", posted.channel().orElse(null));
         detail.put("message", posted.ts().orElse(null));
-        detail.put("round", due.round());
-        return new AuditDraft(AuditDraft.GLEANER, AuditEntry.Kind.NOTIFIED, null, due.target(), detail);
+        detail.put("round", telling.round());
+        return audit.append(
+                session,
+                new AuditDraft(AuditDraft.GLEANER, AuditEntry.Kind.NOTIFIED, null, due.target(), detail));
     }
 }

@@ -2,9 +2,12 @@ package dev.gleaner.actuator.approval.slack;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,8 +27,49 @@ public interface SlackConfig {
     /** File that holds the bot's token instead. */
     Optional<Path> botTokenFile();
 
-    /** Id of the channel that the bot posts to. */
+    /** Id of the channel that the bot posts to where the owner has none of their own. */
     Optional<String> channel();
+
+    /** Channels of owners, by team as the tag says: {@code actuator.slack.channels.vision=C0123}. */
+    Map<String, String> channels();
+
+    /** Channels of owners that only the trail tells, by who created the resource. */
+    Map<String, String> creators();
+
+    /** Address of the page, which messages link to. */
+    Optional<URI> consoleUrl();
+
+    /** USD a month below which a resource is not asked about in a message of its own; the digest names it. */
+    @WithDefault("20")
+    BigDecimal digestBelow();
+
+    /** When the digest is posted, in {@link #zone}. */
+    @WithDefault("09:00")
+    LocalTime digestAt();
+
+    /** How many resources the digest names, the largest first; 40 at most. */
+    @WithDefault("10")
+    int digestSize();
+
+    /** Zone of the digest and of dates that people choose. */
+    @WithDefault("UTC")
+    ZoneId zone();
+
+    /** A message older than this is far up: when its resource is asked about again, a new one is posted. */
+    @WithDefault("P7D")
+    Duration farUp();
+
+    /** Questions that are put to a channel within an hour at most; the rest waits, the largest saving first. */
+    @WithDefault("30")
+    int questionsPerHour();
+
+    /** Time between two messages to the same channel: Slack takes about one a second. */
+    @WithDefault("1s")
+    Duration pace();
+
+    /** How often the state for health and metrics is read. */
+    @WithDefault("10s")
+    Duration statusInterval();
 
     /** Incoming webhook to post to where there is no bot. */
     Optional<URI> webhookUrl();
@@ -59,7 +103,7 @@ public interface SlackConfig {
     @WithDefault("https://hooks.slack.com")
     URI responseOrigin();
 
-    /** How often messages are looked at; one is sent each time, since Slack takes about one a second. */
+    /** How often messages are looked at; to each channel one is sent each time. */
     @WithDefault("1s")
     Duration interval();
 

@@ -22,13 +22,15 @@ public class SlackServer {
     private final SlackConfig config;
     private final Clicks clicks;
     private final Replies replies;
+    private final Forms forms;
     private @Nullable HttpServer server;
 
-    SlackServer(Vertx vertx, SlackConfig config, Clicks clicks, Replies replies) {
+    SlackServer(Vertx vertx, SlackConfig config, Clicks clicks, Replies replies, Forms forms) {
         this.vertx = vertx;
         this.config = config;
         this.clicks = clicks;
         this.replies = replies;
+        this.forms = forms;
     }
 
     /** Opens the door if there is a secret to tell Slack from others. */
@@ -49,7 +51,7 @@ public class SlackServer {
 
     private void listen(String secret) {
         InteractionsRoute route =
-                new InteractionsRoute(vertx, new SlackSignature(secret, Clock.systemUTC()), clicks, replies);
+                new InteractionsRoute(vertx, new SlackSignature(secret, Clock.systemUTC()), clicks, replies, forms);
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(config.host())
                 .setPort(config.port())

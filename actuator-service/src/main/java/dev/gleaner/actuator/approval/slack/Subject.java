@@ -1,32 +1,38 @@
 package dev.gleaner.actuator.approval.slack;
 
 import dev.gleaner.actuator.execution.Action;
+import dev.gleaner.actuator.execution.ActionState;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
 import dev.gleaner.contracts.decision.Decision;
 import dev.gleaner.contracts.finding.Finding;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a message is about: a round of the question about a target.
+ * What a message is about: a resource, the question about it, and what came of it.
  *
- * @param round that the message is about
- * @param current round of the proposal now
- * @param findings that are open on the target
- * @param action that came of the round
+ * @param round of the question
+ * @param findings that are open on the target and of the owner who is asked
+ * @param tags of the target as it was planned
+ * @param elsewhere how many more are open that are other owners'
+ * @param history what was done to the target and taken back, newest first
+ * @param canUndo whether the newest action can be taken back
  * @param votes decisions on the target, oldest first
  */
 record Subject(
         String target,
         int round,
-        int current,
         ProposalState state,
         Optional<Instant> expiresAt,
         boolean dryRun,
+        Map<String, String> tags,
         List<Asked> findings,
-        Optional<Action> action,
+        int elsewhere,
+        List<Action> history,
+        boolean canUndo,
         List<Vote> votes) {
 
     /** A finding with the plan that is shown. */
@@ -45,36 +51,71 @@ record Subject(
     }
 
     Subject {
+        tags = Map.copyOf(tags);
         findings = List.copyOf(findings);
+        history = List.copyOf(history);
         votes = List.copyOf(votes);
     }
 
+    /** With what a proposal says. */
     static Subject of(
-            Due due, Proposal proposal, boolean dryRun, List<Asked> findings, List<Action> actions, List<Vote> votes) {
+            Proposal proposal,
+            boolean dryRun,
+            List<Asked> findings,
+            int elsewhere,
+            List<Action> history,
+            boolean canUndo,
+            List<Vote> votes) {
         return new Subject(
-                due.target(),
-                due.round(),
+                proposal.target(),
                 proposal.round(),
                 proposal.state(),
                 proposal.expiresAt(),
                 dryRun,
+                proposal.planned().map(dev.gleaner.actuator.aws.Subject::tags).orElse(Map.of()),
                 findings,
-                actions.isEmpty() ? Optional.empty() : Optional.of(actions.get(actions.size() - 1)),
+                elsewhere,
+                history,
+                canUndo,
                 votes);
     }
 
     /** Whether there is something to decide. */
     boolean isQuestion() {
-        return round == current && state == ProposalState.OPEN && !findings.isEmpty();
+        return state == ProposalState.OPEN && !findings.isEmpty();
     }
 
-    /** Whether this round is going to be a question. */
-    boolean isBeingPlanned() {
-        return round == current && (state == ProposalState.UNPLANNED || state == ProposalState.OPEN);
+    /** The action that came of this round. */
+    Optional<Action> action() {
+        return done().filter(action -> action.round() == round);
     }
 
-    /** Whether another round came after it, without an action of its own. */
-    boolean isReplaced() {
-        return round < current && action.isEmpty();
+    /** The newest action of an earlier round. */
+    Optional<Action> before() {
+        return done().filter(action -> action.round() < round);
+    }
+
+    private Optional<Action> done() {
+        return history.stream().filter(action -> action.undoOf().isEmpty()).findFirst();
+    }
+
+    /** The newest attempt to take an action back. */
+    Optional<Action> undoOf(Action action) {
+        return history.stream()
+                .filter(undo -> undo.undoOf().equals(Optional.of(action.id())))
+                .findFirst();
+    }
+
+    /** The action that can be taken back now. */
+    Optional<Action> undoable() {
+        return action().filter(action -> canUndo && action.state() == ActionState.OBSERVED)
+                .filter(action -> undoOf(action).map(Subject::cameToNothing).orElse(true));
+    }
+
+    private static boolean cameToNothing(Action undo) {
+        return switch (undo.state()) {
+            case REFUSED, FAILED, DRY_RUN -> true;
+            case APPROVED, CLAIMED, INTENT, CALLED, OBSERVED, UNDONE -> false;
+        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.approval.slack;
 
+import dev.gleaner.actuator.action.ResourceActions;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.Actions;
 import dev.gleaner.actuator.proposal.FindingRow;
@@ -10,11 +11,14 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import java.util.List;
+import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Gathers what messages are about. */
 @ApplicationScoped
 class Subjects {
+
+    private static final int HISTORY = 20;
 
     private static final String VOTES = """
             select d.finding_id, d.plan_key, d.identity, d.content from decision d join finding f on f.id = d.finding_id
@@ -23,20 +27,42 @@ class Subjects {
 
     private final Mutiny.SessionFactory sessions;
     private final Actions actions;
+    private final ResourceActions known;
+    private final Channels channels;
 
-    Subjects(Mutiny.SessionFactory sessions, Actions actions) {
+    Subjects(Mutiny.SessionFactory sessions, Actions actions, ResourceActions known, Channels channels) {
         this.sessions = sessions;
         this.actions = actions;
+        this.known = known;
+        this.channels = channels;
     }
 
-    /** What this message is about. */
-    Uni<Subject> of(Due due) {
+    /** What this message is about, as far as it is for its room. */
+    Uni<Subject> of(MessageChannel to, Due due) {
         return sessions.withTransaction(session -> session.find(Proposal.class, due.target())
                 .flatMap(proposal -> open(session, due.target())
-                        .flatMap(asked -> ofRound(session, due)
-                                .flatMap(taken -> votes(session, due.target())
-                                        .map(votes ->
-                                                Subject.of(due, proposal, actions.isDryRun(), asked, taken, votes))))));
+                        .flatMap(open -> history(session, due.target())
+                                .flatMap(history -> votes(session, due.target())
+                                        .map(votes -> subject(to, due, proposal, open, history, votes))))));
+    }
+
+    private Subject subject(
+            MessageChannel to,
+            Due due,
+            Proposal proposal,
+            List<Subject.Asked> open,
+            List<Action> history,
+            List<Subject.Vote> votes) {
+        List<Subject.Asked> theirs = open.stream()
+                .filter(asked -> to.room(channels, asked.finding().owner()).equals(Optional.of(due.room())))
+                .toList();
+        boolean canUndo = history.stream()
+                .filter(action -> action.undoOf().isEmpty())
+                .findFirst()
+                .flatMap(action -> known.recorded(action.name()).undoneBy())
+                .isPresent();
+        return Subject.of(
+                proposal, actions.isDryRun(), theirs, open.size() - theirs.size(), history, canUndo, votes);
     }
 
     private static Uni<List<Subject.Asked>> open(Mutiny.Session session, String target) {
@@ -50,12 +76,10 @@ class Subjects {
                         .toList());
     }
 
-    private static Uni<List<Action>> ofRound(Mutiny.Session session, Due due) {
-        return session.createQuery(
-                        "from Action where target = :target and round = :round and undoOf is null order by createdAt, id",
-                        Action.class)
-                .setParameter("target", due.target())
-                .setParameter("round", due.round())
+    private static Uni<List<Action>> history(Mutiny.Session session, String target) {
+        return session.createQuery("from Action where target = :target order by createdAt desc, id desc", Action.class)
+                .setParameter("target", target)
+                .setMaxResults(HISTORY)
                 .getResultList();
     }
 

@@ -28,14 +28,14 @@ class PolicyFileTest {
                     decide: never
                 """);
 
-        assertThat(policy.expiry()).contains(Duration.ofHours(48));
+        assertThat(policy.expiry()).contains(Duration.ofDays(2));
         assertThat(policy.groups()).containsEntry("ml", Set.of("U012AB3CD", "anna")).containsEntry("finops", Set.of("fiona"));
         assertThat(policy.rules()).extracting(PolicyRule::name).containsExactly("dev-auto", "rule-2");
         PolicyRule first = policy.rules().get(0);
         assertThat(first.place()).isEqualTo("policy.yaml:4:5");
         assertThat(first.match().environments()).containsExactlyInAnyOrder("dev", "test");
         assertThat(first.match().accounts()).containsExactly("012345678901");
-        assertThat(first.consequence().notice()).contains(Duration.ofHours(24));
+        assertThat(first.consequence().notice()).contains(Duration.ofDays(1));
         assertThat(first.consequence().people()).isEqualTo(1);
         assertThat(policy.rules().get(1).consequence()).isEqualTo(Consequence.NEVER);
     }

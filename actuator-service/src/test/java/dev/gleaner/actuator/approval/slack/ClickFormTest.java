@@ -8,9 +8,11 @@ import dev.gleaner.contracts.decision.Decision;
 import dev.gleaner.contracts.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is read of Slack's form, and what is no click. */
 class ClickFormTest {
 
+    private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
     private static final Instant SENT = Instant.parse("2026-11-24T12:34:56Z");
     private static final String PLAN = "sha256:" + "a".repeat(64);
     private static final Map<String, Object> VALUE = Map.of("finding", "fnd_1", "remedy", 2, "plan", PLAN, "round", 3);
@@ -29,8 +32,9 @@ class ClickFormTest {
         assertThat(click.user()).isEqualTo("U0ANNA");
         assertThat(click.team()).isEqualTo("T0TEAM");
         assertThat(click.finding()).isEqualTo("fnd_1");
-        assertThat(click.round()).isEqualTo(3);
-        assertThat(click.decision()).isEqualTo(new Decision(Decision.Kind.APPROVE, 2, PLAN, null, null));
+        assertThat(click.value().round()).isEqualTo(3);
+        assertThat(click.wish()).isEqualTo(new Wish.Decide(new Decision(Decision.Kind.APPROVE, 2, PLAN, null, null)));
+        assertThat(click.channel()).isEqualTo("C0WASTE");
     }
 
     /** So that a redelivery with a later signature decides the same. */
@@ -42,7 +46,7 @@ class ClickFormTest {
         "snooze, soon, 2026-12-01T12:00:00Z"
     })
     void shouldCountFromTheHourOfTheClick(String button, String clickedAt, Instant until) {
-        assertThat(read(payload(button, VALUE, clickedAt)).decision().until()).isEqualTo(until);
+        assertThat(decision(read(payload(button, VALUE, clickedAt))).until()).isEqualTo(until);
     }
 
     @Test
@@ -68,6 +72,68 @@ class ClickFormTest {
         shouldBeMalformed(twice, "one action");
     }
 
+    @Test
+    void shouldReadWhatIsToBeTakenBack() {
+        Map<String, Object> value = new HashMap<>(VALUE);
+        value.put("action", "act_1");
+
+        assertThat(read(payload("undo.0", value, "")).wish()).isEqualTo(new Wish.Undo("act_1"));
+        shouldBeMalformed(payload("undo.0", VALUE, ""), "action");
+    }
+
+    @Test
+    void shouldReadTheReasonAndTheDayOfAForm() {
+        Click click = read(form("keep", "  needed for the audit ", "2026-12-01"));
+
+        assertThat(click.form()).isTrue();
+        assertThat(click.channel()).isEqualTo("C0WASTE");
+        assertThat(decision(click))
+                .isEqualTo(new Decision(
+                        Decision.Kind.KEEP,
+                        2,
+                        PLAN,
+                        "needed for the audit",
+                        Instant.parse("2026-12-01T23:00:00Z")));
+        assertThat(decision(read(form("reject", "no", null))).until()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "keep, '', 2026-12-01, reason",
+        "keep, ' ', 2026-12-01, reason",
+        "reject, '', , reason",
+        "keep, why, , until",
+        "keep, why, 2026-13-01, until",
+        "keep, why, 2026-11-23, until"
+    })
+    void shouldSayWhichFieldOfAFormHasToBePutRight(
+            String button, String reason, @Nullable String until, String field) {
+        assertThatThrownBy(() -> read(form(button, reason, until)))
+                .isInstanceOfSatisfying(InvalidInput.class, problem -> assertThat(problem.field())
+                        .isEqualTo(field));
+    }
+
+    @Test
+    void shouldNotTakeAReasonWithoutEnd() {
+        assertThatThrownBy(() -> read(form("reject", "x".repeat(501), null))).isInstanceOf(InvalidInput.class);
+    }
+
+    @Test
+    void shouldTakeFormsOfItsOwnAlone() {
+        shouldBeMalformed(form("approve", "yes", null), "no button");
+        Map<String, Object> other = new HashMap<>(form("keep", "why", "2026-12-01"));
+        other.put("view", Map.of("callback_id", "another"));
+        shouldBeMalformed(other, "none of ours");
+    }
+
+    private static Map<String, Object> form(String button, String reason, @Nullable String until) {
+        return SlackClick.reasonForm("U0ANNA", button, "C0WASTE", VALUE, reason, until);
+    }
+
+    private static Decision decision(Click click) {
+        return ((Wish.Decide) click.wish()).decision();
+    }
+
     private static Map<String, Object> without(String key) {
         Map<String, Object> value = new HashMap<>(VALUE);
         value.remove(key);
@@ -79,6 +145,7 @@ class ClickFormTest {
                 "type", "block_actions",
                 "user", Map.of("id", "U0ANNA"),
                 "team", Map.of("id", "T0TEAM"),
+                "channel", Map.of("id", "C0WASTE"),
                 "response_url", "https://hooks.slack.com/actions/1",
                 "actions", List.of(Map.of("action_id", button, "value", Json.text(value), "action_ts", clickedAt)));
     }
@@ -90,6 +157,8 @@ class ClickFormTest {
     }
 
     private static Click read(Map<String, Object> payload) {
-        return ClickForm.read(new Signed("v0=", SENT, SlackClick.form(payload).getBytes(StandardCharsets.UTF_8)));
+        return ClickForm.read(
+                new Signed("v0=", SENT, SlackClick.form(payload).getBytes(StandardCharsets.UTF_8)),
+                ZONE);
     }
 }

@@ -7,6 +7,8 @@ import com.slack.api.model.block.element.ButtonElement;
 import com.slack.api.util.json.GsonFactory;
 import dev.gleaner.actuator.approval.ApprovalConfig;
 import dev.gleaner.actuator.approval.TwoPeople;
+import dev.gleaner.actuator.approval.policy.Approvers;
+import dev.gleaner.actuator.approval.policy.Requirement;
 import dev.gleaner.actuator.proposal.ProposalState;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.contracts.decision.Decision;
@@ -15,6 +17,7 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -32,15 +35,15 @@ class MessageWriterTest {
 
     private final Arn arn = Arn.instance("us-east-1", "123456789012", "i-0123456789abcdef0");
     private final Finding idle = Findings.idle(arn);
-    private final MessageWriter writer = new MessageWriter(new FindingBlocks(
-            (finding, remedy) -> !remedy.action().equals(Remedy.ADVICE),
-            new TwoPeople(
-                    new SmallRyeConfigBuilder()
-                            .withMapping(ApprovalConfig.class)
-                            .addDefaultInterceptors()
-                            .build()
-                            .getConfigMapping(ApprovalConfig.class),
-                    Remedy::reversible)));
+    private final TwoPeople twoPeople = new TwoPeople(
+            new SmallRyeConfigBuilder()
+                    .withMapping(ApprovalConfig.class)
+                    .addDefaultInterceptors()
+                    .build()
+                    .getConfigMapping(ApprovalConfig.class),
+            Remedy::reversible);
+    private final MessageWriter writer = writer(
+            (finding, remedy, tags) -> Requirement.builtIn("two-people", twoPeople.needed(finding, remedy)));
 
     @Test
     void shouldSayWhatWasFoundAndWhatComesBack() {
@@ -133,11 +136,72 @@ class MessageWriterTest {
     }
 
     @Test
-    void shouldSendToTheNewerMessageWhenItIsAskedAgain() {
-        Message message = writer.write(subject(ProposalState.OPEN, 2, false, List.of(), idle));
+    void shouldTellOfALeftMessageWhereItGoesOn() {
+        assertThat(json(writer.left(arn.toString(), Optional.of("https://example.slack.com/archives/C1/p1"))))
+                .contains("<https://example.slack.com/archives/C1/p1|a newer message>");
+        assertThat(json(writer.left(arn.toString(), Optional.empty())))
+                .contains("another owner's")
+                .doesNotContain("http");
+    }
 
-        assertThat(message.last()).isTrue();
-        assertThat(json(message)).contains("newer message");
+    @Test
+    void shouldNameOthersFindingsByTheirNumberAlone() {
+        Subject theirs = new Subject(
+                arn.toString(),
+                1,
+                ProposalState.OPEN,
+                Optional.empty(),
+                false,
+                Map.of(),
+                List.of(new Subject.Asked(idle, PLAN)),
+                2,
+                List.of(),
+                false,
+                List.of());
+
+        assertThat(json(writer.write(theirs))).contains("and 2 of other owners, who are not asked here");
+    }
+
+    /** A new question in the old message is one that nobody was asked before. */
+    @Test
+    void shouldTellQuestionsApartByWhatAYesBindsTo() {
+        Subject first = question(false, idle);
+        Subject second = subject(ProposalState.OPEN, 2, false, List.of(), idle);
+
+        assertThat(new Telling(first, writer.write(first)).asked())
+                .isEqualTo(new Telling(first, writer.write(first)).asked())
+                .isNotEqualTo(new Telling(second, writer.write(second)).asked());
+        assertThat(writer.write(first).hash())
+                .isEqualTo(writer.write(first).hash())
+                .isNotEqualTo(writer.write(second).hash());
+    }
+
+    /** Whoever says nothing has to know what that means. */
+    @Test
+    void shouldSayThatSilenceIsAYesWhereAPolicySaysSo() {
+        MessageWriter silent = writer((finding, remedy, tags) -> new Requirement(
+                "idle-" + tags.get("team"), "policy.yaml:4:5", 1, Approvers.ANYBODY, Optional.of(Duration.ofHours(24)), 0));
+
+        assertThat(json(silent.write(question(false, idle))))
+                .contains("nobody's no within 24 h after this was posted", "Without a no it is done by the policy")
+                .doesNotContain("Without a decision nothing happens");
+    }
+
+    @Test
+    void shouldOfferNothingThatThePolicyForbids() {
+        MessageWriter never = writer((finding, remedy, tags) -> Requirement.builtIn("never", 0));
+
+        Message message = never.write(question(false, idle));
+
+        assertThat(buttons(message)).extracting(ButtonElement::getActionId).doesNotContain("approve.0");
+        assertThat(json(message)).contains("may never be done from here");
+    }
+
+    private MessageWriter writer(FindingBlocks.Terms terms) {
+        return new MessageWriter(
+                new FindingBlocks(
+                        (finding, remedy) -> !remedy.action().equals(Remedy.ADVICE), twoPeople, terms),
+                SlackConfigs.with(Map.of()));
     }
 
     private Subject question(boolean dryRun, Finding... findings) {
@@ -145,28 +209,31 @@ class MessageWriterTest {
     }
 
     private Subject subject(
-            ProposalState state, int current, boolean dryRun, List<Subject.Vote> votes, Finding... findings) {
+            ProposalState state, int round, boolean dryRun, List<Subject.Vote> votes, Finding... findings) {
         return new Subject(
                 arn.toString(),
-                1,
-                current,
+                round,
                 state,
                 Optional.of(Instant.parse("2026-11-27T00:00:00Z")),
                 dryRun,
+                Map.of("team", "vision"),
                 Arrays.stream(findings)
                         .map(finding -> new Subject.Asked(finding, PLAN))
                         .toList(),
-                Optional.empty(),
+                0,
+                List.of(),
+                false,
                 votes);
     }
 
-    private static String json(Message message) {
+    static String json(Message message) {
         // Gson writes < as an escape, so it is read back for the eye.
         return GsonFactory.createSnakeCase()
                 .toJson(message.blocks())
                 .replace("\\u003c", "<")
                 .replace("\\u003e", ">")
                 .replace("\\u0026", "&")
+                .replace("\\u003d", "=")
                 .replace("\\u0027", "'");
     }
 

@@ -1,0 +1,73 @@
+package dev.gleaner.actuator.approval.slack;
+
+import dev.gleaner.actuator.database.LeaseOwner;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** What is to be said once. */
+@ApplicationScoped
+class Notes {
+
+    private static final String GET = """
+            select n.id, n.target, coalesce(n.again, 0) as again, n.loud, n.left_channel, n.left_ts, n.posting,
+                   n.posting_at, m.channel, m.ts, e.kind, e.actor, e.detail,
+                   (select a.name from action a where a.id = cast(e.detail as jsonb) ->> 'action') as action_name
+              from slack_note n join slack_message m on m.target = n.target
+              left join audit_entry e on e.sequence = n.entry
+             where n.id = :id
+            """;
+
+    private static final String END = """
+            update slack_note set state = :state, posting = null, posting_at = null
+             where id = :id and exists (select 1 from slack_sender where id = 1 and owner = :owner)
+            """;
+
+    private final Mutiny.SessionFactory sessions;
+    private final LeaseOwner owner;
+    private final Attempts attempts;
+
+    Notes(Mutiny.SessionFactory sessions, LeaseOwner owner, Attempts attempts) {
+        this.sessions = sessions;
+        this.owner = owner;
+        this.attempts = attempts;
+    }
+
+    /** The note of this id. */
+    Uni<Note> get(long id) {
+        return sessions.withTransaction(session -> session.createNativeQuery(GET, Tuple.class)
+                .setParameter("id", id)
+                .getSingleResult()
+                .map(Note::of));
+    }
+
+    /** Writes down that it is about to be said. */
+    Uni<Attempt> attempt(Note note) {
+        return attempts.begin(Attempts.Place.note(note.id()), note.attempt());
+    }
+
+    /** It was said. */
+    Uni<Void> said(Note note) {
+        return end(note, "said");
+    }
+
+    /** There is nothing to say, or nowhere to say it. */
+    Uni<Void> dropped(Note note) {
+        return end(note, "dropped");
+    }
+
+    /** It could not be said now. */
+    Uni<Void> failed(Note note, SlackFailure failure) {
+        return attempts.failed(Attempts.Place.note(note.id()), failure);
+    }
+
+    private Uni<Void> end(Note note, String state) {
+        return sessions.withTransaction(session -> session.createNativeQuery(END)
+                .setParameter("state", state)
+                .setParameter("id", note.id())
+                .setParameter("owner", owner.name())
+                .executeUpdate()
+                .replaceWithVoid());
+    }
+}

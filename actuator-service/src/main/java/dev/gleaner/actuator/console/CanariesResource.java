@@ -1,0 +1,64 @@
+package dev.gleaner.actuator.console;
+
+import dev.gleaner.actuator.execution.Canaries;
+import dev.gleaner.actuator.guard.GuardConfig;
+import dev.gleaner.actuator.guard.pace.Wave;
+import dev.gleaner.service.access.Roles;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** How far each kind of action may go in each account, and a person's word that lets a halted one go on. */
+@Path("/api/canaries")
+@Produces(MediaType.APPLICATION_JSON)
+class CanariesResource {
+
+    private final Canaries canaries;
+    private final GuardConfig config;
+    private final SecurityIdentity caller;
+
+    CanariesResource(Canaries canaries, GuardConfig config, SecurityIdentity caller) {
+        this.canaries = canaries;
+        this.config = config;
+        this.caller = caller;
+    }
+
+    /** A wave, for a person. */
+    public record View(String action, String account, int size, int underWay, int over, int failed, boolean halted) {}
+
+    /** How many waves began anew. */
+    public record Reset(int waves) {}
+
+    @GET
+    @RolesAllowed(Roles.VIEWER)
+    public Uni<List<View>> get() {
+        return canaries.all().map(waves -> waves.stream().map(this::view).toList());
+    }
+
+    @POST
+    @Path("/{action}/reset")
+    @RolesAllowed(Roles.OPERATOR)
+    public Uni<Reset> reset(@RestPath String action, @RestQuery @Nullable String account) {
+        return canaries.reset(action, account, caller.getPrincipal().getName()).map(Reset::new);
+    }
+
+    private View view(Wave wave) {
+        return new View(
+                wave.action(),
+                wave.account(),
+                wave.size(),
+                wave.underWay(),
+                wave.over(),
+                wave.failed(),
+                wave.isHalted(config.canary().threshold()));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.gleaner.actuator.execution;
+
+import dev.gleaner.actuator.guard.GuardConfig;
+import dev.gleaner.actuator.guard.Situation;
+import dev.gleaner.actuator.guard.pace.Pace;
+import dev.gleaner.contracts.finding.Finding;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** How fast and how often may be acted, gathered and taken in the transaction that writes the intent. */
+@ApplicationScoped
+class Paces {
+
+    private static final String COMEBACKS = """
+            select count(*) from action
+             where target = :target and name = :name and parameters = :parameters and undo_of is null and schedule is null and id <> :id
+               and state in ('observed', 'undone') and updated_at > :since
+            """;
+
+    private final GuardConfig config;
+    private final Budgets budgets;
+    private final Canaries canaries;
+
+    Paces(GuardConfig config, Budgets budgets, Canaries canaries) {
+        this.config = config;
+        this.budgets = budgets;
+        this.canaries = canaries;
+    }
+
+    /** What counts for this action on what the finding is about; it stays so until the transaction ends. */
+    Uni<Pace> of(Hold hold, Finding finding) {
+        return canaries.hasBegun(hold)
+                .flatMap(begun -> comebacks(hold)
+                        .flatMap(comebacks -> canaries.of(hold, finding.account())
+                                .flatMap(wave -> budgets.of(hold, finding.account())
+                                        .map(buckets ->
+                                                new Pace(begun, buckets, dollars(finding), wave, comebacks)))));
+    }
+
+    /** Takes its place in the wave and its part of the budget, once. */
+    Uni<Void> begin(Hold hold, Situation situation) {
+        Pace pace = situation.pace();
+        return pace.begun() || !count(hold.action())
+                ? Uni.createFrom().voidItem()
+                : budgets.take(hold, pace).chain(() -> canaries.begin(hold, pace.wave()));
+    }
+
+    /** Whether it counts: taking back is never held up, and what a schedule does was let begin with the schedule. */
+    static boolean count(Action action) {
+        return action.undoOf().isEmpty() && action.schedule().isEmpty();
+    }
+
+    /** What is at stake: what the resource costs that is acted on. Unknown is not free. */
+    private BigDecimal dollars(Finding finding) {
+        @Nullable BigDecimal monthly = finding.saving().monthly();
+        return monthly == null ? config.budget().unpriced() : monthly.max(BigDecimal.ZERO);
+    }
+
+    private Uni<Integer> comebacks(Hold hold) {
+        Instant since = hold.now().minus(config.flaps().within());
+        Action action = hold.action();
+        return hold.session()
+                .createNativeQuery(COMEBACKS, Long.class)
+                .setParameter("target", action.target())
+                .setParameter("name", action.name())
+                .setParameter("parameters", action.parametersText())
+                .setParameter("id", action.id())
+                .setParameter("since", since)
+                .getSingleResult()
+                .map(Math::toIntExact);
+    }
+}

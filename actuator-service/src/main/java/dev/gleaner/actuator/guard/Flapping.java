@@ -1,0 +1,29 @@
+package dev.gleaner.actuator.guard;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Leaves alone what comes back each time: somebody needs it, and it is not for us to fight them
+ * (aws-solutions/instance-scheduler-on-aws#122, #268).
+ *
+ * @param times from which on nobody does it again
+ * @param timesByPolicy the same where no person said yes
+ * @param within how long back is looked
+ */
+record Flapping(int times, int timesByPolicy, Duration within) implements RefusingGuard {
+
+    @Override
+    public String name() {
+        return "flaps";
+    }
+
+    @Override
+    public Optional<String> refuse(Situation situation) {
+        int comebacks = situation.pace().comebacks();
+        int limit = situation.scope().isByPolicy() ? timesByPolicy : times;
+        return RefusingGuard.refuseIf(
+                comebacks >= limit,
+                "flaps: the same was done to it " + comebacks + " times within " + within + ", and it came back each time");
+    }
+}

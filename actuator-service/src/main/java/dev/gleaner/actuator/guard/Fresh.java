@@ -1,0 +1,12 @@
+package dev.gleaner.actuator.guard;
+
+import dev.gleaner.actuator.aws.Checkpoint;
+import dev.gleaner.actuator.aws.HourlyCpu;
+
+/**
+ * What was read of a target just before.
+ *
+ * @param cpu its use in the last hours
+ * @param checkpoint its newest checkpoint, where it says where they are
+ */
+public record Fresh(HourlyCpu cpu, Checkpoint checkpoint) {}

@@ -1,0 +1,123 @@
+package dev.gleaner.actuator;
+
+import static dev.gleaner.actuator.support.Console.approved;
+import static dev.gleaner.actuator.support.Console.as;
+import static dev.gleaner.actuator.support.Console.awaitAction;
+import static dev.gleaner.actuator.support.Console.awaitPlan;
+import static dev.gleaner.actuator.support.Console.json;
+import static dev.gleaner.actuator.support.Console.proposal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.actuator.support.Fleet;
+import dev.gleaner.actuator.support.Records;
+import dev.gleaner.actuator.support.Sql;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.test.AwsProxy;
+import dev.gleaner.test.NeedsAwsStandIn;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.sql.SQLException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Another size for an instance, what comes of it, and the way back. */
+@NeedsAwsStandIn
+@QuarkusTest
+@TestProfile(ActingProfile.class)
+class ResizeIT {
+
+    private static final int ATTEMPTS = 5;
+    private static final String NO_CAPACITY = "<Response><Errors><Error><Code>InsufficientInstanceCapacity</Code>"
+            + "<Message>none left</Message></Error></Errors><RequestID>r</RequestID></Response>";
+
+    AwsProxy aws;
+
+    private final Fleet fleet = new Fleet();
+
+    @Test
+    void shouldGiveAnInstanceAnotherSizeAndTheOldOneBack() {
+        Arn arn = fleet.instance(Map.of());
+        Finding finding = sent(arn, "m5.large");
+        String plan = awaitPlan(finding.id());
+        JsonNode change = proposal(finding.id()).path("changes").get(0);
+        assertThat(change.at("/before/instanceType").asText()).isEqualTo("m5.xlarge");
+        assertThat(change.at("/after/instanceType").asText()).isEqualTo("m5.large");
+
+        String resize = approved(finding.id(), plan);
+
+        awaitAction(resize, "observed");
+        assertThat(fleet.type(arn)).isEqualTo("m5.large");
+        assertThat(fleet.state(arn)).isEqualTo("running");
+        assertThat(calls("ModifyInstanceAttribute", arn)).isOne();
+
+        String undo = json(as("operator-token").post("/api/actions/" + resize + "/undo"))
+                .path("id")
+                .asText();
+
+        awaitAction(undo, "observed");
+        awaitAction(resize, "undone");
+        assertThat(fleet.type(arn)).isEqualTo("m5.xlarge");
+        assertThat(fleet.state(arn)).isEqualTo("running");
+    }
+
+    /** Capacity is not there for the asking: CHANGELOG of aws-solutions/instance-scheduler-on-aws. */
+    @Test
+    void shouldGiveTheOldSizeBackWhenThereIsNoCapacityForTheNewOne() throws SQLException {
+        Arn arn = fleet.instance(Map.of());
+        Finding finding = sent(arn, "m5.large");
+        String plan = awaitPlan(finding.id());
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            aws.answerNext("StartInstances", 400, NO_CAPACITY);
+        }
+
+        String resize = approved(finding.id(), plan);
+
+        JsonNode undone = awaitAction(resize, "undone");
+        assertThat(fleet.type(arn)).isEqualTo("m5.xlarge");
+        assertThat(fleet.state(arn)).isEqualTo("running");
+        assertThat(undone.path("reason").asText())
+                .contains("InsufficientInstanceCapacity")
+                .contains("the instance is stopped");
+        assertThat(Sql.ask("select name || ' ' || state from action where undo_of = '" + resize + "'"))
+                .isEqualTo("restore-size observed");
+    }
+
+    @Test
+    void shouldNotStopForATypeThatEc2DoesNotKnow() {
+        Arn arn = fleet.instance(Map.of());
+        Finding finding = sent(arn, "m5.nosuch");
+
+        String resize = approved(finding.id(), awaitPlan(finding.id()));
+
+        assertThat(awaitAction(resize, "failed").path("reason").asText()).contains("InvalidInstanceType");
+        assertThat(calls("StopInstances", arn)).isZero();
+        assertThat(fleet.state(arn)).isEqualTo("running");
+    }
+
+    @Test
+    void shouldNotStopForTheSameSize() {
+        Arn arn = fleet.instance(Map.of());
+        Finding finding = sent(arn, "m5.xlarge");
+
+        String resize = approved(finding.id(), awaitPlan(finding.id()));
+
+        assertThat(awaitAction(resize, "refused").path("reason").asText()).contains("m5.xlarge already");
+        assertThat(calls("StopInstances", arn)).isZero();
+    }
+
+    private static Finding sent(Arn arn, String type) {
+        Finding finding = Findings.with(arn, "resize-instance", Map.of("instanceType", type));
+        Records.sendConfirmed(finding);
+        return finding;
+    }
+
+    private long calls(String action, Arn arn) {
+        return aws.calls(action).stream()
+                .filter(call -> call.body().contains(arn.id()))
+                .count();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.gleaner.actuator.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.actuator.action.instance.InstanceStep;
+import dev.gleaner.actuator.action.instance.Obstacle;
+import dev.gleaner.actuator.action.instance.StartStep;
+import dev.gleaner.actuator.action.instance.StopStep;
+import dev.gleaner.actuator.aws.AwsClients;
+import dev.gleaner.actuator.aws.InstanceSighting;
+import dev.gleaner.actuator.aws.OfflineClients;
+import dev.gleaner.actuator.support.Ec2Wire;
+import dev.gleaner.actuator.support.InstanceActions;
+import dev.gleaner.actuator.support.Seen;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CallsTest {
+
+    private static final AwsClients CLIENTS = OfflineClients.create();
+    private static final Map<String, String> PARAMETERS = Map.of(
+            "instanceType", "m5.large", "on", "Mon 08:00-18:00", "zone", "UTC", "quarantineDays", "7", "team", "vision");
+
+    static Stream<InstanceStep> steps() {
+        return Stream.concat(
+                Stream.of(new StopStep(CLIENTS, Obstacle.NONE), new StartStep(CLIENTS, Obstacle.NONE)),
+                InstanceActions.all(CLIENTS).stream()
+                        .flatMap(action -> action.steps().stream())
+                        .filter(InstanceStep.class::isInstance)
+                        .map(InstanceStep.class::cast));
+    }
+
+    /**
+     * cloud-custodian/cloud-custodian#4145: marked for one operation, done by another. What a person was shown is what is
+     * called, for the instance that they were shown, and no other call changes anything.
+     */
+    @ParameterizedTest
+    @MethodSource("steps")
+    void shouldCallWhatWasApproved(InstanceStep step) {
+        Ec2Wire wire = new Ec2Wire();
+        InstanceSighting before = Seen.of(
+                "stopped", Map.of("gleaner:quarantined", "act_1", "gleaner:schedule", "x", "team", "vision"));
+
+        step.send(wire.client(), Seen.order(Map.of(), PARAMETERS), before).join();
+
+        List<String> changes = wire.bodies().stream()
+                .filter(body -> !body.contains("Action=Describe"))
+                .toList();
+        assertThat(changes).singleElement().satisfies(body -> {
+            assertThat(body).contains("Action=" + step.call().substring("ec2:".length()) + "&");
+            assertThat(body).contains("=i-1");
+        });
+    }
+
+    @Test
+    void shouldTerminateByTheLastStepOfOneActionAlone() {
+        List<ResourceAction> terminating = InstanceActions.all(CLIENTS).stream()
+                .filter(action -> action.steps().stream().anyMatch(step -> step.call().equals("ec2:TerminateInstances")))
+                .toList();
+
+        assertThat(terminating).extracting(ResourceAction::name).containsExactly("terminate-instance");
+        assertThat(terminating.get(0).steps())
+                .extracting(Step::call)
+                .containsExactly(
+                        "ec2:StopInstances", "ec2:CreateTags", "ec2:CreateImage", "ec2:TerminateInstances");
+    }
+
+    @Test
+    void shouldNameAnUndoThatExists() {
+        List<ResourceAction> all = InstanceActions.all(CLIENTS);
+        Map<Boolean, List<ResourceAction>> byKind =
+                all.stream().collect(java.util.stream.Collectors.partitioningBy(ResourceAction::restores));
+
+        assertThat(byKind.get(false)).allSatisfy(action -> assertThat(byKind.get(true))
+                .extracting(ResourceAction::name)
+                .contains(action.undoneBy().orElseThrow()));
+        assertThat(all).extracting(ResourceAction::name).doesNotHaveDuplicates();
+    }
+}

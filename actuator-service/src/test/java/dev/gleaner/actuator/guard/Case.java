@@ -1,0 +1,112 @@
+package dev.gleaner.actuator.guard;
+
+import dev.gleaner.actuator.action.Demand;
+import dev.gleaner.actuator.action.Order;
+import dev.gleaner.actuator.aws.Checkpoint;
+import dev.gleaner.actuator.aws.HourlyCpu;
+import dev.gleaner.actuator.aws.Instance;
+import dev.gleaner.actuator.aws.InstanceSighting;
+import dev.gleaner.actuator.guard.pace.Pace;
+import dev.gleaner.actuator.guard.pace.TokenBucket;
+import dev.gleaner.actuator.guard.pace.Wave;
+import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.resource.Arn;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An instance that may be stopped, until something is changed. */
+final class Case {
+
+    static final Instant NOW = Instant.parse("2026-11-24T12:34:56Z");
+    static final Instant HOUR = NOW.truncatedTo(ChronoUnit.HOURS);
+    static final String ACCOUNT = "123456789012";
+    private static final Arn ARN = Arn.instance("us-east-1", ACCOUNT, "i-1");
+
+    boolean killSwitch;
+    boolean findingHolds = true;
+    String rule = "idle-instance";
+    boolean shown = true;
+    Instant validUntil = NOW.plusSeconds(1);
+    String state = "running";
+
+    @Nullable
+    String rootDevice = "ebs";
+
+    @Nullable
+    String lifecycle;
+
+    Map<String, String> tags = Map.of("team", "vision");
+
+    @Nullable
+    Map<String, String> plannedTags;
+
+    Optional<Instant> confirmed = Optional.of(NOW.minus(Duration.ofMinutes(119)));
+
+    @Nullable
+    Instant lastWork;
+
+    @Nullable
+    Instant lastProcess;
+
+    Checkpoint checkpoint = new Checkpoint.None();
+    Optional<Instant> lastFinished = Optional.empty();
+    final Map<Instant, Double> cpu = new HashMap<>();
+    Map<Instant, Double> peak = Map.of();
+    String account = ACCOUNT;
+    Arn arn = ARN;
+
+    @Nullable
+    String environment = "dev";
+
+    String decidedBy = "anna";
+    boolean begun;
+    List<TokenBucket> buckets = List.of(full(TokenBucket.Unit.ACTIONS, 60), full(TokenBucket.Unit.DOLLARS, 1000));
+    BigDecimal dollars = BigDecimal.valueOf(140);
+    Wave wave = new Wave("stop-instance", ACCOUNT, 1, 1, 0, 0, 0, Optional.empty());
+    int comebacks;
+
+    Case() {
+        for (int hour = 0; hour <= 24; hour++) {
+            cpu.put(HOUR.minus(hour, ChronoUnit.HOURS), 1.0);
+        }
+    }
+
+    static TokenBucket full(TokenBucket.Unit unit, long perHour) {
+        return new TokenBucket(ACCOUNT, unit, BigDecimal.valueOf(perHour), BigDecimal.valueOf(perHour), NOW);
+    }
+
+    long wholeHours() {
+        return cpu.keySet().stream().filter(hour -> hour.isBefore(HOUR)).count();
+    }
+
+    Situation situation() {
+        Instance planned =
+                new Instance("running", "m5.xlarge", "ebs", false, null, plannedTags == null ? tags : plannedTags);
+        Instance now = new Instance(state, "m5.xlarge", rootDevice, false, lifecycle, tags);
+        Map<Instant, Double> maximum = new HashMap<>(cpu);
+        maximum.putAll(peak);
+        return new Situation(
+                NOW,
+                killSwitch,
+                validUntil,
+                findingHolds,
+                Optional.of(rule),
+                new Order("act_1", arn, planned, Map.of()),
+                shown ? Optional.of(new InstanceSighting(now, NOW.minusSeconds(999))) : Optional.empty(),
+                new Fresh(new HourlyCpu(cpu, maximum), checkpoint),
+                confirmed.map(through -> new Confirmation(through, lastWork, lastProcess)),
+                lastFinished,
+                EnumSet.allOf(Demand.class),
+                Optional.empty(),
+                new Scope(account, environment, decidedBy),
+                new Pace(begun, buckets, dollars, wave, comebacks));
+    }
+}

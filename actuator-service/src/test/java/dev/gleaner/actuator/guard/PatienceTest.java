@@ -1,0 +1,181 @@
+package dev.gleaner.actuator.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gleaner.actuator.guard.pace.TokenBucket;
+import dev.gleaner.actuator.guard.pace.Wave;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What lets an approved action wait, and what halts more than one of them. */
+class PatienceTest {
+
+    private static final Instant NOW = Case.NOW;
+
+    private final Case with = new Case();
+
+    @Test
+    void shouldWaitForTheChangeWindowOfTheEnvironment() {
+        Guards guards = guards(Map.of(
+                "actuator.guard.windows[0].days", "mon-fri",
+                "actuator.guard.windows[0].from", "22:00",
+                "actuator.guard.windows[0].to", "06:00",
+                "actuator.guard.windows[0].zone", "Europe/Berlin",
+                "actuator.guard.windows[0].environments", "production"));
+
+        assertThat(guards.againstActing(with.situation())).isEmpty();
+
+        with.environment = null;
+        assertDelay(guards, "change-window", Instant.parse("2026-11-24T21:00:00Z"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "zone, Europe/Berlinn",
+        "from, 25:00",
+        "from, ten",
+        "to, 6",
+        "days, mon-fry",
+        "days, ''",
+    })
+    void shouldNotStartWithAChangeWindowThatCannotBeRead(String key, String value) {
+        Map<String, String> config = new HashMap<>(Map.of(
+                "actuator.guard.windows[0].from", "22:00",
+                "actuator.guard.windows[0].to", "06:00",
+                "actuator.guard.windows[0].zone", "UTC"));
+        config.put("actuator.guard.windows[0]." + key, value.isEmpty() ? "," : value);
+
+        assertThatThrownBy(() -> guards(config)).hasMessageContaining("actuator.guard.windows[0]." + key);
+    }
+
+    @Test
+    void shouldNotStartWithABlackoutThatCannotBeRead() {
+        assertThatThrownBy(() -> guards(Map.of(
+                        "actuator.guard.blackouts[0].from", "2026-12-24",
+                        "actuator.guard.blackouts[0].to", "2026-12-01",
+                        "actuator.guard.blackouts[0].zone", "UTC")))
+                .hasMessageContaining("actuator.guard.blackouts[0].to=2026-12-01");
+    }
+
+    @Test
+    void shouldWaitUntilTheBudgetHasFilledAgain() {
+        with.buckets = List.of(Case.full(TokenBucket.Unit.ACTIONS, 60).take(BigDecimal.valueOf(60)));
+
+        assertDelay(guards(Map.of()), "budget", NOW.plusSeconds(60));
+    }
+
+    @Test
+    void shouldCountDollarsAsWellAsActions() {
+        with.buckets = List.of(
+                Case.full(TokenBucket.Unit.ACTIONS, 60),
+                Case.full(TokenBucket.Unit.DOLLARS, 1000).take(BigDecimal.valueOf(900)));
+        with.dollars = BigDecimal.valueOf(101);
+
+        assertDelay(guards(Map.of()), "budget", NOW.plusMillis(3600));
+    }
+
+    /** It would wait for ever. */
+    @Test
+    void shouldRefuseWhatNoHourOfTheBudgetCouldPayFor() {
+        with.dollars = BigDecimal.valueOf(1001);
+
+        assertThat(guards(Map.of()).againstActing(with.situation()))
+                .get()
+                .isInstanceOf(Refusal.class)
+                .asString()
+                .contains("1000 dollars a month an hour");
+    }
+
+    @Test
+    void shouldRefuseAllWithABudgetOfNothing() {
+        with.buckets = List.of(Case.full(TokenBucket.Unit.ACTIONS, 0));
+
+        assertThat(guards(Map.of()).againstActing(with.situation())).get().isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    void shouldNotTakeBackByTheBudgetNorByTheWindow() {
+        with.state = "stopped";
+        with.buckets = List.of(Case.full(TokenBucket.Unit.ACTIONS, 0));
+        Guards closed = guards(Map.of(
+                "actuator.guard.blackouts[0].from", "2026-11-24",
+                "actuator.guard.blackouts[0].zone", "UTC"));
+
+        assertThat(closed.againstActing(with.situation())).isPresent();
+        assertThat(closed.againstRestoring(with.situation())).isEmpty();
+    }
+
+    @Test
+    void shouldWaitForTheWaveBefore() {
+        with.wave = wave(1, 1, 0, 0);
+
+        assertDelay(guards(Map.of()), "canary", NOW.plusSeconds(60));
+    }
+
+    @Test
+    void shouldHaltAfterAWaveInWhichTooManyFailed() {
+        with.wave = wave(4, 0, 4, 1);
+
+        assertThat(guards(Map.of()).againstActing(with.situation()))
+                .get()
+                .isInstanceOf(Refusal.class)
+                .asString()
+                .contains("halted", "/api/canaries/stop-instance/reset");
+    }
+
+    /** An action that has begun has had its place: it must not wait for itself. */
+    @Test
+    void shouldNotHoldUpWhatHasBegun() {
+        with.begun = true;
+        with.wave = wave(1, 1, 0, 0);
+        with.buckets = List.of(Case.full(TokenBucket.Unit.ACTIONS, 0));
+
+        assertThat(guards(Map.of()).againstActing(with.situation())).isEmpty();
+    }
+
+    /** aws-solutions/instance-scheduler-on-aws#122, #268: whoever starts it again needs it. */
+    @ParameterizedTest
+    @CsvSource({"anna, 1, false", "anna, 2, true", "policy:dev-auto, 0, false", "policy:dev-auto, 1, true"})
+    void shouldNotFightWhoStartsATargetAgain(String decidedBy, int comebacks, boolean refused) {
+        with.decidedBy = decidedBy;
+        with.comebacks = comebacks;
+
+        assertThat(guards(Map.of()).againstActing(with.situation()).isPresent()).isEqualTo(refused);
+        if (refused) {
+            assertThat(guards(Map.of()).againstActing(with.situation()))
+                    .get()
+                    .asString()
+                    .contains("flaps");
+        }
+    }
+
+    private void assertDelay(Guards guards, String guard, Instant until) {
+        Optional<Objection> objection = guards.againstActing(with.situation());
+        assertThat(objection).get().isInstanceOfSatisfying(Delay.class, delay -> {
+            assertThat(delay.guard()).isEqualTo(guard);
+            assertThat(Duration.between(until, delay.until())).isBetween(Duration.ZERO, Duration.ofMillis(1));
+        });
+    }
+
+    private static Wave wave(int size, int underWay, int over, int failed) {
+        return new Wave("stop-instance", Case.ACCOUNT, 1, size, underWay, over, failed, Optional.of(NOW));
+    }
+
+    private static Guards guards(Map<String, String> config) {
+        return new Guards(new SmallRyeConfigBuilder()
+                .withMapping(GuardConfig.class)
+                .withDefaultValues(config)
+                .build()
+                .getConfigMapping(GuardConfig.class));
+    }
+}

@@ -1,0 +1,119 @@
+package dev.gleaner.actuator.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.contracts.resource.Arn;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Accounts that are not touched, and owners that are to be changed instead. */
+class WhoseTest {
+
+    private final Case with = new Case();
+
+    @Test
+    void shouldNotActInAProtectedAccount() {
+        assertRefused(Map.of("actuator.guard.protected-accounts", "999999999999,123456789012"), "is protected");
+    }
+
+    @Test
+    void shouldActInNoAccountThatIsNotAllowed() {
+        assertRefused(Map.of("actuator.guard.accounts", "999999999999"), "none of those");
+        assertThat(guards(Map.of("actuator.guard.accounts", "999999999999,123456789012"))
+                        .againstActing(with.situation()))
+                .isEmpty();
+    }
+
+    /** What the finding says of the account does not open one that the target's own name denies. */
+    @Test
+    void shouldGoByTheTargetsOwnNameToo() {
+        with.account = "999999999999";
+
+        assertRefused(Map.of("actuator.guard.protected-accounts", "123456789012"), "is protected");
+        assertRefused(Map.of("actuator.guard.accounts", "999999999999"), "none of those");
+    }
+
+    /** Unknown is not allowed. */
+    @Test
+    void shouldNotActInAnUnknownAccountWhereAccountsAreNamed() {
+        with.account = "";
+        assertThat(guards(Map.of("actuator.guard.accounts", Case.ACCOUNT)).againstActing(with.situation()))
+                .isEmpty();
+        with.arn = Arn.bucket("models");
+
+        assertRefused(Map.of("actuator.guard.accounts", "123456789012"), "nobody knows");
+        assertRefused(Map.of("actuator.guard.protected-accounts", "999999999999"), "nobody knows");
+    }
+
+    /**
+     * aws-solutions/instance-scheduler-on-aws#479: the group terminates a member that was stopped, and starts another.
+     * aws/karpenter-provider-aws#6866: a stopped node leaves a claim onto which pods are scheduled.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            aws:autoscaling:groupName      | trainers  | --auto-scaling-group-name trainers
+            aws:autoscaling:groupName      | trainers  | --instance-id i-1 --should-decrement-desired-capacity
+            eks:nodegroup-name             | gpu       | aws eks update-nodegroup-config --region us-east-1
+            kubernetes.io/cluster/prod     | owned     | --cluster-name prod
+            karpenter.sh/nodepool          | gpu       | kubectl patch nodepool gpu
+            aws:batch:compute-environment  | nightly   | --compute-environment nightly --compute-resources minvCpus=0
+            sagemaker:domain-arn           | arn:aws:sagemaker:us-east-1:1:domain/d-7 | --domain-id d-7
+            aws:cloudformation:stack-name  | lab       | in the template of stack lab
+            terraform                      | true      | aws_ec2_instance_state
+            tf-module                      | vm        | instance_id = "i-1"
+            ManagedBy                      | Terraform | aws_ec2_instance_state
+            managed-by                     | pulumi    | aws_ec2_instance_state
+            """)
+    void shouldSayHowToChangeTheOwnerInstead(String tag, String value, String patch) {
+        with.tags = Map.of(tag, value);
+
+        assertRefused(Map.of(), patch);
+        assertThat(guards(Map.of()).againstActing(with.situation()))
+                .get()
+                .asString()
+                .contains("controller-owned", tag);
+    }
+
+    /** A node of EKS is in a group of its own: the node group is what to change, else EKS changes the group back. */
+    @Test
+    void shouldNameTheOutermostOwner() {
+        with.tags = Map.of("aws:autoscaling:groupName", "eks-gpu-1", "eks:nodegroup-name", "gpu", "eks:cluster-name", "ml");
+
+        assertRefused(Map.of(), "aws eks update-nodegroup-config");
+    }
+
+    @Test
+    void shouldLeaveAloneWhatAnOwnerUnknownToUsIsConfiguredToOwn() {
+        with.tags = Map.of("spotinst:aws:ec2:group", "g");
+
+        assertRefused(Map.of("actuator.guard.controller-tags", "spotinst:"), "spotinst:aws:ec2:group");
+    }
+
+    @Test
+    void shouldActOnWhatAPersonManages() {
+        with.tags = Map.of("managed-by", "anna");
+
+        assertThat(guards(Map.of()).againstActing(with.situation())).isEmpty();
+    }
+
+    private void assertRefused(Map<String, String> config, String why) {
+        assertThat(guards(config).againstActing(with.situation()))
+                .get()
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.why()).contains(why));
+    }
+
+    private static Guards guards(Map<String, String> config) {
+        return new Guards(new SmallRyeConfigBuilder()
+                .withMapping(GuardConfig.class)
+                .withDefaultValues(config)
+                .build()
+                .getConfigMapping(GuardConfig.class));
+    }
+}
