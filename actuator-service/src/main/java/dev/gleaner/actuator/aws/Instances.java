@@ -39,8 +39,7 @@ public class Instances {
      * (kubernetes-sigs/cluster-api-provider-aws#2915).
      */
     public Uni<Optional<Sighting>> describe(Arn arn) {
-        return BackOnContext.of(
-                        () -> clients.ec2(arn).describeInstances(request -> request.instanceIds(arn.id())))
+        return BackOnContext.of(() -> clients.ec2(arn).describeInstances(request -> request.instanceIds(arn.id())))
                 .map(answer -> shown(arn, answer))
                 .onFailure(Fault::isNotFound)
                 .recoverWithItem(Optional::empty)

@@ -46,7 +46,8 @@ public final class Flood implements Benchmark {
 
     @Override
     public Figure run() throws Exception {
-        Path folder = Files.createTempDirectory(Path.of("benchmarks/target"), "flood").toAbsolutePath();
+        Path folder =
+                Files.createTempDirectory(Path.of("benchmarks/target"), "flood").toAbsolutePath();
         List<Finding> findings = Fleet.findings(limits.findings(), 42);
         Outcome outcome;
         try (Surroundings surroundings = Surroundings.start(folder);
@@ -68,8 +69,7 @@ public final class Flood implements Benchmark {
         Deciders deciders = new Deciders(actuator);
         memory.look("idle");
         Instant sent = Analyzer.publish(surroundings.bootstrapServers(), findings);
-        CompletableFuture<Void> people =
-                CompletableFuture.runAsync(() -> decideWhileFlooded(surroundings, deciders));
+        CompletableFuture<Void> people = CompletableFuture.runAsync(() -> decideWhileFlooded(surroundings, deciders));
         Instant planned = awaitPlans(surroundings, actuator);
         people.join();
         await("all that was approved to be done", () -> aws.stops().size() >= limits.whileFlooded());
@@ -103,7 +103,8 @@ public final class Flood implements Benchmark {
     }
 
     private Actuator start(Surroundings surroundings, FakeAws aws, Path folder) throws IOException {
-        Path tokens = Files.writeString(folder.resolve("tokens"), Actuator.TOKEN + " people viewer,approver,operator\n");
+        Path tokens =
+                Files.writeString(folder.resolve("tokens"), Actuator.TOKEN + " people viewer,approver,operator\n");
         Map<String, String> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", surroundings.bootstrapServers());
         settings.put("gleaner.access.token-file", tokens.toString());
@@ -114,7 +115,12 @@ public final class Flood implements Benchmark {
         Map<String, String> environment = new HashMap<>(surroundings.databaseEnvironment());
         environment.putAll(limits.environment());
         environment.putAll(Map.of(
-                "AWS_ACCESS_KEY_ID", "flood", "AWS_SECRET_ACCESS_KEY", "flood", "AWS_DISABLE_REQUEST_COMPRESSION", "true"));
+                "AWS_ACCESS_KEY_ID",
+                "flood",
+                "AWS_SECRET_ACCESS_KEY",
+                "flood",
+                "AWS_DISABLE_REQUEST_COMPRESSION",
+                "true"));
         return Actuator.start(
                 surroundings.actuatorPort(), limits.heap(), settings, environment, folder.resolve("actuator.log"));
     }
@@ -122,7 +128,8 @@ public final class Flood implements Benchmark {
     /** From when the first plans are there; small portions, so that they are of the plans that were just made. */
     private void decideWhileFlooded(Surroundings surroundings, Deciders deciders) {
         while (deciders.decided().size() < limits.whileFlooded()) {
-            int portion = Math.min(10, limits.whileFlooded() - deciders.decided().size());
+            int portion =
+                    Math.min(10, limits.whileFlooded() - deciders.decided().size());
             List<Map.Entry<String, String>> plans = plans(surroundings, portion);
             if (plans.isEmpty()) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
@@ -156,14 +163,16 @@ public final class Flood implements Benchmark {
         stops.forEach((instance, at) -> {
             Finding finding = byInstance.get(instance);
             Instant yes = decided.get(finding.id());
-            latency.recordValue(Math.max(0, TimeUnit.NANOSECONDS.toMicros(Duration.between(yes, at).toNanos())));
+            latency.recordValue(Math.max(
+                    0, TimeUnit.NANOSECONDS.toMicros(Duration.between(yes, at).toNanos())));
         });
         return latency;
     }
 
     private static Map<String, Finding> instances(List<Finding> findings) {
         return findings.stream()
-                .collect(Collectors.toMap(finding -> Arn.parse(finding.resource()).id(), finding -> finding));
+                .collect(Collectors.toMap(
+                        finding -> Arn.parse(finding.resource()).id(), finding -> finding));
     }
 
     private interface Condition {

@@ -28,7 +28,15 @@ record Limits(
 
     /** Of the figure that we claim. */
     static final Limits DEFAULT = new Limits(
-            Integer.getInteger("flood.findings", 10_000), 300, Duration.ofMillis(200), 600, 600, 75_000, "256m", 32, 512);
+            Integer.getInteger("flood.findings", 10_000),
+            300,
+            Duration.ofMillis(200),
+            600,
+            600,
+            75_000,
+            "256m",
+            32,
+            512);
 
     /** The same for the actuator. Waves of canaries are off: they hold actions back on purpose. */
     Map<String, String> environment() {

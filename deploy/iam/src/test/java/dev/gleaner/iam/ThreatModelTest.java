@@ -33,7 +33,8 @@ class ThreatModelTest {
             }
             if (!tests.containsKey(type)) {
                 absent.add(type);
-            } else if (named.group(2) != null && !Files.readString(tests.get(type)).contains(named.group(2) + "(")) {
+            } else if (named.group(2) != null
+                    && !Files.readString(tests.get(type)).contains(named.group(2) + "(")) {
                 absent.add(type + "." + named.group(2));
             }
             count++;
