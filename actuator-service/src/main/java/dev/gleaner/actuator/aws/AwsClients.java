@@ -16,7 +16,9 @@ import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -35,6 +37,8 @@ public class AwsClients {
     private final Map<Caller, Ec2AsyncClient> ec2 = new ConcurrentHashMap<>();
     private final Map<Caller, Ec2AsyncClient> ec2Reading = new ConcurrentHashMap<>();
     private final Map<Caller, CloudWatchAsyncClient> cloudWatch = new ConcurrentHashMap<>();
+    private final Map<Caller, CloudWatchLogsAsyncClient> logs = new ConcurrentHashMap<>();
+    private final Map<Caller, AutoScalingAsyncClient> autoScaling = new ConcurrentHashMap<>();
     private final Map<String, S3AsyncClient> s3 = new ConcurrentHashMap<>();
     private final Map<String, S3AsyncClient> s3Once = new ConcurrentHashMap<>();
 
@@ -88,6 +92,24 @@ public class AwsClients {
                 .build();
     }
 
+    /** CloudWatch Logs where a resource is; {@link AwsSwitchedOff} where there is no AWS. */
+    public CloudWatchLogsAsyncClient logs(Arn resource) {
+        requireEnabled();
+        return logs.computeIfAbsent(
+                Caller.of(resource),
+                name -> configured(CloudWatchLogsAsyncClient.builder().httpClient(http), name)
+                        .build());
+    }
+
+    /** EC2 Auto Scaling where a resource is; {@link AwsSwitchedOff} where there is no AWS. */
+    public AutoScalingAsyncClient autoScaling(Arn resource) {
+        requireEnabled();
+        return autoScaling.computeIfAbsent(
+                Caller.of(resource),
+                name -> configured(AutoScalingAsyncClient.builder().httpClient(http), name)
+                        .build());
+    }
+
     /** S3, asked in a region first and then where the bucket is; {@link AwsSwitchedOff} where there is no AWS. */
     public S3AsyncClient s3(String region) {
         requireEnabled();
@@ -138,6 +160,8 @@ public class AwsClients {
         ec2.values().forEach(SdkClient::close);
         ec2Reading.values().forEach(SdkClient::close);
         cloudWatch.values().forEach(SdkClient::close);
+        logs.values().forEach(SdkClient::close);
+        autoScaling.values().forEach(SdkClient::close);
         s3.values().forEach(SdkClient::close);
         s3Once.values().forEach(SdkClient::close);
         credentials.close();

@@ -39,7 +39,13 @@ public record Fault(Kind kind, String text) {
         }
     }
 
-    private static final Set<String> THROTTLING = Set.of("RequestLimitExceeded", "SlowDown");
+    // Too many snapshots at once, or too soon one after another, are throttling as well.
+    private static final Set<String> THROTTLING = Set.of(
+            "RequestLimitExceeded",
+            "SlowDown",
+            "ConcurrentSnapshotLimitExceeded",
+            "PendingSnapshotLimitExceeded",
+            "SnapshotCreationPerVolumeRateExceeded");
 
     // A clock that is off passes once it is set (aws-sdk-java#519).
     private static final Set<String> TRANSIENT = Set.of("RequestTimeTooSkewed", "Unavailable");
@@ -56,6 +62,9 @@ public record Fault(Kind kind, String text) {
             "InvalidDBInstanceState",
             "InvalidDBInstanceStateFault",
             "VolumeInUse",
+            "OperationAbortedException",
+            "ResourceContention",
+            "ScalingActivityInProgress",
             "ResourceConflictException");
 
     private static final Set<String> DENIED = Set.of(

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.console;
 
+import dev.gleaner.actuator.approval.policy.Requirement;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan hash to name in an approval, absent while there is no plan
  * @param problem why there is no plan
  * @param until end of its rest
+ * @param requirements what each remedy takes before it is done
  * @param changes what the remedies of the finding would make of documents of the target
  */
 record ProposalView(
@@ -26,13 +28,33 @@ record ProposalView(
         List<Brief> actions,
         @Nullable String problem,
         @Nullable Instant until,
+        List<Required> requirements,
         List<ShownChange> changes) {
+
+    /**
+     * What a remedy takes.
+     *
+     * @param people how many have to say yes, 0 when it may never be done from here
+     * @param rule of the policy that says so
+     * @param text the same for a person
+     */
+    record Required(int remedy, int people, String rule, String text) {
+
+        static Required of(int remedy, Requirement required) {
+            return new Required(remedy, required.people(), required.rule(), required.text());
+        }
+    }
 
     /** An action in brief. */
     record Brief(String id, String action, String state) {}
 
     static ProposalView of(
-            Proposal proposal, FindingRow finding, List<Action> actions, boolean dryRun, List<ShownChange> changes) {
+            Proposal proposal,
+            FindingRow finding,
+            List<Action> actions,
+            boolean dryRun,
+            List<Required> requirements,
+            List<ShownChange> changes) {
         boolean planned = proposal.state() != ProposalState.UNPLANNED;
         return new ProposalView(
                 proposal.id(),
@@ -46,6 +68,7 @@ record ProposalView(
                         .toList(),
                 proposal.problem().orElse(null),
                 proposal.until().orElse(null),
+                requirements,
                 changes);
     }
 }
