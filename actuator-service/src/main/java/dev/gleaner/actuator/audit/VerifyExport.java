@@ -114,7 +114,11 @@ public final class VerifyExport implements Callable<Integer> {
                     case CANNOT_TELL -> "can't tell: " + result.why();
                 };
         Objects.requireNonNull(spec).commandLine().getOut().println(text);
-        return result.verdict().ordinal();
+        return switch (result.verdict()) {
+            case INTACT -> 0;
+            case BROKEN -> 1;
+            case CANNOT_TELL -> 2;
+        };
     }
 
     private List<VerifyingKey> trusted() throws IOException {
