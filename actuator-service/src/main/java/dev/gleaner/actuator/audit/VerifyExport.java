@@ -114,11 +114,7 @@ public final class VerifyExport implements Callable<Integer> {
                     case CANNOT_TELL -> "can't tell: " + result.why();
                 };
         Objects.requireNonNull(spec).commandLine().getOut().println(text);
-        return switch (result.verdict()) {
-            case INTACT -> 0;
-            case BROKEN -> 1;
-            case CANNOT_TELL -> 2;
-        };
+        return result.verdict().exitCode();
     }
 
     private List<VerifyingKey> trusted() throws IOException {
