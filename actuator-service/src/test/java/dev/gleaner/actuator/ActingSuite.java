@@ -25,6 +25,7 @@ class ActingSuite {
             + "|Terminate"
             + "|Schedule"
             + "|Tag"
+            + "|Resources"
             + "|OtherAccount"
             + "|Oidc"
             + "|Constraints"

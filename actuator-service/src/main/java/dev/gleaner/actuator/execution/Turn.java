@@ -34,6 +34,7 @@ class Turn {
     private final Checkpoints checkpoints;
     private final ResourceActions actions;
     private final Steps steps;
+    private final CallGate gate;
     private final ExecutionConfig config;
     private final GuardConfig guards;
     private final AwsConfig aws;
@@ -44,6 +45,7 @@ class Turn {
             Checkpoints checkpoints,
             ResourceActions actions,
             Steps steps,
+            CallGate gate,
             ExecutionConfig config,
             GuardConfig guards,
             AwsConfig aws) {
@@ -52,6 +54,7 @@ class Turn {
         this.checkpoints = checkpoints;
         this.actions = actions;
         this.steps = steps;
+        this.gate = gate;
         this.config = config;
         this.guards = guards;
         this.aws = aws;
@@ -76,7 +79,7 @@ class Turn {
 
     private Uni<Void> begin(Claim claim, ResourceAction action, Optional<Sighting> shown) {
         if (shown.isEmpty() && claim.action().hasToGoOn()) {
-            return steps.lookFailed(claim, new Fault(true, "AWS did not show the target"));
+            return steps.lookFailed(claim, new Fault(Fault.Kind.TRANSIENT, "AWS did not show the target"));
         }
         return fresh(claim, action, shown)
                 .flatMap(fresh -> steps.intend(claim, shown, fresh))
@@ -114,19 +117,19 @@ class Turn {
     }
 
     private Uni<Void> perform(Claim claim, Step step, Sighting before) {
-        if (!claim.leavesTimeFor(aws.callTimeout(), config.lease())) {
-            Log.infof("Too late to call AWS for action %s under this lease; it will be taken up again", claim.id());
-            return Uni.createFrom().voidItem();
-        }
-        return step.perform(claim.action().order(), before)
-                .map(Optional::of)
-                .onFailure(Fault::isOne)
-                .recoverWithUni(
-                        failure -> steps.callFailed(claim, Fault.of(failure), before)
-                        .replaceWith(Optional.empty()))
+        return gate.pass(() -> call(claim, step, before))
                 .flatMap(awsRequest -> awsRequest
                         .map(request -> steps.called(claim, request))
-                        .orElse(Uni.createFrom().voidItem()));
+                        .orElseGet(() -> steps.halted(claim)))
+                .onFailure(Fault::isOne)
+                .recoverWithUni(failure -> steps.callFailed(claim, Fault.of(failure), before));
+    }
+
+    /** Only while we surely hold it until the call has ended: the gate may have let us wait. */
+    private Uni<String> call(Claim claim, Step step, Sighting before) {
+        return claim.leavesTimeFor(aws.callTimeout(), config.lease())
+                ? step.perform(claim.action().order(), before)
+                : Uni.createFrom().failure(new LostLease(claim.id(), claim.token()));
     }
 
     private Uni<Void> resume(Claim claim, ResourceAction action, Intent intent, Optional<Sighting> shown) {
