@@ -56,7 +56,7 @@ public final class RefusalMatrix implements Benchmark {
     }
 
     @Override
-    public Figure run() throws IOException {
+    public Figure run(List<String> arguments) throws IOException {
         Files.createDirectories(FOLDER);
         try (Matrix matrix = new Matrix()) {
             return new Figure(Long.toString(matrix.run()), "calls");
