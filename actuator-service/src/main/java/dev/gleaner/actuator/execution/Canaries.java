@@ -71,11 +71,7 @@ public class Canaries {
 
     /** A person lets an action go on, in this account or in all; how many waves began anew. */
     public Uni<Integer> reset(String action, @Nullable String account, String identity) {
-        return sessions.withTransaction(session -> session.createQuery(
-                        "from CanaryRow where action = :action and (:account is null or account = :account) order by id",
-                        CanaryRow.class)
-                .setParameter("action", action)
-                .setParameter("account", account)
+        return sessions.withTransaction(session -> rows(session, action, account)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList()
                 .call(rows -> Multi.createFrom()
@@ -138,6 +134,16 @@ public class Canaries {
                 .setParameter("id", hold.action().id())
                 .executeUpdate()
                 .replaceWithVoid();
+    }
+
+    private static Mutiny.SelectionQuery<CanaryRow> rows(
+            Mutiny.Session session, String action, @Nullable String account) {
+        String query = "from CanaryRow where action = :action";
+        Mutiny.SelectionQuery<CanaryRow> rows = account == null
+                ? session.createQuery(query + " order by id", CanaryRow.class)
+                : session.createQuery(query + " and account = :account order by id", CanaryRow.class)
+                        .setParameter("account", account);
+        return rows.setParameter("action", action);
     }
 
     private static Uni<Wave> wave(Mutiny.Session session, CanaryRow row) {

@@ -21,7 +21,8 @@ class ConfirmationsChannel {
 
     private static final String CONFIRM = """
             insert into confirmation (finding_id, through, last_work, last_process)
-            values (:id, :through, cast(:work as timestamptz), cast(:process as timestamptz))
+            values (:id, :through, cast(cast(:work as text) as timestamptz),
+              cast(cast(:process as text) as timestamptz))
             on conflict (finding_id) do update set through = greatest(confirmation.through, excluded.through),
               last_work = greatest(confirmation.last_work, excluded.last_work),
               last_process = greatest(confirmation.last_process, excluded.last_process)
