@@ -227,7 +227,7 @@ final class Rows {
         return "insert into action (id, name, target, parameters, finding_id, finding_version, plan, round, state, dry_run,"
                 + " decided_by, planned, valid_until, not_before, created_at, updated_at) values ('" + id + "', '"
                 + attempt.effect().remedy() + "', '" + attempt.target() + "', '" + parameters + "', 'earlier', 1, '" + id
-                + "', 1, '" + state + "', false, 'first', '{}', 'infinity', 'infinity', now() - interval '" + ago
+                + "', 1, '" + state + "', false, 'first', '{}', now() + interval '1 year', now() + interval '1 year', now() - interval '" + ago
                 + "', now() - interval '" + ago + "')";
     }
 
