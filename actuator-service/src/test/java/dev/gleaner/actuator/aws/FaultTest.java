@@ -41,6 +41,14 @@ class FaultTest {
         assertThat(fault.text()).contains(code).contains("because");
     }
 
+    /** What is a no is not asked again; everything else is looked at first each time. */
+    @ParameterizedTest
+    @EnumSource(Fault.Kind.class)
+    void shouldTakeOnlyANoForANo(Fault.Kind kind) {
+        assertThat(new Fault(kind, "").retryable())
+                .isEqualTo(kind != Fault.Kind.DENIED && kind != Fault.Kind.REFUSED);
+    }
+
     /**
      * ClusterLabs/cluster-glue#35: a throttled question was taken for the answer that the node is off already. It says
      * nothing of the instance, least of all that it is not found.
@@ -51,14 +59,6 @@ class FaultTest {
 
         assertThat(Fault.of(throttled).retryable()).isTrue();
         assertThat(Fault.isNotFound(throttled)).isFalse();
-    }
-
-    /** What is a no is not asked again; everything else is looked at first each time. */
-    @ParameterizedTest
-    @EnumSource(Fault.Kind.class)
-    void shouldTakeOnlyANoForANo(Fault.Kind kind) {
-        assertThat(new Fault(kind, "").retryable())
-                .isEqualTo(kind != Fault.Kind.DENIED && kind != Fault.Kind.REFUSED);
     }
 
     @Test

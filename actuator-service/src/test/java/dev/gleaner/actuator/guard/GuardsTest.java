@@ -138,6 +138,7 @@ class GuardsTest {
         assertThat(guards.againstActing(with.situation())).get().asString().contains("lose its data");
     }
 
+    /** aws-solutions/instance-scheduler-on-aws#76, cloud-custodian/cloud-custodian#8003: EC2 can't stop a one-time Spot. */
     @Test
     void shouldNotStopASpotInstance() {
         Case with = new Case();

@@ -72,9 +72,9 @@ final class Actuators implements AutoCloseable {
         settings.put("actuator.execution.poll", "PT0.2S");
         settings.put("actuator.execution.retry", "PT0.5S");
         settings.put("actuator.proposal.plan-retry", "1s");
-        // Nothing is to wait for another, nor to be halted by what the matrix kills on purpose.
-        settings.put("actuator.guard.canary.first", "10000");
-        settings.put("actuator.guard.canary.threshold", "1");
+        // So many actions an hour are what budgets and waves are there against.
+        settings.put("actuator.guard.canary.first", "100000");
+        settings.put("actuator.guard.canary.largest", "100000");
         settings.put("actuator.guard.budget.account-actions", "100000");
         settings.put("actuator.guard.budget.total-actions", "100000");
         settings.put("actuator.guard.budget.account-dollars", "1000000000");
