@@ -41,24 +41,25 @@ class LastLook {
         return finding(hold)
                 .flatMap(finding -> confirmation(hold)
                         .flatMap(confirmation -> lastFinished(hold)
-                                .flatMap(finished -> schedule(hold).flatMap(schedule -> killSwitch
-                                        .isOn(hold.session())
-                                        .flatMap(on -> pace(hold, finding)
-                                                .map(pace -> new Situation(
-                                                        hold.now(),
-                                                        on,
-                                                        hold.action().validUntil(),
-                                                        finding.isPresent(),
-                                                        finding.map(Finding::rule),
-                                                        hold.action().order(),
-                                                        shown,
-                                                        fresh,
-                                                        confirmation,
-                                                        finished,
-                                                        hold.what().demands(),
-                                                        schedule,
-                                                        scope(hold, finding),
-                                                        pace)))))));
+                                .flatMap(finished -> schedule(hold)
+                                        .flatMap(schedule -> killSwitch
+                                                .isOn(hold.session())
+                                                .flatMap(on -> pace(hold, finding)
+                                                        .map(pace -> new Situation(
+                                                                hold.now(),
+                                                                on,
+                                                                hold.action().validUntil(),
+                                                                finding.isPresent(),
+                                                                finding.map(Finding::rule),
+                                                                hold.action().order(),
+                                                                shown,
+                                                                fresh,
+                                                                confirmation,
+                                                                finished,
+                                                                hold.what().demands(),
+                                                                schedule,
+                                                                scope(hold, finding),
+                                                                pace)))))));
     }
 
     /** Only for what may begin: nothing is locked for what will be refused, or is taken back. */
@@ -69,8 +70,7 @@ class LastLook {
     }
 
     private static Scope scope(Hold hold, Optional<Finding> finding) {
-        String environment =
-                finding.map(Finding::owner).map(Owner::environment).orElse(null);
+        String environment = finding.map(Finding::owner).map(Owner::environment).orElse(null);
         return new Scope(
                 finding.map(Finding::account).orElse(""),
                 environment,
@@ -95,7 +95,8 @@ class LastLook {
                 ? Uni.createFrom().item(schedule)
                 : hold.session()
                         .createNativeQuery(
-                                "select coalesce(max(tag), '') from schedule where action_id = :key and state = 'active'",
+                                "select coalesce(max(tag), '') from schedule where action_id = :key and state ="
+                                        + " 'active'",
                                 String.class)
                         .setParameter("key", schedule.get())
                         .getSingleResult()
