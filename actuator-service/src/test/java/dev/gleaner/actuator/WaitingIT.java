@@ -106,8 +106,8 @@ class WaitingIT {
         assertThat(awaitAction(action, "refused").path("reason").asText()).contains("kill switch");
         assertThat(audit(finding.id()))
                 .last()
-                .satisfies(entry -> assertThat(entry.path("detail").path("guard").asText())
-                        .isEqualTo("kill-switch"));
+                .satisfies(entry ->
+                        assertThat(entry.path("detail").path("guard").asText()).isEqualTo("kill-switch"));
         assertThat(stops(arn)).isZero();
     }
 
@@ -151,8 +151,7 @@ class WaitingIT {
                 .isEqualTo("1 2 2 3");
         assertThat(findings.stream().flatMap(finding -> waits(finding).stream()))
                 .isNotEmpty()
-                .allSatisfy(
-                        waits -> assertThat(waits.path("guard").asText()).isEqualTo("canary"));
+                .allSatisfy(waits -> assertThat(waits.path("guard").asText()).isEqualTo("canary"));
     }
 
     @Test
@@ -170,7 +169,9 @@ class WaitingIT {
                         .asText())
                 .contains("halted in account " + account);
         assertThat(stops(arn)).isZero();
-        assertThat(as("approver-token").post("/api/canaries/stop-instance/reset").statusCode())
+        assertThat(as("approver-token")
+                        .post("/api/canaries/stop-instance/reset")
+                        .statusCode())
                 .isEqualTo(403);
         assertThat(halted(account)).isTrue();
 
@@ -182,7 +183,8 @@ class WaitingIT {
     }
 
     private static void firstWave(String account) throws SQLException {
-        Sql.run("insert into canary values ('stop-instance/" + account + "', 'stop-instance', '" + account + "', 1, 1)");
+        Sql.run("insert into canary values ('stop-instance/" + account + "', 'stop-instance', '" + account
+                + "', 1, 1)");
     }
 
     private static boolean halted(String account) {
@@ -210,9 +212,11 @@ class WaitingIT {
 
     /** As if an action on the target had come to its end then. */
     private static void finishedAgo(Arn arn, String ago) throws SQLException {
-        Sql.run("insert into action (id, name, target, finding_id, finding_version, plan, round, state, dry_run, decided_by,"
-                + " planned, valid_until, not_before, created_at, updated_at) values ('earlier-" + arn.id()
-                + "', 'stop-instance', '" + arn + "', 'earlier', 1, '" + arn.id() + "', 1, 'observed', false, 'anna',"
+        Sql.run("insert into action (id, name, target, finding_id, finding_version, plan, round, state, dry_run,"
+                + " decided_by, planned, valid_until, not_before, created_at, updated_at) values"
+                + " ('earlier-" + arn.id()
+                + "', 'stop-instance', '" + arn + "', 'earlier', 1, '" + arn.id()
+                + "', 1, 'observed', false, 'anna',"
                 + " '{}', now(), now(), now() - " + ago + ", now() - " + ago + ")");
     }
 
@@ -222,7 +226,9 @@ class WaitingIT {
 
     private static void awaitReason(String action, String reason) {
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(json(get("/api/actions/" + action)).path("reason").asText())
+                .untilAsserted(() -> assertThat(json(get("/api/actions/" + action))
+                                .path("reason")
+                                .asText())
                         .contains(reason));
     }
 

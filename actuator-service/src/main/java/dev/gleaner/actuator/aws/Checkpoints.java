@@ -39,14 +39,14 @@ public class Checkpoints {
                 .build();
         return page(request, region, Optional.empty(), 1)
                 .onFailure(failure -> Fault.isOne(failure) && !Fault.of(failure).retryable())
-                .recoverWithItem(failure ->
-                        new Checkpoint.Unreadable(place + ": " + Fault.of(failure).text()));
+                .recoverWithItem(failure -> new Checkpoint.Unreadable(
+                        place + ": " + Fault.of(failure).text()));
     }
 
     private Uni<Checkpoint> page(ListObjectsV2Request request, String region, Optional<Instant> before, int number) {
         return BackOnContext.of(() -> clients.s3(region).listObjectsV2(request)).flatMap(answer -> {
-            Optional<Instant> newest = Stream.concat(before.stream(), newest(answer).stream())
-                    .max(Comparator.naturalOrder());
+            Optional<Instant> newest =
+                    Stream.concat(before.stream(), newest(answer).stream()).max(Comparator.naturalOrder());
             String token = answer.nextContinuationToken();
             if (!Boolean.TRUE.equals(answer.isTruncated())) {
                 return Uni.createFrom().item(found(request, newest));

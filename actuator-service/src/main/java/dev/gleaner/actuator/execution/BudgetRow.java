@@ -32,9 +32,8 @@ class BudgetRow {
 
     /** What it holds now of so much an hour. */
     TokenBucket bucket(BigDecimal perHour, Instant now) {
-        TokenBucket.Unit counted = TokenBucket.Unit.ACTIONS.text().equals(unit)
-                ? TokenBucket.Unit.ACTIONS
-                : TokenBucket.Unit.DOLLARS;
+        TokenBucket.Unit counted =
+                TokenBucket.Unit.ACTIONS.text().equals(unit) ? TokenBucket.Unit.ACTIONS : TokenBucket.Unit.DOLLARS;
         return new TokenBucket(scope, counted, perHour, leftOver, at).at(now);
     }
 

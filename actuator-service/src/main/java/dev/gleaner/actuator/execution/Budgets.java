@@ -16,9 +16,9 @@ import java.util.List;
 class Budgets {
 
     private static final String ADD = """
-            insert into budget (id, scope, unit, left_over, at) values (:id, :scope, :unit, :full, :now)
-            on conflict do nothing
-            """;
+        insert into budget (id, scope, unit, left_over, at) values (:id, :scope, :unit, :full, :now)
+        on conflict do nothing
+        """;
 
     private final GuardConfig config;
 

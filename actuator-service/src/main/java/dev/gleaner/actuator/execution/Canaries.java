@@ -22,30 +22,30 @@ import org.jspecify.annotations.Nullable;
 public class Canaries {
 
     private static final String ADD = """
-            insert into canary (id, action, account, wave, size) values (:id, :action, :account, 1, :first)
-            on conflict do nothing
-            """;
+        insert into canary (id, action, account, wave, size) values (:id, :action, :account, 1, :first)
+        on conflict do nothing
+        """;
     private static final String STATES = """
-            select action.state from canary_action join action on action.id = canary_action.action_id
-             where canary_action.action = :action and canary_action.account = :account and canary_action.wave = :wave
-            """;
+        select action.state from canary_action join action on action.id = canary_action.action_id
+         where canary_action.action = :action and canary_action.account = :account and canary_action.wave = :wave
+        """;
     private static final String LAST = """
-            select max(begun_at) from canary_action where action = :action and account = :account
-            """;
+        select max(begun_at) from canary_action where action = :action and account = :account
+        """;
     private static final String BEGIN = """
-            insert into canary_action values (:id, :action, :account, :wave, :now) on conflict do nothing
-            """;
+        insert into canary_action values (:id, :action, :account, :wave, :now) on conflict do nothing
+        """;
     private static final String WAKE = """
-            update action set not_before = now() where id in (
-              select id from action
-               where name = :name and state = 'claimed' and waits_for = 'canary' and not_before > now()
-                 for update skip locked)
-              and exists (select from canary_action where action_id = :id)
-              and not exists (
-                select from canary_action join action other on other.id = canary_action.action_id
-                 where canary_action.action = :name and other.state in ('approved', 'claimed', 'intent', 'called')
-                   and canary_action.account = (select account from canary_action where action_id = :id))
-            """;
+        update action set not_before = now() where id in (
+          select id from action
+           where name = :name and state = 'claimed' and waits_for = 'canary' and not_before > now()
+             for update skip locked)
+          and exists (select from canary_action where action_id = :id)
+          and not exists (
+            select from canary_action join action other on other.id = canary_action.action_id
+             where canary_action.action = :name and other.state in ('approved', 'claimed', 'intent', 'called')
+               and canary_action.account = (select account from canary_action where action_id = :id))
+        """;
 
     private final Mutiny.SessionFactory sessions;
     private final GuardConfig config;
@@ -71,19 +71,15 @@ public class Canaries {
 
     /** A person lets an action go on, in this account or in all; how many waves began anew. */
     public Uni<Integer> reset(String action, @Nullable String account, String identity) {
-        return sessions.withTransaction(session -> session.createQuery(
-                        "from CanaryRow where action = :action and (:account is null or account = :account) order by id",
-                        CanaryRow.class)
-                .setParameter("action", action)
-                .setParameter("account", account)
+        return sessions.withTransaction(session -> rows(session, action, account)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList()
                 .call(rows -> Multi.createFrom()
                         .iterable(rows)
                         .onItem()
                         .transformToUniAndConcatenate(row -> wave(session, row)
-                                .invoke(wave -> row.keep(
-                                        wave.reset(config.canary().limits()))))
+                                .invoke(wave ->
+                                        row.keep(wave.reset(config.canary().limits()))))
                         .onItem()
                         .ignoreAsUni())
                 .call(session::flush)
@@ -138,6 +134,16 @@ public class Canaries {
                 .setParameter("id", hold.action().id())
                 .executeUpdate()
                 .replaceWithVoid();
+    }
+
+    private static Mutiny.SelectionQuery<CanaryRow> rows(
+            Mutiny.Session session, String action, @Nullable String account) {
+        String query = "from CanaryRow where action = :action";
+        Mutiny.SelectionQuery<CanaryRow> rows = account == null
+                ? session.createQuery(query + " order by id", CanaryRow.class)
+                : session.createQuery(query + " and account = :account order by id", CanaryRow.class)
+                        .setParameter("account", account);
+        return rows.setParameter("action", action);
     }
 
     private static Uni<Wave> wave(Mutiny.Session session, CanaryRow row) {

@@ -25,8 +25,8 @@ class Delays {
         Uni<Void> flushed = hold.session().flush().chain(() -> mark(hold, delay));
         return said
                 ? flushed
-                : flushed.chain(() ->
-                        audit.append(hold.session(), hold.objected(AuditEntry.Kind.CLAIMED, "waits", delay)));
+                : flushed.chain(
+                        () -> audit.append(hold.session(), hold.objected(AuditEntry.Kind.CLAIMED, "waits", delay)));
     }
 
     private static Uni<Void> mark(Hold hold, Delay delay) {

@@ -95,7 +95,8 @@ class LastLook {
                 ? Uni.createFrom().item(schedule)
                 : hold.session()
                         .createNativeQuery(
-                                "select coalesce(max(tag), '') from schedule where action_id = :key and state = 'active'",
+                                "select coalesce(max(tag), '') from schedule where action_id = :key and state ="
+                                        + " 'active'",
                                 String.class)
                         .setParameter("key", schedule.get())
                         .getSingleResult()

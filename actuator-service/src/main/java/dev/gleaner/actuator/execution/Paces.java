@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 class Paces {
 
     private static final String COMEBACKS = """
-            select count(*) from action
-             where target = :target and name = :name and cast(parameters as jsonb) = cast(:parameters as jsonb) and undo_of is null and schedule is null and id <> :id
-               and state in ('observed', 'undone') and updated_at > :since
-            """;
+        select count(*) from action
+         where target = :target and name = :name and undo_of is null and schedule is null and id <> :id
+           and cast(parameters as jsonb) = cast(cast(:parameters as text) as jsonb)
+           and state in ('observed', 'undone') and updated_at > :since
+        """;
 
     private final GuardConfig config;
     private final Budgets budgets;
@@ -36,8 +37,7 @@ class Paces {
                 .flatMap(begun -> comebacks(hold)
                         .flatMap(comebacks -> canaries.of(hold, finding.account())
                                 .flatMap(wave -> budgets.of(hold, finding.account())
-                                        .map(buckets ->
-                                                new Pace(begun, buckets, dollars(finding), wave, comebacks)))));
+                                        .map(buckets -> new Pace(begun, buckets, dollars(finding), wave, comebacks)))));
     }
 
     /** Takes its place in the wave and its part of the budget, once. */

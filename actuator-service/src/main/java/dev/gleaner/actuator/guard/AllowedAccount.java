@@ -33,8 +33,7 @@ record AllowedAccount(Optional<Set<String>> allowed, Set<String> protectedOnes) 
         return known.stream()
                 .flatMap(account -> reason(account).stream())
                 .findFirst()
-                .or(() -> RefusingGuard.refuseIf(
-                        isNamed && known.isEmpty(), "nobody knows in which account it is"));
+                .or(() -> RefusingGuard.refuseIf(isNamed && known.isEmpty(), "nobody knows in which account it is"));
     }
 
     private Optional<String> reason(String account) {

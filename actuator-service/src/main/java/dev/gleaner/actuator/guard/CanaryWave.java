@@ -21,7 +21,8 @@ record CanaryWave(double threshold) implements Guard {
         if (wave.isHalted(threshold)) {
             return Optional.of(new Refusal(
                     NAME,
-                    wave.failed() + " of a wave of " + wave.size() + " failed: " + wave.action() + " is halted in account "
+                    wave.failed() + " of a wave of " + wave.size() + " failed: " + wave.action()
+                            + " is halted in account "
                             + wave.account() + " until an operator lets it go on (POST /api/canaries/" + wave.action()
                             + "/reset)"));
         }

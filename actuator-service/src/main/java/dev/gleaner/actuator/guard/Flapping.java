@@ -24,6 +24,7 @@ record Flapping(int times, int timesByPolicy, Duration within) implements Refusi
         int limit = situation.scope().isByPolicy() ? timesByPolicy : times;
         return RefusingGuard.refuseIf(
                 comebacks >= limit,
-                "flaps: the same was done to it " + comebacks + " times within " + within + ", and it came back each time");
+                "flaps: the same was done to it " + comebacks + " times within " + within
+                        + ", and it came back each time");
     }
 }

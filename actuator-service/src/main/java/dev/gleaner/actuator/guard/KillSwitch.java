@@ -48,11 +48,11 @@ public class KillSwitch {
     /** Passes over what is locked: whoever looks at it just now sees the switch. */
     private static Uni<Integer> wake(Mutiny.Session session) {
         return session.createNativeQuery("""
-                        update action set not_before = now() where id in (
-                          select id from action
-                           where state = 'claimed' and reason is not null and not_before > now()
-                             for update skip locked)
-                        """).executeUpdate();
+            update action set not_before = now() where id in (
+              select id from action
+               where state = 'claimed' and reason is not null and not_before > now()
+                 for update skip locked)
+            """).executeUpdate();
     }
 
     private static AuditDraft entry(boolean on, String identity) {

@@ -9,11 +9,10 @@ record OpenWindow(ChangeWindows windows) implements Guard {
 
     @Override
     public Optional<Objection> against(Situation situation) {
-        Instant opening =
-                windows.opening(situation.now(), situation.scope().environment());
+        Instant opening = windows.opening(situation.now(), situation.scope().environment());
         return opening.equals(situation.now())
                 ? Optional.empty()
-                : Optional.of(new Delay(
-                        "change-window", "it waits for the change window that opens at " + opening, opening));
+                : Optional.of(
+                        new Delay("change-window", "it waits for the change window that opens at " + opening, opening));
     }
 }

@@ -13,7 +13,6 @@ final class ValidApproval implements RefusingGuard {
     @Override
     public Optional<String> refuse(Situation situation) {
         return RefusingGuard.refuseIf(
-                !situation.now().isBefore(situation.validUntil()),
-                "the approval expired at " + situation.validUntil());
+                !situation.now().isBefore(situation.validUntil()), "the approval expired at " + situation.validUntil());
     }
 }

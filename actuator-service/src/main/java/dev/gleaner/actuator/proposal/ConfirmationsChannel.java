@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 class ConfirmationsChannel {
 
     private static final String CONFIRM = """
-            insert into confirmation (finding_id, through, last_work, last_process)
-            values (:id, :through, cast(:work as timestamptz), cast(:process as timestamptz))
-            on conflict (finding_id) do update set through = greatest(confirmation.through, excluded.through),
-              last_work = greatest(confirmation.last_work, excluded.last_work),
-              last_process = greatest(confirmation.last_process, excluded.last_process)
-            """;
+        insert into confirmation (finding_id, through, last_work, last_process)
+        values (:id, :through, cast(cast(:work as text) as timestamptz),
+          cast(cast(:process as text) as timestamptz))
+        on conflict (finding_id) do update set through = greatest(confirmation.through, excluded.through),
+          last_work = greatest(confirmation.last_work, excluded.last_work),
+          last_process = greatest(confirmation.last_process, excluded.last_process)
+        """;
 
     private final Mutiny.SessionFactory sessions;
     private final DeadLetters deadLetters;

@@ -15,10 +15,8 @@ class GpuEvidenceTest {
 
     private static final Instant NOW = Case.NOW;
 
-    private final Guards guards = new Guards(new SmallRyeConfigBuilder()
-            .withMapping(GuardConfig.class)
-            .build()
-            .getConfigMapping(GuardConfig.class));
+    private final Guards guards = new Guards(
+            new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
     private final Case with = new Case();
 
     @BeforeEach

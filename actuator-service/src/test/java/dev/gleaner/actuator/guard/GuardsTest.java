@@ -87,7 +87,8 @@ class GuardsTest {
         Case with = new Case();
         with.killSwitch = true;
 
-        assertThat(guards.againstActing(with.situation())).hasValue(new Refusal("kill-switch", "the kill switch is on"));
+        assertThat(guards.againstActing(with.situation()))
+                .hasValue(new Refusal("kill-switch", "the kill switch is on"));
         assertThat(guards.againstRestoring(with.situation()))
                 .hasValue(new Refusal("kill-switch", "the kill switch is on"));
     }
@@ -193,12 +194,10 @@ class GuardsTest {
         Case rested = new Case();
         rested.lastFinished = Optional.of(NOW.minus(Duration.ofMinutes(60)));
 
-        assertThat(guards.againstActing(resting.situation()))
-                .get()
-                .isInstanceOfSatisfying(Delay.class, delay -> {
-                    assertThat(delay.why()).contains("rests");
-                    assertThat(delay.until()).isEqualTo(NOW.plus(Duration.ofMinutes(1)));
-                });
+        assertThat(guards.againstActing(resting.situation())).get().isInstanceOfSatisfying(Delay.class, delay -> {
+            assertThat(delay.why()).contains("rests");
+            assertThat(delay.until()).isEqualTo(NOW.plus(Duration.ofMinutes(1)));
+        });
         assertThat(guards.againstActing(rested.situation())).isEmpty();
     }
 

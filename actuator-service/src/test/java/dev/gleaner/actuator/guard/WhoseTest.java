@@ -53,23 +53,20 @@ class WhoseTest {
      * aws/karpenter-provider-aws#6866: a stopped node leaves a claim onto which pods are scheduled.
      */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-            aws:autoscaling:groupName      | trainers  | --auto-scaling-group-name trainers
-            aws:autoscaling:groupName      | trainers  | --instance-id i-1 --should-decrement-desired-capacity
-            eks:nodegroup-name             | gpu       | aws eks update-nodegroup-config --region us-east-1
-            kubernetes.io/cluster/prod     | owned     | --cluster-name prod
-            karpenter.sh/nodepool          | gpu       | kubectl patch nodepool gpu
-            aws:batch:compute-environment  | nightly   | --compute-environment nightly --compute-resources minvCpus=0
-            sagemaker:domain-arn           | arn:aws:sagemaker:us-east-1:1:domain/d-7 | --domain-id d-7
-            aws:cloudformation:stack-name  | lab       | in the template of stack lab
-            terraform                      | true      | aws_ec2_instance_state
-            tf-module                      | vm        | instance_id = "i-1"
-            ManagedBy                      | Terraform | aws_ec2_instance_state
-            managed-by                     | pulumi    | aws_ec2_instance_state
-            """)
+    @CsvSource(delimiter = '|', textBlock = """
+        aws:autoscaling:groupName      | trainers  | --auto-scaling-group-name trainers
+        aws:autoscaling:groupName      | trainers  | --instance-id i-1 --should-decrement-desired-capacity
+        eks:nodegroup-name             | gpu       | aws eks update-nodegroup-config --region us-east-1
+        kubernetes.io/cluster/prod     | owned     | --cluster-name prod
+        karpenter.sh/nodepool          | gpu       | kubectl patch nodepool gpu
+        aws:batch:compute-environment  | nightly   | --compute-environment nightly --compute-resources minvCpus=0
+        sagemaker:domain-arn           | arn:aws:sagemaker:us-east-1:1:domain/d-7 | --domain-id d-7
+        aws:cloudformation:stack-name  | lab       | in the template of stack lab
+        terraform                      | true      | aws_ec2_instance_state
+        tf-module                      | vm        | instance_id = "i-1"
+        ManagedBy                      | Terraform | aws_ec2_instance_state
+        managed-by                     | pulumi    | aws_ec2_instance_state
+        """)
     void shouldSayHowToChangeTheOwnerInstead(String tag, String value, String patch) {
         with.tags = Map.of(tag, value);
 
@@ -83,7 +80,8 @@ class WhoseTest {
     /** A node of EKS is in a group of its own: the node group is what to change, else EKS changes the group back. */
     @Test
     void shouldNameTheOutermostOwner() {
-        with.tags = Map.of("aws:autoscaling:groupName", "eks-gpu-1", "eks:nodegroup-name", "gpu", "eks:cluster-name", "ml");
+        with.tags =
+                Map.of("aws:autoscaling:groupName", "eks-gpu-1", "eks:nodegroup-name", "gpu", "eks:cluster-name", "ml");
 
         assertRefused(Map.of(), "aws eks update-nodegroup-config");
     }

@@ -178,9 +178,8 @@ final class Attempt {
 
     /** The same person says the same many times at once. */
     void approveManyTimes() {
-        List<Thread> clicks = Stream.generate(() -> new Thread(this::approve))
-                .limit(8)
-                .toList();
+        List<Thread> clicks =
+                Stream.generate(() -> new Thread(this::approve)).limit(8).toList();
         clicks.forEach(Thread::start);
         clicks.forEach(click -> {
             try {
@@ -201,7 +200,8 @@ final class Attempt {
         synchronized (this) {
             status = answer.statusCode();
             if (status == 200) {
-                String id = Json.read(answer.body(), JsonNode.class).path("action").asText("");
+                String id =
+                        Json.read(answer.body(), JsonNode.class).path("action").asText("");
                 action = id.equals("null") ? "" : id;
             }
         }
@@ -257,7 +257,8 @@ final class Attempt {
             return calls() > 0;
         }
         return end.matches(expected.end())
-                && (expected.why().isEmpty() || Pattern.compile(expected.why()).matcher(reason).find());
+                && (expected.why().isEmpty()
+                        || Pattern.compile(expected.why()).matcher(reason).find());
     }
 
     String said() {

@@ -62,7 +62,8 @@ final class Faults {
                 attempt.proxy()
                         .rewriteAll(
                                 attempt.reads(),
-                                body -> body.replaceAll("(?s)<vpcEndpointSet>.*</vpcEndpointSet>", "<vpcEndpointSet/>"));
+                                body -> body.replaceAll(
+                                        "(?s)<vpcEndpointSet>.*</vpcEndpointSet>", "<vpcEndpointSet/>"));
         }
     }
 

@@ -78,11 +78,11 @@ public final class RefusalMatrix implements Benchmark {
         Matrix() throws IOException {
             estate.named(Arn.bucket("checkpoints-of-the-matrix"), "run/step-1000");
             Files.writeString(FOLDER.resolve("tokens"), """
-                    viewer-token vera viewer
-                    first-token anna viewer,approver
-                    second-token bert viewer,approver
-                    operator-token olga viewer,operator
-                    """);
+                viewer-token vera viewer
+                first-token anna viewer,approver
+                second-token bert viewer,approver
+                operator-token olga viewer,operator
+                """);
             service = acting(false);
         }
 
@@ -240,8 +240,8 @@ public final class RefusalMatrix implements Benchmark {
 
         @Override
         public void sql(String statement) {
-            try (Connection connection = DriverManager.getConnection(
-                            database.jdbcUrl(), database.username(), database.password());
+            try (Connection connection =
+                            DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
                     Statement run = connection.createStatement()) {
                 run.execute(statement);
             } catch (SQLException e) {

@@ -86,7 +86,15 @@ record Row(
         /** Found by its cards, of which this was said. */
         Subject cards(Function<Instant, Confirmation> said) {
             return new Subject(
-                    tags, account, environment, "idle-gpu", reversible, monthly, said.andThen(Optional::of), idle, spot);
+                    tags,
+                    account,
+                    environment,
+                    "idle-gpu",
+                    reversible,
+                    monthly,
+                    said.andThen(Optional::of),
+                    idle,
+                    spot);
         }
 
         Subject withoutMetrics() {
@@ -103,21 +111,11 @@ record Row(
     /** A row in which nothing is wrong so far. */
     static Row of(String name, List<Effect> effects, Expected expected) {
         return new Row(
-                name,
-                Stage.CALM,
-                effects,
-                expected,
-                0,
-                Subject.PLAIN,
-                NOTHING,
-                NOTHING,
-                NOTHING,
-                Attempt::approve);
+                name, Stage.CALM, effects, expected, 0, Subject.PLAIN, NOTHING, NOTHING, NOTHING, Attempt::approve);
     }
 
     Row in(Stage other) {
-        return new Row(
-                name, other, effects, expected, allowedCalls, subject, prepared, planned, decided, decide);
+        return new Row(name, other, effects, expected, allowedCalls, subject, prepared, planned, decided, decide);
     }
 
     /** So many calls are right. */

@@ -47,7 +47,8 @@ final class Rows {
         rows.addAll(losses());
         rows.addAll(faults());
         rows.add(Row.of("kill switch", ALL, Expected.refused("kill switch")).in(Stage.KILL_SWITCH));
-        rows.add(Row.of("dry run", ALL, new Expected("dry-run", "would have called")).in(Stage.DRY_RUN));
+        rows.add(Row.of("dry run", ALL, new Expected("dry-run", "would have called"))
+                .in(Stage.DRY_RUN));
         return rows;
     }
 
@@ -63,7 +64,8 @@ final class Rows {
                 Row.of("proposal expired", ALL, Expected.status(409))
                         .planned(attempt -> attempt.sql("update proposal set expires_at = now() - interval '1 second'"
                                 + " where target = '" + attempt.target() + "'")),
-                Row.of("finding resolved before the yes", ALL, Expected.status(409)).planned(Attempt::resolve),
+                Row.of("finding resolved before the yes", ALL, Expected.status(409))
+                        .planned(Attempt::resolve),
                 Row.of("one of two people", List.of(Effect.STOP, Effect.TERMINATE, Effect.ENDPOINT), Expected.UNDECIDED)
                         .about(Subject.PLAIN.irreversible())
                         .deciding(Attempt::approveByOne),
@@ -97,8 +99,8 @@ final class Rows {
                 "aws:cloudformation:stack-name", "a CloudFormation stack");
         tags.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(tag -> rows.add(
-                        Row.of("owned: " + tag.getKey(), STOP, Expected.refused(tag.getValue() + " owns it"))
+                .forEach(tag ->
+                        rows.add(Row.of("owned: " + tag.getKey(), STOP, Expected.refused(tag.getValue() + " owns it"))
                                 .about(Subject.PLAIN.tags(Map.of(tag.getKey(), "x")))));
         rows.add(Row.of("owned: terraform", ALL, Expected.refused("Terraform"))
                 .about(Subject.PLAIN.tags(Map.of("terraform", "true"))));
@@ -162,8 +164,8 @@ final class Rows {
                         .prepared(Faults::showInstanceStore),
                 Row.of("spot", STOPPING, Expected.refused("Spot")).about(Subject.PLAIN.onSpot()),
                 Row.of("process on a card ten minutes ago", STOPPING, Expected.refused("compute process"))
-                        .about(Subject.PLAIN.cards(now ->
-                                new Confirmation(now, hoursAgo(now, 30), now.minus(Duration.ofMinutes(10))))),
+                        .about(Subject.PLAIN.cards(
+                                now -> new Confirmation(now, hoursAgo(now, 30), now.minus(Duration.ofMinutes(10))))),
                 Row.of("checkpoint older than the last work", STOPPING, Expected.refused("newest checkpoint"))
                         .about(withCheckpoints(now -> new Confirmation(now, now.plusSeconds(60), hoursAgo(now, 5)))),
                 Row.of("nobody knows when it worked last", STOPPING, Expected.refused("nobody knows"))
@@ -192,7 +194,9 @@ final class Rows {
     }
 
     private static Row fault(String name, List<Effect> effects, String why, Consumer<Attempt> fault) {
-        return Row.of(name, effects, new Expected("refused|failed", why)).in(Stage.FAULTS).planned(fault);
+        return Row.of(name, effects, new Expected("refused|failed", why))
+                .in(Stage.FAULTS)
+                .planned(fault);
     }
 
     private static Predicate<AwsProxy.Call> metrics(Attempt attempt) {
@@ -224,10 +228,14 @@ final class Rows {
 
     private static String action(Attempt attempt, String id, String state, String ago) {
         String parameters = Json.text(attempt.effect().asRemedy(true).parameters());
-        return "insert into action (id, name, target, parameters, finding_id, finding_version, plan, round, state, dry_run,"
-                + " decided_by, planned, valid_until, not_before, created_at, updated_at) values ('" + id + "', '"
-                + attempt.effect().remedy() + "', '" + attempt.target() + "', '" + parameters + "', 'earlier', 1, '" + id
-                + "', 1, '" + state + "', false, 'first', '{}', 'infinity', 'infinity', now() - interval '" + ago
+        return "insert into action (id, name, target, parameters, finding_id, finding_version, plan, round, state,"
+                + " dry_run, decided_by, planned, valid_until, not_before, created_at, updated_at) values ('" + id
+                + "', '"
+                + attempt.effect().remedy() + "', '" + attempt.target() + "', '" + parameters + "', 'earlier', 1, '"
+                + id
+                + "', 1, '" + state
+                + "', false, 'first', '{}', now() + interval '1 year', now() + interval '1 year', now() - interval '"
+                + ago
                 + "', now() - interval '" + ago + "')";
     }
 

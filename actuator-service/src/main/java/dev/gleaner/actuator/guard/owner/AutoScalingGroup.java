@@ -26,7 +26,8 @@ final class AutoScalingGroup implements Owner {
         return "aws autoscaling terminate-instance-in-auto-scaling-group --region "
                 + order.target().region() + " --instance-id " + order.target().id()
                 + " --should-decrement-desired-capacity (this terminates the member), or, to let the group choose, "
-                + "aws autoscaling update-auto-scaling-group --region " + order.target().region()
+                + "aws autoscaling update-auto-scaling-group --region "
+                + order.target().region()
                 + " --auto-scaling-group-name " + group + " --min-size N-1 --desired-capacity N-1 (N: what it is now)";
     }
 }

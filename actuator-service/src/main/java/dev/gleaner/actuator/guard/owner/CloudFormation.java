@@ -33,7 +33,8 @@ final class CloudFormation implements Owner {
                 "set Resources." + resource + ".Properties.LifecycleConfiguration.Rules to include "
                         + order.parameters();
             case VPC ->
-                "add a resource of Type AWS::EC2::VPCEndpoint with Properties {VpcId: " + order.target().id()
+                "add a resource of Type AWS::EC2::VPCEndpoint with Properties {VpcId: "
+                        + order.target().id()
                         + ", VpcEndpointType: Gateway, ServiceName: com.amazonaws."
                         + order.target().region() + ".s3, RouteTableIds: [...]}";
             case VOLUME -> "remove Resources." + resource + ", with DeletionPolicy: Snapshot";

@@ -21,7 +21,8 @@ final class EksNodegroup implements Owner {
 
     @Override
     public String patch(Order order, Map<String, String> tags) {
-        return "aws eks update-nodegroup-config --region " + order.target().region() + " --cluster-name " + cluster(tags)
+        return "aws eks update-nodegroup-config --region " + order.target().region() + " --cluster-name "
+                + cluster(tags)
                 + " --nodegroup-name " + tags.getOrDefault("eks:nodegroup-name", "NODEGROUP")
                 + " --scaling-config minSize=N-1,desiredSize=N-1 (N: what it is now)";
     }

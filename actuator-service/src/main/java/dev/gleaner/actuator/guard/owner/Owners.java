@@ -38,9 +38,11 @@ public record Owners(List<String> prefixes, List<String> managers) {
             return Optional.empty();
         }
         return Stream.concat(
-                        KNOWN.stream().flatMap(owner -> owner.tag(telling).stream()
-                                .map(tag -> text(owner.name(), tag) + owner.patch(order, tags))),
-                        Stream.of(text("a controller", telling.keySet().iterator().next()) + "the owner"))
+                        KNOWN.stream()
+                                .flatMap(owner -> owner.tag(telling).stream()
+                                        .map(tag -> text(owner.name(), tag) + owner.patch(order, tags))),
+                        Stream.of(
+                                text("a controller", telling.keySet().iterator().next()) + "the owner"))
                 .findFirst();
     }
 

@@ -25,23 +25,26 @@ final class Terraform implements Owner {
     /** A {@code managed-by} tag is its own too. */
     @Override
     public Optional<String> tag(Map<String, String> tags) {
-        return Owner.super.tag(tags).or(() -> tags.keySet().stream()
-                .filter(tag -> tag.toLowerCase(Locale.ROOT).contains("managed"))
-                .findFirst());
+        return Owner.super
+                .tag(tags)
+                .or(() -> tags.keySet().stream()
+                        .filter(tag -> tag.toLowerCase(Locale.ROOT).contains("managed"))
+                        .findFirst());
     }
 
     @Override
     public String patch(Order order, Map<String, String> tags) {
         return switch (order.planned().kind()) {
             case INSTANCE ->
-                "resource \"aws_ec2_instance_state\" \"NAME\" { instance_id = \"" + order.target().id()
-                        + "\"  state = \"stopped\" }";
+                "resource \"aws_ec2_instance_state\" \"NAME\" { instance_id = \""
+                        + order.target().id() + "\"  state = \"stopped\" }";
             case BUCKET ->
-                "add a rule to the aws_s3_bucket_lifecycle_configuration of bucket " + order.target().id() + " with "
-                        + order.parameters();
+                "add a rule to the aws_s3_bucket_lifecycle_configuration of bucket "
+                        + order.target().id() + " with " + order.parameters();
             case VPC ->
-                "resource \"aws_vpc_endpoint\" \"s3\" { vpc_id = \"" + order.target().id()
-                        + "\"  service_name = \"com.amazonaws." + order.target().region() + ".s3\"  route_table_ids = [...] }";
+                "resource \"aws_vpc_endpoint\" \"s3\" { vpc_id = \""
+                        + order.target().id() + "\"  service_name = \"com.amazonaws."
+                        + order.target().region() + ".s3\"  route_table_ids = [...] }";
             case VOLUME -> "remove the aws_ebs_volume of " + order.target().id() + ", with final_snapshot = true";
             case ADDRESS -> "remove the aws_eip of " + order.target().id();
             case LOG_GROUP ->

@@ -17,7 +17,8 @@ public record TokenBucket(String scope, Unit unit, BigDecimal perHour, BigDecima
     /** The scope of all accounts together. */
     public static final String TOTAL = "*";
 
-    private static final BigDecimal HOUR = BigDecimal.valueOf(Duration.ofHours(1).toMillis());
+    private static final BigDecimal HOUR =
+            BigDecimal.valueOf(Duration.ofHours(1).toMillis());
     private static final int SCALE = 6;
 
     /** What is counted. */
@@ -61,7 +62,8 @@ public record TokenBucket(String scope, Unit unit, BigDecimal perHour, BigDecima
     /** When it will hold so much, if nothing else is taken; it must be able to. */
     public Instant holdsAt(BigDecimal cost) {
         BigDecimal missing = cost.subtract(left).max(BigDecimal.ZERO);
-        return at.plusMillis(missing.multiply(HOUR).divide(perHour, 0, RoundingMode.UP).longValueExact());
+        return at.plusMillis(
+                missing.multiply(HOUR).divide(perHour, 0, RoundingMode.UP).longValueExact());
     }
 
     /** Its name for a person. */

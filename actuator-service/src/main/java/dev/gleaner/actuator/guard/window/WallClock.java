@@ -14,21 +14,16 @@ final class WallClock {
     /** The last moment that this time may mean; when it is skipped, the moment of the skip. */
     static Instant latest(LocalDateTime time, ZoneId zone) {
         ZoneOffsetTransition change = zone.getRules().getTransition(time);
-        return change == null || change.isGap()
-                ? plain(time, zone, change)
-                : time.toInstant(change.getOffsetAfter());
+        return change == null || change.isGap() ? plain(time, zone, change) : time.toInstant(change.getOffsetAfter());
     }
 
     /** The first moment that this time may mean; when it is skipped, the moment of the skip. */
     static Instant earliest(LocalDateTime time, ZoneId zone) {
         ZoneOffsetTransition change = zone.getRules().getTransition(time);
-        return change == null || change.isGap()
-                ? plain(time, zone, change)
-                : time.toInstant(change.getOffsetBefore());
+        return change == null || change.isGap() ? plain(time, zone, change) : time.toInstant(change.getOffsetBefore());
     }
 
-    private static Instant plain(
-            LocalDateTime time, ZoneId zone, @Nullable ZoneOffsetTransition gap) {
+    private static Instant plain(LocalDateTime time, ZoneId zone, @Nullable ZoneOffsetTransition gap) {
         return gap == null ? time.atZone(zone).toInstant() : gap.getInstant();
     }
 }

@@ -25,12 +25,13 @@ public final class WindowReader {
     public static ChangeWindows read(GuardConfig config) {
         List<ChangeWindow> windows = new ArrayList<>();
         for (int i = 0; i < config.windows().size(); i++) {
-            windows.add(window("actuator.guard.windows[" + i + "]", config.windows().get(i)));
+            windows.add(
+                    window("actuator.guard.windows[" + i + "]", config.windows().get(i)));
         }
         List<Blackout> blackouts = new ArrayList<>();
         for (int i = 0; i < config.blackouts().size(); i++) {
-            blackouts.add(
-                    blackout("actuator.guard.blackouts[" + i + "]", config.blackouts().get(i)));
+            blackouts.add(blackout(
+                    "actuator.guard.blackouts[" + i + "]", config.blackouts().get(i)));
         }
         return new ChangeWindows(windows, blackouts);
     }

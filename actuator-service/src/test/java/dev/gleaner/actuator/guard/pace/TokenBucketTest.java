@@ -42,7 +42,8 @@ class TokenBucketTest {
         assertThat(taken).hasSizeGreaterThan(20);
         for (int first = 0; first < taken.size(); first++) {
             for (int last = first; last < taken.size(); last++) {
-                double hours = Duration.between(taken.get(first), taken.get(last)).toMillis() / 3_600_000.0;
+                double hours =
+                        Duration.between(taken.get(first), taken.get(last)).toMillis() / 3_600_000.0;
                 assertThat(last - first + 1).isLessThanOrEqualTo((int) Math.floor(10 + 10 * hours + 1e-3));
             }
         }

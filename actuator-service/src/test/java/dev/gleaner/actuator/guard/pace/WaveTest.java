@@ -46,7 +46,8 @@ class WaveTest {
         Wave wave = wave(size, 0, size, failed);
 
         assertThat(wave.isHalted(LIMITS.threshold())).isEqualTo(halted);
-        assertThat(wave.next(NOW.plus(Duration.ofDays(30)), LIMITS).equals(wave)).isEqualTo(halted);
+        assertThat(wave.next(NOW.plus(Duration.ofDays(30)), LIMITS).equals(wave))
+                .isEqualTo(halted);
         assertThat(wave.reset(LIMITS).size()).isEqualTo(1);
         assertThat(wave.reset(LIMITS).isHalted(LIMITS.threshold())).isFalse();
     }
@@ -55,7 +56,8 @@ class WaveTest {
     void shouldStartAnewAfterAWeekWithout() {
         assertThat(wave(8, 0, 3, 0).next(NOW.plus(Duration.ofDays(7)), LIMITS).size())
                 .isEqualTo(1);
-        assertThat(wave(8, 0, 3, 0).next(NOW.plus(Duration.ofDays(7)).minusSeconds(1), LIMITS)
+        assertThat(wave(8, 0, 3, 0)
+                        .next(NOW.plus(Duration.ofDays(7)).minusSeconds(1), LIMITS)
                         .size())
                 .isEqualTo(8);
     }
