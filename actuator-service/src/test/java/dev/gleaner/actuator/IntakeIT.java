@@ -149,7 +149,8 @@ class IntakeIT {
     @Test
     void shouldPlanWhatIsShownBesideWhatIsNot() throws SQLException {
         Finding absent = Findings.idle(Arn.instance("us-east-1", "123456789012", "i-00000000000000bad"));
-        Finding other = Findings.idle(Arn.instance("us-east-1", "210000000012", fleet.instance(Map.of()).id()));
+        Finding other = Findings.idle(Arn.instance(
+                "us-east-1", "210000000012", fleet.instance(Map.of()).id()));
         Finding shown = Findings.idle(fleet.instance(Map.of()));
         List.of(absent, other, shown).forEach(Records::send);
 

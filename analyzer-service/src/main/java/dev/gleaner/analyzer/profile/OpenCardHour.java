@@ -85,6 +85,14 @@ final class OpenCardHour implements HourRow<CardReading, CardSlot> {
             memoryTotal = Math.max(memoryTotal, reading.memoryTotal());
         }
         float mean = known == 0 ? Float.NaN : (float) (utilization / known);
-        return new CardSlot(state, readings.size(), readings.lastKey(), last(CardState.ACTIVE), last(CardState.ACTIVE, CardState.HELD), mean, memoryUsed, memoryTotal);
+        return new CardSlot(
+                state,
+                readings.size(),
+                readings.lastKey(),
+                last(CardState.ACTIVE),
+                last(CardState.ACTIVE, CardState.HELD),
+                mean,
+                memoryUsed,
+                memoryTotal);
     }
 }

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Confirmation(
-        Instant through, @Nullable Instant lastWork, @Nullable Instant lastProcess) {
+        Instant through,
+        @Nullable Instant lastWork,
+        @Nullable Instant lastProcess) {
 
     /** One that says nothing of cards. */
     public Confirmation(Instant through) {
