@@ -107,14 +107,8 @@ class FindingViews {
         ObjectNode view = row.document();
         view.set(
                 "proposal",
-                proposal.map(about ->
-                                Json.tree(ProposalView.of(
-                                        about,
-                                        row,
-                                        taken,
-                                        actions.isDryRun(),
-                                        requirements(about, row),
-                                        changes(about, row))))
+                proposal.map(about -> Json.tree(ProposalView.of(
+                                about, row, taken, actions.isDryRun(), requirements(about, row), changes(about, row))))
                         .orElseGet(view::nullNode));
         return view;
     }
