@@ -10,6 +10,7 @@ import dev.gleaner.actuator.proposal.FindingFilter;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ShownChange;
+import dev.gleaner.actuator.proposal.ShownLoss;
 import dev.gleaner.actuator.proposal.WorkList;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.json.Json;
@@ -107,8 +108,15 @@ class FindingViews {
         ObjectNode view = row.document();
         view.set(
                 "proposal",
-                proposal.map(about -> Json.tree(ProposalView.of(
-                                about, row, taken, actions.isDryRun(), requirements(about, row), changes(about, row))))
+                proposal.map(about ->
+                                Json.tree(ProposalView.of(
+                                        about,
+                                        row,
+                                        taken,
+                                        actions.isDryRun(),
+                                        requirements(about, row),
+                                        changes(about, row),
+                                        lost(about, row))))
                         .orElseGet(view::nullNode));
         return view;
     }
@@ -125,6 +133,12 @@ class FindingViews {
     private List<ShownChange> changes(Proposal proposal, FindingRow row) {
         return proposal.planned()
                 .map(planned -> changes.of(row.finding(), planned))
+                .orElse(List.of());
+    }
+
+    private List<ShownLoss> lost(Proposal proposal, FindingRow row) {
+        return proposal.planned()
+                .map(planned -> changes.lost(row.finding(), planned))
                 .orElse(List.of());
     }
 

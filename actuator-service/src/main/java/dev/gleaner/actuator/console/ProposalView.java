@@ -6,6 +6,7 @@ import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
 import dev.gleaner.actuator.proposal.ShownChange;
+import dev.gleaner.actuator.proposal.ShownLoss;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param until end of its rest
  * @param requirements what each remedy takes before it is done
  * @param changes what the remedies of the finding would make of documents of the target
+ * @param lost what taking them back would not bring back of the target
  */
 record ProposalView(
         String id,
@@ -29,7 +31,8 @@ record ProposalView(
         @Nullable String problem,
         @Nullable Instant until,
         List<Required> requirements,
-        List<ShownChange> changes) {
+        List<ShownChange> changes,
+        List<ShownLoss> lost) {
 
     /**
      * What a remedy takes.
@@ -54,7 +57,8 @@ record ProposalView(
             List<Action> actions,
             boolean dryRun,
             List<Required> requirements,
-            List<ShownChange> changes) {
+            List<ShownChange> changes,
+            List<ShownLoss> lost) {
         boolean planned = proposal.state() != ProposalState.UNPLANNED;
         return new ProposalView(
                 proposal.id(),
@@ -69,6 +73,7 @@ record ProposalView(
                 proposal.problem().orElse(null),
                 proposal.until().orElse(null),
                 requirements,
-                changes);
+                changes,
+                lost);
     }
 }
