@@ -401,7 +401,8 @@ class SlackIT {
                 .asText();
         awaitAction(action, "observed");
 
-        JsonNode viewer = json(SlackClick.undo("U0VERA", finding.id(), plan, action).send());
+        JsonNode viewer =
+                json(SlackClick.undo("U0VERA", finding.id(), plan, action).send());
         JsonNode mixed = json(
                 SlackClick.undo(ANNA, other.id(), awaitPlan(other.id()), action).send());
 
@@ -549,8 +550,6 @@ class SlackIT {
 
     private long calls(String name, Finding finding) {
         String id = Arn.parse(finding.resource()).id();
-        return aws.calls(name).stream()
-                .filter(call -> call.body().contains(id))
-                .count();
+        return aws.calls(name).stream().filter(call -> call.body().contains(id)).count();
     }
 }

@@ -284,8 +284,7 @@ class TamperedAuditIT {
         Path export = Files.write(folder.resolve("audit.jsonl"), exported.asByteArray());
         Path heads = Files.write(
                 folder.resolve("heads.jsonl"), get("/api/audit/heads").asByteArray());
-        String[] command = {
-            export.toString(), "--keys", keys.toString(), "--heads", heads.toString(), "--kafka", kafka
+        String[] command = {export.toString(), "--keys", keys.toString(), "--heads", heads.toString(), "--kafka", kafka
         };
 
         assertThat(VerifyExport.run(command)).isEqualTo(0);
@@ -345,9 +344,11 @@ class TamperedAuditIT {
         await().until(() -> verify().path("unechoed").asLong() == unechoed);
         VertxContextSupport.subscribeAndAwait(alarm::look);
         assertThat(alarm.health().getData().orElseThrow().get("missing")).isEqualTo(0L);
-        assertThat(echoed("event-1")).hasSize(1).first().satisfies(entry -> assertThat(
-                        entry.path("detail").path("call").asLong())
-                .isEqualTo(call));
+        assertThat(echoed("event-1"))
+                .hasSize(1)
+                .first()
+                .satisfies(entry ->
+                        assertThat(entry.path("detail").path("call").asLong()).isEqualTo(call));
         assertThat(verify().path("intact").asBoolean()).isTrue();
     }
 
