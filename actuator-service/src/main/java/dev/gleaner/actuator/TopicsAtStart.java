@@ -20,6 +20,12 @@ class TopicsAtStart {
     }
 
     void ensure(@Observes @Priority(BEFORE_CHANNELS) StartupEvent start) {
-        topics.ensure(Topic.FINDINGS, Topic.CONFIRMATIONS, Topic.EXEMPTIONS, Topic.AUDIT, Topic.DEAD_LETTERS);
+        topics.ensure(
+                Topic.FINDINGS,
+                Topic.CONFIRMATIONS,
+                Topic.EXEMPTIONS,
+                Topic.AUDIT,
+                Topic.ECHOES,
+                Topic.DEAD_LETTERS);
     }
 }

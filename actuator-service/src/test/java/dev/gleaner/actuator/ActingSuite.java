@@ -25,9 +25,12 @@ class ActingSuite {
             + "|Terminate"
             + "|Schedule"
             + "|Tag"
+            + "|Resources"
+            + "|OtherAccount"
+            + "|Oidc"
             + "|Constraints"
             + "|LifecycleCrash"
-            + "|Crash"
-            + "|OtherAccount"
-            + "|Oidc)IT";
+            + "|Steps"
+            + "|SideBySide"
+            + "|Crash)IT";
 }

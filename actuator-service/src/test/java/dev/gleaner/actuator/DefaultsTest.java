@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.actuator.approval.ApprovalConfig;
 import dev.gleaner.actuator.approval.slack.SlackConfig;
 import dev.gleaner.actuator.audit.AuditConfig;
+import dev.gleaner.actuator.audit.EchoConfig;
 import dev.gleaner.actuator.aws.AwsConfig;
 import dev.gleaner.actuator.database.DatabaseConfig;
 import dev.gleaner.actuator.execution.DryRunConfig;
@@ -25,6 +26,7 @@ class DefaultsTest {
     private final SmallRyeConfig config = new SmallRyeConfigBuilder()
             .withMapping(ApprovalConfig.class)
             .withMapping(AuditConfig.class)
+            .withMapping(EchoConfig.class)
             .withMapping(AwsConfig.class)
             .withMapping(DatabaseConfig.class)
             .withMapping(DryRunConfig.class)
@@ -57,6 +59,9 @@ class DefaultsTest {
         assertThat(execution.observation()).isEqualTo(Duration.ofMinutes(10));
         assertThat(execution.retry()).isEqualTo(Duration.ofSeconds(15));
         assertThat(execution.attempts()).isEqualTo(5);
+        assertThat(execution.throttles()).isEqualTo(20);
+        assertThat(execution.parallel()).isEqualTo(4);
+        assertThat(execution.capacityRetry()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.getConfigMapping(AwsConfig.class).callTimeout())
                 .isEqualTo(Duration.ofSeconds(20))
                 .isLessThan(execution.lease());
@@ -79,10 +84,20 @@ class DefaultsTest {
 
         assertThat(audit.headsFolder()).isEqualTo(Path.of("data/heads"));
         assertThat(audit.keyFile()).isEqualTo(Path.of("data/heads.key"));
+        assertThat(audit.keysFolder()).isEqualTo(Path.of("data/heads.keys"));
         assertThat(audit.headInterval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(audit.publishInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(audit.publisherLease()).isEqualTo(Duration.ofSeconds(15));
         assertThat(audit.grace()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void shouldPinWhenAnEchoIsMissed() {
+        EchoConfig echo = config.getConfigMapping(EchoConfig.class);
+
+        assertThat(echo.patience()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(echo.unknownAfter()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(echo.interval()).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test

@@ -13,9 +13,13 @@ public interface AuditConfig {
     @WithDefault("data/heads")
     Path headsFolder();
 
-    /** Ed25519 key pair that signs heads; made at first start, readable for the owner alone. */
+    /** The first Ed25519 key pair that signs heads; made at first start, readable for the owner alone. */
     @WithDefault("${actuator.audit.heads-folder}.key")
     Path keyFile();
+
+    /** Folder of the key pairs that followed the first; actuators that share a database share it. */
+    @WithDefault("${actuator.audit.key-file}s")
+    Path keysFolder();
 
     /** How often a head is signed, if there is something new. */
     @WithDefault("60s")

@@ -7,23 +7,16 @@ import dev.gleaner.contracts.topic.Topic;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -31,15 +24,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The audit topic: written in transactions under one transactional id, so that a new writer fences off an old one, and
- * read whole. All methods block.
+ * opened to be read. All methods block.
  */
 @ApplicationScoped
 class AuditTopic {
 
     private static final String KEY = "chain";
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration READ_TIMEOUT = Duration.ofMinutes(2);
-    private static final TopicPartition PARTITION = new TopicPartition(Topic.AUDIT.topicName(), 0);
 
     private final String bootstrapServers;
     private @Nullable Producer<String, byte[]> producer;
@@ -81,24 +71,14 @@ class AuditTopic {
         }
     }
 
-    /** Hands over every record from the first to the last that is committed now. */
-    void readAll(Consumer<byte[]> reader) {
-        Instant deadline = Instant.now().plus(READ_TIMEOUT);
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(consumerConfig(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(List.of(PARTITION));
-            consumer.seekToBeginning(List.of(PARTITION));
-            long end = consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
-            while (consumer.position(PARTITION) < end) {
-                if (Instant.now().isAfter(deadline)) {
-                    throw new IllegalStateException(
-                            "can't read " + Topic.AUDIT.topicName() + " within " + READ_TIMEOUT);
-                }
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    reader.accept(record.value() == null ? new byte[0] : record.value());
-                }
-            }
-        }
+    /** What the topic holds now. */
+    AuditRecords records() {
+        return new AuditRecords(TopicReading.of(bootstrapServers));
+    }
+
+    /** What the findings topic holds. */
+    FindingRecords findings() {
+        return new FindingRecords(TopicReading.of(bootstrapServers));
     }
 
     @PreDestroy
@@ -121,19 +101,5 @@ class AuditTopic {
                 ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000,
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
-    }
-
-    private Map<String, Object> consumerConfig() {
-        return Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false,
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                10_000);
     }
 }

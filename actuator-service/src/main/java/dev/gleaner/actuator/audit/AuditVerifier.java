@@ -2,19 +2,17 @@ package dev.gleaner.actuator.audit;
 
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.reactive.BackOnContext;
-import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Compares the three places that the audit lies in. The topic is read before the database, so that all it holds has to
- * be in the database too.
+ * Compares the places that the audit lies in, database, topic and signed heads, and what it tells of with the topic of
+ * the findings. Every call checks everything: what was right yesterday may have been edited today. It takes time with
+ * the length of the chain, but no more memory.
  */
 @ApplicationScoped
 public class AuditVerifier {
@@ -28,34 +26,52 @@ public class AuditVerifier {
     private final AuditPublisher publisher;
     private final AuditTopic topic;
     private final HeadSigner signer;
+    private final Keyring keys;
     private final AuditConfig config;
+    private final EchoConfig echo;
+    private final Turns<AuditReport> turns;
 
     AuditVerifier(
             Mutiny.SessionFactory sessions,
             AuditPublisher publisher,
             AuditTopic topic,
             HeadSigner signer,
-            AuditConfig config) {
+            Keyring keys,
+            AuditConfig config,
+            EchoConfig echo) {
         this.sessions = sessions;
         this.publisher = publisher;
         this.topic = topic;
         this.signer = signer;
+        this.keys = keys;
         this.config = config;
+        this.echo = echo;
+        this.turns = new Turns<>(Uni.createFrom().deferred(this::everything));
     }
 
     /**
      * Publishes what is not published, then checks everything. While another actuator is to publish, or one that is gone
-     * still holds the lease to do so, it waits for that: what is not published yet is not missing.
+     * still holds the lease to do so, it waits for that: what is not published yet is not missing. However many ask,
+     * one verification runs at a time; who asks while one runs shares the next with all who do.
      */
-    public Uni<ChainReport> verify() {
-        Breaks breaks = new Breaks();
+    public Uni<AuditReport> verify() {
+        return BackOnContext.returning(turns.next());
+    }
+
+    private Uni<AuditReport> everything() {
         return sessions.withTransaction(DatabaseClock::now)
                 .call(this::allPublished)
-                .flatMap(before -> BackOnContext.blocking(() -> outside(breaks, before.minus(config.grace()))))
-                .flatMap(check -> sessions.withTransaction(session -> inside(session, check)))
-                .invoke(report -> breaks.first()
-                        .ifPresent(first -> Log.errorf(
-                                "The audit is broken at sequence %d: %s", first.getKey(), first.getValue())));
+                .flatMap(before -> sessions.withSession(EchoTrails::check)
+                        .flatMap(echoes -> BackOnContext.blocking(() ->
+                                new Verification(topic, signer, keys, echoes, before.minus(config.grace()))))
+                        .flatMap(run -> sessions.withTransaction(
+                                        session -> inside(session, run, before.minus(echo.patience())))
+                                .eventually(() -> BackOnContext.blocking(() -> close(run)))));
+    }
+
+    private static boolean close(Verification run) {
+        run.close();
+        return true;
     }
 
     private Uni<Void> allPublished(Instant before) {
@@ -82,48 +98,25 @@ public class AuditVerifier {
                 .getSingleResult());
     }
 
-    private ChainCheck outside(Breaks breaks, Instant publishedBefore) {
-        Optional<SignedHead> head = signer.last();
-        head.filter(signed -> !signer.signed(signed))
-                .ifPresent(forged -> breaks.add(forged.sequence(), "the head is not signed by our key"));
-        PublishedChain published = new PublishedChain(breaks);
-        topic.readAll(published::next);
-        return new ChainCheck(breaks, published, head, publishedBefore);
-    }
-
-    private static Uni<ChainReport> inside(Mutiny.Session session, ChainCheck check) {
+    private static Uni<AuditReport> inside(Mutiny.Session session, Verification run, Instant echoedBefore) {
         return session.createNativeQuery("set transaction isolation level repeatable read")
                 .executeUpdate()
-                .chain(() -> pages(session, check, 0))
+                .chain(() -> pages(session, run, Long.MIN_VALUE))
                 .chain(() -> session.createNativeQuery(
                                 "select sequence, hash from audit_head where id = 1", Tuple.class)
                         .getSingleResult())
-                .map(end -> check.end(end.get(0, Number.class).longValue(), end.get(1, String.class)));
+                .flatMap(end -> BackOnContext.blocking(() -> run.end(
+                        end.get(0, Number.class).longValue(), end.get(1, String.class), echoedBefore)));
     }
 
-    private static Uni<Void> pages(Mutiny.Session session, ChainCheck check, long after) {
+    private static Uni<Void> pages(Mutiny.Session session, Verification run, long after) {
         return session.createQuery("from AuditRow where sequence > :after order by sequence", AuditRow.class)
                 .setParameter("after", after)
                 .setMaxResults(PAGE)
                 .getResultList()
                 .invoke(session::clear)
-                .flatMap(rows -> {
-                    rows.forEach(row -> take(row, check));
-                    return rows.size() < PAGE
-                            ? Uni.createFrom().voidItem()
-                            : pages(session, check, last(rows).sequence());
-                });
-    }
-
-    private static AuditRow last(List<AuditRow> rows) {
-        return rows.get(rows.size() - 1);
-    }
-
-    private static void take(AuditRow row, ChainCheck check) {
-        try {
-            check.next(row.entry());
-        } catch (RuntimeException e) {
-            check.unreadable(row.sequence());
-        }
+                .flatMap(rows -> rows.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : BackOnContext.blocking(() -> run.next(rows)).flatMap(last -> pages(session, run, last)));
     }
 }

@@ -2,19 +2,20 @@ package dev.gleaner.actuator.audit;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
-/** What was found wrong, by sequence. Only the first of each sequence is kept. */
+/** What was found wrong: the one with the smallest sequence, and of those the first. The rest follows from it. */
 final class Breaks {
 
-    private final TreeMap<Long, String> bySequence = new TreeMap<>();
+    private Optional<Map.Entry<Long, String>> first = Optional.empty();
 
     void add(long sequence, String what) {
-        bySequence.putIfAbsent(sequence, what);
+        if (first.isEmpty() || sequence < first.get().getKey()) {
+            first = Optional.of(Map.entry(sequence, what));
+        }
     }
 
     /** The break with the smallest sequence. */
     Optional<Map.Entry<Long, String>> first() {
-        return Optional.ofNullable(bySequence.firstEntry());
+        return first;
     }
 }

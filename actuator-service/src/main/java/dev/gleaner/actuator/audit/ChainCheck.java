@@ -4,30 +4,39 @@ import dev.gleaner.contracts.audit.AuditEntry;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Recomputes the chain entry by entry and compares it with what was published and signed. */
+/**
+ * Recomputes a chain entry by entry and compares it with what was published and signed. Where the entries come from, the
+ * database, the topic or an export, is the same to it.
+ */
 final class ChainCheck {
 
     private final Breaks breaks;
     private final PublishedChain published;
-    private final Optional<SignedHead> head;
+    private final HeadCheck heads;
     private final Instant publishedBefore;
     private long entries;
     private long lastSequence;
     private String lastHash = AuditEntry.GENESIS;
 
     /** Entries older than {@code publishedBefore} have to be in the topic. */
-    ChainCheck(Breaks breaks, PublishedChain published, Optional<SignedHead> head, Instant publishedBefore) {
+    ChainCheck(Breaks breaks, PublishedChain published, HeadCheck heads, Instant publishedBefore) {
         this.breaks = breaks;
         this.published = published;
-        this.head = head;
+        this.heads = heads;
         this.publishedBefore = publishedBefore;
     }
 
-    /** Takes the next entry of the database, in order of sequence. */
+    /** The chain is a part of one: what comes next has to follow this. */
+    void startAfter(long sequence, String hash) {
+        lastSequence = sequence;
+        lastHash = hash;
+    }
+
+    /** Takes the next entry, in order of sequence. */
     void next(AuditEntry entry) {
         entries++;
         if (entry.sequence() != lastSequence + 1) {
-            breaks.add(lastSequence + 1, "the database leaves it out");
+            breaks.add(lastSequence + 1, "the chain leaves it out");
         } else if (!entry.previous().equals(lastHash)) {
             breaks.add(entry.sequence(), "it does not follow the entry before");
         }
@@ -35,28 +44,47 @@ final class ChainCheck {
             breaks.add(entry.sequence(), "it does not have its hash");
         }
         compareWithTopic(entry);
-        compareWithHead(entry);
+        heads.next(entry);
         lastSequence = entry.sequence();
         lastHash = entry.hash();
     }
 
-    /** Takes a row that holds no entry any more. */
+    /** Takes what is no entry any more. */
     void unreadable(long sequence) {
         entries++;
         breaks.add(sequence, "it can't be read");
         lastSequence = sequence;
     }
 
+    /** The sequence that was taken last, 0 before any. */
+    long lastSequence() {
+        return lastSequence;
+    }
+
+    /** Ends a chain that says of itself where it ends; what was published and signed must not go further. */
+    ChainReport end() {
+        return end(lastSequence, lastHash);
+    }
+
+    /** Ends a part of a chain: that there is more of it is no break. */
+    ChainReport endPart() {
+        heads.end();
+        return report();
+    }
+
     /** Ends the chain where the database says that it ends. */
     ChainReport end(long sequence, String hash) {
-        long longest = Math.max(
-                Math.max(sequence, published.highest()),
-                head.map(SignedHead::sequence).orElse(0L));
+        heads.end();
+        long longest = Math.max(Math.max(sequence, published.highest()), heads.signedThrough());
         if (longest > lastSequence) {
             breaks.add(lastSequence + 1, "the tail is missing");
         } else if (sequence != lastSequence || !hash.equals(lastHash)) {
             breaks.add(lastSequence, "the end of the chain is another");
         }
+        return report();
+    }
+
+    private ChainReport report() {
         return breaks.first()
                 .map(first -> new ChainReport(entries, false, first.getKey()))
                 .orElseGet(() -> new ChainReport(entries, true, null));
@@ -70,11 +98,5 @@ final class ChainCheck {
         if (hash.isPresent() && !hash.get().equals(entry.hash())) {
             breaks.add(entry.sequence(), "the topic has it with other content");
         }
-    }
-
-    private void compareWithHead(AuditEntry entry) {
-        head.filter(signed ->
-                        signed.sequence() == entry.sequence() && !signed.hash().equals(entry.hash()))
-                .ifPresent(signed -> breaks.add(entry.sequence(), "the signed head has another hash"));
     }
 }

@@ -1,25 +1,53 @@
 package dev.gleaner.actuator.audit;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.contracts.json.Json;
 import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of the chain at a moment, signed; it bears witness to all before it.
  *
  * @param keyId which key signed
+ * @param next the key that signs what comes after; null (and not written) as long as that is the same
  * @param signature Ed25519 over the RFC 8785 form of the other fields, Base64
  */
-record SignedHead(long sequence, String hash, Instant at, String keyId, String signature) {
+record SignedHead(
+        long sequence,
+        String hash,
+        Instant at,
+        String keyId,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable NextKey next,
+        String signature) {
+
+    /** JSON leaves out what it likes; the types do not say so. */
+    SignedHead {
+        Objects.requireNonNull(hash, "a head needs a hash");
+        Objects.requireNonNull(at, "a head needs a time");
+        Objects.requireNonNull(keyId, "a head needs the id of a key");
+        Objects.requireNonNull(signature, "a head needs a signature");
+    }
 
     /** A head signed by this key. */
     static SignedHead of(long sequence, String hash, Instant at, SigningKey key) {
-        SignedHead unsigned = new SignedHead(sequence, hash, at, key.id(), "");
-        return new SignedHead(sequence, hash, at, key.id(), key.sign(unsigned.signedBytes()));
+        return signed(sequence, hash, at, key, null);
+    }
+
+    /** A head signed by this key, after which another signs. */
+    static SignedHead handingOver(long sequence, String hash, Instant at, SigningKey key, VerifyingKey next) {
+        return signed(sequence, hash, at, key, NextKey.of(next));
+    }
+
+    private static SignedHead signed(
+            long sequence, String hash, Instant at, SigningKey key, @Nullable NextKey next) {
+        SignedHead unsigned = new SignedHead(sequence, hash, at, key.id(), next, "");
+        return new SignedHead(sequence, hash, at, key.id(), next, key.sign(unsigned.signedBytes()));
     }
 
     /** Whether this key signed it as it is. */
-    boolean isBy(SigningKey key) {
+    boolean isBy(VerifyingKey key) {
         return keyId.equals(key.id()) && key.verifies(signedBytes(), signature);
     }
 

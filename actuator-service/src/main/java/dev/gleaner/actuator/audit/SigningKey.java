@@ -1,6 +1,5 @@
 package dev.gleaner.actuator.audit;
 
-import dev.gleaner.contracts.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -20,26 +19,51 @@ import java.util.List;
 /** The Ed25519 pair that signs heads. */
 final class SigningKey {
 
-    private static final String ALGORITHM = "Ed25519";
-    private static final int ID_LENGTH = "sha256:".length() + 16;
+    static final String ALGORITHM = "Ed25519";
 
     private final KeyPair pair;
-    private final String id;
+    private final VerifyingKey verifying;
 
     private SigningKey(KeyPair pair) {
         this.pair = pair;
-        this.id = Json.sha256(pair.getPublic().getEncoded()).substring(0, ID_LENGTH);
+        this.verifying = VerifyingKey.of(pair.getPublic());
     }
 
     /** Reads the pair from a file of two lines, private and public in Base64; makes the file when it is absent. */
     static SigningKey open(Path path) {
+        if (Files.notExists(path)) {
+            generate().write(path);
+        }
+        return read(path);
+    }
+
+    /** Makes a new pair, kept nowhere. */
+    static SigningKey generate() {
         try {
-            if (Files.notExists(path)) {
-                generate(path);
-            }
+            return new SigningKey(KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform from 15 has Ed25519", e);
+        }
+    }
+
+    /** Makes a new pair and keeps it in this folder under its id. */
+    static SigningKey generate(Path folder) {
+        SigningKey key = generate();
+        key.write(file(folder, key.id()));
+        return key;
+    }
+
+    /** Where a folder keeps the pair of this id. */
+    static Path file(Path folder, String id) {
+        return folder.resolve(id.substring(id.indexOf(':') + 1) + ".key");
+    }
+
+    /** Reads the pair; the file has to be there. */
+    static SigningKey read(Path path) {
+        try {
             List<String> lines = Files.readAllLines(path);
             if (lines.size() < 2) {
-                throw new IllegalStateException(path + " holds no key pair; restore it, or remove it to sign anew");
+                throw new IllegalStateException(path + " holds no key pair; restore it: with another key the audit counts as broken");
             }
             return new SigningKey(pair(lines.get(0), lines.get(1)));
         } catch (IOException e) {
@@ -51,7 +75,12 @@ final class SigningKey {
 
     /** Names the public key: the beginning of its SHA-256. */
     String id() {
-        return id;
+        return verifying.id();
+    }
+
+    /** The public half. */
+    VerifyingKey verifying() {
+        return verifying;
     }
 
     /** A signature in Base64. */
@@ -66,18 +95,6 @@ final class SigningKey {
         }
     }
 
-    /** Whether a signature in Base64 is ours; what is no signature at all is not. */
-    boolean verifies(byte[] bytes, String base64) {
-        try {
-            Signature signature = Signature.getInstance(ALGORITHM);
-            signature.initVerify(pair.getPublic());
-            signature.update(bytes);
-            return signature.verify(Base64.getDecoder().decode(base64));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            return false;
-        }
-    }
-
     private static KeyPair pair(String privateKey, String publicKey) throws GeneralSecurityException {
         KeyFactory keys = KeyFactory.getInstance(ALGORITHM);
         Base64.Decoder base64 = Base64.getDecoder();
@@ -86,14 +103,20 @@ final class SigningKey {
                 keys.generatePrivate(new PKCS8EncodedKeySpec(base64.decode(privateKey))));
     }
 
-    private static void generate(Path path) throws IOException, GeneralSecurityException {
-        KeyPair pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
+    private void write(Path path) {
+        try {
+            Files.createDirectories(path.toAbsolutePath().getParent());
+            writeOnce(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't write the signing key " + path, e);
+        }
+    }
+
+    /** Written aside and linked, so that the file appears whole, and once. */
+    private void writeOnce(Path path) throws IOException {
         Base64.Encoder base64 = Base64.getEncoder();
-        Path folder = path.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        // Written aside and linked, so that the file appears whole, and once.
         Path whole = Files.createTempFile(
-                folder,
+                path.toAbsolutePath().getParent(),
                 "key",
                 null,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -59,7 +59,7 @@ final class AccountCredentials implements AutoCloseable {
             sts = builder.region(HOME)
                     .credentialsProvider(own)
                     .overrideConfiguration(override -> override.apiCallTimeout(config.callTimeout())
-                            .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "gleaner/actuator"))
+                            .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "gleaner/credentials"))
                     .build();
         }
         return sts;

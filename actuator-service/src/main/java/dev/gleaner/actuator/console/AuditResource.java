@@ -1,18 +1,24 @@
 package dev.gleaner.actuator.console;
 
+import dev.gleaner.actuator.audit.AuditExport;
+import dev.gleaner.actuator.audit.AuditKeys;
 import dev.gleaner.actuator.audit.AuditLog;
+import dev.gleaner.actuator.audit.AuditReport;
 import dev.gleaner.actuator.audit.AuditVerifier;
-import dev.gleaner.actuator.audit.ChainReport;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.service.access.Roles;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** The audit, to read and to verify. */
@@ -25,10 +31,17 @@ class AuditResource {
 
     private final AuditLog log;
     private final AuditVerifier verifier;
+    private final AuditExport export;
+    private final AuditKeys keys;
+    private final SecurityIdentity caller;
 
-    AuditResource(AuditLog log, AuditVerifier verifier) {
+    AuditResource(
+            AuditLog log, AuditVerifier verifier, AuditExport export, AuditKeys keys, SecurityIdentity caller) {
         this.log = log;
         this.verifier = verifier;
+        this.export = export;
+        this.keys = keys;
+        this.caller = caller;
     }
 
     /** Entries from a sequence on; 10,000 at most unless another limit is given. */
@@ -41,7 +54,52 @@ class AuditResource {
 
     @GET
     @Path("/verify")
-    public Uni<ChainReport> verify() {
+    public Uni<AuditReport> verify() {
         return verifier.verify();
+    }
+
+    /** Entries as a file, from the first to the last unless told otherwise; {@code jsonl} can be verified, {@code csv} read. */
+    @GET
+    @Path("/export")
+    @Produces({AuditExport.JSON_LINES, AuditExport.CSV})
+    public RestMulti<String> export(
+            @RestQuery Optional<String> format, @RestQuery Optional<String> from, @RestQuery Optional<String> to) {
+        long first = from.map(text -> Numbers.positive("from", text)).orElse(1);
+        long last = to.map(text -> (long) Numbers.positive("to", text)).orElse(Long.MAX_VALUE);
+        return switch (format.orElse("jsonl")) {
+            case "jsonl" -> file(export.jsonLines(first, last), AuditExport.JSON_LINES, "audit.jsonl");
+            case "csv" -> file(export.csv(first, last), AuditExport.CSV, "audit.csv");
+            default -> throw new BadRequest("format has to be jsonl or csv");
+        };
+    }
+
+    /** The signed heads that were laid down outside of database and topic, a line each. */
+    @GET
+    @Path("/heads")
+    @Produces(AuditExport.JSON_LINES)
+    public RestMulti<String> heads() {
+        return file(export.heads(), AuditExport.JSON_LINES, "heads.jsonl");
+    }
+
+    /** The public keys that signed heads, the first first. */
+    @GET
+    @Path("/keys")
+    public Uni<List<AuditKeys.PublicKeyView>> keys() {
+        return keys.all();
+    }
+
+    /** A new key signs from now on. */
+    @POST
+    @Path("/keys")
+    @RolesAllowed(Roles.OPERATOR)
+    public Uni<AuditKeys.PublicKeyView> rotate() {
+        return keys.rotate(caller.getPrincipal().getName());
+    }
+
+    private static RestMulti<String> file(Multi<String> lines, String type, String name) {
+        return RestMulti.fromMultiData(lines)
+                .header("Content-Type", type)
+                .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
+                .build();
     }
 }

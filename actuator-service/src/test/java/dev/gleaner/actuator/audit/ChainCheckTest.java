@@ -21,6 +21,7 @@ class ChainCheckTest {
     private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
     private static final Instant MUCH_LATER = START.plusSeconds(86_400);
     private static final int LENGTH = 20;
+    private static final SigningKey KEY = SigningKey.generate();
 
     static LongStream seeds() {
         return LongStream.range(0, 100);
@@ -35,7 +36,8 @@ class ChainCheckTest {
 
     @Test
     void shouldFindAnEmptyChainIntact() {
-        ChainCheck check = new ChainCheck(new Breaks(), new PublishedChain(new Breaks()), Optional.empty(), MUCH_LATER);
+        ChainCheck check = new ChainCheck(
+                new Breaks(), new PublishedChain(new Breaks()), heads(new Breaks(), Optional.empty()), MUCH_LATER);
 
         assertThat(check.end(0, AuditEntry.GENESIS)).isEqualTo(new ChainReport(0, true, null));
     }
@@ -154,7 +156,7 @@ class ChainCheckTest {
         ChainCheck check = new ChainCheck(
                 breaks,
                 published(breaks, chain.subList(0, 15)),
-                Optional.empty(),
+                heads(breaks, Optional.empty()),
                 chain.get(15).at());
 
         chain.forEach(check::next);
@@ -172,7 +174,7 @@ class ChainCheckTest {
         Breaks breaks = new Breaks();
         // Without a topic to compare with, nothing has to be there.
         Instant publishedBefore = published.isEmpty() ? Instant.EPOCH : MUCH_LATER;
-        ChainCheck check = new ChainCheck(breaks, published(breaks, published), head, publishedBefore);
+        ChainCheck check = new ChainCheck(breaks, published(breaks, published), heads(breaks, head), publishedBefore);
         chain.forEach(check::next);
         return check.end(end.sequence(), end.hash());
     }
@@ -189,7 +191,11 @@ class ChainCheckTest {
 
     private static SignedHead head(List<AuditEntry> chain) {
         AuditEntry last = last(chain);
-        return new SignedHead(last.sequence(), last.hash(), last.at(), "key", "");
+        return SignedHead.of(last.sequence(), last.hash(), last.at(), KEY);
+    }
+
+    private static HeadCheck heads(Breaks breaks, Optional<SignedHead> outside) {
+        return new HeadCheck(breaks, new KeyTrust(List.of(KEY.verifying())), outside);
     }
 
     private static List<AuditEntry> chain() {

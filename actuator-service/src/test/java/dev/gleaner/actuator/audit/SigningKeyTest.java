@@ -32,7 +32,7 @@ class SigningKeyTest {
     void shouldKnowItsHeadsAfterARestart() {
         SignedHead head = SignedHead.of(7, "sha256:ab", NOW, SigningKey.open(folder.resolve("key")));
 
-        assertThat(head.isBy(SigningKey.open(folder.resolve("key")))).isTrue();
+        assertThat(head.isBy(SigningKey.open(folder.resolve("key")).verifying())).isTrue();
     }
 
     @Test
@@ -40,11 +40,11 @@ class SigningKeyTest {
         SigningKey key = SigningKey.open(folder.resolve("key"));
         SignedHead head = SignedHead.of(7, "sha256:ab", NOW, key);
 
-        assertThat(new SignedHead(6, head.hash(), NOW, key.id(), head.signature()).isBy(key))
+        assertThat(new SignedHead(6, head.hash(), NOW, key.id(), null, head.signature()).isBy(key.verifying()))
                 .isFalse();
-        assertThat(new SignedHead(7, head.hash(), NOW, key.id(), "no signature").isBy(key))
+        assertThat(new SignedHead(7, head.hash(), NOW, key.id(), null, "no signature").isBy(key.verifying()))
                 .isFalse();
-        assertThat(head.isBy(SigningKey.open(folder.resolve("other")))).isFalse();
+        assertThat(head.isBy(SigningKey.open(folder.resolve("other")).verifying())).isFalse();
     }
 
     @Test

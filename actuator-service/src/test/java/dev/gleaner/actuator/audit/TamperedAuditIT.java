@@ -1,21 +1,32 @@
 package dev.gleaner.actuator.audit;
 
+import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
+import static dev.gleaner.actuator.support.Console.get;
+import static dev.gleaner.actuator.support.Console.json;
 import static dev.gleaner.actuator.support.Console.verify;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
+import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.echo.Echo;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.VertxContextSupport;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,11 +34,20 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,6 +67,21 @@ class TamperedAuditIT {
 
     @Inject
     AuditConfig config;
+
+    @Inject
+    Keyring keyring;
+
+    @Inject
+    AuditChain chain;
+
+    @Inject
+    EchoAlarm alarm;
+
+    @Inject
+    Mutiny.SessionFactory sessions;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String kafka;
 
     private long last;
 
@@ -167,6 +202,175 @@ class TamperedAuditIT {
         }
     }
 
+    /** Whoever takes the witness away must not be believed to be without one. */
+    @Test
+    void shouldFindThatTheFolderOfHeadsIsGone() throws Throwable {
+        VertxContextSupport.subscribeAndAwait(signer::sign);
+        long signed = Long.parseLong(Sql.ask("select max(sequence) from audit_entry where kind = 'head'"));
+        Path away = config.headsFolder().resolveSibling("away");
+        Files.move(config.headsFolder(), away);
+        try {
+            assertBrokenAt(signed);
+        } finally {
+            Files.move(away, config.headsFolder());
+        }
+    }
+
+    @Test
+    void shouldFindAHeadThatTheOldKeySignedAfterItsTime() throws Throwable {
+        SigningKey old = currentKey();
+        assertThat(as("viewer-token").post("/api/audit/keys").statusCode()).isEqualTo(403);
+        JsonNode next = json(as("operator-token").post("/api/audit/keys"));
+        assertThat(verify().path("intact").asBoolean()).isTrue();
+        assertThat(currentKey().id()).isEqualTo(next.path("keyId").asText()).isNotEqualTo(old.id());
+        assertThat(Sql.ask("select actor from audit_entry order by sequence desc limit 1"))
+                .isEqualTo("user:olga");
+        writeAnAudit();
+        VertxContextSupport.subscribeAndAwait(signer::sign);
+        assertThat(verify().path("intact").asBoolean()).isTrue();
+
+        Path file = lastHead();
+        byte[] honest = Files.readAllBytes(file);
+        SignedHead head = Heads.read(file);
+        assertThat(head.keyId()).isEqualTo(next.path("keyId").asText());
+        Files.write(file, Json.bytes(SignedHead.of(head.sequence(), head.hash(), head.at(), old)));
+        try {
+            assertBrokenAt(head.sequence());
+            assertThat(verify().path("why").asText()).contains("time is over");
+        } finally {
+            Files.write(file, honest);
+        }
+    }
+
+    /** As if the record had been replaced since; then as if the topic had been made anew, and what lies there been seen. */
+    @Test
+    void shouldFindAFindingThatIsAnotherThanTheOneThatWasSeen() throws Throwable {
+        Map<String, Object> place = seenPlace();
+        long forged = append(AuditEntry.Kind.FINDING_SEEN, null, with(place, "sha256", "sha256:" + "f".repeat(64)));
+        long gone = verify().path("findings").path("gone").asLong();
+
+        assertBrokenAt(forged);
+        assertThat(verify().path("findings").path("differ").asLong()).isEqualTo(1);
+
+        append(AuditEntry.Kind.FINDING_SEEN, null, place);
+        JsonNode report = verify();
+        assertThat(report.path("intact").asBoolean()).isTrue();
+        assertThat(report.path("findings").path("gone").asLong()).isEqualTo(gone + 1);
+    }
+
+    @Test
+    void shouldNotMissAFindingThatCannotBeReadAnyMore() throws Throwable {
+        append(AuditEntry.Kind.FINDING_SEEN, null, with(seenPlace(), "offset", 1_000_000));
+
+        JsonNode report = verify();
+
+        assertThat(report.path("intact").asBoolean()).isTrue();
+        assertThat(report.path("findings").path("gone").asLong()).isPositive();
+        assertThat(report.path("findings").path("same").asLong()).isPositive();
+    }
+
+    @Test
+    void shouldExportWhatCanBeVerifiedElsewhere(@TempDir Path folder) throws Throwable {
+        VertxContextSupport.subscribeAndAwait(signer::sign);
+        verify();
+        Path keys = Files.createDirectory(folder.resolve("keys"));
+        for (JsonNode key : json(get("/api/audit/keys"))) {
+            Files.writeString(
+                    keys.resolve(key.path("keyId").asText().replace(':', '-') + ".pub"),
+                    key.path("publicKey").asText());
+        }
+        Response exported = get("/api/audit/export?format=jsonl");
+        assertThat(exported.contentType()).startsWith("application/jsonl");
+        Path export = Files.write(folder.resolve("audit.jsonl"), exported.asByteArray());
+        Path heads = Files.write(
+                folder.resolve("heads.jsonl"), get("/api/audit/heads").asByteArray());
+        String[] command = {
+            export.toString(), "--keys", keys.toString(), "--heads", heads.toString(), "--kafka", kafka
+        };
+
+        assertThat(VerifyExport.run(command)).isEqualTo(0);
+        List<String> lines = Files.readAllLines(export);
+        assertThat(lines).hasSize(Integer.parseInt(Sql.ask("select count(*) from audit_entry")));
+        Files.write(export, lines.subList(0, lines.size() - 2));
+        assertThat(VerifyExport.run(command)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldExportAPartForPeople() {
+        Response csv = get("/api/audit/export?format=csv&from=2&to=4");
+
+        assertThat(csv.contentType()).startsWith("text/csv");
+        assertThat(csv.asString().lines())
+                .hasSize(4)
+                .first()
+                .asString()
+                .isEqualTo("sequence,at,actor,kind,finding,resource,detail,previous,hash");
+        assertThat(get("/api/audit/export?format=pdf").statusCode()).isEqualTo(400);
+    }
+
+    /** More than a page, so that it is read on while it is sent. */
+    @Test
+    void shouldExportPageByPage() throws Throwable {
+        for (int i = 0; i < 4; i++) {
+            List<AuditDraft> drafts = Collections.nCopies(
+                    300, new AuditDraft("gleaner", AuditEntry.Kind.NOTIFIED, null, null, Map.of("page", i)));
+            VertxContextSupport.subscribeAndAwait(
+                    () -> sessions.withTransaction(session -> chain.append(session, drafts)));
+        }
+
+        List<String> lines = get("/api/audit/export").asString().lines().toList();
+
+        assertThat(lines).hasSize(Integer.parseInt(Sql.ask("select count(*) from audit_entry")));
+        assertThat(Json.read(lines.get(lines.size() - 1), AuditEntry.class).sequence())
+                .isEqualTo(lines.size());
+        assertThat(verify().path("intact").asBoolean()).isTrue();
+    }
+
+    @Test
+    void shouldMissACallThatCloudTrailDoesNotTellOf() throws Throwable {
+        String arn = "arn:aws:ec2:eu-south-1:999999999999:instance/i-0missed";
+        long unechoed = verify().path("unechoed").asLong();
+        long call = append(AuditEntry.Kind.CALLED, arn, Map.of("action", "act_1", "awsRequest", "request-1"));
+        await().until(() -> verify().path("untraced").asLong() > 0);
+        assertThat(verify().path("unechoed").asLong()).isEqualTo(unechoed);
+
+        echo("request-0", "event-0", null, true);
+        await().until(() -> verify().path("unechoed").asLong() == unechoed + 1);
+        VertxContextSupport.subscribeAndAwait(alarm::look);
+        assertThat(alarm.health().getData().orElseThrow().get("missing")).isEqualTo(1L);
+        assertThat(given().get("/q/metrics").asString()).contains("gleaner_audit_echo_missing 1.0");
+
+        echo("request-1", "event-1", arn, false);
+        echo("request-1", "event-1", arn, false);
+        await().until(() -> verify().path("unechoed").asLong() == unechoed);
+        VertxContextSupport.subscribeAndAwait(alarm::look);
+        assertThat(alarm.health().getData().orElseThrow().get("missing")).isEqualTo(0L);
+        assertThat(echoed("event-1")).hasSize(1).first().satisfies(entry -> assertThat(
+                        entry.path("detail").path("call").asLong())
+                .isEqualTo(call));
+        assertThat(verify().path("intact").asBoolean()).isTrue();
+    }
+
+    @Test
+    void shouldTellACallThatOnlyCloudTrailKnowsFromOneWhoseAnswerWasLost() throws Throwable {
+        String arn = "arn:aws:ec2:eu-south-1:999999999999:instance/i-0lost";
+        long intent = append(AuditEntry.Kind.INTENT, arn, Map.of("action", "act_2"));
+        long unknown = verify().path("unknownEchoes").asLong();
+
+        echo("request-2", "event-2", arn, false);
+        echo("request-3", "event-3", arn.replace("lost", "stranger"), false);
+        Instant deadline = Instant.now().plusSeconds(20);
+        while (echoed("event-3").isEmpty() && Instant.now().isBefore(deadline)) {
+            VertxContextSupport.subscribeAndAwait(alarm::look);
+        }
+
+        assertThat(echoed("event-2").get(0).path("detail").path("intent").asLong())
+                .isEqualTo(intent);
+        assertThat(echoed("event-3").get(0).path("detail").path("unknown").asBoolean())
+                .isTrue();
+        assertThat(verify().path("unknownEchoes").asLong()).isEqualTo(unknown + 1);
+    }
+
     @Test
     void shouldSignAHeadOnlyWhenThereIsSomethingNew() throws Throwable {
         VertxContextSupport.subscribeAndAwait(signer::sign);
@@ -195,6 +399,60 @@ class TamperedAuditIT {
         JsonNode report = verify();
         assertThat(report.path("intact").asBoolean()).isFalse();
         assertThat(report.path("firstBroken").asLong()).isEqualTo(sequence);
+    }
+
+    private SigningKey currentKey() throws SQLException {
+        String head = Sql.ask("select coalesce((select detail from audit_entry where kind = 'head'"
+                + " order by sequence desc limit 1), '{}')");
+        JsonNode detail = Json.read(head, JsonNode.class);
+        return keyring.byId(detail.path("next")
+                .path("keyId")
+                .asText(detail.path("keyId").asText(keyring.first().id())));
+    }
+
+    private static Map<String, Object> seenPlace() throws SQLException {
+        String detail = Sql.ask("select detail from audit_entry where kind = 'finding-seen' and resource is not null"
+                + " order by sequence desc limit 1");
+        return Json.mapper().convertValue(Json.read(detail, JsonNode.class), new TypeReference<>() {});
+    }
+
+    private static Map<String, Object> with(Map<String, Object> place, String name, Object value) {
+        Map<String, Object> changed = new HashMap<>(place);
+        changed.put(name, value);
+        return changed;
+    }
+
+    /** Its sequence. */
+    private long append(AuditEntry.Kind kind, String resource, Map<String, Object> detail) throws Throwable {
+        AuditDraft draft = new AuditDraft(AuditDraft.GLEANER, kind, null, resource, new HashMap<>(detail));
+        VertxContextSupport.subscribeAndAwait(() -> sessions.withTransaction(session -> chain.append(session, draft)));
+        return Long.parseLong(Sql.ask("select max(sequence) from audit_entry where kind = '"
+                + Json.tree(kind).textValue() + "'"));
+    }
+
+    private static void echo(String request, String event, String resource, boolean readOnly) {
+        Echo echo = new Echo(
+                request,
+                event,
+                "StopInstances",
+                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                "999999999999",
+                "eu-south-1",
+                resource,
+                null,
+                readOnly);
+        Records.send(Topic.ECHOES, request, Json.bytes(echo), new RecordHeaders());
+    }
+
+    private static List<JsonNode> echoed(String event) {
+        List<JsonNode> found = new ArrayList<>();
+        json(get("/api/audit")).forEach(entry -> {
+            if (entry.path("kind").asText().equals("echoed")
+                    && entry.path("detail").path("event").asText().equals(event)) {
+                found.add(entry);
+            }
+        });
+        return found;
     }
 
     private Path lastHead() throws IOException {

@@ -1,5 +1,11 @@
 package dev.gleaner.actuator.guard;
 
+import dev.gleaner.actuator.guard.pace.Pace;
+import java.util.List;
+import java.math.BigDecimal;
+import dev.gleaner.actuator.guard.pace.Wave;
+import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.actuator.aws.Checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.action.Demand;
@@ -144,10 +150,17 @@ class InstanceGuardsTest {
                 Optional.of("sporadic-instance"),
                 new Order("act_1", Arn.instance("us-east-1", "123456789012", "i-1"), seen, Map.of()),
                 Optional.of(new InstanceSighting(seen, NOW.minusSeconds(999))),
-                cpu,
-                Optional.of(NOW.minusSeconds(60)),
+                new Fresh(cpu, new Checkpoint.None()),
+                Optional.of(new Confirmation(NOW.minusSeconds(60), null, null)),
                 Optional.empty(),
                 demands,
-                schedule);
+                schedule,
+                new Scope(Case.ACCOUNT, "dev", "anna"),
+                new Pace(
+                        false,
+                        List.of(),
+                        BigDecimal.ZERO,
+                        new Wave("stop-instance", Case.ACCOUNT, 1, 1, 0, 0, 0, Optional.empty()),
+                        0));
     }
 }

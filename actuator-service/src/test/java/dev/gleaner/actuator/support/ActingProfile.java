@@ -32,6 +32,8 @@ public class ActingProfile implements QuarkusTestProfile {
         // Tests sign when they want to, so that nothing enters the audit while they look at it.
         config.put("actuator.audit.head-interval", "1h");
         config.put("actuator.audit.grace", "1s");
+        config.put("actuator.audit.echo.patience", "1s");
+        config.put("actuator.audit.echo.unknown-after", "1s");
         config.put("actuator.dry-run", "false");
         config.put("actuator.aws.call-timeout", "3s");
         config.put("actuator.aws.accounts.\"" + OTHER_ACCOUNT + "\".role", Fleet.role(OTHER_ACCOUNT));
@@ -40,6 +42,7 @@ public class ActingProfile implements QuarkusTestProfile {
         config.put("actuator.execution.settle", "1s");
         config.put("actuator.execution.poll", "PT0.2S");
         config.put("actuator.execution.retry", "1s");
+        config.put("actuator.execution.capacity-retry", "1s");
         config.put("actuator.proposal.plan-retry", "1s");
         // Tests fail actions on purpose, and none is to wait for another's: those about waves set the first one back to 1.
         config.put("actuator.guard.canary.first", "1000");

@@ -1,0 +1,88 @@
+package dev.gleaner.actuator.audit;
+
+import dev.gleaner.actuator.reactive.BackOnContext;
+import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.json.Json;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The audit as a file. It is read and sent page by page, as fast as it is taken. */
+@ApplicationScoped
+public class AuditExport {
+
+    /** JSON Lines: an entry, or a head, a line. */
+    public static final String JSON_LINES = "application/jsonl";
+
+    /** Comma-separated values with a header line, for spreadsheets. */
+    public static final String CSV = "text/csv";
+
+    private static final int PAGE = 1000;
+
+    private final AuditLog log;
+    private final Heads heads;
+
+    AuditExport(AuditLog log, AuditConfig config) {
+        this.log = log;
+        this.heads = new Heads(config.headsFolder());
+    }
+
+    /** Entries of these sequences, both included. */
+    public Multi<String> jsonLines(long from, long to) {
+        return pages(from, to, AuditExport::lines);
+    }
+
+    /** The same for people: cells that a spreadsheet would take for formulas are told that they are text. */
+    public Multi<String> csv(long from, long to) {
+        return Multi.createBy()
+                .concatenating()
+                .streams(Multi.createFrom().item(CsvLines.HEADER), pages(from, to, CsvLines::of));
+    }
+
+    /** All heads that were laid down, in order. */
+    public Multi<String> heads() {
+        return BackOnContext.blocking(heads::files)
+                .onItem()
+                .transformToMulti(files -> Multi.createFrom().iterable(files))
+                .group()
+                .intoLists()
+                .of(PAGE)
+                .onItem()
+                .transformToUniAndConcatenate(files -> BackOnContext.blocking(() -> headLines(files)));
+    }
+
+    private Multi<String> pages(long from, long to, Function<List<AuditEntry>, String> write) {
+        AtomicLong next = new AtomicLong(from);
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> page(next, to))
+                .whilst(page -> !page.isEmpty())
+                .filter(page -> !page.isEmpty())
+                .map(write);
+    }
+
+    private Uni<List<AuditEntry>> page(AtomicLong next, long to) {
+        return log.from(next.get(), PAGE)
+                .map(entries -> entries.stream()
+                        .filter(entry -> entry.sequence() <= to)
+                        .toList())
+                .invoke(entries -> {
+                    if (!entries.isEmpty()) {
+                        next.set(entries.get(entries.size() - 1).sequence() + 1);
+                    }
+                });
+    }
+
+    private static String lines(List<AuditEntry> entries) {
+        return entries.stream().map(entry -> Json.text(entry) + "\n").collect(Collectors.joining());
+    }
+
+    private static String headLines(List<Path> files) {
+        return files.stream().map(file -> Json.text(Heads.read(file)) + "\n").collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,49 @@
+package dev.gleaner.actuator.audit;
+
+import dev.gleaner.actuator.reactive.Patience;
+import dev.gleaner.contracts.echo.Echo;
+import dev.gleaner.contracts.json.Json;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** gleaner.echoes -> database, and at once into the audit. */
+@ApplicationScoped
+class EchoesChannel {
+
+    private final Echoes echoes;
+
+    EchoesChannel(Echoes echoes) {
+        this.echoes = echoes;
+    }
+
+    @Incoming("echoes")
+    Uni<Void> take(ConsumerRecords<byte[], byte[]> records) {
+        List<Echo> batch = new ArrayList<>();
+        records.forEach(record -> read(record).ifPresent(batch::add));
+        return Patience.withFailuresOf("taking echoes in", echoes.take(batch).chain(echoes::match));
+    }
+
+    /** One that can't be read is left out: if it was of a call of ours, that call will be missed. */
+    private static Optional<Echo> read(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            Echo echo = Json.read(record.value(), Echo.class);
+            Objects.requireNonNull(echo.requestId());
+            Objects.requireNonNull(echo.eventId());
+            Objects.requireNonNull(echo.eventTime());
+            Objects.requireNonNull(echo.account());
+            Objects.requireNonNull(echo.region());
+            return Optional.of(echo);
+        } catch (RuntimeException e) {
+            Log.warnf("Unreadable echo at %d of %s-%d", record.offset(), record.topic(), record.partition());
+            return Optional.empty();
+        }
+    }
+}
