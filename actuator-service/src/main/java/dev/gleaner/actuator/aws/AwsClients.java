@@ -64,6 +64,11 @@ public class AwsClients {
                         .build());
     }
 
+    /** EC2 of a region in the account of our own credentials, without the SDK's retry. */
+    public Ec2AsyncClient ec2(String region) {
+        return ec2(Caller.own(region));
+    }
+
     /** CloudWatch where a resource is; {@link AwsSwitchedOff} where there is no AWS. */
     public CloudWatchAsyncClient cloudWatch(Arn resource) {
         requireEnabled();
