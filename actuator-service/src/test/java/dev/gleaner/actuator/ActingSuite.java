@@ -21,6 +21,7 @@ class ActingSuite {
             + "|Ledger"
             + "|Lifecycle"
             + "|S3Endpoint"
+            + "|Resources"
             + "|Resize"
             + "|Terminate"
             + "|Schedule"

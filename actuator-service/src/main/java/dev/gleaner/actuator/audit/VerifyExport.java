@@ -114,7 +114,7 @@ public final class VerifyExport implements Callable<Integer> {
                     case CANNOT_TELL -> "can't tell: " + result.why();
                 };
         Objects.requireNonNull(spec).commandLine().getOut().println(text);
-        return result.verdict().ordinal();
+        return result.verdict().exitCode();
     }
 
     private List<VerifyingKey> trusted() throws IOException {
