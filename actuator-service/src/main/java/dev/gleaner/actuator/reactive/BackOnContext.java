@@ -31,7 +31,8 @@ public final class BackOnContext {
         return Uni.createFrom().deferred(() -> foreign.emitOn(currentContext()));
     }
 
-    private static Executor currentContext() {
+    /** Runs things on the Vert.x context that is current now, whoever asks for them later. */
+    public static Executor currentContext() {
         Context context = Vertx.currentContext();
         if (context == null) {
             throw new IllegalStateException("not on a Vert.x context, so there is none to come back to");
