@@ -63,15 +63,20 @@ public class Addresses {
             software.amazon.awssdk.services.ec2.model.Address shown, @Nullable String reverse) {
         return new AddressSighting(new Address(
                 shown.publicIp(),
-                shown.associationId(),
-                shown.networkInterfaceId() == null ? emptyIsNone(shown.instanceId()) : shown.networkInterfaceId(),
+                emptyIsNone(shown.associationId()),
+                holder(shown),
                 reverse,
                 shown.serviceManagedAsString(),
                 shown.networkBorderGroup(),
                 Ec2Tags.of(shown.tags())));
     }
 
-    /** EC2 names an instance with an empty id where there is none. */
+    private static @Nullable String holder(software.amazon.awssdk.services.ec2.model.Address shown) {
+        String networkInterface = emptyIsNone(shown.networkInterfaceId());
+        return networkInterface == null ? emptyIsNone(shown.instanceId()) : networkInterface;
+    }
+
+    /** EC2 says an empty id where there is none. */
     private static @Nullable String emptyIsNone(@Nullable String id) {
         return id == null || id.isEmpty() ? null : id;
     }
