@@ -32,8 +32,8 @@ public class Addresses {
                 .map(answer -> answer.addresses().stream()
                         .filter(shown -> arn.id().equals(shown.allocationId()))
                         .findFirst())
-                .flatMap(shown -> shown.map(
-                                address -> reverse(arn).map(name -> Optional.of(sighting(address, name.orElse(null)))))
+                .flatMap(shown -> shown.map(address ->
+                                reverse(arn).map(name -> Optional.of(sighting(address, name.orElse(null)))))
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty())))
                 .onFailure(failure -> Fault.isCode(failure, NOT_FOUND))
                 .recoverWithItem(Optional.of(new AddressSighting(null)));
@@ -41,8 +41,8 @@ public class Addresses {
 
     /** The name of reverse DNS. One that is being set or taken away counts as one. */
     private Uni<Optional<String>> reverse(Arn arn) {
-        return BackOnContext.of(() -> ec2(arn).describeAddressesAttribute(request ->
-                        request.allocationIds(arn.id()).attribute(AddressAttributeName.DOMAIN_NAME)))
+        return BackOnContext.of(() -> ec2(arn).describeAddressesAttribute(
+                                request -> request.allocationIds(arn.id()).attribute(AddressAttributeName.DOMAIN_NAME)))
                 .map(answer -> reverse(arn, answer));
     }
 

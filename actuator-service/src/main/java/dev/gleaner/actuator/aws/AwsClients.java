@@ -84,8 +84,7 @@ public class AwsClients {
     }
 
     private Ec2AsyncClient ec2Once(Caller caller) {
-        Ec2AsyncClientBuilder builder =
-                configured(Ec2AsyncClient.builder().httpClient(http), caller);
+        Ec2AsyncClientBuilder builder = configured(Ec2AsyncClient.builder().httpClient(http), caller);
         ClientOverrideConfiguration.Builder override = builder.overrideConfiguration().toBuilder();
         return builder.overrideConfiguration(
                         override.retryStrategy(AwsRetryStrategy.doNotRetry()).build())
@@ -149,10 +148,10 @@ public class AwsClients {
         return builder.region(Region.of(caller.region()))
                 .credentialsProvider(credentials.of(caller.account()))
                 // In front, as CloudTrail keeps the first kilobyte of it.
-                .overrideConfiguration(override -> override.putAdvancedOption(
-                                SdkAdvancedClientOption.USER_AGENT_PREFIX, Echo.MARK)
-                        .apiCallTimeout(config.callTimeout())
-                        .retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy()));
+                .overrideConfiguration(
+                        override -> override.putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, Echo.MARK)
+                                .apiCallTimeout(config.callTimeout())
+                                .retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy()));
     }
 
     @PreDestroy
