@@ -52,8 +52,8 @@ class ActionsDocumentTest {
     void shouldTellOfEachActionWhatItCallsAndWhatTakesItBack(ResourceAction action) throws IOException {
         String[] row = row(action.name());
 
-        assertThat(action.steps()).allSatisfy(step -> assertThat(row[Column.CALLS.ordinal()])
-                .contains('`' + step.call() + '`'));
+        assertThat(action.steps())
+                .allSatisfy(step -> assertThat(row[Column.CALLS.ordinal()]).contains('`' + step.call() + '`'));
         assertThat(row[Column.UNDO.ordinal()])
                 .contains(action.undoneBy().map(name -> '`' + name + '`').orElse("none"));
         assertThat(row[Column.LOST.ordinal()]).isNotBlank();
@@ -70,7 +70,8 @@ class ActionsDocumentTest {
     /** A row, so that it can't be forgotten what takes an action back. */
     @Test
     void shouldKnowWhatEachRestoringActionTakesBack() {
-        List<String> undos = remedies().flatMap(action -> action.undoneBy().stream()).toList();
+        List<String> undos =
+                remedies().flatMap(action -> action.undoneBy().stream()).toList();
 
         assertThat(ALL.stream().filter(ResourceAction::restores).map(ResourceAction::name))
                 .containsExactlyInAnyOrderElementsOf(undos);
@@ -107,8 +108,8 @@ class ActionsDocumentTest {
         return new ClassFileImporter()
                 .importPackages("dev.gleaner.actuator.action").stream()
                         .filter(type -> type.isAssignableTo(ResourceAction.class))
-                        .filter(type -> !type.isInterface()
-                                && !type.getModifiers().contains(JavaModifier.ABSTRACT))
+                        .filter(type ->
+                                !type.isInterface() && !type.getModifiers().contains(JavaModifier.ABSTRACT))
                         .map(JavaClass::reflect)
                         .map(type -> (ResourceAction) made(type))
                         .toList();

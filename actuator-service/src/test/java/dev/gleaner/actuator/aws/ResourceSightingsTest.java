@@ -31,7 +31,7 @@ class ResourceSightingsTest {
     private static final String NO_SNAPSHOTS = "<DescribeSnapshotsResponse><snapshotSet/></DescribeSnapshotsResponse>";
     private static final String NO_ADDRESSES = "<DescribeAddressesResponse><addressesSet/></DescribeAddressesResponse>";
     private static final String AN_ADDRESS = "<DescribeAddressesResponse><addressesSet><item>"
-            + "<allocationId>eipalloc-1</allocationId><publicIp>198.51.100.7</publicIp><instanceId/>"
+            + "<allocationId>eipalloc-1</allocationId><publicIp>198.51.100.7</publicIp><instanceId/><networkInterfaceId/>"
             + "</item></addressesSet></DescribeAddressesResponse>";
     private static final String NO_GROUPS = "<DescribeAutoScalingGroupsResponse><DescribeAutoScalingGroupsResult>"
             + "<AutoScalingGroups/></DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>";
