@@ -114,7 +114,6 @@ class Clicks {
         detail.put("reason", why);
         return audit.append(
                 session,
-                new AuditDraft(
-                        AuditDraft.user(click.user()), AuditEntry.Kind.REFUSED, click.finding(), null, detail));
+                new AuditDraft(AuditDraft.user(click.user()), AuditEntry.Kind.REFUSED, click.finding(), null, detail));
     }
 }
