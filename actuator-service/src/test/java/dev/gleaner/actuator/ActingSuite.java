@@ -25,9 +25,12 @@ class ActingSuite {
             + "|Terminate"
             + "|Schedule"
             + "|Tag"
+            + "|Resources"
             + "|OtherAccount"
             + "|Oidc"
             + "|Constraints"
             + "|LifecycleCrash"
+            + "|Steps"
+            + "|SideBySide"
             + "|Crash)IT";
 }

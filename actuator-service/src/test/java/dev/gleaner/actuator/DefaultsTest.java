@@ -59,6 +59,9 @@ class DefaultsTest {
         assertThat(execution.observation()).isEqualTo(Duration.ofMinutes(10));
         assertThat(execution.retry()).isEqualTo(Duration.ofSeconds(15));
         assertThat(execution.attempts()).isEqualTo(5);
+        assertThat(execution.throttles()).isEqualTo(20);
+        assertThat(execution.parallel()).isEqualTo(4);
+        assertThat(execution.capacityRetry()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.getConfigMapping(AwsConfig.class).callTimeout())
                 .isEqualTo(Duration.ofSeconds(20))
                 .isLessThan(execution.lease());

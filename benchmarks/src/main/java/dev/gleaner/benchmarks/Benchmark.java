@@ -1,5 +1,7 @@
 package dev.gleaner.benchmarks;
 
+import java.util.List;
+
 /** One figure that one command gives. */
 public interface Benchmark {
 
@@ -9,8 +11,8 @@ public interface Benchmark {
     /** What the figure says, in a sentence. */
     String summary();
 
-    /** Prints its table and returns the figure. */
-    Figure run() throws Exception;
+    /** Prints its table and returns the figure; the arguments are those after its name. */
+    Figure run(List<String> arguments) throws Exception;
 
     /** A number with its unit. */
     record Figure(String number, String unit) {}

@@ -42,7 +42,7 @@ final class OrderLaw implements Benchmark {
     }
 
     @Override
-    public Figure run() throws IOException {
+    public Figure run(List<String> arguments) throws IOException {
         int differing = estate() + trails();
         return new Figure(Integer.toString(differing), "differing findings");
     }

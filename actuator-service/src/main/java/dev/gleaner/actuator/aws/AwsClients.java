@@ -16,13 +16,16 @@ import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 
 /**
- * One client per service, account and region, with the SDK's adaptive retry. Accounts for which a role is configured are
+ * One client per service, account and region, with the SDK's adaptive retry for looking and without for changing. Accounts for which a role is configured are
  * called in that role, all others by our own credentials.
  */
 @ApplicationScoped
@@ -32,7 +35,10 @@ public class AwsClients {
     private final AccountCredentials credentials;
     private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
     private final Map<Caller, Ec2AsyncClient> ec2 = new ConcurrentHashMap<>();
+    private final Map<Caller, Ec2AsyncClient> ec2Reading = new ConcurrentHashMap<>();
     private final Map<Caller, CloudWatchAsyncClient> cloudWatch = new ConcurrentHashMap<>();
+    private final Map<Caller, CloudWatchLogsAsyncClient> logs = new ConcurrentHashMap<>();
+    private final Map<Caller, AutoScalingAsyncClient> autoScaling = new ConcurrentHashMap<>();
     private final Map<String, S3AsyncClient> s3 = new ConcurrentHashMap<>();
     private final Map<String, S3AsyncClient> s3Once = new ConcurrentHashMap<>();
 
@@ -41,12 +47,24 @@ public class AwsClients {
         this.credentials = new AccountCredentials(config);
     }
 
-    /** EC2 where a resource is; {@link AwsSwitchedOff} where there is no AWS. */
+    /**
+     * EC2 where a resource is, without the SDK's retry: for calls that change something, before which somebody has to look
+     * each time. {@link AwsSwitchedOff} where there is no AWS.
+     */
     public Ec2AsyncClient ec2(Arn resource) {
         return ec2(Caller.of(resource));
     }
 
-    /** EC2 of a region in the account of our own credentials; {@link AwsSwitchedOff} where there is no AWS. */
+    /** EC2 where a resource is, with the SDK's retry: for looking. {@link AwsSwitchedOff} where there is no AWS. */
+    public Ec2AsyncClient ec2Reading(Arn resource) {
+        requireEnabled();
+        return ec2Reading.computeIfAbsent(
+                Caller.of(resource),
+                caller -> configured(Ec2AsyncClient.builder().httpClient(http), caller)
+                        .build());
+    }
+
+    /** EC2 of a region in the account of our own credentials, without the SDK's retry. */
     public Ec2AsyncClient ec2(String region) {
         return ec2(Caller.own(region));
     }
@@ -62,9 +80,33 @@ public class AwsClients {
 
     private Ec2AsyncClient ec2(Caller caller) {
         requireEnabled();
-        return ec2.computeIfAbsent(
-                caller,
-                name -> configured(Ec2AsyncClient.builder().httpClient(http), name)
+        return ec2.computeIfAbsent(caller, this::ec2Once);
+    }
+
+    private Ec2AsyncClient ec2Once(Caller caller) {
+        Ec2AsyncClientBuilder builder =
+                configured(Ec2AsyncClient.builder().httpClient(http), caller);
+        ClientOverrideConfiguration.Builder override = builder.overrideConfiguration().toBuilder();
+        return builder.overrideConfiguration(
+                        override.retryStrategy(AwsRetryStrategy.doNotRetry()).build())
+                .build();
+    }
+
+    /** CloudWatch Logs where a resource is; {@link AwsSwitchedOff} where there is no AWS. */
+    public CloudWatchLogsAsyncClient logs(Arn resource) {
+        requireEnabled();
+        return logs.computeIfAbsent(
+                Caller.of(resource),
+                name -> configured(CloudWatchLogsAsyncClient.builder().httpClient(http), name)
+                        .build());
+    }
+
+    /** EC2 Auto Scaling where a resource is; {@link AwsSwitchedOff} where there is no AWS. */
+    public AutoScalingAsyncClient autoScaling(Arn resource) {
+        requireEnabled();
+        return autoScaling.computeIfAbsent(
+                Caller.of(resource),
+                name -> configured(AutoScalingAsyncClient.builder().httpClient(http), name)
                         .build());
     }
 
@@ -116,7 +158,10 @@ public class AwsClients {
     @PreDestroy
     void close() {
         ec2.values().forEach(SdkClient::close);
+        ec2Reading.values().forEach(SdkClient::close);
         cloudWatch.values().forEach(SdkClient::close);
+        logs.values().forEach(SdkClient::close);
+        autoScaling.values().forEach(SdkClient::close);
         s3.values().forEach(SdkClient::close);
         s3Once.values().forEach(SdkClient::close);
         credentials.close();

@@ -12,14 +12,71 @@ import software.amazon.awssdk.core.exception.SdkException;
 /**
  * Why AWS did not do what it was asked.
  *
- * @param retryable whether asking again later makes sense (throttled, broken, unreachable), or it was a no
  * @param text code and message, for a person
  */
-public record Fault(boolean retryable, String text) {
+public record Fault(Kind kind, String text) {
 
-    // Refusals that pass by themselves: no capacity now, or a clock that is off until it is set (aws-sdk-java#519).
-    private static final Set<String> PASSING =
-            Set.of("InsufficientInstanceCapacity", "RequestLimitExceeded", "RequestTimeTooSkewed", "Unavailable");
+    /** What a fault means for an action. */
+    public enum Kind {
+        /** Asked too often: it says nothing of the action, which comes back later and later. */
+        THROTTLED,
+        /** Broken, unreachable or without an answer: looked at again, and asked again if nothing has come of it. */
+        TRANSIENT,
+        /** There is no room for an instance now: asked again after a longer while. */
+        CAPACITY,
+        /** Something else is being done to the resource: asked again once that may be over. */
+        CONFLICT,
+        /** There is no such resource any more, or not yet: what Describe shows next decides. */
+        GONE,
+        /** It may not be done by us: a no. */
+        DENIED,
+        /** It can't be done so: a no. */
+        REFUSED;
+
+        /** Whether asking again later makes sense. */
+        public boolean passes() {
+            return this != DENIED && this != REFUSED;
+        }
+    }
+
+    // Too many snapshots at once, or too soon one after another, are throttling as well.
+    private static final Set<String> THROTTLING = Set.of(
+            "RequestLimitExceeded",
+            "SlowDown",
+            "ConcurrentSnapshotLimitExceeded",
+            "PendingSnapshotLimitExceeded",
+            "SnapshotCreationPerVolumeRateExceeded");
+
+    // A clock that is off passes once it is set (aws-sdk-java#519).
+    private static final Set<String> TRANSIENT = Set.of("RequestTimeTooSkewed", "Unavailable");
+
+    private static final Set<String> CAPACITY = Set.of(
+            "InsufficientInstanceCapacity", "InsufficientHostCapacity", "InsufficientCapacity", "InsufficientVolumeCapacity");
+
+    private static final Set<String> CONFLICT = Set.of(
+            "IncorrectInstanceState",
+            "IncorrectState",
+            "OperationAborted",
+            "ConditionalRequestConflict",
+            "IncorrectModificationState",
+            "InvalidDBInstanceState",
+            "InvalidDBInstanceStateFault",
+            "VolumeInUse",
+            "OperationAbortedException",
+            "ResourceContention",
+            "ScalingActivityInProgress",
+            "ResourceConflictException");
+
+    private static final Set<String> DENIED = Set.of(
+            "UnauthorizedOperation",
+            "AccessDenied",
+            "AccessDeniedException",
+            "AuthFailure",
+            "ExpiredToken",
+            "InvalidClientTokenId",
+            "OptInRequired");
+
+    private static final Set<String> GONE = Set.of("NoSuchBucket", "DBInstanceNotFound", "DBInstanceNotFoundFault");
 
     private static final int SERVER_ERROR = 500;
 
@@ -27,14 +84,14 @@ public record Fault(boolean retryable, String text) {
     public static Fault of(Throwable thrown) {
         Throwable cause = unwrap(thrown);
         if (cause instanceof AwsServiceException refused) {
-            return new Fault(passes(refused), code(refused) + ": " + message(refused));
+            return new Fault(kind(refused), code(refused) + ": " + message(refused));
         }
         if (cause instanceof AwsSwitchedOff) {
-            return new Fault(false, AwsSwitchedOff.TEXT);
+            return new Fault(Kind.REFUSED, AwsSwitchedOff.TEXT);
         }
         if (cause instanceof SdkException unreachable) {
             return unknownElement(unreachable)
-                    .orElseGet(() -> new Fault(true, "AWS did not answer: " + unreachable.getMessage()));
+                    .orElseGet(() -> new Fault(Kind.TRANSIENT, "AWS did not answer: " + unreachable.getMessage()));
         }
         throw new IllegalArgumentException("not a fault of AWS", thrown);
     }
@@ -44,7 +101,7 @@ public record Fault(boolean retryable, String text) {
         return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
                 .filter(UnknownElement.class::isInstance)
                 .findFirst()
-                .map(unknown -> new Fault(false, String.valueOf(unknown.getMessage())));
+                .map(unknown -> new Fault(Kind.REFUSED, String.valueOf(unknown.getMessage())));
     }
 
     /** Whether this came from the SDK, so that {@link #of} can classify it. */
@@ -64,11 +121,30 @@ public record Fault(boolean retryable, String text) {
                 && code(refused).startsWith("InvalidInstanceID");
     }
 
-    private static boolean passes(AwsServiceException refused) {
-        return refused.isThrottlingException()
-                || refused.isClockSkewException()
-                || refused.statusCode() >= SERVER_ERROR
-                || PASSING.contains(code(refused));
+    /** Whether asking again later makes sense. */
+    public boolean retryable() {
+        return kind.passes();
+    }
+
+    /** The code says more than the status: EC2 has capacity errors of 500 and throttles by 503. */
+    private static Kind kind(AwsServiceException refused) {
+        String code = code(refused);
+        if (refused.isThrottlingException() || THROTTLING.contains(code)) {
+            return Kind.THROTTLED;
+        }
+        if (CAPACITY.contains(code)) {
+            return Kind.CAPACITY;
+        }
+        if (CONFLICT.contains(code)) {
+            return Kind.CONFLICT;
+        }
+        if (GONE.contains(code) || code.endsWith(".NotFound")) {
+            return Kind.GONE;
+        }
+        if (TRANSIENT.contains(code) || refused.isClockSkewException() || refused.statusCode() >= SERVER_ERROR) {
+            return Kind.TRANSIENT;
+        }
+        return DENIED.contains(code) ? Kind.DENIED : Kind.REFUSED;
     }
 
     private static String code(AwsServiceException refused) {

@@ -33,7 +33,7 @@ public class InstanceTypes {
         if (known != null) {
             return Uni.createFrom().item(Optional.of(known));
         }
-        Ec2AsyncClient ec2 = clients.ec2(instance);
+        Ec2AsyncClient ec2 = clients.ec2Reading(instance);
         return BackOnContext.of(() -> ec2.describeInstanceTypes(request -> request.instanceTypesWithStrings(type)))
                 .map(answer -> storage(answer, type))
                 .onFailure(failure -> Fault.isCode(failure, UNKNOWN))

@@ -12,11 +12,26 @@ public class Resources {
     private final Instances instances;
     private final Buckets buckets;
     private final Vpcs vpcs;
+    private final Volumes volumes;
+    private final Addresses addresses;
+    private final LogGroups logGroups;
+    private final ScalingGroups scalingGroups;
 
-    Resources(Instances instances, Buckets buckets, Vpcs vpcs) {
+    Resources(
+            Instances instances,
+            Buckets buckets,
+            Vpcs vpcs,
+            Volumes volumes,
+            Addresses addresses,
+            LogGroups logGroups,
+            ScalingGroups scalingGroups) {
         this.instances = instances;
         this.buckets = buckets;
         this.vpcs = vpcs;
+        this.volumes = volumes;
+        this.addresses = addresses;
+        this.logGroups = logGroups;
+        this.scalingGroups = scalingGroups;
     }
 
     /** What AWS shows of it now, asked in its own region, else in this one. */
@@ -24,6 +39,10 @@ public class Resources {
         return switch (kind(target)) {
             case INSTANCE -> instances.describe(target);
             case VPC -> vpcs.describe(target);
+            case VOLUME -> volumes.describe(target);
+            case ADDRESS -> addresses.describe(target);
+            case LOG_GROUP -> logGroups.describe(target);
+            case AUTO_SCALING_GROUP -> scalingGroups.describe(target);
             case BUCKET -> buckets.describe(target, region.isEmpty() ? Buckets.HOME : region);
         };
     }

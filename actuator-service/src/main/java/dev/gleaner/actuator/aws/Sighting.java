@@ -8,9 +8,20 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = InstanceSighting.class, name = "instance"),
     @JsonSubTypes.Type(value = BucketSighting.class, name = "bucket"),
-    @JsonSubTypes.Type(value = VpcSighting.class, name = "vpc")
+    @JsonSubTypes.Type(value = VpcSighting.class, name = "vpc"),
+    @JsonSubTypes.Type(value = VolumeSighting.class, name = "volume"),
+    @JsonSubTypes.Type(value = AddressSighting.class, name = "address"),
+    @JsonSubTypes.Type(value = LogGroupSighting.class, name = "log-group"),
+    @JsonSubTypes.Type(value = ScalingGroupSighting.class, name = "auto-scaling-group")
 })
-public sealed interface Sighting permits InstanceSighting, BucketSighting, VpcSighting {
+public sealed interface Sighting 
+        permits InstanceSighting,
+                BucketSighting,
+                VpcSighting,
+                VolumeSighting,
+                AddressSighting,
+                LogGroupSighting,
+                ScalingGroupSighting {
 
     /** What a plan rests on of it. */
     Subject subject();

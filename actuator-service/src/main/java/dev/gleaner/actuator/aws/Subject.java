@@ -13,9 +13,15 @@ import java.util.Optional;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Instance.class, name = "instance"),
     @JsonSubTypes.Type(value = Bucket.class, name = "bucket"),
-    @JsonSubTypes.Type(value = Vpc.class, name = "vpc")
+    @JsonSubTypes.Type(value = Vpc.class, name = "vpc"),
+    @JsonSubTypes.Type(value = Volume.class, name = "volume"),
+    @JsonSubTypes.Type(value = Address.class, name = "address"),
+    @JsonSubTypes.Type(value = LogGroup.class, name = "log-group"),
+    @JsonSubTypes.Type(value = ScalingGroup.class, name = "auto-scaling-group"),
+    @JsonSubTypes.Type(value = Denied.class, name = "denied")
 })
-public sealed interface Subject permits Instance, Bucket, Vpc {
+public sealed interface Subject 
+        permits Instance, Bucket, Vpc, Volume, Address, LogGroup, ScalingGroup, Denied {
 
     /** What kind of resource it is. */
     TargetKind kind();

@@ -1,27 +1,30 @@
 package dev.gleaner.actuator.aws;
 
 import dev.gleaner.contracts.resource.Arn;
+import java.util.Map;
 import java.util.Optional;
 
 /** Kinds of resources that can be looked at and changed here. */
 public enum TargetKind {
     INSTANCE,
     BUCKET,
-    VPC;
+    VPC,
+    VOLUME,
+    ADDRESS,
+    LOG_GROUP,
+    AUTO_SCALING_GROUP;
+
+    private static final Map<String, TargetKind> OF_EC2 =
+            Map.of("instance", INSTANCE, "vpc", VPC, "volume", VOLUME, "elastic-ip", ADDRESS);
 
     /** The kind of a target; empty when there is no way to look at it here. */
     public static Optional<TargetKind> of(Arn target) {
-        if (target.service().equals("ec2") && target.type().equals("instance")) {
-            return Optional.of(INSTANCE);
-        }
-        if (target.service().equals("ec2") && target.type().equals("vpc")) {
-            return Optional.of(VPC);
-        }
-        if (target.service().equals("s3")
-                && target.region().isEmpty()
-                && target.account().isEmpty()) {
-            return Optional.of(BUCKET);
-        }
-        return Optional.empty();
+        return switch (target.service()) {
+            case "ec2" -> Optional.ofNullable(OF_EC2.get(target.type()));
+            case "s3" -> Optional.of(BUCKET).filter(bucket -> target.region().isEmpty() && target.account().isEmpty());
+            case "logs" -> LogGroups.name(target).map(name -> LOG_GROUP);
+            case "autoscaling" -> ScalingGroups.name(target).map(name -> AUTO_SCALING_GROUP);
+            default -> Optional.empty();
+        };
     }
 }

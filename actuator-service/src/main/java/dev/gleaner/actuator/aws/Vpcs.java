@@ -90,6 +90,6 @@ public class Vpcs {
     }
 
     private Ec2AsyncClient ec2(Arn arn) {
-        return clients.ec2(arn);
+        return clients.ec2Reading(arn);
     }
 }

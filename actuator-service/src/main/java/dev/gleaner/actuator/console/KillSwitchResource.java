@@ -1,5 +1,7 @@
 package dev.gleaner.actuator.console;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gleaner.actuator.execution.CallGate;
 import dev.gleaner.actuator.guard.KillSwitch;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.service.access.Roles;
@@ -20,20 +22,28 @@ import org.jspecify.annotations.Nullable;
 class KillSwitchResource {
 
     private final KillSwitch killSwitch;
+    private final CallGate gate;
     private final SecurityIdentity caller;
 
-    KillSwitchResource(KillSwitch killSwitch, SecurityIdentity caller) {
+    KillSwitchResource(KillSwitch killSwitch, CallGate gate, SecurityIdentity caller) {
         this.killSwitch = killSwitch;
+        this.gate = gate;
         this.caller = caller;
     }
 
-    /** How it stands. */
-    public record Position(@Nullable Boolean on) {}
+    /**
+     * How it stands.
+     *
+     * @param underWay calls that AWS was sent before it was turned on and has not answered; absent unless it was just now
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Position(
+            @Nullable Boolean on, @Nullable Long underWay) {}
 
     @GET
     @RolesAllowed(Roles.VIEWER)
     public Uni<Position> get() {
-        return killSwitch.isOn().map(Position::new);
+        return killSwitch.isOn().map(on -> new Position(on, null));
     }
 
     @PUT
@@ -41,7 +51,10 @@ class KillSwitchResource {
     @RolesAllowed(Roles.OPERATOR)
     public Uni<Position> put(String body) {
         boolean on = position(body);
-        return killSwitch.turn(on, caller.getPrincipal().getName()).replaceWith(new Position(on));
+        return killSwitch
+                .turn(on, caller.getPrincipal().getName())
+                .chain(() -> on ? gate.awaitCalls() : Uni.createFrom().<Long>nullItem())
+                .map(underWay -> new Position(on, underWay));
     }
 
     private static boolean position(String body) {

@@ -19,6 +19,9 @@ class Claims {
             select * from action
              where state in ('approved', 'claimed', 'intent', 'called') and not_before <= now()
                and (lease_until is null or lease_until <= now())
+               and not exists (select 1 from action other
+                                where other.target = action.target and other.id <> action.id
+                                  and other.lease_until > now())
              order by not_before, created_at limit 1
                for update skip locked
             """;

@@ -28,11 +28,23 @@ public interface ExecutionConfig {
     @WithDefault("10m")
     Duration observation();
 
-    /** How long an action waits after AWS failed in a way that passes. */
+    /** How many actions an actuator carries out side by side, so that a call that hangs holds up nobody else. */
+    @WithDefault("4")
+    int parallel();
+
+    /** How long an action waits after AWS failed in a way that passes; twice as long each time that AWS throttles. */
     @WithDefault("15s")
     Duration retry();
+
+    /** How long an action waits after AWS had no capacity for it. */
+    @WithDefault("2m")
+    Duration capacityRetry();
 
     /** How many such failures end an action. */
     @WithDefault("5")
     int attempts();
+
+    /** How often AWS may throttle an action before that counts as a failure too. */
+    @WithDefault("20")
+    int throttles();
 }

@@ -14,6 +14,7 @@ import dev.gleaner.actuator.guard.Situation;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** The transitions of an action, each one transaction with its audit entry. */
 @ApplicationScoped
 class Steps {
+
+    private static final String STANDS_STILL = "it stands still, since the kill switch is on";
 
     /** Who objects in the audit when a step itself says that it must not be made. */
     private static final String OBSTACLE = "obstacle";
@@ -40,6 +43,7 @@ class Steps {
     private final AuditChain audit;
     private final ExecutionConfig config;
     private final DryRunConfig dryRun;
+    private final Pauses pauses;
 
     Steps(
             Holds holds,
@@ -62,6 +66,7 @@ class Steps {
         this.audit = audit;
         this.config = config;
         this.dryRun = dryRun;
+        this.pauses = new Pauses(config.retry(), config.capacityRetry(), new SecureRandom());
     }
 
     /** Refuses, or says what would be done, or writes down what is about to be done: only then it is true. */
@@ -134,7 +139,7 @@ class Steps {
 
     /** AWS did not answer the call as it should; what it was made on tells how the target is left. */
     Uni<Void> callFailed(Claim claim, Fault fault, Sighting before) {
-        return callFailed(claim, new Fault(fault.retryable(), fault.text() + "; " + before.sentence()));
+        return callFailed(claim, new Fault(fault.kind(), fault.text() + "; " + before.sentence()));
     }
 
     /** AWS did not answer as it should. */
@@ -143,13 +148,33 @@ class Steps {
             if (!fault.retryable()) {
                 return endings.failed(hold, fault.text());
             }
-            if (hold.action().attempts() + 1 >= config.attempts()) {
-                return endings.failed(hold, "AWS failed " + config.attempts() + " times: " + fault.text());
-            }
             hold.intent().ifPresent(intent -> intent.callEnded(hold.now()));
-            hold.action().retry(fault.text(), hold.now().plus(config.retry()));
-            return hold.session().flush();
+            if (fault.kind() == Fault.Kind.THROTTLED && hold.action().throttles() < config.throttles()) {
+                Duration pause = pauses.after(fault.kind(), hold.action().throttles());
+                hold.action().throttled(fault.text(), hold.now().plus(pause));
+                return hold.session().flush();
+            }
+            return failedOnce(hold, fault);
         });
+    }
+
+    /** The kill switch was turned on between intent and call: nothing was called. */
+    Uni<Void> halted(Claim claim) {
+        return holds.with(claim, hold -> {
+            hold.intent().ifPresent(intent -> intent.callEnded(hold.now()));
+            return hold.action().hasToGoOn()
+                    ? waits(hold, STANDS_STILL)
+                    : endings.refused(hold, new Refusal("kill-switch", "the kill switch is on"));
+        });
+    }
+
+    private Uni<Void> failedOnce(Hold hold, Fault fault) {
+        if (hold.action().attempts() + 1 >= config.attempts()) {
+            return endings.failed(hold, "AWS failed " + config.attempts() + " times: " + fault.text());
+        }
+        Duration pause = pauses.after(fault.kind(), hold.action().attempts());
+        hold.action().retry(fault.text(), hold.now().plus(pause));
+        return hold.session().flush();
     }
 
     /** Begins the next step, if it may. */
@@ -177,7 +202,7 @@ class Steps {
             return Optional.empty();
         }
         if (situation.killSwitch()) {
-            return Optional.of("it stands still, since the kill switch is on");
+            return Optional.of(STANDS_STILL);
         }
         return dryRun.dryRun() ? Optional.of("it stands still in a dry run") : Optional.empty();
     }

@@ -14,6 +14,7 @@ import dev.gleaner.actuator.aws.Resources;
 import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.guard.Fresh;
 import dev.gleaner.actuator.guard.GuardConfig;
+import dev.gleaner.contracts.resource.Arn;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,6 +35,7 @@ class Turn {
     private final Checkpoints checkpoints;
     private final ResourceActions actions;
     private final Steps steps;
+    private final CallGate gate;
     private final ExecutionConfig config;
     private final GuardConfig guards;
     private final AwsConfig aws;
@@ -44,6 +46,7 @@ class Turn {
             Checkpoints checkpoints,
             ResourceActions actions,
             Steps steps,
+            CallGate gate,
             ExecutionConfig config,
             GuardConfig guards,
             AwsConfig aws) {
@@ -52,6 +55,7 @@ class Turn {
         this.checkpoints = checkpoints;
         this.actions = actions;
         this.steps = steps;
+        this.gate = gate;
         this.config = config;
         this.guards = guards;
         this.aws = aws;
@@ -76,7 +80,7 @@ class Turn {
 
     private Uni<Void> begin(Claim claim, ResourceAction action, Optional<Sighting> shown) {
         if (shown.isEmpty() && claim.action().hasToGoOn()) {
-            return steps.lookFailed(claim, new Fault(true, "AWS did not show the target"));
+            return steps.lookFailed(claim, new Fault(Fault.Kind.TRANSIENT, "AWS did not show the target"));
         }
         return fresh(claim, action, shown)
                 .flatMap(fresh -> steps.intend(claim, shown, fresh))
@@ -100,13 +104,13 @@ class Turn {
     }
 
     private Uni<HourlyCpu> cpu(Claim claim, ResourceAction action) {
-        if (claim.action().schedule().isPresent()) {
-            return recentCpu.lately(claim.now(), claim.action().order().target());
+        if (!action.needsIdleness() || claim.action().step() > 0) {
+            return Uni.createFrom().item(new HourlyCpu(Map.of(), Map.of()));
         }
-        return action.needsIdleness() && claim.action().step() == 0
-                ? recentCpu.until(
-                        claim.now(), guards.hours(), claim.action().order().target())
-                : Uni.createFrom().item(new HourlyCpu(Map.of(), Map.of()));
+        Arn target = claim.action().order().target();
+        return claim.action().schedule().isPresent()
+                ? recentCpu.lately(claim.now(), target)
+                : recentCpu.until(claim.now(), guards.hours(), target);
     }
 
     private static Step step(Claim claim, ResourceAction action) {
@@ -114,19 +118,19 @@ class Turn {
     }
 
     private Uni<Void> perform(Claim claim, Step step, Sighting before) {
-        if (!claim.leavesTimeFor(aws.callTimeout(), config.lease())) {
-            Log.infof("Too late to call AWS for action %s under this lease; it will be taken up again", claim.id());
-            return Uni.createFrom().voidItem();
-        }
-        return step.perform(claim.action().order(), before)
-                .map(Optional::of)
-                .onFailure(Fault::isOne)
-                .recoverWithUni(
-                        failure -> steps.callFailed(claim, Fault.of(failure), before)
-                        .replaceWith(Optional.empty()))
+        return gate.pass(() -> call(claim, step, before))
                 .flatMap(awsRequest -> awsRequest
                         .map(request -> steps.called(claim, request))
-                        .orElse(Uni.createFrom().voidItem()));
+                        .orElseGet(() -> steps.halted(claim)))
+                .onFailure(Fault::isOne)
+                .recoverWithUni(failure -> steps.callFailed(claim, Fault.of(failure), before));
+    }
+
+    /** Only while we surely hold it until the call has ended: the gate may have let us wait. */
+    private Uni<String> call(Claim claim, Step step, Sighting before) {
+        return claim.leavesTimeFor(aws.callTimeout(), config.lease())
+                ? step.perform(claim.action().order(), before)
+                : Uni.createFrom().failure(new LostLease(claim.id(), claim.token()));
     }
 
     private Uni<Void> resume(Claim claim, ResourceAction action, Intent intent, Optional<Sighting> shown) {

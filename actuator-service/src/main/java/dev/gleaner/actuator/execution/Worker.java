@@ -7,34 +7,42 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** Takes up actions that are due, one after another: at once when one is approved, and by the clock. */
+/** Takes up actions that are due, some side by side: at once when one is approved, and by the clock. */
 @ApplicationScoped
 public class Worker {
 
     private final Claims claims;
     private final Turn turn;
     private final ExecutionConfig config;
-    private final Chore chore;
+    private final Vertx vertx;
+    private final List<Chore> lanes;
 
     Worker(Claims claims, Turn turn, LeaseOwner owner, ExecutionConfig config, Vertx vertx) {
         this.claims = claims;
         this.turn = turn;
         this.config = config;
-        this.chore = new Chore(
+        this.vertx = vertx;
+        this.lanes = Stream.generate(() -> lane(owner.name())).limit(config.parallel()).toList();
+    }
+
+    private Chore lane(String owner) {
+        return new Chore(
                 vertx,
-                () -> work(owner.name()),
+                () -> work(owner),
                 failure -> Log.error("An action can't go on now; its lease will end", failure));
     }
 
     /** Something may be due: to be called once it is in the database. */
     public void wake() {
-        chore.wake();
+        lanes.forEach(Chore::wake);
     }
 
     @Scheduled(every = "${actuator.execution.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return chore.run();
+        return Uni.createFrom().voidItem().invoke(this::wake);
     }
 
     /** Goes on until nothing is due. */
@@ -47,6 +55,6 @@ public class Worker {
 
     /** What was called now may show by then. */
     private void comeBack() {
-        chore.wakeIn(config.poll());
+        vertx.setTimer(Math.max(1, config.poll().toMillis()), ignored -> wake());
     }
 }

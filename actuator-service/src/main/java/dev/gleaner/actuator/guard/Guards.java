@@ -93,7 +93,7 @@ public class Guards {
                         new NoRecentProcess(config.process()),
                         new CheckpointSaved());
             case BUCKET -> List.of(new LegalRule());
-            case VPC -> List.of();
+            case VPC, VOLUME, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP -> List.of();
         };
     }
 
@@ -114,6 +114,7 @@ public class Guards {
             case INSTANCE -> new StillStopped();
             case BUCKET -> new StillAsPut();
             case VPC -> new EndpointStillThere();
+            case VOLUME, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP -> new Shown();
         };
         return List.of(new Halt(), new ValidApproval(), stillOurs);
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -16,24 +17,48 @@ class FaultTest {
 
     @ParameterizedTest
     @CsvSource({
-        "RequestLimitExceeded, 503, true",
-        "Throttling, 400, true",
-        "InternalError, 500, true",
-        "Unavailable, 503, true",
-        "InsufficientInstanceCapacity, 400, true",
-        "RequestTimeTooSkewed, 403, true",
-        "UnauthorizedOperation, 403, false",
-        "AccessDenied, 403, false",
-        "AuthFailure, 401, false",
-        "UnsupportedOperation, 400, false",
-        "IncorrectInstanceState, 400, false",
-        "InvalidInstanceID.NotFound, 400, false"
+        "RequestLimitExceeded, 503, THROTTLED",
+        "Throttling, 400, THROTTLED",
+        "SlowDown, 503, THROTTLED",
+        "InternalError, 500, TRANSIENT",
+        "Unavailable, 503, TRANSIENT",
+        "RequestTimeTooSkewed, 403, TRANSIENT",
+        "InsufficientInstanceCapacity, 500, CAPACITY",
+        "IncorrectInstanceState, 400, CONFLICT",
+        "OperationAborted, 409, CONFLICT",
+        "InvalidInstanceID.NotFound, 400, GONE",
+        "InvalidVpcEndpointId.NotFound, 400, GONE",
+        "UnauthorizedOperation, 403, DENIED",
+        "AccessDenied, 403, DENIED",
+        "AuthFailure, 401, DENIED",
+        "UnsupportedOperation, 400, REFUSED",
+        "InvalidParameterValue, 400, REFUSED"
     })
-    void shouldTellWhatPassesFromWhatIsANo(String code, int status, boolean retryable) {
+    void shouldTellWhatAFaultMeans(String code, int status, Fault.Kind kind) {
         Fault fault = Fault.of(refused(code, status));
 
-        assertThat(fault.retryable()).isEqualTo(retryable);
+        assertThat(fault.kind()).isEqualTo(kind);
         assertThat(fault.text()).contains(code).contains("because");
+    }
+
+    /** What is a no is not asked again; everything else is looked at first each time. */
+    @ParameterizedTest
+    @EnumSource(Fault.Kind.class)
+    void shouldTakeOnlyANoForANo(Fault.Kind kind) {
+        assertThat(new Fault(kind, "").retryable())
+                .isEqualTo(kind != Fault.Kind.DENIED && kind != Fault.Kind.REFUSED);
+    }
+
+    /**
+     * ClusterLabs/cluster-glue#35: a throttled question was taken for the answer that the node is off already. It says
+     * nothing of the instance, least of all that it is not found.
+     */
+    @Test
+    void shouldTakeAThrottledAnswerForNoAnswer() {
+        Throwable throttled = refused("RequestLimitExceeded", 503);
+
+        assertThat(Fault.of(throttled).retryable()).isTrue();
+        assertThat(Fault.isNotFound(throttled)).isFalse();
     }
 
     @Test

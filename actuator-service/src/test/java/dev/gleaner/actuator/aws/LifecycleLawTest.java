@@ -181,6 +181,32 @@ class LifecycleLawTest {
         assertThat(WIRE.document()).contains("<ObjectSizeGreaterThan>131072</ObjectSizeGreaterThan>");
     }
 
+    /** avantoss/vault-infra#31, NixOS/infra#960: whatever is there, our rule moves no small object, and all else stays. */
+    @ParameterizedTest
+    @MethodSource("fewSeeds")
+    void shouldSpareSmallObjectsInWhateverBucket(long seed) throws Exception {
+        String theirs = hold(new Random(seed));
+        String size = WIRE.minimumSize();
+        Lifecycle found = read();
+        OurRule rule = OurRule.of(Map.of(
+                "rule",
+                "{\"ID\":\"gleaner-a\",\"Filter\":{\"Prefix\":\"logs/\"},\"Status\":\"Enabled\","
+                        + "\"Transitions\":[{\"Days\":90,\"StorageClass\":\"GLACIER\"}],"
+                        + "\"AbortIncompleteMultipartUpload\":{\"DaysAfterInitiation\":7}}"));
+
+        put(LifecycleMerge.merge(found, rule));
+
+        boolean sparedByTheBucket = !"varies_by_storage_class".equals(size);
+        assertThat(WireDocument.rules(WIRE.document()))
+                .filteredOn(put -> put.contains("ID{gleaner-a}"))
+                .singleElement()
+                .satisfies(moves -> assertThat(moves.contains("ObjectSizeGreaterThan{131072}"))
+                        .isNotEqualTo(sparedByTheBucket));
+        assertThat(WireDocument.foreign(WIRE.document())).isEqualTo(WireDocument.rules(theirs));
+        assertThat(read().cameOf(LifecycleMerge.merge(found, rule))).isTrue();
+        assertThat(LifecycleMerge.merge(read(), rule)).isEqualTo(read());
+    }
+
     /** What the SDK does not know it drops without a word, and our PUT would take it from whoever wrote it. */
     @Test
     void shouldNotReadADocumentThatSaysMoreThanIsKnownHere() {

@@ -141,9 +141,9 @@ class CrashIT {
     @Test
     void shouldStopOnceWhenAWorkerDiedBeforeItsIntent() throws Exception {
         String action = heldFromTheFirstWorker();
-        Claim dead = second.claimAndDie("dead").orElseThrow();
+        Claim dead = second.claimAndDie("dead", action).orElseThrow();
         assertThat(dead.id()).isEqualTo(action);
-        assertThat(second.claimAndDie("impatient")).isEmpty();
+        assertThat(second.claimAndDie("impatient", action)).isEmpty();
         endLease(action);
 
         second.work("second");
@@ -156,6 +156,7 @@ class CrashIT {
     @Test
     void shouldCallOnceWhenWorkersRace() throws Exception {
         String action = heldFromTheFirstWorker();
+        Sql.run("update action set not_before = now() where id = '" + action + "'");
 
         CompletableFuture.allOf(
                         CompletableFuture.runAsync(() -> second.work("second")),
@@ -181,7 +182,7 @@ class CrashIT {
         assertThat(stops()).isOne();
     }
 
-    /** An approved action that the running worker has not taken up: it is due only in an hour, until it is held here. */
+    /** An approved action that the running worker has not taken up: it is due only in an hour. */
     private String heldFromTheFirstWorker() throws SQLException {
         Sql.run("create or replace function later() returns trigger language plpgsql as"
                 + " 'begin new.not_before := now() + interval ''1 hour''; return new; end'");
@@ -190,7 +191,6 @@ class CrashIT {
             return approved(finding.id(), plan);
         } finally {
             Sql.run("drop trigger later on action");
-            Sql.run("update action set not_before = now() where target = '" + arn + "'");
         }
     }
 

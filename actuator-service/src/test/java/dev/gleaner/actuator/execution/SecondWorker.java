@@ -5,16 +5,19 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Another actuator on the same database, as far as leases can tell. */
 @ApplicationScoped
 public class SecondWorker {
 
+    private final Mutiny.SessionFactory sessions;
     private final Claims claims;
     private final Worker worker;
     private final Holds holds;
 
-    SecondWorker(Claims claims, Worker worker, Holds holds) {
+    SecondWorker(Mutiny.SessionFactory sessions, Claims claims, Worker worker, Holds holds) {
+        this.sessions = sessions;
         this.claims = claims;
         this.worker = worker;
         this.holds = holds;
@@ -25,9 +28,13 @@ public class SecondWorker {
         on(() -> worker.work(name));
     }
 
-    /** Takes an action up and does nothing with it, like a process that dies; its token. */
-    Optional<Claim> claimAndDie(String name) {
-        return on(() -> claims.next(name));
+    /** Takes an action up, which nobody else could before, and does nothing with it, like a process that dies. */
+    Optional<Claim> claimAndDie(String name, String action) {
+        return on(() -> sessions.withTransaction(
+                session -> session.createNativeQuery("update action set not_before = now() where id = :action")
+                        .setParameter("action", action)
+                        .executeUpdate()
+                        .chain(() -> claims.next(name))));
     }
 
     /** Writes with a claim; fails with {@link LostLease} when it no longer counts. */

@@ -45,7 +45,7 @@ public final class Flood implements Benchmark {
     }
 
     @Override
-    public Figure run() throws Exception {
+    public Figure run(List<String> arguments) throws Exception {
         Path folder = Files.createTempDirectory(Path.of("benchmarks/target"), "flood").toAbsolutePath();
         List<Finding> findings = Fleet.findings(limits.findings(), 42);
         Outcome outcome;

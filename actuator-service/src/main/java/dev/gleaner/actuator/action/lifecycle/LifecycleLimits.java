@@ -7,7 +7,7 @@ import java.util.Set;
 final class LifecycleLimits {
 
     private static final int LONGEST_ID = 255;
-    private static final Set<String> ACTIONS = Set.of(
+    static final Set<String> ACTIONS = Set.of(
             "Transitions",
             "Expiration",
             "NoncurrentVersionTransitions",
@@ -32,6 +32,7 @@ final class LifecycleLimits {
                 "Status has to be Enabled or Disabled");
         RefusedRule.unless(ACTIONS.stream().anyMatch(rule::has), "the rule does nothing");
         checkActions(rule);
+        SmallObjects.check(rule);
     }
 
     private static void checkActions(JsonNode rule) {

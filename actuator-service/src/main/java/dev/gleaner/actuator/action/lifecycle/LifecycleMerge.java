@@ -16,23 +16,38 @@ public final class LifecycleMerge {
 
     private LifecycleMerge() {}
 
-    /** The rule in the place of the one of ours with its ID, else at the end; {@link RefusedRule} when there is no room. */
+    /**
+     * The rule in the place of the one of ours with its ID, else at the end, and so its other half where it needs two to
+     * spare small objects; {@link RefusedRule} when there is no room.
+     */
     public static Lifecycle merge(Lifecycle found, OurRule rule) {
         List<JsonNode> rules = new ArrayList<>(found.rules());
-        int place = place(rules, rule.id());
-        if (place < 0) {
-            rules.add(rule.json());
-        } else {
-            rules.set(place, rule.json());
+        List<JsonNode> ours = SmallObjects.spare(rule.json(), found.minimumSize());
+        ours.forEach(half -> put(rules, half));
+        if (ours.size() == 1) {
+            rules.removeIf(half -> id(half).equals(SmallObjects.restOf(rule.id())));
         }
         RefusedRule.unless(
                 rules.size() <= MOST_RULES, "the document has " + found.rules().size() + " rules, S3 takes no more");
         return new Lifecycle(rules, found.minimumSize());
     }
 
+    private static void put(List<JsonNode> rules, JsonNode ours) {
+        int place = place(rules, id(ours));
+        if (place < 0) {
+            rules.add(ours);
+        } else {
+            rules.set(place, ours);
+        }
+    }
+
+    private static String id(JsonNode rule) {
+        return rule.path("ID").asText();
+    }
+
     private static int place(List<JsonNode> rules, String id) {
         for (int i = 0; i < rules.size(); i++) {
-            if (rules.get(i).path("ID").asText().equals(id)) {
+            if (id(rules.get(i)).equals(id)) {
                 return i;
             }
         }

@@ -36,6 +36,13 @@ final class CloudFormation implements Owner {
                 "add a resource of Type AWS::EC2::VPCEndpoint with Properties {VpcId: " + order.target().id()
                         + ", VpcEndpointType: Gateway, ServiceName: com.amazonaws."
                         + order.target().region() + ".s3, RouteTableIds: [...]}";
+            case VOLUME -> "remove Resources." + resource + ", with DeletionPolicy: Snapshot";
+            case ADDRESS -> "remove Resources." + resource;
+            case LOG_GROUP ->
+                "set Resources." + resource + ".Properties.RetentionInDays to "
+                        + order.parameters().getOrDefault("days", "...");
+            case AUTO_SCALING_GROUP ->
+                "set Resources." + resource + ".Properties.MixedInstancesPolicy by " + order.parameters();
         };
     }
 }

@@ -42,6 +42,14 @@ final class Terraform implements Owner {
             case VPC ->
                 "resource \"aws_vpc_endpoint\" \"s3\" { vpc_id = \"" + order.target().id()
                         + "\"  service_name = \"com.amazonaws." + order.target().region() + ".s3\"  route_table_ids = [...] }";
+            case VOLUME -> "remove the aws_ebs_volume of " + order.target().id() + ", with final_snapshot = true";
+            case ADDRESS -> "remove the aws_eip of " + order.target().id();
+            case LOG_GROUP ->
+                "set retention_in_days = " + order.parameters().getOrDefault("days", "...")
+                        + " in the aws_cloudwatch_log_group of " + order.target().id();
+            case AUTO_SCALING_GROUP ->
+                "add a mixed_instances_policy to the aws_autoscaling_group of " + order.target().id() + " with "
+                        + order.parameters();
         };
     }
 }

@@ -82,7 +82,10 @@ class StorageLifecycleTest {
                 "\"Filter\":{},\"Expiration\":{\"Date\":\"2030-01-01T00:00:00Z\"}",
                 "\"Expiration\":{\"Days\":9}",
                 "\"Prefix\":\"train\",\"Expiration\":{\"Days\":9}",
-                "\"Filter\":{\"And\":{\"Prefix\":\"training-data/\"}},\"Expiration\":{\"Days\":9}"
+                "\"Filter\":{\"And\":{\"Prefix\":\"training-data/\"}},\"Expiration\":{\"Days\":9}",
+                // NixOS/infra#960: a rule that leaves small objects alone has said of them what is right.
+                "\"Filter\":{\"And\":{\"Prefix\":\"training-data/\",\"ObjectSizeGreaterThan\":131072}},"
+                        + "\"Transitions\":[{\"Days\":90,\"StorageClass\":\"GLACIER\"}]"
             })
     void shouldSayNothingWhereARuleCoversThePrefix(String rule) {
         assertThat(judge(Sights.facts(document(rule), "training-data/"))).isInstanceOf(Verdict.Nothing.class);
@@ -95,6 +98,7 @@ class StorageLifecycleTest {
                 "\"Prefix\":\"raw/\",\"Expiration\":{\"Days\":9}",
                 "\"Filter\":{\"Tag\":{\"Key\":\"a\",\"Value\":\"b\"}},\"Expiration\":{\"Days\":9}",
                 "\"Filter\":{\"ObjectSizeGreaterThan\":1},\"Expiration\":{\"Days\":9}",
+                "\"Filter\":{\"ObjectSizeGreaterThan\":131073},\"Transitions\":[{\"Days\":90,\"StorageClass\":\"GLACIER\"}]",
                 "\"Filter\":{\"And\":{\"Prefix\":\"training-data/\",\"Tags\":[]}},\"Expiration\":{\"Days\":9}",
                 "\"Filter\":{},\"Expiration\":{\"ExpiredObjectDeleteMarker\":true}",
                 "\"Filter\":{},\"AbortIncompleteMultipartUpload\":{\"DaysAfterInitiation\":7}",

@@ -1,0 +1,8 @@
+package dev.gleaner.actuator.aws;
+
+/**
+ * A volume that stands for another one, which an action of ours deleted.
+ *
+ * @param action id of that action
+ */
+public record RestoredVolume(String id, String action, Volume volume) {}

@@ -1,0 +1,84 @@
+package dev.gleaner.actuator.aws;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.reactive.BackOnContext;
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.service.aws.SdkJson;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
+import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
+import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
+import software.amazon.awssdk.services.autoscaling.model.TagDescription;
+
+/** An Auto Scaling group, one a call, and what it launches by as JSON and back. */
+@ApplicationScoped
+public class ScalingGroups {
+
+    private static final String BEFORE_NAME = ":autoScalingGroupName/";
+
+    private final AwsClients clients;
+
+    ScalingGroups(AwsClients clients) {
+        this.clients = clients;
+    }
+
+    /**
+     * Name of the group of {@code arn:aws:autoscaling:REGION:ACCOUNT:autoScalingGroup:UUID:autoScalingGroupName/NAME};
+     * empty for any other ARN.
+     */
+    public static Optional<String> name(Arn arn) {
+        int at = arn.resource().indexOf(BEFORE_NAME);
+        String name = at < 0 ? "" : arn.resource().substring(at + BEFORE_NAME.length());
+        return arn.service().equals("autoscaling") && arn.resource().startsWith("autoScalingGroup:") && !name.isEmpty()
+                ? Optional.of(name)
+                : Optional.empty();
+    }
+
+    /**
+     * What EC2 Auto Scaling shows now; empty means nothing was shown, never that the group is gone. A group that was made
+     * anew under the same name has another ARN, and is another one.
+     */
+    public Uni<Optional<Sighting>> describe(Arn arn) {
+        String name = name(arn).orElseThrow();
+        return BackOnContext.of(() -> clients.autoScaling(arn)
+                        .describeAutoScalingGroups(request -> request.autoScalingGroupNames(name)))
+                .map(answer -> answer.autoScalingGroups().stream()
+                        .filter(shown -> arn.toString().equals(shown.autoScalingGroupARN()))
+                        .findFirst()
+                        .map(ScalingGroups::sighting));
+    }
+
+    /** The policy that this JSON says. */
+    public static MixedInstancesPolicy policy(JsonNode json) {
+        return (MixedInstancesPolicy) SdkJson.build(json, MixedInstancesPolicy.builder());
+    }
+
+    /** The launch template that this JSON says. */
+    public static LaunchTemplateSpecification template(JsonNode json) {
+        return (LaunchTemplateSpecification) SdkJson.build(json, LaunchTemplateSpecification.builder());
+    }
+
+    private static Sighting sighting(AutoScalingGroup shown) {
+        return new ScalingGroupSighting(new ScalingGroup(
+                json(shown.launchTemplate()),
+                shown.launchConfigurationName(),
+                json(shown.mixedInstancesPolicy()),
+                shown.suspendedProcesses().stream()
+                        .map(SuspendedProcess::processName)
+                        .toList(),
+                shown.status(),
+                shown.tags().stream().collect(Collectors.toMap(TagDescription::key, TagDescription::value))));
+    }
+
+    /** Read anew, so that a number is of the same type whether it came from AWS or from the database. */
+    private static @Nullable JsonNode json(@Nullable SdkPojo shown) {
+        return shown == null ? null : Json.read(Json.bytes(SdkJson.tree(shown)), JsonNode.class);
+    }
+}

@@ -1,0 +1,217 @@
+package dev.gleaner.actuator.action.volume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.actuator.action.Order;
+import dev.gleaner.actuator.action.Progress;
+import dev.gleaner.actuator.action.Step;
+import dev.gleaner.actuator.aws.AnsweringAws;
+import dev.gleaner.actuator.aws.RestoredVolume;
+import dev.gleaner.actuator.aws.Snapshot;
+import dev.gleaner.actuator.aws.Volume;
+import dev.gleaner.actuator.aws.VolumeSighting;
+import dev.gleaner.contracts.resource.Arn;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.ec2.model.CreateVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.Tag;
+
+/** What is seen of a volume, its snapshot and what stands for it, and what may be done then. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class VolumeStepsTest {
+
+    private static final Volume FREE = volume("available", "gp3", List.of());
+    private static final VolumeSighting BEFORE = seen(FREE);
+    private static final Snapshot WHOLE = new Snapshot("snap-1", "completed", 100, "act_1");
+
+    private AnsweringAws aws;
+    private Step snapshot;
+    private Step delete;
+    private Step restore;
+
+    @BeforeAll
+    void start() {
+        aws = new AnsweringAws();
+        snapshot = new SnapshotAndDeleteVolume(aws.clients()).steps().get(0);
+        delete = new SnapshotAndDeleteVolume(aws.clients()).steps().get(1);
+        restore = new RestoreVolume(aws.clients()).steps().get(0);
+    }
+
+    @AfterAll
+    void stop() {
+        aws.close();
+    }
+
+    /** kubernetes-sigs/cluster-api-provider-aws#2915: what was made is known again, so that no second one is. */
+    @Test
+    void shouldKnowItsSnapshotByTheTag() {
+        assertThat(see(snapshot, BEFORE)).isEqualTo(Progress.NOT_YET);
+        assertThat(see(snapshot, seen(FREE, new Snapshot("snap-9", "completed", 100, "act_9"))))
+                .isEqualTo(Progress.NOT_YET);
+        assertThat(see(snapshot, seen(FREE, new Snapshot("snap-1", "pending", 100, "act_1"))))
+                .isEqualTo(Progress.UNDER_WAY);
+        assertThat(see(snapshot, seen(FREE, WHOLE))).isEqualTo(Progress.DONE);
+        assertThat(see(snapshot, seen(FREE, new Snapshot("snap-1", "error", 100, "act_1"))))
+                .isEqualTo(Progress.CONTESTED);
+        assertThat(CreateSnapshot.request(order()).tagSpecifications().get(0).tags())
+                .contains(tag("gleaner:action", "act_1"), tag("Name", "scratch"))
+                .noneMatch(tag -> tag.key().startsWith("aws:"));
+    }
+
+    @Test
+    void shouldGiveATerabyteTheTimeItNeeds() {
+        assertThat(snapshot.patience()).hasValueSatisfying(patience -> assertThat(patience)
+                .isGreaterThanOrEqualTo(java.time.Duration.ofHours(12)));
+    }
+
+    @Test
+    void shouldTouchNoVolumeThatSomebodyUses() {
+        for (Step step : List.of(snapshot, delete)) {
+            assertThat(step.obstacle(order(), seen(volume("in-use", "gp3", List.of("i-9")), WHOLE)))
+                    .hasValueSatisfying(why -> assertThat(why).contains("attached to i-9"));
+            assertThat(step.obstacle(order(), seen(volume("creating", "gp3", List.of()), WHOLE)))
+                    .isPresent();
+            assertThat(step.obstacle(order(), seen(volume("available", "gp2", List.of()), WHOLE)))
+                    .hasValueSatisfying(why -> assertThat(why).contains("changed since the plan"));
+        }
+        assertThat(snapshot.obstacle(order(), BEFORE)).isEmpty();
+        assertThat(delete.obstacle(order(), seen(FREE, WHOLE))).isEmpty();
+    }
+
+    @Test
+    void shouldDeleteNothingWithoutAWholeSnapshotOfItsOwn() {
+        assertThat(delete.obstacle(order(), BEFORE)).isPresent();
+        assertThat(delete.obstacle(order(), seen(FREE, new Snapshot("snap-1", "pending", 100, "act_1"))))
+                .isPresent();
+        assertThat(delete.obstacle(order(), seen(FREE, new Snapshot("snap-1", "completed", 99, "act_1"))))
+                .isPresent();
+        assertThat(delete.obstacle(order(), seen(FREE, new Snapshot("snap-1", "completed", 100, "act_9"))))
+                .isPresent();
+    }
+
+    /** That there is no such volume may be stale; it counts of one that was seen. */
+    @Test
+    void shouldBelieveThatAVolumeIsGoneOnlyOfOneItHasSeen() {
+        assertThat(delete.see(order(), BEFORE, seen(null))).isEqualTo(Progress.DONE);
+        assertThat(delete.see(order(), seen(null), seen(null))).isEqualTo(Progress.NOT_YET);
+        assertThat(delete.obstacle(order(), seen(null))).isPresent();
+        assertThat(delete.see(order(), seen(null, WHOLE), seen(null, WHOLE))).isEqualTo(Progress.DONE);
+        assertThat(see(delete, seen(volume("deleting", "gp3", List.of())))).isEqualTo(Progress.DONE);
+        assertThat(see(delete, seen(FREE, WHOLE))).isEqualTo(Progress.NOT_YET);
+        assertThat(see(delete, seen(volume("in-use", "gp3", List.of("i-9"))))).isEqualTo(Progress.CONTESTED);
+    }
+
+    @Test
+    void shouldRestoreOnceAndOnlyWhatIsGone() {
+        assertThat(restore.see(unfinished(), BEFORE, BEFORE)).isEqualTo(Progress.DONE);
+        assertThat(restore.see(order(), BEFORE, BEFORE)).isEqualTo(Progress.NOT_YET);
+        assertThat(restore.obstacle(order(), seen(FREE, WHOLE)))
+                .hasValueSatisfying(why -> assertThat(why).contains("shows the volume itself"));
+        assertThat(restore.see(order(), seen(null, WHOLE), seen(null, WHOLE))).isEqualTo(Progress.NOT_YET);
+        assertThat(restored("creating", "act_1")).isEqualTo(Progress.UNDER_WAY);
+        assertThat(restored("available", "act_1")).isEqualTo(Progress.DONE);
+        assertThat(restored("in-use", "act_1")).isEqualTo(Progress.DONE);
+        assertThat(restored("error", "act_1")).isEqualTo(Progress.CONTESTED);
+        assertThat(restored("available", "act_9")).isEqualTo(Progress.NOT_YET);
+        assertThat(restore.obstacle(order(), seen(null)))
+                .hasValueSatisfying(why -> assertThat(why).contains("no whole snapshot"));
+        assertThat(restore.obstacle(order(), seen(null, WHOLE))).isEmpty();
+    }
+
+    @Test
+    void shouldRestoreTheSameVolume() {
+        CreateVolumeRequest request = CreateVolume.request(order(), "snap-1");
+
+        assertThat(request.snapshotId()).isEqualTo("snap-1");
+        assertThat(request.volumeTypeAsString()).isEqualTo("gp3");
+        assertThat(request.size()).isEqualTo(100);
+        assertThat(request.iops()).isEqualTo(4000);
+        assertThat(request.throughput()).isEqualTo(250);
+        assertThat(request.availabilityZone()).isEqualTo("us-east-1a");
+        assertThat(request.encrypted()).isTrue();
+        assertThat(request.kmsKeyId()).isEqualTo("key-1");
+        assertThat(request.clientToken()).isEqualTo("act_1");
+        assertThat(request.tagSpecifications().get(0).tags())
+                .containsExactlyInAnyOrder(
+                        tag("Name", "scratch"), tag("gleaner:action", "act_1"), tag("gleaner:restores", "vol-1"));
+    }
+
+    /** EC2 shows I/O operations of gp2 too, and refuses to make one with them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gp2", "st1", "sc1", "standard"})
+    void shouldAskForNoIopsWhereATypeTakesNone(String type) {
+        Order order = new Order("act_1", order().target(), volume("available", type, List.of()), Map.of());
+
+        assertThat(CreateVolume.request(order, "snap-1").iops()).isNull();
+        assertThat(CreateVolume.request(order, "snap-1").throughput()).isNull();
+    }
+
+    @Test
+    void shouldNotPlanWhatCannotComeBack() {
+        Map<String, String> many = IntStream.range(0, 49)
+                .boxed()
+                .collect(Collectors.toMap(number -> "tag" + number, String::valueOf));
+
+        assertThat(FREE.unplannable()).isEmpty();
+        assertThat(volume(many, null, null).unplannable())
+                .hasValueSatisfying(why -> assertThat(why).contains("too many tags"));
+        assertThat(volume(Map.of(), "arn:outpost", null).unplannable()).isPresent();
+        assertThat(volume(Map.of(), null, "eks").unplannable()).isPresent();
+    }
+
+    /** ministryofjustice/modernisation-platform#11224: InvalidSnapshot.InUse. No step deletes a snapshot, so none can be. */
+    @Test
+    void shouldDeleteNoSnapshotThatAnImageMayUse() {
+        assertThat(List.of(snapshot, delete, restore))
+                .extracting(Step::call)
+                .containsExactly("ec2:CreateSnapshot", "ec2:DeleteVolume", "ec2:CreateVolume");
+    }
+
+    private Progress see(Step step, VolumeSighting now) {
+        return step.see(order(), BEFORE, now);
+    }
+
+    private Progress restored(String state, String action) {
+        VolumeSighting now = new VolumeSighting(
+                null,
+                List.of(WHOLE),
+                List.of(new RestoredVolume("vol-2", action, volume(state, "gp3", List.of()))));
+        return restore.see(order(), seen(null, WHOLE), now);
+    }
+
+    private static VolumeSighting seen(@Nullable Volume volume, Snapshot... snapshots) {
+        return new VolumeSighting(volume, List.of(snapshots), List.of());
+    }
+
+    private static Order order() {
+        return new Order("act_1", Arn.parse("arn:aws:ec2:us-east-1:123456789012:volume/vol-1"), FREE, Map.of());
+    }
+
+    private static Order unfinished() {
+        return new Order("act_1", order().target(), FREE, Map.of(Order.UNFINISHED, "true"));
+    }
+
+    private static Volume volume(String state, String type, List<String> attachments) {
+        return new Volume(
+                state, attachments, type, 100, 4000, 250, "us-east-1a", true, "key-1", false, null, null,
+                Map.of("Name", "scratch", "aws:backup:source", "x"));
+    }
+
+    private static Volume volume(Map<String, String> tags, @Nullable String outpost, @Nullable String operator) {
+        return new Volume(
+                "available", List.of(), "gp3", 100, 3000, 125, "us-east-1a", false, null, false, outpost, operator, tags);
+    }
+
+    private static Tag tag(String key, String value) {
+        return Tag.builder().key(key).value(value).build();
+    }
+}

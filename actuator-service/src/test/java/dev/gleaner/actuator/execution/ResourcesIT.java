@@ -1,0 +1,222 @@
+package dev.gleaner.actuator.execution;
+
+import static dev.gleaner.actuator.support.Console.approve;
+import static dev.gleaner.actuator.support.Console.as;
+import static dev.gleaner.actuator.support.Console.awaitAction;
+import static dev.gleaner.actuator.support.Console.awaitPlan;
+import static dev.gleaner.actuator.support.Console.decide;
+import static dev.gleaner.actuator.support.Console.json;
+import static dev.gleaner.actuator.support.Console.proposal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.actuator.support.Fleet;
+import dev.gleaner.actuator.support.Leftovers;
+import dev.gleaner.actuator.support.Records;
+import dev.gleaner.actuator.support.Sql;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.test.AwsProxy;
+import dev.gleaner.test.NeedsAwsStandIn;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.Volume;
+
+/** A yes to the actions on what is no instance, what comes of it, and the way back. */
+@NeedsAwsStandIn
+@QuarkusTest
+@TestProfile(ActingProfile.class)
+class ResourcesIT {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    AwsProxy aws;
+
+    @Inject
+    SecondWorker second;
+
+    private final Leftovers leftovers = new Leftovers();
+
+    @Test
+    void shouldPutAVolumeAsideDeleteItAndMakeTheSameAgain() {
+        Arn volume = leftovers.volume();
+        String action = approved(sent(volume, "snapshot-and-delete-volume", Map.of()));
+
+        awaitAction(action, "observed");
+
+        assertThat(leftovers.volumes(volume)).isEmpty();
+        assertThat(leftovers.snapshots(volume)).singleElement().satisfies(snapshot -> assertThat(snapshot.tags())
+                .contains(tag("gleaner:action", action), tag("Name", "scratch")));
+
+        awaitAction(undo(action), "observed");
+
+        Volume restored = leftovers.volumes(volume).get(0);
+        assertThat(leftovers.volumes(volume)).hasSize(1);
+        assertThat(restored.volumeId()).isNotEqualTo(volume.id());
+        assertThat(restored.volumeTypeAsString()).isEqualTo("gp3");
+        assertThat(restored.size()).isEqualTo(100);
+        assertThat(restored.iops()).isEqualTo(4000);
+        assertThat(restored.snapshotId())
+                .isEqualTo(leftovers.snapshots(volume).get(0).snapshotId());
+        assertThat(restored.tags()).contains(tag("Name", "scratch"));
+    }
+
+    /** kubernetes-sigs/cluster-api-provider-aws#2915: gone after the effect, before it was written down. */
+    @Test
+    void shouldMakeOneSnapshotWhenAWorkerDiedBetweenCallAndRecord() throws Exception {
+        Arn volume = leftovers.volume();
+        Finding finding = sent(volume, "snapshot-and-delete-volume", Map.of());
+        String plan = awaitPlan(finding.id());
+        AwsProxy.Held held = aws.holdNext("CreateSnapshot", AwsProxy.Moment.AFTER);
+        String action = json(approve(finding.id(), plan)).path("action").asText();
+        assertThat(held.awaitReached(SOON)).isTrue();
+        Sql.run("update action set lease_until = now() - interval '1 second' where id = '" + action + "'");
+
+        second.work("second");
+
+        awaitAction(action, "observed");
+        held.drop();
+        assertThat(leftovers.snapshots(volume)).hasSize(1);
+        assertThat(calls("CreateSnapshot", volume)).isOne();
+        assertThat(calls("DeleteVolume", volume)).isOne();
+    }
+
+    /** Attached while its snapshot was being made: it stays, and so does the snapshot; nothing is left half done. */
+    @Test
+    void shouldNotDeleteAVolumeThatSomebodyAttachedMeanwhile() throws Exception {
+        Arn volume = leftovers.volume();
+        Finding finding = sent(volume, "snapshot-and-delete-volume", Map.of());
+        String plan = awaitPlan(finding.id());
+        AwsProxy.Held held = aws.holdNext("CreateSnapshot", AwsProxy.Moment.AFTER);
+        String action = json(approve(finding.id(), plan)).path("action").asText();
+        assertThat(held.awaitReached(SOON)).isTrue();
+
+        leftovers.attach(volume, new Fleet().instance(Map.of()));
+        held.release();
+
+        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("attached to i-");
+        assertThat(leftovers.volumes(volume))
+                .extracting(Volume::volumeId)
+                .containsExactly(volume.id());
+        assertThat(calls("DeleteVolume", volume)).isZero();
+        assertThat(leftovers.snapshots(volume)).hasSize(1);
+    }
+
+    @Test
+    void shouldReleaseAnAddressOnceTwoPeopleSaidYes() {
+        Arn address = leftovers.address();
+        String action = approvedByTwo(sent(address, "release-address", Map.of()));
+
+        awaitAction(action, "observed");
+
+        assertThat(leftovers.isAllocated(address)).isFalse();
+        assertThat(as("operator-token").post("/api/actions/" + action + "/undo").statusCode())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void shouldNotReleaseAnAddressThatSomebodyTookMeanwhile() {
+        Arn address = leftovers.address();
+        Finding finding = sent(address, "release-address", Map.of());
+        String plan = awaitPlan(finding.id());
+        leftovers.associate(address, new Fleet().instance(Map.of()));
+
+        String action = approvedByTwo(finding, plan);
+
+        assertThat(awaitAction(action, "refused").path("reason").asText()).contains("associated with");
+        assertThat(leftovers.isAllocated(address)).isTrue();
+    }
+
+    @Test
+    void shouldSetARetentionAndTakeItAwayAgain() {
+        Arn logGroup = leftovers.logGroup();
+        Finding finding = sent(logGroup, "put-retention-policy", Map.of("days", "30"));
+        String plan = awaitPlan(finding.id());
+        assertThat(proposal(finding.id()).path("changes").path(0).path("after"))
+                .hasToString("{\"retentionInDays\":30}");
+        String action = approvedByTwo(finding, plan);
+
+        awaitAction(action, "observed");
+        assertThat(leftovers.retention(logGroup)).isEqualTo(30);
+
+        awaitAction(undo(action), "observed");
+        assertThat(leftovers.retention(logGroup)).isNull();
+    }
+
+    @Test
+    void shouldLeaveARetentionThatSomebodyElseSetSince() {
+        Arn logGroup = leftovers.logGroup();
+        String action = approvedByTwo(sent(logGroup, "put-retention-policy", Map.of("days", "30")));
+        awaitAction(action, "observed");
+        leftovers.keep(logGroup, 365);
+
+        String undo = undo(action);
+
+        assertThat(awaitAction(undo, "refused").path("reason").asText()).contains("somebody changed the retention");
+        assertThat(leftovers.retention(logGroup)).isEqualTo(365);
+    }
+
+    @Test
+    void shouldMixTheInstancesOfAGroupAndGiveItItsTemplateBack() {
+        Arn group = leftovers.scalingGroup();
+        Map<String, String> mix = Map.of(
+                "instance-types", "g5.xlarge,g4dn.xlarge", "on-demand-base", "1", "on-demand-percentage", "0");
+        String action = approved(sent(group, "set-mixed-instances", mix));
+
+        awaitAction(action, "observed");
+        assertThat(leftovers.group(group).mixedInstancesPolicy().launchTemplate().overrides())
+                .extracting(LaunchTemplateOverrides::instanceType)
+                .containsExactly("g5.xlarge", "g4dn.xlarge");
+
+        awaitAction(undo(action), "observed");
+        assertThat(leftovers.group(group).mixedInstancesPolicy()).isNull();
+        assertThat(leftovers.group(group).launchTemplate().version()).isEqualTo("1");
+    }
+
+    private static Finding sent(Arn target, String action, Map<String, String> parameters) {
+        Finding finding = Findings.with(
+                Findings.idle(target), List.of(new Remedy(action, parameters, true, List.of(), "Do it")));
+        Records.sendConfirmed(finding);
+        return finding;
+    }
+
+    private static String approved(Finding finding) {
+        return json(approve(finding.id(), awaitPlan(finding.id()))).path("action").asText();
+    }
+
+    private static String approvedByTwo(Finding finding) {
+        return approvedByTwo(finding, awaitPlan(finding.id()));
+    }
+
+    private static String approvedByTwo(Finding finding, String plan) {
+        assertThat(json(approve(finding.id(), plan)).path("action").asText("")).isEmpty();
+        return json(decide("second-token", finding.id(), Map.of("decision", "approve", "remedy", 0, "plan", plan)))
+                .path("action")
+                .asText();
+    }
+
+    private static String undo(String action) {
+        return json(as("operator-token").post("/api/actions/" + action + "/undo"))
+                .path("id")
+                .asText();
+    }
+
+    private long calls(String action, Arn target) {
+        return aws.calls(action).stream()
+                .filter(call -> call.body().contains(target.id()))
+                .count();
+    }
+
+    private static Tag tag(String key, String value) {
+        return Tag.builder().key(key).value(value).build();
+    }
+}

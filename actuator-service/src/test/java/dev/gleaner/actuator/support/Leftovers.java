@@ -1,0 +1,172 @@
+package dev.gleaner.actuator.support;
+
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.test.AwsStandIn;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
+import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.ec2.model.DomainType;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.ec2.model.Volume;
+
+/**
+ * Volumes, addresses, log groups and Auto Scaling groups in the stand-in. It calls past the proxy, so that nothing of it is
+ * counted.
+ */
+public final class Leftovers {
+
+    private static final String REGION = "us-east-1";
+    private static final String ACCOUNT = "123456789012";
+
+    private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
+    private final Ec2AsyncClient ec2 = Ec2AsyncClient.builder()
+            .endpointOverride(AwsStandIn.endpoint())
+            .region(Region.of(REGION))
+            .httpClient(http)
+            .build();
+    private final CloudWatchLogsAsyncClient logs = CloudWatchLogsAsyncClient.builder()
+            .endpointOverride(AwsStandIn.endpoint())
+            .region(Region.of(REGION))
+            .httpClient(http)
+            .build();
+    private final AutoScalingAsyncClient autoScaling = AutoScalingAsyncClient.builder()
+            .endpointOverride(AwsStandIn.endpoint())
+            .region(Region.of(REGION))
+            .httpClient(http)
+            .build();
+
+    /** A volume of 100 GiB that nobody has attached. */
+    public Arn volume() {
+        TagSpecification tags = TagSpecification.builder()
+                .resourceType(ResourceType.VOLUME)
+                .tags(Tag.builder().key("Name").value("scratch").build())
+                .build();
+        return ec2("volume/"
+                + ec2.createVolume(request -> request.size(100)
+                                .volumeType("gp3")
+                                .iops(4000)
+                                .availabilityZone(REGION + "a")
+                                .tagSpecifications(tags))
+                        .join()
+                        .volumeId());
+    }
+
+    /** The volumes with this id, or that stand for it. */
+    public List<Volume> volumes(Arn volume) {
+        return ec2.describeVolumes().join().volumes().stream()
+                .filter(shown -> shown.volumeId().equals(volume.id())
+                        || shown.tags().stream().anyMatch(tag -> tag.value().equals(volume.id())))
+                .toList();
+    }
+
+    public List<Snapshot> snapshots(Arn volume) {
+        Filter ofVolume =
+                Filter.builder().name("volume-id").values(volume.id()).build();
+        return ec2.describeSnapshots(request -> request.ownerIds("self").filters(ofVolume))
+                .join()
+                .snapshots();
+    }
+
+    public void attach(Arn volume, Arn instance) {
+        ec2.attachVolume(request -> request.volumeId(volume.id())
+                        .instanceId(instance.id())
+                        .device("/dev/sdf"))
+                .join();
+    }
+
+    /** An address that nothing has. */
+    public Arn address() {
+        return ec2("elastic-ip/"
+                + ec2.allocateAddress(request -> request.domain(DomainType.VPC))
+                        .join()
+                        .allocationId());
+    }
+
+    public boolean isAllocated(Arn address) {
+        return ec2.describeAddresses().join().addresses().stream()
+                .anyMatch(shown -> address.id().equals(shown.allocationId()));
+    }
+
+    public void associate(Arn address, Arn instance) {
+        ec2.associateAddress(request -> request.allocationId(address.id()).instanceId(instance.id()))
+                .join();
+    }
+
+    /** A log group that keeps its events for ever. */
+    public Arn logGroup() {
+        String name = "/aws/lambda/train-" + UUID.randomUUID();
+        logs.createLogGroup(request -> request.logGroupName(name).tags(Map.of("team", "vision")))
+                .join();
+        return new Arn("aws", "logs", REGION, ACCOUNT, "log-group:" + name);
+    }
+
+    /** Somebody else sets its retention. */
+    public void keep(Arn logGroup, int days) {
+        logs.putRetentionPolicy(
+                        request -> request.logGroupName(name(logGroup)).retentionInDays(days))
+                .join();
+    }
+
+    /** Its retention; null for ever. */
+    public @Nullable Integer retention(Arn logGroup) {
+        return logs.describeLogGroups(request -> request.logGroupNamePrefix(name(logGroup))).join().logGroups().stream()
+                .map(LogGroup::retentionInDays)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A group without instances that launches by a launch template. */
+    public Arn scalingGroup() {
+        String name = "train-" + UUID.randomUUID();
+        ec2.createLaunchTemplate(request -> request.launchTemplateName(name)
+                        .launchTemplateData(data -> data.imageId("ami-12c6146b").instanceType("g5.xlarge")))
+                .join();
+        autoScaling
+                .createAutoScalingGroup(request -> request.autoScalingGroupName(name)
+                        .availabilityZones(REGION + "a")
+                        .minSize(0)
+                        .maxSize(0)
+                        .launchTemplate(template -> template.launchTemplateName(name).version("1")))
+                .join();
+        return Arn.parse(group(name).autoScalingGroupARN());
+    }
+
+    public AutoScalingGroup group(Arn group) {
+        return group(group.resource().substring(group.resource().lastIndexOf('/') + 1));
+    }
+
+    public void close() {
+        List.<SdkClient>of(ec2, logs, autoScaling).forEach(SdkClient::close);
+        http.close();
+    }
+
+    private AutoScalingGroup group(String name) {
+        return autoScaling
+                .describeAutoScalingGroups(request -> request.autoScalingGroupNames(name))
+                .join()
+                .autoScalingGroups()
+                .get(0);
+    }
+
+    private static Arn ec2(String resource) {
+        return new Arn("aws", "ec2", REGION, ACCOUNT, resource);
+    }
+
+    private static String name(Arn logGroup) {
+        return logGroup.resource().substring("log-group:".length());
+    }
+}

@@ -1,0 +1,132 @@
+package dev.gleaner.benchmarks.crash;
+
+import dev.gleaner.local.Home;
+import dev.gleaner.test.Database;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Real actuators on one database, run from their jar with the agent that halts them. */
+final class Actuators implements AutoCloseable {
+
+    private static final int GRACE_SECONDS = 20;
+
+    /** Tokens of the people who click. */
+    private static final String TOKENS = """
+            viewer-token vera viewer
+            approver-token anna viewer,approver
+            second-token bert viewer,approver
+            operator-token olga viewer,operator
+            """;
+
+    private final List<String> command = new ArrayList<>();
+    private final Map<String, String> environment;
+    private final Path folder;
+    private final List<ActuatorProcess> running = new ArrayList<>();
+    private int halts;
+
+    Actuators(Path folder, Path agent, Path orders, String kafka, Database database, URI aws) throws IOException {
+        this.folder = folder;
+        Files.writeString(folder.resolve("tokens"), TOKENS);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-javaagent:" + agent + "=" + orders,
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"));
+        settings(folder, kafka, aws).forEach((key, value) -> command.add("-D" + key + "=" + value));
+        environment = Map.of(
+                "ACTUATOR_DATABASE_URL",
+                "postgresql://" + database.host() + ":" + database.port() + "/" + database.name(),
+                "ACTUATOR_DATABASE_USERNAME",
+                database.username(),
+                "ACTUATOR_DATABASE_PASSWORD",
+                database.password(),
+                "AWS_ACCESS_KEY_ID",
+                "test",
+                "AWS_SECRET_ACCESS_KEY",
+                "test");
+    }
+
+    /** Patience is measured in seconds here, so that many deaths fit into a minute. */
+    private static Map<String, String> settings(Path folder, String kafka, URI aws) {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("kafka.bootstrap.servers", kafka);
+        settings.put("mp.messaging.incoming.findings.session.timeout.ms", "6000");
+        settings.put("mp.messaging.incoming.findings.heartbeat.interval.ms", "1000");
+        settings.put("mp.messaging.incoming.confirmations.session.timeout.ms", "6000");
+        settings.put("mp.messaging.incoming.confirmations.heartbeat.interval.ms", "1000");
+        settings.put("gleaner.access.token-file", folder.resolve("tokens").toString());
+        settings.put("actuator.dry-run", "false");
+        settings.put("actuator.aws.endpoint", aws.toString());
+        settings.put("actuator.aws.call-timeout", "2s");
+        settings.put("actuator.execution.interval", "1s");
+        settings.put("actuator.execution.lease", "4s");
+        settings.put("actuator.execution.settle", "0.5s");
+        settings.put("actuator.execution.poll", "PT0.2S");
+        settings.put("actuator.execution.retry", "PT0.5S");
+        settings.put("actuator.proposal.plan-retry", "1s");
+        // So many actions an hour are what budgets and waves are there against.
+        settings.put("actuator.guard.canary.first", "100000");
+        settings.put("actuator.guard.canary.largest", "100000");
+        settings.put("actuator.guard.budget.account-actions", "100000");
+        settings.put("actuator.guard.budget.total-actions", "100000");
+        settings.put("actuator.guard.budget.account-dollars", "1000000000");
+        settings.put("actuator.guard.budget.total-dollars", "1000000000");
+        settings.put("actuator.audit.heads-folder", folder.resolve("heads").toString());
+        settings.put("actuator.audit.key-file", folder.resolve("heads.key").toString());
+        settings.put("actuator.audit.publish-interval", "1s");
+        settings.put("actuator.audit.publisher-lease", "3s");
+        settings.put("actuator.audit.head-interval", "10s");
+        settings.put("actuator.audit.grace", "5s");
+        return settings;
+    }
+
+    /** Runs this many from now on. */
+    synchronized void run(int count) throws IOException {
+        while (running.size() > count) {
+            running.remove(running.size() - 1).end(GRACE_SECONDS);
+        }
+        while (running.size() < count) {
+            running.add(ActuatorProcess.start(command, environment, folder, running.size()));
+        }
+    }
+
+    /** Starts those again that were halted. */
+    synchronized void revive() throws IOException {
+        for (int index = 0; index < running.size(); index++) {
+            if (!running.get(index).isAlive()) {
+                running.get(index).requireHalted();
+                halts++;
+                running.set(index, ActuatorProcess.start(command, environment, folder, index));
+            }
+        }
+    }
+
+    /** Where they listen. */
+    synchronized List<URI> addresses() {
+        return running.stream().map(ActuatorProcess::address).toList();
+    }
+
+    /** How often one was halted. */
+    synchronized int halts() {
+        return halts;
+    }
+
+    /** The runnable jar. */
+    static Path jar() {
+        return Home.service("actuator-service");
+    }
+
+    @Override
+    public synchronized void close() {
+        running.forEach(process -> process.end(GRACE_SECONDS));
+        running.clear();
+    }
+}

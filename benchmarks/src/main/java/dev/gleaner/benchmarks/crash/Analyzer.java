@@ -1,0 +1,86 @@
+package dev.gleaner.benchmarks.crash;
+
+import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.finding.Effort;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingId;
+import dev.gleaner.contracts.finding.Owner;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.finding.Status;
+import dev.gleaner.contracts.finding.Window;
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.topic.CloudEvents;
+import dev.gleaner.contracts.topic.Topic;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Sends findings with their confirmations, as the analyzer does. */
+final class Analyzer implements AutoCloseable {
+
+    private static final Instant OPENED = Instant.parse("2026-11-01T00:00:00Z");
+
+    private final KafkaProducer<String, byte[]> producer;
+
+    Analyzer(String bootstrapServers) {
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    static Finding finding(Deed deed, Arn target) {
+        String resource = deed.resource().apply(target);
+        return new Finding(
+                FindingId.ofEpisode(deed.rule(), resource, OPENED),
+                1,
+                deed.rule(),
+                1,
+                Status.OPEN,
+                false,
+                resource,
+                "123456789012",
+                "us-east-1",
+                new Owner("vision", null, "dev", null, Owner.Source.TAG),
+                OPENED,
+                OPENED.plusSeconds(1),
+                new Window(OPENED.minusSeconds(604_800), OPENED),
+                List.of(new Evidence("cpu mean", 1.5, "percent", 5.0, 168, 1.0)),
+                List.of(),
+                Saving.unpriced("test"),
+                new Effort(5),
+                List.of(deed.remedy()),
+                null);
+    }
+
+    /** Sends it; again is a redelivery. */
+    void send(Finding finding) {
+        sent(new ProducerRecord<>(
+                Topic.CONFIRMATIONS.topicName(),
+                null,
+                finding.id(),
+                Json.bytes(new Confirmation(Instant.now()))));
+        sent(new ProducerRecord<>(
+                Topic.FINDINGS.topicName(), null, finding.id(), Json.bytes(finding), CloudEvents.of(finding)));
+    }
+
+    private void sent(ProducerRecord<String, byte[]> record) {
+        try {
+            producer.send(record).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

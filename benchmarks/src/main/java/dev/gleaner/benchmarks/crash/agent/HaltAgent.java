@@ -1,0 +1,51 @@
+package dev.gleaner.benchmarks.crash.agent;
+
+import static net.bytebuddy.matcher.ElementMatchers.named;
+
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.instrument.Instrumentation;
+import java.nio.file.Path;
+import net.bytebuddy.agent.builder.AgentBuilder;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.implementation.bytecode.assign.Assigner;
+
+/** Lets the actuator's process halt where {@link HaltOrders} says, without a line in the actuator itself. */
+public final class HaltAgent {
+
+    private HaltAgent() {}
+
+    /** Called by the JVM before its main class; the argument is the folder of the orders. */
+    public static void premain(String folder, Instrumentation instrumentation) {
+        Halt.arm(new HaltOrders(Path.of(folder)));
+        AgentBuilder agent = new AgentBuilder.Default()
+                .disableClassFormatChanges()
+                .with(AgentBuilder.Listener.StreamWriting.toSystemError().withErrorsOnly());
+        for (Point point : Point.values()) {
+            Advice advice = Advice.withCustomMapping()
+                    .bind(Name.class, point.name())
+                    .to(Enter.class);
+            agent = agent.type(named(point.className()))
+                    .transform((builder, type, loader, module, domain) ->
+                            builder.visit(advice.on(named(point.method()))));
+        }
+        agent.installOn(instrumentation);
+    }
+
+    /** Which point it is. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Name {}
+
+    /** What is copied to the beginning of each such method. */
+    static final class Enter {
+
+        private Enter() {}
+
+        @Advice.OnMethodEnter
+        static void enter(
+                @Name String point,
+                @Advice.AllArguments(readOnly = true, typing = Assigner.Typing.DYNAMIC) Object[] arguments) {
+            Halt.at(point, arguments);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.gleaner.benchmarks.crash;
+
+import static net.bytebuddy.matcher.ElementMatchers.named;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.benchmarks.crash.agent.Point;
+import net.bytebuddy.pool.TypePool;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PointTest {
+
+    /** An actuator would run on at a point whose method has another name by now, and the matrix would show nothing. */
+    @ParameterizedTest
+    @EnumSource(Point.class)
+    void shouldNameAMethodOfTheActuator(Point point) {
+        assertThat(TypePool.Default.ofSystemLoader()
+                        .describe(point.className())
+                        .resolve()
+                        .getDeclaredMethods()
+                        .filter(named(point.method())))
+                .hasSize(1);
+    }
+}
