@@ -152,9 +152,8 @@ class SlackMessagesIT {
         assertThat(attempt).isNotEmpty();
         awaitRecord(finding, "posted");
 
-        Sql.run(
-                "update slack_message set state = 'due', channel = null, ts = null, shown = null, asks = false, round = 0,"
-                        + " told = 0, posting_at = now(), posting = '" + attempt + "'" + about(finding));
+        Sql.run("update slack_message set state = 'due', channel = null, ts = null, shown = null, asks = false, round"
+                + " = 0, told = 0, posting_at = now(), posting = '" + attempt + "'" + about(finding));
 
         awaitRecord(finding, "posted");
         assertThat(Sql.ask("select ts from slack_message" + about(finding)))
