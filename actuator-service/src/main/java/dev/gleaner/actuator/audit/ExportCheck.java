@@ -17,11 +17,22 @@ final class ExportCheck {
     /** What came of it. */
     enum Verdict {
         /** All that is there is as it was written, and a signed head bears witness to it. */
-        INTACT,
+        INTACT(0),
         /** Something is not as it was written. */
-        BROKEN,
+        BROKEN(1),
         /** Nothing is wrong, but nothing that is signed vouches for it either. */
-        CANNOT_TELL
+        CANNOT_TELL(2);
+
+        private final int exitCode;
+
+        Verdict(int exitCode) {
+            this.exitCode = exitCode;
+        }
+
+        /** What the command ends with. */
+        int exitCode() {
+            return exitCode;
+        }
     }
 
     /**

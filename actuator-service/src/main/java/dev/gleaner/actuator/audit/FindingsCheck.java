@@ -50,8 +50,8 @@ final class FindingsCheck {
         asked.forEach((partition, offsets) -> found.put(partition, records.hashes(partition, offsets)));
         page.stream().filter(FindingsCheck::isSeen).forEach(entry -> {
             Place place = Place.of(entry);
-            String hash = found.get(place.partition()).get(place.offset());
-            compare(entry, place, hash == null ? "" : hash);
+            Map<Long, String> hashes = found.getOrDefault(place.partition(), Map.of());
+            compare(entry, place, hashes.getOrDefault(place.offset(), ""));
         });
     }
 

@@ -32,8 +32,6 @@ import picocli.CommandLine.Parameters;
         })
 public final class VerifyExport implements Callable<Integer> {
 
-    private static final int CANNOT_TELL = 2;
-
     @Parameters(paramLabel = "EXPORT", description = "what GET /api/audit/export?format=jsonl gave")
     private Path export = Path.of("audit.jsonl");
 
@@ -73,7 +71,7 @@ public final class VerifyExport implements Callable<Integer> {
         return new CommandLine(new VerifyExport())
                 .setExecutionExceptionHandler((e, line, parsed) -> {
                     line.getErr().println("can't tell: " + (e.getMessage() == null ? e : e.getMessage()));
-                    return CANNOT_TELL;
+                    return ExportCheck.Verdict.CANNOT_TELL.exitCode();
                 })
                 .execute(arguments);
     }
@@ -114,7 +112,7 @@ public final class VerifyExport implements Callable<Integer> {
                     case CANNOT_TELL -> "can't tell: " + result.why();
                 };
         Objects.requireNonNull(spec).commandLine().getOut().println(text);
-        return result.verdict().ordinal();
+        return result.verdict().exitCode();
     }
 
     private List<VerifyingKey> trusted() throws IOException {
