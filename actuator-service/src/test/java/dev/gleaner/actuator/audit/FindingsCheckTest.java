@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -21,7 +22,7 @@ class FindingsCheckTest {
     private static final int LENGTH = 60;
 
     private final Breaks breaks = new Breaks();
-    private final Map<Integer, TreeMap<Long, String>> topic = new HashMap<>();
+    private final Map<Integer, NavigableMap<Long, String>> topic = new HashMap<>();
     private final Chains chain = new Chains(SigningKey.generate());
 
     static LongStream seeds() {
@@ -91,7 +92,7 @@ class FindingsCheckTest {
     private void write(Random random, int count, String content) {
         for (int i = 0; i < count; i++) {
             int partition = random.nextInt(PARTITIONS);
-            TreeMap<Long, String> records = topic.computeIfAbsent(partition, any -> new TreeMap<>());
+            NavigableMap<Long, String> records = topic.computeIfAbsent(partition, any -> new TreeMap<>());
             long offset = records.isEmpty() ? 0 : records.lastKey() + 1 + random.nextInt(2);
             String hash = content + i;
             records.put(offset, hash);
@@ -101,7 +102,7 @@ class FindingsCheckTest {
         }
     }
 
-    private TreeMap<Long, String> place(AuditEntry entry) {
+    private NavigableMap<Long, String> place(AuditEntry entry) {
         return topic.get(entry.detail().path("partition").asInt());
     }
 
