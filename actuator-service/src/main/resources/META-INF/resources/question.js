@@ -94,10 +94,14 @@ export class Question {
           "label",
           { className: "remedy" },
           element("input", { type: "radio", name: "remedy", value: String(place), checked: place === 0 }),
-          element("span", {}, element("strong", {}, words(remedy.action)), " ", remedy.text, ...consequences(remedy)),
+          element("span", {}, element("strong", {}, words(remedy.action)), " ", remedy.text, ...this.#consequences(remedy, place)),
         ),
       ),
     );
+  }
+
+  #consequences(remedy, place) {
+    return consequences(remedy, this.#one.proposal?.lost?.find((loss) => loss.remedy === place));
   }
 
   #changes() {
@@ -185,10 +189,12 @@ function place(control, form) {
 
 const later = (days) => new Date(Date.now() + days * DAY).toISOString();
 
-function consequences(remedy) {
+function consequences(remedy, seen) {
   const said = [];
-  if (remedy.irreversibleParts.length > 0) {
-    said.push(element("small", {}, `An undo does not bring back: ${remedy.irreversibleParts.join(", ")}.`));
+  // What was seen of the very target says more than what the rule knows of all.
+  const lost = seen?.parts ?? remedy.irreversibleParts;
+  if (lost.length > 0) {
+    said.push(element("small", {}, `An undo does not bring back: ${lost.join(", ")}.`));
   }
   if (!remedy.reversible && remedy.action !== "advice") {
     said.push(element("small", { className: "wrong" }, "There is no way back, so two people have to say yes."));

@@ -21,6 +21,7 @@ class ActingSuite {
             + "|Ledger"
             + "|Lifecycle"
             + "|S3Endpoint"
+            + "|Resources"
             + "|Resize"
             + "|Terminate"
             + "|Schedule"
@@ -30,5 +31,7 @@ class ActingSuite {
             + "|Oidc"
             + "|Constraints"
             + "|LifecycleCrash"
+            + "|Steps"
+            + "|SideBySide"
             + "|Crash)IT";
 }

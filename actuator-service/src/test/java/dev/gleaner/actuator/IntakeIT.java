@@ -93,6 +93,25 @@ class IntakeIT {
         assertThat(verify().path("intact").asBoolean()).isTrue();
     }
 
+    /** JSONbored/loopover#789: a status that was written over the hash of a delivery hid that it came again. */
+    @Test
+    void shouldKnowARedeliveryAlsoOnceTheStatusHasChanged() throws SQLException {
+        Finding finding = Findings.idle(fleet.instance(Map.of()));
+        RecordMetadata record = Records.send(finding);
+        awaitPlan(finding.id());
+        Records.send(Findings.version(finding, 2, Status.RESOLVED));
+        awaitVersion(finding, 2);
+
+        redelivery.again(record, Json.bytes(finding));
+
+        assertThat(seen(finding)).isEqualTo(2);
+        assertThat(json(get("/api/findings/" + finding.id())).path("status").asText())
+                .isEqualTo("resolved");
+        assertThat(Sql.ask("select count(*) from consumed_record where sha256 = '"
+                        + Json.sha256(Json.bytes(finding)) + "'"))
+                .isEqualTo("1");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -149,7 +168,8 @@ class IntakeIT {
     @Test
     void shouldPlanWhatIsShownBesideWhatIsNot() throws SQLException {
         Finding absent = Findings.idle(Arn.instance("us-east-1", "123456789012", "i-00000000000000bad"));
-        Finding other = Findings.idle(Arn.instance("us-east-1", "210000000012", fleet.instance(Map.of()).id()));
+        Finding other = Findings.idle(Arn.instance(
+                "us-east-1", "210000000012", fleet.instance(Map.of()).id()));
         Finding shown = Findings.idle(fleet.instance(Map.of()));
         List.of(absent, other, shown).forEach(Records::send);
 

@@ -12,7 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.approval.Notices;
+import dev.gleaner.actuator.approval.policy.KnownActions;
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
@@ -22,6 +24,7 @@ import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.NeedsAwsStandIn;
+import io.quarkus.arc.All;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.VertxContextSupport;
@@ -42,6 +45,10 @@ class PolicyIT {
     @Inject
     Notices notices;
 
+    @Inject
+    @All
+    List<ResourceAction> actions;
+
     private final Fleet fleet = new Fleet();
 
     @Test
@@ -58,6 +65,8 @@ class PolicyIT {
         assertThat(entry.path("detail").path("rule").asText()).isEqualTo("never-here");
         assertThat(entry.path("detail").path("place").asText()).isEqualTo("policy.yaml:4:5");
         assertThat(entry.path("detail").path("policy").asText()).startsWith("sha256:");
+        assertThat(proposal(finding.id()).path("requirements").path(0).path("text").asText())
+                .contains("may never be done from here");
         assertThat(proposal(finding.id()).path("state").asText()).isEqualTo("open");
         assertThat(proposal(finding.id()).path("actions")).isEmpty();
     }
@@ -93,7 +102,10 @@ class PolicyIT {
                 .isEqualTo(200);
     }
 
-    /** runatlantis/atlantis#1624: what was approved under other rules is held to the ones of now. */
+    /**
+     * runatlantis/atlantis#1624, hashicorp/web-unified-docs#2827: what was approved under other rules is held to the ones of
+     * now.
+     */
     @Test
     void shouldNotActOnAnApprovalThatThePolicyWouldNotTakeNow() throws SQLException {
         Finding finding = sent("never-land", Map.of());
@@ -189,6 +201,15 @@ class PolicyIT {
 
         assertThat(notice(finding)).isEqualTo("none");
         approved(finding.id(), awaitPlan(finding.id()));
+    }
+
+    @Test
+    void shouldKnowEveryActionThatCanBeProposed() {
+        assertThat(KnownActions.NAMES)
+                .containsAll(actions.stream()
+                        .filter(action -> !action.restores())
+                        .map(ResourceAction::name)
+                        .toList());
     }
 
     private Finding sent(String environment, Map<String, String> tags) {

@@ -41,7 +41,7 @@ class ScheduleIT {
     void shouldStopAndStartAnInstanceAtTheHoursThatAPersonApproved() throws SQLException {
         Arn arn = fleet.instance(Map.of());
         Finding finding = sent(arn);
-        String schedule = kept(arn, finding);
+        String schedule = kept(finding);
         assertThat(fleet.tags(arn)).containsEntry(TAG, "UTC Mon Tue 08:00-18:00");
         fleet.lately(arn, 3, 2);
 
@@ -63,7 +63,7 @@ class ScheduleIT {
     @Test
     void shouldWaitWithTheStopUntilTheWorkIsOver() throws SQLException {
         Arn arn = fleet.instance(Map.of());
-        String schedule = kept(arn, sent(arn));
+        String schedule = kept(sent(arn));
         fleet.lately(arn, 9, 80);
 
         comes(schedule, "stop", "1 minute");
@@ -80,7 +80,7 @@ class ScheduleIT {
     void shouldEndWhenSomebodyTakesTheTagOff() throws SQLException {
         Arn arn = fleet.instance(Map.of());
         Finding finding = sent(arn);
-        String schedule = kept(arn, finding);
+        String schedule = kept(finding);
         fleet.lately(arn, 3, 2);
         fleet.untag(arn, TAG);
 
@@ -96,7 +96,7 @@ class ScheduleIT {
     @Test
     void shouldLeaveAloneWhatIsAsItShouldBe() throws SQLException {
         Arn arn = fleet.instance(Map.of());
-        String schedule = kept(arn, sent(arn));
+        String schedule = kept(sent(arn));
 
         comes(schedule, "start", "1 minute");
 
@@ -109,7 +109,7 @@ class ScheduleIT {
     void shouldNotMakeUpForATimeThatIsLongOver() throws SQLException {
         Arn arn = fleet.instance(Map.of());
         Finding finding = sent(arn);
-        String schedule = kept(arn, finding);
+        String schedule = kept(finding);
         fleet.lately(arn, 3, 2);
 
         comes(schedule, "stop", "61 minutes");
@@ -123,7 +123,7 @@ class ScheduleIT {
     @Test
     void shouldEndWithItsUndo() throws SQLException {
         Arn arn = fleet.instance(Map.of());
-        String schedule = kept(arn, sent(arn));
+        String schedule = kept(sent(arn));
 
         as("operator-token").post("/api/actions/" + schedule + "/undo");
 
@@ -146,7 +146,7 @@ class ScheduleIT {
         assertThat(fleet.tags(arn)).doesNotContainKey(TAG);
     }
 
-    private static String kept(Arn arn, Finding finding) {
+    private static String kept(Finding finding) {
         String action = approved(finding.id(), awaitPlan(finding.id()));
         awaitAction(action, "observed");
         awaitFuture(action);

@@ -40,6 +40,13 @@ public record Volume(
     static final String DELETING = "deleting";
     static final String DELETED = "deleted";
 
+    /**
+     * How tags begin that a cluster's storage driver gives to a volume of a claim, which is free while nothing runs.
+     * Source: kubernetes-sigs/aws-ebs-csi-driver, "docs/tagging.md".
+     */
+    private static final List<String> CLAIMS =
+            List.of("kubernetes.io/created-for/", "ebs.csi.aws.com/", "KubernetesCluster", "CSIVolumeName");
+
     /** Tags that a volume has more which stands for another. */
     private static final int OURS = 2;
 
@@ -82,9 +89,13 @@ public record Volume(
         if (operator != null) {
             return Optional.of("the volume is managed by " + operator);
         }
-        return Ec2Tags.takenOver(tags, Map.of()).size() + OURS > Ec2Tags.MOST
-                ? Optional.of("the volume has too many tags for another one to get them all")
-                : Optional.empty();
+        if (Ec2Tags.takenOver(tags, Map.of()).size() + OURS > Ec2Tags.MOST) {
+            return Optional.of("the volume has too many tags for another one to get them all");
+        }
+        return tags.keySet().stream()
+                .filter(tag -> CLAIMS.stream().anyMatch(tag::startsWith))
+                .findFirst()
+                .map(tag -> "a claim of a Kubernetes cluster names the volume by its id (tag " + tag + ")");
     }
 
     /** Whether its end has begun, seen and not only no longer shown. */

@@ -1,6 +1,8 @@
 package dev.gleaner.actuator.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.actuator.approval.policy.Policy;
+import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.Actions;
 import dev.gleaner.actuator.proposal.Changes;
@@ -8,7 +10,9 @@ import dev.gleaner.actuator.proposal.FindingFilter;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ShownChange;
+import dev.gleaner.actuator.proposal.ShownLoss;
 import dev.gleaner.actuator.proposal.WorkList;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.json.Json;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -32,12 +36,14 @@ class FindingViews {
     private final WorkList workList;
     private final Actions actions;
     private final Changes changes;
+    private final Policy policy;
 
-    FindingViews(Mutiny.SessionFactory sessions, WorkList workList, Actions actions, Changes changes) {
+    FindingViews(Mutiny.SessionFactory sessions, WorkList workList, Actions actions, Changes changes, Policy policy) {
         this.sessions = sessions;
         this.workList = workList;
         this.actions = actions;
         this.changes = changes;
+        this.policy = policy;
     }
 
     /** All of them, read a portion at a time as they are taken: ten thousand at once would not fit into memory. */
@@ -103,14 +109,36 @@ class FindingViews {
         view.set(
                 "proposal",
                 proposal.map(about ->
-                                Json.tree(ProposalView.of(about, row, taken, actions.isDryRun(), changes(about, row))))
+                                Json.tree(ProposalView.of(
+                                        about,
+                                        row,
+                                        taken,
+                                        actions.isDryRun(),
+                                        requirements(about, row),
+                                        changes(about, row),
+                                        lost(about, row))))
                         .orElseGet(view::nullNode));
         return view;
+    }
+
+    private List<ProposalView.Required> requirements(Proposal proposal, FindingRow row) {
+        Finding finding = row.finding();
+        Map<String, String> tags = proposal.planned().map(Subject::tags).orElse(Map.of());
+        return IntStream.range(0, finding.remedies().size())
+                .mapToObj(place -> ProposalView.Required.of(
+                        place, policy.requirement(finding, finding.remedies().get(place), tags)))
+                .toList();
     }
 
     private List<ShownChange> changes(Proposal proposal, FindingRow row) {
         return proposal.planned()
                 .map(planned -> changes.of(row.finding(), planned))
+                .orElse(List.of());
+    }
+
+    private List<ShownLoss> lost(Proposal proposal, FindingRow row) {
+        return proposal.planned()
+                .map(planned -> changes.lost(row.finding(), planned))
                 .orElse(List.of());
     }
 

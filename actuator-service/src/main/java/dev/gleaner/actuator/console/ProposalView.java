@@ -1,10 +1,12 @@
 package dev.gleaner.actuator.console;
 
+import dev.gleaner.actuator.approval.policy.Requirement;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
 import dev.gleaner.actuator.proposal.ShownChange;
+import dev.gleaner.actuator.proposal.ShownLoss;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param plan hash to name in an approval, absent while there is no plan
  * @param problem why there is no plan
  * @param until end of its rest
+ * @param requirements what each remedy takes before it is done
  * @param changes what the remedies of the finding would make of documents of the target
+ * @param lost what taking them back would not bring back of the target
  */
 record ProposalView(
         String id,
@@ -26,13 +30,35 @@ record ProposalView(
         List<Brief> actions,
         @Nullable String problem,
         @Nullable Instant until,
-        List<ShownChange> changes) {
+        List<Required> requirements,
+        List<ShownChange> changes,
+        List<ShownLoss> lost) {
+
+    /**
+     * What a remedy takes.
+     *
+     * @param people how many have to say yes, 0 when it may never be done from here
+     * @param rule of the policy that says so
+     * @param text the same for a person
+     */
+    record Required(int remedy, int people, String rule, String text) {
+
+        static Required of(int remedy, Requirement required) {
+            return new Required(remedy, required.people(), required.rule(), required.text());
+        }
+    }
 
     /** An action in brief. */
     record Brief(String id, String action, String state) {}
 
     static ProposalView of(
-            Proposal proposal, FindingRow finding, List<Action> actions, boolean dryRun, List<ShownChange> changes) {
+            Proposal proposal,
+            FindingRow finding,
+            List<Action> actions,
+            boolean dryRun,
+            List<Required> requirements,
+            List<ShownChange> changes,
+            List<ShownLoss> lost) {
         boolean planned = proposal.state() != ProposalState.UNPLANNED;
         return new ProposalView(
                 proposal.id(),
@@ -46,6 +72,8 @@ record ProposalView(
                         .toList(),
                 proposal.problem().orElse(null),
                 proposal.until().orElse(null),
-                changes);
+                requirements,
+                changes,
+                lost);
     }
 }

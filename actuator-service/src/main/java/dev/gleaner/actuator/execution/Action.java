@@ -211,7 +211,7 @@ public class Action {
     }
 
     /** Whether something of it is done that can be taken back. */
-    boolean isUndoable() {
+    public boolean isUndoable() {
         boolean isHalf = step > 0 && (state() == ActionState.FAILED || state() == ActionState.REFUSED);
         return isHalf || state() == ActionState.OBSERVED;
     }

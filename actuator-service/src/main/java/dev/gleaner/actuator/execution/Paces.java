@@ -16,7 +16,7 @@ class Paces {
 
     private static final String COMEBACKS = """
             select count(*) from action
-             where target = :target and name = :name and parameters = :parameters and undo_of is null and schedule is null and id <> :id
+             where target = :target and name = :name and cast(parameters as jsonb) = cast(:parameters as jsonb) and undo_of is null and schedule is null and id <> :id
                and state in ('observed', 'undone') and updated_at > :since
             """;
 

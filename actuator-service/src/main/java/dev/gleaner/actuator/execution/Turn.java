@@ -14,6 +14,7 @@ import dev.gleaner.actuator.aws.Resources;
 import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.guard.Fresh;
 import dev.gleaner.actuator.guard.GuardConfig;
+import dev.gleaner.contracts.resource.Arn;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -103,13 +104,13 @@ class Turn {
     }
 
     private Uni<HourlyCpu> cpu(Claim claim, ResourceAction action) {
-        if (claim.action().schedule().isPresent()) {
-            return recentCpu.lately(claim.now(), claim.action().order().target());
+        if (!action.needsIdleness() || claim.action().step() > 0) {
+            return Uni.createFrom().item(new HourlyCpu(Map.of(), Map.of()));
         }
-        return action.needsIdleness() && claim.action().step() == 0
-                ? recentCpu.until(
-                        claim.now(), guards.hours(), claim.action().order().target())
-                : Uni.createFrom().item(new HourlyCpu(Map.of(), Map.of()));
+        Arn target = claim.action().order().target();
+        return claim.action().schedule().isPresent()
+                ? recentCpu.lately(claim.now(), target)
+                : recentCpu.until(claim.now(), guards.hours(), target);
     }
 
     private static Step step(Claim claim, ResourceAction action) {

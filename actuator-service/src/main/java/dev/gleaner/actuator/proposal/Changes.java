@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the remedies of a finding would make of the documents of its target. */
+/** What the remedies of a finding would make of its target. */
 @ApplicationScoped
 public class Changes {
 
@@ -29,5 +29,19 @@ public class Changes {
                     .ifPresent(change -> changes.add(new ShownChange(remedy, proposed.action(), change)));
         }
         return changes;
+    }
+
+    /** One for each remedy that has an action here and loses something, given the target as it was planned. */
+    public List<ShownLoss> lost(Finding finding, Subject planned) {
+        List<ShownLoss> losses = new ArrayList<>();
+        for (int place = 0; place < finding.remedies().size(); place++) {
+            int remedy = place;
+            Remedy proposed = finding.remedies().get(place);
+            actions.remedy(proposed.action(), Target.of(finding.resource()))
+                    .map(action -> action.lost(planned, proposed.parameters()))
+                    .filter(parts -> !parts.isEmpty())
+                    .ifPresent(parts -> losses.add(new ShownLoss(remedy, proposed.action(), parts)));
+        }
+        return losses;
     }
 }

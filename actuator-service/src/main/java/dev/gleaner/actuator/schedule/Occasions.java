@@ -93,7 +93,7 @@ class Occasions {
             Optional<Action> last,
             Sighting shown,
             Instant now) {
-        if (isSo(schedule, shown) || last.filter(tried -> isSettled(schedule, tried)).isPresent()) {
+        if (isSo(schedule, shown) || last.filter(Occasions::isSettled).isPresent()) {
             advance(schedule, original, now);
             return session.flush();
         }
@@ -127,11 +127,10 @@ class Occasions {
     }
 
     /** A stop is refused while the instance works, and a start fails for want of capacity: both may pass in time. */
-    private static boolean isSettled(Schedule schedule, Action tried) {
+    private static boolean isSettled(Action tried) {
         return switch (tried.state()) {
             case OBSERVED, UNDONE, DRY_RUN -> true;
-            case REFUSED -> schedule.turnsOn();
-            case APPROVED, CLAIMED, INTENT, CALLED, FAILED -> false;
+            case APPROVED, CLAIMED, INTENT, CALLED, REFUSED, FAILED -> false;
         };
     }
 

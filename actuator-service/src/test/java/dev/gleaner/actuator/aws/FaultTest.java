@@ -49,6 +49,18 @@ class FaultTest {
                 .isEqualTo(kind != Fault.Kind.DENIED && kind != Fault.Kind.REFUSED);
     }
 
+    /**
+     * ClusterLabs/cluster-glue#35: a throttled question was taken for the answer that the node is off already. It says
+     * nothing of the instance, least of all that it is not found.
+     */
+    @Test
+    void shouldTakeAThrottledAnswerForNoAnswer() {
+        Throwable throttled = refused("RequestLimitExceeded", 503);
+
+        assertThat(Fault.of(throttled).retryable()).isTrue();
+        assertThat(Fault.isNotFound(throttled)).isFalse();
+    }
+
     @Test
     void shouldTakeSilenceForSomethingThatPasses() {
         assertThat(Fault.of(ApiCallTimeoutException.create(1000)).retryable()).isTrue();

@@ -98,6 +98,23 @@ class SideBySideIT {
         }
     }
 
+    /** kubernetes-sigs/cluster-api-provider-aws#2915: an empty list was read as gone, and a second effect followed. */
+    @Test
+    void shouldNotTakeAnEmptyListForGoneAfterACall() throws Exception {
+        AwsProxy.Held held = aws.holdNext("StopInstances", AwsProxy.Moment.AFTER);
+        Arn arn = fleet.idle(Map.of());
+        String action = approvedStop(arn);
+        assertThat(held.awaitReached(SOON)).isTrue();
+        for (int look = 0; look < 3; look++) {
+            aws.answerNext("DescribeInstances", 200, NOTHING);
+        }
+        held.release();
+
+        awaitAction(action, "observed");
+
+        assertThat(calls(arn)).isOne();
+    }
+
     /** Between its intent and its call: the switch is looked at once more, under a lock that the switch waits for. */
     @Test
     void shouldCallNothingOnceTheKillSwitchWasAnswered() throws SQLException {
@@ -141,7 +158,7 @@ class SideBySideIT {
 
     @Test
     void shouldWaitOutAThrottledCallWithoutAnAttempt() throws SQLException {
-        for (int call = 0; call < 8; call++) {
+        for (int call = 0; call < 3; call++) {
             aws.answerNext("StopInstances", 503, REFUSED.formatted("RequestLimitExceeded"));
         }
         Arn arn = fleet.idle(Map.of());
@@ -153,6 +170,10 @@ class SideBySideIT {
         assertThat(Sql.ask("select attempts from action where id = '" + action + "'"))
                 .isEqualTo("0");
     }
+
+    private static final String NOTHING = """
+            <DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId>
+            <reservationSet/></DescribeInstancesResponse>""";
 
     private static final String REFUSED = """
             <Response><Errors><Error><Code>%s</Code><Message>because</Message></Error></Errors>

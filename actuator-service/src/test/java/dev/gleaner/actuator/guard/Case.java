@@ -17,9 +17,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An instance that may be stopped, until something is changed. */
@@ -60,6 +62,7 @@ final class Case {
     Optional<Instant> lastFinished = Optional.empty();
     final Map<Instant, Double> cpu = new HashMap<>();
     Map<Instant, Double> peak = Map.of();
+    final Set<Instant> withoutMaximum = new HashSet<>();
     String account = ACCOUNT;
     Arn arn = ARN;
 
@@ -93,6 +96,7 @@ final class Case {
         Instance now = new Instance(state, "m5.xlarge", rootDevice, false, lifecycle, tags);
         Map<Instant, Double> maximum = new HashMap<>(cpu);
         maximum.putAll(peak);
+        maximum.keySet().removeAll(withoutMaximum);
         return new Situation(
                 NOW,
                 killSwitch,

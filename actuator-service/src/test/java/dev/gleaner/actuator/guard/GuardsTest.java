@@ -138,6 +138,7 @@ class GuardsTest {
         assertThat(guards.againstActing(with.situation())).get().asString().contains("lose its data");
     }
 
+    /** aws-solutions/instance-scheduler-on-aws#76, cloud-custodian/cloud-custodian#8003: EC2 can't stop a one-time Spot. */
     @Test
     void shouldNotStopASpotInstance() {
         Case with = new Case();
@@ -235,6 +236,52 @@ class GuardsTest {
         }
 
         assertThat(guards.againstActing(with.situation())).get().asString().contains("has only 19");
+    }
+
+    /**
+     * cloud-custodian/cloud-custodian#4320, #4348: points that were missing were filled with 0, and what nobody had
+     * measured looked idle.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 5, 24})
+    void shouldNotTakeMissingPointsForZero(int missing) {
+        Case with = new Case();
+        with.cpu.replaceAll((hour, mean) -> 0.0);
+        for (int hour = 1; hour <= missing; hour++) {
+            with.cpu.remove(HOUR.minus(hour, ChronoUnit.HOURS));
+        }
+
+        assertThat(guards.againstActing(with.situation()).isEmpty()).isEqualTo(missing < 5);
+    }
+
+    /** A mean without its maximum is no whole hour: a peak may hide in it. */
+    @Test
+    void shouldNotCountAnHourWhoseMaximumIsMissing() {
+        Case with = new Case();
+        for (int hour = 1; hour <= 5; hour++) {
+            with.withoutMaximum.add(HOUR.minus(hour, ChronoUnit.HOURS));
+        }
+
+        assertThat(guards.againstActing(with.situation())).get().asString().contains("has only 19");
+    }
+
+    /**
+     * prometheus/cloudwatch_exporter#396: values change for up to ten minutes. What the hour under way shows so far may
+     * forbid, and never allows.
+     */
+    @Test
+    void shouldNotCountTheHourUnderWay() {
+        Case with = new Case();
+        for (int hour = 1; hour <= 5; hour++) {
+            with.cpu.remove(HOUR.minus(hour, ChronoUnit.HOURS));
+        }
+        assertThat(with.cpu).hasSize(20).containsKey(HOUR);
+
+        assertThat(guards.againstActing(with.situation())).get().asString().contains("has only 19");
+
+        Case working = new Case();
+        working.cpu.put(HOUR, 20.0);
+        assertThat(guards.againstActing(working.situation())).get().asString().contains("busy");
     }
 
     @ParameterizedTest

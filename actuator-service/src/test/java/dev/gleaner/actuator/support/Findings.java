@@ -53,7 +53,7 @@ public final class Findings {
     }
 
     /** In another environment. */
-    public static Finding in(String environment, Finding finding) {
+    public static Finding in(@Nullable String environment, Finding finding) {
         return as(finding, environment, finding.version(), null);
     }
 

@@ -15,10 +15,14 @@ public final class TokenIssuerResource implements QuarkusTestResourceLifecycleMa
     public Map<String, String> start() {
         issuer = TokenIssuer.start();
         return Map.of(
-                "gleaner.access.oidc.issuer", issuer.url(),
-                "gleaner.access.oidc.audience", TokenIssuer.AUDIENCE,
-                "gleaner.access.oidc.roles.finops", "viewer",
-                "gleaner.access.oidc.roles.ml-platform", "viewer,approver");
+                "gleaner.access.oidc.issuer",
+                issuer.url(),
+                "gleaner.access.oidc.audience",
+                TokenIssuer.AUDIENCE,
+                "gleaner.access.oidc.roles.finops",
+                "viewer",
+                "gleaner.access.oidc.roles.ml-platform",
+                "viewer,approver");
     }
 
     @Override

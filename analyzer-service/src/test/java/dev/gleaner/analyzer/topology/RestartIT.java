@@ -117,6 +117,7 @@ class RestartIT {
                             List.of(
                                     Topic.SIGNALS,
                                     Topic.PRICES,
+                                    Topic.EXEMPTIONS,
                                     Topic.FINDINGS,
                                     Topic.CONFIRMATIONS,
                                     Topic.DEAD_LETTERS));

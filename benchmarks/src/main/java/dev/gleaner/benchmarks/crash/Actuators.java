@@ -72,6 +72,13 @@ final class Actuators implements AutoCloseable {
         settings.put("actuator.execution.poll", "PT0.2S");
         settings.put("actuator.execution.retry", "PT0.5S");
         settings.put("actuator.proposal.plan-retry", "1s");
+        // So many actions an hour are what budgets and waves are there against.
+        settings.put("actuator.guard.canary.first", "100000");
+        settings.put("actuator.guard.canary.largest", "100000");
+        settings.put("actuator.guard.budget.account-actions", "100000");
+        settings.put("actuator.guard.budget.total-actions", "100000");
+        settings.put("actuator.guard.budget.account-dollars", "1000000000");
+        settings.put("actuator.guard.budget.total-dollars", "1000000000");
         settings.put("actuator.audit.heads-folder", folder.resolve("heads").toString());
         settings.put("actuator.audit.key-file", folder.resolve("heads.key").toString());
         settings.put("actuator.audit.publish-interval", "1s");

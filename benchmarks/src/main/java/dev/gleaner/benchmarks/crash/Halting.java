@@ -37,6 +37,7 @@ final class Halting {
     private final Map<Cell, Integer> taken = new LinkedHashMap<>();
     private final HaltOrders orders;
     private final List<Given> given = new ArrayList<>();
+    private final Random random = new Random(1);
     private int dealt;
 
     Halting(HaltOrders orders) {
@@ -50,7 +51,7 @@ final class Halting {
                 }
             }
         }
-        Collections.shuffle(cells, new Random(1));
+        Collections.shuffle(cells, random);
     }
 
     /** The next so many cells. */
@@ -110,9 +111,19 @@ final class Halting {
         return seed -> seed.deed().equals(cell.deed()) && (!cell.isUndo() || seed.isUndone());
     }
 
+    /** Any step of the action; what is recorded and published at its end is so only once. */
+    private int passes(Cell cell) {
+        return switch (cell.point()) {
+            case RECORDED, PUBLISHED -> 0;
+            case CLAIMED, RECHECKED, INTENT, CALLED, OBSERVED ->
+                random.nextInt(cell.isUndo() ? cell.deed().undoCalls() : cell.deed().calls());
+        };
+    }
+
     private HaltOrders.Order order(Cell cell, Seed seed) {
         return new HaltOrders.Order(
                 "order-" + dealt + "-" + given.size() + "-" + cell.action() + "-" + cell.point(),
+                passes(cell),
                 cell.point(),
                 HaltOrders.subject(seed.target().toString(), cell.what()));
     }

@@ -20,7 +20,10 @@ final class Actuator implements AutoCloseable {
 
     static final String TOKEN = "flood-token";
 
-    private static final Path JAR = Path.of("actuator-service/target/quarkus-app/quarkus-run.jar");
+    /** Another one can be measured, to compare. */
+    private static final Path JAR =
+            Path.of(System.getProperty("flood.actuator", "actuator-service/target/quarkus-app"), "quarkus-run.jar");
+
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -34,7 +37,8 @@ final class Actuator implements AutoCloseable {
     }
 
     /** Started and ready. */
-    static Actuator start(int port, String heap, Map<String, String> settings, Map<String, String> environment, Path log)
+    static Actuator start(
+            int port, String heap, Map<String, String> settings, Map<String, String> environment, Path log)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 JAVA.resolve("java").toString(),

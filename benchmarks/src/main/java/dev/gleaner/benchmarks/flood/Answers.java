@@ -64,9 +64,10 @@ final class Answers {
                 .collect(Collectors.joining());
         String values = "<member>1.5</member>".repeat(HOURS);
         String results = IntStream.of(0, 1)
-                .mapToObj(which -> "<member><Id>" + (which == 0 ? "mean" : "maximum") + "</Id><Label>cpu</Label><Timestamps>"
-                        + times + "</Timestamps><Values>" + values
-                        + "</Values><StatusCode>Complete</StatusCode></member>")
+                .mapToObj(which ->
+                        "<member><Id>" + (which == 0 ? "mean" : "maximum") + "</Id><Label>cpu</Label><Timestamps>"
+                                + times + "</Timestamps><Values>" + values
+                                + "</Values><StatusCode>Complete</StatusCode></member>")
                 .collect(Collectors.joining());
         return "<GetMetricDataResponse xmlns=\"http://monitoring.amazonaws.com/doc/2010-08-01/\"><GetMetricDataResult>"
                 + "<MetricDataResults>" + results + "</MetricDataResults></GetMetricDataResult><ResponseMetadata>"

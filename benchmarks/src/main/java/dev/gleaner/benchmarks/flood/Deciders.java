@@ -36,10 +36,12 @@ final class Deciders {
         CompletableFuture<?>[] answers = new CompletableFuture<?>[plansByFinding.size()];
         for (int i = 0; i < answers.length; i++) {
             LockSupport.parkNanos(next - System.nanoTime());
-            answers[i] = approve(plansByFinding.get(i).getKey(), plansByFinding.get(i).getValue());
+            answers[i] = approve(
+                    plansByFinding.get(i).getKey(), plansByFinding.get(i).getValue());
             next += apart.toNanos();
             if (apart.isZero() && i % 32 == 31) {
-                CompletableFuture.allOf(Arrays.copyOfRange(answers, i - 31, i + 1)).join();
+                CompletableFuture.allOf(Arrays.copyOfRange(answers, i - 31, i + 1))
+                        .join();
             }
         }
         CompletableFuture.allOf(answers).orTimeout(5, TimeUnit.MINUTES).join();

@@ -67,8 +67,7 @@ final class FakeAws implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         Instant at = Instant.now();
-        Map<String, String> form =
-                form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        Map<String, String> form = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         String action = form.getOrDefault("Action", "");
         if (action.startsWith("Describe") && !mayDescribe(exchange)) {
             throttled.incrementAndGet();

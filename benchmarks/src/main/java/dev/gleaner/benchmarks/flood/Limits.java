@@ -28,16 +28,24 @@ record Limits(
 
     /** Of the figure that we claim. */
     static final Limits DEFAULT = new Limits(
-            Integer.getInteger("flood.findings", 10_000), 300, Duration.ofMillis(200), 600, 600, 75_000, "256m", 32, 512);
+            Integer.getInteger("flood.findings", 10_000),
+            300,
+            Duration.ofMillis(200),
+            600,
+            600,
+            75_000,
+            "256m",
+            32,
+            512);
 
     /** The same for the actuator. Waves of canaries are off: they hold actions back on purpose. */
-    Map<String, String> settings() {
+    Map<String, String> environment() {
         return Map.of(
-                "actuator.guard.budget.total-actions", Integer.toString(actionsAnHour),
-                "actuator.guard.budget.account-actions", Integer.toString(actionsAnHour),
-                "actuator.guard.budget.total-dollars", Integer.toString(dollarsAnHour),
-                "actuator.guard.budget.account-dollars", Integer.toString(dollarsAnHour),
-                "actuator.guard.canary.first", Integer.toString(findings),
-                "actuator.guard.canary.largest", Integer.toString(findings));
+                "ACTUATOR_GUARD_BUDGET_TOTAL_ACTIONS", Integer.toString(actionsAnHour),
+                "ACTUATOR_GUARD_BUDGET_ACCOUNT_ACTIONS", Integer.toString(actionsAnHour),
+                "ACTUATOR_GUARD_BUDGET_TOTAL_DOLLARS", Integer.toString(dollarsAnHour),
+                "ACTUATOR_GUARD_BUDGET_ACCOUNT_DOLLARS", Integer.toString(dollarsAnHour),
+                "ACTUATOR_GUARD_CANARY_FIRST", Integer.toString(findings),
+                "ACTUATOR_GUARD_CANARY_LARGEST", Integer.toString(findings));
     }
 }

@@ -56,7 +56,9 @@ record Outcome(
         Map<String, Boolean> faults = new LinkedHashMap<>();
         faults.put("more actions than the budget allows", actions.mostAbove(limits.actionsAnHour()) > 0);
         faults.put("more dollars than the budget allows", dollars.mostAbove(limits.dollarsAnHour()) > 0);
-        faults.put("the budget was never short, so it shows nothing", approved <= actions.total().intValue());
+        faults.put(
+                "the budget was never short, so it shows nothing",
+                approved <= actions.total().intValue());
         faults.put("an instance was asked to stop more than once", aws.repeated() > 0);
         faults.put("memory grew with the findings", growth > limits.growthMegabytes());
         faults.put("the process took too much memory", peakResident > limits.residentMegabytes());

@@ -76,9 +76,12 @@ final class Surroundings implements AutoCloseable {
     /** How the actuator gets into the database. */
     Map<String, String> databaseEnvironment() {
         return Map.of(
-                "ACTUATOR_DATABASE_URL", database.url(),
-                "ACTUATOR_DATABASE_USERNAME", Postgres.USER,
-                "ACTUATOR_DATABASE_PASSWORD", PASSWORD);
+                "ACTUATOR_DATABASE_URL",
+                database.url(),
+                "ACTUATOR_DATABASE_USERNAME",
+                Postgres.USER,
+                "ACTUATOR_DATABASE_PASSWORD",
+                PASSWORD);
     }
 
     /** The two columns of a query. */

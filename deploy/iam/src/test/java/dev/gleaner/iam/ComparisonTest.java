@@ -48,8 +48,8 @@ class ComparisonTest {
     }
 
     private static Comparison comparison(List<String> calls, String actions) throws Exception {
-        String document =
-                "{\"Statement\":[{\"Sid\":\"All\",\"Effect\":\"Allow\",\"Action\":[" + actions + "],\"Resource\":\"*\"}]}";
+        String document = "{\"Statement\":[{\"Sid\":\"All\",\"Effect\":\"Allow\",\"Action\":[" + actions
+                + "],\"Resource\":\"*\"}]}";
         return new Comparison(
                 "actuator", calls, List.of(new Policy("actor.json", new JsonMapper().readTree(document))));
     }

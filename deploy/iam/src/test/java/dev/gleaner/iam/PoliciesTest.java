@@ -27,14 +27,15 @@ class PoliciesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "ec2:StopInstances",
-        "ec2:TerminateInstances",
-        "ec2:ModifyInstanceAttribute",
-        "ec2:DeleteVpcEndpoints",
-        "ec2:CreateTags",
-        "ec2:DeleteTags"
-    })
+    @ValueSource(
+            strings = {
+                "ec2:StopInstances",
+                "ec2:TerminateInstances",
+                "ec2:ModifyInstanceAttribute",
+                "ec2:DeleteVpcEndpoints",
+                "ec2:CreateTags",
+                "ec2:DeleteTags"
+            })
     void shouldLetNothingBeLostWithoutACondition(String action) {
         assertThat(Policy.read(Path.of("actor.json")).statements())
                 .filteredOn(statement -> statement.path("Action").toString().contains('"' + action + '"'))

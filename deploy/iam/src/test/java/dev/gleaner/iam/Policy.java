@@ -35,9 +35,7 @@ record Policy(String name, JsonNode document) {
 
     /** What its statements are called. */
     List<String> sids() {
-        return statements()
-                .map(statement -> statement.path("Sid").asText())
-                .toList();
+        return statements().map(statement -> statement.path("Sid").asText()).toList();
     }
 
     /** As long as IAM counts it: without white space. */

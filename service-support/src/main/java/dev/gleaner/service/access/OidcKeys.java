@@ -29,8 +29,7 @@ final class OidcKeys implements JWKSetSource<SecurityContext> {
     }
 
     @Override
-    public JWKSet getJWKSet(
-            JWKSetCacheRefreshEvaluator refresh, long currentTime, @Nullable SecurityContext context)
+    public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator refresh, long currentTime, @Nullable SecurityContext context)
             throws KeySourceException {
         try {
             String description = get(URI.create(withoutSlash(issuer) + "/.well-known/openid-configuration"));
@@ -63,5 +62,6 @@ final class OidcKeys implements JWKSetSource<SecurityContext> {
     }
 
     /** What we need of it; the names are the standard's. */
-    private record Description(@Nullable String issuer, @Nullable String jwks_uri) {}
+    private record Description(
+            @Nullable String issuer, @Nullable String jwks_uri) {}
 }

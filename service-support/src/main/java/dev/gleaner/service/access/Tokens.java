@@ -43,8 +43,7 @@ class Tokens implements IdentityProvider<TokenAuthenticationRequest> {
     }
 
     private static SecurityIdentity identity(Optional<Caller> caller, TokenCredential credential) {
-        return identity(
-                caller.orElseThrow(() -> new AuthenticationFailedException("unknown token")), credential);
+        return identity(caller.orElseThrow(() -> new AuthenticationFailedException("unknown token")), credential);
     }
 
     private static SecurityIdentity identity(Caller caller, TokenCredential credential) {

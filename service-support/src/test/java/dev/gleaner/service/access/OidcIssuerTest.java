@@ -75,17 +75,17 @@ class OidcIssuerTest {
         assertThat(other.caller(PROVIDER.token("4711", "ml-platform")))
                 .as("a token without the name")
                 .isEmpty();
-        JWTClaimsSet.Builder flat = PROVIDER.claims("4711")
-                .claim("email", "anna@example.com")
-                .claim("realm_access.roles", "others finops");
+        JWTClaimsSet.Builder flat =
+                PROVIDER.claims("4711").claim("email", "anna@example.com").claim("realm_access.roles", "others finops");
         assertThat(other.caller(PROVIDER.signed(flat.build())).orElseThrow().roles())
                 .containsExactly("viewer");
     }
 
     @Test
     void shouldRefuseATokenOfAnotherIssuer() {
-        refused(PROVIDER.signed(
-                PROVIDER.claims("anna", "finops").issuer("https://other.example").build()));
+        refused(PROVIDER.signed(PROVIDER.claims("anna", "finops")
+                .issuer("https://other.example")
+                .build()));
     }
 
     @Test
@@ -171,7 +171,10 @@ class OidcIssuerTest {
             for (int i = 0; i < 20; i++) {
                 JWTClaimsSet claims = provider.claims("anna", "finops").build();
                 assertThat(known.caller(TokenIssuer.signed(
-                                new ECKey.Builder(PROVIDER.key().toECKey()).keyID("unknown-" + i).build(), claims)))
+                                new ECKey.Builder(PROVIDER.key().toECKey())
+                                        .keyID("unknown-" + i)
+                                        .build(),
+                                claims)))
                         .isEmpty();
             }
 
@@ -216,10 +219,14 @@ class OidcIssuerTest {
 
     private static OidcIssuer opened(TokenIssuer provider, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.of(
-                "gleaner.access.oidc.issuer", provider.url(),
-                "gleaner.access.oidc.audience", TokenIssuer.AUDIENCE,
-                "gleaner.access.oidc.roles.finops", "viewer",
-                "gleaner.access.oidc.roles.ml-platform", "approver,operator"));
+                "gleaner.access.oidc.issuer",
+                provider.url(),
+                "gleaner.access.oidc.audience",
+                TokenIssuer.AUDIENCE,
+                "gleaner.access.oidc.roles.finops",
+                "viewer",
+                "gleaner.access.oidc.roles.ml-platform",
+                "approver,operator"));
         all.putAll(settings);
         return OidcIssuer.of(config(all).oidc(), Duration.ofSeconds(30)).orElseThrow();
     }

@@ -3,9 +3,10 @@ package dev.gleaner.actuator.approval.policy;
 import java.util.Set;
 
 /** What rules propose, by name: a policy that names anything else has a slip in it, and would silently not match. */
-final class KnownActions {
+public final class KnownActions {
 
-    static final Set<String> NAMES = Set.of(
+    /** Whatever can be proposed, whether it can be done from here or not. */
+    public static final Set<String> NAMES = Set.of(
             "stop-instance",
             "terminate-instance",
             "schedule-instance",

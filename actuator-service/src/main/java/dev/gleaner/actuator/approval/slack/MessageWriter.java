@@ -46,6 +46,7 @@ class MessageWriter {
         }
         blocks.addAll(findings.of(subject));
         subject.before().ifPresent(action -> blocks.add(Blocks.context("Before: " + Ending.of(action))));
+        subject.undoable().ifPresent(action -> blocks.add(Blocks.actions(List.of(undo(subject, action)))));
         String silence = findings.actsBySilence(subject)
                 ? ":alarm_clock: *Without a no it is done by the policy, as said above.*"
                 : "Without a decision nothing happens.";

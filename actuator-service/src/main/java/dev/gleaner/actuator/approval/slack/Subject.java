@@ -106,9 +106,10 @@ record Subject(
                 .findFirst();
     }
 
-    /** The action that can be taken back now. */
+    /** The action that can be taken back now: the one that answered this question, or one that was left half done. */
     Optional<Action> undoable() {
-        return action().filter(action -> canUndo && action.state() == ActionState.OBSERVED)
+        return done().filter(action -> canUndo && action.isUndoable())
+                .filter(action -> action.round() == round || action.state() != ActionState.OBSERVED)
                 .filter(action -> undoOf(action).map(Subject::cameToNothing).orElse(true));
     }
 

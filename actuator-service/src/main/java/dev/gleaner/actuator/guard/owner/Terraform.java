@@ -46,9 +46,9 @@ final class Terraform implements Owner {
             case ADDRESS -> "remove the aws_eip of " + order.target().id();
             case LOG_GROUP ->
                 "set retention_in_days = " + order.parameters().getOrDefault("days", "...")
-                        + " in the aws_cloudwatch_log_group of " + order.target().id();
+                        + " in the aws_cloudwatch_log_group of " + order.target();
             case AUTO_SCALING_GROUP ->
-                "add a mixed_instances_policy to the aws_autoscaling_group of " + order.target().id() + " with "
+                "add a mixed_instances_policy to the aws_autoscaling_group of " + order.target() + " with "
                         + order.parameters();
         };
     }

@@ -164,6 +164,9 @@ class VolumeStepsTest {
         assertThat(FREE.unplannable()).isEmpty();
         assertThat(volume(many, null, null).unplannable())
                 .hasValueSatisfying(why -> assertThat(why).contains("too many tags"));
+        assertThat(volume(Map.of("kubernetes.io/created-for/pvc/name", "data"), null, null)
+                        .unplannable())
+                .hasValueSatisfying(why -> assertThat(why).contains("claim of a Kubernetes cluster"));
         assertThat(volume(Map.of(), "arn:outpost", null).unplannable()).isPresent();
         assertThat(volume(Map.of(), null, "eks").unplannable()).isPresent();
     }

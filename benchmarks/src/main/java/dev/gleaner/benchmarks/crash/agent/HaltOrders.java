@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A folder that says where processes are to halt; each order is taken once, whichever process comes there first. */
 public final class HaltOrders {
@@ -15,16 +18,20 @@ public final class HaltOrders {
      * An order.
      *
      * @param id unique in a run
+     * @param passes how often a process passes there before it halts, so that later steps of an action are reached too
      * @param subject see {@link #subject}
      */
-    public record Order(String id, Point point, String subject) {
+    public record Order(String id, int passes, Point point, String subject) {
 
         String line() {
-            return id + "\t" + point + "\t" + subject;
+            return id + "\t" + passes + "\t" + point + "\t" + subject;
         }
     }
 
+    private static final int FIELDS = 3;
+
     private final Path folder;
+    private final Map<String, AtomicInteger> passed = new ConcurrentHashMap<>();
 
     public HaltOrders(Path folder) {
         this.folder = folder;
@@ -53,10 +60,11 @@ public final class HaltOrders {
 
     /** Whether to halt here, which only one process is told. */
     boolean take(String point, String subject) {
-        String wanted = "\t" + point + "\t" + subject;
+        String wanted = point + "\t" + subject;
         try {
             for (String line : Files.readAllLines(folder.resolve("orders"))) {
-                if (line.endsWith(wanted) && isFirst(line.substring(0, line.indexOf('\t')))) {
+                String[] fields = line.split("\t", FIELDS);
+                if (fields[2].equals(wanted) && hasPassed(fields[0], fields[1]) && isFirst(fields[0])) {
                     return true;
                 }
             }
@@ -64,6 +72,10 @@ public final class HaltOrders {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private boolean hasPassed(String id, String passes) {
+        return passed.computeIfAbsent(id, none -> new AtomicInteger()).incrementAndGet() > Integer.parseInt(passes);
     }
 
     private boolean isFirst(String id) throws IOException {

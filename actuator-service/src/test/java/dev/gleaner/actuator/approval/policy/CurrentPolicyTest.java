@@ -1,0 +1,197 @@
+package dev.gleaner.actuator.approval.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.Arn;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which rule counts, how many people that makes, and what a changed file does. */
+class CurrentPolicyTest {
+
+    private static final Finding IN_DEV = Findings.idle(Arn.instance("us-east-1", "123456789012", "i-0a"));
+    private static final Finding IN_PRODUCTION = Findings.in("prod-eu", IN_DEV);
+    private static final Remedy STOP = new Remedy("stop-instance", Map.of(), true, List.of(), "Stop it");
+    private static final Remedy TERMINATE = new Remedy("terminate-instance", Map.of(), false, List.of(), "End it");
+    private static final String POLICY = """
+            expiry: 24h
+            groups: {ml: [U0ANNA], finops: [fiona, frank]}
+            rules:
+              - {name: never, match: {environment: production, action: terminate-instance}, decide: never}
+              - {name: cheap, match: {environment: dev, reversible: true, monthly-at-most: 200}, decide: {auto-after: 12h}}
+              - {name: dev, match: {environment: non-production}, decide: {people: 1, from: [ml, owner]}}
+              - {name: money, match: {reversible: true}, decide: {people: 2, from: finops}}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void write() throws IOException {
+        file = Files.writeString(folder.resolve("policy.yaml"), POLICY);
+    }
+
+    @Test
+    void shouldTakeTheFirstRuleThatMatches() {
+        CurrentPolicy policy = policy();
+
+        assertThat(policy.requirement(IN_PRODUCTION, TERMINATE, Map.of()).isNever()).isTrue();
+        assertThat(policy.requirement(IN_PRODUCTION, STOP, Map.of()).rule()).isEqualTo("money");
+        assertThat(policy.requirement(IN_DEV, STOP, Map.of()).notice()).contains(Duration.ofHours(12));
+        assertThat(policy.requirement(IN_DEV, STOP, Map.of()).place()).isEqualTo("policy.yaml:5:5");
+    }
+
+    @Test
+    void shouldTakeTwoPeopleWhereNoRuleMatches() {
+        Requirement none = policy().requirement(IN_PRODUCTION, new Remedy("resize-instance", Map.of(), false, List.of(), ""), Map.of());
+
+        assertThat(none.people()).isEqualTo(2);
+        assertThat(none.accepts("anybody")).isTrue();
+    }
+
+    /** An unknown price is not a low one, and an unknown environment is production. */
+    @Test
+    void shouldTakeWhatIsUnknownForTheWorse() {
+        Finding unpriced = Findings.with(IN_DEV, 1, Saving.unpriced("no price"));
+        Finding dear = Findings.with(
+                IN_DEV, 1, Saving.priced(new BigDecimal("200.01"), BigDecimal.ZERO, new BigDecimal("200.01"), "test"));
+
+        assertThat(policy().requirement(unpriced, STOP, Map.of()).rule()).isEqualTo("dev");
+        assertThat(policy().requirement(dear, STOP, Map.of()).rule()).isEqualTo("dev");
+        assertThat(policy().requirement(Findings.in(null, IN_DEV), TERMINATE, Map.of()).isNever())
+                .isTrue();
+    }
+
+    @Test
+    void shouldNeverAskFewerThanTheKeysDo() {
+        Requirement irreversible = policy().requirement(IN_DEV, TERMINATE, Map.of());
+        Requirement production = fixture(Map.of(
+                        "actuator.approval.two-people.production", "true", "actuator.approval.non-production", "test"))
+                .policy()
+                .requirement(IN_DEV, STOP, Map.of());
+
+        assertThat(irreversible.rule()).isEqualTo("dev");
+        assertThat(irreversible.people()).isEqualTo(2);
+        assertThat(production.notice()).isEmpty();
+        assertThat(production.people()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldKnowPeopleByAllTheirNames() {
+        Requirement required = fixture(Map.of("actuator.approval.people.U0ANNA", "anna"))
+                .policy()
+                .requirement(IN_DEV, TERMINATE, Map.of("owner", " U0OLGA "));
+
+        assertThat(required.accepts("U0ANNA")).isTrue();
+        assertThat(required.accepts("anna")).isTrue();
+        assertThat(required.accepts("U0OLGA")).isTrue();
+        assertThat(required.accepts("fiona")).isFalse();
+        assertThat(policy().requirement(IN_DEV, TERMINATE, Map.of()).accepts("U0OLGA"))
+                .isFalse();
+        assertThat(policy().requirement(IN_PRODUCTION, TERMINATE, Map.of()).accepts("U0ANNA"))
+                .isFalse();
+    }
+
+    @Test
+    void shouldTakeTheOwnerWhomTheFirstTagNames() {
+        Map<String, String> tags = Map.of("owner", "olga", "gleaner:owner", "gwen");
+
+        assertThat(policy().requirement(IN_DEV, TERMINATE, tags).accepts("gwen")).isTrue();
+        assertThat(policy().requirement(IN_DEV, TERMINATE, tags).accepts("olga")).isFalse();
+    }
+
+    /** cloud-custodian/cloud-custodian#8313: what was read of one resource was used for the next. */
+    @Test
+    void shouldNotTakeTheOwnerOfOneResourceForThatOfTheNext() {
+        CurrentPolicy policy = policy();
+
+        assertThat(policy.requirement(IN_DEV, TERMINATE, Map.of("owner", "olga")).accepts("olga"))
+                .isTrue();
+        assertThat(policy.requirement(IN_DEV, TERMINATE, Map.of()).accepts("olga"))
+                .isFalse();
+    }
+
+    @Test
+    void shouldDecideAsEverWithoutAFile() {
+        CurrentPolicy policy = PolicyFixture.of(Map.of()).policy();
+
+        assertThat(policy.requirement(IN_PRODUCTION, STOP, Map.of())).isEqualTo(Requirement.builtIn("default", 1));
+        assertThat(policy.requirement(IN_DEV, TERMINATE, Map.of()).people()).isEqualTo(2);
+        assertThat(policy.expiry()).isEqualTo(Duration.ofDays(3));
+    }
+
+    @Test
+    void shouldFollowTheFileAndKeepTheLastGoodOne() throws IOException {
+        PolicyFixture fixture = fixture(Map.of());
+        PolicyHealth health = new PolicyHealth(fixture.watched(), fixture.policy());
+        String first = fixture.policy().version();
+
+        Files.writeString(file, "rules:\n  - decide: perhaps\n");
+        fixture.watched().look();
+
+        assertThat(fixture.policy().version()).isEqualTo(first);
+        assertThat(fixture.policy().requirement(IN_PRODUCTION, TERMINATE, Map.of()).isNever())
+                .isTrue();
+        assertThat(health.call().getStatus()).hasToString("DOWN");
+        assertThat(health.call().getData().orElseThrow().get("problems").toString()).contains("policy.yaml:2:13");
+
+        Files.writeString(file, "rules: [{decide: {people: 1}}]");
+        fixture.watched().look();
+
+        assertThat(fixture.policy().version()).isNotEqualTo(first);
+        assertThat(fixture.policy().requirement(IN_PRODUCTION, STOP, Map.of()).people()).isEqualTo(1);
+        assertThat(health.call().getStatus()).hasToString("UP");
+
+        Files.delete(file);
+        fixture.watched().look();
+        assertThat(health.call().getStatus()).hasToString("DOWN");
+        assertThat(fixture.policy().requirement(IN_PRODUCTION, STOP, Map.of()).rule()).isEqualTo("rule-1");
+    }
+
+    @Test
+    void shouldNotStartWithAFileThatCannotBeUsed() throws IOException {
+        Files.writeString(file, "rules: [{decide: maybe}]");
+
+        assertThatThrownBy(() -> fixture(Map.of()))
+                .isInstanceOf(UnusablePolicy.class)
+                .hasMessageContaining("policy.yaml:1:18: decide has to be never");
+        assertThatThrownBy(() -> PolicyFixture.of(folder.resolve("absent.yaml"), Map.of()))
+                .isInstanceOf(UnusablePolicy.class);
+    }
+
+    @Test
+    void shouldChangeItsVersionWithWhateverItGoesBy() {
+        assertThat(fixture(Map.of()).policy().version())
+                .isEqualTo(fixture(Map.of()).policy().version())
+                .isNotEqualTo(PolicyFixture.of(Map.of()).policy().version())
+                .isNotEqualTo(fixture(Map.of("actuator.approval.people.U0ANNA", "anna"))
+                        .policy()
+                        .version())
+                .isNotEqualTo(fixture(Map.of("actuator.approval.two-people.production", "true"))
+                        .policy()
+                        .version());
+    }
+
+    private CurrentPolicy policy() {
+        return fixture(Map.of()).policy();
+    }
+
+    private PolicyFixture fixture(Map<String, String> settings) {
+        return PolicyFixture.of(file, settings);
+    }
+}
