@@ -29,11 +29,7 @@ final class ExportCheck {
             this.exitCode = exitCode;
         }
 
-<<<<<<< HEAD
-        /** What the command ends with. */
-=======
         /** What a command ends with that came to it. */
->>>>>>> e02ad6dc1b91c48312823b8c041633c474e41ad6
         int exitCode() {
             return exitCode;
         }

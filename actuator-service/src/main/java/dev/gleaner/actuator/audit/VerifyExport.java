@@ -32,6 +32,8 @@ import picocli.CommandLine.Parameters;
         })
 public final class VerifyExport implements Callable<Integer> {
 
+    private static final int CANNOT_TELL = 2;
+
     @Parameters(paramLabel = "EXPORT", description = "what GET /api/audit/export?format=jsonl gave")
     private Path export = Path.of("audit.jsonl");
 
@@ -71,7 +73,7 @@ public final class VerifyExport implements Callable<Integer> {
         return new CommandLine(new VerifyExport())
                 .setExecutionExceptionHandler((e, line, parsed) -> {
                     line.getErr().println("can't tell: " + (e.getMessage() == null ? e : e.getMessage()));
-                    return ExportCheck.Verdict.CANNOT_TELL.exitCode();
+                    return CANNOT_TELL;
                 })
                 .execute(arguments);
     }

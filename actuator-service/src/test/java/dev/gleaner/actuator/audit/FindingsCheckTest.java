@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -22,7 +21,7 @@ class FindingsCheckTest {
     private static final int LENGTH = 60;
 
     private final Breaks breaks = new Breaks();
-    private final Map<Integer, NavigableMap<Long, String>> topic = new HashMap<>();
+    private final Map<Integer, TreeMap<Long, String>> topic = new HashMap<>();
     private final Chains chain = new Chains(SigningKey.generate());
 
     static LongStream seeds() {
@@ -92,7 +91,7 @@ class FindingsCheckTest {
     private void write(Random random, int count, String content) {
         for (int i = 0; i < count; i++) {
             int partition = random.nextInt(PARTITIONS);
-            NavigableMap<Long, String> records = topic.computeIfAbsent(partition, any -> new TreeMap<>());
+            TreeMap<Long, String> records = topic.computeIfAbsent(partition, any -> new TreeMap<>());
             long offset = records.isEmpty() ? 0 : records.lastKey() + 1 + random.nextInt(2);
             String hash = content + i;
             records.put(offset, hash);
@@ -102,7 +101,7 @@ class FindingsCheckTest {
         }
     }
 
-    private NavigableMap<Long, String> place(AuditEntry entry) {
+    private TreeMap<Long, String> place(AuditEntry entry) {
         return topic.get(entry.detail().path("partition").asInt());
     }
 
