@@ -62,6 +62,9 @@ public class Action {
     @Column(name = "valid_until")
     private Instant validUntil;
 
+    @Column(name = "waits_for", insertable = false, updatable = false)
+    private @Nullable String waitsFor;
+
     private int step;
     private int attempts;
     private int throttles;
@@ -140,6 +143,11 @@ public class Action {
     /** What is to be done. */
     public Order order() {
         return new Order(undoOf().orElse(id), Arn.parse(target), planned(), parameters());
+    }
+
+    /** Guard that it waits for. Queries write it; it is here as a row with a column that no field has can't be read. */
+    public Optional<String> waitsFor() {
+        return Optional.ofNullable(waitsFor);
     }
 
     /** Id of the action of the schedule that made it; empty when a person or a policy did. */
