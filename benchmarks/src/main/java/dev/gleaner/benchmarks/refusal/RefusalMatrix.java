@@ -154,14 +154,14 @@ public final class RefusalMatrix implements Benchmark {
             Map<String, String> settings = settings(true);
             settings.put("actuator.guard.windows[0].zone", "Europe/Atlantis");
             try (Service unreadable =
-                    Service.launch(FreePort.find(), settings, FOLDER.resolve("without-calendar.log"))) {
+                    Service.launch(FreePort.find(), settings, environment(), FOLDER.resolve("without-calendar.log"))) {
                 return unreadable.comesUp();
             }
         }
 
         private Service acting(boolean dryRun) throws IOException {
             Path log = FOLDER.resolve(dryRun ? "dry-run.log" : "acting.log");
-            Service started = Service.launch(FreePort.find(), settings(dryRun), log);
+            Service started = Service.launch(FreePort.find(), settings(dryRun), environment(), log);
             if (!started.comesUp()) {
                 throw new IllegalStateException("the actuator did not start; see " + log);
             }
@@ -171,12 +171,17 @@ public final class RefusalMatrix implements Benchmark {
             return started;
         }
 
+        /** A process list does not show it. */
+        private Map<String, String> environment() {
+            return Map.of(
+                    "ACTUATOR_DATABASE_URL", database.reactiveUrl(),
+                    "ACTUATOR_DATABASE_USERNAME", database.username(),
+                    "ACTUATOR_DATABASE_PASSWORD", database.password());
+        }
+
         private Map<String, String> settings(boolean dryRun) {
             Map<String, String> settings = new HashMap<>();
             settings.put("kafka.bootstrap.servers", RealKafka.bootstrapServers());
-            settings.put("actuator.database.url", database.reactiveUrl());
-            settings.put("actuator.database.username", database.username());
-            settings.put("actuator.database.password", database.password());
             settings.put("actuator.aws.endpoint", proxy.endpoint().toString());
             settings.put("actuator.aws.call-timeout", "3s");
             settings.put("gleaner.access.token-file", FOLDER.resolve("tokens").toString());

@@ -33,7 +33,8 @@ final class Service implements AutoCloseable {
     }
 
     /** Launched; it may not come up. */
-    static Service launch(int port, Map<String, String> settings, Path log) throws IOException {
+    static Service launch(int port, Map<String, String> settings, Map<String, String> environment, Path log)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -42,12 +43,10 @@ final class Service implements AutoCloseable {
                 "-Dquarkus.http.port=" + port));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", JAR.toString()));
-        return new Service(
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start(),
-                port);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        return new Service(builder.start(), port);
     }
 
     /** Waits until it is ready; false when it ended instead. */
