@@ -2,6 +2,7 @@ package dev.gleaner.actuator.aws;
 
 import dev.gleaner.contracts.echo.Echo;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.service.aws.Interceptors;
 import dev.gleaner.service.aws.WholeDocument;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -150,6 +151,7 @@ public class AwsClients {
                 // In front, as CloudTrail keeps the first kilobyte of it.
                 .overrideConfiguration(
                         override -> override.putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, Echo.MARK)
+                                .executionInterceptors(Interceptors.found())
                                 .apiCallTimeout(config.callTimeout())
                                 .retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy()));
     }
