@@ -62,6 +62,10 @@ public class Action {
     @Column(name = "valid_until")
     private Instant validUntil;
 
+    /** Written by the guards' own statements; mapped since a native query for actions fails on a column that is not. */
+    @Column(name = "waits_for", insertable = false, updatable = false)
+    private @Nullable String waitsFor;
+
     private int step;
     private int attempts;
     private int throttles;
@@ -198,6 +202,11 @@ public class Action {
 
     Instant validUntil() {
         return validUntil;
+    }
+
+    /** Name of the guard for which it waits; empty when it waits for none. */
+    Optional<String> waitsFor() {
+        return Optional.ofNullable(waitsFor);
     }
 
     /** Index of the step that is next or under way. */
