@@ -111,7 +111,8 @@ public class Action {
     }
 
     /** A stop or start that a schedule makes at one of its times, under the yes that the schedule itself was given. */
-    static Action scheduled(Action schedule, String name, String occasion, Instant validUntil, boolean dryRun, Instant now) {
+    static Action scheduled(
+            Action schedule, String name, String occasion, Instant validUntil, boolean dryRun, Instant now) {
         Approval approval = new Approval(
                 name,
                 Map.of(),
