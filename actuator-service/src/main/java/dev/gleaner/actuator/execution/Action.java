@@ -62,6 +62,7 @@ public class Action {
     @Column(name = "valid_until")
     private Instant validUntil;
 
+    /** Written by the guards' own statements; mapped since a native query for actions fails on a column that is not. */
     @Column(name = "waits_for", insertable = false, updatable = false)
     private @Nullable String waitsFor;
 
@@ -110,7 +111,8 @@ public class Action {
     }
 
     /** A stop or start that a schedule makes at one of its times, under the yes that the schedule itself was given. */
-    static Action scheduled(Action schedule, String name, String occasion, Instant validUntil, boolean dryRun, Instant now) {
+    static Action scheduled(
+            Action schedule, String name, String occasion, Instant validUntil, boolean dryRun, Instant now) {
         Approval approval = new Approval(
                 name,
                 Map.of(),
@@ -206,6 +208,11 @@ public class Action {
 
     Instant validUntil() {
         return validUntil;
+    }
+
+    /** Name of the guard for which it waits; empty when it waits for none. */
+    Optional<String> waitsFor() {
+        return Optional.ofNullable(waitsFor);
     }
 
     /** Index of the step that is next or under way. */

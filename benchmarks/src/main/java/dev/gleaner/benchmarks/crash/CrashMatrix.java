@@ -34,7 +34,8 @@ public final class CrashMatrix implements Benchmark {
 
     @Override
     public String summary() {
-        return "second effects, lost decisions and broken audits when actuators are halted anywhere ([seeds, else 500] [forgetful: with a planted fault])";
+        return "second effects, lost decisions and broken audits when actuators are halted anywhere ([seeds, else 500]"
+                + " [forgetful: with a planted fault])";
     }
 
     @Override

@@ -33,7 +33,8 @@ public final class Forgetful {
             Object claim = arguments[0];
             Object intent = arguments[2];
             Optional<?> shown = (Optional<?>) arguments[3];
-            if (shown.isEmpty() || Boolean.TRUE.equals(method(intent, "isCalled").invoke(intent))) {
+            if (shown.isEmpty()
+                    || Boolean.TRUE.equals(method(intent, "isCalled").invoke(intent))) {
                 return null;
             }
             Object action = method(claim, "action").invoke(claim);

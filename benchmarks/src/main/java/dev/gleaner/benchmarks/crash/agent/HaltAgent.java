@@ -25,12 +25,11 @@ public final class HaltAgent {
                 .disableClassFormatChanges()
                 .with(AgentBuilder.Listener.StreamWriting.toSystemError().withErrorsOnly());
         for (Point point : Point.values()) {
-            Advice advice = Advice.withCustomMapping()
-                    .bind(Name.class, point.name())
-                    .to(Enter.class);
+            Advice advice =
+                    Advice.withCustomMapping().bind(Name.class, point.name()).to(Enter.class);
             agent = agent.type(named(point.className()))
-                    .transform((builder, type, loader, module, domain) ->
-                            builder.visit(advice.on(named(point.method()))));
+                    .transform(
+                            (builder, type, loader, module, domain) -> builder.visit(advice.on(named(point.method()))));
         }
         if (argument.endsWith(FORGETFUL)) {
             agent = Forgetful.plant(agent);
