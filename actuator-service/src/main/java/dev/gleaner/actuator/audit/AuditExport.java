@@ -16,12 +16,6 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class AuditExport {
 
-    /** JSON Lines: an entry, or a head, a line. */
-    public static final String JSON_LINES = "application/jsonl";
-
-    /** Comma-separated values with a header line, for spreadsheets. */
-    public static final String CSV = "text/csv";
-
     private static final int PAGE = 1000;
 
     private final AuditLog log;
