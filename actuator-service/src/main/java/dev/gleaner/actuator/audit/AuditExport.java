@@ -41,9 +41,7 @@ public class AuditExport {
 
     /** All heads that were laid down, in order. */
     public Multi<String> heads() {
-        return BackOnContext.blocking(() -> heads.files().iterator())
-                .onItem()
-                .transformToMulti(AuditExport::headLines);
+        return BackOnContext.blocking(() -> heads.files().iterator()).onItem().transformToMulti(AuditExport::headLines);
     }
 
     private static Multi<String> headLines(Iterator<Path> files) {
@@ -68,9 +66,8 @@ public class AuditExport {
 
     private Uni<List<AuditEntry>> page(AtomicLong next, long to) {
         return log.from(next.get(), PAGE)
-                .map(entries -> entries.stream()
-                        .filter(entry -> entry.sequence() <= to)
-                        .toList())
+                .map(entries ->
+                        entries.stream().filter(entry -> entry.sequence() <= to).toList())
                 .invoke(entries -> {
                     if (!entries.isEmpty()) {
                         next.set(entries.get(entries.size() - 1).sequence() + 1);

@@ -50,8 +50,7 @@ final class FindingsCheck {
         asked.forEach((partition, offsets) -> found.put(partition, records.hashes(partition, offsets)));
         page.stream().filter(FindingsCheck::isSeen).forEach(entry -> {
             Place place = Place.of(entry);
-            String hash = found.getOrDefault(place.partition(), Map.of())
-                    .get(place.offset());
+            String hash = found.getOrDefault(place.partition(), Map.of()).get(place.offset());
             compare(entry, place, hash == null ? "" : hash);
         });
     }

@@ -35,8 +35,7 @@ class AuditResource {
     private final AuditKeys keys;
     private final SecurityIdentity caller;
 
-    AuditResource(
-            AuditLog log, AuditVerifier verifier, AuditExport export, AuditKeys keys, SecurityIdentity caller) {
+    AuditResource(AuditLog log, AuditVerifier verifier, AuditExport export, AuditKeys keys, SecurityIdentity caller) {
         this.log = log;
         this.verifier = verifier;
         this.export = export;
