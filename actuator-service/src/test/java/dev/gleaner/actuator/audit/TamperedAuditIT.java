@@ -177,8 +177,8 @@ class TamperedAuditIT {
     @Test
     void shouldFindAnEntryThatWasNeverPublished() throws SQLException {
         tamper(
-                "insert into audit_entry select sequence + 1, hash, 'sha256:forged', at - interval '1 day', actor, kind,"
-                        + " finding, resource, detail, now() from audit_entry where sequence = " + last,
+                "insert into audit_entry select sequence + 1, hash, 'sha256:forged', at - interval '1 day', actor,"
+                        + " kind, finding, resource, detail, now() from audit_entry where sequence = " + last,
                 "update audit_head set sequence = sequence + 1, hash = 'sha256:forged'");
         try {
             assertBrokenAt(last + 1);
@@ -280,7 +280,7 @@ class TamperedAuditIT {
                     key.path("publicKey").asText());
         }
         Response exported = get("/api/audit/export?format=jsonl");
-        assertThat(exported.contentType()).startsWith("application/jsonl");
+        assertThat(exported.header("Content-Disposition")).contains("audit.jsonl");
         Path export = Files.write(folder.resolve("audit.jsonl"), exported.asByteArray());
         Path heads = Files.write(
                 folder.resolve("heads.jsonl"), get("/api/audit/heads").asByteArray());
@@ -298,7 +298,7 @@ class TamperedAuditIT {
     void shouldExportAPartForPeople() {
         Response csv = get("/api/audit/export?format=csv&from=2&to=4");
 
-        assertThat(csv.contentType()).startsWith("text/csv");
+        assertThat(csv.header("Content-Disposition")).contains("audit.csv");
         assertThat(csv.asString().lines())
                 .hasSize(4)
                 .first()
@@ -341,16 +341,17 @@ class TamperedAuditIT {
         echo("request-0", "event-0", "eu-south-1", null, true);
         await().until(() -> verify().path("unechoed").asLong() == unechoed + 1);
         assertThat(look("missing")).isEqualTo(missing + 1);
-        assertThat(given().get("/q/metrics").asString())
-                .contains("gleaner_audit_echo_missing " + (missing + 1) + ".0");
+        assertThat(given().get("/q/metrics").asString()).contains("gleaner_audit_echo_missing " + (missing + 1) + ".0");
 
         echo("request-1", "event-1", "eu-south-1", arn, false);
         echo("request-1", "event-1", "eu-south-1", arn, false);
         await().until(() -> verify().path("unechoed").asLong() == unechoed);
         assertThat(look("missing")).isEqualTo(missing);
-        assertThat(echoed("event-1")).hasSize(1).first().satisfies(entry -> assertThat(
-                        entry.path("detail").path("call").asLong())
-                .isEqualTo(call));
+        assertThat(echoed("event-1"))
+                .hasSize(1)
+                .first()
+                .satisfies(entry ->
+                        assertThat(entry.path("detail").path("call").asLong()).isEqualTo(call));
         assertThat(verify().path("intact").asBoolean()).isTrue();
     }
 
