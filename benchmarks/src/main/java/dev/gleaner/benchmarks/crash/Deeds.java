@@ -37,25 +37,7 @@ final class Deeds {
                     "nat-gateway",
                     AwsEstate::vpc,
                     Arn::toString,
-                    Map.of()),
-            new Deed(
-                    "resize-instance",
-                    "restore-size",
-                    3,
-                    3,
-                    "idle-instance",
-                    AwsEstate::idleInstance,
-                    Arn::toString,
-                    Map.of("instanceType", "m5.large")),
-            new Deed(
-                    "tag-resource",
-                    "untag-resource",
-                    1,
-                    1,
-                    "missing-tags",
-                    AwsEstate::idleInstance,
-                    Arn::toString,
-                    Map.of("team", "vision")));
+                    Map.of()));
 
     private Deeds() {}
 }
