@@ -210,11 +210,6 @@ public class Action {
         return validUntil;
     }
 
-    /** Name of the guard for which it waits; empty when it waits for none. */
-    Optional<String> waitsFor() {
-        return Optional.ofNullable(waitsFor);
-    }
-
     /** Index of the step that is next or under way. */
     int step() {
         return step;
