@@ -56,6 +56,9 @@ public class Action {
 
     private @Nullable String schedule;
 
+    @Column(name = "waits_for")
+    private @Nullable String waitsFor;
+
     @Column(columnDefinition = "text")
     private String planned;
 
@@ -283,6 +286,12 @@ public class Action {
         reason = null;
         become(ActionState.CLAIMED, now);
         release(later);
+    }
+
+    /** Lets go of it until later, for the sake of this guard, and says why. */
+    void waitsFor(String guard, String why, Instant later) {
+        waitsFor = guard;
+        waits(why, later);
     }
 
     /** Lets go of it until later, and says why. */
