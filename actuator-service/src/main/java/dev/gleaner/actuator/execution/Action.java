@@ -183,6 +183,11 @@ public class Action {
         return Optional.ofNullable(reason);
     }
 
+    /** Name of the guard for which it waits, or waited last. */
+    public Optional<String> waitsFor() {
+        return Optional.ofNullable(waitsFor);
+    }
+
     public boolean dryRun() {
         return dryRun;
     }
