@@ -52,7 +52,7 @@ drop table slack_message_of_round;
 create table slack_note (
   id bigint generated always as identity primary key,
   target text not null references slack_message,
-  entry bigint unique references audit_entry,
+  entry bigint unique,
   -- Says "asked again" in this round, to the whole channel if loud.
   again integer,
   loud boolean not null default false,

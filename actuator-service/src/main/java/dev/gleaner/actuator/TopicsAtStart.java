@@ -21,11 +21,6 @@ class TopicsAtStart {
 
     void ensure(@Observes @Priority(BEFORE_CHANNELS) StartupEvent start) {
         topics.ensure(
-                Topic.FINDINGS,
-                Topic.CONFIRMATIONS,
-                Topic.EXEMPTIONS,
-                Topic.AUDIT,
-                Topic.ECHOES,
-                Topic.DEAD_LETTERS);
+                Topic.FINDINGS, Topic.CONFIRMATIONS, Topic.EXEMPTIONS, Topic.AUDIT, Topic.ECHOES, Topic.DEAD_LETTERS);
     }
 }

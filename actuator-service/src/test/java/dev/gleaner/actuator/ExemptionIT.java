@@ -61,14 +61,20 @@ class ExemptionIT {
         JsonNode listed = listed(finding);
         assertThat(listed.path("exemption").path("until").asText()).isEqualTo(until.toString());
 
-        assertThat(as("viewer-token").delete("/api/exemptions/" + listed.path("id").asText()).statusCode())
+        assertThat(as("viewer-token")
+                        .delete("/api/exemptions/" + listed.path("id").asText())
+                        .statusCode())
                 .isEqualTo(403);
-        assertThat(as("approver-token").delete("/api/exemptions/" + listed.path("id").asText()).statusCode())
+        assertThat(as("approver-token")
+                        .delete("/api/exemptions/" + listed.path("id").asText())
+                        .statusCode())
                 .isEqualTo(204);
 
         // It never came into force, so that nothing of it may stay.
         await().untilAsserted(() -> assertThat(values(finding)).last().isEqualTo("null"));
-        assertThat(as("approver-token").delete("/api/exemptions/" + listed.path("id").asText()).statusCode())
+        assertThat(as("approver-token")
+                        .delete("/api/exemptions/" + listed.path("id").asText())
+                        .statusCode())
                 .isEqualTo(404);
         awaitPlan(finding.id());
     }
@@ -82,7 +88,8 @@ class ExemptionIT {
                 + "'");
 
         Instant nextHour = Instant.now().truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
-        assertThat(decide("approver-token", finding.id(), Map.of("decision", "reject")).statusCode())
+        assertThat(decide("approver-token", finding.id(), Map.of("decision", "reject"))
+                        .statusCode())
                 .isEqualTo(200);
 
         assertThat(awaitPublished(finding, nextHour).reason()).isEqualTo(REASON);
@@ -94,8 +101,10 @@ class ExemptionIT {
 
         assertThat(keep(finding, "because", until)).isEqualTo(400);
         assertThat(keep(finding, "- - - - - -", until)).isEqualTo(400);
-        assertThat(keep(finding, REASON, Instant.now().plus(Duration.ofDays(91)))).isEqualTo(400);
-        assertThat(keep(finding, REASON, Instant.now().plus(Duration.ofDays(89)))).isEqualTo(200);
+        assertThat(keep(finding, REASON, Instant.now().plus(Duration.ofDays(91))))
+                .isEqualTo(400);
+        assertThat(keep(finding, REASON, Instant.now().plus(Duration.ofDays(89))))
+                .isEqualTo(200);
     }
 
     @Test
@@ -106,12 +115,14 @@ class ExemptionIT {
 
         Finding kept = Findings.kept(finding, "until " + until + " by anna: " + REASON);
         Records.send(kept);
-        await().until(() -> json(get("/api/findings/" + finding.id())).path("version").asInt() == 2);
+        await().until(() ->
+                json(get("/api/findings/" + finding.id())).path("version").asInt() == 2);
         assertThat(proposal(finding.id()).path("state").asText()).isEqualTo("kept");
         assertThat(approve(finding.id(), plan).statusCode()).isEqualTo(409);
         Sql.run("update proposal set until = now() where target = '" + finding.resource() + "'");
         awaitProposal(finding.id(), "closed");
-        assertThat(json(get("/api/findings/" + finding.id())).path("status").asText()).isEqualTo("open");
+        assertThat(json(get("/api/findings/" + finding.id())).path("status").asText())
+                .isEqualTo("open");
 
         Records.send(Findings.version(finding, 3, Status.OPEN));
 
@@ -123,7 +134,8 @@ class ExemptionIT {
         Finding finding = sent("dev");
         keep(finding, REASON, until);
         Records.send(Findings.kept(finding, "until " + until + " by anna: " + REASON));
-        await().until(() -> json(get("/api/findings/" + finding.id())).path("version").asInt() == 2);
+        await().until(() ->
+                json(get("/api/findings/" + finding.id())).path("version").asInt() == 2);
 
         Sql.run(
                 "update exemption set until_time = now() where resource = '" + finding.resource() + "'",
@@ -158,9 +170,10 @@ class ExemptionIT {
 
     private static Exemption awaitPublished(Finding finding, Instant until) {
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(values(finding)).anySatisfy(value -> assertThat(
-                                Json.read(value, Exemption.class).until())
-                        .isEqualTo(until)));
+                .untilAsserted(() -> assertThat(values(finding))
+                        .anySatisfy(value -> assertThat(
+                                        Json.read(value, Exemption.class).until())
+                                .isEqualTo(until)));
         return values(finding).stream()
                 .map(value -> Json.read(value, Exemption.class))
                 .filter(exemption -> exemption.until().equals(until))

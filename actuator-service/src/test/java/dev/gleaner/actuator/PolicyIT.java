@@ -65,7 +65,11 @@ class PolicyIT {
         assertThat(entry.path("detail").path("rule").asText()).isEqualTo("never-here");
         assertThat(entry.path("detail").path("place").asText()).isEqualTo("policy.yaml:4:5");
         assertThat(entry.path("detail").path("policy").asText()).startsWith("sha256:");
-        assertThat(proposal(finding.id()).path("requirements").path(0).path("text").asText())
+        assertThat(proposal(finding.id())
+                        .path("requirements")
+                        .path(0)
+                        .path("text")
+                        .asText())
                 .contains("may never be done from here");
         assertThat(proposal(finding.id()).path("state").asText()).isEqualTo("open");
         assertThat(proposal(finding.id()).path("actions")).isEmpty();
@@ -77,11 +81,11 @@ class PolicyIT {
         String plan = awaitPlan(finding.id());
 
         assertThat(approve(finding.id(), plan).statusCode()).isEqualTo(403);
-        Response bert =
-                decide("second-token", finding.id(), Map.of("decision", "approve", "remedy", 0, "plan", plan));
+        Response bert = decide("second-token", finding.id(), Map.of("decision", "approve", "remedy", 0, "plan", plan));
 
         assertThat(bert.statusCode()).as(bert.asString()).isEqualTo(200);
-        assertThat(last(finding, "decided").path("detail").path("rule").asText()).isEqualTo("by-bert");
+        assertThat(last(finding, "decided").path("detail").path("rule").asText())
+                .isEqualTo("by-bert");
     }
 
     @Test
@@ -97,8 +101,10 @@ class PolicyIT {
         String plan = awaitPlan(finding.id());
 
         assertThat(approve(finding.id(), plan).statusCode()).isEqualTo(400);
-        assertThat(decide("approver-token", finding.id(), yes(plan, "- no -")).statusCode()).isEqualTo(400);
-        assertThat(decide("approver-token", finding.id(), yes(plan, "training ended Monday")).statusCode())
+        assertThat(decide("approver-token", finding.id(), yes(plan, "- no -")).statusCode())
+                .isEqualTo(400);
+        assertThat(decide("approver-token", finding.id(), yes(plan, "training ended Monday"))
+                        .statusCode())
                 .isEqualTo(200);
     }
 
@@ -112,11 +118,12 @@ class PolicyIT {
         String plan = awaitPlan(finding.id());
 
         Sql.run(
-                "insert into decision (finding_id, plan_key, identity, content) values ('" + finding.id() + "', '" + plan
-                        + "', 'anna', '{\"decision\":\"approve\",\"remedy\":0}')",
+                "insert into decision (finding_id, plan_key, identity, content) values ('" + finding.id() + "', '"
+                        + plan + "', 'anna', '{\"decision\":\"approve\",\"remedy\":0}')",
                 "insert into action (id, name, target, finding_id, finding_version, plan, round, state, dry_run,"
                         + " decided_by, planned, valid_until, not_before, created_at, updated_at)"
-                        + " select 'act_old_" + finding.id() + "', 'stop-instance', target, '" + finding.id() + "', 1, '"
+                        + " select 'act_old_" + finding.id() + "', 'stop-instance', target, '" + finding.id()
+                        + "', 1, '"
                         + plan + "', round, 'approved', false, 'anna', planned, expires_at, now(), now(), now()"
                         + " from proposal where target = '" + finding.resource() + "'");
 
@@ -129,8 +136,8 @@ class PolicyIT {
     void shouldCountOnlyWhomThePolicyNamesNow() throws SQLException {
         Finding finding = sent("bert-land", Map.of());
         String plan = awaitPlan(finding.id());
-        Sql.run("insert into decision (finding_id, plan_key, identity, content) values ('" + finding.id() + "', '" + plan
-                + "', 'anna', '{\"decision\":\"approve\",\"remedy\":0}')");
+        Sql.run("insert into decision (finding_id, plan_key, identity, content) values ('" + finding.id() + "', '"
+                + plan + "', 'anna', '{\"decision\":\"approve\",\"remedy\":0}')");
         Finding two = sent("two-land", Map.of());
         String twoPlan = awaitPlan(two.id());
 
@@ -152,12 +159,13 @@ class PolicyIT {
         posted(finding);
 
         await().atMost(Duration.ofSeconds(20)).until(() -> notice(finding).equals("taken"));
-        String action = proposal(finding.id()).path("actions").path(0).path("id").asText();
+        String action =
+                proposal(finding.id()).path("actions").path(0).path("id").asText();
         awaitAction(action, "observed");
         assertThat(last(finding, "decided").path("actor").asText()).isEqualTo("policy:by-itself");
-        assertThat(last(finding, "decided").path("detail").path("plan").asText()).isEqualTo(plan);
-        assertThat(fleet.state(Arn.parse(finding.resource())))
-                .isIn("stopping", "stopped");
+        assertThat(last(finding, "decided").path("detail").path("plan").asText())
+                .isEqualTo(plan);
+        assertThat(fleet.state(Arn.parse(finding.resource()))).isIn("stopping", "stopped");
     }
 
     @Test
@@ -223,7 +231,8 @@ class PolicyIT {
     }
 
     private static void posted(Finding finding) throws SQLException {
-        Sql.run("delete from slack_message where target = '" + finding.resource() + "'",
+        Sql.run(
+                "delete from slack_message where target = '" + finding.resource() + "'",
                 "insert into slack_message (target, round, state) select target, round, 'posted' from proposal"
                         + " where target = '" + finding.resource() + "'");
     }
@@ -234,8 +243,8 @@ class PolicyIT {
     }
 
     private static String notice(Finding finding) throws SQLException {
-        return Sql.ask("select coalesce(max(state), 'none') from policy_notice where finding_id = '" + finding.id()
-                + "'");
+        return Sql.ask(
+                "select coalesce(max(state), 'none') from policy_notice where finding_id = '" + finding.id() + "'");
     }
 
     private static Map<String, Object> yes(String plan, String reason) {

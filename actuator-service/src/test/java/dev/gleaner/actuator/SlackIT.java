@@ -184,7 +184,7 @@ class SlackIT {
                 "payload={\"type\":\"block_actions\",\"user\":{\"id\":\"U0ANNA\"},\"actions\":[]}",
                 "payload={\"type\":\"block_actions\",\"user\":{\"id\":\"U0ANNA\"},\"actions\":[{\"action_id\":\"fly\"}]}",
                 "payload={\"type\":\"block_actions\",\"user\":{\"id\":\"U0ANNA\"},\"actions\":[{\"action_id\":\"approve\","
-                        + "\"value\":\"{\\\"finding\\\":\\\"f\\\",\\\"remedy\\\":0,\\\"plan\\\":\\\"any\\\"}\"}]}"
+                    + "\"value\":\"{\\\"finding\\\":\\\"f\\\",\\\"remedy\\\":0,\\\"plan\\\":\\\"any\\\"}\"}]}"
             })
     void shouldSayThatASignedRequestIsNoClick(String body) throws SQLException {
         String before = Sql.ask("select count(*) from slack_request");
@@ -401,7 +401,8 @@ class SlackIT {
                 .asText();
         awaitAction(action, "observed");
 
-        JsonNode viewer = json(SlackClick.undo("U0VERA", finding.id(), plan, action).send());
+        JsonNode viewer =
+                json(SlackClick.undo("U0VERA", finding.id(), plan, action).send());
         JsonNode mixed = json(
                 SlackClick.undo(ANNA, other.id(), awaitPlan(other.id()), action).send());
 
@@ -549,8 +550,6 @@ class SlackIT {
 
     private long calls(String name, Finding finding) {
         String id = Arn.parse(finding.resource()).id();
-        return aws.calls(name).stream()
-                .filter(call -> call.body().contains(id))
-                .count();
+        return aws.calls(name).stream().filter(call -> call.body().contains(id)).count();
     }
 }

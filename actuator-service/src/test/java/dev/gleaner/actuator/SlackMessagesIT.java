@@ -85,8 +85,8 @@ class SlackMessagesIT {
         JsonNode undone = awaitMessage(finding, "done, and taken back");
         assertThat(undone.toString()).contains("Undo by <@U0BERT>").doesNotContain("\"action_id\"");
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(slack.replies(channel, posted)).anySatisfy(reply -> assertThat(reply)
-                        .contains("Taken back")));
+                .untilAsserted(() -> assertThat(slack.replies(channel, posted))
+                        .anySatisfy(reply -> assertThat(reply).contains("Taken back")));
         assertThat(slack.replies(channel, posted))
                 .satisfiesExactly(
                         reply -> assertThat(reply).contains("<@U0ANNA> approved"),
@@ -147,12 +147,13 @@ class SlackMessagesIT {
     void shouldFindWhatItPostedBeforeItWentDown() throws SQLException {
         Finding finding = sent();
         JsonNode posted = awaitMessage(finding, "action_id");
-        String attempt = posted.path("metadata").path("event_payload").path("id").asText();
+        String attempt =
+                posted.path("metadata").path("event_payload").path("id").asText();
         assertThat(attempt).isNotEmpty();
         awaitRecord(finding, "posted");
 
-        Sql.run("update slack_message set state = 'due', channel = null, ts = null, shown = null, asks = false, round = 0,"
-                + " told = 0, posting_at = now(), posting = '" + attempt + "'" + about(finding));
+        Sql.run("update slack_message set state = 'due', channel = null, ts = null, shown = null, asks = false, round"
+                + " = 0, told = 0, posting_at = now(), posting = '" + attempt + "'" + about(finding));
 
         awaitRecord(finding, "posted");
         assertThat(Sql.ask("select ts from slack_message" + about(finding)))
@@ -174,8 +175,7 @@ class SlackMessagesIT {
         Sql.run("delete from slack_digest");
 
         String name = Arn.parse(small.resource()).id();
-        await().atMost(PATIENCE)
-                .until(() -> !slack.messages(channel, name).isEmpty());
+        await().atMost(PATIENCE).until(() -> !slack.messages(channel, name).isEmpty());
         JsonNode digest = slack.messages(channel, name).get(0);
         assertThat(digest.toString()).contains("Smaller waste", "5.00 USD a month", "\"action_id\":\"ask.0\"");
         assertThat(slack.messages(channel, small.resource())).isEmpty();

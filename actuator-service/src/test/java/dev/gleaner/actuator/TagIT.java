@@ -30,8 +30,8 @@ class TagIT {
     @Test
     void shouldGiveTheTagsThatAreAbsentAndTakeBackThoseThatAreStillOurs() {
         Arn arn = fleet.instance(Map.of("team", "vision"));
-        Finding finding = Findings.with(
-                arn, "tag-resource", Map.of("team", "speech", "project", "atlas", "cost-center", "cc-1"));
+        Finding finding =
+                Findings.with(arn, "tag-resource", Map.of("team", "speech", "project", "atlas", "cost-center", "cc-1"));
         Records.sendConfirmed(finding);
 
         String tagged = approved(finding.id(), awaitPlan(finding.id()));

@@ -93,7 +93,8 @@ class WebhookIT {
         // A dead Slack must not kill the pod.
         await().atMost(PATIENCE).untilAsserted(() -> {
             Response health = given().get("/q/health/ready");
-            assertThat(health.statusCode()).isEqualTo(200);
+            assertThat(health.jsonPath().getString("checks.find { it.name == 'slack' }.status"))
+                    .isEqualTo("UP");
             assertThat(health.jsonPath().getString("checks.find { it.name == 'slack' }.data.failure"))
                     .isEqualTo("status 500");
             assertThat(health.jsonPath().getInt("checks.find { it.name == 'slack' }.data.waiting"))

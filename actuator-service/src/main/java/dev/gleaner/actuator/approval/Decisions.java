@@ -200,8 +200,7 @@ public class Decisions {
             detail.put("place", vote.required().place());
             return audit.append(
                             session,
-                            new AuditDraft(
-                                    decider.actor(), AuditEntry.Kind.REFUSED, row.id(), row.target(), detail))
+                            new AuditDraft(decider.actor(), AuditEntry.Kind.REFUSED, row.id(), row.target(), detail))
                     .chain(() -> Uni.createFrom().failure(problem));
         }
 
@@ -243,14 +242,12 @@ public class Decisions {
             return new DecisionOutcome(null, question.proposal().state().text(), actions.isDryRun(), approvals);
         }
 
-        private Uni<Void> record(
-                @Nullable String action, @Nullable String approvals, @Nullable Requirement required) {
+        private Uni<Void> record(@Nullable String action, @Nullable String approvals, @Nullable Requirement required) {
             Map<String, @Nullable Object> detail = detail(action, required);
             if (approvals != null) {
                 detail.put("approvals", approvals);
             }
-            AuditDraft entry =
-                    new AuditDraft(decider.actor(), AuditEntry.Kind.DECIDED, row.id(), row.target(), detail);
+            AuditDraft entry = new AuditDraft(decider.actor(), AuditEntry.Kind.DECIDED, row.id(), row.target(), detail);
             return DecisionLog.keep(session, row.id(), planKey, decider.identity(), decision, action)
                     .chain(() -> audit.append(session, entry));
         }
@@ -272,7 +269,8 @@ public class Decisions {
     }
 
     /** What a decision came to, as a value. */
-    private record Taken(@Nullable DecisionOutcome outcome, @Nullable NotAccepted problem) {
+    private record Taken(
+            @Nullable DecisionOutcome outcome, @Nullable NotAccepted problem) {
 
         static Taken as(DecisionOutcome outcome) {
             return new Taken(outcome, null);

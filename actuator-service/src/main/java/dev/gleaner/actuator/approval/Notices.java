@@ -116,7 +116,8 @@ public class Notices {
      * @param wait that the policy asks for now
      */
     Uni<Boolean> isOver(Mutiny.Session session, Due due, long wait) {
-        return session.createNativeQuery("update policy_notice set seconds = greatest(seconds, :seconds)"
+        return session.createNativeQuery(
+                        "update policy_notice set seconds = greatest(seconds, :seconds)"
                                 + " where finding_id = :finding and plan = :plan and state = 'given'"
                                 + " returning given_at + make_interval(secs => seconds) <= now()",
                         Boolean.class)

@@ -32,8 +32,7 @@ class SilentYes {
     private final Policy policy;
     private final Worker worker;
 
-    SilentYes(
-            Mutiny.SessionFactory sessions, Notices notices, Decisions decisions, Policy policy, Worker worker) {
+    SilentYes(Mutiny.SessionFactory sessions, Notices notices, Decisions decisions, Policy policy, Worker worker) {
         this.sessions = sessions;
         this.notices = notices;
         this.decisions = decisions;
@@ -63,7 +62,9 @@ class SilentYes {
                 .flatMap(row -> session.find(Proposal.class, row.target(), LockModeType.PESSIMISTIC_WRITE)
                         .flatMap(proposal -> notice(row, proposal, due)
                                 .map(wait -> notices.isOver(session, due, wait)
-                                        .flatMap(over -> over ? take(session, due) : Uni.createFrom().voidItem()))
+                                        .flatMap(over -> over
+                                                ? take(session, due)
+                                                : Uni.createFrom().voidItem()))
                                 .orElseGet(() -> notices.end(session, due, OVER))));
     }
 
@@ -72,20 +73,14 @@ class SilentYes {
         if (due.remedy() >= row.finding().remedies().size()) {
             return Optional.empty();
         }
-        Requirement required = policy.requirement(
-                row.finding(), row.finding().remedies().get(due.remedy()), Question.tags(proposal));
-        return required.rule().equals(due.rule())
-                ? required.notice().map(Duration::toSeconds)
-                : Optional.empty();
+        Requirement required =
+                policy.requirement(row.finding(), row.finding().remedies().get(due.remedy()), Question.tags(proposal));
+        return required.rule().equals(due.rule()) ? required.notice().map(Duration::toSeconds) : Optional.empty();
     }
 
     private Uni<Void> take(Mutiny.Session session, Notices.Due due) {
         Decision yes = new Decision(
-                Decision.Kind.APPROVE,
-                due.remedy(),
-                due.plan(),
-                "nobody said no within the time of the notice",
-                null);
+                Decision.Kind.APPROVE, due.remedy(), due.plan(), "nobody said no within the time of the notice", null);
         return decisions
                 .take(session, due.finding(), yes, Decider.rule(due.rule()))
                 .chain(() -> notices.end(session, due, TAKEN))

@@ -14,7 +14,8 @@ record Vote(Requirement required, Decider decider, Decision decision) {
     /** Why it does not count; empty when it does. */
     Optional<NotAccepted> objection() {
         if (required.isNever()) {
-            return Optional.of(new NotAccepted(NotAccepted.Why.FORBIDDEN, "the policy says never: it " + required.text()));
+            return Optional.of(
+                    new NotAccepted(NotAccepted.Why.FORBIDDEN, "the policy says never: it " + required.text()));
         }
         if (decider.isPolicy() ? required.notice().isEmpty() : !required.accepts(decider.identity())) {
             return Optional.of(new NotAccepted(

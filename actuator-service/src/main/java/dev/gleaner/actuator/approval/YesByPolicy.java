@@ -36,7 +36,8 @@ class YesByPolicy implements StandingYes {
             // Taking back is no remedy: it was asked for by an operator, and needs no approver.
             return Uni.createFrom().item(Optional.empty());
         }
-        return session.find(FindingRow.class, action.findingId()).flatMap(row -> objection(session, action, order, row));
+        return session.find(FindingRow.class, action.findingId())
+                .flatMap(row -> objection(session, action, order, row));
     }
 
     private Uni<Optional<String>> objection(

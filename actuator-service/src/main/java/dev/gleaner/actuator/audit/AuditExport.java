@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -15,12 +16,6 @@ import java.util.stream.Collectors;
 /** The audit as a file. It is read and sent page by page, as fast as it is taken. */
 @ApplicationScoped
 public class AuditExport {
-
-    /** JSON Lines: an entry, or a head, a line. */
-    public static final String JSON_LINES = "application/jsonl";
-
-    /** Comma-separated values with a header line, for spreadsheets. */
-    public static final String CSV = "text/csv";
 
     private static final int PAGE = 1000;
 
@@ -46,31 +41,33 @@ public class AuditExport {
 
     /** All heads that were laid down, in order. */
     public Multi<String> heads() {
-        return BackOnContext.blocking(heads::files)
-                .onItem()
-                .transformToMulti(files -> Multi.createFrom().iterable(files))
-                .group()
-                .intoLists()
-                .of(PAGE)
-                .onItem()
-                .transformToUniAndConcatenate(files -> BackOnContext.blocking(() -> headLines(files)));
+        return BackOnContext.blocking(() -> heads.files().iterator()).onItem().transformToMulti(AuditExport::headLines);
+    }
+
+    private static Multi<String> headLines(Iterator<Path> files) {
+        Uni<String> page = BackOnContext.beginningHere(() -> BackOnContext.blocking(() -> headLines(files, PAGE)));
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> page)
+                .whilst(lines -> !lines.isEmpty())
+                .filter(lines -> !lines.isEmpty());
     }
 
     private Multi<String> pages(long from, long to, Function<List<AuditEntry>, String> write) {
         AtomicLong next = new AtomicLong(from);
+        Uni<List<AuditEntry>> page = BackOnContext.beginningHere(() -> page(next, to));
         return Multi.createBy()
                 .repeating()
-                .uni(() -> page(next, to))
-                .whilst(page -> !page.isEmpty())
-                .filter(page -> !page.isEmpty())
+                .uni(() -> page)
+                .whilst(entries -> !entries.isEmpty())
+                .filter(entries -> !entries.isEmpty())
                 .map(write);
     }
 
     private Uni<List<AuditEntry>> page(AtomicLong next, long to) {
         return log.from(next.get(), PAGE)
-                .map(entries -> entries.stream()
-                        .filter(entry -> entry.sequence() <= to)
-                        .toList())
+                .map(entries ->
+                        entries.stream().filter(entry -> entry.sequence() <= to).toList())
                 .invoke(entries -> {
                     if (!entries.isEmpty()) {
                         next.set(entries.get(entries.size() - 1).sequence() + 1);
@@ -82,7 +79,11 @@ public class AuditExport {
         return entries.stream().map(entry -> Json.text(entry) + "\n").collect(Collectors.joining());
     }
 
-    private static String headLines(List<Path> files) {
-        return files.stream().map(file -> Json.text(Heads.read(file)) + "\n").collect(Collectors.joining());
+    private static String headLines(Iterator<Path> files, int count) {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < count && files.hasNext(); i++) {
+            lines.append(Json.text(Heads.read(files.next()))).append('\n');
+        }
+        return lines.toString();
     }
 }

@@ -62,8 +62,8 @@ public class AuditVerifier {
         return sessions.withTransaction(DatabaseClock::now)
                 .call(this::allPublished)
                 .flatMap(before -> sessions.withSession(EchoTrails::check)
-                        .flatMap(echoes -> BackOnContext.blocking(() ->
-                                new Verification(topic, signer, keys, echoes, before.minus(config.grace()))))
+                        .flatMap(echoes -> BackOnContext.blocking(
+                                () -> new Verification(topic, signer, keys, echoes, before.minus(config.grace()))))
                         .flatMap(run -> sessions.withTransaction(
                                         session -> inside(session, run, before.minus(echo.patience())))
                                 .eventually(() -> BackOnContext.blocking(() -> close(run)))));
@@ -105,8 +105,8 @@ public class AuditVerifier {
                 .chain(() -> session.createNativeQuery(
                                 "select sequence, hash from audit_head where id = 1", Tuple.class)
                         .getSingleResult())
-                .flatMap(end -> BackOnContext.blocking(() -> run.end(
-                        end.get(0, Number.class).longValue(), end.get(1, String.class), echoedBefore)));
+                .flatMap(end -> BackOnContext.blocking(
+                        () -> run.end(end.get(0, Number.class).longValue(), end.get(1, String.class), echoedBefore)));
     }
 
     private static Uni<Void> pages(Mutiny.Session session, Verification run, long after) {

@@ -44,7 +44,9 @@ final class EchoCheck {
 
     /** How things stand with calls that were made before this. */
     EchoReport end(Instant before) {
-        long old = open.values().stream().filter(call -> call.at().isBefore(before)).count();
+        long old = open.values().stream()
+                .filter(call -> call.at().isBefore(before))
+                .count();
         long unechoed = open.values().stream()
                 .filter(call -> call.at().isBefore(before) && Trails.tell(trails, call.trail()))
                 .count();

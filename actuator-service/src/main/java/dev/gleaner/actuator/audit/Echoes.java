@@ -73,8 +73,8 @@ class Echoes {
             return Multi.createFrom()
                     .iterable(rows)
                     .onItem()
-                    .transformToUniAndConcatenate(row ->
-                            match(session, row).invoke(draft -> draft.ifPresent(drafts::add)))
+                    .transformToUniAndConcatenate(
+                            row -> match(session, row).invoke(draft -> draft.ifPresent(drafts::add)))
                     .onItem()
                     .ignoreAsUni()
                     .chain(() -> audit.append(session, drafts));

@@ -43,7 +43,13 @@ final class ExportCheck {
      * @param signedThrough up to where a signed head bears witness; what follows hangs together, and no more is known
      * @param why what is wrong, or what is missing to tell
      */
-    record Result(Verdict verdict, long from, long through, long signedThrough, @Nullable Long firstBroken, String why) {}
+    record Result(
+            Verdict verdict,
+            long from,
+            long through,
+            long signedThrough,
+            @Nullable Long firstBroken,
+            String why) {}
 
     private static final int PAGE = 1000;
 

@@ -37,9 +37,10 @@ final class FindingRecords implements FindingsCheck.Records, AutoCloseable {
         }
         TopicPartition place = new TopicPartition(Topic.FINDINGS.topicName(), partition);
         consumer.assign(List.of(place));
-        long from = Math.max(offsets.first(), consumer.beginningOffsets(List.of(place)).getOrDefault(place, 0L));
-        long until = Math.min(
-                offsets.last() + 1, consumer.endOffsets(List.of(place)).getOrDefault(place, 0L));
+        long from = Math.max(
+                offsets.first(), consumer.beginningOffsets(List.of(place)).getOrDefault(place, 0L));
+        long until =
+                Math.min(offsets.last() + 1, consumer.endOffsets(List.of(place)).getOrDefault(place, 0L));
         if (from < until) {
             consumer.seek(place, from);
             read(place, until, offsets, hashes);

@@ -45,18 +45,18 @@ class HeadSigner {
 
     /** Signs the end of the chain unless it is signed already. */
     Uni<Void> sign() {
-        return sessions.withTransaction(session -> end(session).flatMap(end -> end.filter(
-                        last -> last.kind() != AuditEntry.Kind.HEAD)
-                .map(last -> append(session, AuditDraft.GLEANER, key -> plain(last, key)))
-                .orElse(Uni.createFrom().voidItem())));
+        return sessions.withTransaction(session -> end(session)
+                .flatMap(end -> end.filter(last -> last.kind() != AuditEntry.Kind.HEAD)
+                        .map(last -> append(session, AuditDraft.GLEANER, key -> plain(last, key)))
+                        .orElse(Uni.createFrom().voidItem())));
     }
 
     /** Hands over to a new key, in the name of a person; the new key. */
     Uni<VerifyingKey> rotate(String actor) {
         return BackOnContext.blocking(keys::generate)
                 .map(SigningKey::verifying)
-                .call(next -> sessions.withTransaction(session -> end(session)
-                        .flatMap(end -> append(session, actor, key -> handingOver(end, key, next)))));
+                .call(next -> sessions.withTransaction(session ->
+                        end(session).flatMap(end -> append(session, actor, key -> handingOver(end, key, next)))));
     }
 
     /** The last head that was laid down. Blocks. */

@@ -40,8 +40,7 @@ record SignedHead(
         return signed(sequence, hash, at, key, NextKey.of(next));
     }
 
-    private static SignedHead signed(
-            long sequence, String hash, Instant at, SigningKey key, @Nullable NextKey next) {
+    private static SignedHead signed(long sequence, String hash, Instant at, SigningKey key, @Nullable NextKey next) {
         SignedHead unsigned = new SignedHead(sequence, hash, at, key.id(), next, "");
         return new SignedHead(sequence, hash, at, key.id(), next, key.sign(unsigned.signedBytes()));
     }

@@ -63,7 +63,8 @@ final class SigningKey {
         try {
             List<String> lines = Files.readAllLines(path);
             if (lines.size() < 2) {
-                throw new IllegalStateException(path + " holds no key pair; restore it: with another key the audit counts as broken");
+                throw new IllegalStateException(
+                        path + " holds no key pair; restore it: with another key the audit counts as broken");
             }
             return new SigningKey(pair(lines.get(0), lines.get(1)));
         } catch (IOException e) {

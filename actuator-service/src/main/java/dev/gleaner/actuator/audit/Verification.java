@@ -61,8 +61,8 @@ final class Verification implements AutoCloseable {
         ChainReport report = chain.end(sequence, hash);
         EchoReport echoed = echoes.end(echoedBefore);
         Optional<Map.Entry<Long, String>> first = breaks.first();
-        first.ifPresent(broken ->
-                Log.errorf("The audit is broken at sequence %d: %s", broken.getKey(), broken.getValue()));
+        first.ifPresent(
+                broken -> Log.errorf("The audit is broken at sequence %d: %s", broken.getKey(), broken.getValue()));
         return new AuditReport(
                 report.entries(),
                 report.intact(),

@@ -47,7 +47,8 @@ public final class VerifyExport implements Callable<Integer> {
     @Option(
             names = "--heads",
             paramLabel = "DIR|FILE",
-            description = "the folder of signed heads, or what GET /api/audit/heads gave: shows a tail that was cut off")
+            description =
+                    "the folder of signed heads, or what GET /api/audit/heads gave: shows a tail that was cut off")
     private @Nullable Path heads;
 
     @Option(
@@ -58,7 +59,8 @@ public final class VerifyExport implements Callable<Integer> {
 
     @Option(
             names = "--part",
-            description = "the export is a part (from=, to=): it need not begin with the first entry nor reach the last")
+            description =
+                    "the export is a part (from=, to=): it need not begin with the first entry nor reach the last")
     private boolean part;
 
     @CommandLine.Spec
@@ -101,18 +103,17 @@ public final class VerifyExport implements Callable<Integer> {
     }
 
     private int say(ExportCheck.Result result) {
-        String text =
-                switch (result.verdict()) {
-                    case INTACT ->
-                        "intact: entries %d to %d, signed through %d%s"
-                                .formatted(
-                                        result.from(),
-                                        result.through(),
-                                        result.signedThrough(),
-                                        result.why().isEmpty() ? "" : "; " + result.why());
-                    case BROKEN -> "broken at sequence " + result.firstBroken() + ": " + result.why();
-                    case CANNOT_TELL -> "can't tell: " + result.why();
-                };
+        String text = switch (result.verdict()) {
+            case INTACT ->
+                "intact: entries %d to %d, signed through %d%s"
+                        .formatted(
+                                result.from(),
+                                result.through(),
+                                result.signedThrough(),
+                                result.why().isEmpty() ? "" : "; " + result.why());
+            case BROKEN -> "broken at sequence " + result.firstBroken() + ": " + result.why();
+            case CANNOT_TELL -> "can't tell: " + result.why();
+        };
         Objects.requireNonNull(spec).commandLine().getOut().println(text);
         return result.verdict().exitCode();
     }
@@ -120,7 +121,8 @@ public final class VerifyExport implements Callable<Integer> {
     private List<VerifyingKey> trusted() throws IOException {
         List<VerifyingKey> found = new ArrayList<>();
         try (Stream<Path> files = Files.list(keys)) {
-            for (Path file : files.filter(any -> any.toString().endsWith(".pub")).toList()) {
+            for (Path file :
+                    files.filter(any -> any.toString().endsWith(".pub")).toList()) {
                 found.add(key(file));
             }
         }

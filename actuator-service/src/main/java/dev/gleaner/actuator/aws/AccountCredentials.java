@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.aws;
 
+import dev.gleaner.service.aws.Interceptors;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ final class AccountCredentials implements AutoCloseable {
             sts = builder.region(HOME)
                     .credentialsProvider(own)
                     .overrideConfiguration(override -> override.apiCallTimeout(config.callTimeout())
+                            .executionInterceptors(Interceptors.found())
                             .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "gleaner/credentials"))
                     .build();
         }

@@ -32,8 +32,8 @@ public class Addresses {
                 .map(answer -> answer.addresses().stream()
                         .filter(shown -> arn.id().equals(shown.allocationId()))
                         .findFirst())
-                .flatMap(shown -> shown.map(
-                                address -> reverse(arn).map(name -> Optional.of(sighting(address, name.orElse(null)))))
+                .flatMap(shown -> shown.map(address ->
+                                reverse(arn).map(name -> Optional.of(sighting(address, name.orElse(null)))))
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty())))
                 .onFailure(failure -> Fault.isCode(failure, NOT_FOUND))
                 .recoverWithItem(Optional.of(new AddressSighting(null)));
@@ -41,8 +41,8 @@ public class Addresses {
 
     /** The name of reverse DNS. One that is being set or taken away counts as one. */
     private Uni<Optional<String>> reverse(Arn arn) {
-        return BackOnContext.of(() -> ec2(arn).describeAddressesAttribute(request ->
-                        request.allocationIds(arn.id()).attribute(AddressAttributeName.DOMAIN_NAME)))
+        return BackOnContext.of(() -> ec2(arn).describeAddressesAttribute(
+                                request -> request.allocationIds(arn.id()).attribute(AddressAttributeName.DOMAIN_NAME)))
                 .map(answer -> reverse(arn, answer));
     }
 
@@ -63,15 +63,20 @@ public class Addresses {
             software.amazon.awssdk.services.ec2.model.Address shown, @Nullable String reverse) {
         return new AddressSighting(new Address(
                 shown.publicIp(),
-                shown.associationId(),
-                shown.networkInterfaceId() == null ? emptyIsNone(shown.instanceId()) : shown.networkInterfaceId(),
+                emptyIsNone(shown.associationId()),
+                holder(shown),
                 reverse,
                 shown.serviceManagedAsString(),
                 shown.networkBorderGroup(),
                 Ec2Tags.of(shown.tags())));
     }
 
-    /** EC2 names an instance with an empty id where there is none. */
+    private static @Nullable String holder(software.amazon.awssdk.services.ec2.model.Address shown) {
+        String networkInterface = emptyIsNone(shown.networkInterfaceId());
+        return networkInterface == null ? emptyIsNone(shown.instanceId()) : networkInterface;
+    }
+
+    /** EC2 says an empty id where there is none. */
     private static @Nullable String emptyIsNone(@Nullable String id) {
         return id == null || id.isEmpty() ? null : id;
     }

@@ -2,6 +2,7 @@ package dev.gleaner.actuator.aws;
 
 import dev.gleaner.contracts.echo.Echo;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.service.aws.Interceptors;
 import dev.gleaner.service.aws.WholeDocument;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -84,8 +85,7 @@ public class AwsClients {
     }
 
     private Ec2AsyncClient ec2Once(Caller caller) {
-        Ec2AsyncClientBuilder builder =
-                configured(Ec2AsyncClient.builder().httpClient(http), caller);
+        Ec2AsyncClientBuilder builder = configured(Ec2AsyncClient.builder().httpClient(http), caller);
         ClientOverrideConfiguration.Builder override = builder.overrideConfiguration().toBuilder();
         return builder.overrideConfiguration(
                         override.retryStrategy(AwsRetryStrategy.doNotRetry()).build())
@@ -149,10 +149,11 @@ public class AwsClients {
         return builder.region(Region.of(caller.region()))
                 .credentialsProvider(credentials.of(caller.account()))
                 // In front, as CloudTrail keeps the first kilobyte of it.
-                .overrideConfiguration(override -> override.putAdvancedOption(
-                                SdkAdvancedClientOption.USER_AGENT_PREFIX, Echo.MARK)
-                        .apiCallTimeout(config.callTimeout())
-                        .retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy()));
+                .overrideConfiguration(
+                        override -> override.putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, Echo.MARK)
+                                .executionInterceptors(Interceptors.found())
+                                .apiCallTimeout(config.callTimeout())
+                                .retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy()));
     }
 
     @PreDestroy

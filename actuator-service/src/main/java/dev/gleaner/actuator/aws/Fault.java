@@ -51,7 +51,10 @@ public record Fault(Kind kind, String text) {
     private static final Set<String> TRANSIENT = Set.of("RequestTimeTooSkewed", "Unavailable");
 
     private static final Set<String> CAPACITY = Set.of(
-            "InsufficientInstanceCapacity", "InsufficientHostCapacity", "InsufficientCapacity", "InsufficientVolumeCapacity");
+            "InsufficientInstanceCapacity",
+            "InsufficientHostCapacity",
+            "InsufficientCapacity",
+            "InsufficientVolumeCapacity");
 
     private static final Set<String> CONFLICT = Set.of(
             "IncorrectInstanceState",

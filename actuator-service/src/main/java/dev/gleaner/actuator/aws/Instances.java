@@ -57,7 +57,8 @@ public class Instances {
                 .name("instance-id")
                 .values(together.stream().map(Arn::id).toList())
                 .build();
-        return BackOnContext.of(() -> clients.ec2Reading(together.get(0)).describeInstances(request -> request.filters(ids)))
+        return BackOnContext.of(
+                        () -> clients.ec2Reading(together.get(0)).describeInstances(request -> request.filters(ids)))
                 .onItem()
                 .transformToMulti(answer -> Multi.createFrom()
                         .iterable(together)

@@ -39,8 +39,8 @@ public class RecentCpu {
                 .metricDataQueries(query("mean", "Average", HOUR, arn), query("maximum", "Maximum", HOUR, arn))
                 .build();
         return BackOnContext.of(() -> clients.cloudWatch(arn).getMetricData(request))
-                .map(answer ->
-                        new HourlyCpu(values(answer, "mean", ChronoUnit.HOURS), values(answer, "maximum", ChronoUnit.HOURS)));
+                .map(answer -> new HourlyCpu(
+                        values(answer, "mean", ChronoUnit.HOURS), values(answer, "maximum", ChronoUnit.HOURS)));
     }
 
     /** The values of the last minutes, each over a few, by their beginning. */

@@ -14,7 +14,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = LogGroupSighting.class, name = "log-group"),
     @JsonSubTypes.Type(value = ScalingGroupSighting.class, name = "auto-scaling-group")
 })
-public sealed interface Sighting 
+public sealed interface Sighting
         permits InstanceSighting,
                 BucketSighting,
                 VpcSighting,

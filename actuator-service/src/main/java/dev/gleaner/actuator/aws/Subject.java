@@ -20,8 +20,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = ScalingGroup.class, name = "auto-scaling-group"),
     @JsonSubTypes.Type(value = Denied.class, name = "denied")
 })
-public sealed interface Subject 
-        permits Instance, Bucket, Vpc, Volume, Address, LogGroup, ScalingGroup, Denied {
+public sealed interface Subject permits Instance, Bucket, Vpc, Volume, Address, LogGroup, ScalingGroup, Denied {
 
     /** What kind of resource it is. */
     TargetKind kind();

@@ -21,7 +21,10 @@ public enum TargetKind {
     public static Optional<TargetKind> of(Arn target) {
         return switch (target.service()) {
             case "ec2" -> Optional.ofNullable(OF_EC2.get(target.type()));
-            case "s3" -> Optional.of(BUCKET).filter(bucket -> target.region().isEmpty() && target.account().isEmpty());
+            case "s3" ->
+                Optional.of(BUCKET)
+                        .filter(bucket ->
+                                target.region().isEmpty() && target.account().isEmpty());
             case "logs" -> LogGroups.name(target).map(name -> LOG_GROUP);
             case "autoscaling" -> ScalingGroups.name(target).map(name -> AUTO_SCALING_GROUP);
             default -> Optional.empty();

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param snapshots those that actions of ours made, no others
  * @param restored what stands for it
  */
-public record VolumeSighting(
-        @Nullable Volume volume, List<Snapshot> snapshots, List<RestoredVolume> restored) implements Sighting {
+public record VolumeSighting(@Nullable Volume volume, List<Snapshot> snapshots, List<RestoredVolume> restored)
+        implements Sighting {
 
     public VolumeSighting {
         snapshots =

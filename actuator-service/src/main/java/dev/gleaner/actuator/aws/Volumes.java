@@ -31,15 +31,16 @@ public class Volumes {
      * answers is a fault (ClusterLabs/cluster-glue#35).
      */
     public Uni<Optional<Sighting>> describe(Arn arn) {
-        return volume(arn).flatMap(said -> said.isPresent()
-                ? parts(arn, said.get()).map(Optional::of)
-                : Uni.createFrom().item(Optional.empty()));
+        return volume(arn)
+                .flatMap(said -> said.isPresent()
+                        ? parts(arn, said.get()).map(Optional::of)
+                        : Uni.createFrom().item(Optional.empty()));
     }
 
     private Uni<Sighting> parts(Arn arn, Optional<Volume> volume) {
         return snapshots(arn)
-                .flatMap(snapshots -> restored(arn)
-                        .map(restored -> new VolumeSighting(volume.orElse(null), snapshots, restored)));
+                .flatMap(snapshots ->
+                        restored(arn).map(restored -> new VolumeSighting(volume.orElse(null), snapshots, restored)));
     }
 
     /** Outer: whether EC2 said anything of it; inner: whether it is there. */
@@ -62,8 +63,8 @@ public class Volumes {
     }
 
     private Uni<List<RestoredVolume>> restored(Arn arn) {
-        return BackOnContext.of(() -> ec2(arn).describeVolumes(request ->
-                        request.filters(filter("tag:" + Ec2Tags.RESTORES, arn.id()))))
+        return BackOnContext.of(() -> ec2(arn).describeVolumes(
+                                request -> request.filters(filter("tag:" + Ec2Tags.RESTORES, arn.id()))))
                 .map(answer -> answer.volumes().stream()
                         .map(shown -> restored(shown.volumeId(), volume(shown)))
                         .toList());
@@ -102,13 +103,11 @@ public class Volumes {
                 .orElse("something that EC2 does not name");
     }
 
-    private static Optional<String> first(
-            VolumeAttachment attachment, Function<VolumeAttachment, String> name) {
+    private static Optional<String> first(VolumeAttachment attachment, Function<VolumeAttachment, String> name) {
         return Optional.ofNullable(name.apply(attachment));
     }
 
-    private static @Nullable String operator(
-            @Nullable OperatorResponse operator) {
+    private static @Nullable String operator(@Nullable OperatorResponse operator) {
         return operator != null && Boolean.TRUE.equals(operator.managed())
                 ? String.valueOf(operator.principal())
                 : null;

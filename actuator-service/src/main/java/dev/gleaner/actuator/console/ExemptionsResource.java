@@ -44,9 +44,11 @@ class ExemptionsResource {
     @RolesAllowed(Roles.VIEWER)
     public Uni<List<View>> list(@RestQuery Optional<String> limit) {
         int most = limit.map(text -> Numbers.positive("limit", text)).orElse(MOST);
-        return exemptions.all(most).map(rows -> rows.stream()
-                .flatMap(row -> row.exemption().map(found -> view(row, found)).stream())
-                .toList());
+        return exemptions
+                .all(most)
+                .map(rows -> rows.stream()
+                        .flatMap(row -> row.exemption().map(found -> view(row, found)).stream())
+                        .toList());
     }
 
     /** Ends one before its time; the question is asked again. */

@@ -12,6 +12,7 @@ import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ShownChange;
 import dev.gleaner.actuator.proposal.ShownLoss;
 import dev.gleaner.actuator.proposal.WorkList;
+import dev.gleaner.actuator.reactive.BackOnContext;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.json.Json;
 import io.smallrye.mutiny.Multi;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -48,11 +50,14 @@ class FindingViews {
 
     /** All of them, read a portion at a time as they are taken: ten thousand at once would not fit into memory. */
     Multi<ObjectNode> list(FindingFilter filter) {
+        // Whoever takes them asks for more on a context of its choice, and a session lives on one.
+        Executor here = BackOnContext.currentContext();
         return sessions.withTransaction(session -> workList.ids(session, filter))
                 .onItem()
                 .transformToMulti(ids -> Multi.createFrom().iterable(portions(ids)))
                 .onItem()
-                .transformToUniAndConcatenate(this::views)
+                .transformToUniAndConcatenate(
+                        portion -> Uni.createFrom().item(portion).emitOn(here).flatMap(this::views))
                 .onItem()
                 .<ObjectNode>disjoint();
     }
@@ -108,15 +113,14 @@ class FindingViews {
         ObjectNode view = row.document();
         view.set(
                 "proposal",
-                proposal.map(about ->
-                                Json.tree(ProposalView.of(
-                                        about,
-                                        row,
-                                        taken,
-                                        actions.isDryRun(),
-                                        requirements(about, row),
-                                        changes(about, row),
-                                        lost(about, row))))
+                proposal.map(about -> Json.tree(ProposalView.of(
+                                about,
+                                row,
+                                taken,
+                                actions.isDryRun(),
+                                requirements(about, row),
+                                changes(about, row),
+                                lost(about, row))))
                         .orElseGet(view::nullNode));
         return view;
     }

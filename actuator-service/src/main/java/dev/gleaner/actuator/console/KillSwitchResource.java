@@ -37,8 +37,7 @@ class KillSwitchResource {
      * @param underWay calls that AWS was sent before it was turned on and has not answered; absent unless it was just now
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Position(
-            @Nullable Boolean on, @Nullable Long underWay) {}
+    public record Position(@Nullable Boolean on, @Nullable Long underWay) {}
 
     @GET
     @RolesAllowed(Roles.VIEWER)

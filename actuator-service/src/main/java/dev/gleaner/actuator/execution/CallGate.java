@@ -24,7 +24,8 @@ public class CallGate {
             select count(*) as calls from pg_locks
              where locktype = 'advisory' and classid = 0 and objsubid = 1 and mode = 'ShareLock' and granted
                and database = (select oid from pg_database where datname = current_database())
-               and objid =\s""" + LOCK;
+               and objid = %d
+            """.formatted(LOCK);
 
     private final Mutiny.SessionFactory sessions;
 
@@ -49,8 +50,8 @@ public class CallGate {
     public Uni<Long> awaitCalls() {
         return sessions.withTransaction(session -> session.createNativeQuery(NOT_LONGER)
                         .executeUpdate()
-                        .chain(() -> session.createNativeQuery(ALONE, Integer.class)
-                                .getSingleResult()))
+                        .chain(() ->
+                                session.createNativeQuery(ALONE, Integer.class).getSingleResult()))
                 .replaceWith(0L)
                 .onFailure()
                 .recoverWithUni(this::underWay);

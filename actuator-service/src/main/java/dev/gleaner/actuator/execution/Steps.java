@@ -73,10 +73,11 @@ class Steps {
     Uni<Boolean> intend(Claim claim, Optional<Sighting> shown, Fresh fresh) {
         return holds.with(
                 claim,
-                hold -> lastLook.at(hold, shown, fresh).flatMap(situation -> withdrawn(hold)
-                        .flatMap(why -> why.map(refusal ->
-                                        object(hold, new Refusal(POLICY, refusal)).replaceWith(false))
-                                .orElseGet(() -> begin(hold, situation)))));
+                hold -> lastLook.at(hold, shown, fresh)
+                        .flatMap(situation -> withdrawn(hold)
+                                .flatMap(why -> why.map(refusal -> object(hold, new Refusal(POLICY, refusal))
+                                                .replaceWith(false))
+                                        .orElseGet(() -> begin(hold, situation)))));
     }
 
     /** Why the yes no longer counts; once an action has begun it is used, and that of a schedule is its tag. */
@@ -191,9 +192,7 @@ class Steps {
             return endings.dryRun(hold, calls(hold)).replaceWith(false);
         }
         return Intents.isTargetTaken(hold.session(), hold.action())
-                .flatMap(taken -> taken
-                        ? wait(hold).replaceWith(false)
-                        : intend(hold, situation));
+                .flatMap(taken -> taken ? wait(hold).replaceWith(false) : intend(hold, situation));
     }
 
     /** What has begun is not refused for a switch that may be turned off again: that would leave it half done. */
@@ -208,10 +207,11 @@ class Steps {
     }
 
     private Optional<Objection> objection(Hold hold, Situation situation) {
-        return guarded(hold, situation).or(() -> situation
-                .shown()
-                .flatMap(now -> hold.step().obstacle(hold.action().order(), now))
-                .map(why -> new Refusal(OBSTACLE, why)));
+        return guarded(hold, situation)
+                .or(() -> situation
+                        .shown()
+                        .flatMap(now -> hold.step().obstacle(hold.action().order(), now))
+                        .map(why -> new Refusal(OBSTACLE, why)));
     }
 
     private Optional<Objection> guarded(Hold hold, Situation situation) {

@@ -119,9 +119,8 @@ class Turn {
 
     private Uni<Void> perform(Claim claim, Step step, Sighting before) {
         return gate.pass(() -> call(claim, step, before))
-                .flatMap(awsRequest -> awsRequest
-                        .map(request -> steps.called(claim, request))
-                        .orElseGet(() -> steps.halted(claim)))
+                .flatMap(awsRequest ->
+                        awsRequest.map(request -> steps.called(claim, request)).orElseGet(() -> steps.halted(claim)))
                 .onFailure(Fault::isOne)
                 .recoverWithUni(failure -> steps.callFailed(claim, Fault.of(failure), before));
     }

@@ -25,7 +25,9 @@ public class Worker {
         this.turn = turn;
         this.config = config;
         this.vertx = vertx;
-        this.lanes = Stream.generate(() -> lane(owner.name())).limit(config.parallel()).toList();
+        this.lanes = Stream.generate(() -> lane(owner.name()))
+                .limit(config.parallel())
+                .toList();
     }
 
     private Chore lane(String owner) {

@@ -31,7 +31,14 @@ public final class BackOnContext {
         return Uni.createFrom().deferred(() -> foreign.emitOn(currentContext()));
     }
 
-    private static Executor currentContext() {
+    /** Work that always begins on the context of now, whoever asks for it later: a stream's demand comes from anywhere. */
+    public static <T> Uni<T> beginningHere(Supplier<Uni<T>> work) {
+        Executor here = currentContext();
+        return Uni.createFrom().<T>deferred(work::get).runSubscriptionOn(here);
+    }
+
+    /** Runs things on the Vert.x context that is current now, whoever asks for them later. */
+    public static Executor currentContext() {
         Context context = Vertx.currentContext();
         if (context == null) {
             throw new IllegalStateException("not on a Vert.x context, so there is none to come back to");

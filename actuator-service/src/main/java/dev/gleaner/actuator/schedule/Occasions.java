@@ -111,8 +111,7 @@ class Occasions {
         return actions.onOccasion(session, original, name, schedule.occasion(), validUntil, now)
                 .flatMap(action -> session.flush()
                         .chain(() -> audit.append(
-                                session,
-                                entry(schedule, original, AuditEntry.Kind.DECIDED, "action", action.id()))));
+                                session, entry(schedule, original, AuditEntry.Kind.DECIDED, "action", action.id()))));
     }
 
     private static boolean isSo(Schedule schedule, Sighting shown) {
@@ -155,13 +154,12 @@ class Occasions {
     /** Begins the schedule that an action wrote on its instance, in the place of an earlier one. */
     Uni<Void> adopt(Mutiny.Session session, Action original, List<Schedule> earlier, Instant now) {
         earlier.forEach(schedule -> schedule.end("another schedule, of action " + original.id() + ", took its place"));
-        Schedule schedule = Schedule.begun(
-                original.id(), original.target(), ScheduledHours.of(original.parameters()), now);
+        Schedule schedule =
+                Schedule.begun(original.id(), original.target(), ScheduledHours.of(original.parameters()), now);
         return session.flush()
                 .chain(() -> session.persist(schedule))
                 .chain(session::flush)
                 .chain(() -> audit.append(
-                        session,
-                        entry(schedule, original, AuditEntry.Kind.DECIDED, "hours", schedule.tag())));
+                        session, entry(schedule, original, AuditEntry.Kind.DECIDED, "hours", schedule.tag())));
     }
 }

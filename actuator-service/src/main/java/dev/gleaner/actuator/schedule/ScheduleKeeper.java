@@ -81,8 +81,8 @@ public class ScheduleKeeper {
                 .setParameter("target", original.target())
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList()
-                .flatMap(earlier -> DatabaseClock.now(session)
-                        .flatMap(now -> occasions.adopt(session, original, earlier, now)));
+                .flatMap(earlier ->
+                        DatabaseClock.now(session).flatMap(now -> occasions.adopt(session, original, earlier, now)));
     }
 
     private Uni<Void> meetAll() {

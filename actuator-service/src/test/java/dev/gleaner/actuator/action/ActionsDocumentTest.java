@@ -26,16 +26,18 @@ class ActionsDocumentTest {
     private static final Path DOCUMENT = Path.of("../docs/actions.md");
     private static final List<ResourceAction> ALL = all();
 
-    /** Columns of a row. */
-    private enum Column {
-        EMPTY,
-        ACTION,
-        TARGET,
-        PARAMETERS,
-        CALLS,
-        UNDO,
-        LOST,
-        PEOPLE
+    /** A row of the table. */
+    private record Row(String action, String calls, String undo, String lost, String people) {
+
+        static Row of(String line) {
+            List<String> cells = List.of(line.split("\\|"));
+            return new Row(
+                    cells.get(1).replace("`", "").strip(),
+                    cells.get(4),
+                    cells.get(5),
+                    cells.get(6),
+                    cells.get(7).strip());
+        }
     }
 
     static Stream<ResourceAction> remedies() {
@@ -51,14 +53,14 @@ class ActionsDocumentTest {
     @ParameterizedTest
     @MethodSource("remedies")
     void shouldTellOfEachActionWhatItCallsAndWhatTakesItBack(ResourceAction action) throws IOException {
-        String[] row = row(action.name());
+        Row row = row(action.name());
 
-        assertThat(action.steps()).allSatisfy(step -> assertThat(row[Column.CALLS.ordinal()])
-                .contains('`' + step.call() + '`'));
-        assertThat(row[Column.UNDO.ordinal()])
+        assertThat(action.steps())
+                .allSatisfy(step -> assertThat(row.calls()).contains('`' + step.call() + '`'));
+        assertThat(row.undo())
                 .contains(action.undoneBy().map(name -> '`' + name + '`').orElse("none"));
-        assertThat(row[Column.LOST.ordinal()]).isNotBlank();
-        assertThat(row[Column.PEOPLE.ordinal()].strip()).startsWith(people(action));
+        assertThat(row.lost()).isNotBlank();
+        assertThat(row.people()).startsWith(people(action));
     }
 
     @Test
@@ -71,7 +73,8 @@ class ActionsDocumentTest {
     /** A row, so that it can't be forgotten what takes an action back. */
     @Test
     void shouldKnowWhatEachRestoringActionTakesBack() {
-        List<String> undos = remedies().flatMap(action -> action.undoneBy().stream()).toList();
+        List<String> undos =
+                remedies().flatMap(action -> action.undoneBy().stream()).toList();
 
         assertThat(ALL.stream().filter(ResourceAction::restores).map(ResourceAction::name))
                 .containsExactlyInAnyOrderElementsOf(undos);
@@ -90,26 +93,25 @@ class ActionsDocumentTest {
         return action.isReversible(claimed) ? "1" : "2";
     }
 
-    private static String[] row(String action) throws IOException {
-        Map<String, String[]> rows = rows();
+    private static Row row(String action) throws IOException {
+        Map<String, Row> rows = rows();
         assertThat(rows).as("docs/actions.md has to have a row for each action").containsKey(action);
         return rows.get(action);
     }
 
-    private static Map<String, String[]> rows() throws IOException {
+    private static Map<String, Row> rows() throws IOException {
         return Files.readAllLines(DOCUMENT).stream()
                 .filter(line -> line.startsWith("| `"))
-                .map(line -> line.split("\\|"))
-                .collect(Collectors.toMap(
-                        row -> row[Column.ACTION.ordinal()].replace("`", "").strip(), row -> row));
+                .map(Row::of)
+                .collect(Collectors.toMap(Row::action, row -> row));
     }
 
     private static List<ResourceAction> all() {
         return new ClassFileImporter()
                 .importPackages("dev.gleaner.actuator.action").stream()
                         .filter(type -> type.isAssignableTo(ResourceAction.class))
-                        .filter(type -> !type.isInterface()
-                                && !type.getModifiers().contains(JavaModifier.ABSTRACT))
+                        .filter(type ->
+                                !type.isInterface() && !type.getModifiers().contains(JavaModifier.ABSTRACT))
                         .map(JavaClass::reflect)
                         .map(type -> (ResourceAction) made(type))
                         .toList();

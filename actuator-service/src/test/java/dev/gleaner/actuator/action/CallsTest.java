@@ -23,7 +23,16 @@ class CallsTest {
 
     private static final AwsClients CLIENTS = OfflineClients.create();
     private static final Map<String, String> PARAMETERS = Map.of(
-            "instanceType", "m5.large", "on", "Mon 08:00-18:00", "zone", "UTC", "quarantineDays", "7", "team", "vision");
+            "instanceType",
+            "m5.large",
+            "on",
+            "Mon 08:00-18:00",
+            "zone",
+            "UTC",
+            "quarantineDays",
+            "7",
+            "team",
+            "vision");
 
     static Stream<InstanceStep> steps() {
         return Stream.concat(
@@ -42,8 +51,8 @@ class CallsTest {
     @MethodSource("steps")
     void shouldCallWhatWasApproved(InstanceStep step) {
         Ec2Wire wire = new Ec2Wire();
-        InstanceSighting before = Seen.of(
-                "stopped", Map.of("gleaner:quarantined", "act_1", "gleaner:schedule", "x", "team", "vision"));
+        InstanceSighting before =
+                Seen.of("stopped", Map.of("gleaner:quarantined", "act_1", "gleaner:schedule", "x", "team", "vision"));
 
         step.send(wire.client(), Seen.order(Map.of(), PARAMETERS), before).join();
 
@@ -59,14 +68,14 @@ class CallsTest {
     @Test
     void shouldTerminateByTheLastStepOfOneActionAlone() {
         List<ResourceAction> terminating = InstanceActions.all(CLIENTS).stream()
-                .filter(action -> action.steps().stream().anyMatch(step -> step.call().equals("ec2:TerminateInstances")))
+                .filter(action ->
+                        action.steps().stream().anyMatch(step -> step.call().equals("ec2:TerminateInstances")))
                 .toList();
 
         assertThat(terminating).extracting(ResourceAction::name).containsExactly("terminate-instance");
         assertThat(terminating.get(0).steps())
                 .extracting(Step::call)
-                .containsExactly(
-                        "ec2:StopInstances", "ec2:CreateTags", "ec2:CreateImage", "ec2:TerminateInstances");
+                .containsExactly("ec2:StopInstances", "ec2:CreateTags", "ec2:CreateImage", "ec2:TerminateInstances");
     }
 
     @Test
@@ -75,9 +84,10 @@ class CallsTest {
         Map<Boolean, List<ResourceAction>> byKind =
                 all.stream().collect(java.util.stream.Collectors.partitioningBy(ResourceAction::restores));
 
-        assertThat(byKind.get(false)).allSatisfy(action -> assertThat(byKind.get(true))
-                .extracting(ResourceAction::name)
-                .contains(action.undoneBy().orElseThrow()));
+        assertThat(byKind.get(false))
+                .allSatisfy(action -> assertThat(byKind.get(true))
+                        .extracting(ResourceAction::name)
+                        .contains(action.undoneBy().orElseThrow()));
         assertThat(all).extracting(ResourceAction::name).doesNotHaveDuplicates();
     }
 }

@@ -102,7 +102,8 @@ class ExportCheckTest {
         Chains forged = new Chains(KEY);
         for (AuditEntry entry : WHOLE.entries()) {
             Map<String, Object> detail = Json.mapper().convertValue(entry.detail(), Map.class);
-            forged.add(entry.sequence() == place + 1 ? AuditEntry.Kind.EXPIRED : entry.kind(), entry.resource(), detail);
+            forged.add(
+                    entry.sequence() == place + 1 ? AuditEntry.Kind.EXPIRED : entry.kind(), entry.resource(), detail);
         }
 
         assertThat(check(forged.lines(), Optional.empty()).verdict()).isEqualTo(BROKEN);
@@ -133,11 +134,7 @@ class ExportCheckTest {
 
         assertThat(check(part, Optional.empty()).firstBroken()).isEqualTo(1L);
         ExportCheck check = new ExportCheck(
-                true,
-                List.of(KEY.verifying()),
-                Optional.of(WHOLE.head()),
-                Optional::empty,
-                Optional.empty());
+                true, List.of(KEY.verifying()), Optional.of(WHOLE.head()), Optional::empty, Optional.empty());
         part.forEach(check::next);
         assertThat(check.end()).isEqualTo(new ExportCheck.Result(INTACT, 8, 18, 14, null, ""));
     }

@@ -56,7 +56,8 @@ class KeyTrustTest {
 
     @Test
     void shouldNotTrustAHandOverByAStranger() {
-        Chains chain = filled(new Chains(KEYS.get(0)).add(AuditEntry.Kind.PROPOSED, Map.of()).sign());
+        Chains chain = filled(
+                new Chains(KEYS.get(0)).add(AuditEntry.Kind.PROPOSED, Map.of()).sign());
         AuditEntry last = chain.last();
         chain.add(SignedHead.handingOver(
                 last.sequence(), last.hash(), last.at(), STRANGER, KEYS.get(1).verifying()));
@@ -70,7 +71,11 @@ class KeyTrustTest {
         Chains chain = filled(new Chains(KEYS.get(0)));
         AuditEntry last = chain.last();
         SignedHead honest = SignedHead.handingOver(
-                last.sequence(), last.hash(), last.at(), KEYS.get(0), KEYS.get(1).verifying());
+                last.sequence(),
+                last.hash(),
+                last.at(),
+                KEYS.get(0),
+                KEYS.get(1).verifying());
         chain.add(new SignedHead(
                 honest.sequence(),
                 honest.hash(),
@@ -93,7 +98,8 @@ class KeyTrustTest {
 
         assertThat(problem(chain, before)).isEmpty();
         assertThat(problem(chain, after)).isEmpty();
-        assertThat(problem(chain, late)).hasValueSatisfying(text -> assertThat(text).contains("time is over"));
+        assertThat(problem(chain, late))
+                .hasValueSatisfying(text -> assertThat(text).contains("time is over"));
     }
 
     @Test
@@ -112,12 +118,12 @@ class KeyTrustTest {
         Chains chain = filled(new Chains(KEYS.get(0))).sign();
         chain.entries().forEach(check::next);
 
-        check.laidDown(Optional.of(SignedHead.of(
-                chain.last().sequence() - 1, "sha256:a", Chains.START, KEYS.get(0))));
+        check.laidDown(Optional.of(SignedHead.of(chain.last().sequence() - 1, "sha256:a", Chains.START, KEYS.get(0))));
         assertThat(breaks.first()).isEmpty();
         check.laidDown(Optional.empty());
         assertThat(breaks.first())
-                .hasValueSatisfying(found -> assertThat(found.getKey()).isEqualTo(chain.last().sequence()));
+                .hasValueSatisfying(found ->
+                        assertThat(found.getKey()).isEqualTo(chain.last().sequence()));
     }
 
     private static Chains rotated() {

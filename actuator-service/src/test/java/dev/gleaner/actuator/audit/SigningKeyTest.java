@@ -32,7 +32,8 @@ class SigningKeyTest {
     void shouldKnowItsHeadsAfterARestart() {
         SignedHead head = SignedHead.of(7, "sha256:ab", NOW, SigningKey.open(folder.resolve("key")));
 
-        assertThat(head.isBy(SigningKey.open(folder.resolve("key")).verifying())).isTrue();
+        assertThat(head.isBy(SigningKey.open(folder.resolve("key")).verifying()))
+                .isTrue();
     }
 
     @Test
@@ -44,7 +45,8 @@ class SigningKeyTest {
                 .isFalse();
         assertThat(new SignedHead(7, head.hash(), NOW, key.id(), null, "no signature").isBy(key.verifying()))
                 .isFalse();
-        assertThat(head.isBy(SigningKey.open(folder.resolve("other")).verifying())).isFalse();
+        assertThat(head.isBy(SigningKey.open(folder.resolve("other")).verifying()))
+                .isFalse();
     }
 
     @Test

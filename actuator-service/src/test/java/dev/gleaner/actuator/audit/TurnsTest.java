@@ -12,8 +12,7 @@ class TurnsTest {
 
     private final List<UniEmitter<? super Integer>> runs = new ArrayList<>();
     private final List<Integer> answers = new ArrayList<>();
-    private final Turns<Integer> turns =
-            new Turns<>(Uni.createFrom().<Integer>emitter(emitter -> runs.add(emitter)));
+    private final Turns<Integer> turns = new Turns<>(Uni.createFrom().<Integer>emitter(emitter -> runs.add(emitter)));
 
     @Test
     void shouldRunOnceForAllWhoAskMeanwhile() {

@@ -58,7 +58,8 @@ class VerifyExportTest {
 
     @Test
     void shouldEndWithOneWhenTheKeyIsAnother() throws IOException {
-        Files.writeString(keys.resolve("first.pub"), SigningKey.generate().verifying().text());
+        Files.writeString(
+                keys.resolve("first.pub"), SigningKey.generate().verifying().text());
 
         assertThat(verify()).isEqualTo(1);
     }
@@ -67,7 +68,9 @@ class VerifyExportTest {
     @Test
     void shouldEndWithTwoWhenItCannotTell() throws IOException {
         assertThat(verify("--heads", folder.resolve("absent").toString())).isEqualTo(2);
-        assertThat(verify("--heads", Files.createDirectory(folder.resolve("empty")).toString()))
+        assertThat(verify(
+                        "--heads",
+                        Files.createDirectory(folder.resolve("empty")).toString()))
                 .isEqualTo(2);
         Files.writeString(keys.resolve("second.pub"), "no key");
         assertThat(verify()).isEqualTo(2);

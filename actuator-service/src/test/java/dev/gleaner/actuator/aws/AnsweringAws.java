@@ -61,8 +61,11 @@ public final class AnsweringAws implements AutoCloseable {
 
     /** Whatever is asked is answered as EC2 and EC2 Auto Scaling answer what they throttle. */
     public void throttle(String action) {
-        answer(action, 503, "<Response><Errors><Error><Code>RequestLimitExceeded</Code>"
-                + "<Message>Request limit exceeded.</Message></Error></Errors></Response>");
+        answer(
+                action,
+                503,
+                "<Response><Errors><Error><Code>RequestLimitExceeded</Code>"
+                        + "<Message>Request limit exceeded.</Message></Error></Errors></Response>");
     }
 
     /** Bodies of the requests of this action, decoded. */
@@ -76,8 +79,7 @@ public final class AnsweringAws implements AutoCloseable {
     public <T> T on(Supplier<Uni<T>> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         vertx.getOrCreateContext()
-                .runOnContext(ignored ->
-                        work.get().subscribe().with(result::complete, result::completeExceptionally));
+                .runOnContext(ignored -> work.get().subscribe().with(result::complete, result::completeExceptionally));
         return result.orTimeout(20, TimeUnit.SECONDS).join();
     }
 
@@ -102,7 +104,8 @@ public final class AnsweringAws implements AutoCloseable {
                     .filter(known -> request.startsWith("Action=" + known.getKey()))
                     .max(Comparator.comparingInt(known -> known.getKey().length()))
                     .map(Map.Entry::getValue)
-                    .orElse(new Answer(400, "<Response><Errors><Error><Code>InvalidAction</Code></Error></Errors></Response>"));
+                    .orElse(new Answer(
+                            400, "<Response><Errors><Error><Code>InvalidAction</Code></Error></Errors></Response>"));
             byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), bytes.length);
             exchange.getResponseBody().write(bytes);

@@ -45,8 +45,7 @@ class FaultTest {
     @ParameterizedTest
     @EnumSource(Fault.Kind.class)
     void shouldTakeOnlyANoForANo(Fault.Kind kind) {
-        assertThat(new Fault(kind, "").retryable())
-                .isEqualTo(kind != Fault.Kind.DENIED && kind != Fault.Kind.REFUSED);
+        assertThat(new Fault(kind, "").retryable()).isEqualTo(kind != Fault.Kind.DENIED && kind != Fault.Kind.REFUSED);
     }
 
     /**

@@ -15,11 +15,13 @@ class InstanceFormTest {
 
     /** EC2 says "amazon" of an address that it lent, and the account of an elastic one. */
     @ParameterizedTest
-    @CsvSource(value = {"amazon, false", "123456789012, true", "NULL, false"}, nullValues = "NULL")
+    @CsvSource(
+            value = {"amazon, false", "123456789012, true", "NULL, false"},
+            nullValues = "NULL")
     void shouldTellAnElasticAddressFromALentOne(String owner, boolean elastic) {
         InstanceSighting seen = seen(shown -> shown.publicIpAddress("203.0.113.7")
-                .networkInterfaces(card -> card.privateIpAddresses(
-                        address -> address.association(lent -> lent.publicIp("203.0.113.7").ipOwnerId(owner)))));
+                .networkInterfaces(card -> card.privateIpAddresses(address ->
+                        address.association(lent -> lent.publicIp("203.0.113.7").ipOwnerId(owner)))));
 
         assertThat(seen.instance().publicAddress()).isEqualTo(new PublicAddress("203.0.113.7", elastic));
     }
@@ -45,8 +47,8 @@ class InstanceFormTest {
         InstanceSighting ebs = seen(shown -> shown.rootDeviceType("ebs")
                 .blockDeviceMappings(
                         device -> device.deviceName("/dev/xvdca").ebs(volume -> volume.volumeId("vol-1"))));
-        InstanceSighting mapped = seen(shown -> shown.rootDeviceType("ebs")
-                .blockDeviceMappings(device -> device.deviceName("/dev/sdf")));
+        InstanceSighting mapped =
+                seen(shown -> shown.rootDeviceType("ebs").blockDeviceMappings(device -> device.deviceName("/dev/sdf")));
 
         assertThat(ebs.instance().ephemeralData()).isFalse();
         assertThat(mapped.instance().ephemeralData()).isTrue();
@@ -56,7 +58,14 @@ class InstanceFormTest {
     void shouldComeBackFromTheDatabase() {
         InstanceSighting seen = new InstanceSighting(
                 new Instance(
-                        "running", "g5.xlarge", "ebs", false, null, Map.of("a", "b"), true, new PublicAddress("1", true)),
+                        "running",
+                        "g5.xlarge",
+                        "ebs",
+                        false,
+                        null,
+                        Map.of("a", "b"),
+                        true,
+                        new PublicAddress("1", true)),
                 Instant.EPOCH,
                 "because",
                 false,

@@ -56,12 +56,14 @@ class MarkTest {
     void shouldMarkEveryCallOfEveryClient() {
         List<CompletableFuture<?>> calls = List.of(
                 clients.ec2("us-east-1").describeInstances(),
-                clients.cloudWatch(Arn.instance("us-east-1", "123456789012", "i-1")).listMetrics(),
+                clients.cloudWatch(Arn.instance("us-east-1", "123456789012", "i-1"))
+                        .listMetrics(),
                 clients.s3("us-east-1").listBuckets(),
                 clients.s3Once("us-east-1").listBuckets());
         calls.forEach(call -> call.handle((answer, failure) -> failure).join());
 
-        assertThat(agents).hasSizeGreaterThanOrEqualTo(4).allSatisfy(agent -> assertThat(agent)
-                .startsWith(Echo.MARK + " "));
+        assertThat(agents)
+                .hasSizeGreaterThanOrEqualTo(4)
+                .allSatisfy(agent -> assertThat(agent).startsWith(Echo.MARK + " "));
     }
 }

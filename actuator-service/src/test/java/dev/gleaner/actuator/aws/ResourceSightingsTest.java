@@ -22,8 +22,8 @@ class ResourceSightingsTest {
     private static final Arn VOLUME = Arn.parse("arn:aws:ec2:us-east-1:123456789012:volume/vol-1");
     private static final Arn ADDRESS = Arn.parse("arn:aws:ec2:us-east-1:123456789012:elastic-ip/eipalloc-1");
     private static final Arn LOG_GROUP = Arn.parse("arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/train");
-    private static final Arn GROUP = Arn.parse(
-            "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:u-1:autoScalingGroupName/train/gpu");
+    private static final Arn GROUP =
+            Arn.parse("arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:u-1:autoScalingGroupName/train/gpu");
 
     private static final String THE_VOLUME = "DescribeVolumes&Version=2016-11-15&VolumeId.1=vol-1";
 
@@ -31,7 +31,7 @@ class ResourceSightingsTest {
     private static final String NO_SNAPSHOTS = "<DescribeSnapshotsResponse><snapshotSet/></DescribeSnapshotsResponse>";
     private static final String NO_ADDRESSES = "<DescribeAddressesResponse><addressesSet/></DescribeAddressesResponse>";
     private static final String AN_ADDRESS = "<DescribeAddressesResponse><addressesSet><item>"
-            + "<allocationId>eipalloc-1</allocationId><publicIp>198.51.100.7</publicIp><instanceId/>"
+            + "<allocationId>eipalloc-1</allocationId><publicIp>198.51.100.7</publicIp><instanceId/><networkInterfaceId/>"
             + "</item></addressesSet></DescribeAddressesResponse>";
     private static final String NO_GROUPS = "<DescribeAutoScalingGroupsResponse><DescribeAutoScalingGroupsResult>"
             + "<AutoScalingGroups/></DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>";
@@ -112,30 +112,32 @@ class ResourceSightingsTest {
         answer();
         aws.answer(THE_VOLUME, 200, aVolume());
         aws.throttle("DescribeSnapshots");
-        assertThatThrownBy(this::volume).satisfies(failure -> assertThat(
-                        Fault.of(failure).retryable())
-                .isTrue());
+        assertThatThrownBy(this::volume)
+                .satisfies(failure -> assertThat(Fault.of(failure).retryable()).isTrue());
 
         aws = patient;
         aws.answer("DescribeAddresses", 200, AN_ADDRESS);
         aws.answer("DescribeAddressesAttribute", 403, error("UnauthorizedOperation"));
-        assertThatThrownBy(this::address).satisfies(failure -> assertThat(
-                        Fault.of(failure).retryable())
-                .isFalse());
+        assertThatThrownBy(this::address)
+                .satisfies(failure -> assertThat(Fault.of(failure).retryable()).isFalse());
     }
 
     @Test
     void shouldShowAVolumeWithTheSnapshotThatWeMade() {
         aws.answer(THE_VOLUME, 200, aVolume());
-        aws.answer("DescribeSnapshots", 200, "<DescribeSnapshotsResponse><snapshotSet><item><snapshotId>snap-1</snapshotId>"
-                + "<status>pending</status><volumeSize>100</volumeSize><tagSet><item><key>gleaner:action</key>"
-                + "<value>act_1</value></item></tagSet></item></snapshotSet></DescribeSnapshotsResponse>");
+        aws.answer(
+                "DescribeSnapshots",
+                200,
+                "<DescribeSnapshotsResponse><snapshotSet><item><snapshotId>snap-1</snapshotId>"
+                        + "<status>pending</status><volumeSize>100</volumeSize><tagSet><item><key>gleaner:action</key>"
+                        + "<value>act_1</value></item></tagSet></item></snapshotSet></DescribeSnapshotsResponse>");
 
         VolumeSighting shown = (VolumeSighting) volume().orElseThrow();
 
         assertThat(shown.snapshot("act_1")).contains(new Snapshot("snap-1", "pending", 100, "act_1"));
         assertThat(shown.snapshot("act_2")).isEmpty();
-        assertThat(shown.subject().unplannable()).hasValueSatisfying(why -> assertThat(why).contains("i-9"));
+        assertThat(shown.subject().unplannable())
+                .hasValueSatisfying(why -> assertThat(why).contains("i-9"));
         assertThat(aws.requests("DescribeSnapshots"))
                 .last()
                 .asString()
@@ -153,8 +155,11 @@ class ResourceSightingsTest {
         assertThat(address().orElseThrow().subject().unplannable())
                 .hasValueSatisfying(why -> assertThat(why).contains("mail.example.com."));
 
-        aws.answer("DescribeAddressesAttribute", 200, reverse("<ptrRecordUpdate><value>a.example.com.</value>"
-                + "<status>PENDING</status></ptrRecordUpdate>"));
+        aws.answer(
+                "DescribeAddressesAttribute",
+                200,
+                reverse("<ptrRecordUpdate><value>a.example.com.</value>"
+                        + "<status>PENDING</status></ptrRecordUpdate>"));
         assertThat(address().orElseThrow().subject().unplannable()).isPresent();
     }
 
@@ -194,8 +199,10 @@ class ResourceSightingsTest {
         assertThat(TargetKind.of(GROUP)).contains(TargetKind.AUTO_SCALING_GROUP);
         assertThat(TargetKind.of(Arn.parse(LOG_GROUP + ":*"))).isEmpty();
         assertThat(TargetKind.of(Arn.parse(LOG_GROUP + ":log-stream:s"))).isEmpty();
-        assertThat(TargetKind.of(Arn.parse("arn:aws:ec2:us-east-1:1:snapshot/snap-1"))).isEmpty();
-        assertThat(TargetKind.of(Arn.parse("arn:aws:autoscaling:us-east-1:1:launchConfiguration:u:launchConfigurationName/x")))
+        assertThat(TargetKind.of(Arn.parse("arn:aws:ec2:us-east-1:1:snapshot/snap-1")))
+                .isEmpty();
+        assertThat(TargetKind.of(
+                        Arn.parse("arn:aws:autoscaling:us-east-1:1:launchConfiguration:u:launchConfigurationName/x")))
                 .isEmpty();
     }
 
@@ -231,8 +238,9 @@ class ResourceSightingsTest {
     }
 
     private static String logGroups(String name, String account) {
-        return "{\"logGroups\":[{\"logGroupName\":\"" + name + "\",\"retentionInDays\":30,\"arn\":\"arn:aws:logs:us-east-1:"
-                + account + ":log-group:" + name + ":*\"}]}";
+        return "{\"logGroups\":[{\"logGroupName\":\"" + name
+                + "\",\"retentionInDays\":30,\"arn\":\"arn:aws:logs:us-east-1:" + account + ":log-group:" + name
+                + ":*\"}]}";
     }
 
     private static String aGroup(String uuid) {

@@ -54,8 +54,10 @@ class ResourcesIT {
         awaitAction(action, "observed");
 
         assertThat(leftovers.volumes(volume)).isEmpty();
-        assertThat(leftovers.snapshots(volume)).singleElement().satisfies(snapshot -> assertThat(snapshot.tags())
-                .contains(tag("gleaner:action", action), tag("Name", "scratch")));
+        assertThat(leftovers.snapshots(volume))
+                .singleElement()
+                .satisfies(snapshot ->
+                        assertThat(snapshot.tags()).contains(tag("gleaner:action", action), tag("Name", "scratch")));
 
         awaitAction(undo(action), "observed");
 
@@ -104,9 +106,7 @@ class ResourcesIT {
         held.release();
 
         assertThat(awaitAction(action, "undone").path("reason").asText()).contains("attached to i-");
-        assertThat(leftovers.volumes(volume))
-                .extracting(Volume::volumeId)
-                .containsExactly(volume.id());
+        assertThat(leftovers.volumes(volume)).extracting(Volume::volumeId).containsExactly(volume.id());
         assertThat(calls("DeleteVolume", volume)).isZero();
         assertThat(leftovers.snapshots(volume)).hasSize(1);
     }
@@ -168,12 +168,16 @@ class ResourcesIT {
     @Test
     void shouldMixTheInstancesOfAGroupAndGiveItItsTemplateBack() {
         Arn group = leftovers.scalingGroup();
-        Map<String, String> mix = Map.of(
-                "instance-types", "g5.xlarge,g4dn.xlarge", "on-demand-base", "1", "on-demand-percentage", "0");
+        Map<String, String> mix =
+                Map.of("instance-types", "g5.xlarge,g4dn.xlarge", "on-demand-base", "1", "on-demand-percentage", "0");
         String action = approved(sent(group, "set-mixed-instances", mix));
 
         awaitAction(action, "observed");
-        assertThat(leftovers.group(group).mixedInstancesPolicy().launchTemplate().overrides())
+        assertThat(leftovers
+                        .group(group)
+                        .mixedInstancesPolicy()
+                        .launchTemplate()
+                        .overrides())
                 .extracting(LaunchTemplateOverrides::instanceType)
                 .containsExactly("g5.xlarge", "g4dn.xlarge");
 
@@ -183,14 +187,16 @@ class ResourcesIT {
     }
 
     private static Finding sent(Arn target, String action, Map<String, String> parameters) {
-        Finding finding = Findings.with(
-                Findings.idle(target), List.of(new Remedy(action, parameters, true, List.of(), "Do it")));
+        Finding finding =
+                Findings.with(Findings.idle(target), List.of(new Remedy(action, parameters, true, List.of(), "Do it")));
         Records.sendConfirmed(finding);
         return finding;
     }
 
     private static String approved(Finding finding) {
-        return json(approve(finding.id(), awaitPlan(finding.id()))).path("action").asText();
+        return json(approve(finding.id(), awaitPlan(finding.id())))
+                .path("action")
+                .asText();
     }
 
     private static String approvedByTwo(Finding finding) {

@@ -1,22 +1,22 @@
 package dev.gleaner.actuator.guard;
 
-import dev.gleaner.actuator.guard.pace.Pace;
-import java.util.List;
-import java.math.BigDecimal;
-import dev.gleaner.actuator.guard.pace.Wave;
-import dev.gleaner.contracts.confirmation.Confirmation;
-import dev.gleaner.actuator.aws.Checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.Order;
+import dev.gleaner.actuator.aws.Checkpoint;
 import dev.gleaner.actuator.aws.HourlyCpu;
 import dev.gleaner.actuator.aws.Instance;
 import dev.gleaner.actuator.aws.InstanceSighting;
+import dev.gleaner.actuator.guard.pace.Pace;
+import dev.gleaner.actuator.guard.pace.Wave;
+import dev.gleaner.contracts.confirmation.Confirmation;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,12 +53,13 @@ class InstanceGuardsTest {
                 "true, keep, false"
             },
             nullValues = "NONE")
-    void shouldNotLoseWhatIsOnNvmeInstanceStore(
-            @Nullable Boolean storage, @Nullable String tag, boolean allowed) {
+    void shouldNotLoseWhatIsOnNvmeInstanceStore(@Nullable Boolean storage, @Nullable String tag, boolean allowed) {
         Map<String, String> tags = tag == null ? Map.of() : Map.of("gleaner:instance-store", tag);
         Instance seen = new Instance("running", "g5.xlarge", "ebs", false, null, tags, storage, null);
 
-        assertThat(new LosesNothing().refuse(situation(seen, NOTHING, Optional.empty(), all())).isEmpty())
+        assertThat(new LosesNothing()
+                        .refuse(situation(seen, NOTHING, Optional.empty(), all()))
+                        .isEmpty())
                 .isEqualTo(allowed);
     }
 
@@ -69,8 +70,10 @@ class InstanceGuardsTest {
         Instance root = new Instance("running", "m5.xlarge", "instance-store", false, null, scratch);
         Instance spot = new Instance("running", "m5.xlarge", "ebs", false, "spot", scratch);
 
-        assertThat(new LosesNothing().refuse(situation(root, NOTHING, Optional.empty(), all()))).isPresent();
-        assertThat(new LosesNothing().refuse(situation(spot, NOTHING, Optional.empty(), all()))).isPresent();
+        assertThat(new LosesNothing().refuse(situation(root, NOTHING, Optional.empty(), all())))
+                .isPresent();
+        assertThat(new LosesNothing().refuse(situation(spot, NOTHING, Optional.empty(), all())))
+                .isPresent();
     }
 
     @Test
@@ -78,13 +81,16 @@ class InstanceGuardsTest {
         Instance spot = new Instance("running", "m5.xlarge", "ebs", false, "spot", Map.of());
         Set<Demand> none = EnumSet.noneOf(Demand.class);
 
-        assertThat(guards.againstActing(situation(spot, NOTHING, Optional.empty(), none))).isEmpty();
+        assertThat(guards.againstActing(situation(spot, NOTHING, Optional.empty(), none)))
+                .isEmpty();
         assertThat(guards.againstActing(situation(spot, NOTHING, Optional.empty(), EnumSet.of(Demand.LOSING_NOTHING))))
                 .get()
                 .extracting(Objection::guard)
                 .isEqualTo("loses-data");
-        assertThat(guards.againstRestoring(situation(spot, NOTHING, Optional.empty(), none))).isEmpty();
-        assertThat(guards.againstRestoring(situation(spot, NOTHING, Optional.empty(), all()))).isPresent();
+        assertThat(guards.againstRestoring(situation(spot, NOTHING, Optional.empty(), none)))
+                .isEmpty();
+        assertThat(guards.againstRestoring(situation(spot, NOTHING, Optional.empty(), all())))
+                .isPresent();
     }
 
     /** The last hour of its hours was work; the last minutes decide. */
@@ -94,7 +100,8 @@ class InstanceGuardsTest {
         HourlyCpu cpu = new HourlyCpu(
                 Map.of(NOW.minusSeconds(secondsAgo + 300L), 90.0, NOW.minusSeconds(secondsAgo), percent), Map.of());
 
-        assertThat(guards.againstActing(situation(instance(SCHEDULED), cpu, Optional.of(HOURS), all())).isEmpty())
+        assertThat(guards.againstActing(situation(instance(SCHEDULED), cpu, Optional.of(HOURS), all()))
+                        .isEmpty())
                 .isEqualTo(allowed);
     }
 
@@ -140,8 +147,7 @@ class InstanceGuardsTest {
         return new Instance("running", "m5.xlarge", "ebs", false, null, tags);
     }
 
-    private static Situation situation(
-            Instance seen, HourlyCpu cpu, Optional<String> schedule, Set<Demand> demands) {
+    private static Situation situation(Instance seen, HourlyCpu cpu, Optional<String> schedule, Set<Demand> demands) {
         return new Situation(
                 NOW,
                 false,

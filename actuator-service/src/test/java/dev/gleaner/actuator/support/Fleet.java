@@ -63,8 +63,8 @@ public final class Fleet {
                 .endpointOverride(AwsStandIn.endpoint())
                 .region(Region.of(REGION))
                 .build()) {
-            Credentials given = sts.assumeRole(request ->
-                            request.roleArn(role(account)).roleSessionName("fleet"))
+            Credentials given = sts.assumeRole(
+                            request -> request.roleArn(role(account)).roleSessionName("fleet"))
                     .credentials();
             return new Fleet(
                     account,

@@ -74,17 +74,15 @@ public final class Leftovers {
     }
 
     public List<Snapshot> snapshots(Arn volume) {
-        Filter ofVolume =
-                Filter.builder().name("volume-id").values(volume.id()).build();
+        Filter ofVolume = Filter.builder().name("volume-id").values(volume.id()).build();
         return ec2.describeSnapshots(request -> request.ownerIds("self").filters(ofVolume))
                 .join()
                 .snapshots();
     }
 
     public void attach(Arn volume, Arn instance) {
-        ec2.attachVolume(request -> request.volumeId(volume.id())
-                        .instanceId(instance.id())
-                        .device("/dev/sdf"))
+        ec2.attachVolume(request ->
+                        request.volumeId(volume.id()).instanceId(instance.id()).device("/dev/sdf"))
                 .join();
     }
 
@@ -116,8 +114,7 @@ public final class Leftovers {
 
     /** Somebody else sets its retention. */
     public void keep(Arn logGroup, int days) {
-        logs.putRetentionPolicy(
-                        request -> request.logGroupName(name(logGroup)).retentionInDays(days))
+        logs.putRetentionPolicy(request -> request.logGroupName(name(logGroup)).retentionInDays(days))
                 .join();
     }
 
@@ -140,7 +137,8 @@ public final class Leftovers {
                         .availabilityZones(REGION + "a")
                         .minSize(0)
                         .maxSize(0)
-                        .launchTemplate(template -> template.launchTemplateName(name).version("1")))
+                        .launchTemplate(
+                                template -> template.launchTemplateName(name).version("1")))
                 .join();
         return Arn.parse(group(name).autoScalingGroupARN());
     }

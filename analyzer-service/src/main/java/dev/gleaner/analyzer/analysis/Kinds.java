@@ -40,7 +40,8 @@ public final class Kinds {
                 new ReadKind(
                         new Panel<>(book.prefixes(), new ReadSaving(prices, hours(book.prefixes())), exemptions),
                         book.prefixesPerBucket()),
-                new NetworkKind(new Panel<>(book.networks(), new NatSaving(prices, hours(book.networks())), exemptions)));
+                new NetworkKind(
+                        new Panel<>(book.networks(), new NatSaving(prices, hours(book.networks())), exemptions)));
     }
 
     private static int hours(List<? extends Rule<?>> rules) {

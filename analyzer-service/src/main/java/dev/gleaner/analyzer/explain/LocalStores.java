@@ -2,8 +2,8 @@ package dev.gleaner.analyzer.explain;
 
 import dev.gleaner.analyzer.analysis.Explainer;
 import dev.gleaner.analyzer.analysis.Explanation;
-import dev.gleaner.analyzer.store.Shelf;
 import dev.gleaner.analyzer.finding.Exemptions;
+import dev.gleaner.analyzer.store.Shelf;
 import dev.gleaner.analyzer.store.Shelves;
 import dev.gleaner.analyzer.topology.ProcessorSettings;
 import dev.gleaner.analyzer.topology.StoreName;

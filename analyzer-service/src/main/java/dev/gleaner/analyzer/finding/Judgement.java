@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param saving what acting would save, if there is anything to act on
  * @param exemption why and until when it is kept nevertheless
  */
-public record Judgement(Rule<?> rule, Seen seen, Verdict verdict, Saving saving, @Nullable String exemption) {
+public record Judgement(
+        Rule<?> rule,
+        Seen seen,
+        Verdict verdict,
+        Saving saving,
+        @Nullable String exemption) {
 
     /** End of the judged hour. */
     Instant at() {

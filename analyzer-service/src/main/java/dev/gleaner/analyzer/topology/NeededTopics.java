@@ -19,6 +19,7 @@ class NeededTopics {
     }
 
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
-        topics.ensure(Topic.SIGNALS, Topic.PRICES, Topic.EXEMPTIONS, Topic.FINDINGS, Topic.CONFIRMATIONS, Topic.DEAD_LETTERS);
+        topics.ensure(
+                Topic.SIGNALS, Topic.PRICES, Topic.EXEMPTIONS, Topic.FINDINGS, Topic.CONFIRMATIONS, Topic.DEAD_LETTERS);
     }
 }

@@ -317,8 +317,9 @@ class AnalyzerTopologyTest {
         quiet(168, 192);
         through(192);
 
-        assertThat(early).singleElement().satisfies(finding -> assertThat(finding.provisional())
-                .isTrue());
+        assertThat(early)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.provisional()).isTrue());
         assertThat(bench.findings()).noneMatch(finding -> !finding.provisional());
     }
 

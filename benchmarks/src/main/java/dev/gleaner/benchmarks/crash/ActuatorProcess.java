@@ -31,8 +31,8 @@ final class ActuatorProcess {
             throws IOException {
         int port = FIRST_PORT + index;
         List<String> whole = new ArrayList<>(command);
-        whole.addAll(List.of(
-                "-Dquarkus.http.port=" + port, "-jar", Actuators.jar().toString()));
+        whole.addAll(
+                List.of("-Dquarkus.http.port=" + port, "-jar", Actuators.jar().toString()));
         Path log = folder.resolve("actuator-" + index + ".log");
         ProcessBuilder builder = new ProcessBuilder(whole)
                 .directory(folder.toFile())

@@ -30,7 +30,8 @@ final class Actuators implements AutoCloseable {
     private final List<ActuatorProcess> running = new ArrayList<>();
     private int halts;
 
-    Actuators(Path folder, Path agent, Path orders, String kafka, Database database, URI aws) throws IOException {
+    /** @param agent what the JVM is given for its agent */
+    Actuators(Path folder, String agent, String kafka, Database database, URI aws) throws IOException {
         this.folder = folder;
         Files.writeString(folder.resolve("tokens"), TOKENS);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -38,7 +39,7 @@ final class Actuators implements AutoCloseable {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-javaagent:" + agent + "=" + orders,
+                "-javaagent:" + agent,
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"));
         settings(folder, kafka, aws).forEach((key, value) -> command.add("-D" + key + "=" + value));
         environment = Map.of(

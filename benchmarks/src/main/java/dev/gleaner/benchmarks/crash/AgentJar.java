@@ -32,7 +32,11 @@ final class AgentJar {
 
     private static String place(Class<?> type) {
         try {
-            return type.getProtectionDomain().getCodeSource().getLocation().toURI().toString();
+            return type.getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI()
+                    .toString();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -61,10 +61,7 @@ final class Analyzer implements AutoCloseable {
     /** Sends it; again is a redelivery. */
     void send(Finding finding) {
         sent(new ProducerRecord<>(
-                Topic.CONFIRMATIONS.topicName(),
-                null,
-                finding.id(),
-                Json.bytes(new Confirmation(Instant.now()))));
+                Topic.CONFIRMATIONS.topicName(), null, finding.id(), Json.bytes(new Confirmation(Instant.now()))));
         sent(new ProducerRecord<>(
                 Topic.FINDINGS.topicName(), null, finding.id(), Json.bytes(finding), CloudEvents.of(finding)));
     }

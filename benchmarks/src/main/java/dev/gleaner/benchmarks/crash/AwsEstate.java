@@ -101,8 +101,7 @@ final class AwsEstate {
     List<String> names(Arn target) {
         List<String> names = new ArrayList<>(List.of(target.id()));
         if (target.type().equals("vpc")) {
-            Filter ofVpc =
-                    Filter.builder().name("vpc-id").values(target.id()).build();
+            Filter ofVpc = Filter.builder().name("vpc-id").values(target.id()).build();
             ec2.describeVpcEndpoints(request -> request.filters(ofVpc))
                     .vpcEndpoints()
                     .forEach(found -> names.add(found.vpcEndpointId()));

@@ -48,6 +48,8 @@ final class Batch {
 
     /** Runs it, with processes that halt at these points. */
     Tally run(Halting halting, List<Halting.Cell> cells) throws Exception {
+        // An actuator that answers has made its topics.
+        people.get("/api/kill-switch", Deadline.in(PATIENCE));
         seeds.forEach(seed -> analyzer.send(seed.finding()));
         awaitPlans();
         halting.order(cells, false, seeds);

@@ -1,6 +1,7 @@
 package dev.gleaner.benchmarks.crash;
 
 import dev.gleaner.benchmarks.Benchmark;
+import dev.gleaner.benchmarks.crash.agent.HaltAgent;
 import dev.gleaner.benchmarks.crash.agent.HaltOrders;
 import dev.gleaner.benchmarks.crash.agent.Point;
 import dev.gleaner.test.AwsStandIn;
@@ -33,12 +34,14 @@ public final class CrashMatrix implements Benchmark {
 
     @Override
     public String summary() {
-        return "second effects, lost decisions and broken audits when actuators are halted anywhere ([seeds], else 500)";
+        return "second effects, lost decisions and broken audits when actuators are halted anywhere ([seeds, else 500]"
+                + " [forgetful: with a planted fault])";
     }
 
     @Override
     public Figure run(List<String> arguments) throws Exception {
         int seeds = arguments.isEmpty() ? SEEDS : Integer.parseInt(arguments.get(0));
+        boolean forgetful = arguments.contains("forgetful");
         Path folder = Files.createTempDirectory("crash-matrix");
         Path orders = Files.createDirectories(folder.resolve("orders"));
         Halting halting = new Halting(new HaltOrders(orders));
@@ -49,8 +52,7 @@ public final class CrashMatrix implements Benchmark {
                 Analyzer analyzer = new Analyzer(RealKafka.bootstrapServers());
                 Actuators actuators = new Actuators(
                         folder,
-                        AgentJar.write(folder),
-                        orders,
+                        AgentJar.write(folder) + "=" + orders + (forgetful ? HaltAgent.FORGETFUL : ""),
                         RealKafka.bootstrapServers(),
                         RealPostgres.freshDatabase(),
                         proxy.endpoint())) {

@@ -68,13 +68,10 @@ final class Halting {
         List<Seed> free = new ArrayList<>(seeds);
         for (Cell cell : wanted) {
             if (cell.isUndo() == isUndo) {
-                free.stream()
-                        .filter(isOf(cell))
-                        .findFirst()
-                        .ifPresent(seed -> {
-                            free.remove(seed);
-                            given.add(new Given(cell, order(cell, seed)));
-                        });
+                free.stream().filter(isOf(cell)).findFirst().ifPresent(seed -> {
+                    free.remove(seed);
+                    given.add(new Given(cell, order(cell, seed)));
+                });
             }
         }
         orders.give(given.stream().map(Given::order).toList());
@@ -116,7 +113,8 @@ final class Halting {
         return switch (cell.point()) {
             case RECORDED, PUBLISHED -> 0;
             case CLAIMED, RECHECKED, INTENT, CALLED, OBSERVED ->
-                random.nextInt(cell.isUndo() ? cell.deed().undoCalls() : cell.deed().calls());
+                random.nextInt(
+                        cell.isUndo() ? cell.deed().undoCalls() : cell.deed().calls());
         };
     }
 

@@ -39,8 +39,7 @@ final class People {
     }
 
     /** Says yes. */
-    Optional<Answer> approve(String token, String finding, String plan, Deadline deadline)
-            throws InterruptedException {
+    Optional<Answer> approve(String token, String finding, String plan, Deadline deadline) throws InterruptedException {
         String yes = Json.text(Map.of("decision", "approve", "remedy", 0, "plan", plan));
         return ask(token, "/api/findings/" + finding + "/decisions", yes, deadline);
     }
@@ -50,8 +49,7 @@ final class People {
         return ask("operator-token", "/api/actions/" + action + "/undo", "", deadline);
     }
 
-    private Optional<Answer> ask(
-            String token, String path, @Nullable String body, Deadline deadline)
+    private Optional<Answer> ask(String token, String path, @Nullable String body, Deadline deadline)
             throws InterruptedException {
         while (!deadline.isOver()) {
             List<URI> addresses = actuators.addresses();
@@ -66,8 +64,7 @@ final class People {
     }
 
     /** Empty when nobody is there, or it is not well. */
-    private Optional<Answer> once(URI uri, String token, @Nullable String body)
-            throws InterruptedException {
+    private Optional<Answer> once(URI uri, String token, @Nullable String body) throws InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(TIMEOUT)
                 .header("Authorization", "Bearer " + token)

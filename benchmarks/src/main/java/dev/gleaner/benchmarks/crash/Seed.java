@@ -65,7 +65,8 @@ final class Seed {
         return isUndone;
     }
 
-    @Nullable String plan() {
+    @Nullable
+    String plan() {
         return plan;
     }
 
@@ -74,7 +75,8 @@ final class Seed {
     }
 
     /** The action that came of the yes; absent when nobody said that there is one. */
-    @Nullable String action() {
+    @Nullable
+    String action() {
         return action;
     }
 
@@ -84,7 +86,8 @@ final class Seed {
     }
 
     /** The undo; absent when nobody asked for one. */
-    @Nullable String undo() {
+    @Nullable
+    String undo() {
         return undo;
     }
 

@@ -1,9 +1,11 @@
 package dev.gleaner.collector.aws;
 
+import dev.gleaner.service.aws.Interceptors;
 import dev.gleaner.service.aws.WholeDocument;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,13 +93,15 @@ public class AwsClients {
 
     private <B extends AwsClientBuilder<B, C>, C> B with(
             B builder, String region, ExecutionInterceptor... interceptors) {
+        List<ExecutionInterceptor> all = new ArrayList<>(Interceptors.found());
+        all.addAll(List.of(interceptors));
         endpoint.ifPresent(builder::endpointOverride);
         return builder.region(Region.of(region))
                 .credentialsProvider(credentials)
                 .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy())
                         // So that an account's trail tells our calls from others'.
                         .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "gleaner/collector")
-                        .executionInterceptors(List.of(interceptors)));
+                        .executionInterceptors(all));
     }
 
     private <C extends SdkClient> C client(Class<C> type, String region, Function<String, C> maker) {

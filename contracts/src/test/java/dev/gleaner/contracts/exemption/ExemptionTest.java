@@ -18,7 +18,8 @@ class ExemptionTest {
     void shouldCountForWholeHoursFromItsStartToItsEnd() {
         assertThat(IDLE.exempts(ARN, "idle-instance", FROM.minusSeconds(3_600))).isFalse();
         assertThat(IDLE.exempts(ARN, "idle-instance", FROM)).isTrue();
-        assertThat(IDLE.exempts(ARN, "idle-instance", UNTIL.minusSeconds(3_600))).isTrue();
+        assertThat(IDLE.exempts(ARN, "idle-instance", UNTIL.minusSeconds(3_600)))
+                .isTrue();
         assertThat(IDLE.exempts(ARN, "idle-instance", UNTIL)).isFalse();
     }
 
@@ -32,7 +33,9 @@ class ExemptionTest {
 
     @Test
     void shouldHaveAKeyOfItsOwnForEachStart() {
-        assertThat(IDLE.topicKey()).isEqualTo(ARN + "|idle-instance|2026-07-14T10:00:00Z").startsWith(Exemption.prefix(ARN));
+        assertThat(IDLE.topicKey())
+                .isEqualTo(ARN + "|idle-instance|2026-07-14T10:00:00Z")
+                .startsWith(Exemption.prefix(ARN));
     }
 
     @Test

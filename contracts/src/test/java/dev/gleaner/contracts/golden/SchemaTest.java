@@ -33,12 +33,7 @@ class SchemaTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "finding, finding.v1",
-        "audit, audit.v1",
-        "echo, echo.v1",
-        "price, price.v1",
-        "exemption, exemption.v1"
+    @CsvSource({"finding, finding.v1", "audit, audit.v1", "echo, echo.v1", "price, price.v1", "exemption, exemption.v1"
     })
     void shouldMissEveryFieldThatIsTakenAway(String form, String schema) {
         ObjectNode whole = (ObjectNode) Json.tree(Golden.documents().get(form));

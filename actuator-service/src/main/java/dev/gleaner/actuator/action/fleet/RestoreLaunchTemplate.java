@@ -42,7 +42,8 @@ public class RestoreLaunchTemplate extends ScalingGroupAction {
     @Override
     public Progress see(Order order, Sighting before, Sighting now) {
         ScalingGroup group = group(now);
-        if (group.policy() == null && Objects.equals(group.template(), planned(order).template())) {
+        if (group.policy() == null
+                && Objects.equals(group.template(), planned(order).template())) {
             return Progress.DONE;
         }
         return SetMixedInstances.isAsPut(order, group) ? Progress.NOT_YET : Progress.CONTESTED;

@@ -45,8 +45,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
 
     @Override
     public Uni<String> perform(Order order, Sighting before) {
-        return BackOnContext.of(() ->
-                        clients.autoScaling(order.target()).updateAutoScalingGroup(request(order)))
+        return BackOnContext.of(() -> clients.autoScaling(order.target()).updateAutoScalingGroup(request(order)))
                 .map(answer -> answer.responseMetadata().requestId());
     }
 

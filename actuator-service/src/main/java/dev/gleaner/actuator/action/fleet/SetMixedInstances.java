@@ -54,8 +54,8 @@ public class SetMixedInstances extends ScalingGroupAction {
         JsonNode template = template(group);
         return Optional.of(Mix.of(parameters)
                 .map(mix -> Change.of(template, mix.policy(template)))
-                .orElseGet(() -> Change.impossible(
-                        template, Mix.problem(parameters).orElseThrow())));
+                .orElseGet(() ->
+                        Change.impossible(template, Mix.problem(parameters).orElseThrow())));
     }
 
     @Override
@@ -72,7 +72,8 @@ public class SetMixedInstances extends ScalingGroupAction {
         if (isAsPut(order, group)) {
             return Progress.DONE;
         }
-        return group.policy() == null && Objects.equals(group.template(), group(before).template())
+        return group.policy() == null
+                        && Objects.equals(group.template(), group(before).template())
                 ? Progress.NOT_YET
                 : Progress.CONTESTED;
     }
@@ -85,9 +86,10 @@ public class SetMixedInstances extends ScalingGroupAction {
 
     @Override
     public Optional<String> obstacle(Order order, Sighting now) {
-        return Mix.problem(order.parameters()).or(() -> isAsPut(order, group(now))
-                ? Optional.empty()
-                : group(now).unplannable());
+        return Mix.problem(order.parameters())
+                .or(() -> isAsPut(order, group(now))
+                        ? Optional.empty()
+                        : group(now).unplannable());
     }
 
     private static Mix mix(Order order) {

@@ -33,9 +33,8 @@ public abstract class InstanceStep implements Step {
 
     @Override
     public final Uni<String> perform(Order order, Sighting before) {
-        return BackOnContext.<Ec2Response>of(
-                        () -> send(clients.ec2(order.target()), order, (InstanceSighting) before)
-                                .thenApply(answer -> answer))
+        return BackOnContext.<Ec2Response>of(() -> send(clients.ec2(order.target()), order, (InstanceSighting) before)
+                        .thenApply(answer -> answer))
                 .map(answer -> answer.responseMetadata().requestId());
     }
 

@@ -30,7 +30,16 @@ final class SmallObjects {
      * list prices of us-east-1 (storage alone, read 2026-01). Others never can below {@link #LARGEST}.
      */
     private static final Map<String, Integer> WORTH = Map.of(
-            "STANDARD_IA", 71_236, "ONEZONE_IA", 56_988, "GLACIER_IR", 22_796, "GLACIER", 15_793, "DEEP_ARCHIVE", 10_035);
+            "STANDARD_IA",
+            71_236,
+            "ONEZONE_IA",
+            56_988,
+            "GLACIER_IR",
+            22_796,
+            "GLACIER",
+            15_793,
+            "DEEP_ARCHIVE",
+            10_035);
 
     /** What the ID of the other half of a rule ends with. */
     private static final String REST = "-rest";
@@ -80,7 +89,8 @@ final class SmallObjects {
             JsonNode less = conditions(rule).path(LESS);
             RefusedRule.unless(
                     less.isMissingNode() || less.asLong() > LARGEST + 1L,
-                    "a rule of ours does not move objects of " + LARGEST + " bytes or less, and this one moves no others");
+                    "a rule of ours does not move objects of " + LARGEST
+                            + " bytes or less, and this one moves no others");
         }
         classes(rule)
                 .forEach(storage -> RefusedRule.unless(
@@ -110,7 +120,9 @@ final class SmallObjects {
 
     private static JsonNode moving(JsonNode rule) {
         ObjectNode moving = rule.deepCopy();
-        LifecycleLimits.ACTIONS.stream().filter(action -> !MOVES.contains(action)).forEach(moving::remove);
+        LifecycleLimits.ACTIONS.stream()
+                .filter(action -> !MOVES.contains(action))
+                .forEach(moving::remove);
         ObjectNode conditions = conditions(rule).deepCopy();
         conditions.put(GREATER, LARGEST);
         moving.putObject(FILTER).set(AND, conditions);

@@ -63,8 +63,8 @@ public class PutRetentionPolicy extends RetentionAction {
         JsonNode before = document(((LogGroup) planned).retention());
         return Optional.of(RetentionDays.problem(parameters)
                 .map(problem -> Change.impossible(before, problem))
-                .orElseGet(() -> Change.of(
-                        before, document(RetentionDays.of(parameters).orElseThrow()))));
+                .orElseGet(() ->
+                        Change.of(before, document(RetentionDays.of(parameters).orElseThrow()))));
     }
 
     private static JsonNode document(@Nullable Integer days) {

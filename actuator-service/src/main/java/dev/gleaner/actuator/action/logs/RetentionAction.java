@@ -47,9 +47,8 @@ abstract class RetentionAction implements SingleStepAction {
     @Override
     public Uni<String> perform(Order order, Sighting before) {
         String name = LogGroups.name(order.target()).orElseThrow();
-        return BackOnContext.<CloudWatchLogsResponse>of(
-                        () -> send(clients.logs(order.target()), name, wanted(order))
-                                .thenApply(answer -> answer))
+        return BackOnContext.<CloudWatchLogsResponse>of(() ->
+                        send(clients.logs(order.target()), name, wanted(order)).thenApply(answer -> answer))
                 .map(answer -> answer.responseMetadata().requestId());
     }
 

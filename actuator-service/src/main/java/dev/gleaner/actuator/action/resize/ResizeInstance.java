@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.action.resize;
 
-import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.Change;
+import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.action.Step;
 import dev.gleaner.actuator.action.instance.LostByAStop;
@@ -15,9 +15,9 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Gives an instance another type: stops it, changes the type, and starts it. */
 @Singleton

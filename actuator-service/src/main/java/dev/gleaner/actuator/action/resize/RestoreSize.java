@@ -13,8 +13,8 @@ import dev.gleaner.actuator.aws.TargetKind;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 
 /** Gives an instance back the type that it had before {@link ResizeInstance}, and lets it run again: its undo. */
 @Singleton

@@ -106,8 +106,7 @@ public class ScheduleInstance implements ResourceAction {
         }
 
         @Override
-        public CompletableFuture<? extends Ec2Response> send(
-                Ec2AsyncClient ec2, Order order, InstanceSighting before) {
+        public CompletableFuture<? extends Ec2Response> send(Ec2AsyncClient ec2, Order order, InstanceSighting before) {
             return ec2.createTags(request -> request.resources(order.target().id())
                     .tags(tag -> tag.key(InstanceTags.SCHEDULE).value(ScheduledHours.tag(order))));
         }

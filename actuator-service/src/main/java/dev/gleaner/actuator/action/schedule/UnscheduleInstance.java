@@ -79,16 +79,15 @@ public class UnscheduleInstance implements ResourceAction {
 
         /** With the value, EC2 deletes the tag only while it still has it. */
         @Override
-        public CompletableFuture<? extends Ec2Response> send(
-                Ec2AsyncClient ec2, Order order, InstanceSighting before) {
+        public CompletableFuture<? extends Ec2Response> send(Ec2AsyncClient ec2, Order order, InstanceSighting before) {
             return ec2.deleteTags(request -> request.resources(order.target().id())
                     .tags(tag -> tag.key(InstanceTags.SCHEDULE).value(ScheduledHours.tag(order))));
         }
 
         @Override
         protected Progress see(Order order, InstanceSighting before, InstanceSighting now) {
-            boolean isOurs = ScheduledHours.tag(order)
-                    .equals(now.instance().tags().get(InstanceTags.SCHEDULE));
+            boolean isOurs =
+                    ScheduledHours.tag(order).equals(now.instance().tags().get(InstanceTags.SCHEDULE));
             return isOurs && !now.instance().isTerminated() ? Progress.NOT_YET : Progress.DONE;
         }
     }

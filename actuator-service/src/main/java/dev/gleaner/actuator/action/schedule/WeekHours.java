@@ -31,8 +31,8 @@ public record WeekHours(ZoneId zone, List<DayHours> hours) {
 
     public WeekHours {
         hours = List.copyOf(hours);
-        Map<DayOfWeek, Integer> minutes = hours.stream()
-                .collect(Collectors.groupingBy(DayHours::day, Collectors.summingInt(DayHours::minutes)));
+        Map<DayOfWeek, Integer> minutes =
+                hours.stream().collect(Collectors.groupingBy(DayHours::day, Collectors.summingInt(DayHours::minutes)));
         if (hours.isEmpty() || minutes.values().stream().mapToInt(m -> m).sum() == DAYS_OF_WEEK * DayHours.DAY) {
             throw new IllegalArgumentException("a schedule has hours at which the instance runs, and others");
         }
@@ -89,8 +89,8 @@ public record WeekHours(ZoneId zone, List<DayHours> hours) {
         List<DayHours> sorted = hours.stream()
                 .sorted(Comparator.comparing(DayHours::day).thenComparing(DayHours::from))
                 .toList();
-        boolean overlap = IntStream.range(1, sorted.size())
-                .anyMatch(i -> sorted.get(i).overlaps(sorted.get(i - 1)));
+        boolean overlap =
+                IntStream.range(1, sorted.size()).anyMatch(i -> sorted.get(i).overlaps(sorted.get(i - 1)));
         if (overlap) {
             throw new IllegalArgumentException("the hours of a schedule overlap");
         }

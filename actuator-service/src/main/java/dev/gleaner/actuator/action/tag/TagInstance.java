@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.action.tag;
 
-import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.Change;
+import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.action.Progress;
 import dev.gleaner.actuator.action.ResourceAction;
@@ -15,9 +15,9 @@ import dev.gleaner.contracts.json.Json;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
@@ -83,7 +83,8 @@ public class TagInstance implements ResourceAction {
     /** The EC2 form of tags. */
     static List<Tag> tags(Map<String, String> tags) {
         return tags.entrySet().stream()
-                .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
                 .toList();
     }
 
@@ -109,10 +110,10 @@ public class TagInstance implements ResourceAction {
         }
 
         @Override
-        public CompletableFuture<? extends Ec2Response> send(
-                Ec2AsyncClient ec2, Order order, InstanceSighting before) {
+        public CompletableFuture<? extends Ec2Response> send(Ec2AsyncClient ec2, Order order, InstanceSighting before) {
             Map<String, String> absent = NewTags.of(before.instance(), NewTags.of(order));
-            return ec2.createTags(request -> request.resources(order.target().id()).tags(tags(absent)));
+            return ec2.createTags(
+                    request -> request.resources(order.target().id()).tags(tags(absent)));
         }
 
         @Override

@@ -13,8 +13,8 @@ import dev.gleaner.actuator.aws.TargetKind;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
@@ -80,8 +80,7 @@ public class UntagInstance implements ResourceAction {
 
         /** With the value, EC2 deletes a tag only while it still has it. */
         @Override
-        public CompletableFuture<? extends Ec2Response> send(
-                Ec2AsyncClient ec2, Order order, InstanceSighting before) {
+        public CompletableFuture<? extends Ec2Response> send(Ec2AsyncClient ec2, Order order, InstanceSighting before) {
             return ec2.deleteTags(
                     request -> request.resources(order.target().id()).tags(TagInstance.tags(ours(order, before))));
         }

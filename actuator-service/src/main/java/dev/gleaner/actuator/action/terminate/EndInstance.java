@@ -29,7 +29,8 @@ final class EndInstance extends InstanceStep {
 
     @Override
     public CompletableFuture<? extends Ec2Response> send(Ec2AsyncClient ec2, Order order, InstanceSighting before) {
-        return ec2.terminateInstances(request -> request.instanceIds(order.target().id()));
+        return ec2.terminateInstances(
+                request -> request.instanceIds(order.target().id()));
     }
 
     @Override

@@ -14,8 +14,8 @@ import dev.gleaner.actuator.aws.TargetKind;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 
 /** Takes the tag of {@link TerminateInstance} off and lets the instance run again: its undo, until it is terminated. */
 @Singleton

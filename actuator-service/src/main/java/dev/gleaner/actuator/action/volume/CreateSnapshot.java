@@ -55,8 +55,7 @@ final class CreateSnapshot extends VolumeStep {
     }
 
     static CreateSnapshotRequest request(Order order) {
-        Map<String, String> tags =
-                Ec2Tags.takenOver(order.planned().tags(), Map.of(Ec2Tags.ACTION, order.action()));
+        Map<String, String> tags = Ec2Tags.takenOver(order.planned().tags(), Map.of(Ec2Tags.ACTION, order.action()));
         return CreateSnapshotRequest.builder()
                 .volumeId(order.target().id())
                 .description("What was in " + order.target().id() + " before it was deleted by " + order.action())

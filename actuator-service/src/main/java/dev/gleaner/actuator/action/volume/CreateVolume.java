@@ -45,8 +45,7 @@ final class CreateVolume extends VolumeStep {
 
     @Override
     CompletableFuture<? extends Ec2Response> send(Ec2AsyncClient ec2, Order order, VolumeSighting before) {
-        String snapshot =
-                before.snapshot(order.action()).map(Snapshot::id).orElseThrow();
+        String snapshot = before.snapshot(order.action()).map(Snapshot::id).orElseThrow();
         return ec2.createVolume(request(order, snapshot));
     }
 
@@ -55,7 +54,11 @@ final class CreateVolume extends VolumeStep {
         Volume planned = (Volume) order.planned();
         Map<String, String> tags = Ec2Tags.takenOver(
                 planned.tags(),
-                Map.of(Ec2Tags.ACTION, order.action(), Ec2Tags.RESTORES, order.target().id()));
+                Map.of(
+                        Ec2Tags.ACTION,
+                        order.action(),
+                        Ec2Tags.RESTORES,
+                        order.target().id()));
         return CreateVolumeRequest.builder()
                 .snapshotId(snapshot)
                 .availabilityZone(planned.zone())

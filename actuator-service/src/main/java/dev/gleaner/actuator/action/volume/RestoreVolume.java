@@ -1,7 +1,5 @@
 package dev.gleaner.actuator.action.volume;
 
-import dev.gleaner.actuator.action.Order;
-import dev.gleaner.actuator.action.Progress;
 import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.action.Step;
 import dev.gleaner.actuator.aws.AwsClients;

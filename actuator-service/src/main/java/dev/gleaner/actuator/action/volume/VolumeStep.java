@@ -33,9 +33,8 @@ abstract class VolumeStep implements Step {
 
     @Override
     public final Uni<String> perform(Order order, Sighting before) {
-        return BackOnContext.<Ec2Response>of(() ->
-                        send(clients.ec2(order.target()), order, (VolumeSighting) before)
-                                .thenApply(answer -> answer))
+        return BackOnContext.<Ec2Response>of(() -> send(clients.ec2(order.target()), order, (VolumeSighting) before)
+                        .thenApply(answer -> answer))
                 .map(answer -> answer.responseMetadata().requestId());
     }
 
@@ -51,8 +50,6 @@ abstract class VolumeStep implements Step {
 
     /** Why it must not go on with the volume: only one that is as planned and free is touched. */
     static Optional<String> notAsPlanned(Order order, VolumeSighting now) {
-        return now.subject()
-                .unplannable()
-                .or(() -> now.subject().changedSince(order.planned()));
+        return now.subject().unplannable().or(() -> now.subject().changedSince(order.planned()));
     }
 }

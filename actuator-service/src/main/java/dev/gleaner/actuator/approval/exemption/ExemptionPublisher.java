@@ -54,6 +54,7 @@ class ExemptionPublisher {
 
     private Uni<Void> publish(ExemptionRow row) {
         byte @Nullable [] value = row.exemption().map(Json::bytes).orElse(null);
-        return BackOnContext.returning(topic.send(Record.of(row.topicKey(), value))).invoke(row::publishedAll);
+        return BackOnContext.returning(topic.send(Record.of(row.topicKey(), value)))
+                .invoke(row::publishedAll);
     }
 }

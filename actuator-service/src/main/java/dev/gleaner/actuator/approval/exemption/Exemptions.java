@@ -37,12 +37,13 @@ public class Exemptions {
     }
 
     /** Follows a decision in its transaction: whatever held before ends, and a keep begins. */
-    public Uni<Void> follow(
-            Mutiny.Session session, Finding finding, Decision decision, String identity, Instant now) {
+    public Uni<Void> follow(Mutiny.Session session, Finding finding, Decision decision, String identity, Instant now) {
         Instant hour = nextHour(now);
         return inForce(session, finding, hour).flatMap(rows -> {
             rows.forEach(row -> row.endAt(hour));
-            return keeps(decision, hour) ? keep(session, finding, rows, exemption(finding, decision, identity, hour)) : done();
+            return keeps(decision, hour)
+                    ? keep(session, finding, rows, exemption(finding, decision, identity, hour))
+                    : done();
         });
     }
 
@@ -89,8 +90,7 @@ public class Exemptions {
                 .onItem()
                 .ifNull()
                 .failWith(() -> new NoSuchExemption(id))
-                .flatMap(row -> session.find(
-                                Proposal.class, Target.of(row.resource()), LockModeType.PESSIMISTIC_WRITE)
+                .flatMap(row -> session.find(Proposal.class, Target.of(row.resource()), LockModeType.PESSIMISTIC_WRITE)
                         // Read again under the lock: somebody else may have ended it.
                         .call(() -> session.refresh(row))
                         .flatMap(proposal -> DatabaseClock.now(session)
@@ -118,10 +118,10 @@ public class Exemptions {
 
     /** All that there were, the latest first. */
     public Uni<List<ExemptionRow>> all(int limit) {
-        return sessions.withTransaction(session -> session.createQuery(
-                        "from ExemptionRow order by id desc", ExemptionRow.class)
-                .setMaxResults(limit)
-                .getResultList());
+        return sessions.withTransaction(
+                session -> session.createQuery("from ExemptionRow order by id desc", ExemptionRow.class)
+                        .setMaxResults(limit)
+                        .getResultList());
     }
 
     private static Instant nextHour(Instant now) {

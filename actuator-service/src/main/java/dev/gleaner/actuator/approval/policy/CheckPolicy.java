@@ -26,9 +26,11 @@ public final class CheckPolicy {
             return USAGE;
         }
         try {
-            PolicyFile file = PolicyFile.parse(arguments[0], Files.readString(Path.of(arguments[0]), StandardCharsets.UTF_8));
+            PolicyFile file =
+                    PolicyFile.parse(arguments[0], Files.readString(Path.of(arguments[0]), StandardCharsets.UTF_8));
             file.rules().forEach(rule -> out.println(rule.place() + ": " + rule.name()));
-            out.println("good: " + file.rules().size() + " rules, " + file.groups().size() + " groups");
+            out.println(
+                    "good: " + file.rules().size() + " rules, " + file.groups().size() + " groups");
             return GOOD;
         } catch (UnusablePolicy e) {
             e.problems().forEach(err::println);

@@ -73,8 +73,7 @@ public class CurrentPolicy implements Policy, Expiry {
     }
 
     private Circumstances circumstances(Finding finding, Remedy remedy) {
-        return new Circumstances(
-                finding, remedy, !twoPeople.isIrreversible(remedy), twoPeople.isProduction(finding));
+        return new Circumstances(finding, remedy, !twoPeople.isIrreversible(remedy), twoPeople.isProduction(finding));
     }
 
     private Requirement required(PolicyFile file, PolicyRule rule, Map<String, String> tags) {

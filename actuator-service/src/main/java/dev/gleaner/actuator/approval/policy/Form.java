@@ -31,8 +31,7 @@ final class Form {
         }
         fields.byKey().forEach((key, field) -> {
             if (!keys.contains(key)) {
-                problems.add(
-                        field.spot(), "unknown key " + key + "; " + what + " knows " + String.join(", ", keys));
+                problems.add(field.spot(), "unknown key " + key + "; " + what + " knows " + String.join(", ", keys));
             }
         });
         return new Form(fields, problems);
@@ -57,7 +56,8 @@ final class Form {
 
     /** The elements of a list. */
     List<Node> nodes(String key) {
-        return node(key).map(value -> {
+        return node(key)
+                .map(value -> {
                     if (value instanceof Node.Items items) {
                         return items.nodes();
                     }
@@ -102,20 +102,28 @@ final class Form {
     }
 
     Optional<Integer> number(String key, int from, int to) {
-        return parsed(key, "a number from " + from + " to " + to, text -> integer(text)
-                .filter(number -> number >= from && number <= to));
+        return parsed(
+                key,
+                "a number from " + from + " to " + to,
+                text -> integer(text).filter(number -> number >= from && number <= to));
     }
 
     Optional<BigDecimal> dollars(String key) {
-        return parsed(key, "an amount in dollars, as 500 or 99.50", text -> text.matches("[0-9]{1,9}(\\.[0-9]{1,2})?")
-                ? Optional.of(new BigDecimal(text))
-                : Optional.empty());
+        return parsed(
+                key,
+                "an amount in dollars, as 500 or 99.50",
+                text -> text.matches("[0-9]{1,9}(\\.[0-9]{1,2})?")
+                        ? Optional.of(new BigDecimal(text))
+                        : Optional.empty());
     }
 
     Optional<Duration> duration(String key, Duration from, Duration to) {
-        String wanted = "a time from " + Requirement.hours(from) + " to " + Requirement.hours(to) + ", as 30m, 72h or 3d";
-        return parsed(key, wanted, text -> duration(text)
-                .filter(time -> time.compareTo(from) >= 0 && time.compareTo(to) <= 0));
+        String wanted =
+                "a time from " + Requirement.hours(from) + " to " + Requirement.hours(to) + ", as 30m, 72h or 3d";
+        return parsed(
+                key,
+                wanted,
+                text -> duration(text).filter(time -> time.compareTo(from) >= 0 && time.compareTo(to) <= 0));
     }
 
     private <T> Optional<T> parsed(String key, String wanted, Function<String, Optional<T>> parse) {
@@ -138,10 +146,11 @@ final class Form {
             return Optional.empty();
         }
         long count = Long.parseLong(matcher.group(1));
-        return Optional.of(switch (matcher.group(2)) {
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            default -> Duration.ofDays(count);
-        });
+        return Optional.of(
+                switch (matcher.group(2)) {
+                    case "m" -> Duration.ofMinutes(count);
+                    case "h" -> Duration.ofHours(count);
+                    default -> Duration.ofDays(count);
+                });
     }
 }

@@ -31,7 +31,8 @@ record Match(
         return matchesEnvironment(the)
                 && (actions.isEmpty() || actions.contains(the.remedy().action()))
                 && reversible.map(wanted -> wanted == the.reversible()).orElse(true)
-                && monthlyAtMost.map(limit -> isAtMost(limit, the.finding().saving().monthly()))
+                && monthlyAtMost
+                        .map(limit -> isAtMost(limit, the.finding().saving().monthly()))
                         .orElse(true)
                 && (accounts.isEmpty() || accounts.contains(the.finding().account()));
     }

@@ -1,10 +1,10 @@
 package dev.gleaner.actuator.approval.policy;
 
+import io.smallrye.health.api.Wellness;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
-import io.smallrye.health.api.Wellness;
 
 /**
  * Whether the policy file as it is now is in force. It counts as wellness: with the last good policy in force the service

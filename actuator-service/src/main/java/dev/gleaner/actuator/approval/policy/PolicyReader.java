@@ -24,8 +24,8 @@ final class PolicyReader {
 
     static PolicyFile read(String name, String text) {
         Problems problems = new Problems(name);
-        Optional<PolicyFile> file = YamlTree.read(text, problems)
-                .map(root -> new PolicyReader(problems).file(name, text, root));
+        Optional<PolicyFile> file =
+                YamlTree.read(text, problems).map(root -> new PolicyReader(problems).file(name, text, root));
         if (!problems.isEmpty()) {
             throw new UnusablePolicy(problems.lines());
         }

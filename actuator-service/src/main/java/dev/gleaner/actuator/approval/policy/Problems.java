@@ -1,8 +1,8 @@
 package dev.gleaner.actuator.approval.policy;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.ArrayList;
 
 /** What is wrong with a file, all of it, so that it can be put right at once. */
 final class Problems {

@@ -34,9 +34,9 @@ final class RuleReader {
     /** The rule, as far as it can be read; it counts from 1. */
     PolicyRule read(Node node, int number) {
         Form form = Form.of(node, "a rule", RULE, problems);
-        Match match = form.node("match").map(this::match).orElseGet(() -> match(new Node.Fields(node.spot(), Map.of())));
-        return new PolicyRule(
-                name(form, number), form.spot(), problems.place(form.spot()), match, consequence(form));
+        Match match =
+                form.node("match").map(this::match).orElseGet(() -> match(new Node.Fields(node.spot(), Map.of())));
+        return new PolicyRule(name(form, number), form.spot(), problems.place(form.spot()), match, consequence(form));
     }
 
     private String name(Form form, int number) {
@@ -97,11 +97,13 @@ final class RuleReader {
         if (people.orElse(1) > 1 && form.has("auto-after")) {
             problems.add(form.spot("people"), "what takes more than one person can't come by itself too");
         }
-        List<String> from = List.copyOf(
-                known(form, "from", names(), "there is no group "));
+        List<String> from = List.copyOf(known(form, "from", names(), "there is no group "));
         requireEnough(form, people.orElse(1), from);
         return new Consequence(
-                people.orElse(1), from, notice, form.number("reason-words", 1, MOST_WORDS).orElse(0));
+                people.orElse(1),
+                from,
+                notice,
+                form.number("reason-words", 1, MOST_WORDS).orElse(0));
     }
 
     private Set<String> names() {
@@ -128,8 +130,7 @@ final class RuleReader {
         Map<String, Spot> texts = new TreeMap<>(form.texts(key));
         texts.forEach((text, spot) -> {
             if (!known.contains(text)) {
-                problems.add(
-                        spot, otherwise + text + "; there are " + String.join(", ", new TreeSet<>(known)));
+                problems.add(spot, otherwise + text + "; there are " + String.join(", ", new TreeSet<>(known)));
             }
         });
         return Set.copyOf(texts.keySet());

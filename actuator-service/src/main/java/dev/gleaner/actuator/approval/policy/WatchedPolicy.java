@@ -32,7 +32,8 @@ class WatchedPolicy {
 
     /** Has it read at start: what is wrong with it is seen then, and nothing runs. */
     void start(@Observes StartupEvent event) {
-        file().ifPresent(file -> Log.infof("The policy is %s with %d rules", file.name(), file.rules().size()));
+        file().ifPresent(file -> Log.infof(
+                "The policy is %s with %d rules", file.name(), file.rules().size()));
     }
 
     /** The last good version; empty when none is configured. */

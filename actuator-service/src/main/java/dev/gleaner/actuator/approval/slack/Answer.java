@@ -42,7 +42,9 @@ record Answer(
 
     static Answer elsewhere() {
         return new Answer(
-                false, "This is not the channel of the resource's owner, so it does not count. Nothing was done.", null);
+                false,
+                "This is not the channel of the resource's owner, so it does not count. Nothing was done.",
+                null);
     }
 
     static Answer mayNot() {

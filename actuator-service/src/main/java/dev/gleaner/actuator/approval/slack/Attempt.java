@@ -17,6 +17,7 @@ record Attempt(String id, Instant since, boolean isOpen) {
     /** The one that was begun and not ended. */
     static Optional<Attempt> of(Tuple row) {
         return Optional.ofNullable(row.get("posting", String.class))
-                .map(id -> new Attempt(id, row.get("posting_at", OffsetDateTime.class).toInstant(), true));
+                .map(id -> new Attempt(
+                        id, row.get("posting_at", OffsetDateTime.class).toInstant(), true));
     }
 }

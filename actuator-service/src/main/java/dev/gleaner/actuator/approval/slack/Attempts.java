@@ -35,7 +35,9 @@ class Attempts {
 
         static Place digest(String room, String day) {
             return new Place(
-                    "slack_digest", "room = :room and day = cast(:day as date)", Map.of("room", room, "day", LocalDate.parse(day)));
+                    "slack_digest",
+                    "room = :room and day = cast(:day as date)",
+                    Map.of("room", room, "day", LocalDate.parse(day)));
         }
     }
 

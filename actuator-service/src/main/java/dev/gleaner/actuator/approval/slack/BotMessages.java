@@ -83,7 +83,9 @@ final class BotMessages implements MessageChannel {
 
     /** A message twice is better than none: without the scope it is posted again. */
     private static boolean isNotAllowed(Throwable failure) {
-        return failure instanceof SlackFailure slack && slack.isClear() && slack.pause().isEmpty();
+        return failure instanceof SlackFailure slack
+                && slack.isClear()
+                && slack.pause().isEmpty();
     }
 
     @Override
@@ -93,8 +95,8 @@ final class BotMessages implements MessageChannel {
 
     @Override
     public Uni<Void> update(Posted posted, Message message) {
-        return api.call(methods ->
-                        methods.chatUpdate(update -> update.channel(posted.channel().orElseThrow())
+        return api.call(methods -> methods.chatUpdate(
+                        update -> update.channel(posted.channel().orElseThrow())
                                 .ts(posted.ts().orElseThrow())
                                 .text(message.text())
                                 .blocks(message.blocks())))

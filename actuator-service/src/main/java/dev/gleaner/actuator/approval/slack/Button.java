@@ -55,21 +55,14 @@ enum Button {
             case REJECT -> decide(Decision.Kind.REJECT, value, null, null);
             case SNOOZE -> decide(Decision.Kind.SNOOZE, value, null, hour.plus(SNOOZED));
             case KEEP ->
-                decide(
-                        Decision.Kind.KEEP,
-                        value,
-                        "kept for " + KEPT.toDays() + " days in Slack",
-                        hour.plus(KEPT));
+                decide(Decision.Kind.KEEP, value, "kept for " + KEPT.toDays() + " days in Slack", hour.plus(KEPT));
             case UNDO -> new Wish.Undo(action(value));
             case ASK -> new Wish.Ask();
         };
     }
 
     private static Wish decide(
-            Decision.Kind kind,
-            ButtonValue value,
-            @Nullable String reason,
-            @Nullable Instant until) {
+            Decision.Kind kind, ButtonValue value, @Nullable String reason, @Nullable Instant until) {
         return new Wish.Decide(new Decision(kind, value.remedy(), value.plan(), reason, until));
     }
 

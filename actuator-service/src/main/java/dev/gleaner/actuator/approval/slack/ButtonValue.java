@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ButtonValue(
-        String finding, int remedy, String plan, int round, @Nullable String action) {
+        String finding,
+        int remedy,
+        String plan,
+        int round,
+        @Nullable String action) {
 
     ButtonValue(String finding, int remedy, String plan, int round) {
         this(finding, remedy, plan, round, null);

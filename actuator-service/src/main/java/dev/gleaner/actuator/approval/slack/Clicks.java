@@ -4,7 +4,6 @@ import dev.gleaner.actuator.approval.Decisions;
 import dev.gleaner.actuator.approval.NotAccepted;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
-import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.Actions;
 import dev.gleaner.actuator.execution.NotUndoable;
 import dev.gleaner.actuator.execution.Worker;
@@ -96,13 +95,15 @@ class Clicks {
 
     /** The action has to be one on what the button is about, whose owner was looked at. */
     private Uni<Answer> undo(Mutiny.Session session, Click click, Wish.Undo undo) {
-        return session.find(Action.class, undo.action())
-                .flatMap(action -> action == null || !action.findingId().equals(click.finding())
-                        ? Uni.createFrom().item(Answer.unknownAction())
-                        : actions.undo(session, undo.action(), click.user())
+        return session.createNativeQuery("select finding_id from action where id = :id", String.class)
+                .setParameter("id", undo.action())
+                .getSingleResultOrNull()
+                .flatMap(finding -> click.finding().equals(finding)
+                        ? actions.undo(session, undo.action(), click.user())
                                 .map(Answer::undo)
                                 .onFailure(NotUndoable.class)
-                                .recoverWithItem(problem -> Answer.nothing(problem)));
+                                .recoverWithItem(problem -> Answer.nothing(problem))
+                        : Uni.createFrom().item(Answer.unknownAction()));
     }
 
     private Uni<Answer> ask(Mutiny.Session session, Click click) {
@@ -114,7 +115,6 @@ class Clicks {
         detail.put("reason", why);
         return audit.append(
                 session,
-                new AuditDraft(
-                        AuditDraft.user(click.user()), AuditEntry.Kind.REFUSED, click.finding(), null, detail));
+                new AuditDraft(AuditDraft.user(click.user()), AuditEntry.Kind.REFUSED, click.finding(), null, detail));
     }
 }

@@ -17,11 +17,12 @@ class DigestJobs {
 
     /** Whether Slack was talked to. Fails with {@link SlackFailure} once it is written down when to try again. */
     Uni<Boolean> send(MessageChannel to, String room, String day) {
-        return digests.get(room, day).flatMap(digest -> digest.largest().isEmpty()
-                ? digests.empty(digest).replaceWith(false)
-                : post(to, digest)
-                        .onFailure(SlackFailure.class)
-                        .call(failure -> digests.failed(digest, (SlackFailure) failure)));
+        return digests.get(room, day)
+                .flatMap(digest -> digest.largest().isEmpty()
+                        ? digests.empty(digest).replaceWith(false)
+                        : post(to, digest)
+                                .onFailure(SlackFailure.class)
+                                .call(failure -> digests.failed(digest, (SlackFailure) failure)));
     }
 
     private Uni<Boolean> post(MessageChannel to, Digest digest) {

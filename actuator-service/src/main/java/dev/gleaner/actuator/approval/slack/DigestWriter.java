@@ -22,7 +22,8 @@ class DigestWriter {
     DigestWriter(SlackConfig config) {
         this.console = config.consoleUrl();
         // Without a secret nobody hears of clicks.
-        this.canAsk = Secret.of(config.signingSecret(), config.signingSecretFile()).isPresent();
+        this.canAsk =
+                Secret.of(config.signingSecret(), config.signingSecretFile()).isPresent();
     }
 
     /** The digest as a message. */
@@ -33,8 +34,8 @@ class DigestWriter {
         blocks.add(Blocks.context("Of " + Mrkdwn.escape(digest.day())
                 + ". These are small, or wait for their turn; nobody was asked about them here, and nothing is done."));
         if (digest.unpriced() > 0) {
-            blocks.add(Blocks.context(
-                    digest.unpriced() + " of them have no price: what they save is unknown, not zero, and not in the sum"));
+            blocks.add(Blocks.context(digest.unpriced()
+                    + " of them have no price: what they save is unknown, not zero, and not in the sum"));
         }
         digest.largest().stream().limit(MOST).forEach(line -> blocks.add(line(line)));
         int more = digest.resources() - Math.min(MOST, digest.largest().size());
@@ -47,9 +48,7 @@ class DigestWriter {
 
     private LayoutBlock line(Digest.Line line) {
         Finding finding = line.finding();
-        String saving = finding.saving().priced()
-                ? "*" + finding.saving().monthly() + " USD a month*"
-                : "*unpriced*";
+        String saving = finding.saving().priced() ? "*" + finding.saving().monthly() + " USD a month*" : "*unpriced*";
         String text = "`" + Mrkdwn.escape(Arn.parse(line.target()).id()) + "` " + Mrkdwn.escape(finding.rule()) + ", "
                 + saving + ", about " + finding.effort().minutes() + " minutes of work";
         return canAsk

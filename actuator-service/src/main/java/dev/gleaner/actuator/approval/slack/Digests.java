@@ -20,35 +20,37 @@ class Digests {
             + Jobs.IS_NEW + " and not m.wanted and m.room is not null";
 
     private static final String PLAN = """
-            insert into slack_digest (room, day)
-            select distinct m.room, cast(now() at time zone :zone as date)""" + WAITING + """
-              and cast(now() at time zone :zone as time) >= :at
-            on conflict do nothing
-            """;
+        insert into slack_digest (room, day)
+        select distinct m.room, cast(now() at time zone :zone as date)\
+        """ + WAITING + """
+          and cast(now() at time zone :zone as time) >= :at
+        on conflict do nothing
+        """;
 
     static final String SUMS = "select count(*), coalesce(sum(m.monthly), 0),"
             + " count(*) filter (where m.monthly is null)" + WAITING + " and m.room = :room";
 
     /** The finding that gave the resource its room; what has no plan yet comes with the next digest. */
     private static final String LARGEST = """
-            select m.target, p.round, f.document, f.plan from (select m.target, m.monthly""" + WAITING + """
-               and m.room = :room order by m.monthly desc nulls last, m.target limit :size) m
-              join proposal p on p.target = m.target
-              join lateral (select document, plan from finding where target = m.target and status = 'open'
-                             order by coalesce(monthly, 0) desc, id limit 1) f on f.plan is not null
-             order by m.monthly desc nulls last, m.target
-            """;
+        select m.target, p.round, f.document, f.plan from (select m.target, m.monthly\
+        """ + WAITING + """
+           and m.room = :room order by m.monthly desc nulls last, m.target limit :size) m
+          join proposal p on p.target = m.target
+          join lateral (select document, plan from finding where target = m.target and status = 'open'
+                         order by coalesce(monthly, 0) desc, id limit 1) f on f.plan is not null
+         order by m.monthly desc nulls last, m.target
+        """;
 
     private static final String ATTEMPT = """
-            select posting, posting_at from slack_digest where room = :room and day = cast(:day as date)
-            """;
+        select posting, posting_at from slack_digest where room = :room and day = cast(:day as date)
+        """;
 
     private static final String END = """
-            update slack_digest set state = :state, channel = nullif(:channel, ''), ts = nullif(:ts, ''),
-                   posting = null, posting_at = null
-             where room = :room and day = cast(:day as date)
-               and exists (select 1 from slack_sender where id = 1 and owner = :owner)
-            """;
+        update slack_digest set state = :state, channel = nullif(:channel, ''), ts = nullif(:ts, ''),
+               posting = null, posting_at = null
+         where room = :room and day = cast(:day as date)
+           and exists (select 1 from slack_sender where id = 1 and owner = :owner)
+        """;
 
     private final Mutiny.SessionFactory sessions;
     private final SlackConfig config;

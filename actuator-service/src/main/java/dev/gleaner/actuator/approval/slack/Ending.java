@@ -42,9 +42,7 @@ final class Ending {
     }
 
     private static String why(Action action) {
-        return action.reason()
-                .map(reason -> " (" + Mrkdwn.escape(reason) + ")")
-                .orElse("");
+        return action.reason().map(reason -> " (" + Mrkdwn.escape(reason) + ")").orElse("");
     }
 
     private static String said(ActionState state) {

@@ -15,17 +15,17 @@ class Feed {
     private static final int MOST = 1000;
 
     private static final String RANGE = """
-            select f.sequence, least(f.sequence + :most, h.sequence) from slack_feed f, audit_head h
-             where f.id = 1 and h.id = 1 for update of f
-            """;
+        select f.sequence, least(f.sequence + :most, h.sequence) from slack_feed f, audit_head h
+         where f.id = 1 and h.id = 1 for update of f
+        """;
 
     private static final String TOUCHED = """
-            (select coalesce(f.target, e.resource) as target, max(e.sequence) as last
-               from audit_entry e left join finding f on f.id = e.finding
-              where e.sequence > :from and e.sequence <= :to
-                and e.kind not in ('notified', 'claimed', 'intent', 'head')
-              group by coalesce(f.target, e.resource))
-            """;
+        (select coalesce(f.target, e.resource) as target, max(e.sequence) as last
+           from audit_entry e left join finding f on f.id = e.finding
+          where e.sequence > :from and e.sequence <= :to
+            and e.kind not in ('notified', 'claimed', 'intent', 'head')
+          group by coalesce(f.target, e.resource))
+        """;
 
     private static final String ENROL = "insert into slack_message (target, changed) select t.target, t.last from "
             + TOUCHED + " t join proposal p on p.target = t.target where p.state = 'open'"
@@ -36,15 +36,15 @@ class Feed {
 
     /** An undo is seen twice in the audit, as an action and as the end of another: it is told once. */
     private static final String NOTE = """
-            insert into slack_note (target, entry)
-            select m.target, e.sequence from audit_entry e join slack_message m on m.target = e.resource
-             where e.sequence > :from and e.sequence <= :to and (m.state = 'posted' or m.posting is not null)
-               and e.kind in ('decided', 'refused', 'called', 'observed', 'undone', 'expired')
-               and not (e.kind = 'observed' and exists (select 1 from action a
-                         where a.id = cast(e.detail as jsonb) ->> 'action' and a.undo_of is not null))
-             order by e.sequence
-            on conflict do nothing
-            """;
+        insert into slack_note (target, entry)
+        select m.target, e.sequence from audit_entry e join slack_message m on m.target = e.resource
+         where e.sequence > :from and e.sequence <= :to and (m.state = 'posted' or m.posting is not null)
+           and e.kind in ('decided', 'refused', 'called', 'observed', 'undone', 'expired')
+           and not (e.kind = 'observed' and exists (select 1 from action a
+                     where a.id = cast(e.detail as jsonb) ->> 'action' and a.undo_of is not null))
+         order by e.sequence
+        on conflict do nothing
+        """;
 
     private final Mutiny.SessionFactory sessions;
 

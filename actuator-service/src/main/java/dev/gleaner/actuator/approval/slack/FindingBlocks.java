@@ -170,11 +170,14 @@ class FindingBlocks {
 
     /** Whether something is done by itself if nobody says no. */
     boolean actsBySilence(Subject subject) {
-        return subject.findings().stream().anyMatch(asked -> doable(asked.finding()).stream()
-                .anyMatch(place -> terms.of(
-                                asked.finding(), asked.finding().remedies().get(place), subject.tags())
-                        .notice()
-                        .isPresent()));
+        return subject.findings().stream()
+                .anyMatch(asked -> doable(asked.finding()).stream()
+                        .anyMatch(place -> terms.of(
+                                        asked.finding(),
+                                        asked.finding().remedies().get(place),
+                                        subject.tags())
+                                .notice()
+                                .isPresent()));
     }
 
     private List<Integer> doable(Finding finding) {

@@ -39,8 +39,8 @@ class Forms {
         return connection
                 .api()
                 .orElseThrow()
-                .call(methods -> methods.viewsOpen(open ->
-                        open.triggerId(click.trigger().orElseThrow()).view(ReasonForm.of(click, now, zone))))
+                .call(methods -> methods.viewsOpen(
+                        open -> open.triggerId(click.trigger().orElseThrow()).view(ReasonForm.of(click, now, zone))))
                 .replaceWith(true)
                 .onFailure(SlackFailure.class)
                 .recoverWithItem(failure -> {

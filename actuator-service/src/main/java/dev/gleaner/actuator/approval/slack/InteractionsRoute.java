@@ -95,18 +95,20 @@ final class InteractionsRoute {
     private <T> void inTime(HttpServerResponse response, Supplier<Uni<T>> work, Consumer<T> then) {
         long timer = vertx.setTimer(
                 PATIENCE_MILLIS, late -> end(response, 503, problem("the database does not answer in time")));
-        OwnContext.run(vertx, () -> work.get()
-                .subscribe()
-                .with(
-                        result -> {
-                            vertx.cancelTimer(timer);
-                            then.accept(result);
-                        },
-                        failure -> {
-                            vertx.cancelTimer(timer);
-                            Log.error("A click can't be taken now; Slack is told to try again", failure);
-                            end(response, 503, problem("the database does not answer"));
-                        }));
+        OwnContext.run(
+                vertx,
+                () -> work.get()
+                        .subscribe()
+                        .with(
+                                result -> {
+                                    vertx.cancelTimer(timer);
+                                    then.accept(result);
+                                },
+                                failure -> {
+                                    vertx.cancelTimer(timer);
+                                    Log.error("A click can't be taken now; Slack is told to try again", failure);
+                                    end(response, 503, problem("the database does not answer"));
+                                }));
     }
 
     private void whisper(Click click, String text) {

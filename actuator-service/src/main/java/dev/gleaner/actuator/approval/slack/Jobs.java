@@ -17,34 +17,34 @@ class Jobs {
     static final String IS_NEW = "(p.state = 'open' and (m.state = 'due' or (m.round <> p.round and not m.asks)))";
 
     static final String NEXT = """
-            with asked as (
-              select room, count(*) as questions from slack_message
-               where posted_at > now() - interval '1 hour' group by room),
-            job as (
-              select m.room, 1 as priority, 'MESSAGE' as kind, m.target as key, 0 as rank
-                from slack_message m join proposal p on p.target = m.target
-               where m.changed > m.told and m.not_before <= now() and not %1$s
-                 and (m.state = 'posted' or m.posting is not null)
-              union all
-              select m.room, 2, 'NOTE', cast(n.id as text), n.id
-                from slack_note n join slack_message m on m.target = n.target
-               where n.state = 'due' and n.not_before <= now()
-                 and (m.state = 'posted' or n.left_ts is not null)
-              union all
-              select m.room, 3, 'MESSAGE', m.target,
-                     case when m.wanted then -1e12 else - coalesce(m.monthly, 0) end
-                from slack_message m join proposal p on p.target = m.target
-                left join asked a on a.room = m.room
-               where m.changed > m.told and m.not_before <= now() and %1$s
-                 and (m.wanted or (not m.small and coalesce(a.questions, 0) < :cap))
-              union all
-              select d.room, 4, 'DIGEST', cast(d.day as text), 0
-                from slack_digest d where d.state = 'due' and d.not_before <= now())
-            select distinct on (job.room) job.room, job.kind, job.key
-              from job left join slack_room r on r.room = job.room
-             where job.room is not null and coalesce(r.not_before, now()) <= now()
-             order by job.room, job.priority, job.rank, job.key
-            """.formatted(IS_NEW);
+        with asked as (
+          select room, count(*) as questions from slack_message
+           where posted_at > now() - interval '1 hour' group by room),
+        job as (
+          select m.room, 1 as priority, 'MESSAGE' as kind, m.target as key, 0 as rank
+            from slack_message m join proposal p on p.target = m.target
+           where m.changed > m.told and m.not_before <= now() and not %1$s
+             and (m.state = 'posted' or m.posting is not null)
+          union all
+          select m.room, 2, 'NOTE', cast(n.id as text), n.id
+            from slack_note n join slack_message m on m.target = n.target
+           where n.state = 'due' and n.not_before <= now()
+             and (m.state = 'posted' or n.left_ts is not null)
+          union all
+          select m.room, 3, 'MESSAGE', m.target,
+                 case when m.wanted then -1e12 else - coalesce(m.monthly, 0) end
+            from slack_message m join proposal p on p.target = m.target
+            left join asked a on a.room = m.room
+           where m.changed > m.told and m.not_before <= now() and %1$s
+             and (m.wanted or (not m.small and coalesce(a.questions, 0) < :cap))
+          union all
+          select d.room, 4, 'DIGEST', cast(d.day as text), 0
+            from slack_digest d where d.state = 'due' and d.not_before <= now())
+        select distinct on (job.room) job.room, job.kind, job.key
+          from job left join slack_room r on r.room = job.room
+         where job.room is not null and coalesce(r.not_before, now()) <= now()
+         order by job.room, job.priority, job.rank, job.key
+        """.formatted(IS_NEW);
 
     private final Mutiny.SessionFactory sessions;
     private final SlackConfig config;

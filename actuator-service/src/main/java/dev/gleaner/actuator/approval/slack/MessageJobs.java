@@ -22,12 +22,13 @@ class MessageJobs {
 
     /** Whether Slack was talked to. Fails with {@link SlackFailure} once it is written down when to try again. */
     Uni<Boolean> send(MessageChannel to, String target) {
-        return outbox.due(target).flatMap(due -> subjects.of(to, due).flatMap(subject -> {
-            Telling telling = new Telling(subject, writer.write(subject));
-            return send(to, due, telling)
-                    .onFailure(SlackFailure.class)
-                    .call(failure -> outbox.failed(due, (SlackFailure) failure));
-        }));
+        return outbox.due(target)
+                .flatMap(due -> subjects.of(to, due).flatMap(subject -> {
+                    Telling telling = new Telling(subject, writer.write(subject));
+                    return send(to, due, telling)
+                            .onFailure(SlackFailure.class)
+                            .call(failure -> outbox.failed(due, (SlackFailure) failure));
+                }));
     }
 
     private Uni<Boolean> send(MessageChannel to, Due due, Telling telling) {
@@ -84,8 +85,7 @@ class MessageJobs {
 
     private Uni<Boolean> post(MessageChannel to, Due due, Telling telling) {
         return outbox.attempt(due)
-                .flatMap(attempt ->
-                        Poster.post(to, attempt, Envelope.to(due.room(), attempt.id(), telling.message())))
+                .flatMap(attempt -> Poster.post(to, attempt, Envelope.to(due.room(), attempt.id(), telling.message())))
                 .call(() -> noticed(telling))
                 // What is found may show less than is to be told now, so it is shown once more.
                 .flatMap(outcome -> outbox.posted(due, outcome.posted(), telling, !outcome.isFound()))

@@ -69,9 +69,8 @@ class MessageSender {
                 .iterable(next)
                 .onItem()
                 .transformToUniAndConcatenate(job -> lease.hold()
-                        .flatMap(held -> held
-                                ? sending.send(to, job)
-                                : Uni.createFrom().voidItem()))
+                        .flatMap(held ->
+                                held ? sending.send(to, job) : Uni.createFrom().voidItem()))
                 .onItem()
                 .ignoreAsUni();
     }

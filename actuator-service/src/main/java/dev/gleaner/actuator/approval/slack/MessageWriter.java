@@ -33,7 +33,9 @@ class MessageWriter {
                 .orElse("It is another owner's now, who is asked in their own channel.");
         String name = Arn.parse(target).id();
         return new Message(
-                Mrkdwn.escape(name), List.of(Blocks.section("*" + Mrkdwn.escape(name) + "*\n" + where), resource(target)), false);
+                Mrkdwn.escape(name),
+                List.of(Blocks.section("*" + Mrkdwn.escape(name) + "*\n" + where), resource(target)),
+                false);
     }
 
     private Message question(Subject subject) {

@@ -19,11 +19,12 @@ class NoteJobs {
 
     /** Whether Slack was talked to. Fails with {@link SlackFailure} once it is written down when to try again. */
     Uni<Boolean> send(MessageChannel to, long id) {
-        return notes.get(id).flatMap(note -> say(to, note)
-                .onFailure(NoteJobs::isGone)
-                .recoverWithUni(gone -> notes.dropped(note).replaceWith(true))
-                .onFailure(SlackFailure.class)
-                .call(failure -> notes.failed(note, (SlackFailure) failure)));
+        return notes.get(id)
+                .flatMap(note -> say(to, note)
+                        .onFailure(NoteJobs::isGone)
+                        .recoverWithUni(gone -> notes.dropped(note).replaceWith(true))
+                        .onFailure(SlackFailure.class)
+                        .call(failure -> notes.failed(note, (SlackFailure) failure)));
     }
 
     private Uni<Boolean> say(MessageChannel to, Note note) {
@@ -53,8 +54,8 @@ class NoteJobs {
 
     /** It names the new message only to those who can see it. */
     private Uni<Boolean> leave(MessageChannel to, Note note, Posted left) {
-        boolean isHere = note.message().ts().isPresent()
-                && note.message().channel().equals(left.channel());
+        boolean isHere =
+                note.message().ts().isPresent() && note.message().channel().equals(left.channel());
         return (isHere ? to.link(note.message()) : Uni.createFrom().item(Optional.<String>empty()))
                 .flatMap(link -> to.update(left, writer.left(note.target(), link)))
                 .chain(() -> notes.said(note))

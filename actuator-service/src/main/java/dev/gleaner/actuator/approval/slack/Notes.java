@@ -11,18 +11,18 @@ import org.hibernate.reactive.mutiny.Mutiny;
 class Notes {
 
     private static final String GET = """
-            select n.id, n.target, coalesce(n.again, 0) as again, n.loud, n.left_channel, n.left_ts, n.posting,
-                   n.posting_at, m.channel, m.ts, e.kind, e.actor, e.detail,
-                   (select a.name from action a where a.id = cast(e.detail as jsonb) ->> 'action') as action_name
-              from slack_note n join slack_message m on m.target = n.target
-              left join audit_entry e on e.sequence = n.entry
-             where n.id = :id
-            """;
+        select n.id, n.target, coalesce(n.again, 0) as again, n.loud, n.left_channel, n.left_ts, n.posting,
+               n.posting_at, m.channel, m.ts, e.kind, e.actor, e.detail,
+               (select a.name from action a where a.id = cast(e.detail as jsonb) ->> 'action') as action_name
+          from slack_note n join slack_message m on m.target = n.target
+          left join audit_entry e on e.sequence = n.entry
+         where n.id = :id
+        """;
 
     private static final String END = """
-            update slack_note set state = :state, posting = null, posting_at = null
-             where id = :id and exists (select 1 from slack_sender where id = 1 and owner = :owner)
-            """;
+        update slack_note set state = :state, posting = null, posting_at = null
+         where id = :id and exists (select 1 from slack_sender where id = 1 and owner = :owner)
+        """;
 
     private final Mutiny.SessionFactory sessions;
     private final LeaseOwner owner;

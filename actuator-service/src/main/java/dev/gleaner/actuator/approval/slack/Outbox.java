@@ -19,27 +19,27 @@ import org.jspecify.annotations.Nullable;
 class Outbox {
 
     private static final String DUE = """
-            select m.*, coalesce(m.made_at < now() - make_interval(secs => :farUp), false) as far_up,
-                   case when m.response_until > now() then m.response_url end as open_url
-              from slack_message m where m.target = :target
-            """;
+        select m.*, coalesce(m.made_at < now() - make_interval(secs => :farUp), false) as far_up,
+               case when m.response_until > now() then m.response_url end as open_url
+          from slack_message m where m.target = :target
+        """;
 
     /** Whoever has lost the lease in the meantime writes nothing. */
     private static final String HELD = """
-             where target = :target and exists (select 1 from slack_sender where id = 1 and owner = :owner)
-            """;
+         where target = :target and exists (select 1 from slack_sender where id = 1 and owner = :owner)
+        """;
 
     /** Clicks that came meanwhile have it shown once more. */
     private static final String TELLS = """
-            told = case when nudges = :nudges then :changed else told end, shown = :shown, asks = :asks, round = :round,
-            posted_at = case when :asks and asked is distinct from :asked then now() else posted_at end,
-            asked = case when :asks then :asked else asked end, attempts = 0
-            """;
+        told = case when nudges = :nudges then :changed else told end, shown = :shown, asks = :asks, round = :round,
+        posted_at = case when :asks and asked is distinct from :asked then now() else posted_at end,
+        asked = case when :asks then :asked else asked end, attempts = 0
+        """;
 
     private static final String POSTED = "update slack_message set " + TELLS + """
-            , state = 'posted', channel = nullif(:channel, ''), ts = nullif(:ts, ''), made_at = now(), posting = null,
-            posting_at = null, response_url = null, response_until = null
-            """ + HELD;
+        , state = 'posted', channel = nullif(:channel, ''), ts = nullif(:ts, ''), made_at = now(), posting = null,
+        posting_at = null, response_url = null, response_until = null
+        """ + HELD;
 
     private static final String UPDATED = "update slack_message set " + TELLS + HELD;
 
@@ -48,30 +48,30 @@ class Outbox {
 
     /** It is not there any more, or not for its owner; where the question is put again, that is a new message. */
     private static final String LEFT = """
-            update slack_message set state = 'due', channel = null, ts = null, asks = false, shown = null, asked = null,
-                   told = :changed
-             where target = :target
-            """;
+        update slack_message set state = 'due', channel = null, ts = null, asks = false, shown = null, asked = null,
+               told = :changed
+         where target = :target
+        """;
 
     private static final String RETIRE =
             "insert into slack_note (target, left_channel, left_ts) values (:target, :channel, :ts)";
 
     private static final String AGAIN = """
-            insert into slack_note (target, again, loud) values (:target, :round, :loud) on conflict do nothing
-            """;
+        insert into slack_note (target, again, loud) values (:target, :round, :loud) on conflict do nothing
+        """;
 
     /** A click can be faster than the record that its message was posted, which then still is due. */
     private static final String CLICKED = """
-            update slack_message set shown = null, nudges = nudges + 1, told = least(told, changed - 1),
-                   response_url = coalesce(nullif(:url, ''), response_url),
-                   response_until = case when :url = '' then response_until else now() + interval '30 minutes' end
-             where target = (select target from finding where id = :finding)
-            """;
+        update slack_message set shown = null, nudges = nudges + 1, told = least(told, changed - 1),
+               response_url = coalesce(nullif(:url, ''), response_url),
+               response_until = case when :url = '' then response_until else now() + interval '30 minutes' end
+         where target = (select target from finding where id = :finding)
+        """;
 
     private static final String WANT = """
-            update slack_message set wanted = true, nudges = nudges + 1, told = least(told, changed - 1)
-             where target = (select target from finding where id = :finding and status = 'open')
-            """;
+        update slack_message set wanted = true, nudges = nudges + 1, told = least(told, changed - 1)
+         where target = (select target from finding where id = :finding and status = 'open')
+        """;
 
     private final Mutiny.SessionFactory sessions;
     private final SlackConfig config;
@@ -79,12 +79,7 @@ class Outbox {
     private final AuditChain audit;
     private final Attempts attempts;
 
-    Outbox(
-            Mutiny.SessionFactory sessions,
-            SlackConfig config,
-            LeaseOwner owner,
-            AuditChain audit,
-            Attempts attempts) {
+    Outbox(Mutiny.SessionFactory sessions, SlackConfig config, LeaseOwner owner, AuditChain audit, Attempts attempts) {
         this.sessions = sessions;
         this.config = config;
         this.owner = owner;
@@ -219,7 +214,6 @@ class Outbox {
         detail.put("message", posted.ts().orElse(null));
         detail.put("round", telling.round());
         return audit.append(
-                session,
-                new AuditDraft(AuditDraft.GLEANER, AuditEntry.Kind.NOTIFIED, null, due.target(), detail));
+                session, new AuditDraft(AuditDraft.GLEANER, AuditEntry.Kind.NOTIFIED, null, due.target(), detail));
     }
 }

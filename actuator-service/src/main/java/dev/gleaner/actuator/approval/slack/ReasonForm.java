@@ -60,8 +60,8 @@ final class ReasonForm {
                         .type(PlainTextObject.TYPE)
                         .text("Not now")
                         .build())
-                .privateMetadata(Json.text(Map.of(
-                        "button", click.button().text(), "channel", click.channel(), "value", click.value())))
+                .privateMetadata(Json.text(
+                        Map.of("button", click.button().text(), "channel", click.channel(), "value", click.value())))
                 .blocks(fields)
                 .build();
     }
@@ -85,8 +85,7 @@ final class ReasonForm {
     private static Instant until(JsonNode fields, Instant now, ZoneId zone) {
         String date = fields.path(UNTIL).path(UNTIL).path("selected_date").asText("");
         try {
-            Instant end =
-                    LocalDate.parse(date).plusDays(1).atStartOfDay(zone).toInstant();
+            Instant end = LocalDate.parse(date).plusDays(1).atStartOfDay(zone).toInstant();
             if (!end.isAfter(now)) {
                 throw new InvalidInput(UNTIL, "It has to be in the future.");
             }

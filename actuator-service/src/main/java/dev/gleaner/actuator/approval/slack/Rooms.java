@@ -11,9 +11,9 @@ import org.hibernate.reactive.mutiny.Mutiny;
 class Rooms {
 
     private static final String WAIT = """
-            insert into slack_room (room, not_before) values (:room, now() + make_interval(secs => :seconds))
-            on conflict (room) do update set not_before = greatest(slack_room.not_before, excluded.not_before)
-            """;
+        insert into slack_room (room, not_before) values (:room, now() + make_interval(secs => :seconds))
+        on conflict (room) do update set not_before = greatest(slack_room.not_before, excluded.not_before)
+        """;
 
     private static final String PAUSE =
             "update slack_sender set not_before = now() + make_interval(secs => :seconds) where id = 1";

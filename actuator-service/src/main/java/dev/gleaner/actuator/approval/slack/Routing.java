@@ -20,10 +20,10 @@ class Routing {
             "select target, changed from slack_message where changed > routed order by target limit " + MOST;
 
     private static final String ROUTED = """
-            update slack_message set room = nullif(:room, ''), monthly = cast(nullif(:monthly, '') as numeric),
-                   small = :small, routed = :changed
-             where target = :target
-            """;
+        update slack_message set room = nullif(:room, ''), monthly = cast(nullif(:monthly, '') as numeric),
+               small = :small, routed = :changed
+         where target = :target
+        """;
 
     private static final String UNKNOWN = "update slack_message set routed = :changed where target = :target";
 
@@ -48,7 +48,9 @@ class Routing {
         return session.createQuery("from FindingRow where target in (:targets) and status = 'open'", FindingRow.class)
                 .setParameter(
                         "targets",
-                        rows.stream().map(row -> row.get("target", String.class)).toList())
+                        rows.stream()
+                                .map(row -> row.get("target", String.class))
+                                .toList())
                 .getResultList()
                 .map(found -> found.stream().collect(Collectors.groupingBy(FindingRow::target)))
                 .flatMap(open -> Multi.createFrom()
@@ -75,8 +77,7 @@ class Routing {
         return session.createNativeQuery(ROUTED)
                 .setParameter(
                         "room", to.room(channels, weight.heaviest().owner()).orElse(""))
-                .setParameter(
-                        "monthly", weight.monthly().map(Object::toString).orElse(""))
+                .setParameter("monthly", weight.monthly().map(Object::toString).orElse(""))
                 .setParameter("small", weight.isBelow(config.digestBelow()))
                 .setParameter("target", target)
                 .setParameter("changed", changed)

@@ -26,8 +26,7 @@ class Sending {
     Uni<Void> send(MessageChannel to, Job job) {
         return work(to, job)
                 .flatMap(said -> said
-                        ? rooms.used(job.room())
-                                .invoke(() -> meters.posted(job.kind()))
+                        ? rooms.used(job.room()).invoke(() -> meters.posted(job.kind()))
                         : Uni.createFrom().voidItem())
                 .onFailure(SlackFailure.class)
                 .recoverWithUni(failure -> failed(job, (SlackFailure) failure));

@@ -14,20 +14,20 @@ import org.hibernate.reactive.mutiny.Mutiny;
 class SlackStatus {
 
     private static final String READ = """
-            with waiting as (
-              select e.at from slack_message m join proposal p on p.target = m.target
-                left join audit_entry e on e.sequence = m.changed
-               where m.changed > m.told and m.room is not null and (m.state = 'posted' or p.state = 'open')
-                 and (m.state = 'posted' or m.wanted or not m.small)
-              union all
-              select n.created_at from slack_note n join slack_message m on m.target = n.target
-               where n.state = 'due' and (m.state = 'posted' or n.left_ts is not null)
-              union all
-              select d.created_at from slack_digest d where d.state = 'due')
-            select s.succeeded_at, s.failed_at, s.failure, (select count(*) from waiting) as waiting,
-                   coalesce(extract(epoch from now() - (select min(at) from waiting)), 0) as lag
-              from slack_sender s where s.id = 1
-            """;
+        with waiting as (
+          select e.at from slack_message m join proposal p on p.target = m.target
+            left join audit_entry e on e.sequence = m.changed
+           where m.changed > m.told and m.room is not null and (m.state = 'posted' or p.state = 'open')
+             and (m.state = 'posted' or m.wanted or not m.small)
+          union all
+          select n.created_at from slack_note n join slack_message m on m.target = n.target
+           where n.state = 'due' and (m.state = 'posted' or n.left_ts is not null)
+          union all
+          select d.created_at from slack_digest d where d.state = 'due')
+        select s.succeeded_at, s.failed_at, s.failure, (select count(*) from waiting) as waiting,
+               coalesce(extract(epoch from now() - (select min(at) from waiting)), 0) as lag
+          from slack_sender s where s.id = 1
+        """;
 
     private final Mutiny.SessionFactory sessions;
     private final Connection connection;

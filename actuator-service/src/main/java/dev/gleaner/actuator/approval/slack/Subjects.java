@@ -21,9 +21,9 @@ class Subjects {
     private static final int HISTORY = 20;
 
     private static final String VOTES = """
-            select d.finding_id, d.plan_key, d.identity, d.content from decision d join finding f on f.id = d.finding_id
-             where f.target = :target order by d.id
-            """;
+        select d.finding_id, d.plan_key, d.identity, d.content from decision d join finding f on f.id = d.finding_id
+         where f.target = :target order by d.id
+        """;
 
     private final Mutiny.SessionFactory sessions;
     private final Actions actions;
@@ -61,8 +61,7 @@ class Subjects {
                 .findFirst()
                 .flatMap(action -> known.recorded(action.name()).undoneBy())
                 .isPresent();
-        return Subject.of(
-                proposal, actions.isDryRun(), theirs, open.size() - theirs.size(), history, canUndo, votes);
+        return Subject.of(proposal, actions.isDryRun(), theirs, open.size() - theirs.size(), history, canUndo, votes);
     }
 
     private static Uni<List<Subject.Asked>> open(Mutiny.Session session, String target) {

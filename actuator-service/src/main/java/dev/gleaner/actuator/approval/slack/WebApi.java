@@ -50,8 +50,8 @@ final class WebApi {
         } catch (SlackApiException e) {
             int status = e.getResponse().code();
             throw status == RetryAfter.TOO_MANY
-                    ? tooMany.apply(RetryAfter.of(
-                            Optional.ofNullable(e.getResponse().header("Retry-After"))))
+                    ? tooMany.apply(
+                            RetryAfter.of(Optional.ofNullable(e.getResponse().header("Retry-After"))))
                     : SlackFailure.unclear("status " + status);
         } catch (IOException e) {
             throw SlackFailure.unclear("no answer (" + e.getClass().getSimpleName() + ")");

@@ -16,9 +16,8 @@ import java.util.Optional;
  */
 record Weight(Finding heaviest, Optional<BigDecimal> monthly, boolean isPriced) {
 
-    private static final Comparator<Finding> LIGHTER = Comparator.comparing(
-                    (Finding finding) -> Optional.ofNullable(finding.saving().monthly())
-                            .orElse(BigDecimal.ZERO))
+    private static final Comparator<Finding> LIGHTER = Comparator.comparing((Finding finding) ->
+                    Optional.ofNullable(finding.saving().monthly()).orElse(BigDecimal.ZERO))
             .thenComparing(Finding::id, Comparator.reverseOrder());
 
     /** Of at least one finding. */

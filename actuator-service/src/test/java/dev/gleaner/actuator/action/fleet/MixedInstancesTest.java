@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MixedInstancesTest {
 
-    private static final String TEMPLATE =
-            "{'LaunchTemplateId':'lt-1','LaunchTemplateName':'gpu','Version':'3'}";
+    private static final String TEMPLATE = "{'LaunchTemplateId':'lt-1','LaunchTemplateName':'gpu','Version':'3'}";
 
     /** As EC2 Auto Scaling shows it: with defaults for all that was not named. */
     private static final String SHOWN =
@@ -35,8 +34,8 @@ class MixedInstancesTest {
                     + "'InstancesDistribution':{'OnDemandAllocationStrategy':'prioritized','OnDemandBaseCapacity':1,"
                     + "'OnDemandPercentageAboveBaseCapacity':25,'SpotAllocationStrategy':'price-capacity-optimized'}}";
 
-    private static final Map<String, String> PARAMETERS = Map.of(
-            "instance-types", "g5.xlarge, g4dn.xlarge", "on-demand-base", "1", "on-demand-percentage", "25");
+    private static final Map<String, String> PARAMETERS =
+            Map.of("instance-types", "g5.xlarge, g4dn.xlarge", "on-demand-base", "1", "on-demand-percentage", "25");
 
     private AnsweringAws aws;
     private SetMixedInstances set;
@@ -45,8 +44,11 @@ class MixedInstancesTest {
     @BeforeAll
     void start() {
         aws = new AnsweringAws();
-        aws.answer("UpdateAutoScalingGroup", 200, "<UpdateAutoScalingGroupResponse><ResponseMetadata>"
-                + "<RequestId>r-1</RequestId></ResponseMetadata></UpdateAutoScalingGroupResponse>");
+        aws.answer(
+                "UpdateAutoScalingGroup",
+                200,
+                "<UpdateAutoScalingGroupResponse><ResponseMetadata>"
+                        + "<RequestId>r-1</RequestId></ResponseMetadata></UpdateAutoScalingGroupResponse>");
         set = new SetMixedInstances(aws.clients());
         restore = new RestoreLaunchTemplate(aws.clients());
     }
@@ -98,7 +100,8 @@ class MixedInstancesTest {
         assertThat(set.see(order(), seen(TEMPLATE, null), seen(null, other))).isEqualTo(Progress.CONTESTED);
         assertThat(set.see(order(), seen(TEMPLATE, null), seen(TEMPLATE.replace("'3'", "'4'"), null)))
                 .isEqualTo(Progress.CONTESTED);
-        assertThat(restore.see(order(), seen(null, SHOWN), seen(TEMPLATE, null))).isEqualTo(Progress.DONE);
+        assertThat(restore.see(order(), seen(null, SHOWN), seen(TEMPLATE, null)))
+                .isEqualTo(Progress.DONE);
         assertThat(restore.see(order(), seen(null, SHOWN), seen(null, SHOWN))).isEqualTo(Progress.NOT_YET);
         assertThat(restore.see(order(), seen(null, SHOWN), seen(null, other))).isEqualTo(Progress.CONTESTED);
     }
@@ -129,14 +132,13 @@ class MixedInstancesTest {
                 .hasValueSatisfying(why -> assertThat(why).contains("launch configuration lc-1"));
         assertThat(new ScalingGroup(json(TEMPLATE), null, null, List.of("Launch"), null, Map.of()).unplannable())
                 .hasValueSatisfying(why -> assertThat(why).contains("suspended Launch"));
-        assertThat(new ScalingGroup(json(TEMPLATE), null, null, List.of(), "Delete in progress", Map.of()).unplannable())
+        assertThat(new ScalingGroup(json(TEMPLATE), null, null, List.of(), "Delete in progress", Map.of())
+                        .unplannable())
                 .isPresent();
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     '' | 0 | 0
                     g5 | 0 | 0
                     g5.xlarge,g5.xlarge | 0 | 0
@@ -146,8 +148,8 @@ class MixedInstancesTest {
                     g5.xlarge | 0 | half
                     """)
     void shouldNotPutWhatIsNoMix(String types, String base, String percentage) {
-        Map<String, String> parameters = Map.of(
-                "instance-types", types, "on-demand-base", base, "on-demand-percentage", percentage);
+        Map<String, String> parameters =
+                Map.of("instance-types", types, "on-demand-base", base, "on-demand-percentage", percentage);
         Order order = new Order("act_1", order().target(), order().planned(), parameters);
 
         assertThat(set.obstacle(order, seen(TEMPLATE, null))).isPresent();

@@ -40,11 +40,12 @@ class SmallObjectsTest {
 
     @Test
     void shouldSpareOldVersionsToo() {
-        Lifecycle put = merged(
-                OLD, "'NoncurrentVersionTransitions':[{'NoncurrentDays':90,'StorageClass':'DEEP_ARCHIVE'}]");
+        Lifecycle put =
+                merged(OLD, "'NoncurrentVersionTransitions':[{'NoncurrentDays':90,'StorageClass':'DEEP_ARCHIVE'}]");
 
-        assertThat(put.rules()).singleElement().satisfies(rule -> assertThat(rule.path("Filter"))
-                .hasToString(SPARED));
+        assertThat(put.rules())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.path("Filter")).hasToString(SPARED));
     }
 
     @Test
@@ -94,9 +95,11 @@ class SmallObjectsTest {
     void shouldSpareSmallObjectsWhereARuleNamesOnlyTheGreatest() {
         Lifecycle put = merged(NEW, "'Filter':{'And':{'Prefix':'a/','ObjectSizeLessThan':1000000}}," + MOVE);
 
-        assertThat(put.rules()).singleElement().satisfies(rule -> assertThat(rule.path("Filter"))
-                .hasToString("{\"And\":{\"Prefix\":\"a/\",\"ObjectSizeLessThan\":1000000,"
-                        + "\"ObjectSizeGreaterThan\":131072}}"));
+        assertThat(put.rules())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.path("Filter"))
+                        .hasToString("{\"And\":{\"Prefix\":\"a/\",\"ObjectSizeLessThan\":1000000,"
+                                + "\"ObjectSizeGreaterThan\":131072}}"));
         assertThatThrownBy(() -> ours("'Filter':{'And':{'Prefix':'a/','ObjectSizeLessThan':131073}}," + MOVE))
                 .isInstanceOf(RefusedRule.class);
     }
@@ -125,8 +128,7 @@ class SmallObjectsTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 131_071})
     void shouldLetWhatMovesNothingNameAnySize(long size) {
-        String rule =
-                "'Filter':{'And':{'Prefix':'a/','ObjectSizeGreaterThan':" + size + "}},'Expiration':{'Days':9}";
+        String rule = "'Filter':{'And':{'Prefix':'a/','ObjectSizeGreaterThan':" + size + "}},'Expiration':{'Days':9}";
 
         assertThat(merged(OLD, rule).rules()).containsExactly(rule(rule, "gleaner-a"));
     }

@@ -56,10 +56,11 @@ class RetentionTest {
     @ValueSource(strings = {"0", "2", "31", "-1", "30.0", "", "for ever"})
     void shouldNotPutWhatCloudWatchLogsDoesNotTake(String days) {
         assertThat(put.obstacle(order(null, days), kept(null))).isPresent();
-        assertThat(put.change(group(null), Map.of("days", days)).flatMap(change -> Change.of(change.before(), change.before())
-                        .equals(change)
-                        ? java.util.Optional.empty()
-                        : java.util.Optional.ofNullable(change.problem())))
+        assertThat(put.change(group(null), Map.of("days", days))
+                        .flatMap(change ->
+                                Change.of(change.before(), change.before()).equals(change)
+                                        ? java.util.Optional.empty()
+                                        : java.util.Optional.ofNullable(change.problem())))
                 .isPresent();
         assertThat(put.obstacle(order(null, "30"), kept(null))).isEmpty();
     }

@@ -27,7 +27,8 @@ class ResizeInstanceTest {
     void shouldNotBeginWithASizeThatIsNone(String type) {
         Order order = order(type);
 
-        assertThat(resize.steps().get(0).obstacle(order, seen("running", "m5.xlarge"))).isPresent();
+        assertThat(resize.steps().get(0).obstacle(order, seen("running", "m5.xlarge")))
+                .isPresent();
         assertThat(resize.change(order.planned(), order.parameters()))
                 .get()
                 .extracting(Change::after)
@@ -38,7 +39,8 @@ class ResizeInstanceTest {
     void shouldNotBeginWhereTheRootIsNoEbsVolume() {
         Instance other = new Instance("running", "m5.xlarge", "instance-store", false, null, Map.of());
 
-        assertThat(resize.steps().get(0).obstacle(order("m5.large"), Seen.of(other))).isPresent();
+        assertThat(resize.steps().get(0).obstacle(order("m5.large"), Seen.of(other)))
+                .isPresent();
         assertThat(resize.steps().get(0).obstacle(order("m5.large"), seen("running", "m5.xlarge")))
                 .isEmpty();
     }
@@ -47,7 +49,10 @@ class ResizeInstanceTest {
     @ParameterizedTest
     @CsvSource({"stopped, true", "running, false", "pending, false", "stopping, false"})
     void shouldChangeTheSizeOfAStoppedInstanceAlone(String state, boolean allowed) {
-        assertThat(resize.steps().get(1).obstacle(order("m5.large"), seen(state, "m5.xlarge")).isEmpty())
+        assertThat(resize.steps()
+                        .get(1)
+                        .obstacle(order("m5.large"), seen(state, "m5.xlarge"))
+                        .isEmpty())
                 .isEqualTo(allowed);
     }
 
@@ -87,9 +92,12 @@ class ResizeInstanceTest {
                 finished.planned(),
                 Map.of("instanceType", "m5.large", Order.UNFINISHED, "failed"));
 
-        assertThat(restore.steps().get(0).obstacle(finished, seen("stopped", "m5.large"))).isPresent();
-        assertThat(restore.steps().get(0).obstacle(unfinished, seen("stopped", "m5.large"))).isEmpty();
-        assertThat(restore.steps().get(0).obstacle(finished, seen("running", "m5.large"))).isEmpty();
+        assertThat(restore.steps().get(0).obstacle(finished, seen("stopped", "m5.large")))
+                .isPresent();
+        assertThat(restore.steps().get(0).obstacle(unfinished, seen("stopped", "m5.large")))
+                .isEmpty();
+        assertThat(restore.steps().get(0).obstacle(finished, seen("running", "m5.large")))
+                .isEmpty();
     }
 
     @Test

@@ -138,7 +138,8 @@ class WeekHoursTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "Mars/Base", "local"})
     void shouldNotGuessAZone(String zone) {
-        assertThatIllegalArgumentException().isThrownBy(() -> ScheduledHours.of(Map.of("on", "Mon 08:00-09:00", "zone", zone)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ScheduledHours.of(Map.of("on", "Mon 08:00-09:00", "zone", zone)));
         assertThat(ScheduledHours.problem(Map.of("on", "Mon 08:00-09:00"))).hasValue("a schedule names its time zone");
         assertThat(ScheduledHours.problem(Map.of())).isPresent();
     }
@@ -157,7 +158,8 @@ class WeekHoursTest {
         WeekHours office = WeekHours.parse("Mon 08:00-12:00, Mon 13:00-18:00, Tue 08:00-12:00, Tue 13:00-18:00", "UTC");
 
         assertThat(office.text()).isEqualTo("UTC Mon Tue 08:00-12:00 13:00-18:00");
-        assertThat(ScheduledHours.problem(Map.of("zone", "UTC", "on", everyOtherHour()))).isPresent();
+        assertThat(ScheduledHours.problem(Map.of("zone", "UTC", "on", everyOtherHour())))
+                .isPresent();
     }
 
     /** By the clocks, except near where they change. */
@@ -170,9 +172,8 @@ class WeekHoursTest {
         LocalTime time = local.toLocalTime();
         int minute = time.toSecondOfDay() / 60;
         boolean on = hours.hours().stream()
-                .anyMatch(window -> window.day() == local.getDayOfWeek()
-                        && minute >= window.from()
-                        && minute < window.until());
+                .anyMatch(window ->
+                        window.day() == local.getDayOfWeek() && minute >= window.from() && minute < window.until());
         assertThat(changes || hours.isOn(at) == on).isTrue();
     }
 

@@ -23,7 +23,8 @@ class TagInstanceTest {
     private static final List<String> KEYS = List.of("team", "project", "environment", "cost-center", "owner");
 
     private final Step tag = new TagInstance(OfflineClients.create()).steps().get(0);
-    private final Step untag = new UntagInstance(OfflineClients.create()).steps().get(0);
+    private final Step untag =
+            new UntagInstance(OfflineClients.create()).steps().get(0);
 
     static LongStream seeds() {
         return LongStream.range(0, 200);
@@ -52,7 +53,8 @@ class TagInstanceTest {
         Map<String, String> after = new TreeMap<>(found);
         after.putAll(given);
 
-        assertThat(tag.see(order, Seen.of("running", found), Seen.of("running", after))).isEqualTo(Progress.DONE);
+        assertThat(tag.see(order, Seen.of("running", found), Seen.of("running", after)))
+                .isEqualTo(Progress.DONE);
         assertThat(tag.see(order, Seen.of("running", found), Seen.of("running", found)))
                 .isEqualTo(given.isEmpty() ? Progress.DONE : Progress.NOT_YET);
         given.keySet().forEach(key -> {

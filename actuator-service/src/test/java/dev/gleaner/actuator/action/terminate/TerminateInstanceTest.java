@@ -78,7 +78,8 @@ class TerminateInstanceTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "31", "-1", "seven", "", "1.5", "007000"})
     void shouldNotTakeAQuarantineForOne(String days) {
-        assertThat(steps.get(0).obstacle(order(days), Seen.of("running", Map.of()))).isPresent();
+        assertThat(steps.get(0).obstacle(order(days), Seen.of("running", Map.of())))
+                .isPresent();
     }
 
     /** cloud-custodian/cloud-custodian#6106: a documented default of days that was none. */
@@ -108,7 +109,8 @@ class TerminateInstanceTest {
     void shouldBeOverOnlyWhenItIsShownTerminated(String state, Progress expected) {
         InstanceSighting before = Seen.of("stopped", TAGGED);
 
-        assertThat(steps.get(3).see(order("7"), before, Seen.of(state, Map.of()))).isEqualTo(expected);
+        assertThat(steps.get(3).see(order("7"), before, Seen.of(state, Map.of())))
+                .isEqualTo(expected);
     }
 
     /** Whatever a remedy says of itself, so that it takes two people. */

@@ -69,8 +69,9 @@ class VolumeStepsTest {
 
     @Test
     void shouldGiveATerabyteTheTimeItNeeds() {
-        assertThat(snapshot.patience()).hasValueSatisfying(patience -> assertThat(patience)
-                .isGreaterThanOrEqualTo(java.time.Duration.ofHours(12)));
+        assertThat(snapshot.patience())
+                .hasValueSatisfying(
+                        patience -> assertThat(patience).isGreaterThanOrEqualTo(java.time.Duration.ofHours(12)));
     }
 
     @Test
@@ -157,9 +158,8 @@ class VolumeStepsTest {
 
     @Test
     void shouldNotPlanWhatCannotComeBack() {
-        Map<String, String> many = IntStream.range(0, 49)
-                .boxed()
-                .collect(Collectors.toMap(number -> "tag" + number, String::valueOf));
+        Map<String, String> many =
+                IntStream.range(0, 49).boxed().collect(Collectors.toMap(number -> "tag" + number, String::valueOf));
 
         assertThat(FREE.unplannable()).isEmpty();
         assertThat(volume(many, null, null).unplannable())
@@ -185,9 +185,7 @@ class VolumeStepsTest {
 
     private Progress restored(String state, String action) {
         VolumeSighting now = new VolumeSighting(
-                null,
-                List.of(WHOLE),
-                List.of(new RestoredVolume("vol-2", action, volume(state, "gp3", List.of()))));
+                null, List.of(WHOLE), List.of(new RestoredVolume("vol-2", action, volume(state, "gp3", List.of()))));
         return restore.see(order(), seen(null, WHOLE), now);
     }
 
@@ -205,13 +203,36 @@ class VolumeStepsTest {
 
     private static Volume volume(String state, String type, List<String> attachments) {
         return new Volume(
-                state, attachments, type, 100, 4000, 250, "us-east-1a", true, "key-1", false, null, null,
+                state,
+                attachments,
+                type,
+                100,
+                4000,
+                250,
+                "us-east-1a",
+                true,
+                "key-1",
+                false,
+                null,
+                null,
                 Map.of("Name", "scratch", "aws:backup:source", "x"));
     }
 
     private static Volume volume(Map<String, String> tags, @Nullable String outpost, @Nullable String operator) {
         return new Volume(
-                "available", List.of(), "gp3", 100, 3000, 125, "us-east-1a", false, null, false, outpost, operator, tags);
+                "available",
+                List.of(),
+                "gp3",
+                100,
+                3000,
+                125,
+                "us-east-1a",
+                false,
+                null,
+                false,
+                outpost,
+                operator,
+                tags);
     }
 
     private static Tag tag(String key, String value) {

@@ -50,7 +50,8 @@ class CurrentPolicyTest {
     void shouldTakeTheFirstRuleThatMatches() {
         CurrentPolicy policy = policy();
 
-        assertThat(policy.requirement(IN_PRODUCTION, TERMINATE, Map.of()).isNever()).isTrue();
+        assertThat(policy.requirement(IN_PRODUCTION, TERMINATE, Map.of()).isNever())
+                .isTrue();
         assertThat(policy.requirement(IN_PRODUCTION, STOP, Map.of()).rule()).isEqualTo("money");
         assertThat(policy.requirement(IN_DEV, STOP, Map.of()).notice()).contains(Duration.ofHours(12));
         assertThat(policy.requirement(IN_DEV, STOP, Map.of()).place()).isEqualTo("policy.yaml:5:5");
@@ -58,7 +59,8 @@ class CurrentPolicyTest {
 
     @Test
     void shouldTakeTwoPeopleWhereNoRuleMatches() {
-        Requirement none = policy().requirement(IN_PRODUCTION, new Remedy("resize-instance", Map.of(), false, List.of(), ""), Map.of());
+        Requirement none = policy().requirement(
+                        IN_PRODUCTION, new Remedy("resize-instance", Map.of(), false, List.of(), ""), Map.of());
 
         assertThat(none.people()).isEqualTo(2);
         assertThat(none.accepts("anybody")).isTrue();
@@ -73,7 +75,8 @@ class CurrentPolicyTest {
 
         assertThat(policy().requirement(unpriced, STOP, Map.of()).rule()).isEqualTo("dev");
         assertThat(policy().requirement(dear, STOP, Map.of()).rule()).isEqualTo("dev");
-        assertThat(policy().requirement(Findings.in(null, IN_DEV), TERMINATE, Map.of()).isNever())
+        assertThat(policy().requirement(Findings.in(null, IN_DEV), TERMINATE, Map.of())
+                        .isNever())
                 .isTrue();
     }
 
@@ -111,8 +114,10 @@ class CurrentPolicyTest {
     void shouldTakeTheOwnerWhomTheFirstTagNames() {
         Map<String, String> tags = Map.of("owner", "olga", "gleaner:owner", "gwen");
 
-        assertThat(policy().requirement(IN_DEV, TERMINATE, tags).accepts("gwen")).isTrue();
-        assertThat(policy().requirement(IN_DEV, TERMINATE, tags).accepts("olga")).isFalse();
+        assertThat(policy().requirement(IN_DEV, TERMINATE, tags).accepts("gwen"))
+                .isTrue();
+        assertThat(policy().requirement(IN_DEV, TERMINATE, tags).accepts("olga"))
+                .isFalse();
     }
 
     /** cloud-custodian/cloud-custodian#8313: what was read of one resource was used for the next. */
@@ -120,7 +125,8 @@ class CurrentPolicyTest {
     void shouldNotTakeTheOwnerOfOneResourceForThatOfTheNext() {
         CurrentPolicy policy = policy();
 
-        assertThat(policy.requirement(IN_DEV, TERMINATE, Map.of("owner", "olga")).accepts("olga"))
+        assertThat(policy.requirement(IN_DEV, TERMINATE, Map.of("owner", "olga"))
+                        .accepts("olga"))
                 .isTrue();
         assertThat(policy.requirement(IN_DEV, TERMINATE, Map.of()).accepts("olga"))
                 .isFalse();
@@ -145,22 +151,27 @@ class CurrentPolicyTest {
         fixture.watched().look();
 
         assertThat(fixture.policy().version()).isEqualTo(first);
-        assertThat(fixture.policy().requirement(IN_PRODUCTION, TERMINATE, Map.of()).isNever())
+        assertThat(fixture.policy()
+                        .requirement(IN_PRODUCTION, TERMINATE, Map.of())
+                        .isNever())
                 .isTrue();
         assertThat(health.call().getStatus()).hasToString("DOWN");
-        assertThat(health.call().getData().orElseThrow().get("problems").toString()).contains("policy.yaml:2:13");
+        assertThat(health.call().getData().orElseThrow().get("problems").toString())
+                .contains("policy.yaml:2:13");
 
         Files.writeString(file, "rules: [{decide: {people: 1}}]");
         fixture.watched().look();
 
         assertThat(fixture.policy().version()).isNotEqualTo(first);
-        assertThat(fixture.policy().requirement(IN_PRODUCTION, STOP, Map.of()).people()).isEqualTo(1);
+        assertThat(fixture.policy().requirement(IN_PRODUCTION, STOP, Map.of()).people())
+                .isEqualTo(1);
         assertThat(health.call().getStatus()).hasToString("UP");
 
         Files.delete(file);
         fixture.watched().look();
         assertThat(health.call().getStatus()).hasToString("DOWN");
-        assertThat(fixture.policy().requirement(IN_PRODUCTION, STOP, Map.of()).rule()).isEqualTo("rule-1");
+        assertThat(fixture.policy().requirement(IN_PRODUCTION, STOP, Map.of()).rule())
+                .isEqualTo("rule-1");
     }
 
     @Test

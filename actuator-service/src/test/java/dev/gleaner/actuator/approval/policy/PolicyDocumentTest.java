@@ -53,11 +53,13 @@ class PolicyDocumentTest {
         }
 
         assertThat(documented).hasSize(9);
-        documented.forEach((key, value) -> assertThat(Optional.ofNullable(config.getRawValue(key)))
-                .as(key)
-                .isEqualTo(value));
+        documented.forEach((key, value) ->
+                assertThat(Optional.ofNullable(config.getRawValue(key))).as(key).isEqualTo(value));
         assertThat(PolicyFixture.of(Map.of()).policy().expiry()).isEqualTo(Duration.ofDays(3));
-        assertThat(PolicyFile.parse("p", "rules: []").rule(anything()).consequence().people())
+        assertThat(PolicyFile.parse("p", "rules: []")
+                        .rule(anything())
+                        .consequence()
+                        .people())
                 .isEqualTo(2);
     }
 

@@ -29,7 +29,9 @@ class PolicyFileTest {
                 """);
 
         assertThat(policy.expiry()).contains(Duration.ofDays(2));
-        assertThat(policy.groups()).containsEntry("ml", Set.of("U012AB3CD", "anna")).containsEntry("finops", Set.of("fiona"));
+        assertThat(policy.groups())
+                .containsEntry("ml", Set.of("U012AB3CD", "anna"))
+                .containsEntry("finops", Set.of("fiona"));
         assertThat(policy.rules()).extracting(PolicyRule::name).containsExactly("dev-auto", "rule-2");
         PolicyRule first = policy.rules().get(0);
         assertThat(first.place()).isEqualTo("policy.yaml:4:5");
@@ -56,8 +58,7 @@ class PolicyFileTest {
         assertThat(policy.rules().get(1).match().accounts()).isEmpty();
         assertThat(policy.rules().get(1).match().reversible()).isEmpty();
         assertThat(policy.rules().get(1).match().monthlyAtMost()).isEmpty();
-        assertThat(policy.rules().get(1).consequence())
-                .isEqualTo(new Consequence(2, List.of(), Optional.empty(), 0));
+        assertThat(policy.rules().get(1).consequence()).isEqualTo(new Consequence(2, List.of(), Optional.empty(), 0));
     }
 
     @ParameterizedTest
@@ -106,8 +107,7 @@ class PolicyFileTest {
             return;
         }
 
-        UnusablePolicy unusable =
-                catchThrowableOfType(UnusablePolicy.class, () -> PolicyFile.parse("p", text));
+        UnusablePolicy unusable = catchThrowableOfType(UnusablePolicy.class, () -> PolicyFile.parse("p", text));
 
         assertThat(unusable).as(text).isNotNull();
         assertThat(unusable.problems()).anySatisfy(line -> assertThat(line).contains(problem));
@@ -115,7 +115,8 @@ class PolicyFileTest {
 
     @Test
     void shouldSayAllThatIsWrongAtOnce() {
-        UnusablePolicy unusable = catchThrowableOfType(UnusablePolicy.class, () -> PolicyFile.parse("policy.yaml", """
+        UnusablePolicy unusable =
+                catchThrowableOfType(UnusablePolicy.class, () -> PolicyFile.parse("policy.yaml", """
                 expiry: soon
                 rules:
                   - match: {enviroment: dev}
@@ -138,12 +139,10 @@ class PolicyFileTest {
     @Test
     void shouldRefuseAliasesAndSecondDocuments() {
         assertThat(catchThrowableOfType(
-                                UnusablePolicy.class,
-                                () -> PolicyFile.parse("p", "a: &x never\nrules: [{decide: *x}]"))
+                                UnusablePolicy.class, () -> PolicyFile.parse("p", "a: &x never\nrules: [{decide: *x}]"))
                         .getMessage())
                 .contains("aliases are not understood");
-        assertThat(catchThrowableOfType(
-                                UnusablePolicy.class, () -> PolicyFile.parse("p", "rules: []\n---\nrules: []"))
+        assertThat(catchThrowableOfType(UnusablePolicy.class, () -> PolicyFile.parse("p", "rules: []\n---\nrules: []"))
                         .getMessage())
                 .contains("p:3:1: there is a second document");
         assertThat(catchThrowableOfType(UnusablePolicy.class, () -> PolicyFile.parse("p", "# nothing"))

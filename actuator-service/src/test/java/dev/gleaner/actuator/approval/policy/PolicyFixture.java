@@ -43,8 +43,7 @@ record PolicyFixture(WatchedPolicy watched, CurrentPolicy policy) {
                 .withMapping(PolicyConfig.class)
                 .withMapping(ExemptionConfig.class)
                 .addDefaultInterceptors()
-                .withConverter(
-                        Duration.class, 100, text -> Duration.parse(text.startsWith("P") ? text : "PT" + text))
+                .withConverter(Duration.class, 100, text -> Duration.parse(text.startsWith("P") ? text : "PT" + text))
                 .withDefaultValues(settings)
                 .build();
     }

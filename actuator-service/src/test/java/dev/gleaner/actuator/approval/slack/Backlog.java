@@ -27,9 +27,11 @@ public final class Backlog implements AutoCloseable {
         connection.setAutoCommit(false);
         Backlog backlog = new Backlog(connection);
         backlog.run("insert into proposal (target, id, round, state, not_before)"
-                + " select 'flood-' || n, 'flood-' || n, 1, 'open', now() from generate_series(1, " + QUESTIONS + ") n");
-        backlog.run("insert into slack_message (target, room, monthly, small, changed, routed)"
-                + " select 'flood-' || n, '" + ROOM + "', n, n < 20, 2, 2 from generate_series(1, " + QUESTIONS + ") n");
+                + " select 'flood-' || n, 'flood-' || n, 1, 'open', now() from generate_series(1, " + QUESTIONS
+                + ") n");
+        backlog.run(
+                "insert into slack_message (target, room, monthly, small, changed, routed)" + " select 'flood-' || n, '"
+                        + ROOM + "', n, n < 20, 2, 2 from generate_series(1, " + QUESTIONS + ") n");
         return backlog;
     }
 
@@ -66,7 +68,8 @@ public final class Backlog implements AutoCloseable {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
-            return rows.getInt(1) + " resources, " + rows.getBigDecimal(2).stripTrailingZeros().toPlainString() + " USD";
+            return rows.getInt(1) + " resources, "
+                    + rows.getBigDecimal(2).stripTrailingZeros().toPlainString() + " USD";
         }
     }
 

@@ -89,11 +89,7 @@ class ClickFormTest {
         assertThat(click.channel()).isEqualTo("C0WASTE");
         assertThat(decision(click))
                 .isEqualTo(new Decision(
-                        Decision.Kind.KEEP,
-                        2,
-                        PLAN,
-                        "needed for the audit",
-                        Instant.parse("2026-12-01T23:00:00Z")));
+                        Decision.Kind.KEEP, 2, PLAN, "needed for the audit", Instant.parse("2026-12-01T23:00:00Z")));
         assertThat(decision(read(form("reject", "no", null))).until()).isNull();
     }
 
@@ -106,11 +102,11 @@ class ClickFormTest {
         "keep, why, 2026-13-01, until",
         "keep, why, 2026-11-23, until"
     })
-    void shouldSayWhichFieldOfAFormHasToBePutRight(
-            String button, String reason, @Nullable String until, String field) {
+    void shouldSayWhichFieldOfAFormHasToBePutRight(String button, String reason, @Nullable String until, String field) {
         assertThatThrownBy(() -> read(form(button, reason, until)))
-                .isInstanceOfSatisfying(InvalidInput.class, problem -> assertThat(problem.field())
-                        .isEqualTo(field));
+                .isInstanceOfSatisfying(
+                        InvalidInput.class,
+                        problem -> assertThat(problem.field()).isEqualTo(field));
     }
 
     @Test
@@ -157,8 +153,6 @@ class ClickFormTest {
     }
 
     private static Click read(Map<String, Object> payload) {
-        return ClickForm.read(
-                new Signed("v0=", SENT, SlackClick.form(payload).getBytes(StandardCharsets.UTF_8)),
-                ZONE);
+        return ClickForm.read(new Signed("v0=", SENT, SlackClick.form(payload).getBytes(StandardCharsets.UTF_8)), ZONE);
     }
 }

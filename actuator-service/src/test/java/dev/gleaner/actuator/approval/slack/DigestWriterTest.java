@@ -52,7 +52,9 @@ class DigestWriterTest {
 
     @Test
     void shouldKeepWithinSlacksLimits() {
-        assertThat(new DigestWriter(SlackConfigs.with(KEYS)).write(digest(10_000, 100)).blocks())
+        assertThat(new DigestWriter(SlackConfigs.with(KEYS))
+                        .write(digest(10_000, 100))
+                        .blocks())
                 .hasSizeLessThanOrEqualTo(50);
     }
 

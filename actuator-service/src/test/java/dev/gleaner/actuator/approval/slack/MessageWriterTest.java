@@ -42,8 +42,8 @@ class MessageWriterTest {
                     .build()
                     .getConfigMapping(ApprovalConfig.class),
             Remedy::reversible);
-    private final MessageWriter writer = writer(
-            (finding, remedy, tags) -> Requirement.builtIn("two-people", twoPeople.needed(finding, remedy)));
+    private final MessageWriter writer =
+            writer((finding, remedy, tags) -> Requirement.builtIn("two-people", twoPeople.needed(finding, remedy)));
 
     @Test
     void shouldSayWhatWasFoundAndWhatComesBack() {
@@ -180,7 +180,12 @@ class MessageWriterTest {
     @Test
     void shouldSayThatSilenceIsAYesWhereAPolicySaysSo() {
         MessageWriter silent = writer((finding, remedy, tags) -> new Requirement(
-                "idle-" + tags.get("team"), "policy.yaml:4:5", 1, Approvers.ANYBODY, Optional.of(Duration.ofHours(24)), 0));
+                "idle-" + tags.get("team"),
+                "policy.yaml:4:5",
+                1,
+                Approvers.ANYBODY,
+                Optional.of(Duration.ofHours(24)),
+                0));
 
         assertThat(json(silent.write(question(false, idle))))
                 .contains("nobody's no within 24 h after this was posted", "Without a no it is done by the policy")
@@ -199,8 +204,7 @@ class MessageWriterTest {
 
     private MessageWriter writer(FindingBlocks.Terms terms) {
         return new MessageWriter(
-                new FindingBlocks(
-                        (finding, remedy) -> !remedy.action().equals(Remedy.ADVICE), twoPeople, terms),
+                new FindingBlocks((finding, remedy) -> !remedy.action().equals(Remedy.ADVICE), twoPeople, terms),
                 SlackConfigs.with(Map.of()));
     }
 

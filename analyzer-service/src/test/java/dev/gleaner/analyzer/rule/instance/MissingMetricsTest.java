@@ -23,7 +23,8 @@ class MissingMetricsTest {
         IntPredicate present = hour -> hour % 6 != 0;
         Week week = Week.of(HOURS).cpuOnlyIf(present).mean(hour -> 5.5);
 
-        assertThat(5.5 * IntStream.range(0, HOURS).filter(present).count() / HOURS).isLessThan(5);
+        assertThat(5.5 * IntStream.range(0, HOURS).filter(present).count() / HOURS)
+                .isLessThan(5);
         assertThat(judge(week)).isInstanceOf(Verdict.Nothing.class);
         assertThat(judge(Week.of(HOURS).cpuOnlyIf(present).mean(hour -> 4.5))).isInstanceOf(Verdict.Found.class);
     }

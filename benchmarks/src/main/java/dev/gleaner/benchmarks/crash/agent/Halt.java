@@ -43,7 +43,8 @@ public final class Halt {
 
     private static String subject(@Nullable Object about, String target, String what) {
         return HaltOrders.subject(
-                String.valueOf(call(about, target)), String.valueOf(call(about, what)).toLowerCase(Locale.ROOT));
+                String.valueOf(call(about, target)),
+                String.valueOf(call(about, what)).toLowerCase(Locale.ROOT));
     }
 
     private static boolean has(Object object, String method) {

@@ -15,19 +15,24 @@ public final class HaltAgent {
 
     private HaltAgent() {}
 
+    /** What follows the folder to plant {@link Forgetful}. */
+    public static final String FORGETFUL = ",forgetful";
+
     /** Called by the JVM before its main class; the argument is the folder of the orders. */
-    public static void premain(String folder, Instrumentation instrumentation) {
-        Halt.arm(new HaltOrders(Path.of(folder)));
+    public static void premain(String argument, Instrumentation instrumentation) {
+        Halt.arm(new HaltOrders(Path.of(argument.replace(FORGETFUL, ""))));
         AgentBuilder agent = new AgentBuilder.Default()
                 .disableClassFormatChanges()
                 .with(AgentBuilder.Listener.StreamWriting.toSystemError().withErrorsOnly());
         for (Point point : Point.values()) {
-            Advice advice = Advice.withCustomMapping()
-                    .bind(Name.class, point.name())
-                    .to(Enter.class);
+            Advice advice =
+                    Advice.withCustomMapping().bind(Name.class, point.name()).to(Enter.class);
             agent = agent.type(named(point.className()))
-                    .transform((builder, type, loader, module, domain) ->
-                            builder.visit(advice.on(named(point.method()))));
+                    .transform(
+                            (builder, type, loader, module, domain) -> builder.visit(advice.on(named(point.method()))));
+        }
+        if (argument.endsWith(FORGETFUL)) {
+            agent = Forgetful.plant(agent);
         }
         agent.installOn(instrumentation);
     }

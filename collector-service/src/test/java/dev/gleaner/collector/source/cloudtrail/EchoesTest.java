@@ -54,10 +54,12 @@ class EchoesTest {
 
     @Test
     void shouldTellOfACallThatWasRefused() {
-        String refused = marked(STOP).replace("\"readOnly\"", "\"errorCode\":\"Client.UnauthorizedOperation\",\"readOnly\"");
+        String refused =
+                marked(STOP).replace("\"readOnly\"", "\"errorCode\":\"Client.UnauthorizedOperation\",\"readOnly\"");
 
-        assertThat(echoes(refused)).singleElement().satisfies(echo -> assertThat(echo.errorCode())
-                .isEqualTo("Client.UnauthorizedOperation"));
+        assertThat(echoes(refused))
+                .singleElement()
+                .satisfies(echo -> assertThat(echo.errorCode()).isEqualTo("Client.UnauthorizedOperation"));
     }
 
     @ParameterizedTest

@@ -1,0 +1,68 @@
+package dev.gleaner.actuator.approval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gleaner.actuator.approval.policy.Approvers;
+import dev.gleaner.actuator.approval.policy.Requirement;
+import dev.gleaner.contracts.decision.Decision;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a yes is worth beside what the policy asks for. */
+class VoteTest {
+
+    private static final Approvers FINOPS = new Approvers(List.of("finops"), Optional.of(Set.of("fiona", "frank")));
+    private static final Requirement NEVER = new Requirement("no", "p:1:1", 0, Approvers.ANYBODY, Optional.empty(), 0);
+    private static final Requirement TWO = new Requirement("two", "p:2:1", 2, FINOPS, Optional.empty(), 0);
+    private static final Requirement WORDS = new Requirement("why", "p:3:1", 1, FINOPS, Optional.empty(), 3);
+    private static final Requirement SILENT =
+            new Requirement("silent", "p:4:1", 1, FINOPS, Optional.of(Duration.ofDays(1)), 3);
+
+    /** Of those who said yes under another policy only they count whom this one asks, and no rule counts as a person. */
+    @Test
+    void shouldCountOnlyWhomThePolicyAsksNow() {
+        assertThat(Vote.counted(List.of("anna", "fiona", "policy:silent"), TWO)).containsExactly("fiona");
+        assertThat(Vote.counted(List.of("fiona", "frank"), NEVER)).isEmpty();
+        assertThat(Vote.counted(List.of("anna", "policy:x"), Requirement.builtIn("default", 2)))
+                .containsExactly("anna");
+        assertThat(vote(TWO, Decider.person("frank"), "").with(List.of("anna", "fiona")))
+                .containsExactly("fiona", "frank");
+    }
+
+    @Test
+    void shouldObjectToWhomThePolicyDoesNotAsk() {
+        assertThat(vote(NEVER, Decider.person("fiona"), "").objection().orElseThrow().why())
+                .isEqualTo(NotAccepted.Why.FORBIDDEN);
+        assertThat(vote(TWO, Decider.person("anna"), "").objection().orElseThrow().why())
+                .isEqualTo(NotAccepted.Why.NOT_AN_APPROVER);
+        assertThat(vote(TWO, Decider.person("fiona"), "").objection()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', false", "training ended, false", "training ended - , false", "training ended Monday, true"})
+    void shouldAskForWords(String reason, boolean enough) {
+        assertThat(vote(WORDS, Decider.person("fiona"), reason).objection().isEmpty())
+                .isEqualTo(enough);
+    }
+
+    /** A rule decides only where there is a notice, and nobody can go by its name. */
+    @Test
+    void shouldLetARuleDecideOnlyAfterANotice() {
+        assertThat(vote(SILENT, Decider.rule("silent"), "").objection()).isEmpty();
+        assertThat(vote(TWO, Decider.rule("two"), "").objection()).isPresent();
+        assertThat(vote(NEVER, Decider.rule("no"), "").objection()).isPresent();
+        assertThatThrownBy(() -> Decider.person("policy:silent")).isInstanceOf(NotAccepted.class);
+        assertThat(Decider.rule("silent").actor()).isEqualTo("policy:silent");
+        assertThat(Decider.person("anna").actor()).isEqualTo("user:anna");
+    }
+
+    private static Vote vote(Requirement required, Decider decider, String reason) {
+        return new Vote(required, decider, new Decision(Decision.Kind.APPROVE, 0, "sha256:x", reason, null));
+    }
+}
