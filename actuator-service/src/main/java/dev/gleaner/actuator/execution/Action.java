@@ -65,10 +65,6 @@ public class Action {
     @Column(name = "valid_until")
     private Instant validUntil;
 
-    /** Written by the guards' own statements; mapped since a native query for actions fails on a column that is not. */
-    @Column(name = "waits_for", insertable = false, updatable = false)
-    private @Nullable String waitsFor;
-
     private int step;
     private int attempts;
     private int throttles;
@@ -150,11 +146,6 @@ public class Action {
         return new Order(undoOf().orElse(id), Arn.parse(target), planned(), parameters());
     }
 
-    /** Guard that it waits for. Queries write it; it is here as a row with a column that no field has can't be read. */
-    public Optional<String> waitsFor() {
-        return Optional.ofNullable(waitsFor);
-    }
-
     /** Id of the action of the schedule that made it; empty when a person or a policy did. */
     public Optional<String> schedule() {
         return Optional.ofNullable(schedule);
@@ -216,11 +207,6 @@ public class Action {
 
     Instant validUntil() {
         return validUntil;
-    }
-
-    /** Name of the guard for which it waits; empty when it waits for none. */
-    Optional<String> waitsFor() {
-        return Optional.ofNullable(waitsFor);
     }
 
     /** Index of the step that is next or under way. */
