@@ -56,15 +56,14 @@ public class Action {
 
     private @Nullable String schedule;
 
+    @Column(name = "waits_for")
+    private @Nullable String waitsFor;
+
     @Column(columnDefinition = "text")
     private String planned;
 
     @Column(name = "valid_until")
     private Instant validUntil;
-
-    /** Written by the guards' own statements; mapped since a native query for actions fails on a column that is not. */
-    @Column(name = "waits_for", insertable = false, updatable = false)
-    private @Nullable String waitsFor;
 
     private int step;
     private int attempts;
@@ -147,11 +146,6 @@ public class Action {
         return new Order(undoOf().orElse(id), Arn.parse(target), planned(), parameters());
     }
 
-    /** Guard that it waits for. Queries write it; it is here as a row with a column that no field has can't be read. */
-    public Optional<String> waitsFor() {
-        return Optional.ofNullable(waitsFor);
-    }
-
     /** Id of the action of the schedule that made it; empty when a person or a policy did. */
     public Optional<String> schedule() {
         return Optional.ofNullable(schedule);
@@ -188,6 +182,11 @@ public class Action {
 
     public Optional<String> reason() {
         return Optional.ofNullable(reason);
+    }
+
+    /** Name of the guard for which it waits, or waited last. */
+    public Optional<String> waitsFor() {
+        return Optional.ofNullable(waitsFor);
     }
 
     public boolean dryRun() {
@@ -293,6 +292,12 @@ public class Action {
         reason = null;
         become(ActionState.CLAIMED, now);
         release(later);
+    }
+
+    /** Lets go of it until later, for the sake of this guard, and says why. */
+    void waitsFor(String guard, String why, Instant later) {
+        waitsFor = guard;
+        waits(why, later);
     }
 
     /** Lets go of it until later, and says why. */

@@ -21,21 +21,12 @@ class Delays {
     /** Lets it wait, at most as long as its approval counts: then it is looked at once more, and refused. */
     Uni<Void> until(Hold hold, Delay delay) {
         boolean said = hold.action().reason().equals(Optional.of(delay.why()));
-        hold.action().waits(delay.why(), earlier(delay.until(), hold.action().validUntil()));
-        Uni<Void> flushed = hold.session().flush().chain(() -> mark(hold, delay));
+        hold.action().waitsFor(delay.guard(), delay.why(), earlier(delay.until(), hold.action().validUntil()));
+        Uni<Void> flushed = hold.session().flush();
         return said
                 ? flushed
                 : flushed.chain(
                         () -> audit.append(hold.session(), hold.objected(AuditEntry.Kind.CLAIMED, "waits", delay)));
-    }
-
-    private static Uni<Void> mark(Hold hold, Delay delay) {
-        return hold.session()
-                .createNativeQuery("update action set waits_for = :guard where id = :id")
-                .setParameter("guard", delay.guard())
-                .setParameter("id", hold.action().id())
-                .executeUpdate()
-                .replaceWithVoid();
     }
 
     private static Instant earlier(Instant one, Instant other) {
