@@ -101,7 +101,7 @@ class FindingsCheckTest {
         }
     }
 
-    private TreeMap<Long, String> place(AuditEntry entry) {
+    private Map<Long, String> place(AuditEntry entry) {
         return topic.get(entry.detail().path("partition").asInt());
     }
 
