@@ -107,8 +107,8 @@ class IntakeIT {
         assertThat(seen(finding)).isEqualTo(2);
         assertThat(json(get("/api/findings/" + finding.id())).path("status").asText())
                 .isEqualTo("resolved");
-        assertThat(Sql.ask("select count(*) from consumed_record where sha256 = '"
-                        + Json.sha256(Json.bytes(finding)) + "'"))
+        assertThat(Sql.ask("select count(*) from consumed_record where sha256 = '" + Json.sha256(Json.bytes(finding))
+                        + "'"))
                 .isEqualTo("1");
     }
 

@@ -184,7 +184,7 @@ class SlackIT {
                 "payload={\"type\":\"block_actions\",\"user\":{\"id\":\"U0ANNA\"},\"actions\":[]}",
                 "payload={\"type\":\"block_actions\",\"user\":{\"id\":\"U0ANNA\"},\"actions\":[{\"action_id\":\"fly\"}]}",
                 "payload={\"type\":\"block_actions\",\"user\":{\"id\":\"U0ANNA\"},\"actions\":[{\"action_id\":\"approve\","
-                    + "\"value\":\"{\\\"finding\\\":\\\"f\\\",\\\"remedy\\\":0,\\\"plan\\\":\\\"any\\\"}\"}]}"
+                        + "\"value\":\"{\\\"finding\\\":\\\"f\\\",\\\"remedy\\\":0,\\\"plan\\\":\\\"any\\\"}\"}]}"
             })
     void shouldSayThatASignedRequestIsNoClick(String body) throws SQLException {
         String before = Sql.ask("select count(*) from slack_request");

@@ -19,14 +19,16 @@ class RoutesTest {
     @Test
     void shouldAskForARoleOnEachRoute() {
         assertThat(ROUTES).isNotEmpty();
-        assertThat(ROUTES).allSatisfy((route, roles) ->
-                assertThat(roles.isEmpty()).as(route).isEqualTo(OPEN.contains(route)));
+        assertThat(ROUTES)
+                .allSatisfy(
+                        (route, roles) -> assertThat(roles.isEmpty()).as(route).isEqualTo(OPEN.contains(route)));
         assertThat(ROUTES.keySet()).containsAll(OPEN);
     }
 
     @Test
     void shouldLetAViewerReadAndNothingElse() {
-        assertThat(ROUTES).allSatisfy((route, roles) ->
-                assertThat(roles.contains(Roles.VIEWER)).as(route).isEqualTo(route.startsWith("GET ")));
+        assertThat(ROUTES)
+                .allSatisfy((route, roles) ->
+                        assertThat(roles.contains(Roles.VIEWER)).as(route).isEqualTo(route.startsWith("GET ")));
     }
 }

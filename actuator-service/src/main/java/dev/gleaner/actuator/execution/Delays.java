@@ -21,7 +21,11 @@ class Delays {
     /** Lets it wait, at most as long as its approval counts: then it is looked at once more, and refused. */
     Uni<Void> until(Hold hold, Delay delay) {
         boolean said = hold.action().reason().equals(Optional.of(delay.why()));
-        hold.action().waitsFor(delay.guard(), delay.why(), earlier(delay.until(), hold.action().validUntil()));
+        hold.action()
+                .waitsFor(
+                        delay.guard(),
+                        delay.why(),
+                        earlier(delay.until(), hold.action().validUntil()));
         Uni<Void> flushed = hold.session().flush();
         return said
                 ? flushed

@@ -55,8 +55,7 @@ class ActionsDocumentTest {
     void shouldTellOfEachActionWhatItCallsAndWhatTakesItBack(ResourceAction action) throws IOException {
         Row row = row(action.name());
 
-        assertThat(action.steps())
-                .allSatisfy(step -> assertThat(row.calls()).contains('`' + step.call() + '`'));
+        assertThat(action.steps()).allSatisfy(step -> assertThat(row.calls()).contains('`' + step.call() + '`'));
         assertThat(row.undo())
                 .contains(action.undoneBy().map(name -> '`' + name + '`').orElse("none"));
         assertThat(row.lost()).isNotBlank();

@@ -37,9 +37,15 @@ class VoteTest {
 
     @Test
     void shouldObjectToWhomThePolicyDoesNotAsk() {
-        assertThat(vote(NEVER, Decider.person("fiona"), "").objection().orElseThrow().why())
+        assertThat(vote(NEVER, Decider.person("fiona"), "")
+                        .objection()
+                        .orElseThrow()
+                        .why())
                 .isEqualTo(NotAccepted.Why.FORBIDDEN);
-        assertThat(vote(TWO, Decider.person("anna"), "").objection().orElseThrow().why())
+        assertThat(vote(TWO, Decider.person("anna"), "")
+                        .objection()
+                        .orElseThrow()
+                        .why())
                 .isEqualTo(NotAccepted.Why.NOT_AN_APPROVER);
         assertThat(vote(TWO, Decider.person("fiona"), "").objection()).isEmpty();
     }

@@ -60,8 +60,8 @@ public class DeleteS3Endpoint implements SingleStepAction {
     @Override
     public Uni<String> perform(Order order, Sighting before) {
         String endpoint = ours(order, before).map(S3Endpoint::id).orElseThrow();
-        return BackOnContext.of(() -> clients.ec2(order.target())
-                        .deleteVpcEndpoints(request -> request.vpcEndpointIds(endpoint)))
+        return BackOnContext.of(() ->
+                        clients.ec2(order.target()).deleteVpcEndpoints(request -> request.vpcEndpointIds(endpoint)))
                 .map(answer -> answer.responseMetadata().requestId());
     }
 
