@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,7 @@ class FindingsCheckTest {
         }
     }
 
-    private TreeMap<Long, String> place(AuditEntry entry) {
+    private NavigableMap<Long, String> place(AuditEntry entry) {
         return topic.get(entry.detail().path("partition").asInt());
     }
 
