@@ -121,8 +121,8 @@ public final class Leftovers {
     /** Its retention; null for ever. */
     public @Nullable Integer retention(Arn logGroup) {
         return logs.describeLogGroups(request -> request.logGroupNamePrefix(name(logGroup))).join().logGroups().stream()
-                .map(LogGroup::retentionInDays)
                 .findFirst()
+                .map(LogGroup::retentionInDays)
                 .orElse(null);
     }
 
