@@ -9,6 +9,9 @@ final class TopicReading {
 
     private static final int TIMEOUT_MILLIS = 10_000;
 
+    /** What is read is there already; a question that waits for more at the end of a partition holds up the next one. */
+    private static final int WAIT_MILLIS = 10;
+
     private TopicReading() {}
 
     static Map<String, Object> of(String bootstrapServers) {
@@ -18,6 +21,7 @@ final class TopicReading {
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, WAIT_MILLIS);
         return config;
     }
 }
