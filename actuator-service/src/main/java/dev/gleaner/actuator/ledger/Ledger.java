@@ -16,7 +16,7 @@ class Ledger {
 
     /**
      * From the tables of the actions themselves, so that no crash loses one. What an action promised is what its finding
-     * said in the version that was approved.
+     * said in the version that was approved. The stops of a schedule carry out what the schedule promised.
      */
     private static final String OPEN = """
             insert into ledger_entry (action_id, target, monthly, low, basis, since, through, next_look)

@@ -1,5 +1,8 @@
 package dev.gleaner.actuator.action.resize;
 
+import dev.gleaner.actuator.action.Order;
+import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.aws.InstanceSighting;
 import dev.gleaner.actuator.action.Change;
 import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.ResourceAction;
@@ -80,5 +83,11 @@ public class ResizeInstance implements ResourceAction {
         List<String> lost = new ArrayList<>(LostByAStop.of(planned));
         lost.add("its work while it stands still, at each change of the size");
         return List.copyOf(lost);
+    }
+
+    /** What saves is the type, whether it runs or not. */
+    @Override
+    public boolean holds(Order order, Sighting before, Sighting now) {
+        return ((InstanceSighting) now).instance().type().equals(NewSize.of(order));
     }
 }

@@ -73,4 +73,10 @@ public class TerminateInstance implements ResourceAction {
         lost.add("nothing of what such an image costs, nor of volumes that are kept when their instance ends");
         return List.copyOf(lost);
     }
+
+    /** What is gone costs nothing any more, whether EC2 still tells of it or not. */
+    @Override
+    public boolean holdsForGood() {
+        return true;
+    }
 }
