@@ -1,5 +1,6 @@
 package dev.gleaner.benchmarks.crash;
 
+import dev.gleaner.test.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -15,8 +16,6 @@ final class ActuatorProcess {
     /** How the agent ends a process; any other end is a failure of its own. */
     private static final int HALTED = 137;
 
-    private static final int FIRST_PORT = 28_083;
-
     private final Process process;
     private final Path log;
     private final int port;
@@ -29,7 +28,7 @@ final class ActuatorProcess {
 
     static ActuatorProcess start(List<String> command, Map<String, String> environment, Path folder, int index)
             throws IOException {
-        int port = FIRST_PORT + index;
+        int port = FreePort.find();
         List<String> whole = new ArrayList<>(command);
         whole.addAll(
                 List.of("-Dquarkus.http.port=" + port, "-jar", Actuators.jar().toString()));
@@ -40,7 +39,10 @@ final class ActuatorProcess {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
-        return new ActuatorProcess(builder.start(), log, port);
+        Process process = builder.start();
+        // Whatever becomes of the matrix, no actuator outlives it.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        return new ActuatorProcess(process, log, port);
     }
 
     boolean isAlive() {
