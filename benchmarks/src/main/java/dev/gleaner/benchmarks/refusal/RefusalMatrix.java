@@ -203,6 +203,7 @@ public final class RefusalMatrix implements Benchmark {
 
         /** What takes minutes otherwise. */
         private static void patience(Map<String, String> settings) {
+            settings.put("actuator.proposal.plan-retry", "1s");
             settings.put("actuator.execution.poll", "PT0.2S");
             settings.put("actuator.execution.retry", "1s");
             settings.put("actuator.execution.attempts", "2");
