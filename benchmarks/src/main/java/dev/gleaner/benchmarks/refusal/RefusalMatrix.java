@@ -88,6 +88,7 @@ public final class RefusalMatrix implements Benchmark {
 
         long run() throws IOException {
             stage(Row.Stage.CALM);
+            stage(Row.Stage.ALTERED);
             attempts.addAll(attempt(List.of(Rows.control())));
             turnKillSwitch(true);
             stage(Row.Stage.KILL_SWITCH);
@@ -95,10 +96,10 @@ public final class RefusalMatrix implements Benchmark {
             service.close();
             service = acting(true);
             stage(Row.Stage.DRY_RUN);
-            // Last, and by a client of its own: once throttled, the SDK holds back what it asks for minutes.
             service.close();
             service = acting(false);
             stage(Row.Stage.FAULTS);
+            stage(Row.Stage.THROTTLED);
             return new Table(attempts, startsWithoutCalendar(), strays()).print();
         }
 
