@@ -88,7 +88,6 @@ public final class RefusalMatrix implements Benchmark {
 
         long run() throws IOException {
             stage(Row.Stage.CALM);
-            stage(Row.Stage.ALTERED);
             attempts.addAll(attempt(List.of(Rows.control())));
             turnKillSwitch(true);
             stage(Row.Stage.KILL_SWITCH);

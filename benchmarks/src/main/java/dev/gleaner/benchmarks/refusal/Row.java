@@ -25,8 +25,6 @@ record Row(
     /** Rows of a stage are decided together, stage by stage. */
     enum Stage {
         CALM,
-        /** What is shown of all its targets is altered: plans are made of many targets at once. */
-        ALTERED,
         FAULTS,
         /** Once throttled, the SDK holds all calls of its client back for minutes. */
         THROTTLED,

@@ -161,8 +161,7 @@ final class Rows {
     private static List<Row> losses() {
         return List.of(
                 Row.of("instance-store root", STOPPING, Expected.refused("lose its data"))
-                        .in(Stage.ALTERED)
-                        .prepared(Faults::showInstanceStore),
+                        .planned(Faults::showInstanceStore),
                 Row.of("spot", STOPPING, Expected.refused("Spot")).about(Subject.PLAIN.onSpot()),
                 Row.of("process on a card ten minutes ago", STOPPING, Expected.refused("compute process"))
                         .about(Subject.PLAIN.cards(
