@@ -38,9 +38,14 @@ public class Checkpoints {
                 .prefix(matcher.group(2))
                 .build();
         return page(request, region, Optional.empty(), 1)
-                .onFailure(failure -> Fault.isOne(failure) && !Fault.of(failure).retryable())
+                .onFailure(failure -> Fault.isOne(failure) && isAnswer(Fault.of(failure)))
                 .recoverWithItem(failure -> new Checkpoint.Unreadable(
                         place + ": " + Fault.of(failure).text()));
+    }
+
+    /** A bucket that is not there is no place for a checkpoint. */
+    private static boolean isAnswer(Fault fault) {
+        return !fault.retryable() || fault.kind() == Fault.Kind.GONE;
     }
 
     private Uni<Checkpoint> page(ListObjectsV2Request request, String region, Optional<Instant> before, int number) {

@@ -265,9 +265,9 @@ final class Attempt {
         return end + (reason.isEmpty() ? "" : ": " + reason);
     }
 
-    /** Calls that mention the target and only read. */
+    /** Calls that mention the target alone and only read: plans are made of many at once, and others must not be hit. */
     Predicate<AwsProxy.Call> reads() {
-        return mentions().and(call -> !isChange(call));
+        return mentions().and(call -> !isChange(call) && !call.body().matches("(?s).*(InstanceId|Value)\\.2=.*"));
     }
 
     /** Calls that mention the target and change something. */

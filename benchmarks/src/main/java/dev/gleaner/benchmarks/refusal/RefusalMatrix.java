@@ -89,13 +89,16 @@ public final class RefusalMatrix implements Benchmark {
         long run() throws IOException {
             stage(Row.Stage.CALM);
             attempts.addAll(attempt(List.of(Rows.control())));
-            stage(Row.Stage.FAULTS);
             turnKillSwitch(true);
             stage(Row.Stage.KILL_SWITCH);
             turnKillSwitch(false);
             service.close();
             service = acting(true);
             stage(Row.Stage.DRY_RUN);
+            service.close();
+            service = acting(false);
+            stage(Row.Stage.FAULTS);
+            stage(Row.Stage.THROTTLED);
             return new Table(attempts, startsWithoutCalendar(), strays()).print();
         }
 
@@ -203,6 +206,7 @@ public final class RefusalMatrix implements Benchmark {
 
         /** What takes minutes otherwise. */
         private static void patience(Map<String, String> settings) {
+            settings.put("actuator.proposal.plan-retry", "1s");
             settings.put("actuator.execution.poll", "PT0.2S");
             settings.put("actuator.execution.retry", "1s");
             settings.put("actuator.execution.attempts", "2");

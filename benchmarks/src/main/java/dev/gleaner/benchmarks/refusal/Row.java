@@ -26,6 +26,8 @@ record Row(
     enum Stage {
         CALM,
         FAULTS,
+        /** Once throttled, the SDK holds all calls of its client back for minutes. */
+        THROTTLED,
         KILL_SWITCH,
         DRY_RUN
     }
