@@ -3,7 +3,6 @@ package dev.gleaner.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Change;
 import dev.gleaner.contracts.signal.Inventory;
@@ -44,9 +43,6 @@ class AwsSourcesIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final String ACCOUNT = "123456789012";
-
-    @Inject
-    AwsClients aws;
 
     @Inject
     Whereabouts whereabouts;
@@ -180,7 +176,7 @@ class AwsSourcesIT {
 
     @Test
     void shouldListVpcsWithTheirGatewaysAndEndpoints() {
-        Network network = new Network(aws.ec2("eu-west-3"));
+        Network network = new Network(SetUp.ec2("eu-west-3"));
         String arn = "arn:aws:ec2:eu-west-3:" + ACCOUNT + ":vpc/" + network.vpc();
 
         Inventory inventory = await().atMost(PATIENCE)
@@ -209,7 +205,7 @@ class AwsSourcesIT {
     /** From the listing of networks to the trail of a bucket of another region. */
     @Test
     void shouldTellOfWhoReadsThroughAGatewayOfOurs() {
-        Network network = new Network(aws.ec2("eu-west-3"));
+        Network network = new Network(SetUp.ec2("eu-west-3"));
         String arn = "arn:aws:ec2:eu-west-3:" + ACCOUNT + ":vpc/" + network.vpc();
         await().atMost(PATIENCE)
                 .until(() -> whereabouts.locate("", network.address()).gateway().isPresent());
@@ -261,7 +257,7 @@ class AwsSourcesIT {
     private String bucket(String region, double bytes) {
         String name = "gleaner-" + UUID.randomUUID();
         if (bytes > 0) {
-            aws.cloudWatch(region)
+            SetUp.cloudWatch(region)
                     .putMetricData(request -> request.namespace("AWS/S3")
                             .metricData(datum -> datum.metricName("BucketSizeBytes")
                                     .timestamp(Instant.now().minus(1, ChronoUnit.DAYS))
@@ -288,7 +284,7 @@ class AwsSourcesIT {
     }
 
     private String run(String region, String type, String tag, String value) {
-        return aws.ec2(region)
+        return SetUp.ec2(region)
                 .runInstances(request -> request.imageId("ami-12c6146b")
                         .minCount(1)
                         .maxCount(1)
@@ -311,7 +307,7 @@ class AwsSourcesIT {
                         .dimensions(dimension -> dimension.name("InstanceId").value(instance))
                         .build())
                 .toList();
-        aws.cloudWatch("us-east-1")
+        SetUp.cloudWatch("us-east-1")
                 .putMetricData(request -> request.namespace("AWS/EC2").metricData(data))
                 .join();
     }
