@@ -21,17 +21,9 @@ class ActingSuite {
             + "|Ledger"
             + "|Lifecycle"
             + "|S3Endpoint"
-            + "|Resources"
-            + "|Resize"
-            + "|Terminate"
-            + "|Schedule"
-            + "|Tag"
-            + "|Resources"
             + "|OtherAccount"
             + "|Oidc"
             + "|Constraints"
-            + "|LifecycleCrash"
-            + "|Steps"
-            + "|SideBySide"
-            + "|Crash)IT";
+            + "|Schedule"
+            + "|Tag)IT";
 }
