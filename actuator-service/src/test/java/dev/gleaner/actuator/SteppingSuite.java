@@ -10,11 +10,6 @@ import org.junit.platform.suite.api.Suite;
 @IncludeClassNamePatterns(SteppingSuite.PATTERN)
 class SteppingSuite {
 
-    static final String PATTERN = ".*\\.(Crash"
-            + "|LifecycleCrash"
-            + "|Resources"
-            + "|SideBySide"
-            + "|Steps"
-            + "|Resize"
-            + "|Terminate)IT";
+    static final String PATTERN =
+            ".*\\.(Crash" + "|LifecycleCrash" + "|Resources" + "|SideBySide" + "|Steps" + "|Resize" + "|Terminate)IT";
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -73,7 +74,8 @@ final class Course {
         LockSupport.parkNanos(AFTERWARDS.toNanos());
         memory.look("more approved than allowed");
         Spending actions = spent(finding -> BigDecimal.ONE);
-        Spending dollars = spent(finding -> finding.saving().monthly());
+        Spending dollars = spent(finding ->
+                Objects.requireNonNull(finding.saving().monthly(), "every finding of the flood has a price"));
         return new Outcome(
                 limits,
                 planned,
@@ -126,11 +128,15 @@ final class Course {
     private Histogram latency() {
         Histogram latency = new Histogram(3);
         aws.stops().forEach((instance, at) -> {
-            Instant yes = deciders.decided().get(byInstance.get(instance).id());
+            Instant yes = deciders.decided().get(finding(instance).id());
             latency.recordValue(Math.max(
                     0, TimeUnit.NANOSECONDS.toMicros(Duration.between(yes, at).toNanos())));
         });
         return latency;
+    }
+
+    private Finding finding(String instance) {
+        return Objects.requireNonNull(byInstance.get(instance), "nobody asked to stop this one");
     }
 
     private interface Amount {
@@ -139,7 +145,7 @@ final class Course {
 
     private Spending spent(Amount amount) {
         Spending spending = new Spending();
-        aws.stops().forEach((instance, at) -> spending.add(at, amount.of(byInstance.get(instance))));
+        aws.stops().forEach((instance, at) -> spending.add(at, amount.of(finding(instance))));
         return spending;
     }
 

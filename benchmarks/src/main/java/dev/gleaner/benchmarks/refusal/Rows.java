@@ -180,13 +180,16 @@ final class Rows {
 
     private static List<Row> faults() {
         return List.of(
-                fault("reads throttled", ALL, "AWS failed", a -> Faults.throttle(a, a.reads())).in(Stage.THROTTLED),
+                fault("reads throttled", ALL, "AWS failed", a -> Faults.throttle(a, a.reads()))
+                        .in(Stage.THROTTLED),
                 fault("reads denied", ALL, "Denied|Unauthorized", a -> Faults.deny(a, a.reads())),
                 fault("reads reset", ALL, "did not answer", a -> Faults.reset(a, a.reads())),
                 fault("clock that is off", ALL, "Failure|Signature", a -> Faults.skew(a, a.reads())),
-                fault("metrics throttled", IDLE, "AWS failed", a -> Faults.throttle(a, metrics(a))).in(Stage.THROTTLED),
+                fault("metrics throttled", IDLE, "AWS failed", a -> Faults.throttle(a, metrics(a)))
+                        .in(Stage.THROTTLED),
                 fault("nothing shown", ALL, "did not show|NoSuchBucket", Faults::showNothing),
-                fault("call throttled", ALL, "AWS failed", a -> Faults.throttle(a, a.changes())).in(Stage.THROTTLED),
+                fault("call throttled", ALL, "AWS failed", a -> Faults.throttle(a, a.changes()))
+                        .in(Stage.THROTTLED),
                 fault("call denied", ALL, "Denied|Unauthorized", a -> Faults.deny(a, a.changes())),
                 fault("call reset", ALL, "did not answer", a -> Faults.reset(a, a.changes())),
                 fault("old state shown after the call", ONE_CALL, "not observed", Faults::showTheOldState)

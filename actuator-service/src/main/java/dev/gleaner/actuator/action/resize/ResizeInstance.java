@@ -1,10 +1,8 @@
 package dev.gleaner.actuator.action.resize;
 
-import dev.gleaner.actuator.action.Order;
-import dev.gleaner.actuator.aws.Sighting;
-import dev.gleaner.actuator.aws.InstanceSighting;
 import dev.gleaner.actuator.action.Change;
 import dev.gleaner.actuator.action.Demand;
+import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.action.Step;
 import dev.gleaner.actuator.action.instance.LostByAStop;
@@ -12,6 +10,8 @@ import dev.gleaner.actuator.action.instance.Obstacle;
 import dev.gleaner.actuator.action.instance.StartStep;
 import dev.gleaner.actuator.aws.AwsClients;
 import dev.gleaner.actuator.aws.Instance;
+import dev.gleaner.actuator.aws.InstanceSighting;
+import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.actuator.aws.TargetKind;
 import jakarta.inject.Singleton;

@@ -65,7 +65,7 @@ public final class Forgetful {
         private Resume() {}
 
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
-        static Object enter(
+        static @Nullable Object enter(
                 @Advice.This Object turn,
                 @Advice.AllArguments(readOnly = true, typing = Assigner.Typing.DYNAMIC) Object[] arguments) {
             return callAgain(turn, arguments);
