@@ -6,10 +6,14 @@ import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.topic.CloudEvents;
 import dev.gleaner.contracts.topic.Topic;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -25,13 +29,24 @@ final class Analyzer {
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             Instant now = Instant.now();
             byte[] confirmation = Json.bytes(new Confirmation(now));
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (Finding finding : findings) {
-                producer.send(new ProducerRecord<>(Topic.CONFIRMATIONS.topicName(), finding.id(), confirmation));
-                producer.send(new ProducerRecord<>(
-                        Topic.FINDINGS.topicName(), null, finding.id(), Json.bytes(finding), CloudEvents.of(finding)));
+                sent.add(producer.send(
+                        new ProducerRecord<>(Topic.CONFIRMATIONS.topicName(), finding.id(), confirmation)));
+                sent.add(producer.send(new ProducerRecord<>(
+                        Topic.FINDINGS.topicName(), null, finding.id(), Json.bytes(finding), CloudEvents.of(finding))));
             }
             producer.flush();
+            sent.forEach(Analyzer::requireTaken);
             return now;
+        }
+    }
+
+    private static void requireTaken(Future<RecordMetadata> record) {
+        try {
+            record.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("Kafka did not take a record", e);
         }
     }
 }

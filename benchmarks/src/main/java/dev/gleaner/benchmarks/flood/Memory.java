@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,7 +21,8 @@ final class Memory implements AutoCloseable {
 
     Memory(Actuator actuator) {
         this.actuator = actuator;
-        sampler.scheduleAtFixedRate(
+        // It is not asked how it goes: an actuator that is gone ends the flood elsewhere.
+        ScheduledFuture<?> unused = sampler.scheduleAtFixedRate(
                 () -> peak.accumulateAndGet(actuator.residentMegabytes(), Math::max),
                 0,
                 EVERY_MILLIS,

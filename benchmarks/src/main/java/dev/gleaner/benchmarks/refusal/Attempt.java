@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 final class Attempt {
 
     private static final Instant OPENED = Instant.parse("2026-11-01T00:00:00Z");
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Set<String> ENDS = Set.of("observed", "undone", "refused", "failed", "dry-run");
 
     private final Row row;

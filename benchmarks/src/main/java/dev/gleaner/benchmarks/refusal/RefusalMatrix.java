@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -133,14 +134,21 @@ public final class RefusalMatrix implements Benchmark {
         }
 
         private void confirm(String finding, Confirmation confirmation) {
-            producer.send(new ProducerRecord<>(Topic.CONFIRMATIONS.topicName(), finding, Json.bytes(confirmation)));
-            producer.flush();
+            put(new ProducerRecord<>(Topic.CONFIRMATIONS.topicName(), finding, Json.bytes(confirmation)));
         }
 
         @Override
         public void send(Finding finding) {
-            producer.send(new ProducerRecord<>(
+            put(new ProducerRecord<>(
                     Topic.FINDINGS.topicName(), null, finding.id(), Json.bytes(finding), CloudEvents.of(finding)));
+        }
+
+        private void put(ProducerRecord<String, byte[]> record) {
+            try {
+                producer.send(record).get();
+            } catch (InterruptedException | ExecutionException e) {
+                throw new IllegalStateException("Kafka did not take a record", e);
+            }
         }
 
         /** Calls that change something and that no attempt accounts for. */

@@ -108,12 +108,21 @@ record Row(
         }
     }
 
-    private static final Consumer<Attempt> NOTHING = attempt -> {};
+    private static void nothing(Attempt attempt) {}
 
     /** A row in which nothing is wrong so far. */
     static Row of(String name, List<Effect> effects, Expected expected) {
         return new Row(
-                name, Stage.CALM, effects, expected, 0, Subject.PLAIN, NOTHING, NOTHING, NOTHING, Attempt::approve);
+                name,
+                Stage.CALM,
+                effects,
+                expected,
+                0,
+                Subject.PLAIN,
+                Row::nothing,
+                Row::nothing,
+                Row::nothing,
+                Attempt::approve);
     }
 
     Row in(Stage other) {
