@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.audit;
 
 import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.actuator.database.Snapshot;
 import dev.gleaner.actuator.reactive.BackOnContext;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -99,8 +100,7 @@ public class AuditVerifier {
     }
 
     private static Uni<AuditReport> inside(Mutiny.Session session, Verification run, Instant echoedBefore) {
-        return session.createNativeQuery("set transaction isolation level repeatable read")
-                .executeUpdate()
+        return Snapshot.take(session)
                 .chain(() -> pages(session, run, Long.MIN_VALUE))
                 .chain(() -> session.createNativeQuery(
                                 "select sequence, hash from audit_head where id = 1", Tuple.class)
