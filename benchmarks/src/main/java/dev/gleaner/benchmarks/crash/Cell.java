@@ -36,6 +36,18 @@ record Cell(Deed deed, boolean isUndo, Point point) {
         return seed.deed().equals(deed) && (isUndo ? seed.isUndone() : !(deed.rests() && seed.isUndone()));
     }
 
+    /**
+     * Whether no other action may come to that point while one stands still at this one: there is one publisher, and what was
+     * rechecked holds the budgets, which taking back does not need.
+     */
+    boolean holdsUp(Cell other) {
+        return switch (point) {
+            case RECORDED, PUBLISHED -> other.point() == Point.RECORDED || other.point() == Point.PUBLISHED;
+            case RECHECKED -> !isUndo && other.point() != Point.CLAIMED;
+            case CLAIMED, INTENT, CALLED, OBSERVED -> false;
+        };
+    }
+
     /** What the publisher sees of it are audit entries, whose kind tells the two apart. */
     String subject(Seed seed) {
         String what = switch (point) {

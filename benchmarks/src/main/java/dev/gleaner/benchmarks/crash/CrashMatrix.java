@@ -92,7 +92,8 @@ public final class CrashMatrix implements Benchmark {
             long start = System.nanoTime();
             int haltsBefore = around.actuators().halts();
             int number = first / SEEDS_A_BATCH;
-            int count = 1 + number % 2;
+            // One actuator, then two, then two again: each change of their number is a start or a stop.
+            int count = 1 + (number + 1) / 2 % 2;
             around.aws().reset();
             around.proxy().reset();
             around.actuators().run(count);
@@ -100,7 +101,7 @@ public final class CrashMatrix implements Benchmark {
             for (int seed = first; seed < end; seed++) {
                 seeds.add(Seed.of(seed, deeds, around.aws()));
             }
-            int late = 1 + number / 2 % 2;
+            int late = 1 + number % 2;
             Tally tally = new Batch(seeds, around).run(halting, HALTS_A_BATCH - late, late);
             tally.print(
                     first + "-" + (end - 1),

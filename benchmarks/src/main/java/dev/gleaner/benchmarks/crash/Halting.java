@@ -15,7 +15,7 @@ import java.util.Random;
 final class Halting {
 
     /** How many actions may be at their points when a process halts, each on another target. */
-    private static final int SIDE_BY_SIDE = 5;
+    private static final int SIDE_BY_SIDE = 6;
 
     private record Given(Cell cell, HaltOrders.Order order, Seed seed) {}
 
@@ -44,19 +44,22 @@ final class Halting {
         for (int halt = 0; halt < halts; halt++) {
             String round = "round-" + rounds++;
             for (int action = 0; action < SIDE_BY_SIDE; action++) {
-                next(free, isLate, next).ifPresent(cell -> next.add(give(round, cell, free)));
+                next(round, free, isLate, next).ifPresent(cell -> next.add(give(round, cell, free)));
             }
         }
         given = List.copyOf(next);
         orders.give(next.stream().map(Given::order).toList());
     }
 
-    private Optional<Cell> next(List<Seed> free, boolean isLate, List<Given> already) {
+    private Optional<Cell> next(String round, List<Seed> free, boolean isLate, List<Given> already) {
         List<Cell> cells = new ArrayList<>(taken.keySet());
         Collections.shuffle(cells, random);
         return cells.stream()
                 .filter(cell -> cell.isLate() == isLate)
-                .filter(cell -> already.stream().noneMatch(one -> one.cell().equals(cell)))
+                .filter(cell -> already.stream()
+                        .noneMatch(one -> one.cell().equals(cell)
+                                || (one.order().round().equals(round)
+                                        && (one.cell().holdsUp(cell) || cell.holdsUp(one.cell())))))
                 .filter(cell -> free.stream().anyMatch(cell::isMetBy))
                 .min(Comparator.<Cell>comparingInt(cell -> taken.getOrDefault(cell, 0))
                         .thenComparingInt(cell -> tried.getOrDefault(cell, 0)));

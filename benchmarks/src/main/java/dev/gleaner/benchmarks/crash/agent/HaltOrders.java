@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class HaltOrders {
 
-    /** How long a process goes on after it met the first order of a round. Much less than any lease. */
-    static final Duration WINDOW = Duration.ofMillis(800);
+    /** How long a process goes on after the first order of a round was met, unless all are met before. Less than any lease. */
+    static final Duration WINDOW = Duration.ofSeconds(4);
 
     /** How old the beginning of a round is when it is over for all, also for who comes late. */
     private static final Duration OVER = WINDOW.plusSeconds(1);
