@@ -60,6 +60,20 @@ class FaultTest {
         assertThat(Fault.isNotFound(throttled)).isFalse();
     }
 
+    /**
+     * nib-health-funds/hammertime#29, cloud-custodian/cloud-custodian#463: the way back of a stop ended at the first "no
+     * capacity". It is no refusal, and no sign that the instance is gone.
+     */
+    @ParameterizedTest
+    @CsvSource({"InsufficientInstanceCapacity, 500", "InsufficientInstanceCapacity, 400", "InsufficientHostCapacity, 400"})
+    void shouldNotGiveUpAStartForWhichThereIsNoCapacityNow(String code, int status) {
+        Throwable full = refused(code, status);
+
+        assertThat(Fault.of(full).kind()).isEqualTo(Fault.Kind.CAPACITY);
+        assertThat(Fault.of(full).retryable()).isTrue();
+        assertThat(Fault.isNotFound(full)).isFalse();
+    }
+
     @Test
     void shouldTakeSilenceForSomethingThatPasses() {
         assertThat(Fault.of(ApiCallTimeoutException.create(1000)).retryable()).isTrue();
