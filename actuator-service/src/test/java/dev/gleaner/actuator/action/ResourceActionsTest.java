@@ -26,8 +26,19 @@ class ResourceActionsTest {
                 "arn:aws:rds:us-east-1:123456789012:instance/orders"
             })
     void shouldNotStopADatabaseThatComesBackAfterSevenDays(String database) {
-        assertThat(ALL).allSatisfy(action -> assertThat(actions.remedy(action.name(), database))
-                .isEmpty());
+        assertThat(ALL)
+                .allSatisfy(action ->
+                        assertThat(actions.remedy(action.name(), database)).isEmpty());
+    }
+
+    /** ministryofjustice/modernisation-platform#11224: InvalidSnapshot.InUse. No action deletes a snapshot or an image. */
+    @Test
+    void shouldDeleteNoSnapshotThatAnImageMayUse() {
+        assertThat(ALL)
+                .flatExtracting(ResourceAction::steps)
+                .extracting(Step::call)
+                .contains("ec2:CreateSnapshot", "ec2:CreateImage")
+                .doesNotContain("ec2:DeleteSnapshot", "ec2:DeregisterImage");
     }
 
     @Test

@@ -69,7 +69,11 @@ class FaultTest {
      * capacity". It is no refusal, and no sign that the instance is gone.
      */
     @ParameterizedTest
-    @CsvSource({"InsufficientInstanceCapacity, 500", "InsufficientInstanceCapacity, 400", "InsufficientHostCapacity, 400"})
+    @CsvSource({
+        "InsufficientInstanceCapacity, 500",
+        "InsufficientInstanceCapacity, 400",
+        "InsufficientHostCapacity, 400"
+    })
     void shouldNotGiveUpAStartForWhichThereIsNoCapacityNow(String code, int status) {
         Throwable full = refused(code, status);
 

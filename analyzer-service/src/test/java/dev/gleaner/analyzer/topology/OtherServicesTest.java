@@ -51,10 +51,7 @@ class OtherServicesTest {
         bench.send(Signals.progress("inventory", hour(HOURS)));
         bench.turn();
 
-        assertThat(bench.findings())
-                .isNotEmpty()
-                .extracting(Finding::resource)
-                .containsOnly(instance);
+        assertThat(bench.findings()).isNotEmpty().extracting(Finding::resource).containsOnly(instance);
         assertThat(bench.deadLetters()).isEmpty();
     }
 

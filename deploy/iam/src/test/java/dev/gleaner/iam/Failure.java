@@ -20,7 +20,9 @@ record Failure(String what, List<String> threads, List<String> tests) {
     static Optional<Failure> of(String line) {
         String[] cells = line.split("\\|");
         boolean isRow = cells.length == 4 && !threadsIn(cells[2]).isEmpty();
-        return isRow ? Optional.of(new Failure(cells[1].strip(), threadsIn(cells[2]), testsIn(cells[3]))) : Optional.empty();
+        return isRow
+                ? Optional.of(new Failure(cells[1].strip(), threadsIn(cells[2]), testsIn(cells[3])))
+                : Optional.empty();
     }
 
     /** Whether it is told that this test cites this thread of it. */

@@ -43,9 +43,8 @@ class FailureModesTest {
 
     @Test
     void shouldNameTestsThatAreThereForEachFailure() {
-        List<String> named = FAILURES.stream()
-                .flatMap(failure -> failure.tests().stream())
-                .toList();
+        List<String> named =
+                FAILURES.stream().flatMap(failure -> failure.tests().stream()).toList();
 
         assertThat(FAILURES).hasSizeGreaterThan(40);
         assertThat(FAILURES).filteredOn(failure -> failure.tests().isEmpty()).isEmpty();
