@@ -27,7 +27,8 @@ class ChangeTest {
     void shouldTellReadsFromChanges() {
         assertThat(Stream.of("GET", "DescribeInstances", "ListTagsForResource", "GetMetricData"))
                 .allMatch(Change::isRead);
-        assertThat(Stream.of("PUT", "DELETE", "StopInstances", "ReleaseAddress")).noneMatch(Change::isRead);
+        assertThat(Stream.of("PUT", "DELETE", "StopInstances", "ReleaseAddress"))
+                .noneMatch(Change::isRead);
     }
 
     @Test
