@@ -33,7 +33,7 @@ record Cell(Deed deed, boolean isUndo, Point point) {
 
     /** Whether what this seed does comes by it. */
     boolean isMetBy(Seed seed) {
-        return seed.deed().equals(deed) && (isUndo ? seed.isUndone() : !(deed.rests() && seed.isUndone()));
+        return seed.deed().equals(deed) && (!isUndo || seed.isUndone());
     }
 
     /**
@@ -57,12 +57,18 @@ record Cell(Deed deed, boolean isUndo, Point point) {
         return HaltOrders.subject(seed.target().toString(), what);
     }
 
-    /** Any step of the action; what is recorded and published at its end is so only once. */
-    int passes(Random random) {
+    /** Any step that this seed comes to; what is recorded and published is so in any case. */
+    int passes(Seed seed, Random random) {
         return switch (point) {
             case RECORDED, PUBLISHED -> 0;
-            case CLAIMED, RECHECKED, INTENT, CALLED, OBSERVED ->
-                random.nextInt(act().calls().size());
+            case CLAIMED, RECHECKED, INTENT, CALLED, OBSERVED -> random.nextInt(steps(seed));
         };
+    }
+
+    /** What is taken back while it rests comes no further. */
+    private int steps(Seed seed) {
+        return !isUndo && deed.rests() && seed.isUndone()
+                ? Quarantine.STEPS_BEFORE
+                : act().calls().size();
     }
 }

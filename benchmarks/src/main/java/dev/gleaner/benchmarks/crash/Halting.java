@@ -71,7 +71,9 @@ final class Halting {
         int number = tried.merge(cell, 1, Integer::sum);
         String id = String.join("-", round, cell.act().name(), cell.point().name(), Integer.toString(number));
         return new Given(
-                cell, new HaltOrders.Order(id, round, cell.passes(random), cell.point(), cell.subject(seed)), seed);
+                cell,
+                new HaltOrders.Order(id, round, cell.passes(seed, random), cell.point(), cell.subject(seed)),
+                seed);
     }
 
     /** Whether the halts are over that come before the one that is ordered for this; at once where none is. */

@@ -16,6 +16,9 @@ final class Quarantine {
     /** The action that rests. */
     static final String ACTION = "terminate-instance";
 
+    /** How many of its steps come before the rest. */
+    static final int STEPS_BEFORE = 2;
+
     private static final String RESTING =
             "select target from action where name = ? and state = 'claimed' and not_before > now() + interval '1 hour'";
     private static final String OVER =
