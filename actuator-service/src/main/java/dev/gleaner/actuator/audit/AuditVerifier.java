@@ -2,6 +2,7 @@ package dev.gleaner.actuator.audit;
 
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.reactive.BackOnContext;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
@@ -77,7 +78,7 @@ public class AuditVerifier {
     private Uni<Void> allPublished(Instant before) {
         long looks = config.publisherLease().plus(config.grace()).dividedBy(LOOK) + 1;
         return BackOnContext.returning(Uni.createFrom()
-                .deferred(() -> publisher.publish().flatMap(ours -> ours ? nothing() : unpublished(before)))
+                .deferred(() -> published().flatMap(ours -> ours ? nothing() : unpublished(before)))
                 .repeat()
                 .withDelay(LOOK)
                 .until(left -> left == 0)
@@ -86,6 +87,16 @@ public class AuditVerifier {
                 .collect()
                 .last()
                 .replaceWithVoid());
+    }
+
+    /** An entry that can't be published is one that the verification has to tell of. */
+    private Uni<Boolean> published() {
+        return publisher
+                .publish()
+                .onFailure()
+                .invoke(failure -> Log.warn("The audit is verified although it can't be published", failure))
+                .onFailure()
+                .recoverWithItem(true);
     }
 
     private static Uni<Long> nothing() {
