@@ -19,6 +19,7 @@ final class FaultRows {
                 fault("no such thing", Effect.ALL, "did not show|no such target|NotFound|NoSuch", Faults::notFound),
                 fault("call denied", Effect.ALL, "Denied|Unauthorized", a -> Faults.deny(a, a.changes())),
                 fault("call reset", Effect.ALL, "did not answer", a -> Faults.reset(a, a.changes())),
+                fault("call throttled", Effect.ALL, "AWS failed", a -> Faults.throttle(a, a.changes())),
                 fault("old state shown after the call", Effect.ONE_CALL, "not observed", Faults::showTheOldState)
                         .allowing(1),
                 Row.of("answer to the call lost", Effect.ONE_CALL, new Expected("observed", ""))
@@ -28,8 +29,6 @@ final class FaultRows {
                 fault("reads throttled", Effect.ALL, "AWS failed", a -> Faults.throttle(a, a.reads()))
                         .in(Row.Stage.THROTTLED),
                 fault("metrics throttled", Effect.IDLE, "AWS failed", a -> Faults.throttle(a, metrics(a)))
-                        .in(Row.Stage.THROTTLED),
-                fault("call throttled", Effect.ALL, "AWS failed", a -> Faults.throttle(a, a.changes()))
                         .in(Row.Stage.THROTTLED));
     }
 

@@ -174,7 +174,7 @@ final class Matrix implements AutoCloseable, Surroundings {
     /** What it starts with although nobody can read it: that must be nothing. */
     private List<String> startsWithoutReading() throws IOException {
         List<String> started = new ArrayList<>();
-        service.close();
+        service.kill();
         if (comesUp(settings.with("actuator.guard.windows[0].zone", "Europe/Atlantis"), "without-calendar")) {
             started.add("change windows that can't be read");
         }

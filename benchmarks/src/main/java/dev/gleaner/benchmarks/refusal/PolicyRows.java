@@ -10,6 +10,9 @@ final class PolicyRows {
     /** What is said first to Slack is what saves most. */
     private static final Subject NOTICED = in(PolicyText.NOTICE).monthly("5000");
 
+    /** Slack takes a message a second. */
+    private static final List<Effect> ONE = List.of(Effect.STOP);
+
     private PolicyRows() {}
 
     static List<Row> all() {
@@ -43,15 +46,17 @@ final class PolicyRows {
                         .in(Row.Stage.POLICY_CHANGES)
                         .about(in(Accounts.FROZEN))
                         .decided(Attempt::wake),
-                noticed("control: notice over", Expected.ACTS)
+                noticed("control: notice over", Effect.REVERSIBLE, Expected.ACTS)
                         .allowing(Integer.MAX_VALUE)
                         .deciding(PolicyRows::over),
-                noticed("notice not over", Expected.UNDECIDED).deciding(Yes::ofNobody),
-                noticed("notice over, and somebody said no", Expected.UNDECIDED).deciding(attempt -> {
-                    Yes.no(attempt);
-                    over(attempt);
-                }),
-                noticed("notice over, and it came back once", Expected.refused("flaps"))
+                noticed("notice not over", Effect.REVERSIBLE, Expected.UNDECIDED)
+                        .deciding(Yes::ofNobody),
+                noticed("notice over, and somebody said no", ONE, Expected.UNDECIDED)
+                        .deciding(attempt -> {
+                            Yes.no(attempt);
+                            over(attempt);
+                        }),
+                noticed("notice over, and it came back once", ONE, Expected.refused("flaps"))
                         .deciding(attempt -> {
                             History.earlier(attempt, "a", "observed", "2 days");
                             over(attempt);
@@ -63,8 +68,8 @@ final class PolicyRows {
                         .decided(attempt -> attempt.watch(Duration.ZERO)));
     }
 
-    private static Row noticed(String name, Expected expected) {
-        return Row.of(name, Effect.REVERSIBLE, expected)
+    private static Row noticed(String name, List<Effect> effects, Expected expected) {
+        return Row.of(name, effects, expected)
                 .in(Row.Stage.NOTICE)
                 .about(NOTICED)
                 .planned(PolicyRows::awaitNotice)

@@ -32,7 +32,7 @@ record Row(
         /** The budget of all accounts together is used up. */
         NO_BUDGET,
         FAULTS,
-        /** Once throttled, the SDK holds all calls of its client back for minutes. */
+        /** Once throttled, the SDK holds all calls of a client that looks back for minutes. */
         THROTTLED,
         KILL_SWITCH,
         /** The switch is turned on after the yes. */

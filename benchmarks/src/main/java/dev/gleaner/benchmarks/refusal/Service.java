@@ -128,6 +128,11 @@ final class Service implements AutoCloseable {
         }
     }
 
+    /** Ends it without waiting for what it still does. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
     @Override
     public void close() {
         process.destroy();
