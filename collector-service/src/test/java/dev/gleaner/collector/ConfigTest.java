@@ -67,7 +67,7 @@ class ConfigTest {
         assertThat(trail.visibility()).isEqualTo(Duration.ofMinutes(2));
         assertThat(trail.tries()).isEqualTo(5);
         assertThat(trail.lookup().interval()).isEqualTo(Duration.ofMinutes(5));
-        assertThat(trail.lookup().days()).isEqualTo(1);
+        assertThat(trail.lookup().lookback()).isEqualTo(Duration.ofDays(1));
         assertThat(config.getConfigMapping(MetricStreamConfig.class).bodyLimit().asBigInteger())
                 .isEqualTo(BigInteger.valueOf(256 << 20));
         GpuConfig gpu = config.getConfigMapping(GpuConfig.class);

@@ -58,8 +58,8 @@ public interface CloudTrailConfig {
         @WithDefault("PT5M")
         Duration interval();
 
-        /** How many days are asked for at the first start; AWS keeps 90. */
-        @WithDefault("1")
-        int days();
+        /** How far back the first start goes; AWS keeps 90 days. */
+        @WithDefault("P1D")
+        Duration lookback();
     }
 }

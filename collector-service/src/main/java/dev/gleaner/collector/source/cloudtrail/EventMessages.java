@@ -26,9 +26,7 @@ final class EventMessages implements MessageReader {
         byte[] bytes = message.body().getBytes(StandardCharsets.UTF_8);
         try {
             reader.read(
-                    new ByteArrayInputStream(bytes),
-                    new Origin(source, message.messageId(), clock.instant()),
-                    reading);
+                    new ByteArrayInputStream(bytes), new Origin(source, message.messageId(), clock.instant()), reading);
         } catch (IOException e) {
             throw new UncheckedIOException("bytes in memory can be read", e);
         }

@@ -37,8 +37,8 @@ class EventQueueSource implements Source {
         this.whereabouts = whereabouts;
         this.queue = config.eventsQueue().map(url -> new Queue(aws, url, config.visibility(), Queue.LONG));
         EventMessages messages = new EventMessages(NAME, TrailReader.of(config, whereabouts), clock);
-        this.reader = queue.map(from ->
-                new QueueReader(from, messages, new ReadingPublisher(NAME, publisher, meters), clock));
+        this.reader = queue.map(
+                from -> new QueueReader(from, messages, new ReadingPublisher(NAME, publisher, meters), clock));
     }
 
     @Override

@@ -44,9 +44,15 @@ class FileQueueSource implements Source {
         this.announced =
                 new Announced(NAME, config.queue().map(Object::toString).orElse(""), checkpoints, publisher);
         FileMessages messages = new FileMessages(
-                NAME, new TrailObjects(aws), TrailReader.of(config, whereabouts), announced, config.tries(), meters, clock);
-        this.reader = queue.map(from ->
-                new QueueReader(from, messages, new ReadingPublisher(NAME, publisher, meters), clock));
+                NAME,
+                new TrailObjects(aws),
+                TrailReader.of(config, whereabouts),
+                announced,
+                config.tries(),
+                meters,
+                clock);
+        this.reader = queue.map(
+                from -> new QueueReader(from, messages, new ReadingPublisher(NAME, publisher, meters), clock));
     }
 
     @Override
@@ -70,8 +76,10 @@ class FileQueueSource implements Source {
     public void poll() {
         whereabouts.awaitFirstListings(NAME, config.inventoryPatience());
         Optional<Instant> empty = reader.orElseThrow().drain();
-        announced.kept().forEach(stretch ->
-                empty.ifPresent(since -> progress.advance(stretch, since.minus(TrailFile.Delivery.LATEST))));
+        announced
+                .kept()
+                .forEach(stretch ->
+                        empty.ifPresent(since -> progress.advance(stretch, since.minus(TrailFile.Delivery.LATEST))));
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -49,7 +49,8 @@ final class Hidden implements AutoCloseable {
         try {
             queue.hide(messages);
         } catch (RuntimeException e) {
-            Log.warnf("Messages of %s may be delivered again while they are worked on: %s", queue.url(), e.getMessage());
+            Log.warnf(
+                    "Messages of %s may be delivered again while they are worked on: %s", queue.url(), e.getMessage());
         }
     }
 }

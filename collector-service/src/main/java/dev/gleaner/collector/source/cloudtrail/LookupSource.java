@@ -117,7 +117,7 @@ class LookupSource implements Source {
         byte[] kept = checkpoints.startingWith(key).get(key);
         return kept == null
                 ? LookupPosition.startingAt(
-                        clock.instant().minus(Duration.ofDays(config.lookup().days())))
+                        clock.instant().minus(config.lookup().lookback()))
                 : LookupPosition.restored(kept);
     }
 }

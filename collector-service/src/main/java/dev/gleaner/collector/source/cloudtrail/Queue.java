@@ -78,8 +78,7 @@ final class Queue {
                         .build())
                 .toList();
         if (!entries.isEmpty()) {
-            Answer.of(sqs.deleteMessageBatch(
-                            request -> request.queueUrl(url).entries(entries)))
+            Answer.of(sqs.deleteMessageBatch(request -> request.queueUrl(url).entries(entries)))
                     .failed()
                     .forEach(failed ->
                             Log.warnf("Message %s can't be deleted and comes again: %s", failed.id(), failed.code()));
@@ -104,8 +103,7 @@ final class Queue {
     /** Whether nothing lies there, nobody works on anything, and nothing is on its way. */
     boolean isEmpty() {
         return !stopped
-                && Answer
-                        .of(sqs.getQueueAttributes(request -> request.queueUrl(url)
+                && Answer.of(sqs.getQueueAttributes(request -> request.queueUrl(url)
                                 .attributeNames(
                                         QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
                                         QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,

@@ -31,10 +31,14 @@ public final class AnnouncedTrail implements QuarkusTestResourceLifecycleManager
                     .join();
         }
         return Map.of(
-                "collector.cloudtrail.queue", FILES.url().toString(),
-                "collector.cloudtrail.events-queue", EVENTS.url().toString(),
-                "collector.progress.interval", "PT1S",
-                "collector.inventory.enabled", "false");
+                "collector.cloudtrail.queue",
+                FILES.url().toString(),
+                "collector.cloudtrail.events-queue",
+                EVENTS.url().toString(),
+                "collector.progress.interval",
+                "PT1S",
+                "collector.inventory.enabled",
+                "false");
     }
 
     @Override

@@ -130,7 +130,13 @@ class CatchUpIT {
         Whereabouts whereabouts = new Whereabouts();
         whereabouts.expect("instances");
         FolderSource trail = new FolderSource(
-                TrailConfig.of(Map.of("collector.cloudtrail.folder", folder.toString())), whereabouts, progress, publisher, checkpoints, meters, Clock.systemUTC());
+                TrailConfig.of(Map.of("collector.cloudtrail.folder", folder.toString())),
+                whereabouts,
+                progress,
+                publisher,
+                checkpoints,
+                meters,
+                Clock.systemUTC());
 
         CompletableFuture<Void> poll = CompletableFuture.runAsync(trail::poll);
         assertThatThrownBy(() -> poll.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);

@@ -47,7 +47,8 @@ class EventMessagesTest {
 
     @Test
     void shouldCountWhatIsNoRecordOfATrail() {
-        Reading reading = read("{\"detail-type\":\"EC2 Instance State-change Notification\",\"detail\":{\"state\":\"x\"}}");
+        Reading reading =
+                read("{\"detail-type\":\"EC2 Instance State-change Notification\",\"detail\":{\"state\":\"x\"}}");
 
         assertThat(reading.signals()).isEmpty();
         assertThat(reading.deadLetters()).isEmpty();

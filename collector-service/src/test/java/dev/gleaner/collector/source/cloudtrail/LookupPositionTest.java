@@ -55,8 +55,7 @@ class LookupPositionTest {
         byte[] kept = position.kept();
 
         assertThat(kept.length).isLessThan(1_000_000);
-        assertThat(LookupPosition.restored(kept)
-                        .fresh(List.of(event("e0000000-0000-4000-8000-000000029999", 29_999))))
+        assertThat(LookupPosition.restored(kept).fresh(List.of(event("e0000000-0000-4000-8000-000000029999", 29_999))))
                 .isEmpty();
     }
 

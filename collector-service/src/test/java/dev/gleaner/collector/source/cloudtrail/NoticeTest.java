@@ -36,7 +36,8 @@ class NoticeTest {
         String key = "my logs/ü+1/a.json.gz";
 
         assertThat(Notices.created("trail", key)).contains("my+logs/%C3%BC%2B1/a.json.gz".replace("/", "%2F"));
-        assertThat(Notice.objects(Notices.created("trail", key))).contains(List.of(TrailObject.of("trail", key, "abc")));
+        assertThat(Notice.objects(Notices.created("trail", key)))
+                .contains(List.of(TrailObject.of("trail", key, "abc")));
     }
 
     @ParameterizedTest
@@ -51,7 +52,8 @@ class NoticeTest {
 
     @Test
     void shouldNotAskForWhatWasRemoved() {
-        assertThat(Notice.objects(Notices.of("ObjectRemoved:Delete", "trail", KEY))).contains(List.of());
+        assertThat(Notice.objects(Notices.of("ObjectRemoved:Delete", "trail", KEY)))
+                .contains(List.of());
     }
 
     @ParameterizedTest

@@ -20,18 +20,17 @@ final class Notices {
     static String of(String event, String bucket, String... keys) {
         List<Map<String, Object>> records = Stream.of(keys)
                 .map(key -> Map.<String, Object>of(
-                        "eventVersion", "2.1",
-                        "eventSource", "aws:s3",
-                        "eventName", event,
+                        "eventVersion",
+                        "2.1",
+                        "eventSource",
+                        "aws:s3",
+                        "eventName",
+                        event,
                         "s3",
-                                Map.of(
-                                        "bucket", Map.of("name", bucket),
-                                        "object",
-                                                Map.of(
-                                                        "key",
-                                                        URLEncoder.encode(key, StandardCharsets.UTF_8),
-                                                        "eTag",
-                                                        "abc"))))
+                        Map.of(
+                                "bucket", Map.of("name", bucket),
+                                "object",
+                                        Map.of("key", URLEncoder.encode(key, StandardCharsets.UTF_8), "eTag", "abc"))))
                 .toList();
         return Json.text(Map.of("Records", records));
     }

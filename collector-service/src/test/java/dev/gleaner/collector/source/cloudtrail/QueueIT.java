@@ -83,13 +83,17 @@ class QueueIT {
         AnnouncedTrail.put(first, Bytes.gzip(Bytes.ofResource("cloudtrail/spot.json")));
         AnnouncedTrail.put(second, Bytes.gzip(Bytes.ofResource("cloudtrail/run-instances.json")));
 
-        await().atMost(PATIENCE).until(() -> placed(first).size() == 3 && placed(second).size() == 2);
+        await().atMost(PATIENCE)
+                .until(() -> placed(first).size() == 3 && placed(second).size() == 2);
         await().atMost(PATIENCE).until(() -> AnnouncedTrail.FILES.size() == 0);
         assertThat(placed(first)).allMatch(signal -> signal.getSource().equals("cloudtrail-sqs"));
         await().atMost(PATIENCE)
-                .until(() -> progress("us-east-2").filter(through -> through.isAfter(before.minusSeconds(15 * 60))), Optional::isPresent);
-        assertThat(progress("us-east-2")).hasValueSatisfying(through -> assertThat(through)
-                .isBefore(Instant.now().minus(Duration.ofMinutes(15))));
+                .until(
+                        () -> progress("us-east-2").filter(through -> through.isAfter(before.minusSeconds(15 * 60))),
+                        Optional::isPresent);
+        assertThat(progress("us-east-2"))
+                .hasValueSatisfying(
+                        through -> assertThat(through).isBefore(Instant.now().minus(Duration.ofMinutes(15))));
     }
 
     @Test
@@ -118,8 +122,10 @@ class QueueIT {
         String name = file("us-east-2").substring(FOLDER.length());
         double before = skipped("digest file") + skipped("insight file") + skipped("other object");
 
-        AnnouncedTrail.put(FOLDER.replace("CloudTrail", "CloudTrail-Digest") + name, Bytes.ofResource("cloudtrail/digest.json"));
-        AnnouncedTrail.put(FOLDER.replace("CloudTrail", "CloudTrail-Insight") + name, Bytes.ofResource("cloudtrail/insight.json"));
+        AnnouncedTrail.put(
+                FOLDER.replace("CloudTrail", "CloudTrail-Digest") + name, Bytes.ofResource("cloudtrail/digest.json"));
+        AnnouncedTrail.put(
+                FOLDER.replace("CloudTrail", "CloudTrail-Insight") + name, Bytes.ofResource("cloudtrail/insight.json"));
         AnnouncedTrail.put("AWSLogs/111122223333/Config/us-east-2/snapshot.json.gz", new byte[] {1});
 
         await().atMost(PATIENCE)
@@ -132,15 +138,18 @@ class QueueIT {
     @Test
     void shouldTakeTheRecordsOfEventBridge() {
         String id = UUID.randomUUID().toString();
-        String event = new String(Bytes.ofResource("cloudtrail/start-instances-eventbridge.json"), java.nio.charset.StandardCharsets.UTF_8);
+        String event = new String(
+                Bytes.ofResource("cloudtrail/start-instances-eventbridge.json"),
+                java.nio.charset.StandardCharsets.UTF_8);
 
         AnnouncedTrail.EVENTS.send("hello");
         AnnouncedTrail.EVENTS.send(event.replace("e0000000-0000-4000-8000-000000000004", id));
 
         await().atMost(PATIENCE)
-                .until(() -> new TopicReader(bootstrapServers).signals().stream()
-                        .anyMatch(signal -> signal.getSource().equals("cloudtrail-eventbridge")
-                                && signal.getChanged().getEventId().equals(id)));
+                .until(() -> new TopicReader(bootstrapServers)
+                        .signals().stream()
+                                .anyMatch(signal -> signal.getSource().equals("cloudtrail-eventbridge")
+                                        && signal.getChanged().getEventId().equals(id)));
         await().atMost(PATIENCE).until(() -> AnnouncedTrail.EVENTS.size() == 0);
         assertThat(new TopicReader(bootstrapServers).deadLetters())
                 .anyMatch(letter -> letter.source().equals("cloudtrail-eventbridge")
@@ -193,7 +202,9 @@ class QueueIT {
 
         assertThat(queue.size()).isZero();
         assertThat(signals()).hasSize(3 + 3 + 2);
-        assertThat(signals().stream().map(signal -> signal.getChanged().getEventId() + signal.getResource()).distinct())
+        assertThat(signals().stream()
+                        .map(signal -> signal.getChanged().getEventId() + signal.getResource())
+                        .distinct())
                 .hasSize(3 + 2);
         assertThat(deadLetters()).isZero();
     }
@@ -272,8 +283,8 @@ class QueueIT {
     /** Kafka takes no signal, or any again. */
     private void limitRecords(String bytes) throws Exception {
         ConfigEntry limit = new ConfigEntry("max.message.bytes", bytes);
-        AlterConfigOp change = new AlterConfigOp(
-                limit, bytes.isEmpty() ? AlterConfigOp.OpType.DELETE : AlterConfigOp.OpType.SET);
+        AlterConfigOp change =
+                new AlterConfigOp(limit, bytes.isEmpty() ? AlterConfigOp.OpType.DELETE : AlterConfigOp.OpType.SET);
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topic.SIGNALS.topicName());
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.incrementalAlterConfigs(Map.of(topic, List.of(change))).all().get();
@@ -306,7 +317,11 @@ class QueueIT {
     }
 
     private double skipped(String reason) {
-        return registry.find("gleaner.collector.skipped").tags("source", "cloudtrail-sqs", "reason", reason).counters().stream()
+        return registry
+                .find("gleaner.collector.skipped")
+                .tags("source", "cloudtrail-sqs", "reason", reason)
+                .counters()
+                .stream()
                 .mapToDouble(counter -> counter.count())
                 .sum();
     }

@@ -89,7 +89,9 @@ final class RecordedHistory implements AutoCloseable {
                 .toList();
         int end = Math.min(start + pageSize, window.size());
         Map<String, Object> page = new HashMap<>();
-        page.put("Events", window.subList(start, end).stream().map(RecordedHistory::event).toList());
+        page.put(
+                "Events",
+                window.subList(start, end).stream().map(RecordedHistory::event).toList());
         if (end < window.size()) {
             page.put("NextToken", Integer.toString(end));
         }
@@ -110,7 +112,6 @@ final class RecordedHistory implements AutoCloseable {
                         "requestParameters":{"instancesSet":{"items":[{"instanceId":"%s"}]}},\
                         "responseElements":{"instancesSet":{"items":[{"instanceId":"%s","currentState":{"name":"stopping"},\
                         "previousState":{"name":"running"}}]}},\
-                        "eventID":"%s","eventType":"AwsApiCall","recipientAccountId":"111122223333"}"""
-                        .formatted(event.time(), event.instance(), event.instance(), event.id()));
+                        "eventID":"%s","eventType":"AwsApiCall","recipientAccountId":"111122223333"}""".formatted(event.time(), event.instance(), event.instance(), event.id()));
     }
 }
