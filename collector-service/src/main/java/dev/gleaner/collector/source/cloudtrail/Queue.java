@@ -26,8 +26,8 @@ final class Queue {
     /** SQS lets nobody wait longer. */
     static final Duration LONG = Duration.ofSeconds(20);
 
-    /** From the end of one reading to the next: the waiting is done by the queue. */
-    static final Duration PAUSE = Duration.ofSeconds(1);
+    /** From one reading to the next: mostly it is the queue that lets wait, and a queue that fails is left alone a little. */
+    static final Duration PAUSE = Duration.ofSeconds(5);
 
     /** As many as SQS gives and takes in one call. */
     private static final int AT_ONCE = 10;

@@ -9,6 +9,7 @@ import dev.gleaner.collector.TopicReader;
 import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.aws.ClientsAt;
 import dev.gleaner.collector.checkpoint.Checkpoints;
+import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.whereabouts.Whereabouts;
@@ -263,13 +264,32 @@ class QueueIT {
         assertThat(signals()).hasSize(3);
     }
 
+    /** Else an account that rests would hold everything back until its next file. */
+    @Test
+    void shouldKnowAfterARestartOfWhomFilesHaveCome() {
+        Announced before = announced("some-queue");
+        before.add(TrailObject.of("trail", file("us-east-2"), "").file());
+        before.add(TrailObject.of("trail", file("eu-west-3"), "").file());
+        List<Stretch> stretches = before.kept();
+
+        assertThat(announced("some-queue").kept())
+                .isEqualTo(stretches)
+                .containsExactly(
+                        new Stretch(source, "111122223333", "us-east-2"),
+                        new Stretch(source, "111122223333", "eu-west-3"));
+        assertThat(announced("another-queue").kept()).isEmpty();
+    }
+
+    private Announced announced(String queue) {
+        return new Announced(source, queue, checkpoints, publisher);
+    }
+
     private QueueReader files(TestQueue queue, AwsClients clients, int tries) {
         TrailReader trail = new TrailReader(new TrailParser(Trail.LIMIT), new Whereabouts());
-        Announced announced = new Announced(source, queue.name(), checkpoints, publisher);
         return reader(
                 queue,
                 new FileMessages(
-                        source, new TrailObjects(clients), trail, announced, tries, meters, Clock.systemUTC()));
+                        source, new TrailObjects(clients), trail, announced(queue.name()), tries, meters, Clock.systemUTC()));
     }
 
     private QueueReader reader(TestQueue queue, MessageReader messages) {
