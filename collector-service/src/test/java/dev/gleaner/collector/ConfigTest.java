@@ -33,6 +33,11 @@ class ConfigTest {
 
         assertThat(config.getConfigMapping(CloudTrailConfig.class).folder()).isEmpty();
         assertThat(config.getConfigMapping(CloudTrailConfig.class).s3()).isEmpty();
+        assertThat(config.getConfigMapping(CloudTrailConfig.class).queue()).isEmpty();
+        assertThat(config.getConfigMapping(CloudTrailConfig.class).eventsQueue())
+                .isEmpty();
+        assertThat(config.getConfigMapping(CloudTrailConfig.class).lookup().enabled())
+                .isFalse();
         assertThat(config.getConfigMapping(MetricStreamConfig.class).accessKey())
                 .isEmpty();
         assertThat(config.getConfigMapping(GetMetricDataConfig.class).enabled()).isFalse();
@@ -59,6 +64,10 @@ class ConfigTest {
         assertThat(trail.interval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(trail.recordLimit().asBigInteger()).isEqualTo(BigInteger.valueOf(1 << 20));
         assertThat(trail.inventoryPatience()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(trail.visibility()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(trail.tries()).isEqualTo(5);
+        assertThat(trail.lookup().interval()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(trail.lookup().lookback()).isEqualTo(Duration.ofDays(1));
         assertThat(config.getConfigMapping(MetricStreamConfig.class).bodyLimit().asBigInteger())
                 .isEqualTo(BigInteger.valueOf(256 << 20));
         GpuConfig gpu = config.getConfigMapping(GpuConfig.class);
@@ -85,6 +94,8 @@ class ConfigTest {
         SmallRyeConfig config = config(Map.of(
                 "collector.cloudtrail.folder", "/trail",
                 "collector.cloudtrail.s3", "s3://bucket/prefix",
+                "collector.cloudtrail.queue", "https://sqs.eu-west-3.amazonaws.com/123456789012/files",
+                "collector.cloudtrail.events-queue", "https://sqs.eu-west-3.amazonaws.com/123456789012/events",
                 "collector.metric-stream.access-key", "key",
                 "collector.inventory.folder", "/answers",
                 "collector.gpu.recording", "/cards",
@@ -94,6 +105,10 @@ class ConfigTest {
 
         assertThat(config.getConfigMapping(CloudTrailConfig.class).folder()).contains(Path.of("/trail"));
         assertThat(config.getConfigMapping(CloudTrailConfig.class).s3()).contains(URI.create("s3://bucket/prefix"));
+        assertThat(config.getConfigMapping(CloudTrailConfig.class).queue())
+                .contains(URI.create("https://sqs.eu-west-3.amazonaws.com/123456789012/files"));
+        assertThat(config.getConfigMapping(CloudTrailConfig.class).eventsQueue())
+                .contains(URI.create("https://sqs.eu-west-3.amazonaws.com/123456789012/events"));
         assertThat(config.getConfigMapping(MetricStreamConfig.class).accessKey())
                 .contains("key");
         assertThat(config.getConfigMapping(InventoryConfig.class).folder()).contains(Path.of("/answers"));
