@@ -113,22 +113,25 @@ class WaitingIT {
     }
 
     @Test
-    void shouldWaitUntilTheBudgetHasFilledAgain() throws SQLException {
+    void shouldWaitUntilWhatWasSpentIsAnHourAgo() throws SQLException {
+        Arn spender = fleet.idle(Map.of());
+        finishedAgo(spender, "interval '1 minute'");
+        Sql.run("insert into budget_spent values ('earlier-" + spender.id()
+                + "', '333333333333', 100000, now() - interval '59 minutes')");
         Arn arn = fleet.idle(Map.of());
-        Sql.run("insert into budget values ('333333333333/actions', '333333333333', 'actions', -500000, now())");
         Finding finding = finding("333333333333", arn);
         String action = approved(finding.id(), awaitPlan(finding.id()));
-        awaitReason(action, "budget of 100000 actions an hour of account 333333333333");
+        awaitReason(action, "budget of 100000 dollars a month an hour of account 333333333333");
 
-        Sql.run("update budget set left_over = 2.5, at = now() where id = '333333333333/actions'");
+        Sql.run("update budget_spent set at = at - interval '2 minutes' where account = '333333333333'");
         lookNow(action);
 
         awaitAction(action, "observed");
         assertThat(stops(arn)).isOne();
-        assertThat(Double.parseDouble(Sql.ask("select left_over from budget where id = '333333333333/actions'")))
-                .isBetween(1.5, 1500.0);
-        assertThat(Sql.ask("select count(*) from budget where id = '333333333333/dollars' and left_over < 100000"))
-                .isEqualTo("1");
+        assertThat(Sql.ask("select string_agg(action_id, ' ') from budget_spent where account = '333333333333'"))
+                .isEqualTo(action);
+        assertThat(Sql.ask("select dollars > 0 from budget_spent where action_id = '" + action + "'"))
+                .isEqualTo("t");
     }
 
     /** A wave waits for the one before to be observed, and not a moment longer. */

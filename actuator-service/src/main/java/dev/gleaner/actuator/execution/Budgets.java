@@ -1,72 +1,117 @@
 package dev.gleaner.actuator.execution;
 
 import dev.gleaner.actuator.guard.GuardConfig;
-import dev.gleaner.actuator.guard.pace.Pace;
-import dev.gleaner.actuator.guard.pace.TokenBucket;
-import dev.gleaner.actuator.guard.pace.TokenBucket.Unit;
-import io.smallrye.mutiny.Multi;
+import dev.gleaner.actuator.guard.pace.HourBudget;
+import dev.gleaner.actuator.guard.pace.HourBudget.Spent;
+import dev.gleaner.actuator.guard.pace.HourBudget.Unit;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
+import jakarta.persistence.Tuple;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
+import org.hibernate.reactive.mutiny.Mutiny;
 
-/** The budgets of an hour, under their row locks and by the database's clock. */
+/** The budgets of an hour, under a row lock and by the database's clock. */
 @ApplicationScoped
 class Budgets {
 
-    private static final String ADD = """
-        insert into budget (id, scope, unit, left_over, at) values (:id, :scope, :unit, :full, :now)
-        on conflict do nothing
+    private static final String LOCK = "select id from budget_lock where id = 1 for update";
+    private static final String SPENT = """
+        select account, dollars, at from budget_spent where at > :since and action_id <> :action
         """;
+    private static final String WAITING = """
+        select count(*) from action where state = 'claimed' and waits_for = 'budget' and id <> :action
+        """;
+    private static final String TAKE = """
+        insert into budget_spent values (:action, :account, :dollars, :now)
+        on conflict (action_id) do update set at = excluded.at
+        """;
+    private static final String FORGET = "delete from budget_spent where at <= :since";
 
-    private final GuardConfig config;
+    /** How long what was spent counts: a call is made within the lease after its intent, so no two hours of calls overlap. */
+    private final Duration counts;
 
-    Budgets(GuardConfig config) {
-        this.config = config;
+    private final GuardConfig.Budget config;
+
+    Budgets(GuardConfig config, ExecutionConfig execution) {
+        this.config = config.budget();
+        this.counts = Duration.ofHours(1).plus(execution.lease());
     }
 
     /** What is left for an account and altogether; it stays so until the transaction ends. */
-    Uni<List<TokenBucket>> of(Hold hold, String account) {
-        GuardConfig.Budget budget = config.budget();
-        // Always in this order, so that two never wait for one another.
-        return Multi.createFrom()
-                .items(
-                        new Kind(TokenBucket.TOTAL, Unit.ACTIONS, budget.totalActions()),
-                        new Kind(TokenBucket.TOTAL, Unit.DOLLARS, budget.totalDollars()),
-                        new Kind(account, Unit.ACTIONS, budget.accountActions()),
-                        new Kind(account, Unit.DOLLARS, budget.accountDollars()))
-                .onItem()
-                .transformToUniAndConcatenate(kind -> bucket(hold, kind))
-                .collect()
-                .asList();
-    }
-
-    /** Takes out what the action costs. */
-    Uni<Void> take(Hold hold, Pace pace) {
-        return Multi.createFrom()
-                .iterable(pace.buckets())
-                .onItem()
-                .transformToUniAndConcatenate(bucket -> hold.session()
-                        .find(BudgetRow.class, BudgetRow.id(bucket.scope(), bucket.unit()))
-                        .invoke(row -> row.keep(bucket.take(pace.cost(bucket)))))
-                .onItem()
-                .ignoreAsUni();
-    }
-
-    private static Uni<TokenBucket> bucket(Hold hold, Kind kind) {
-        String id = BudgetRow.id(kind.scope(), kind.unit());
+    Uni<List<HourBudget>> of(Hold hold, String account) {
         return hold.session()
-                .createNativeQuery(ADD)
-                .setParameter("id", id)
-                .setParameter("scope", kind.scope())
-                .setParameter("unit", kind.unit().text())
-                .setParameter("full", kind.perHour())
-                .setParameter("now", hold.now())
-                .executeUpdate()
-                .chain(() -> hold.session().find(BudgetRow.class, id, LockModeType.PESSIMISTIC_WRITE))
-                .map(row -> row.bucket(kind.perHour(), hold.now()));
+                .createNativeQuery(LOCK, Integer.class)
+                .getSingleResult()
+                .chain(() -> spent(hold))
+                .flatMap(spent -> waiting(hold).map(waiting -> budgets(account, spent, waiting)));
     }
 
-    private record Kind(String scope, Unit unit, BigDecimal perHour) {}
+    /** Takes out what the action costs. What it took earlier counts anew, since it is about to call again. */
+    Uni<Void> take(Hold hold, String account, BigDecimal dollars) {
+        Mutiny.Session session = hold.session();
+        return session.createNativeQuery(FORGET)
+                .setParameter("since", hold.now().minus(counts))
+                .executeUpdate()
+                .chain(() -> session.createNativeQuery(TAKE)
+                        .setParameter("action", hold.action().id())
+                        .setParameter("account", account)
+                        .setParameter("dollars", dollars)
+                        .setParameter("now", hold.now())
+                        .executeUpdate())
+                .replaceWithVoid();
+    }
+
+    private Uni<List<Taken>> spent(Hold hold) {
+        return hold.session()
+                .createNativeQuery(SPENT, Tuple.class)
+                .setParameter("since", hold.now().minus(counts))
+                .setParameter("action", hold.action().id())
+                .getResultList()
+                .map(rows -> rows.stream().map(this::taken).toList());
+    }
+
+    private static Uni<Integer> waiting(Hold hold) {
+        return hold.session()
+                .createNativeQuery(WAITING, Long.class)
+                .setParameter("action", hold.action().id())
+                .getSingleResult()
+                .map(Math::toIntExact);
+    }
+
+    private List<HourBudget> budgets(String account, List<Taken> all, int waiting) {
+        List<Taken> own =
+                all.stream().filter(taken -> taken.account().equals(account)).toList();
+        return List.of(
+                new HourBudget(HourBudget.TOTAL, Unit.ACTIONS, config.totalActions(), list(all, Taken::one), waiting),
+                new HourBudget(HourBudget.TOTAL, Unit.DOLLARS, config.totalDollars(), list(all, Taken::worth), waiting),
+                new HourBudget(account, Unit.ACTIONS, config.accountActions(), list(own, Taken::one), waiting),
+                new HourBudget(account, Unit.DOLLARS, config.accountDollars(), list(own, Taken::worth), waiting));
+    }
+
+    private static List<Spent> list(List<Taken> taken, Function<Taken, Spent> unit) {
+        return taken.stream().map(unit).toList();
+    }
+
+    private Taken taken(Tuple row) {
+        return new Taken(
+                row.get(0, String.class),
+                row.get(1, BigDecimal.class),
+                row.get(2, Instant.class).plus(counts));
+    }
+
+    /** What an action took, and until when that counts. */
+    private record Taken(String account, BigDecimal dollars, Instant until) {
+
+        Spent one() {
+            return new Spent(BigDecimal.ONE, until);
+        }
+
+        Spent worth() {
+            return new Spent(dollars, until);
+        }
+    }
 }

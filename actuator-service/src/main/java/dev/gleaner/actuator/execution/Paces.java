@@ -37,15 +37,16 @@ class Paces {
                 .flatMap(begun -> comebacks(hold)
                         .flatMap(comebacks -> canaries.of(hold, finding.account())
                                 .flatMap(wave -> budgets.of(hold, finding.account())
-                                        .map(buckets -> new Pace(begun, buckets, dollars(finding), wave, comebacks)))));
+                                        .map(left -> new Pace(begun, left, dollars(finding), wave, comebacks)))));
     }
 
-    /** Takes its place in the wave and its part of the budget, once. */
+    /** Takes its place in the wave, once, and its part of the budget, from now on. */
     Uni<Void> begin(Hold hold, Situation situation) {
         Pace pace = situation.pace();
-        return pace.begun() || !count(hold.action())
-                ? Uni.createFrom().voidItem()
-                : budgets.take(hold, pace).chain(() -> canaries.begin(hold, pace.wave()));
+        return count(hold.action())
+                ? budgets.take(hold, pace.wave().account(), pace.dollars())
+                        .chain(() -> canaries.begin(hold, pace.wave()))
+                : Uni.createFrom().voidItem();
     }
 
     /** Whether it counts: taking back is never held up, and what a schedule does was let begin with the schedule. */

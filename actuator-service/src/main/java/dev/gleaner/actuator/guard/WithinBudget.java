@@ -1,8 +1,9 @@
 package dev.gleaner.actuator.guard;
 
+import dev.gleaner.actuator.guard.pace.HourBudget;
 import dev.gleaner.actuator.guard.pace.Pace;
-import dev.gleaner.actuator.guard.pace.TokenBucket;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Bounds what can go wrong an hour, in actions and in dollars, in each account and altogether. */
@@ -15,20 +16,20 @@ final class WithinBudget implements Guard {
         Pace pace = situation.pace();
         return pace.begun()
                 ? Optional.empty()
-                : pace.buckets().stream()
-                        .flatMap(bucket -> against(bucket, pace.cost(bucket)).stream())
+                : pace.budgets().stream()
+                        .flatMap(budget -> against(budget, pace.cost(budget), situation.now()).stream())
                         .findFirst();
     }
 
-    private static Optional<Objection> against(TokenBucket bucket, BigDecimal cost) {
-        if (bucket.holds(cost)) {
+    private static Optional<Objection> against(HourBudget budget, BigDecimal cost, Instant now) {
+        if (budget.holds(cost)) {
             return Optional.empty();
         }
-        if (!bucket.canEverHold(cost)) {
+        if (!budget.canEverHold(cost)) {
             return Optional.of(new Refusal(
-                    NAME, "it takes " + cost.toPlainString() + " of the budget, which is only " + bucket.sentence()));
+                    NAME, "it takes " + cost.toPlainString() + " of the budget, which is only " + budget.sentence()));
         }
         return Optional.of(new Delay(
-                NAME, "it waits, since the budget of " + bucket.sentence() + " is used up", bucket.holdsAt(cost)));
+                NAME, "it waits, since the budget of " + budget.sentence() + " is used up", budget.holdsAt(cost, now)));
     }
 }

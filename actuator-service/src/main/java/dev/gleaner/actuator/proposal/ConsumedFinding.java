@@ -27,6 +27,11 @@ record ConsumedFinding(Place place, ConsumerRecord<byte[], byte[]> record, Optio
         }
     }
 
+    /** The finding; only for one that could be read. */
+    Finding orThrow() {
+        return finding.orElseThrow();
+    }
+
     byte[] bytes() {
         return Place.bytes(record);
     }

@@ -5,22 +5,32 @@ import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.Status;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** Takes findings into the database, a batch a transaction. What comes again, or is older than what is here, changes nothing. */
+/**
+ * Takes findings into the database, a batch a transaction, by as many statements as for one. What comes again, or is older
+ * than what is here, changes nothing.
+ */
 @ApplicationScoped
 class FindingIntake {
+
+    // In an order, so that no two transactions wait for one another.
+    private static final String PROPOSALS = "from Proposal where target in (:targets) order by target";
+
+    /** All of a target that are open too: when the last of them ends, so does the question. */
+    private static final String FINDINGS =
+            "from FindingRow where id in (:ids) or target in (:targets) and status = 'open' order by id";
 
     private final Mutiny.SessionFactory sessions;
     private final AuditChain audit;
@@ -32,100 +42,49 @@ class FindingIntake {
 
     /** Done once all of them are in the database and in the audit, or were there before. */
     Uni<Void> take(List<ConsumedFinding> batch) {
-        return sessions.withTransaction(session -> DatabaseClock.now(session).flatMap(now -> {
-            List<AuditDraft> seen = new ArrayList<>();
-            return Multi.createFrom()
-                    .iterable(batch)
-                    .onItem()
-                    .transformToUniAndConcatenate(consumed -> isNew(session, consumed.place())
-                            .flatMap(isNew -> isNew
-                                    ? take(session, consumed, now).invoke(() -> seen.add(entry(consumed)))
-                                    : Uni.createFrom().voidItem()))
-                    .onItem()
-                    .ignoreAsUni()
-                    .chain(session::flush)
-                    .chain(() -> audit.append(session, seen));
-        }));
+        return sessions.withTransaction(session -> DatabaseClock.now(session)
+                .flatMap(now -> ConsumedRecords.keep(session, batch).flatMap(fresh -> take(session, fresh, now))));
     }
 
-    private static Uni<Boolean> isNew(Mutiny.Session session, Place place) {
-        return session.createNativeQuery("insert into consumed_record values (:topic, :partition, :offset, :sha256)"
-                        + " on conflict do nothing")
-                .setParameter("topic", place.topic())
-                .setParameter("partition", place.partition())
-                .setParameter("offset", place.offset())
-                .setParameter("sha256", place.sha256())
-                .executeUpdate()
-                .map(inserted -> inserted == 1);
+    private Uni<Void> take(Mutiny.Session session, List<ConsumedFinding> fresh, Instant now) {
+        List<ConsumedFinding> read = fresh.stream()
+                .filter(consumed -> consumed.finding().isPresent())
+                .toList();
+        Uni<Void> taken = read.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : FindingVersions.keep(session, read).chain(() -> apply(session, read, now));
+        return taken.chain(() ->
+                audit.append(session, fresh.stream().map(FindingIntake::entry).toList()));
     }
 
-    private static Uni<Void> take(Mutiny.Session session, ConsumedFinding consumed, Instant now) {
-        if (consumed.finding().isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        Finding finding = consumed.finding().get();
-        String target = Target.of(finding.resource());
-        // The proposal is locked before the finding, as everywhere, so that no two transactions wait for each other.
-        return keepVersion(session, finding, consumed.document())
-                .chain(() -> session.find(Proposal.class, target, LockModeType.PESSIMISTIC_WRITE))
-                .flatMap(proposal -> session.find(FindingRow.class, finding.id(), LockModeType.PESSIMISTIC_WRITE)
-                        .flatMap(row -> row != null && row.version() >= finding.version()
-                                ? Uni.createFrom().voidItem()
-                                : write(session, row, consumed.document(), finding)
-                                        .chain(() -> propose(session, proposal, finding, now))));
+    /** The proposals are locked before the findings, as everywhere, so that no two transactions wait for each other. */
+    private static Uni<Void> apply(Mutiny.Session session, List<ConsumedFinding> read, Instant now) {
+        Set<String> targets = read.stream()
+                .map(consumed -> Target.of(consumed.orThrow().resource()))
+                .collect(Collectors.toSet());
+        Set<String> ids = read.stream().map(consumed -> consumed.orThrow().id()).collect(Collectors.toSet());
+        return proposals(session, targets)
+                .flatMap(proposals -> findings(session, ids, targets).flatMap(rows -> {
+                    Standing standing = new Standing(proposals, rows, now);
+                    read.forEach(consumed -> standing.take(consumed.orThrow(), consumed.document()));
+                    return session.persistAll(standing.added().toArray()).chain(session::flush);
+                }));
     }
 
-    private static Uni<Void> keepVersion(Mutiny.Session session, Finding finding, String document) {
-        return session.createNativeQuery("insert into finding_version (finding_id, version, document)"
-                        + " values (:id, :version, :document) on conflict do nothing")
-                .setParameter("id", finding.id())
-                .setParameter("version", finding.version())
-                .setParameter("document", document)
-                .executeUpdate()
-                .replaceWithVoid();
+    private static Uni<List<Proposal>> proposals(Mutiny.Session session, Collection<String> targets) {
+        return session.createQuery(PROPOSALS, Proposal.class)
+                .setParameter("targets", targets)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
     }
 
-    private static Uni<Void> write(Mutiny.Session session, @Nullable FindingRow row, String document, Finding finding) {
-        if (row == null) {
-            return session.persist(new FindingRow(finding, document)).chain(session::flush);
-        }
-        row.take(finding, document);
-        return session.flush();
-    }
-
-    private static Uni<Void> propose(
-            Mutiny.Session session, @Nullable Proposal proposal, Finding finding, Instant now) {
-        String target = Target.of(finding.resource());
-        return finding.status() == Status.OPEN && finding.exemption() == null
-                ? ask(session, proposal, target, now)
-                : closeIfNothingIsOpen(session, proposal, finding, target);
-    }
-
-    private static Uni<Void> ask(Mutiny.Session session, @Nullable Proposal proposal, String target, Instant now) {
-        if (proposal == null) {
-            return session.persist(Proposal.about(target, now)).chain(session::flush);
-        }
-        proposal.findingChanged(now);
-        return Uni.createFrom().voidItem();
-    }
-
-    private static Uni<Void> closeIfNothingIsOpen(
-            Mutiny.Session session, @Nullable Proposal proposal, Finding finding, String target) {
-        if (proposal == null) {
-            return Uni.createFrom().voidItem();
-        }
-        return FindingRows.openOn(session, target)
-                .invoke(open -> {
-                    if (open.isEmpty() && !(proposal.state() == ProposalState.DONE || isKept(finding, proposal))) {
-                        proposal.close();
-                    }
-                })
-                .replaceWithVoid();
-    }
-
-    /** The analyzer has heard that it is kept: that is no end of the waste. */
-    private static boolean isKept(Finding finding, Proposal proposal) {
-        return finding.status() == Status.OPEN && proposal.state().rests();
+    private static Uni<List<FindingRow>> findings(
+            Mutiny.Session session, Collection<String> ids, Collection<String> targets) {
+        return session.createQuery(FINDINGS, FindingRow.class)
+                .setParameter("ids", ids)
+                .setParameter("targets", targets)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
     }
 
     private static AuditDraft entry(ConsumedFinding consumed) {

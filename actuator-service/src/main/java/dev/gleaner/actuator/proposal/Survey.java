@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -26,17 +25,17 @@ class Survey {
     private static final int SIDE_BY_SIDE = 4;
 
     private final Resources resources;
-    private final Instances instances;
+    private final Together together;
 
     Survey(Resources resources, Instances instances) {
         this.resources = resources;
-        this.instances = instances;
+        this.together = new Together(instances::describe);
     }
 
     /** A look at each, by target. What goes wrong is in the look. */
     Uni<Map<String, Look>> of(List<Due> all) {
         List<Uni<Map<String, Look>>> looks = new ArrayList<>();
-        groups(all).forEach(group -> looks.add(together(group)));
+        groups(all).forEach(group -> looks.add(together.at(group)));
         all.stream()
                 .filter(due -> !isInstance(due))
                 .forEach(due -> looks.add(alone(due).map(look -> Map.of(due.target(), look))));
@@ -67,18 +66,6 @@ class Survey {
             }
         }
         return groups;
-    }
-
-    private Uni<Map<String, Look>> together(List<Arn> group) {
-        return instances
-                .describe(group)
-                .map(shown -> looks(group, arn -> Look.of(Optional.ofNullable(shown.get(arn)))))
-                .onFailure(Fault::isOne)
-                .recoverWithItem(failure -> looks(group, arn -> Look.failed(failure)));
-    }
-
-    private static Map<String, Look> looks(List<Arn> group, Function<Arn, Look> look) {
-        return group.stream().collect(Collectors.toMap(Arn::toString, look));
     }
 
     private Uni<Look> alone(Due due) {

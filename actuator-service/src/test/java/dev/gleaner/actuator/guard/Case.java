@@ -6,8 +6,8 @@ import dev.gleaner.actuator.aws.Checkpoint;
 import dev.gleaner.actuator.aws.HourlyCpu;
 import dev.gleaner.actuator.aws.Instance;
 import dev.gleaner.actuator.aws.InstanceSighting;
+import dev.gleaner.actuator.guard.pace.HourBudget;
 import dev.gleaner.actuator.guard.pace.Pace;
-import dev.gleaner.actuator.guard.pace.TokenBucket;
 import dev.gleaner.actuator.guard.pace.Wave;
 import dev.gleaner.contracts.confirmation.Confirmation;
 import dev.gleaner.contracts.resource.Arn;
@@ -71,7 +71,7 @@ final class Case {
 
     String decidedBy = "anna";
     boolean begun;
-    List<TokenBucket> buckets = List.of(full(TokenBucket.Unit.ACTIONS, 60), full(TokenBucket.Unit.DOLLARS, 1000));
+    List<HourBudget> budgets = List.of(unspent(HourBudget.Unit.ACTIONS, 60), unspent(HourBudget.Unit.DOLLARS, 1000));
     BigDecimal dollars = BigDecimal.valueOf(140);
     Wave wave = new Wave("stop-instance", ACCOUNT, 1, 1, 0, 0, 0, Optional.empty());
     int comebacks;
@@ -82,8 +82,14 @@ final class Case {
         }
     }
 
-    static TokenBucket full(TokenBucket.Unit unit, long perHour) {
-        return new TokenBucket(ACCOUNT, unit, BigDecimal.valueOf(perHour), BigDecimal.valueOf(perHour), NOW);
+    static HourBudget unspent(HourBudget.Unit unit, long perHour) {
+        return new HourBudget(ACCOUNT, unit, BigDecimal.valueOf(perHour), List.of(), 0);
+    }
+
+    /** Of which so much counts for another minute. */
+    static HourBudget spent(HourBudget.Unit unit, long perHour, long amount) {
+        HourBudget.Spent spent = new HourBudget.Spent(BigDecimal.valueOf(amount), NOW.plusSeconds(60));
+        return new HourBudget(ACCOUNT, unit, BigDecimal.valueOf(perHour), List.of(spent), 0);
     }
 
     long wholeHours() {
@@ -111,6 +117,6 @@ final class Case {
                 EnumSet.allOf(Demand.class),
                 Optional.empty(),
                 new Scope(account, environment, decidedBy),
-                new Pace(begun, buckets, dollars, wave, comebacks));
+                new Pace(begun, budgets, dollars, wave, comebacks));
     }
 }

@@ -3,7 +3,7 @@ package dev.gleaner.actuator.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gleaner.actuator.guard.pace.TokenBucket;
+import dev.gleaner.actuator.guard.pace.HourBudget;
 import dev.gleaner.actuator.guard.pace.Wave;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.math.BigDecimal;
@@ -68,20 +68,19 @@ class PatienceTest {
     }
 
     @Test
-    void shouldWaitUntilTheBudgetHasFilledAgain() {
-        with.buckets = List.of(Case.full(TokenBucket.Unit.ACTIONS, 60).take(BigDecimal.valueOf(60)));
+    void shouldWaitUntilWhatWasSpentNoLongerCounts() {
+        with.budgets = List.of(Case.spent(HourBudget.Unit.ACTIONS, 60, 60));
 
         assertDelay(guards(Map.of()), "budget", NOW.plusSeconds(60));
     }
 
     @Test
     void shouldCountDollarsAsWellAsActions() {
-        with.buckets = List.of(
-                Case.full(TokenBucket.Unit.ACTIONS, 60),
-                Case.full(TokenBucket.Unit.DOLLARS, 1000).take(BigDecimal.valueOf(900)));
+        with.budgets =
+                List.of(Case.unspent(HourBudget.Unit.ACTIONS, 60), Case.spent(HourBudget.Unit.DOLLARS, 1000, 900));
         with.dollars = BigDecimal.valueOf(101);
 
-        assertDelay(guards(Map.of()), "budget", NOW.plusMillis(3600));
+        assertDelay(guards(Map.of()), "budget", NOW.plusSeconds(60));
     }
 
     /** It would wait for ever. */
@@ -98,7 +97,7 @@ class PatienceTest {
 
     @Test
     void shouldRefuseAllWithABudgetOfNothing() {
-        with.buckets = List.of(Case.full(TokenBucket.Unit.ACTIONS, 0));
+        with.budgets = List.of(Case.unspent(HourBudget.Unit.ACTIONS, 0));
 
         assertThat(guards(Map.of()).againstActing(with.situation())).get().isInstanceOf(Refusal.class);
     }
@@ -106,7 +105,7 @@ class PatienceTest {
     @Test
     void shouldNotTakeBackByTheBudgetNorByTheWindow() {
         with.state = "stopped";
-        with.buckets = List.of(Case.full(TokenBucket.Unit.ACTIONS, 0));
+        with.budgets = List.of(Case.unspent(HourBudget.Unit.ACTIONS, 0));
         Guards closed = guards(Map.of(
                 "actuator.guard.blackouts[0].from", "2026-11-24",
                 "actuator.guard.blackouts[0].zone", "UTC"));
@@ -138,7 +137,7 @@ class PatienceTest {
     void shouldNotHoldUpWhatHasBegun() {
         with.begun = true;
         with.wave = wave(1, 1, 0, 0);
-        with.buckets = List.of(Case.full(TokenBucket.Unit.ACTIONS, 0));
+        with.budgets = List.of(Case.unspent(HourBudget.Unit.ACTIONS, 0));
 
         assertThat(guards(Map.of()).againstActing(with.situation())).isEmpty();
     }

@@ -1,5 +1,6 @@
 package dev.gleaner.benchmarks.flood;
 
+import dev.gleaner.contracts.resource.Arn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,16 +16,19 @@ final class Answers {
     private Answers() {}
 
     /** Of DescribeInstances. */
-    static String instances(Collection<String> ids, Collection<String> stopped) {
+    static String instances(Collection<Arn> instances, Collection<String> stopped) {
         return "<DescribeInstancesResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>flood</requestId>"
                 + "<reservationSet>"
-                + ids.stream().map(id -> instance(id, stopped.contains(id))).collect(Collectors.joining())
+                + instances.stream()
+                        .map(arn -> instance(arn, stopped.contains(arn.id())))
+                        .collect(Collectors.joining())
                 + "</reservationSet></DescribeInstancesResponse>";
     }
 
-    private static String instance(String id, boolean stopped) {
+    private static String instance(Arn arn, boolean stopped) {
+        String id = arn.id();
         String state = stopped ? "<code>80</code><name>stopped</name>" : "<code>16</code><name>running</name>";
-        return "<item><reservationId>r-" + id.substring(2) + "</reservationId><ownerId>" + Fleet.ACCOUNT
+        return "<item><reservationId>r-" + id.substring(2) + "</reservationId><ownerId>" + arn.account()
                 + "</ownerId><instancesSet><item><instanceId>" + id + "</instanceId><instanceState>" + state
                 + "</instanceState><instanceType>m5.xlarge</instanceType>"
                 + "<launchTime>2026-01-01T00:00:00.000Z</launchTime><rootDeviceType>ebs</rootDeviceType>"

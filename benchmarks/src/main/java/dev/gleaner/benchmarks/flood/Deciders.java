@@ -31,13 +31,13 @@ final class Deciders {
     }
 
     /** Approves these plans one after another, so far apart; zero is all at once. Done when all are answered. */
-    void approve(List<Map.Entry<String, String>> plansByFinding, Duration apart) {
+    void approve(Map<String, String> plansByFinding, Duration apart) {
+        List<Map.Entry<String, String>> plans = List.copyOf(plansByFinding.entrySet());
         long next = System.nanoTime();
-        CompletableFuture<?>[] answers = new CompletableFuture<?>[plansByFinding.size()];
+        CompletableFuture<?>[] answers = new CompletableFuture<?>[plans.size()];
         for (int i = 0; i < answers.length; i++) {
             LockSupport.parkNanos(next - System.nanoTime());
-            answers[i] = approve(
-                    plansByFinding.get(i).getKey(), plansByFinding.get(i).getValue());
+            answers[i] = approve(plans.get(i).getKey(), plans.get(i).getValue());
             next += apart.toNanos();
             if (apart.isZero() && i % 32 == 31) {
                 CompletableFuture.allOf(Arrays.copyOfRange(answers, i - 31, i + 1))

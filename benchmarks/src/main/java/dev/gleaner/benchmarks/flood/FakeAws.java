@@ -2,6 +2,7 @@ package dev.gleaner.benchmarks.flood;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.gleaner.contracts.resource.Arn;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,7 +12,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,11 +20,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The few calls of EC2 and CloudWatch that stopping instances takes, fast enough not to be what is measured, and with EC2's
- * own limit on describing: 50 calls at once and 10 more a second, a region.
+ * own limit on describing: 50 calls at once and 10 more a second, an account and region.
  */
 final class FakeAws implements AutoCloseable {
 
-    private final Set<String> instances;
+    private final Map<String, Arn> instances;
     private final Map<String, Instant> stops = new ConcurrentHashMap<>();
     private final Map<String, DescribeLimit> limits = new ConcurrentHashMap<>();
     private final AtomicInteger repeated = new AtomicInteger();
@@ -32,9 +33,9 @@ final class FakeAws implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
 
-    /** Serves these instances on a free port. */
-    FakeAws(Set<String> instances) throws IOException {
-        this.instances = Set.copyOf(instances);
+    /** Serves these instances, by their ids, on a free port. */
+    FakeAws(Map<String, Arn> instances) throws IOException {
+        this.instances = Map.copyOf(instances);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::answer);
@@ -69,7 +70,7 @@ final class FakeAws implements AutoCloseable {
         Instant at = Instant.now();
         Map<String, String> form = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         String action = form.getOrDefault("Action", "");
-        if (action.startsWith("Describe") && !mayDescribe(exchange)) {
+        if (action.startsWith("Describe") && !mayDescribe(exchange, form)) {
             throttled.incrementAndGet();
             respond(exchange, 503, Answers.error("RequestLimitExceeded"));
             return;
@@ -89,9 +90,16 @@ final class FakeAws implements AutoCloseable {
         List<String> asked = form.entrySet().stream()
                 .filter(field -> field.getKey().matches("InstanceId\\.\\d+|Filter\\.1\\.Value\\.\\d+"))
                 .map(Map.Entry::getValue)
-                .filter(instances::contains)
+                .filter(instances::containsKey)
                 .toList();
-        respond(exchange, 200, Answers.instances(asked, stops.keySet()));
+        respond(
+                exchange,
+                200,
+                Answers.instances(
+                        asked.stream()
+                                .map(id -> Objects.requireNonNull(instances.get(id)))
+                                .toList(),
+                        stops.keySet()));
     }
 
     private void stop(HttpExchange exchange, Map<String, String> form, Instant at) throws IOException {
@@ -102,9 +110,18 @@ final class FakeAws implements AutoCloseable {
         respond(exchange, 200, Answers.stopping(instance));
     }
 
-    private boolean mayDescribe(HttpExchange exchange) {
-        return limits.computeIfAbsent(region(exchange), name -> new DescribeLimit())
+    private boolean mayDescribe(HttpExchange exchange, Map<String, String> form) {
+        return limits.computeIfAbsent(account(form) + region(exchange), name -> new DescribeLimit())
                 .allows();
+    }
+
+    /** Whose the first instance of a request is. All accounts are entered by the same credentials. */
+    private String account(Map<String, String> form) {
+        return form.values().stream()
+                .filter(instances::containsKey)
+                .findFirst()
+                .map(id -> Objects.requireNonNull(instances.get(id)).account())
+                .orElse("");
     }
 
     /** It is part of what a request is signed for. */

@@ -19,10 +19,51 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Idle instances of one account in some regions, each with a finding of its own. */
+/** Idle instances of some accounts in some regions, each with a finding of its own. */
 final class Fleet {
 
-    static final String ACCOUNT = "123456789012";
+    /** An account, how many of a thousand instances it has, and what each costs, USD a month. */
+    enum Part {
+        LARGE("111111111111", 500, 50, 250),
+        SMALL("222222222222", 300, 50, 250),
+        DEAR("333333333333", 199, 1400, 1600),
+        DEAREST("444444444444", 1, 0, 0);
+
+        private final String account;
+        private final int share;
+        private final int least;
+        private final int most;
+
+        Part(String account, int share, int least, int most) {
+            this.account = account;
+            this.share = share;
+            this.least = least;
+            this.most = most;
+        }
+
+        String account() {
+            return account;
+        }
+
+        /** Whose a number below a thousand is. */
+        private static Part of(int number) {
+            int below = 0;
+            for (Part part : values()) {
+                below += part.share;
+                if (number < below) {
+                    return part;
+                }
+            }
+            throw new IllegalArgumentException("no account has number " + number);
+        }
+
+        /** One of the dearest is all that may be moved in an account. */
+        private int dollars(Random random, Limits limits) {
+            return this == DEAREST ? limits.accountDollars() : least + random.nextInt(most - least);
+        }
+    }
+
+    private static final int THOUSAND = 1000;
 
     private static final List<String> REGIONS =
             List.of("us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-northeast-1");
@@ -30,14 +71,15 @@ final class Fleet {
     private Fleet() {}
 
     /** So many findings; the same seed gives the same. */
-    static List<Finding> findings(int count, long seed) {
+    static List<Finding> findings(Limits limits, long seed) {
         Random random = new Random(seed);
         Instant opened = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(2));
         List<Finding> findings = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < limits.findings(); i++) {
             String id = String.format("i-%017x", random.nextLong() & 0xfffffffffffffffL);
-            Arn arn = Arn.instance(REGIONS.get(i % REGIONS.size()), ACCOUNT, id);
-            findings.add(finding(arn, BigDecimal.valueOf(50 + random.nextInt(200)), opened));
+            Part part = Part.of(i % THOUSAND);
+            Arn arn = Arn.instance(REGIONS.get(i % REGIONS.size()), part.account(), id);
+            findings.add(finding(arn, BigDecimal.valueOf(part.dollars(random, limits)), opened));
         }
         return findings;
     }

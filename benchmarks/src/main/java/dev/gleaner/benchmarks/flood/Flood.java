@@ -2,12 +2,14 @@ package dev.gleaner.benchmarks.flood;
 
 import dev.gleaner.benchmarks.Benchmark;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.resource.Arn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Thousands of findings at once, people who go on deciding meanwhile, and then more approvals than the budget allows. The
@@ -17,7 +19,7 @@ public final class Flood implements Benchmark {
 
     private static final long SEED = 42;
 
-    private final Limits limits = Limits.DEFAULT;
+    private static final int FINDINGS = 10_000;
 
     @Override
     public String name() {
@@ -26,21 +28,21 @@ public final class Flood implements Benchmark {
 
     @Override
     public String summary() {
-        return "p99 from decision to AWS request while " + limits.findings()
-                + " findings come at once; never above budget, memory flat";
+        return "[findings, else " + FINDINGS
+                + "]: p99 from decision to AWS request while they come at once; never above budget, memory flat";
     }
 
     @Override
     public Figure run(List<String> arguments) throws Exception {
         Path folder =
                 Files.createTempDirectory(Path.of("benchmarks/target"), "flood").toAbsolutePath();
-        List<Finding> findings = Fleet.findings(limits.findings(), SEED);
+        Limits limits = Limits.of(arguments.isEmpty() ? FINDINGS : Integer.parseInt(arguments.get(0)));
+        Map<String, Finding> findings = Course.byInstance(Fleet.findings(limits, SEED));
         Outcome outcome;
         try (Surroundings surroundings = Surroundings.start(folder);
-                FakeAws aws = new FakeAws(Course.byInstance(findings).keySet());
-                Actuator actuator = start(surroundings, aws, folder);
-                Memory memory = new Memory(actuator)) {
-            outcome = new Course(limits, findings, surroundings, aws, actuator, memory).run();
+                FakeAws aws = new FakeAws(arns(findings));
+                Actuator actuator = start(limits, surroundings, aws, folder)) {
+            outcome = new Course(limits, findings, surroundings, aws, actuator).run();
         }
         outcome.print();
         if (!outcome.faults().isEmpty()) {
@@ -49,7 +51,15 @@ public final class Flood implements Benchmark {
         return new Figure(String.format("%.1f", outcome.p99Millis()), "ms");
     }
 
-    private Actuator start(Surroundings surroundings, FakeAws aws, Path folder) throws IOException {
+    private static Map<String, Arn> arns(Map<String, Finding> findings) {
+        return findings.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        finding -> Arn.parse(finding.getValue().resource())));
+    }
+
+    private static Actuator start(Limits limits, Surroundings surroundings, FakeAws aws, Path folder)
+            throws IOException {
         Path tokens =
                 Files.writeString(folder.resolve("tokens"), Actuator.TOKEN + " people viewer,approver,operator\n");
         Map<String, String> settings = Map.of(

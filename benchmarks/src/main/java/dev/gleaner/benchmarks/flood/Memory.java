@@ -1,49 +1,59 @@
 package dev.gleaner.benchmarks.flood;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
-/** What the actuator holds: what of its heap is needed at some moments, and what it takes of the machine all the while. */
+/**
+ * What the actuator holds, all the while: what of its heap is needed, which takes a collection of all of it each time, and
+ * what the process takes of the machine.
+ */
 final class Memory implements AutoCloseable {
 
-    private static final long EVERY_MILLIS = 200;
+    /**
+     * One look.
+     *
+     * @param second since the first look
+     * @param live MB of the heap after a collection
+     * @param resident MB
+     */
+    record Look(double second, long live, long resident) {}
+
+    private static final long EVERY_SECONDS = 4;
+    private static final int LINES = 12;
 
     private final Actuator actuator;
-    private final Map<String, Long> live = new LinkedHashMap<>();
-    private final AtomicLong peak = new AtomicLong();
+    private final long start = System.nanoTime();
+    private final List<Look> looks = new ArrayList<>();
     private final ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor();
 
     Memory(Actuator actuator) {
         this.actuator = actuator;
         // It is not asked how it goes: an actuator that is gone ends the flood elsewhere.
-        ScheduledFuture<?> unused = sampler.scheduleAtFixedRate(
-                () -> peak.accumulateAndGet(actuator.residentMegabytes(), Math::max),
-                0,
-                EVERY_MILLIS,
-                TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused = sampler.scheduleWithFixedDelay(this::look, 0, EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Looks now, after a collection, which stops the actuator for a moment. */
-    void look(String moment) throws IOException {
-        long megabytes = actuator.liveMegabytes();
-        live.put(moment, megabytes);
-        System.out.printf("  %-28s %5d MB live, %5d MB resident%n", moment, megabytes, actuator.residentMegabytes());
+    private void look() {
+        long resident = actuator.residentMegabytes();
+        try {
+            long live = actuator.liveMegabytes();
+            synchronized (looks) {
+                looks.add(new Look((System.nanoTime() - start) / 1e9, live, resident));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
-    /** By how much more was needed at the worst moment than at the first, MB. */
-    long growth() {
-        long first = live.values().iterator().next();
-        return live.values().stream().mapToLong(Long::longValue).max().orElse(first) - first;
-    }
-
-    long peakResident() {
-        return peak.get();
+    /** What was seen. */
+    Looks seen() {
+        synchronized (looks) {
+            return new Looks(List.copyOf(looks), LINES);
+        }
     }
 
     @Override

@@ -1,70 +1,106 @@
 package dev.gleaner.benchmarks.flood;
 
-import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** What came of a flood. */
+/**
+ * What came of a flood.
+ *
+ * @param takenIn seconds until all findings were in the database
+ * @param planned seconds until all had a plan
+ * @param steady from decision to request, of those decided one by one while findings came
+ * @param atOnce the same of those approved all at once after it
+ * @param waiting approved, and waiting for a budget
+ * @param lost approved, and neither done nor waiting
+ */
 record Outcome(
         Limits limits,
-        Duration planned,
-        Histogram latency,
+        double takenIn,
+        double planned,
         Deciders.Listing whole,
         Deciders.Listing page,
-        int approved,
-        Spending actions,
-        Spending dollars,
-        long growth,
-        long peakResident,
+        Histogram steady,
+        Histogram atOnce,
+        int waiting,
+        int lost,
+        List<Bound> bounds,
+        Looks memory,
         FakeAws aws) {
 
     private static final double MICROS = 1e3;
 
+    Outcome {
+        bounds = List.copyOf(bounds);
+    }
+
     void print() {
         System.out.printf(
-                "%d findings taken in and planned in %.1f s; %d DescribeInstances answered, %d throttled%n",
-                limits.findings(), planned.toMillis() / 1e3, aws.describes(), aws.throttled());
+                "%d findings at once: taken in after %.1f s, planned after %.1f s (%d DescribeInstances, %d throttled)%n",
+                limits.findings(), takenIn, planned, aws.describes(), aws.throttled());
         System.out.printf(
                 "the whole list: %.1f s, %.1f MB; the first 100 of it: %.0f ms%n",
                 whole.took().toMillis() / 1e3, whole.bytes() / 1e6, page.took().toNanos() / 1e6);
+        System.out.println(
+                "decisions                   done       p50 ms       p99 ms       max ms   to AWS's request");
+        print("while findings came", steady);
+        print("all at once", atOnce);
+        System.out.printf("  %-22s %7d%n", "waiting for a budget", waiting);
+        System.out.println("budget                              an hour  most in an hour   waiting");
+        bounds.forEach(bound -> System.out.println(bound.line()));
+        memory.print();
         System.out.printf(
-                "decision to AWS request, %d while flooded: p50 %.1f ms, p99 %.1f ms, max %.1f ms%n",
+                "last third of the course %+.1f %% above the middle third (bound %.0f %%); at most %d MB above the first"
+                        + " look (bound %d), %d MB resident (bound %d)%n",
+                100 * memory.growthShare(),
+                100 * limits.growthShare(),
+                memory.growth(),
+                limits.growthMegabytes(),
+                memory.peakResident(),
+                limits.residentMegabytes());
+    }
+
+    private static void print(String name, Histogram latency) {
+        System.out.printf(
+                "  %-22s %7d %12.1f %12.1f %12.1f%n",
+                name,
                 latency.getTotalCount(),
                 latency.getValueAtPercentile(50) / MICROS,
                 latency.getValueAtPercentile(99) / MICROS,
                 latency.getMaxValue() / MICROS);
-        System.out.printf(
-                "memory: %d MB more needed at the worst (bound %d), %d MB resident at the peak (bound %d)%n",
-                growth, limits.growthMegabytes(), peakResident, limits.residentMegabytes());
-        System.out.printf(
-                "%d approved, %s done for %s USD a month; nearest to the budget: %.1f actions, %.1f USD left%n",
-                approved,
-                actions.total(),
-                dollars.total(),
-                -actions.mostAbove(limits.actionsAnHour()),
-                -dollars.mostAbove(limits.dollarsAnHour()));
     }
 
     double p99Millis() {
-        return latency.getValueAtPercentile(99) / MICROS;
+        return steady.getValueAtPercentile(99) / MICROS;
     }
 
     /** What must not be so. */
     List<String> faults() {
-        Map<String, Boolean> faults = new LinkedHashMap<>();
-        faults.put("more actions than the budget allows", actions.mostAbove(limits.actionsAnHour()) > 0);
-        faults.put("more dollars than the budget allows", dollars.mostAbove(limits.dollarsAnHour()) > 0);
-        faults.put(
-                "the budget was never short, so it shows nothing",
-                approved <= actions.total().intValue());
-        faults.put("an instance was asked to stop more than once", aws.repeated() > 0);
-        faults.put("memory grew with the findings", growth > limits.growthMegabytes());
-        faults.put("the process took too much memory", peakResident > limits.residentMegabytes());
-        return faults.entrySet().stream()
-                .filter(Map.Entry::getValue)
-                .map(Map.Entry::getKey)
-                .toList();
+        List<String> faults = new ArrayList<>();
+        bounds.stream()
+                .filter(Bound::isBroken)
+                .forEach(bound -> faults.add("ABOVE BUDGET: " + bound.line().strip()));
+        add(faults, count("actions, account") == 0, "no account was short of actions, so it shows nothing");
+        add(faults, count("dollars, account") == 0, "no account was short of dollars, so it shows nothing");
+        add(faults, count("actions, all") == 0, "there were actions enough for all, so it shows nothing");
+        add(faults, count("dollars, all") == 0, "there were dollars enough for all, so it shows nothing");
+        add(faults, aws.repeated() > 0, "an instance was asked to stop more than once");
+        add(faults, lost > 0, lost + " approved actions were neither done nor let wait for a budget");
+        add(faults, memory.growthShare() > limits.growthShare(), "MEMORY NOT FLAT: it grew in the last third");
+        add(faults, memory.growth() > limits.growthMegabytes(), "MEMORY NOT FLAT: it grew with the findings");
+        add(faults, memory.peakResident() > limits.residentMegabytes(), "the process took too much memory");
+        return faults;
+    }
+
+    private long count(String name) {
+        return bounds.stream()
+                .filter(bound -> bound.name().startsWith(name) && !bound.isIdle())
+                .count();
+    }
+
+    private static void add(List<String> faults, boolean isSo, String what) {
+        if (isSo) {
+            faults.add(what);
+        }
     }
 }

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** What was spent and when, held against a budget that is full at first and refills evenly over an hour. */
+/** What was spent and when, by the clock of whoever was asked to do it. */
 final class Spending {
 
-    private static final double HOUR = Duration.ofHours(1).toNanos();
+    private static final Duration HOUR = Duration.ofHours(1);
 
     private record Spent(Instant at, BigDecimal amount) {}
 
@@ -20,26 +20,21 @@ final class Spending {
         all.add(new Spent(at, amount));
     }
 
-    BigDecimal total() {
-        return all.stream().map(Spent::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
-    }
-
-    /**
-     * By how much more was spent than such a budget can give, in the worst span of time; 0 or less when never. A bucket that
-     * holds what an hour brings can give, in any span, its content and what flows in meanwhile.
-     */
-    double mostAbove(double anHour) {
+    /** The most that was spent in any hour, wherever that hour begins. */
+    BigDecimal mostInAnHour() {
         List<Spent> ordered =
                 all.stream().sorted(Comparator.comparing(Spent::at)).toList();
-        double level = anHour;
-        double lowest = Double.MAX_VALUE;
-        Instant last = ordered.isEmpty() ? Instant.EPOCH : ordered.get(0).at();
+        BigDecimal most = BigDecimal.ZERO;
+        BigDecimal within = BigDecimal.ZERO;
+        int first = 0;
         for (Spent spent : ordered) {
-            double flowed = anHour * Duration.between(last, spent.at()).toNanos() / HOUR;
-            level = Math.min(anHour, level + flowed) - spent.amount().doubleValue();
-            lowest = Math.min(lowest, level);
-            last = spent.at();
+            within = within.add(spent.amount());
+            while (!ordered.get(first).at().plus(HOUR).isAfter(spent.at())) {
+                within = within.subtract(ordered.get(first).amount());
+                first++;
+            }
+            most = most.max(within);
         }
-        return ordered.isEmpty() ? 0 : -lowest;
+        return most;
     }
 }

@@ -4,45 +4,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.time.Instant;
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class SpendingTest {
 
-    private static final Instant START = Instant.parse("2026-11-25T00:00:00Z");
-    private static final Offset<Double> CLOSE = Offset.offset(1e-6);
+    private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
 
     private final Spending spending = new Spending();
 
     @Test
-    void shouldAllowWhatAFullBudgetHoldsAtOnce() {
+    void shouldCountNothingAsNothing() {
+        assertThat(spending.mostInAnHour()).isZero();
+    }
+
+    @Test
+    void shouldCountWhatIsWithinAnHour() {
         spend(60, 0);
+        spend(1, 3599);
 
-        assertThat(spending.mostAbove(60)).isCloseTo(0, CLOSE);
+        assertThat(spending.mostInAnHour()).isEqualByComparingTo("61");
     }
 
     @Test
-    void shouldSeeOneTooManyAtOnce() {
-        spend(61, 0);
-
-        assertThat(spending.mostAbove(60)).isCloseTo(1, CLOSE);
-    }
-
-    @Test
-    void shouldAllowWhatFlowsInMeanwhile() {
+    void shouldNotCountWhatIsAnHourApart() {
         spend(60, 0);
-        spend(1, 60);
-        spend(1, 120);
+        spend(60, 3600);
 
-        assertThat(spending.mostAbove(60)).isCloseTo(0, CLOSE);
+        assertThat(spending.mostInAnHour()).isEqualByComparingTo("60");
     }
 
+    /** Hours begin anywhere, not only at the first action or when a clock strikes. */
     @Test
-    void shouldSeeABurstLongAfterTheStart() {
+    void shouldSeeAnHourThatBeginsInTheMiddle() {
         spend(1, 0);
-        spend(62, 7200);
+        spend(50, 3000);
+        spend(50, 4000);
+        spend(1, 8000);
 
-        assertThat(spending.mostAbove(60)).isCloseTo(2, CLOSE);
+        assertThat(spending.mostInAnHour()).isEqualByComparingTo("100");
     }
 
     private void spend(int times, long atSecond) {

@@ -7,20 +7,20 @@ import java.util.List;
  * How fast and how often may be acted, as the database has it in the moment before acting.
  *
  * @param begun whether this action has begun already: then it has had its place in the wave and its part of the budget
- * @param buckets what is left of the budgets, the account's and the total's
+ * @param budgets what is left of the budgets, the account's and the total's
  * @param dollars what the action moves, USD a month
  * @param wave in which it would go
  * @param comebacks how often the same was done to the target lately, which came back each time
  */
-public record Pace(boolean begun, List<TokenBucket> buckets, BigDecimal dollars, Wave wave, int comebacks) {
+public record Pace(boolean begun, List<HourBudget> budgets, BigDecimal dollars, Wave wave, int comebacks) {
 
     public Pace {
-        buckets = List.copyOf(buckets);
+        budgets = List.copyOf(budgets);
     }
 
-    /** What the action takes out of a bucket. */
-    public BigDecimal cost(TokenBucket bucket) {
-        return switch (bucket.unit()) {
+    /** What the action takes out of a budget. */
+    public BigDecimal cost(HourBudget budget) {
+        return switch (budget.unit()) {
             case ACTIONS -> BigDecimal.ONE;
             case DOLLARS -> dollars;
         };

@@ -1,0 +1,79 @@
+package dev.gleaner.actuator.proposal;
+
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Status;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of some targets, under their locks, to which findings are added one after another. */
+final class Standing {
+
+    private final Map<String, Proposal> proposals = new HashMap<>();
+    private final Map<String, FindingRow> findings = new HashMap<>();
+    private final List<Object> added = new ArrayList<>();
+    private final Instant now;
+
+    /** The proposals about the targets, and at least those findings that come and those that are open. */
+    Standing(List<Proposal> proposals, List<FindingRow> findings, Instant now) {
+        proposals.forEach(proposal -> this.proposals.put(proposal.target(), proposal));
+        findings.forEach(row -> this.findings.put(row.id(), row));
+        this.now = now;
+    }
+
+    /** What was not there before. */
+    List<Object> added() {
+        return List.copyOf(added);
+    }
+
+    /** Takes a finding in, unless it is known in this version or a later one. */
+    void take(Finding finding, String document) {
+        FindingRow row = findings.get(finding.id());
+        if (row != null && row.version() >= finding.version()) {
+            return;
+        }
+        write(row, finding, document);
+        Proposal proposal = proposals.get(Target.of(finding.resource()));
+        if (finding.status() == Status.OPEN && finding.exemption() == null) {
+            ask(proposal, Target.of(finding.resource()));
+        } else if (proposal != null) {
+            closeIfNothingIsOpen(proposal, finding);
+        }
+    }
+
+    private void write(@Nullable FindingRow row, Finding finding, String document) {
+        if (row == null) {
+            FindingRow first = new FindingRow(finding, document);
+            findings.put(finding.id(), first);
+            added.add(first);
+        } else {
+            row.take(finding, document);
+        }
+    }
+
+    private void ask(@Nullable Proposal proposal, String target) {
+        if (proposal == null) {
+            Proposal first = Proposal.about(target, now);
+            proposals.put(target, first);
+            added.add(first);
+        } else {
+            proposal.findingChanged(now);
+        }
+    }
+
+    private void closeIfNothingIsOpen(Proposal proposal, Finding finding) {
+        boolean open =
+                findings.values().stream().anyMatch(row -> row.target().equals(proposal.target()) && row.isOpen());
+        if (!open && proposal.state() != ProposalState.DONE && !isKept(finding, proposal)) {
+            proposal.close();
+        }
+    }
+
+    /** The analyzer has heard that it is kept: that is no end of the waste. */
+    private static boolean isKept(Finding finding, Proposal proposal) {
+        return finding.status() == Status.OPEN && proposal.state().rests();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.gleaner.actuator.proposal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.contracts.resource.Arn;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.ec2.model.Ec2Exception;
+
+class TogetherTest {
+
+    private static final List<Arn> GROUP = IntStream.range(0, 100)
+            .mapToObj(i -> Arn.instance("us-east-1", "123456789012", String.format("i-%017x", i)))
+            .toList();
+    private static final String DENIED = "UnauthorizedOperation";
+    private static final String NOT_SHOWN = "AWS did not show the target; an empty answer means nothing";
+
+    private final List<List<Arn>> calls = new ArrayList<>();
+
+    @Test
+    void shouldLookAtAllByOneCall() {
+        Map<String, Look> looks = looks(Set.of(), DENIED);
+
+        assertThat(looks).hasSize(100);
+        assertThat(calls).containsExactly(GROUP);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 49, 50, 99})
+    void shouldNotLetOneThatIsDeniedSpoilTheOthers(int which) {
+        Map<String, Look> looks = looks(Set.of(GROUP.get(which)), DENIED);
+
+        assertThat(looks).hasSize(100);
+        assertThat(looks.get(GROUP.get(which).toString()).problem()).contains(DENIED);
+        assertThat(looks.values())
+                .filteredOn(look -> look.problem().equals(NOT_SHOWN))
+                .hasSize(99);
+        assertThat(calls).as("EC2 lets describe ten times a second").hasSizeLessThanOrEqualTo(15);
+    }
+
+    @Test
+    void shouldFindTwoThatAreDeniedFarApart() {
+        Map<String, Look> looks = looks(Set.of(GROUP.get(3), GROUP.get(77)), DENIED);
+
+        assertThat(looks.values())
+                .filteredOn(look -> look.problem().equals(NOT_SHOWN))
+                .hasSize(98);
+    }
+
+    @Test
+    void shouldGiveUpWhereAllAreDenied() {
+        Map<String, Look> looks = looks(Set.copyOf(GROUP), DENIED);
+
+        assertThat(looks).hasSize(100);
+        assertThat(looks.values()).allSatisfy(look -> assertThat(look.problem()).contains(DENIED));
+        assertThat(calls).hasSize(7);
+    }
+
+    @Test
+    void shouldNotAskMoreOftenWhereItIsThrottled() {
+        assertThat(looks(Set.of(GROUP.get(5)), "RequestLimitExceeded")).hasSize(100);
+
+        assertThat(calls).hasSize(1);
+    }
+
+    /** What AWS shows while a call that names one of these fails with this code. */
+    private Map<String, Look> looks(Set<Arn> bad, String code) {
+        return new Together(group -> describe(group, bad, code))
+                .at(GROUP)
+                .await()
+                .atMost(Duration.ofSeconds(5));
+    }
+
+    private Uni<Map<Arn, Sighting>> describe(List<Arn> group, Set<Arn> bad, String code) {
+        calls.add(group);
+        return group.stream().anyMatch(bad::contains)
+                ? Uni.createFrom().failure(refused(code))
+                : Uni.createFrom().item(Map.of());
+    }
+
+    private static Throwable refused(String code) {
+        return Ec2Exception.builder()
+                .statusCode(403)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(code)
+                        .errorMessage("no")
+                        .build())
+                .build();
+    }
+}
