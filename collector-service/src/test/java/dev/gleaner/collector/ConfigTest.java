@@ -51,6 +51,7 @@ class ConfigTest {
         assertThat(config.getConfigMapping(GpuConfig.class).recording()).isEmpty();
         assertThat(config.getConfigMapping(GpuConfig.class).nvidiaSmi().enabled())
                 .isFalse();
+        assertThat(config.getConfigMapping(GpuConfig.class).dcgm().targets()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).regions()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).endpoint()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).profile()).isEmpty();
@@ -77,6 +78,8 @@ class ConfigTest {
         assertThat(gpu.bodyLimit().asBigInteger()).isEqualTo(BigInteger.valueOf(16 << 20));
         assertThat(gpu.nvidiaSmi().path()).isEqualTo("nvidia-smi");
         assertThat(gpu.nvidiaSmi().interval()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(gpu.dcgm().interval()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(gpu.dcgm().patience()).isEqualTo(Duration.ofSeconds(5));
         InventoryConfig inventory = config.getConfigMapping(InventoryConfig.class);
         assertThat(inventory.interval()).isEqualTo(Duration.ofMinutes(10));
         assertThat(inventory.buckets().interval()).isEqualTo(Duration.ofHours(1));
@@ -117,6 +120,24 @@ class ConfigTest {
         assertThat(gpu.instance()).contains("arn");
         assertThat(gpu.zone()).isEqualTo(ZoneId.of("Europe/Paris"));
         assertThat(gpu.nvidiaSmi().enabled()).isTrue();
+    }
+
+    @Test
+    void shouldKeepItsKeysOfDcgm() {
+        GpuConfig.Dcgm dcgm = config(Map.of(
+                        "collector.gpu.dcgm.targets[0].instance", "arn",
+                        "collector.gpu.dcgm.targets[0].url", "http://h:9400/metrics",
+                        "collector.gpu.dcgm.interval", "PT30S",
+                        "collector.gpu.dcgm.patience", "PT2S"))
+                .getConfigMapping(GpuConfig.class)
+                .dcgm();
+
+        assertThat(dcgm.targets()).singleElement().satisfies(target -> {
+            assertThat(target.instance()).isEqualTo("arn");
+            assertThat(target.url()).isEqualTo(URI.create("http://h:9400/metrics"));
+        });
+        assertThat(dcgm.interval()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(dcgm.patience()).isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test
