@@ -32,15 +32,24 @@ public final class DcgmHosts implements QuarkusTestResourceLifecycleManager {
         server.start();
         String url = "http://127.0.0.1:" + server.getAddress().getPort();
         return Map.of(
-                "collector.gpu.dcgm.interval", "PT1S",
-                "collector.gpu.dcgm.patience", "PT0.5S",
-                "collector.gpu.dcgm.targets[0].instance", instance("i-0d1"),
-                "collector.gpu.dcgm.targets[0].url", url + "/metrics",
-                "collector.gpu.dcgm.targets[1].instance", instance("i-0d2"),
-                "collector.gpu.dcgm.targets[1].url", url + "/broken",
-                "collector.gpu.dcgm.targets[2].instance", instance("i-0d3"),
-                "collector.gpu.dcgm.targets[2].url", "http://127.0.0.1:1/metrics",
-                "collector.progress.interval", "PT1S");
+                "collector.gpu.dcgm.interval",
+                "PT1S",
+                "collector.gpu.dcgm.patience",
+                "PT0.5S",
+                "collector.gpu.dcgm.targets[0].instance",
+                instance("i-0d1"),
+                "collector.gpu.dcgm.targets[0].url",
+                url + "/metrics",
+                "collector.gpu.dcgm.targets[1].instance",
+                instance("i-0d2"),
+                "collector.gpu.dcgm.targets[1].url",
+                url + "/broken",
+                "collector.gpu.dcgm.targets[2].instance",
+                instance("i-0d3"),
+                "collector.gpu.dcgm.targets[2].url",
+                "http://127.0.0.1:1/metrics",
+                "collector.progress.interval",
+                "PT1S");
     }
 
     @Override

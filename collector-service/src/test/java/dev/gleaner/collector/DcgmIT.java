@@ -51,10 +51,11 @@ class DcgmIT {
             assertThat(sample.getTime() / 60_000)
                     .isEqualTo(signal.getGpu().getCards(0).getSamples(0).getTime() / 60_000);
         });
-        await().atMost(PATIENCE).until(() -> topics().signals().stream()
-                .flatMap(other -> other.getProgress().getSourcesList().stream())
-                .anyMatch(source -> source.getSource().equals("gpu-dcgm")
-                        && source.getAccount().equals("777788889999")));
+        await().atMost(PATIENCE)
+                .until(() -> topics().signals().stream()
+                        .flatMap(other -> other.getProgress().getSourcesList().stream())
+                        .anyMatch(source -> source.getSource().equals("gpu-dcgm")
+                                && source.getAccount().equals("777788889999")));
     }
 
     /** A host whose exporter is down has no readings; it is not idle. */
@@ -70,10 +71,12 @@ class DcgmIT {
 
     @Test
     void shouldKeepAnAnswerThatIsBrokenInPartsAndTakeTheRest() {
-        DcgmHosts.ANSWER.set("DCGM_FI_DEV_SM_CLOCK{UUID=\"GPU-0ee\"} 300\nDCGM_FI_DEV_GPU_UTIL{UUID=\"GPU-0ee\"} idle\n");
+        DcgmHosts.ANSWER.set(
+                "DCGM_FI_DEV_SM_CLOCK{UUID=\"GPU-0ee\"} 300\nDCGM_FI_DEV_GPU_UTIL{UUID=\"GPU-0ee\"} idle\n");
 
-        await().atMost(PATIENCE).until(() -> topics().deadLetters().stream()
-                .anyMatch(letter -> letter.source().equals("gpu-dcgm") && letter.offset() == 1));
+        await().atMost(PATIENCE)
+                .until(() -> topics().deadLetters().stream()
+                        .anyMatch(letter -> letter.source().equals("gpu-dcgm") && letter.offset() == 1));
         await().atMost(PATIENCE).until(() -> cards("GPU-0ee").size() > 0);
         assertThat(cards("GPU-0ee"))
                 .allSatisfy(card -> assertThat(card.getSamplesList()).allSatisfy(sample -> {

@@ -80,8 +80,8 @@ class FirehoseIT {
 
     @Test
     void shouldTakeOpenTelemetry() throws Exception {
-        SummaryDataPoint point = Otel.with(
-                Otel.point(TIME, 3, 4, 2), "AWS/EC2", "CPUUtilization", Map.of("InstanceId", "i-0a1"));
+        SummaryDataPoint point =
+                Otel.with(Otel.point(TIME, 3, 4, 2), "AWS/EC2", "CPUUtilization", Map.of("InstanceId", "i-0a1"));
         byte[] record = Otel.record(Otel.message(Otel.metric(point)));
 
         HttpResponse<String> answer = post(body(request, record), "key-of-the-test", false);

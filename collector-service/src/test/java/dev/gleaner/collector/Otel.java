@@ -64,7 +64,8 @@ public final class Otel {
                 .setCount(count)
                 .setSum(sum)
                 .addQuantileValues(ValueAtQuantile.newBuilder())
-                .addQuantileValues(ValueAtQuantile.newBuilder().setQuantile(0.99).setValue(max / 2))
+                .addQuantileValues(
+                        ValueAtQuantile.newBuilder().setQuantile(0.99).setValue(max / 2))
                 .addQuantileValues(ValueAtQuantile.newBuilder().setQuantile(1).setValue(max));
     }
 
@@ -90,9 +91,8 @@ public final class Otel {
                 .addLengthDelimited(label("MetricName", metric));
         dimensions.forEach((name, value) -> labels.addLengthDelimited(label(name, value)));
         return point.clone()
-                .setUnknownFields(UnknownFieldSet.newBuilder()
-                        .addField(1, labels.build())
-                        .build())
+                .setUnknownFields(
+                        UnknownFieldSet.newBuilder().addField(1, labels.build()).build())
                 .build();
     }
 

@@ -11,10 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Of what a data point tells: attributes in 1.0.0, where dimensions are a list in one of them; labels in 0.7.0. */
-record OtelAttributes(
-        @Nullable String namespace,
-        @Nullable String metric,
-        Map<String, String> dimensions) {
+record OtelAttributes(@Nullable String namespace, @Nullable String metric, Map<String, String> dimensions) {
 
     private static final String NAMESPACE = "Namespace";
     private static final String METRIC = "MetricName";

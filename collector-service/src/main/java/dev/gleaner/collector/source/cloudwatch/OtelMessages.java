@@ -36,7 +36,9 @@ final class OtelMessages {
             }
         } catch (IOException e) {
             // Without its length the next one can't be found.
-            malformed(Arrays.copyOfRange(data, from, data.length), "neither JSON lines nor whole messages of OpenTelemetry");
+            malformed(
+                    Arrays.copyOfRange(data, from, data.length),
+                    "neither JSON lines nor whole messages of OpenTelemetry");
         }
         return entries;
     }

@@ -93,10 +93,8 @@ final class DcgmCard {
 
     /** Nothing unless all instances tell it: of one that tells nothing it is not known what it does. */
     private Optional<List<Double>> all(Function<DcgmInstance, Optional<Double>> value) {
-        List<Double> known = instances.values().stream()
-                .map(value)
-                .flatMap(Optional::stream)
-                .toList();
+        List<Double> known =
+                instances.values().stream().map(value).flatMap(Optional::stream).toList();
         return known.isEmpty() || known.size() < instances.size() ? Optional.empty() : Optional.of(known);
     }
 

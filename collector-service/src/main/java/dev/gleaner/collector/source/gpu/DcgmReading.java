@@ -54,8 +54,8 @@ final class DcgmReading {
         Optional<Double> value = field.read(sample.value());
         DcgmCard card = card(number, sample.labels());
         Optional<String> instance = label(sample.labels(), "GPU_I_ID");
-        DcgmValues values = instance.map(
-                        id -> card.instance(id, label(sample.labels(), "GPU_I_PROFILE").orElse("")))
+        DcgmValues values = instance.map(id -> card.instance(
+                        id, label(sample.labels(), "GPU_I_PROFILE").orElse("")))
                 .orElseGet(card::whole);
         value.ifPresent(known -> values.put(field, known));
     }

@@ -88,7 +88,9 @@ final class DcgmRound {
     /** Said once, until it answers again. */
     private Optional<Answer> failed(DcgmTarget target, String reason) {
         if (silent.add(target)) {
-            Log.warnf("%s tells nothing of the cards of %s: %s", target.url(), target.host().resource(), reason);
+            Log.warnf(
+                    "%s tells nothing of the cards of %s: %s",
+                    target.url(), target.host().resource(), reason);
         }
         return Optional.empty();
     }

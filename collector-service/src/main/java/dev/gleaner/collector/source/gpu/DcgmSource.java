@@ -116,6 +116,8 @@ class DcgmSource implements Source {
                 .map(CardReading::time)
                 .max(Instant::compareTo)
                 .ifPresent(newest -> progress.advance(
-                        new Stretch(NAME, host.instance().account(), host.instance().region()), newest));
+                        new Stretch(
+                                NAME, host.instance().account(), host.instance().region()),
+                        newest));
     }
 }

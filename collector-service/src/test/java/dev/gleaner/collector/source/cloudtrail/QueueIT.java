@@ -289,7 +289,13 @@ class QueueIT {
         return reader(
                 queue,
                 new FileMessages(
-                        source, new TrailObjects(clients), trail, announced(queue.name()), tries, meters, Clock.systemUTC()));
+                        source,
+                        new TrailObjects(clients),
+                        trail,
+                        announced(queue.name()),
+                        tries,
+                        meters,
+                        Clock.systemUTC()));
     }
 
     private QueueReader reader(TestQueue queue, MessageReader messages) {

@@ -86,7 +86,9 @@ class OtelStreamTest {
                 reading(join(good, bad, Otel.record(instance("i-0b")), foreign), Otel.record(instance("i-0c")));
 
         assertThat(reading.signals(HOUR)).hasSize(3);
-        assertThat(reading.deadLetters()).hasSize(2).allMatch(letter -> letter.place().equals("request-1/0"));
+        assertThat(reading.deadLetters())
+                .hasSize(2)
+                .allMatch(letter -> letter.place().equals("request-1/0"));
         assertThat(reading.deadLetters()).extracting(letter -> letter.offset()).containsExactly(1L, 3L);
         assertThat(reading.deadLetters()).extracting(letter -> letter.size()).containsExactly(3L, 2L);
     }
@@ -159,8 +161,16 @@ class OtelStreamTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"%,Percent", "By,Bytes", "By/s,Bytes/Second", "{Count},Count", "{Count}/s,Count/Second", "s,Seconds", "1,None",
-        "parsec,parsec"})
+    @CsvSource({
+        "%,Percent",
+        "By,Bytes",
+        "By/s,Bytes/Second",
+        "{Count},Count",
+        "{Count}/s,Count/Second",
+        "s,Seconds",
+        "1,None",
+        "parsec,parsec"
+    })
     void shouldNameUnitsAsJsonDoes(String unit, String name) {
         assertThat(OtelUnit.name(unit)).isEqualTo(name);
     }

@@ -46,6 +46,8 @@ class DcgmMinutesTest {
     }
 
     private static CardReading reading(Instant time) {
-        return new DcgmReading("DCGM_FI_DEV_GPU_UTIL{UUID=\"g\"} 1").readings(time).get(0);
+        return new DcgmReading("DCGM_FI_DEV_GPU_UTIL{UUID=\"g\"} 1")
+                .readings(time)
+                .get(0);
     }
 }

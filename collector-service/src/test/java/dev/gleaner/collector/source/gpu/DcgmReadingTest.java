@@ -138,8 +138,8 @@ class DcgmReadingTest {
     /** A card that pods share is told once for each of them. */
     @Test
     void shouldCountACardOnceThatPodsShare() {
-        CardSample sample = card(
-                "DCGM_FI_DEV_FB_USED{UUID=\"g\",pod=\"a\"} 10", "DCGM_FI_DEV_FB_USED{UUID=\"g\",pod=\"b\"} 10");
+        CardSample sample =
+                card("DCGM_FI_DEV_FB_USED{UUID=\"g\",pod=\"a\"} 10", "DCGM_FI_DEV_FB_USED{UUID=\"g\",pod=\"b\"} 10");
 
         assertThat(sample.getMemoryUsed()).isEqualTo(10 * MIB);
     }
@@ -162,9 +162,8 @@ class DcgmReadingTest {
 
         assertThat(reading.bad().orElseThrow().number()).isEqualTo(1);
         assertThat(reading.samples()).isEqualTo(3);
-        assertThat(reading.readings(TIME)).allSatisfy(card -> assertThat(
-                        card.sample().hasUtilization())
-                .isFalse());
+        assertThat(reading.readings(TIME))
+                .allSatisfy(card -> assertThat(card.sample().hasUtilization()).isFalse());
         assertThat(reading.readings(TIME).stream()
                         .filter(card -> card.card().equals("g"))
                         .findFirst()
@@ -189,7 +188,8 @@ class DcgmReadingTest {
             String cut = text.substring(0, from) + text.substring(from + random.nextInt(text.length() - from));
 
             assertThat(new DcgmReading(cut).readings(TIME))
-                    .allMatch(card -> !card.sample().hasUtilization() || card.sample().getUtilization() > 0);
+                    .allMatch(card ->
+                            !card.sample().hasUtilization() || card.sample().getUtilization() > 0);
         }
     }
 

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 /** Recorded answers of dcgm-exporter, counted against what {@code grep} and {@code awk} count in the same files. */
 class RecordedDcgmIT {
 
-    private static final String READ = "grep -E '^DCGM_FI_(DEV_(GPU_UTIL|ENC_UTIL|DEC_UTIL|FB_USED|FB_FREE|FB_TOTAL|POWER_USAGE"
-            + "|ENFORCED_POWER_LIMIT|SM_CLOCK|MAX_SM_CLOCK|MIG_MODE|MIG_MAX_SLICES)|PROF_GR_ENGINE_ACTIVE)[{ ]' ";
+    private static final String READ =
+            "grep -E '^DCGM_FI_(DEV_(GPU_UTIL|ENC_UTIL|DEC_UTIL|FB_USED|FB_FREE|FB_TOTAL|POWER_USAGE"
+                    + "|ENFORCED_POWER_LIMIT|SM_CLOCK|MAX_SM_CLOCK|MIG_MODE|MIG_MAX_SLICES)|PROF_GR_ENGINE_ACTIVE)[{ ]' ";
 
     @Test
     void shouldReadRecordedAnswersAsGrepDoes() throws Exception {
@@ -45,8 +46,7 @@ class RecordedDcgmIT {
             Path folder, String file, List<CardReading> cards, String metric, ToDoubleFunction<CardSample> value)
             throws Exception {
         double sum = cards.stream().map(CardReading::sample).mapToDouble(value).sum();
-        assertThat(sum)
-                .isEqualTo(number(folder, "awk '/^" + metric + "[{ ]/ {s += $NF} END {print s + 0}' " + file));
+        assertThat(sum).isEqualTo(number(folder, "awk '/^" + metric + "[{ ]/ {s += $NF} END {print s + 0}' " + file));
     }
 
     private static double number(Path folder, String script) throws Exception {
