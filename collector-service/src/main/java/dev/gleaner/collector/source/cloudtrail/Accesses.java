@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import dev.gleaner.collector.files.Origin;
 import dev.gleaner.contracts.signal.Access;
 import dev.gleaner.contracts.signal.ObjectAccess;
 import dev.gleaner.contracts.signal.Place;

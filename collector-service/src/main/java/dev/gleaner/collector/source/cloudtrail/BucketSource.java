@@ -1,5 +1,8 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import dev.gleaner.collector.files.BucketStore;
+import dev.gleaner.collector.files.StoredFile;
+import dev.gleaner.collector.source.CatchUp;
 import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.progress.ProgressOwner;
@@ -27,7 +30,7 @@ class BucketSource implements Source {
     private final Whereabouts whereabouts;
     private final ProgressOwner progress;
     private final Clock clock;
-    private final Optional<CatchUp> catchUp;
+    private final Optional<CatchUp<Reading>> catchUp;
 
     BucketSource(
             CloudTrailConfig config,
@@ -45,7 +48,7 @@ class BucketSource implements Source {
         TrailReader reader = TrailReader.of(config, whereabouts);
         this.catchUp = config.s3()
                 .map(place ->
-                        new CatchUp(NAME, new BucketStore(aws, place), reader, publisher, checkpoints, meters, clock));
+                        new CatchUp<>(NAME, new BucketStore(aws, place, file -> new TrailFile(file).isLog()), reader, publisher, checkpoints, meters, clock));
     }
 
     @Override
@@ -82,8 +85,9 @@ class BucketSource implements Source {
         }
     }
 
-    private void advance(List<TrailFile> files, Instant through) {
+    private void advance(List<StoredFile> files, Instant through) {
         files.stream()
+                .map(TrailFile::new)
                 .map(TrailFile::delivery)
                 .flatMap(Optional::stream)
                 .map(delivery -> new Stretch(NAME, delivery.account(), delivery.region()))

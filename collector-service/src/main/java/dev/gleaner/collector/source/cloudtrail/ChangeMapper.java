@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import dev.gleaner.collector.files.Origin;
 import dev.gleaner.contracts.signal.Changed;
 import dev.gleaner.contracts.signal.Place;
 import dev.gleaner.contracts.signal.Signal;

@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import dev.gleaner.collector.files.Origin;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

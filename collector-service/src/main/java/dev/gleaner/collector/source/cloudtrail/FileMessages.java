@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import dev.gleaner.collector.files.Origin;
 import dev.gleaner.collector.publish.DeadLetters;
 import dev.gleaner.collector.publish.Found;
 import dev.gleaner.collector.source.SourceMeters;

@@ -1,5 +1,8 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import dev.gleaner.collector.files.FolderStore;
+import dev.gleaner.collector.files.StoredFile;
+import dev.gleaner.collector.source.CatchUp;
 import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.progress.ProgressOwner;
 import dev.gleaner.collector.progress.Stretch;
@@ -25,7 +28,7 @@ class FolderSource implements Source {
     private final CloudTrailConfig config;
     private final Whereabouts whereabouts;
     private final ProgressOwner progress;
-    private final Optional<CatchUp> catchUp;
+    private final Optional<CatchUp<Reading>> catchUp;
 
     FolderSource(
             CloudTrailConfig config,
@@ -41,7 +44,7 @@ class FolderSource implements Source {
         TrailReader reader = TrailReader.of(config, whereabouts);
         this.catchUp = config.folder()
                 .map(folder ->
-                        new CatchUp(NAME, new FolderStore(folder), reader, publisher, checkpoints, meters, clock));
+                        new CatchUp<>(NAME, new FolderStore(folder, file -> new TrailFile(file).isLog()), reader, publisher, checkpoints, meters, clock));
     }
 
     @Override
@@ -73,8 +76,9 @@ class FolderSource implements Source {
     }
 
     /** A folder is filled for all its regions at once: the newest delivery tells how far it goes for each of them. */
-    private void advance(List<TrailFile> files) {
+    private void advance(List<StoredFile> files) {
         List<TrailFile.Delivery> deliveries = files.stream()
+                .map(TrailFile::new)
                 .map(TrailFile::delivery)
                 .flatMap(Optional::stream)
                 .toList();

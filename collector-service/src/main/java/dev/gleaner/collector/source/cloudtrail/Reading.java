@@ -1,5 +1,8 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.source.Gathering;
+import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.whereabouts.Location;
 import dev.gleaner.contracts.deadletter.DeadLetter;
 import dev.gleaner.contracts.echo.Echo;
@@ -12,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What the reading of one file or of several brought. */
-final class Reading {
+final class Reading implements Gathering {
 
     private final List<Signal> signals = new ArrayList<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
@@ -23,9 +26,19 @@ final class Reading {
     private int entries;
     private int failedCalls;
 
-    /** One more was read to its end. */
-    void file() {
+    @Override
+    public void file() {
         files++;
+    }
+
+    @Override
+    public int size() {
+        return signals.size();
+    }
+
+    @Override
+    public void publish(String source, Publisher publisher, SourceMeters meters) {
+        new ReadingPublisher(source, publisher, meters).publish(this);
     }
 
     void entry() {

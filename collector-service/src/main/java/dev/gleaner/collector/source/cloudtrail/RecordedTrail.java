@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import dev.gleaner.collector.files.Origin;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Signal;
 import java.io.ByteArrayInputStream;

@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import dev.gleaner.collector.files.StoredFile;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,26 +11,20 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A file of a trail.
- *
- * @param folder path of its folder, or prefix up to the last slash
- * @param name without its folder
- * @param version changes with the content: entity tag, or size and time
- */
-record TrailFile(String folder, String name, String version) {
+/** A file of a trail, by its name. */
+record TrailFile(StoredFile stored) {
 
     private static final Pattern DELIVERED =
             Pattern.compile("(\\d{12})_CloudTrail_([a-z0-9-]+)_(\\d{8}T\\d{4})Z_[^/]*\\.json(?:\\.gz)?");
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmm");
 
     String path() {
-        return folder + name;
+        return stored.path();
     }
 
     /** When and for whom CloudTrail delivered it, as its name says. */
     Optional<Delivery> delivery() {
-        Matcher matcher = DELIVERED.matcher(name);
+        Matcher matcher = DELIVERED.matcher(stored.name());
         if (!matcher.matches()) {
             return Optional.empty();
         }
@@ -43,15 +38,15 @@ record TrailFile(String folder, String name, String version) {
 
     /** Whether it is a log file by its place and name, not a digest, an insight or something else. */
     boolean isLog() {
-        return (name.endsWith(".json") || name.endsWith(".json.gz")) && !isDigest() && !isInsight();
+        return (stored.name().endsWith(".json") || stored.name().endsWith(".json.gz")) && !isDigest() && !isInsight();
     }
 
     boolean isDigest() {
-        return folder.contains("CloudTrail-Digest/");
+        return stored.folder().contains("CloudTrail-Digest/");
     }
 
     boolean isInsight() {
-        return folder.contains("CloudTrail-Insight/");
+        return stored.folder().contains("CloudTrail-Insight/");
     }
 
     /** A delivery of one account's and region's events. */

@@ -1,10 +1,9 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import dev.gleaner.collector.aws.Answer;
 import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.files.BucketStore;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
@@ -24,14 +23,9 @@ final class TrailObjects {
         this.aws = aws;
     }
 
-    /** Files are at most 50 MB: taken whole, so that the SDK can try again what breaks on the way. */
+    /** The bytes of an object, whole. */
     byte[] bytes(TrailObject object) {
-        return Answer.of(aws.s3()
-                        .getObject(
-                                request -> request.bucket(object.bucket())
-                                        .key(object.file().path()),
-                                AsyncResponseTransformer.toBytes()))
-                .asByteArrayUnsafe();
+        return BucketStore.bytes(aws, object.bucket(), object.file().path());
     }
 
     /** Nobody will ever get it. */

@@ -1,6 +1,8 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import dev.gleaner.collector.files.Origin;
 import dev.gleaner.collector.publish.DeadLetters;
+import dev.gleaner.collector.source.FileReader;
 import dev.gleaner.collector.whereabouts.Location;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Signal;
@@ -11,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Turns trail files into signals, dead letters and counts. */
-final class TrailReader {
+final class TrailReader implements FileReader<Reading> {
 
     private final TrailParser parser;
     private final ChangeMapper changes = new ChangeMapper();
@@ -28,8 +30,13 @@ final class TrailReader {
         return new TrailReader(new TrailParser(limit), whereabouts);
     }
 
-    /** Adds what this file holds to the reading; throws only when the input itself can't be read. */
-    void read(InputStream input, Origin origin, Reading reading) throws IOException {
+    @Override
+    public Reading begin() {
+        return new Reading();
+    }
+
+    @Override
+    public void read(InputStream input, Origin origin, Reading reading) throws IOException {
         Accesses moved = new Accesses(origin);
         parser.parse(input, entry -> take(entry, origin, moved, reading));
         reading.addAll(moved.signals());

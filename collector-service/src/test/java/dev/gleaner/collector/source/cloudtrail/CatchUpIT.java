@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gleaner.collector.files.FileStore;
+import dev.gleaner.collector.files.FolderStore;
+import dev.gleaner.collector.files.StoredFile;
+import dev.gleaner.collector.source.CatchUp;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.TopicReader;
 import dev.gleaner.collector.TrailFolder;
@@ -91,7 +95,7 @@ class CatchUpIT {
         Files.write(folder.resolve("spot.json"), Bytes.ofResource("cloudtrail/spot.json"));
         Files.write(folder.resolve("gone.json"), Bytes.ofResource("cloudtrail/list.json"));
 
-        CatchUp.Pass pass = started(new WithoutOneFile(new FolderStore(folder))).pass();
+        CatchUp.Pass pass = started(new WithoutOneFile(new FolderStore(folder, file -> new TrailFile(file).isLog()))).pass();
 
         assertThat(pass.complete()).isFalse();
         assertThat(signals()).hasSize(3);
@@ -153,13 +157,13 @@ class CatchUpIT {
     }
 
     /** As after a start: nothing in memory. */
-    private CatchUp started() {
-        return started(new FolderStore(folder));
+    private CatchUp<Reading> started() {
+        return started(new FolderStore(folder, file -> new TrailFile(file).isLog()));
     }
 
-    private CatchUp started(TrailStore store) {
+    private CatchUp<Reading> started(FileStore store) {
         TrailReader reader = new TrailReader(new TrailParser(Trail.LIMIT), new Whereabouts());
-        return new CatchUp(source, store, reader, publisher, checkpoints, meters, Clock.systemUTC());
+        return new CatchUp<>(source, store, reader, publisher, checkpoints, meters, Clock.systemUTC());
     }
 
     private List<Signal> signals() {
@@ -170,7 +174,7 @@ class CatchUpIT {
     }
 
     /** A folder from which a file goes between listing and reading. */
-    private record WithoutOneFile(TrailStore store) implements TrailStore {
+    private record WithoutOneFile(FileStore store) implements FileStore {
 
         @Override
         public String identity() {
@@ -178,12 +182,12 @@ class CatchUpIT {
         }
 
         @Override
-        public List<TrailFile> list() throws IOException {
+        public List<StoredFile> list() throws IOException {
             return store.list();
         }
 
         @Override
-        public InputStream open(TrailFile file) throws IOException {
+        public InputStream open(StoredFile file) throws IOException {
             if (file.name().equals("gone.json")) {
                 throw new NoSuchFileException(file.path());
             }

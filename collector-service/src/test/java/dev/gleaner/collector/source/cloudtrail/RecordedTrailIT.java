@@ -3,6 +3,9 @@ package dev.gleaner.collector.source.cloudtrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gleaner.collector.files.FolderStore;
+import dev.gleaner.collector.files.Origin;
+import dev.gleaner.collector.files.StoredFile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.collector.Bytes;
@@ -39,8 +42,8 @@ class RecordedTrailIT {
         assumeTrue(expected.path("entries").asInt() > 0, "no trail files in " + folder);
 
         Counted actual = new Counted();
-        FolderStore store = new FolderStore(folder);
-        for (TrailFile file : store.list()) {
+        FolderStore store = new FolderStore(folder, file -> new TrailFile(file).isLog());
+        for (StoredFile file : store.list()) {
             try (InputStream input = store.open(file)) {
                 actual.add(input);
             }
@@ -69,11 +72,11 @@ class RecordedTrailIT {
     /** The one who synchronised a bucket of logs to his computer, from an address outside of AWS. */
     @Test
     void shouldKnowWhoReadARecordedBucketFromTheInternet() throws Exception {
-        FolderStore store = new FolderStore(Recordings.folder("cloudtrail_sans504"));
+        FolderStore store = new FolderStore(Recordings.folder("cloudtrail_sans504"), file -> new TrailFile(file).isLog());
         Counted counted = new Counted();
         counted.whereabouts.replace(
                 new Ranges.Builder().add("52.0.0.0/8", "us-west-1").build());
-        for (TrailFile file : store.list()) {
+        for (StoredFile file : store.list()) {
             counted.add(store.open(file));
         }
 
@@ -89,9 +92,9 @@ class RecordedTrailIT {
 
     @Test
     void shouldKnowHowLongTheInstancesOfARecordedLabLived() throws Exception {
-        FolderStore store = new FolderStore(Recordings.folder("cloudtrail_invictus"));
+        FolderStore store = new FolderStore(Recordings.folder("cloudtrail_invictus"), file -> new TrailFile(file).isLog());
         Counted counted = new Counted();
-        for (TrailFile file : store.list()) {
+        for (StoredFile file : store.list()) {
             counted.add(store.open(file));
         }
 

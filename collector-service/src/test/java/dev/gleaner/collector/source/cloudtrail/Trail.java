@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import dev.gleaner.collector.files.Origin;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import java.io.ByteArrayInputStream;

@@ -1,8 +1,11 @@
-package dev.gleaner.collector.source.cloudtrail;
+package dev.gleaner.collector.source;
 
 import dev.gleaner.collector.checkpoint.Checkpoints;
+import dev.gleaner.collector.files.FileStore;
+import dev.gleaner.collector.files.Origin;
+import dev.gleaner.collector.files.SeenFiles;
+import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.publish.Publisher;
-import dev.gleaner.collector.source.SourceMeters;
 import io.quarkus.logging.Log;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the files of a store that have not been read, publishes what they hold, and remembers them. */
-final class CatchUp {
+public final class CatchUp<G extends Gathering> {
 
     /** Published together: enough to keep Kafka busy, little enough to lose on a crash. */
     private static final int SIGNALS_AT_ONCE = 1000;
@@ -20,19 +23,19 @@ final class CatchUp {
     private static final int FILES_AT_ONCE = 500;
 
     private final String source;
-    private final TrailStore store;
-    private final TrailReader reader;
+    private final FileStore store;
+    private final FileReader<G> reader;
     private final Publisher publisher;
-    private final ReadingPublisher readings;
     private final Checkpoints checkpoints;
     private final SourceMeters meters;
     private final Clock clock;
     private @Nullable SeenFiles seen;
 
-    CatchUp(
+    /** Of files of a store, for the source of this name. */
+    public CatchUp(
             String source,
-            TrailStore store,
-            TrailReader reader,
+            FileStore store,
+            FileReader<G> reader,
             Publisher publisher,
             Checkpoints checkpoints,
             SourceMeters meters,
@@ -41,41 +44,40 @@ final class CatchUp {
         this.store = store;
         this.reader = reader;
         this.publisher = publisher;
-        this.readings = new ReadingPublisher(source, publisher, meters);
         this.checkpoints = checkpoints;
         this.meters = meters;
         this.clock = clock;
     }
 
     /** Reads what is new; all of it is acknowledged on return. */
-    Pass pass() throws IOException {
-        List<TrailFile> files = store.list();
+    public Pass pass() throws IOException {
+        List<StoredFile> files = store.list();
         SeenFiles known = seen();
-        List<TrailFile> unread =
+        List<StoredFile> unread =
                 files.stream().filter(file -> !known.contains(file)).toList();
         boolean complete = true;
-        Reading reading = new Reading();
-        List<TrailFile> read = new ArrayList<>();
-        for (TrailFile file : unread) {
-            if (read(file, reading)) {
+        G gathered = reader.begin();
+        List<StoredFile> read = new ArrayList<>();
+        for (StoredFile file : unread) {
+            if (read(file, gathered)) {
                 read.add(file);
             } else {
                 complete = false;
             }
-            if (reading.signals().size() >= SIGNALS_AT_ONCE || read.size() >= FILES_AT_ONCE) {
-                commit(reading, read);
-                reading = new Reading();
+            if (gathered.size() >= SIGNALS_AT_ONCE || read.size() >= FILES_AT_ONCE) {
+                commit(gathered, read);
+                gathered = reader.begin();
                 read.clear();
             }
         }
-        commit(reading, read);
+        commit(gathered, read);
         return new Pass(files, unread.size(), complete);
     }
 
-    private boolean read(TrailFile file, Reading reading) {
+    private boolean read(StoredFile file, G gathered) {
         try (InputStream input = store.open(file)) {
-            reader.read(input, new Origin(source, file.path(), clock.instant()), reading);
-            reading.file();
+            reader.read(input, new Origin(source, file.path(), clock.instant()), gathered);
+            gathered.file();
             return true;
         } catch (IOException e) {
             meters.unavailable(source);
@@ -85,8 +87,8 @@ final class CatchUp {
         }
     }
 
-    private void commit(Reading reading, List<TrailFile> read) {
-        readings.publish(reading);
+    private void commit(G gathered, List<StoredFile> read) {
+        gathered.publish(source, publisher, meters);
         seen().add(read).forEach(this::checkpoint);
     }
 
@@ -122,5 +124,5 @@ final class CatchUp {
      * @param unread how many of them were new
      * @param complete whether all of them could be read
      */
-    record Pass(List<TrailFile> files, int unread, boolean complete) {}
+    public record Pass(List<StoredFile> files, int unread, boolean complete) {}
 }

@@ -1,4 +1,4 @@
-package dev.gleaner.collector.source.cloudtrail;
+package dev.gleaner.collector.files;
 
 import dev.gleaner.contracts.json.Json;
 import java.nio.charset.StandardCharsets;
@@ -11,28 +11,29 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which files have been read. Kept by folder, so that a checkpoint grows with a folder (a trail has one a day), not with
- * the trail; and as hashes of name and version, so that a file that changed is read again.
+ * Which files have been read. Kept by folder, so that a checkpoint grows with a folder (AWS begins one a day), not with
+ * all of it; and as hashes of name and version, so that a file that changed is read again.
  */
-final class SeenFiles {
+public final class SeenFiles {
 
     private static final int HASH_FROM = "sha256:".length();
     private static final int HASH_TO = HASH_FROM + 16;
 
     private final Map<String, Set<String>> byFolder = new HashMap<>();
 
-    boolean contains(TrailFile file) {
+    /** Whether this version of a file has been read. */
+    public boolean contains(StoredFile file) {
         return byFolder.getOrDefault(file.folder(), Set.of()).contains(hash(file));
     }
 
     /** Adds these, and returns the positions of their folders, to be kept. */
-    Map<String, byte[]> add(Collection<TrailFile> files) {
+    public Map<String, byte[]> add(Collection<StoredFile> files) {
         Map<String, byte[]> positions = new TreeMap<>();
-        for (TrailFile file : files) {
+        for (StoredFile file : files) {
             byFolder.computeIfAbsent(file.folder(), folder -> new TreeSet<>()).add(hash(file));
         }
         files.stream()
-                .map(TrailFile::folder)
+                .map(StoredFile::folder)
                 .distinct()
                 .forEach(folder -> positions.put(
                         folder, Json.bytes(new Position(List.copyOf(byFolder.getOrDefault(folder, Set.of()))))));
@@ -40,11 +41,11 @@ final class SeenFiles {
     }
 
     /** Takes a position that was kept. */
-    void restore(String folder, byte[] position) {
+    public void restore(String folder, byte[] position) {
         byFolder.put(folder, new TreeSet<>(Json.read(position, Position.class).seen()));
     }
 
-    private static String hash(TrailFile file) {
+    private static String hash(StoredFile file) {
         String text = file.name() + " " + file.version();
         return Json.sha256(text.getBytes(StandardCharsets.UTF_8)).substring(HASH_FROM, HASH_TO);
     }

@@ -1,4 +1,4 @@
-package dev.gleaner.collector.source.cloudtrail;
+package dev.gleaner.collector.files;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,14 +10,18 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
-/** A folder of trail files, with all below it. */
-final class FolderStore implements TrailStore {
+/** A folder of files, with all below it. */
+public final class FolderStore implements FileStore {
 
     private final Path root;
+    private final Predicate<StoredFile> wanted;
 
-    FolderStore(Path root) {
+    /** Only the files that are wanted are listed. */
+    public FolderStore(Path root, Predicate<StoredFile> wanted) {
         this.root = root.toAbsolutePath().normalize();
+        this.wanted = wanted;
     }
 
     @Override
@@ -26,31 +30,31 @@ final class FolderStore implements TrailStore {
     }
 
     @Override
-    public List<TrailFile> list() throws IOException {
-        List<TrailFile> files = new ArrayList<>();
+    public List<StoredFile> list() throws IOException {
+        List<StoredFile> files = new ArrayList<>();
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-                TrailFile file = file(path, attributes);
-                if (attributes.isRegularFile() && file.isLog()) {
+                StoredFile file = file(path, attributes);
+                if (attributes.isRegularFile() && wanted.test(file)) {
                     files.add(file);
                 }
                 return FileVisitResult.CONTINUE;
             }
         });
-        files.sort(Comparator.comparing(TrailFile::path));
+        files.sort(Comparator.comparing(StoredFile::path));
         return files;
     }
 
     @Override
-    public InputStream open(TrailFile file) throws IOException {
+    public InputStream open(StoredFile file) throws IOException {
         return Files.newInputStream(root.resolve(file.path()));
     }
 
-    private TrailFile file(Path path, BasicFileAttributes attributes) {
+    private StoredFile file(Path path, BasicFileAttributes attributes) {
         Path folder = root.relativize(path.getParent());
         String version = attributes.size() + "-" + attributes.lastModifiedTime().toMillis();
         String prefix = folder.toString().isEmpty() ? "" : folder + "/";
-        return new TrailFile(prefix, path.getFileName().toString(), version);
+        return new StoredFile(prefix, path.getFileName().toString(), version);
     }
 }

@@ -1,0 +1,74 @@
+package dev.gleaner.collector.files;
+
+import dev.gleaner.collector.aws.Answer;
+import dev.gleaner.collector.aws.AwsClients;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** A prefix of a bucket to which AWS delivers. */
+public final class BucketStore implements FileStore {
+
+    private final AwsClients aws;
+    private final String bucket;
+    private final String prefix;
+    private final Predicate<StoredFile> wanted;
+
+    /** A store at {@code s3://bucket/prefix}; only the files that are wanted are listed. */
+    public BucketStore(AwsClients aws, URI place, Predicate<StoredFile> wanted) {
+        if (!"s3".equals(place.getScheme()) || place.getAuthority() == null) {
+            throw new IllegalArgumentException("no s3://bucket/prefix: " + place);
+        }
+        this.aws = aws;
+        this.wanted = wanted;
+        this.bucket = place.getAuthority();
+        this.prefix = place.getPath().replaceFirst("^/", "");
+    }
+
+    @Override
+    public String identity() {
+        return "s3://" + bucket + "/" + prefix;
+    }
+
+    @Override
+    public List<StoredFile> list() throws IOException {
+        List<StoredFile> files = new ArrayList<>();
+        try {
+            Answer.of(aws.s3()
+                    .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix))
+                    .contents()
+                    .subscribe(object -> files.add(file(object))));
+        } catch (SdkException e) {
+            throw new IOException("can't list " + identity(), e);
+        }
+        return files.stream().filter(wanted).toList();
+    }
+
+    @Override
+    public InputStream open(StoredFile file) throws IOException {
+        try {
+            return new ByteArrayInputStream(bytes(aws, bucket, file.path()));
+        } catch (SdkException e) {
+            throw new IOException("can't get s3://" + bucket + "/" + file.path(), e);
+        }
+    }
+
+    /** Files of AWS are some ten MB at most: taken whole, so that the SDK can try again what breaks on the way. */
+    public static byte[] bytes(AwsClients aws, String bucket, String key) {
+        return Answer.of(aws.s3()
+                        .getObject(
+                                request -> request.bucket(bucket).key(key), AsyncResponseTransformer.toBytes()))
+                .asByteArrayUnsafe();
+    }
+
+    private static StoredFile file(S3Object object) {
+        return StoredFile.of(object.key(), object.eTag());
+    }
+}

@@ -1,0 +1,16 @@
+package dev.gleaner.collector.source;
+
+import dev.gleaner.collector.publish.Publisher;
+
+/** What the reading of one file or of several brought. */
+public interface Gathering {
+
+    /** A whole file has been read. */
+    void file();
+
+    /** How many signals there are so far. */
+    int size();
+
+    /** Sends all of it, counts it once it is acknowledged, and only then returns. */
+    void publish(String source, Publisher publisher, SourceMeters meters);
+}
