@@ -93,6 +93,30 @@ class AwsSourcesIT {
     }
 
     @Test
+    void shouldReadTheFlowLogsOfABucket() {
+        String folder = "AWSLogs/" + ACCOUNT + "/vpcflowlogs/us-east-1/2026/03/01/";
+        String name = ACCOUNT + "_vpcflowlogs_us-east-1_fl-0a_20260301T1020Z_1a2b.log.gz";
+        Instant before = Instant.now();
+
+        TrailBucket.putFlows(folder + name, Bytes.gzip("""
+                        vpc-id flow-direction srcaddr dstaddr bytes start
+                        vpc-1 egress 10.0.0.1 198.51.100.200 5 1772360100
+                        """.getBytes(StandardCharsets.UTF_8)));
+
+        await().atMost(PATIENCE)
+                .until(() -> topics.signals().stream()
+                        .anyMatch(signal -> signal.hasFlow()
+                                && signal.getResource().equals("arn:aws:ec2:us-east-1:" + ACCOUNT + ":vpc/vpc-1")
+                                && signal.getFlow().getBytes() == 5));
+        await().atMost(PATIENCE).until(() -> progress("flow-logs", "us-east-1").isPresent());
+        assertThat(progress("flow-logs", "us-east-1"))
+                .hasValueSatisfying(through -> assertThat(through)
+                        .isBetween(
+                                before.minus(Duration.ofMinutes(31)),
+                                Instant.now().minus(Duration.ofMinutes(29))));
+    }
+
+    @Test
     void shouldListEveryInstanceOfEveryRegionThatAnswers() {
         String american = run("us-east-1", "g5.xlarge", "environment", "dev");
         String french = run("eu-west-3", "t3.micro", "aws:cloudformation:stack-name", "serving");

@@ -7,6 +7,7 @@ import dev.gleaner.collector.progress.ProgressConfig;
 import dev.gleaner.collector.source.cloudtrail.CloudTrailConfig;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
 import dev.gleaner.collector.source.cloudwatch.MetricStreamConfig;
+import dev.gleaner.collector.source.flowlog.FlowLogsConfig;
 import dev.gleaner.collector.source.gpu.GpuConfig;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.ranges.IpRangesConfig;
@@ -52,6 +53,8 @@ class ConfigTest {
         assertThat(config.getConfigMapping(GpuConfig.class).nvidiaSmi().enabled())
                 .isFalse();
         assertThat(config.getConfigMapping(GpuConfig.class).dcgm().targets()).isEmpty();
+        assertThat(config.getConfigMapping(FlowLogsConfig.class).folder()).isEmpty();
+        assertThat(config.getConfigMapping(FlowLogsConfig.class).s3()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).regions()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).endpoint()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).profile()).isEmpty();
@@ -78,6 +81,11 @@ class ConfigTest {
         assertThat(gpu.bodyLimit().asBigInteger()).isEqualTo(BigInteger.valueOf(16 << 20));
         assertThat(gpu.nvidiaSmi().path()).isEqualTo("nvidia-smi");
         assertThat(gpu.nvidiaSmi().interval()).isEqualTo(Duration.ofSeconds(15));
+        FlowLogsConfig flowLogs = config.getConfigMapping(FlowLogsConfig.class);
+        assertThat(flowLogs.format()).startsWith("version account-id").endsWith("log-status");
+        assertThat(flowLogs.interval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(flowLogs.fileLimit().asBigInteger()).isEqualTo(BigInteger.valueOf(256 << 20));
+        assertThat(flowLogs.inventoryPatience()).isEqualTo(Duration.ofMinutes(5));
         assertThat(gpu.dcgm().interval()).isEqualTo(Duration.ofSeconds(15));
         assertThat(gpu.dcgm().patience()).isEqualTo(Duration.ofSeconds(5));
         InventoryConfig inventory = config.getConfigMapping(InventoryConfig.class);
@@ -141,6 +149,21 @@ class ConfigTest {
     }
 
     @Test
+    void shouldKeepItsKeysOfFlowLogs() {
+        FlowLogsConfig flowLogs = config(Map.of(
+                        "collector.flow-logs.folder", "/flows",
+                        "collector.flow-logs.s3", "s3://bucket/prefix",
+                        "collector.flow-logs.format", "srcaddr dstaddr",
+                        "collector.flow-logs.inventory-patience", "PT1S"))
+                .getConfigMapping(FlowLogsConfig.class);
+
+        assertThat(flowLogs.folder()).contains(Path.of("/flows"));
+        assertThat(flowLogs.s3()).contains(URI.create("s3://bucket/prefix"));
+        assertThat(flowLogs.format()).isEqualTo("srcaddr dstaddr");
+        assertThat(flowLogs.inventoryPatience()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
     void shouldKeepItsKeysOfStorageAndNetworks() {
         SmallRyeConfig config = config(Map.of(
                 "collector.inventory.buckets.enabled", "false",
@@ -178,6 +201,7 @@ class ConfigTest {
                 .withMapping(InventoryConfig.class)
                 .withMapping(IpRangesConfig.class)
                 .withMapping(GpuConfig.class)
+                .withMapping(FlowLogsConfig.class)
                 .withMapping(AwsConfig.class)
                 .withMapping(ProgressConfig.class)
                 .withSources(new PropertiesConfigSource(values, "test", 500))

@@ -14,6 +14,7 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
 
     static final String NAME = "gleaner-trail-of-the-test";
     static final String PREFIX = "trail/";
+    static final String FLOWS = "flows/";
 
     @Override
     public Map<String, String> start() {
@@ -23,6 +24,9 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
         return Map.ofEntries(
                 Map.entry("collector.cloudtrail.s3", "s3://" + NAME + "/" + PREFIX),
                 Map.entry("collector.cloudtrail.interval", "PT1S"),
+                Map.entry("collector.flow-logs.s3", "s3://" + NAME + "/" + FLOWS),
+                Map.entry("collector.flow-logs.interval", "PT1S"),
+                Map.entry("collector.flow-logs.inventory-patience", "PT5S"),
                 Map.entry("collector.progress.interval", "PT1S"),
                 Map.entry("collector.inventory.interval", "PT1S"),
                 Map.entry("collector.inventory.buckets.interval", "PT2S"),
@@ -45,8 +49,17 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
 
     /** Puts an object there, as CloudTrail does. */
     static void put(String key, byte[] bytes) {
+        putWhole(PREFIX + key, bytes);
+    }
+
+    /** Puts an object there, as flow logs are delivered. */
+    static void putFlows(String key, byte[] bytes) {
+        putWhole(FLOWS + key, bytes);
+    }
+
+    private static void putWhole(String key, byte[] bytes) {
         try (S3AsyncClient s3 = s3()) {
-            s3.putObject(request -> request.bucket(NAME).key(PREFIX + key), AsyncRequestBody.fromBytes(bytes))
+            s3.putObject(request -> request.bucket(NAME).key(key), AsyncRequestBody.fromBytes(bytes))
                     .join();
         }
     }

@@ -63,8 +63,7 @@ public final class BucketStore implements FileStore {
     /** Files of AWS are some ten MB at most: taken whole, so that the SDK can try again what breaks on the way. */
     public static byte[] bytes(AwsClients aws, String bucket, String key) {
         return Answer.of(aws.s3()
-                        .getObject(
-                                request -> request.bucket(bucket).key(key), AsyncResponseTransformer.toBytes()))
+                        .getObject(request -> request.bucket(bucket).key(key), AsyncResponseTransformer.toBytes()))
                 .asByteArrayUnsafe();
     }
 

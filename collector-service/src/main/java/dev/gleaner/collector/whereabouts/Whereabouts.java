@@ -20,6 +20,7 @@ public class Whereabouts {
     private final FirstListings first = new FirstListings();
     private final Map<String, Listed> listings = new HashMap<>();
     private volatile Index index = Index.EMPTY;
+    private volatile Ports ports = Ports.NONE;
     private volatile @Nullable Ranges ranges;
 
     /** Something of this name is going to be listed, and is worth waiting for. */
@@ -46,11 +47,17 @@ public class Whereabouts {
     public synchronized void replace(String name, Listed listed) {
         listings.put(name, listed);
         index = Index.of(listings.values());
+        ports = Ports.of(listings.values());
     }
 
     /** The address ranges of AWS, all of them. */
     public void replace(Ranges all) {
         ranges = all;
+    }
+
+    /** The network interfaces of all listed VPCs, as they are now. */
+    public Ports ports() {
+        return ports;
     }
 
     /**

@@ -1,13 +1,13 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import dev.gleaner.collector.files.BucketStore;
-import dev.gleaner.collector.files.StoredFile;
-import dev.gleaner.collector.source.CatchUp;
 import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.checkpoint.Checkpoints;
+import dev.gleaner.collector.files.BucketStore;
+import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.progress.ProgressOwner;
 import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.source.CatchUp;
 import dev.gleaner.collector.source.Source;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.whereabouts.Whereabouts;
@@ -47,8 +47,14 @@ class BucketSource implements Source {
         this.clock = clock;
         TrailReader reader = TrailReader.of(config, whereabouts);
         this.catchUp = config.s3()
-                .map(place ->
-                        new CatchUp<>(NAME, new BucketStore(aws, place, file -> new TrailFile(file).isLog()), reader, publisher, checkpoints, meters, clock));
+                .map(place -> new CatchUp<>(
+                        NAME,
+                        new BucketStore(aws, place, file -> new TrailFile(file).isLog()),
+                        reader,
+                        publisher,
+                        checkpoints,
+                        meters,
+                        clock));
     }
 
     @Override

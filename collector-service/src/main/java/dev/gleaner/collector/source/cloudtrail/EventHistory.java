@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import dev.gleaner.collector.files.Origin;
 import dev.gleaner.collector.aws.Answer;
+import dev.gleaner.collector.files.Origin;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,12 +1,12 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.files.FolderStore;
 import dev.gleaner.collector.files.StoredFile;
-import dev.gleaner.collector.source.CatchUp;
-import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.progress.ProgressOwner;
 import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.source.CatchUp;
 import dev.gleaner.collector.source.Source;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.whereabouts.Whereabouts;
@@ -43,8 +43,14 @@ class FolderSource implements Source {
         this.progress = progress;
         TrailReader reader = TrailReader.of(config, whereabouts);
         this.catchUp = config.folder()
-                .map(folder ->
-                        new CatchUp<>(NAME, new FolderStore(folder, file -> new TrailFile(file).isLog()), reader, publisher, checkpoints, meters, clock));
+                .map(folder -> new CatchUp<>(
+                        NAME,
+                        new FolderStore(folder, file -> new TrailFile(file).isLog()),
+                        reader,
+                        publisher,
+                        checkpoints,
+                        meters,
+                        clock));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.Source;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.whereabouts.Listed;
+import dev.gleaner.collector.whereabouts.Port;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Signal;
 import io.quarkus.logging.Log;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import software.amazon.awssdk.services.ec2.model.Instance;
 
 /** Answers of DescribeInstances that lie in a folder. Each is as of the time at which its file was written. */
 @ApplicationScoped
@@ -122,21 +124,29 @@ class InventoryFolderSource implements Source {
 
     private void publish(List<RecordedInstance> instances, String place, Instant asOf) {
         List<Signal> signals = new ArrayList<>();
-        Map<Listing, Set<String>> listings = new LinkedHashMap<>();
+        Map<Listing, List<Instance>> listings = new LinkedHashMap<>();
         for (RecordedInstance recorded : instances) {
             Listing listing = new Listing(place, recorded.account(), recorded.region(), asOf);
             signals.add(InstanceMapper.signal(listing, recorded.instance()));
-            listings.computeIfAbsent(listing, key -> new HashSet<>())
-                    .addAll(InstanceMapper.addresses(recorded.instance()));
+            listings.computeIfAbsent(listing, key -> new ArrayList<>()).add(recorded.instance());
         }
         publisher.inventory(signals);
         meters.records(Listing.SOURCE, instances.size());
         meters.signals(Listing.SOURCE, signals.size());
-        listings.forEach((listing, addresses) -> {
+        listings.forEach((listing, shown) -> {
             whereabouts.replace(
-                    place + " " + listing.account() + " " + listing.region(),
-                    Listed.ofInstances(listing.region(), addresses));
+                    place + " " + listing.account() + " " + listing.region(), listed(listing.region(), shown));
             progress.advance(listing.stretch(), listing.asOf());
         });
+    }
+
+    private static Listed listed(String region, List<Instance> instances) {
+        Set<String> addresses = new HashSet<>();
+        List<Port> ports = new ArrayList<>();
+        for (Instance instance : instances) {
+            addresses.addAll(InstanceMapper.addresses(instance));
+            ports.addAll(InstancePorts.of(region, instance));
+        }
+        return Listed.ofInstances(region, addresses).with(ports);
     }
 }

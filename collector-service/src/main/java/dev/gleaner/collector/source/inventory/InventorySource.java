@@ -6,6 +6,7 @@ import dev.gleaner.collector.fleet.Fleet;
 import dev.gleaner.collector.source.Source;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.whereabouts.Listed;
+import dev.gleaner.collector.whereabouts.Port;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Signal;
 import io.quarkus.logging.Log;
@@ -97,17 +98,19 @@ class InventorySource implements Source {
         List<Signal> signals = new ArrayList<>();
         List<Fleet.Member> members = new ArrayList<>();
         Set<String> addresses = new HashSet<>();
+        List<Port> ports = new ArrayList<>();
         for (Reservation reservation : reservations) {
             String owner = reservation.ownerId() == null ? account : reservation.ownerId();
             reservation.instances().forEach(instance -> {
                 signals.add(InstanceMapper.signal(new Listing(place, owner, region, asOf), instance));
                 members.add(new Fleet.Member(owner, instance.instanceId()));
                 addresses.addAll(InstanceMapper.addresses(instance));
+                ports.addAll(InstancePorts.of(region, instance));
             });
         }
         listings.publish(new Listing(place, account, region, asOf).stretch(), asOf, members.size(), signals);
         fleet.replace(new Fleet.Region(account, region, members));
-        whereabouts.replace(place, Listed.ofInstances(region, addresses));
+        whereabouts.replace(place, Listed.ofInstances(region, addresses).with(ports));
         whereabouts.complete(place);
     }
 

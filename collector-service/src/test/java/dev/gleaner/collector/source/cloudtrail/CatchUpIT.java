@@ -4,16 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gleaner.collector.files.FileStore;
-import dev.gleaner.collector.files.FolderStore;
-import dev.gleaner.collector.files.StoredFile;
-import dev.gleaner.collector.source.CatchUp;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.TopicReader;
 import dev.gleaner.collector.TrailFolder;
 import dev.gleaner.collector.checkpoint.Checkpoints;
+import dev.gleaner.collector.files.FileStore;
+import dev.gleaner.collector.files.FolderStore;
+import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.progress.ProgressOwner;
 import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.source.CatchUp;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Signal;
@@ -95,7 +95,8 @@ class CatchUpIT {
         Files.write(folder.resolve("spot.json"), Bytes.ofResource("cloudtrail/spot.json"));
         Files.write(folder.resolve("gone.json"), Bytes.ofResource("cloudtrail/list.json"));
 
-        CatchUp.Pass pass = started(new WithoutOneFile(new FolderStore(folder, file -> new TrailFile(file).isLog()))).pass();
+        CatchUp.Pass pass = started(new WithoutOneFile(new FolderStore(folder, file -> new TrailFile(file).isLog())))
+                .pass();
 
         assertThat(pass.complete()).isFalse();
         assertThat(signals()).hasSize(3);

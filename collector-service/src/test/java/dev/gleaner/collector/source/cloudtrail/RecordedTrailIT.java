@@ -3,13 +3,13 @@ package dev.gleaner.collector.source.cloudtrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.gleaner.collector.files.FolderStore;
-import dev.gleaner.collector.files.Origin;
-import dev.gleaner.collector.files.StoredFile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.Recordings;
+import dev.gleaner.collector.files.FolderStore;
+import dev.gleaner.collector.files.Origin;
+import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.whereabouts.Ranges;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.json.Json;
@@ -72,7 +72,8 @@ class RecordedTrailIT {
     /** The one who synchronised a bucket of logs to his computer, from an address outside of AWS. */
     @Test
     void shouldKnowWhoReadARecordedBucketFromTheInternet() throws Exception {
-        FolderStore store = new FolderStore(Recordings.folder("cloudtrail_sans504"), file -> new TrailFile(file).isLog());
+        FolderStore store =
+                new FolderStore(Recordings.folder("cloudtrail_sans504"), file -> new TrailFile(file).isLog());
         Counted counted = new Counted();
         counted.whereabouts.replace(
                 new Ranges.Builder().add("52.0.0.0/8", "us-west-1").build());
@@ -92,7 +93,8 @@ class RecordedTrailIT {
 
     @Test
     void shouldKnowHowLongTheInstancesOfARecordedLabLived() throws Exception {
-        FolderStore store = new FolderStore(Recordings.folder("cloudtrail_invictus"), file -> new TrailFile(file).isLog());
+        FolderStore store =
+                new FolderStore(Recordings.folder("cloudtrail_invictus"), file -> new TrailFile(file).isLog());
         Counted counted = new Counted();
         for (StoredFile file : store.list()) {
             counted.add(store.open(file));

@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import dev.gleaner.collector.files.Origin;
 import dev.gleaner.collector.Bytes;
+import dev.gleaner.collector.files.Origin;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

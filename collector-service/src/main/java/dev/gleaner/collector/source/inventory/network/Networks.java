@@ -69,15 +69,21 @@ record Networks(
     /** Where calls can come from. */
     Listed listed() {
         Map<String, Gateway> byAddress = new HashMap<>();
-        gateways.stream()
-                .filter(gateway -> !OVER.contains(gateway.state()))
+        current()
                 .forEach(gateway -> addresses(gateway)
                         .forEach(address ->
                                 byAddress.put(address, new Gateway(gateway.natGatewayId(), arn(gateway.vpcId())))));
         return Listed.ofNetworks(
-                region,
-                byAddress,
-                endpoints.stream().map(VpcEndpoint::vpcEndpointId).collect(Collectors.toSet()));
+                        region,
+                        byAddress,
+                        endpoints.stream().map(VpcEndpoint::vpcEndpointId).collect(Collectors.toSet()))
+                .with(NetworkPorts.of(this))
+                .within(NetworkPorts.blocks(vpcs));
+    }
+
+    /** The NAT gateways that are not over. */
+    Stream<software.amazon.awssdk.services.ec2.model.NatGateway> current() {
+        return gateways.stream().filter(gateway -> !OVER.contains(gateway.state()));
     }
 
     private Inventory inventory(Vpc vpc) {

@@ -1,0 +1,76 @@
+package dev.gleaner.collector.source.flowlog;
+
+import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.source.Gathering;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.contracts.deadletter.DeadLetter;
+import dev.gleaner.contracts.signal.Signal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What files of flow logs brought. */
+final class FlowGathering implements Gathering {
+
+    private final List<Signal> signals = new ArrayList<>();
+    private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final Map<String, Integer> skipped = new TreeMap<>();
+    private int files;
+    private int rows;
+
+    @Override
+    public int size() {
+        return signals.size();
+    }
+
+    @Override
+    public void file() {
+        files++;
+    }
+
+    @Override
+    public void publish(String source, Publisher publisher, SourceMeters meters) {
+        publisher.signals(signals);
+        publisher.deadLetters(deadLetters);
+        meters.files(source, files);
+        meters.records(source, rows);
+        meters.signals(source, signals.size());
+        meters.deadLetters(source, deadLetters.size());
+        skipped.forEach((reason, count) -> meters.skipped(source, reason, count));
+    }
+
+    void row() {
+        rows++;
+    }
+
+    void skip(String reason) {
+        skipped.merge(reason, 1, Integer::sum);
+    }
+
+    void add(DeadLetter letter) {
+        deadLetters.add(letter);
+    }
+
+    void addAll(List<Signal> some) {
+        signals.addAll(some);
+    }
+
+    List<Signal> signals() {
+        return signals;
+    }
+
+    List<DeadLetter> deadLetters() {
+        return deadLetters;
+    }
+
+    /** How many rows count for nothing, by reason. */
+    Map<String, Integer> skipped() {
+        return skipped;
+    }
+
+    /** Rows of any kind, the unreadable ones too. */
+    int rows() {
+        return rows;
+    }
+}

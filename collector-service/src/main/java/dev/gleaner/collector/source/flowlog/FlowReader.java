@@ -1,0 +1,72 @@
+package dev.gleaner.collector.source.flowlog;
+
+import dev.gleaner.collector.files.Origin;
+import dev.gleaner.collector.publish.DeadLetters;
+import dev.gleaner.collector.publish.Found;
+import dev.gleaner.collector.source.FileReader;
+import dev.gleaner.collector.whereabouts.Whereabouts;
+import dev.gleaner.contracts.deadletter.DeadLetter;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Reads files of flow logs, of either form. */
+final class FlowReader implements FileReader<FlowGathering> {
+
+    private final Whereabouts whereabouts;
+    private final String format;
+    private final int limit;
+
+    /**
+     * Reads files of at most that many bytes.
+     *
+     * @param format names the fields of files without a header
+     */
+    FlowReader(Whereabouts whereabouts, String format, int limit) {
+        this.whereabouts = whereabouts;
+        this.format = format;
+        this.limit = limit;
+    }
+
+    @Override
+    public FlowGathering begin() {
+        return new FlowGathering();
+    }
+
+    @Override
+    public void read(InputStream input, Origin origin, FlowGathering gathered) throws IOException {
+        byte[] bytes = input.readNBytes(limit + 1);
+        if (bytes.length > limit) {
+            gathered.add(letter(origin, -1, bytes, "the file has more than " + limit + " bytes"));
+            return;
+        }
+        FlowJudge judge = new FlowJudge(whereabouts, FlowFile.delivery(origin.place()));
+        FlowRows rows = new FlowRows(judge, gathered);
+        try {
+            read(bytes, rows);
+        } catch (Malformed e) {
+            gathered.add(letter(origin, rows.count(), bytes, e.reason()));
+        }
+        rows.bad()
+                .ifPresent(bad -> gathered.add(letter(
+                        origin,
+                        bad.number(),
+                        bytes,
+                        bad.reason() + "; so are " + rows.badOnes() + " rows of the file")));
+        gathered.addAll(rows.signals(origin));
+    }
+
+    private void read(byte[] bytes, FlowRows rows) throws Malformed {
+        if (FlowParquet.isIn(bytes)) {
+            FlowParquet.read(bytes, rows::take);
+        } else {
+            FlowText.read(bytes, format, rows::take);
+        }
+    }
+
+    private static DeadLetter letter(Origin origin, long number, byte[] bytes, String reason) {
+        Found found = Found.of(bytes);
+        // The rows tell who talked to whom; where they are to be found is enough.
+        Found withoutHead = new Found(found.sha256(), found.size(), "");
+        return DeadLetters.of(origin.source(), origin.place(), number, withoutHead, reason);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.gleaner.collector.source.flowlog;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One row of a flow log.
+ *
+ * @param number in its file, from 0
+ * @param values of its fields; empty for what the log does not have
+ */
+record FlowRow(long number, Function<FlowField, String> values) {
+
+    /** The value of a field; {@code -} says that there is none. */
+    Optional<String> text(FlowField field) {
+        String value = values.apply(field);
+        return value.isEmpty() || value.equals("-") ? Optional.empty() : Optional.of(value);
+    }
+
+    /** The value of a field that has to be there. */
+    String needed(FlowField field) throws Malformed {
+        return text(field).orElseThrow(() -> new Malformed("a row has no " + field.header()));
+    }
+
+    long bytes() throws Malformed {
+        return number(FlowField.BYTES);
+    }
+
+    Instant start() throws Malformed {
+        return Instant.ofEpochSecond(number(FlowField.START));
+    }
+
+    private long number(FlowField field) throws Malformed {
+        String text = needed(field);
+        try {
+            long value = Long.parseLong(text);
+            if (value >= 0 && value <= Long.MAX_VALUE / 1000) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new Malformed(field.header() + " of a row is no number");
+    }
+}

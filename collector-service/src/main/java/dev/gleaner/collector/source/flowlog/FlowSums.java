@@ -1,0 +1,59 @@
+package dev.gleaner.collector.source.flowlog;
+
+import dev.gleaner.collector.files.Origin;
+import dev.gleaner.contracts.signal.Flow;
+import dev.gleaner.contracts.signal.Place;
+import dev.gleaner.contracts.signal.Signal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The bytes of one file by VPC, hour and the classes of both ends: as many signals however many rows there are. They are the same
+ * whenever the file is read, so that a reader knows one that comes again by its place.
+ */
+final class FlowSums {
+
+    private final Map<Key, Sum> sums = new LinkedHashMap<>();
+
+    void add(FlowRow row, Judged.Counted counted) throws Malformed {
+        Key key = new Key(counted, row.start().truncatedTo(ChronoUnit.HOURS));
+        sums.merge(key, new Sum(row.number(), row.bytes()), Sum::and);
+    }
+
+    List<Signal> signals(Origin origin) {
+        return sums.entrySet().stream()
+                .map(sum -> signal(sum.getKey(), sum.getValue(), origin))
+                .toList();
+    }
+
+    private static Signal signal(Key key, Sum sum, Origin origin) {
+        return Signal.newBuilder()
+                .setResource(key.counted().vpc().toString())
+                .setSource(origin.source())
+                .setAccount(key.counted().vpc().account())
+                .setRegion(key.counted().vpc().region())
+                .setObservedAt(origin.observedAt().toEpochMilli())
+                .setPlace(Place.newBuilder().setName(origin.place()).setOffset(sum.first()))
+                .setFlow(Flow.newBuilder()
+                        .setSourceClass(key.counted().source().text())
+                        .setDestinationClass(key.counted().destination().text())
+                        .setBytes(sum.bytes())
+                        .setFrom(key.hour().toEpochMilli())
+                        .setUntil(key.hour().plus(Duration.ofHours(1)).toEpochMilli()))
+                .build();
+    }
+
+    private record Key(Judged.Counted counted, Instant hour) {}
+
+    /** Bytes, and the number of the first row that brought some. */
+    private record Sum(long first, long bytes) {
+
+        Sum and(Sum other) {
+            return new Sum(Math.min(first, other.first), bytes + other.bytes);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.gleaner.collector.source.inventory.network;
+
+import dev.gleaner.collector.whereabouts.Port;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.NatGateway;
+import software.amazon.awssdk.services.ec2.model.NatGatewayAddress;
+import software.amazon.awssdk.services.ec2.model.Vpc;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
+
+/** The network interfaces of NAT gateways and endpoints, and the blocks of VPCs. */
+final class NetworkPorts {
+
+    private NetworkPorts() {}
+
+    static List<Port> of(Networks networks) {
+        Stream<Port> ofGateways = networks.current().flatMap(gateway -> ofGateway(networks.region(), gateway));
+        Stream<Port> ofEndpoints =
+                networks.endpoints().stream().flatMap(endpoint -> ofEndpoint(networks.region(), endpoint));
+        return Stream.concat(ofGateways, ofEndpoints).toList();
+    }
+
+    /** By the id of the VPC, in CIDR notation. */
+    static Map<String, List<String>> blocks(List<Vpc> vpcs) {
+        return vpcs.stream().collect(Collectors.toMap(Vpc::vpcId, NetworkPorts::blocks, (one, other) -> one));
+    }
+
+    private static List<String> blocks(Vpc vpc) {
+        Stream<String> more = Stream.concat(
+                vpc.cidrBlockAssociationSet().stream().map(block -> block.cidrBlock()),
+                vpc.ipv6CidrBlockAssociationSet().stream().map(block -> block.ipv6CidrBlock()));
+        return Stream.concat(Stream.of(vpc).map(Vpc::cidrBlock), more)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<Port> ofGateway(String region, NatGateway gateway) {
+        return gateway.natGatewayAddresses().stream()
+                .filter(address -> address.networkInterfaceId() != null && gateway.vpcId() != null)
+                .map(address -> new Port(
+                        address.networkInterfaceId(),
+                        region,
+                        gateway.vpcId(),
+                        "",
+                        Port.Kind.NAT_GATEWAY,
+                        address.publicIp() != null,
+                        addresses(address)));
+    }
+
+    private static Set<String> addresses(NatGatewayAddress address) {
+        return Stream.of(address)
+                .map(NatGatewayAddress::privateIp)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    private static Stream<Port> ofEndpoint(String region, VpcEndpoint endpoint) {
+        return endpoint.networkInterfaceIds().stream()
+                .filter(id -> endpoint.vpcId() != null)
+                .map(id -> new Port(id, region, endpoint.vpcId(), "", Port.Kind.ENDPOINT, false, Set.of()));
+    }
+}
