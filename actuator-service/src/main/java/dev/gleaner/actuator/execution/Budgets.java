@@ -10,6 +10,7 @@ import jakarta.persistence.Tuple;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -100,7 +101,7 @@ class Budgets {
         return new Taken(
                 row.get(0, String.class),
                 row.get(1, BigDecimal.class),
-                row.get(2, Instant.class).plus(counts));
+                row.get(2, OffsetDateTime.class).toInstant().plus(counts));
     }
 
     /** What an action took, and until when that counts. */
