@@ -25,5 +25,6 @@ class ActingSuite {
             + "|Oidc"
             + "|Constraints"
             + "|Schedule"
-            + "|Tag)IT";
+            + "|Tag"
+            + "|TornView)IT";
 }

@@ -55,7 +55,7 @@ class DecisionIT {
         Records.sendConfirmed(finding);
     }
 
-    /** runatlantis/atlantis#1122 and #1624: a plan that is no longer shown. */
+    /** runatlantis/atlantis#1122 and runatlantis/atlantis#1624: a plan that is no longer shown. */
     @Test
     void shouldNotTakeAnOldPlan() {
         String plan = awaitPlan(finding.id());

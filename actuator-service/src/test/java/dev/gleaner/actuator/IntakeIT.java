@@ -152,7 +152,7 @@ class IntakeIT {
                 .isEqualTo("1"));
     }
 
-    /** aws/karpenter-provider-aws#8643, boto/boto3#2556: not shown is not gone, and no plan is made of it. */
+    /** boto/boto3#2556: what exists is not found at first. Not shown is not gone, and no plan is made of it. */
     @Test
     void shouldNotOfferWhatEc2DoesNotShow() {
         Finding finding = Findings.idle(Arn.instance("us-east-1", "123456789012", "i-0123456789abcdef0"));

@@ -65,7 +65,10 @@ class ResizeIT {
         assertThat(fleet.state(arn)).isEqualTo("running");
     }
 
-    /** Capacity is not there for the asking: CHANGELOG of aws-solutions/instance-scheduler-on-aws. */
+    /**
+     * aws-solutions/instance-scheduler-on-aws#321, cloud-custodian/cloud-custodian#463: there was no capacity for the start,
+     * and what had run stayed stopped.
+     */
     @Test
     void shouldGiveTheOldSizeBackWhenThereIsNoCapacityForTheNewOne() throws SQLException {
         Arn arn = fleet.instance(Map.of());

@@ -127,9 +127,9 @@ class WebhookIT {
     }
 
     /**
-     * slackapi/bolt-python#731 and #1027: without a 2xx within three seconds Slack asks again. vercel/chat#667: dropping
-     * what is asked again loses what came during a deploy. So it hears no 2xx before the decision is kept, and what it
-     * asks again then counts once.
+     * slackapi/bolt-python#731 and slackapi/bolt-python#1027: without a 2xx within three seconds Slack asks again.
+     * vercel/chat#667: dropping what is asked again loses what came during a deploy. So it hears no 2xx before the decision is
+     * kept, and what it asks again then counts once.
      */
     @Test
     void shouldTellSlackToTryAgainWhileTheDatabaseIsDown() throws SQLException {

@@ -15,9 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -56,12 +58,18 @@ public final class AwsProxy implements AutoCloseable {
         record Drop() implements Deed {}
 
         record Rewrite(UnaryOperator<String> body) implements Deed {}
+
+        /** Answers by what was said first; nothing is forgotten. */
+        record Repeat(Map<Call, HttpResponse<byte[]>> said) implements Deed {}
+
+        record Lose() implements Deed {}
     }
 
     private record Hold(String action, Moment moment, Held held) {}
 
     private static final Set<String> NOT_FORWARDED =
-            Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding");
+            // A checksum of the body would not hold for another one.
+            Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding", "x-amz-crc32");
 
     private final HttpServer server;
     private final URI target;
@@ -117,6 +125,16 @@ public final class AwsProxy implements AutoCloseable {
     /** Closes the connection of every such call from now on, before AWS has seen it. */
     public void dropAll(Predicate<Call> which) {
         standing.add(new Standing(which, new Deed.Drop()));
+    }
+
+    /** Closes the connection of every such call from now on, after AWS has carried it out. */
+    public void loseAll(Predicate<Call> which) {
+        standing.add(new Standing(which, new Deed.Lose()));
+    }
+
+    /** Answers every such call from now on as AWS answers the first one that is the same: what changes is not shown. */
+    public void repeatAll(Predicate<Call> which) {
+        standing.add(new Standing(which, new Deed.Repeat(new ConcurrentHashMap<>())));
     }
 
     /** Changes the body of the answer to every such call from now on. */
@@ -180,8 +198,8 @@ public final class AwsProxy implements AutoCloseable {
             }
             calls.add(call);
             HttpResponse<byte[]> response =
-                    client.send(request(exchange, body), HttpResponse.BodyHandlers.ofByteArray());
-            if (goesOn(action, Moment.AFTER)) {
+                    repeated(deed, call, client.send(request(exchange, body), HttpResponse.BodyHandlers.ofByteArray()));
+            if (goesOn(action, Moment.AFTER) && !(deed.orElse(null) instanceof Deed.Lose)) {
                 answer(exchange, response, rewritten(deed, response.body()));
             }
         } catch (InterruptedException e) {
@@ -209,6 +227,14 @@ public final class AwsProxy implements AutoCloseable {
             return true;
         }
         return deed.orElse(null) instanceof Deed.Drop;
+    }
+
+    private static HttpResponse<byte[]> repeated(Optional<Deed> deed, Call call, HttpResponse<byte[]> response) {
+        if (!(deed.orElse(null) instanceof Deed.Repeat repeat)) {
+            return response;
+        }
+        HttpResponse<byte[]> earlier = repeat.said().putIfAbsent(call, response);
+        return earlier == null ? response : earlier;
     }
 
     private static byte[] rewritten(Optional<Deed> deed, byte[] body) {

@@ -18,16 +18,17 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
+import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClientBuilder;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClientBuilder;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
-import software.amazon.awssdk.services.ec2.Ec2AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 
 /**
- * One client per service, account and region, with the SDK's adaptive retry for looking and without for changing. Accounts for which a role is configured are
- * called in that role, all others by our own credentials.
+ * One client per service, account and region, with the SDK's adaptive retry for looking and without for changing. Accounts
+ * for which a role is configured are called in that role, all others by our own credentials.
  */
 @ApplicationScoped
 public class AwsClients {
@@ -39,7 +40,9 @@ public class AwsClients {
     private final Map<Caller, Ec2AsyncClient> ec2Reading = new ConcurrentHashMap<>();
     private final Map<Caller, CloudWatchAsyncClient> cloudWatch = new ConcurrentHashMap<>();
     private final Map<Caller, CloudWatchLogsAsyncClient> logs = new ConcurrentHashMap<>();
+    private final Map<Caller, CloudWatchLogsAsyncClient> logsReading = new ConcurrentHashMap<>();
     private final Map<Caller, AutoScalingAsyncClient> autoScaling = new ConcurrentHashMap<>();
+    private final Map<Caller, AutoScalingAsyncClient> autoScalingReading = new ConcurrentHashMap<>();
     private final Map<String, S3AsyncClient> s3 = new ConcurrentHashMap<>();
     private final Map<String, S3AsyncClient> s3Once = new ConcurrentHashMap<>();
 
@@ -85,29 +88,51 @@ public class AwsClients {
     }
 
     private Ec2AsyncClient ec2Once(Caller caller) {
-        Ec2AsyncClientBuilder builder = configured(Ec2AsyncClient.builder().httpClient(http), caller);
-        ClientOverrideConfiguration.Builder override = builder.overrideConfiguration().toBuilder();
-        return builder.overrideConfiguration(
-                        override.retryStrategy(AwsRetryStrategy.doNotRetry()).build())
+        return once(configured(Ec2AsyncClient.builder().httpClient(http), caller))
                 .build();
     }
 
-    /** CloudWatch Logs where a resource is; {@link AwsSwitchedOff} where there is no AWS. */
+    /** CloudWatch Logs where a resource is, without the SDK's retry; {@link AwsSwitchedOff} where there is no AWS. */
     public CloudWatchLogsAsyncClient logs(Arn resource) {
         requireEnabled();
         return logs.computeIfAbsent(
-                Caller.of(resource),
-                name -> configured(CloudWatchLogsAsyncClient.builder().httpClient(http), name)
-                        .build());
+                Caller.of(resource), caller -> once(logsOf(caller)).build());
     }
 
-    /** EC2 Auto Scaling where a resource is; {@link AwsSwitchedOff} where there is no AWS. */
+    /** The same with the SDK's retry: for looking. */
+    public CloudWatchLogsAsyncClient logsReading(Arn resource) {
+        requireEnabled();
+        return logsReading.computeIfAbsent(
+                Caller.of(resource), caller -> logsOf(caller).build());
+    }
+
+    /** EC2 Auto Scaling where a resource is, without the SDK's retry; {@link AwsSwitchedOff} where there is no AWS. */
     public AutoScalingAsyncClient autoScaling(Arn resource) {
         requireEnabled();
         return autoScaling.computeIfAbsent(
-                Caller.of(resource),
-                name -> configured(AutoScalingAsyncClient.builder().httpClient(http), name)
-                        .build());
+                Caller.of(resource), caller -> once(autoScalingOf(caller)).build());
+    }
+
+    /** The same with the SDK's retry: for looking. */
+    public AutoScalingAsyncClient autoScalingReading(Arn resource) {
+        requireEnabled();
+        return autoScalingReading.computeIfAbsent(
+                Caller.of(resource), caller -> autoScalingOf(caller).build());
+    }
+
+    private CloudWatchLogsAsyncClientBuilder logsOf(Caller caller) {
+        return configured(CloudWatchLogsAsyncClient.builder().httpClient(http), caller);
+    }
+
+    private AutoScalingAsyncClientBuilder autoScalingOf(Caller caller) {
+        return configured(AutoScalingAsyncClient.builder().httpClient(http), caller);
+    }
+
+    /** Without the SDK's retry: a call that changes something is made once, however it was answered. */
+    private static <B extends AwsClientBuilder<B, ?>> B once(B builder) {
+        return builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
+                .retryStrategy(AwsRetryStrategy.doNotRetry())
+                .build());
     }
 
     /** S3, asked in a region first and then where the bucket is; {@link AwsSwitchedOff} where there is no AWS. */
@@ -162,7 +187,9 @@ public class AwsClients {
         ec2Reading.values().forEach(SdkClient::close);
         cloudWatch.values().forEach(SdkClient::close);
         logs.values().forEach(SdkClient::close);
+        logsReading.values().forEach(SdkClient::close);
         autoScaling.values().forEach(SdkClient::close);
+        autoScalingReading.values().forEach(SdkClient::close);
         s3.values().forEach(SdkClient::close);
         s3Once.values().forEach(SdkClient::close);
         credentials.close();

@@ -60,6 +60,6 @@ public class LogGroups {
     }
 
     private CloudWatchLogsAsyncClient logs(Arn arn) {
-        return clients.logs(arn);
+        return clients.logsReading(arn);
     }
 }

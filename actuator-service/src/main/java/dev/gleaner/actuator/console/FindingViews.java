@@ -3,6 +3,7 @@ package dev.gleaner.actuator.console;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.actuator.approval.policy.Policy;
 import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.actuator.database.Snapshot;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.Actions;
 import dev.gleaner.actuator.proposal.Changes;
@@ -28,7 +29,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Findings as they came, each with the proposal about its target and the actions on it. */
+/**
+ * Findings as they came, each with the proposal about its target and the actions on it. All of a view is of one moment: an
+ * open proposal beside a finding that had no plan a moment before would be a question that nobody can answer.
+ */
 @ApplicationScoped
 class FindingViews {
 
@@ -69,13 +73,15 @@ class FindingViews {
     }
 
     private Uni<List<ObjectNode>> views(List<String> ids) {
-        return sessions.withTransaction(
-                session -> workList.findings(session, ids).flatMap(rows -> views(session, rows)));
+        return sessions.withTransaction(session -> Snapshot.take(session)
+                .chain(() -> workList.findings(session, ids))
+                .flatMap(rows -> views(session, rows)));
     }
 
     /** One with its history; empty when there is none of this id. */
     Uni<Optional<ObjectNode>> one(String id) {
-        return sessions.withTransaction(session -> workList.finding(session, id)
+        return sessions.withTransaction(session -> Snapshot.take(session)
+                .chain(() -> workList.finding(session, id))
                 .flatMap(row -> row.map(found -> withHistory(session, found).map(Optional::of))
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty()))));
     }

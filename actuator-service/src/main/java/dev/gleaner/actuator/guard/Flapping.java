@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Leaves alone what comes back each time: somebody needs it, and it is not for us to fight them
- * (aws-solutions/instance-scheduler-on-aws#122, #268).
+ * (aws-solutions/instance-scheduler-on-aws#122, aws-solutions/instance-scheduler-on-aws#268).
  *
  * @param times from which on nobody does it again
  * @param timesByPolicy the same where no person said yes

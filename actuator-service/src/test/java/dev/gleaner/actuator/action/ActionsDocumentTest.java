@@ -2,13 +2,8 @@ package dev.gleaner.actuator.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import dev.gleaner.actuator.aws.OfflineClients;
 import dev.gleaner.contracts.finding.Remedy;
 import java.io.IOException;
-import java.lang.reflect.Constructor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ActionsDocumentTest {
 
     private static final Path DOCUMENT = Path.of("../docs/actions.md");
-    private static final List<ResourceAction> ALL = all();
+    private static final List<ResourceAction> ALL = AllActions.made();
 
     /** A row of the table. */
     private record Row(String action, String calls, String undo, String lost, String people) {
@@ -103,33 +98,5 @@ class ActionsDocumentTest {
                 .filter(line -> line.startsWith("| `"))
                 .map(Row::of)
                 .collect(Collectors.toMap(Row::action, row -> row));
-    }
-
-    private static List<ResourceAction> all() {
-        return new ClassFileImporter()
-                .importPackages("dev.gleaner.actuator.action").stream()
-                        .filter(type -> type.isAssignableTo(ResourceAction.class))
-                        .filter(type ->
-                                !type.isInterface() && !type.getModifiers().contains(JavaModifier.ABSTRACT))
-                        .map(JavaClass::reflect)
-                        .map(type -> (ResourceAction) made(type))
-                        .toList();
-    }
-
-    /** Made of what its constructor asks for; nothing of it is ever called. */
-    private static Object made(Class<?> type) {
-        if (type.getSimpleName().equals("AwsClients")) {
-            return OfflineClients.create();
-        }
-        try {
-            Constructor<?> constructor = type.getDeclaredConstructors()[0];
-            constructor.setAccessible(true);
-            Object[] parts = Stream.of(constructor.getParameterTypes())
-                    .map(ActionsDocumentTest::made)
-                    .toArray();
-            return constructor.newInstance(parts);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("can't make a " + type, e);
-        }
     }
 }

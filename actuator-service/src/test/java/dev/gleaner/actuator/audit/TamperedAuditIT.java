@@ -90,6 +90,7 @@ class TamperedAuditIT {
         if (!isWritten) {
             writeAnAudit();
         }
+        awaitPublished();
         Sql.run("create table kept as select * from audit_entry", "create table kept_head as select * from audit_head");
         last = Long.parseLong(Sql.ask("select max(sequence) from audit_entry"));
     }
@@ -104,6 +105,13 @@ class TamperedAuditIT {
         assertThat(Duration.between(before, Instant.now())).isGreaterThan(Duration.ofSeconds(2));
         Sql.run("drop table kept", "drop table kept_head");
         keepTheAudit();
+    }
+
+    /** What is edited before it is published is published as edited, and the topic can't be put back. */
+    private static void awaitPublished() {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Sql.ask("select count(*) from audit_entry where published_at is null")
+                        .equals("0"));
     }
 
     private static void writeAnAudit() {
@@ -176,9 +184,20 @@ class TamperedAuditIT {
 
     @Test
     void shouldFindAnEntryThatWasNeverPublished() throws SQLException {
+        assertForgedIsFound("kind", "now()");
+    }
+
+    /** It keeps the publisher from going on, which must not keep anybody from seeing why. */
+    @Test
+    void shouldFindAnEntryThatCannotBePublished() throws SQLException {
+        assertForgedIsFound("'no kind'", "null");
+    }
+
+    private void assertForgedIsFound(String kind, String publishedAt) throws SQLException {
         tamper(
-                "insert into audit_entry select sequence + 1, hash, 'sha256:forged', at - interval '1 day', actor,"
-                        + " kind, finding, resource, detail, now() from audit_entry where sequence = " + last,
+                "insert into audit_entry select sequence + 1, hash, 'sha256:forged', at - interval '1 day', actor, "
+                        + kind + ", finding, resource, detail, " + publishedAt
+                        + " from audit_entry where sequence = " + last,
                 "update audit_head set sequence = sequence + 1, hash = 'sha256:forged'");
         try {
             assertBrokenAt(last + 1);

@@ -3,6 +3,8 @@ package dev.gleaner.actuator.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +13,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
+import software.amazon.awssdk.utils.DateUtils;
 
 class FaultTest {
 
@@ -58,6 +62,48 @@ class FaultTest {
 
         assertThat(Fault.of(throttled).retryable()).isTrue();
         assertThat(Fault.isNotFound(throttled)).isFalse();
+    }
+
+    /**
+     * nib-health-funds/hammertime#29, cloud-custodian/cloud-custodian#463: the way back of a stop ended at the first "no
+     * capacity". It is no refusal, and no sign that the instance is gone.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "InsufficientInstanceCapacity, 500",
+        "InsufficientInstanceCapacity, 400",
+        "InsufficientHostCapacity, 400"
+    })
+    void shouldNotGiveUpAStartForWhichThereIsNoCapacityNow(String code, int status) {
+        Throwable full = refused(code, status);
+
+        assertThat(Fault.of(full).kind()).isEqualTo(Fault.Kind.CAPACITY);
+        assertThat(Fault.of(full).retryable()).isTrue();
+        assertThat(Fault.isNotFound(full)).isFalse();
+    }
+
+    /**
+     * aws/aws-sdk-java#519: EC2 says AuthFailure also of a signature by a clock that is off. With the clock right it is a no;
+     * with the clock off it passes once that is set.
+     */
+    @ParameterizedTest
+    @CsvSource({"0, DENIED", "20, TRANSIENT", "-20, TRANSIENT"})
+    void shouldNotTakeAClockThatIsOffForANo(int minutes, Fault.Kind kind) {
+        Instant theirs = Instant.now().plus(Duration.ofMinutes(minutes));
+        SdkHttpResponse answer = SdkHttpResponse.builder()
+                .putHeader("Date", DateUtils.formatRfc822Date(theirs))
+                .build();
+
+        Throwable refused = Ec2Exception.builder()
+                .statusCode(401)
+                .clockSkew(Duration.ZERO)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("AuthFailure")
+                        .sdkHttpResponse(answer)
+                        .build())
+                .build();
+
+        assertThat(Fault.of(refused).kind()).isEqualTo(kind);
     }
 
     @Test

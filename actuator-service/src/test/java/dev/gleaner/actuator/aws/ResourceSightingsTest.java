@@ -88,16 +88,15 @@ class ResourceSightingsTest {
 
     /** ClusterLabs/cluster-glue#35: RequestLimitExceeded was read as "already fenced". */
     @ParameterizedTest
-    @ValueSource(strings = {"DescribeVolumes", "DescribeAddresses", "DescribeLogGroups", "DescribeAutoScalingGroups"})
+    @ValueSource(strings = {THE_VOLUME, "DescribeAddresses", "DescribeLogGroups", "DescribeAutoScalingGroups"})
     void shouldFailRatherThanTakeAThrottledCallForGone(String action) {
         aws = busy;
         answer();
         aws.throttle(action);
-        aws.throttle(THE_VOLUME);
 
         assertThatThrownBy(() -> {
                     switch (action) {
-                        case "DescribeVolumes" -> volume();
+                        case THE_VOLUME -> volume();
                         case "DescribeAddresses" -> address();
                         case "DescribeLogGroups" -> logGroup();
                         default -> group();

@@ -63,7 +63,10 @@ class SideBySideIT {
         held.release();
     }
 
-    /** cloud-custodian/cloud-custodian#3143, aws-solutions/instance-scheduler-on-aws#76: one bad resource failed them all. */
+    /**
+     * cloud-custodian/cloud-custodian#3143: one that was terminated between the list and the call failed all others, as did
+     * one Spot instance in aws-solutions/instance-scheduler-on-aws#76.
+     */
     @Test
     void shouldNotLetOneBadResourceFailOthers() {
         Arn terminated = fleet.idle(Map.of());

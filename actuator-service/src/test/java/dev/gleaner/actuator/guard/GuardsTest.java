@@ -110,7 +110,10 @@ class GuardsTest {
         assertThat(guards.againstActing(with.situation()).isEmpty()).isEqualTo(allowed);
     }
 
-    /** aws-solutions/instance-scheduler-on-aws#479, aws/karpenter-provider-aws#6866. */
+    /**
+     * aws-solutions/instance-scheduler-on-aws#479, aws/karpenter-provider-aws#6866: a controller undoes what is done to its
+     * members, or goes on counting on them.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -139,7 +142,10 @@ class GuardsTest {
         assertThat(guards.againstActing(with.situation())).get().asString().contains("lose its data");
     }
 
-    /** aws-solutions/instance-scheduler-on-aws#76, cloud-custodian/cloud-custodian#8003: EC2 can't stop a one-time Spot. */
+    /**
+     * aws-solutions/instance-scheduler-on-aws#76, cloud-custodian/cloud-custodian#970 and
+     * cloud-custodian/cloud-custodian#8003: EC2 can't stop a one-time Spot instance, and a call with one stops nothing.
+     */
     @Test
     void shouldNotStopASpotInstance() {
         Case with = new Case();
@@ -238,8 +244,8 @@ class GuardsTest {
     }
 
     /**
-     * cloud-custodian/cloud-custodian#4320, #4348: points that were missing were filled with 0, and what nobody had
-     * measured looked idle.
+     * cloud-custodian/cloud-custodian#4320, cloud-custodian/cloud-custodian#4348: points that were missing were filled with
+     * 0, and what nobody had measured looked idle.
      */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 5, 24})

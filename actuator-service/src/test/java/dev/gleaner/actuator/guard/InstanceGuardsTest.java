@@ -39,8 +39,9 @@ class InstanceGuardsTest {
             new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
 
     /**
-     * cloud-custodian/cloud-custodian#11118, the other way round: NVMe instance store of a g5 is in no list of devices, and
-     * a stop empties it. Its type tells of it; where EC2 does not say, it is lost.
+     * cloud-custodian/cloud-custodian#11118, the other way round (aws/karpenter-provider-aws#7017 has the notice of AWS): NVMe
+     * instance store of a g5 is in no list of devices, and a stop empties it. Its type tells of it; where EC2 does not say, it
+     * is lost.
      */
     @ParameterizedTest
     @CsvSource(

@@ -142,7 +142,10 @@ class PatienceTest {
         assertThat(guards(Map.of()).againstActing(with.situation())).isEmpty();
     }
 
-    /** aws-solutions/instance-scheduler-on-aws#122, #268: whoever starts it again needs it. */
+    /**
+     * aws-solutions/instance-scheduler-on-aws#122, aws-solutions/instance-scheduler-on-aws#268: whoever starts it again needs
+     * it.
+     */
     @ParameterizedTest
     @CsvSource({"anna, 1, false", "anna, 2, true", "policy:dev-auto, 0, false", "policy:dev-auto, 1, true"})
     void shouldNotFightWhoStartsATargetAgain(String decidedBy, int comebacks, boolean refused) {

@@ -49,7 +49,9 @@ class WhoseTest {
     }
 
     /**
-     * aws-solutions/instance-scheduler-on-aws#479: the group terminates a member that was stopped, and starts another.
+     * aws-solutions/instance-scheduler-on-aws#479, aws-solutions/instance-scheduler-on-aws#15,
+     * amazon-archives/ec2-scheduler#17 and 2015-Middleware-Keynote/demo-ansible#148: the group terminates a member that was
+     * stopped, and starts another.
      * aws/karpenter-provider-aws#6866: a stopped node leaves a claim onto which pods are scheduled.
      */
     @ParameterizedTest

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** What a person does with the console. */
 public final class Console {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Console() {}
 

@@ -36,7 +36,10 @@ class OrderLawTest {
     private static final Backtest.Result RESULT = BACKTEST.run(ORDERED);
     private static final List<String> FINALS = finals(RESULT);
 
-    /** All seeds at once, as each takes a good part of a second. */
+    /**
+     * elastic/beats#19901 read half of a file and then all of it; mozilla-services/foxsec-pipeline#496 and
+     * panther-labs/panther#242 got each event by two ways. All seeds at once, as each takes a good part of a second.
+     */
     @Test
     void shouldSayTheSameForGoodWhenSignalsComeShuffledDoubledAndDelayed() {
         List<Long> differing = LongStream.range(0, SEEDS)

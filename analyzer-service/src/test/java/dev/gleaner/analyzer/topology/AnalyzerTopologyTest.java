@@ -297,8 +297,9 @@ class AnalyzerTopologyTest {
     }
 
     /**
-     * influxdata/telegraf#2704 and nerdswords/yet-another-cloudwatch-exporter#35: CloudWatch shows a sum before all of it is
-     * there, and goes on to change it. Half a sum may be said provisionally, and never for good.
+     * influxdata/telegraf#2704, prometheus/cloudwatch_exporter#1 and prometheus-community/yet-another-cloudwatch-exporter#35:
+     * CloudWatch shows a sum before all of it is there, and goes on to change it. Half a sum may be said provisionally, and
+     * never for good.
      */
     @Test
     void shouldWaitForSumsToSettleBeforeItSaysSomethingForGood() {

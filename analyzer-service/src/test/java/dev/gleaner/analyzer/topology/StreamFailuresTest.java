@@ -40,6 +40,10 @@ class StreamFailuresTest {
         assertThat(failures.handle(new IllegalStateException("planted"))).isEqualTo(SHUTDOWN_CLIENT);
     }
 
+    /**
+     * apache/kafka#20534: a thread stood still for longer than its transaction may last, and its commit then ended the whole
+     * application. Now and then that may happen: another thread goes on.
+     */
     @Test
     void shouldForgetFailuresOfLongAgo() {
         for (int i = 0; i < 20; i++) {

@@ -59,16 +59,19 @@ final class Actuators implements AutoCloseable {
     private static Map<String, String> settings(Path folder, String kafka, URI aws) {
         Map<String, String> settings = new TreeMap<>();
         settings.put("kafka.bootstrap.servers", kafka);
-        settings.put("mp.messaging.incoming.findings.session.timeout.ms", "6000");
-        settings.put("mp.messaging.incoming.findings.heartbeat.interval.ms", "1000");
-        settings.put("mp.messaging.incoming.confirmations.session.timeout.ms", "6000");
-        settings.put("mp.messaging.incoming.confirmations.heartbeat.interval.ms", "1000");
+        // All are in one group, which waits for each that is dead.
+        for (String channel : List.of("findings", "confirmations", "echoes")) {
+            settings.put("mp.messaging.incoming." + channel + ".session.timeout.ms", "6000");
+            settings.put("mp.messaging.incoming." + channel + ".heartbeat.interval.ms", "1000");
+        }
         settings.put("gleaner.access.token-file", folder.resolve("tokens").toString());
         settings.put("actuator.dry-run", "false");
         settings.put("actuator.aws.endpoint", aws.toString());
         settings.put("actuator.aws.call-timeout", "2s");
         settings.put("actuator.execution.interval", "1s");
-        settings.put("actuator.execution.lease", "4s");
+        // Those that stand still until their process halts hold up nobody else.
+        settings.put("actuator.execution.parallel", "8");
+        settings.put("actuator.execution.lease", "8s");
         settings.put("actuator.execution.settle", "0.5s");
         settings.put("actuator.execution.poll", "PT0.2S");
         settings.put("actuator.execution.retry", "PT0.5S");

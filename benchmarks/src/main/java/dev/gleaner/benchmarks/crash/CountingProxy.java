@@ -16,19 +16,17 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
-import java.util.regex.Pattern;
 
 /** Stands between the actuator and AWS and keeps every call that changes something, whoever made it and however often. */
 final class CountingProxy implements AutoCloseable {
 
     private static final Set<String> NOT_FORWARDED =
             Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding");
-    private static final Pattern READS = Pattern.compile("(^|&)Action=(Describe|Get|List)");
 
     private final HttpServer server;
     private final URI target;
     private final HttpClient client = HttpClient.newHttpClient();
-    private final List<String> changes = new CopyOnWriteArrayList<>();
+    private final List<Change> changes = new CopyOnWriteArrayList<>();
 
     CountingProxy(URI target) throws IOException {
         this.target = target;
@@ -47,10 +45,13 @@ final class CountingProxy implements AutoCloseable {
     }
 
     /** Calls that changed something that goes by one of these names. */
-    long changes(Collection<String> names) {
-        return changes.stream()
-                .filter(change -> names.stream().anyMatch(change::contains))
-                .count();
+    List<Change> changes(Collection<String> names) {
+        return changes.stream().filter(change -> change.isAbout(names)).toList();
+    }
+
+    /** Forgets those so far. */
+    void reset() {
+        changes.clear();
     }
 
     @Override
@@ -69,12 +70,12 @@ final class CountingProxy implements AutoCloseable {
     }
 
     private void keep(HttpExchange exchange, String body) {
-        boolean reads = exchange.getRequestMethod().equals("GET")
-                || exchange.getRequestMethod().equals("HEAD")
-                || exchange.getRequestHeaders().containsKey("X-Amz-Target")
-                || READS.matcher(body).find();
-        if (!reads) {
-            changes.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
+        String method = exchange.getRequestMethod();
+        String uri = exchange.getRequestURI().toString();
+        List<String> target = exchange.getRequestHeaders().getOrDefault("X-Amz-Target", List.of());
+        String call = Change.call(method, uri, target, body);
+        if (!Change.isRead(call)) {
+            changes.add(new Change(call, method + " " + uri + " " + body));
         }
     }
 

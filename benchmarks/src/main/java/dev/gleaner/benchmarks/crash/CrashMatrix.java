@@ -3,12 +3,10 @@ package dev.gleaner.benchmarks.crash;
 import dev.gleaner.benchmarks.Benchmark;
 import dev.gleaner.benchmarks.crash.agent.HaltAgent;
 import dev.gleaner.benchmarks.crash.agent.HaltOrders;
-import dev.gleaner.benchmarks.crash.agent.Point;
 import dev.gleaner.test.AwsStandIn;
+import dev.gleaner.test.Database;
 import dev.gleaner.test.RealKafka;
 import dev.gleaner.test.RealPostgres;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,90 +42,83 @@ public final class CrashMatrix implements Benchmark {
         boolean forgetful = arguments.contains("forgetful");
         Path folder = Files.createTempDirectory("crash-matrix");
         Path orders = Files.createDirectories(folder.resolve("orders"));
-        Halting halting = new Halting(new HaltOrders(orders));
-        halting.settle();
-        URI aws = AwsStandIn.endpoint();
-        ExecutorService threads = Executors.newFixedThreadPool(SEEDS_A_BATCH * 2);
-        try (CountingProxy proxy = new CountingProxy(aws);
+        AwsEstate aws = new AwsEstate(AwsStandIn.endpoint());
+        Database database = RealPostgres.freshDatabase();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (CountingProxy proxy = new CountingProxy(AwsStandIn.endpoint());
                 Analyzer analyzer = new Analyzer(RealKafka.bootstrapServers());
                 Actuators actuators = new Actuators(
                         folder,
                         AgentJar.write(folder) + "=" + orders + (forgetful ? HaltAgent.FORGETFUL : ""),
                         RealKafka.bootstrapServers(),
-                        RealPostgres.freshDatabase(),
+                        database,
                         proxy.endpoint())) {
-            Run run = new Run(actuators, new People(actuators), analyzer, proxy, new AwsEstate(aws), threads, halting);
-            Tally tally = run.all(seeds);
-            print(halting);
-            return new Figure(
-                    Long.toString(tally.sum()),
-                    "second effects + lost decisions + broken chains (" + seeds + " seeds, " + actuators.halts()
-                            + " halts)");
+            Surroundings around = new Surroundings(
+                    actuators, new People(actuators), analyzer, proxy, aws, new Quarantine(database, aws), threads);
+            return new Run(around, Deeds.possible(aws), new HaltOrders(orders)).all(seeds);
         } finally {
             threads.shutdownNow();
             System.out.println("the logs of the actuators are in " + folder);
         }
     }
 
-    private record Run(
-            Actuators actuators,
-            People people,
-            Analyzer analyzer,
-            CountingProxy proxy,
-            AwsEstate aws,
-            ExecutorService threads,
-            Halting halting) {
+    private static final class Run {
 
-        Tally all(int seeds) throws Exception {
-            System.out.println("seeds      actuators  halts  seconds  second effects  lost  broken  ends");
+        private final Surroundings around;
+        private final List<Deed> deeds;
+        private final Halting halting;
+
+        Run(Surroundings around, List<Deed> deeds, HaltOrders orders) {
+            this.around = around;
+            this.deeds = deeds;
+            this.halting = new Halting(orders, Cell.of(deeds));
+        }
+
+        Figure all(int seeds) throws Exception {
+            System.out.println(Tally.HEADER);
             Tally all = Tally.NONE;
             for (int first = 0; first < seeds; first += SEEDS_A_BATCH) {
                 all = all.plus(batch(first, Math.min(first + SEEDS_A_BATCH, seeds)));
             }
-            halting.requireEach(seeds / SEEDS_A_BATCH * HALTS_A_BATCH);
-            return all;
+            HaltTable.print(deeds, halting.taken());
+            requireHalts(seeds);
+            return new Figure(
+                    Long.toString(all.sum()),
+                    "second effects + lost decisions + broken chains (" + seeds + " seeds, "
+                            + around.actuators().halts() + " halts)");
         }
 
         private Tally batch(int first, int end) throws Exception {
             long start = System.nanoTime();
-            int haltsBefore = actuators.halts();
-            int count = 1 + first / SEEDS_A_BATCH % 2;
-            aws.reset();
-            actuators.run(count);
+            int haltsBefore = around.actuators().halts();
+            int number = first / SEEDS_A_BATCH;
+            // One actuator, then two, then two again: each change of their number is a start or a stop.
+            int count = 1 + (number + 1) / 2 % 2;
+            around.aws().reset();
+            around.proxy().reset();
+            around.actuators().run(count);
             List<Seed> seeds = new ArrayList<>();
-            for (int number = first; number < end; number++) {
-                seeds.add(Seed.of(number, aws));
+            for (int seed = first; seed < end; seed++) {
+                seeds.add(Seed.of(seed, deeds, around.aws()));
             }
-            Tally tally = new Batch(seeds, actuators, people, analyzer, proxy, aws, threads)
-                    .run(halting, halting.next(HALTS_A_BATCH));
-            System.out.printf(
-                    "%4d-%-4d  %9d  %5d  %7d  %14d  %4d  %6d  %s%n",
-                    first,
-                    end - 1,
+            int late = 1 + number % 2;
+            Tally tally = new Batch(seeds, around).run(halting, HALTS_A_BATCH - late, late);
+            tally.print(
+                    first + "-" + (end - 1),
                     count,
-                    actuators.halts() - haltsBefore,
-                    Duration.ofNanos(System.nanoTime() - start).toSeconds(),
-                    tally.secondEffects(),
-                    tally.lostDecisions(),
-                    tally.brokenChains(),
-                    tally.ends());
+                    around.actuators().halts() - haltsBefore,
+                    Duration.ofNanos(System.nanoTime() - start));
             return tally;
         }
-    }
 
-    private static void print(Halting halting) throws IOException {
-        System.out.printf("%n%-20s", "halts");
-        for (Point point : Point.values()) {
-            System.out.printf("  %9s", point);
-        }
-        System.out.println();
-        for (Deed deed : Deeds.ALL) {
-            for (boolean isUndo : List.of(false, true)) {
-                System.out.printf("%-20s", isUndo ? deed.undo() : deed.name());
-                for (Point point : Point.values()) {
-                    System.out.printf("  %9d", halting.taken().get(new Halting.Cell(deed, isUndo, point)));
-                }
-                System.out.println();
+        /** Where nothing was halted nothing is shown; a whole run has to come by everything. */
+        private void requireHalts(int seeds) {
+            boolean isAll = seeds >= SEEDS && !halting.missing().isEmpty();
+            if (isAll || around.actuators().halts() == 0) {
+                throw new IllegalStateException("actuators were never halted at "
+                        + halting.missing().stream()
+                                .map(cell -> cell.act().name() + " " + cell.point())
+                                .toList());
             }
         }
     }

@@ -1,128 +1,116 @@
 package dev.gleaner.benchmarks.crash;
 
 import dev.gleaner.benchmarks.crash.agent.HaltOrders;
-import dev.gleaner.benchmarks.crash.agent.Point;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.function.Predicate;
 
-/** Deals out where processes are to halt: every point of every action and every undo, one after the other. */
+/** Deals out where processes are to halt: at every point of every action and every undo, those first that came least so far. */
 final class Halting {
 
-    /** A point of an action, or of its undo. */
-    record Cell(Deed deed, boolean isUndo, Point point) {
+    /** How many actions may be at their points when a process halts, each on another target. */
+    private static final int SIDE_BY_SIDE = 6;
 
-        String action() {
-            return isUndo ? deed.undo() : deed.name();
-        }
+    private record Given(Cell cell, HaltOrders.Order order, Seed seed) {}
 
-        /** What the publisher sees of it are audit entries, whose kind tells the two apart. */
-        private String what() {
-            return switch (point) {
-                case RECORDED, PUBLISHED -> isUndo ? "undone" : "observed";
-                case CLAIMED, RECHECKED, INTENT, CALLED, OBSERVED -> action();
-            };
-        }
-    }
-
-    private record Given(Cell cell, HaltOrders.Order order) {}
-
-    private final List<Cell> cells = new ArrayList<>();
-    private final Map<Cell, Integer> taken = new LinkedHashMap<>();
     private final HaltOrders orders;
-    private final List<Given> given = new ArrayList<>();
+    private final Map<Cell, Integer> taken = new LinkedHashMap<>();
+    private final Map<Cell, Integer> tried = new HashMap<>();
+    private final List<Given> before = new ArrayList<>();
+
+    /** Read by those who click. */
+    private volatile List<Given> given = List.of();
+
     private final Random random = new Random(1);
-    private int dealt;
+    private int rounds;
 
-    Halting(HaltOrders orders) {
+    Halting(HaltOrders orders, List<Cell> cells) {
         this.orders = orders;
-        for (Deed deed : Deeds.ALL) {
-            for (boolean isUndo : List.of(false, true)) {
-                for (Point point : Point.values()) {
-                    Cell cell = new Cell(deed, isUndo, point);
-                    cells.add(cell);
-                    taken.put(cell, 0);
-                }
-            }
-        }
-        Collections.shuffle(cells, random);
+        cells.forEach(cell -> taken.put(cell, 0));
+        settle();
     }
 
-    /** The next so many cells. */
-    List<Cell> next(int count) {
-        List<Cell> next = new ArrayList<>();
-        for (int index = 0; index < count; index++) {
-            next.add(cells.get(dealt++ % cells.size()));
-        }
-        return next;
-    }
-
-    /** Orders those of the cells that are about actions, or about undos, each on another of these targets. */
-    void order(List<Cell> wanted, boolean isUndo, List<Seed> seeds) {
+    /** Orders so many halts of what people do next with these. */
+    void order(List<Seed> seeds, boolean isLate, int halts) {
+        before.addAll(given);
         List<Seed> free = new ArrayList<>(seeds);
-        for (Cell cell : wanted) {
-            if (cell.isUndo() == isUndo) {
-                free.stream().filter(isOf(cell)).findFirst().ifPresent(seed -> {
-                    free.remove(seed);
-                    given.add(new Given(cell, order(cell, seed)));
-                });
+        List<Given> next = new ArrayList<>();
+        for (int halt = 0; halt < halts; halt++) {
+            String round = "round-" + rounds++;
+            for (int action = 0; action < SIDE_BY_SIDE; action++) {
+                next(round, free, isLate, next).ifPresent(cell -> next.add(give(round, cell, free)));
             }
         }
-        orders.give(given.stream().map(Given::order).toList());
+        given = List.copyOf(next);
+        orders.give(next.stream().map(Given::order).toList());
+    }
+
+    private Optional<Cell> next(String round, List<Seed> free, boolean isLate, List<Given> already) {
+        List<Cell> cells = new ArrayList<>(taken.keySet());
+        Collections.shuffle(cells, random);
+        return cells.stream()
+                .filter(cell -> cell.isLate() == isLate)
+                .filter(cell -> already.stream()
+                        .noneMatch(one -> one.cell().equals(cell)
+                                || (one.order().round().equals(round)
+                                        && (one.cell().holdsUp(cell) || cell.holdsUp(one.cell())))))
+                .filter(cell -> free.stream().anyMatch(cell::isMetBy))
+                .min(Comparator.<Cell>comparingInt(cell -> taken.getOrDefault(cell, 0))
+                        .thenComparingInt(cell -> tried.getOrDefault(cell, 0)));
+    }
+
+    private Given give(String round, Cell cell, List<Seed> free) {
+        Seed seed = free.stream().filter(cell::isMetBy).findFirst().orElseThrow();
+        free.remove(seed);
+        int number = tried.merge(cell, 1, Integer::sum);
+        String id = String.join("-", round, cell.act().name(), cell.point().name(), Integer.toString(number));
+        return new Given(
+                cell,
+                new HaltOrders.Order(id, round, cell.passes(seed, random), cell.point(), cell.subject(seed)),
+                seed);
+    }
+
+    /** Whether the halts are over that come before the one that is ordered for this; at once where none is. */
+    boolean isTurnOf(Seed seed) {
+        List<Given> now = given;
+        Optional<String> round = now.stream()
+                .filter(one -> one.seed().equals(seed))
+                .map(one -> one.order().round())
+                .findFirst();
+        return round.isEmpty()
+                || now.stream()
+                        .map(one -> one.order().round())
+                        .takeWhile(earlier -> !earlier.equals(round.get()))
+                        .allMatch(orders::isOver);
     }
 
     /** Takes back what nobody came by, and counts the rest. */
     void settle() {
-        given.stream()
+        before.addAll(given);
+        before.stream()
                 .filter(one -> orders.isTaken(one.order()))
                 .forEach(one -> taken.merge(one.cell(), 1, Integer::sum));
-        given.clear();
+        before.clear();
+        given = List.of();
         orders.give(List.of());
     }
 
-    /** Throws when nothing was halted, or after so many orders not at each point, for then nothing is shown. */
-    void requireEach(int ordered) {
-        Set<Point> reached = EnumSet.noneOf(Point.class);
-        taken.forEach((cell, count) -> {
-            if (count > 0) {
-                reached.add(cell.point());
-            }
-        });
-        if (reached.isEmpty() || (ordered >= cells.size() && reached.size() < Point.values().length)) {
-            throw new IllegalStateException("actuators were halted only at " + reached);
-        }
+    /** Those at which no process has halted. */
+    List<Cell> missing() {
+        return taken.entrySet().stream()
+                .filter(cell -> cell.getValue() == 0)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** How often a process halted at each point of each action. */
     Map<Cell, Integer> taken() {
         return taken;
-    }
-
-    private static Predicate<Seed> isOf(Cell cell) {
-        return seed -> seed.deed().equals(cell.deed()) && (!cell.isUndo() || seed.isUndone());
-    }
-
-    /** Any step of the action; what is recorded and published at its end is so only once. */
-    private int passes(Cell cell) {
-        return switch (cell.point()) {
-            case RECORDED, PUBLISHED -> 0;
-            case CLAIMED, RECHECKED, INTENT, CALLED, OBSERVED ->
-                random.nextInt(
-                        cell.isUndo() ? cell.deed().undoCalls() : cell.deed().calls());
-        };
-    }
-
-    private HaltOrders.Order order(Cell cell, Seed seed) {
-        return new HaltOrders.Order(
-                "order-" + dealt + "-" + given.size() + "-" + cell.action() + "-" + cell.point(),
-                passes(cell),
-                cell.point(),
-                HaltOrders.subject(seed.target().toString(), cell.what()));
     }
 }

@@ -38,6 +38,13 @@ final class People {
         return ask("viewer-token", path, null, deadline);
     }
 
+    /** State of an action; empty when nobody said. */
+    String state(String action, Deadline deadline) throws InterruptedException {
+        return get("/api/actions/" + action, deadline)
+                .map(found -> found.body().path("state").asText())
+                .orElse("");
+    }
+
     /** Says yes. */
     Optional<Answer> approve(String token, String finding, String plan, Deadline deadline) throws InterruptedException {
         String yes = Json.text(Map.of("decision", "approve", "remedy", 0, "plan", plan));

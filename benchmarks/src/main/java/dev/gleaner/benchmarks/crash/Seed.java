@@ -5,6 +5,7 @@ import dev.gleaner.contracts.resource.Arn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** One seed: a target, what is done to it, and who clicks how often. Its number decides it all. */
@@ -19,6 +20,8 @@ final class Seed {
     private final int redeliveries;
     private final boolean isUndone;
 
+    private final List<String> refusals = new CopyOnWriteArrayList<>();
+
     private volatile @Nullable String plan;
     private volatile @Nullable String action;
     private volatile @Nullable String undo;
@@ -27,16 +30,17 @@ final class Seed {
         this.deed = deed;
         this.target = target;
         this.finding = Analyzer.finding(deed, target);
-        this.clicks = 1 + random.nextInt(MOST_CLICKS);
+        this.clicks = Math.max(deed.people(), 1 + random.nextInt(MOST_CLICKS));
         this.redeliveries = random.nextInt(3);
-        this.isUndone = random.nextInt(3) > 0;
+        this.isUndone = deed.undo().isPresent() && random.nextInt(3) > 0;
     }
 
-    static Seed of(long number, AwsEstate aws) {
+    /** Numbers that follow one another make seeds of all deeds. */
+    static Seed of(int number, List<Deed> deeds, AwsEstate aws) {
         Random random = new Random(number);
         // The first number of a small seed hardly depends on it.
         random.nextLong();
-        Deed deed = Deeds.ALL.get(random.nextInt(Deeds.ALL.size()));
+        Deed deed = deeds.get(number % deeds.size());
         return new Seed(deed, deed.target().apply(aws), random);
     }
 
@@ -107,9 +111,30 @@ final class Seed {
         return all;
     }
 
-    /** How many calls that change something its actions may take. */
-    int calls() {
-        return (action == null ? 0 : deed.calls()) + (undo == null ? 0 : deed.undoCalls());
+    /** Calls that change something that its actions may make, each once. */
+    List<String> calls() {
+        List<String> calls = new ArrayList<>();
+        if (action != null) {
+            calls.addAll(deed.act().calls());
+        }
+        if (undo != null) {
+            calls.addAll(deed.undo().orElseThrow().calls());
+        }
+        return calls;
+    }
+
+    /** Whether somebody was told of each action that it is to come to. */
+    boolean isAnswered() {
+        return action != null && (undo != null || !isUndone);
+    }
+
+    /** Why clicks came to nothing. */
+    List<String> refusals() {
+        return refusals;
+    }
+
+    void refused(String why) {
+        refusals.add(why);
     }
 
     private String same(@Nullable String before, String id) {

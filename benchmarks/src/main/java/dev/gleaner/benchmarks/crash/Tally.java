@@ -1,5 +1,6 @@
 package dev.gleaner.benchmarks.crash;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,6 +14,8 @@ import java.util.TreeMap;
  */
 record Tally(long secondEffects, long lostDecisions, long brokenChains, Map<String, Integer> ends) {
 
+    static final String HEADER = "seeds      actuators  halts  seconds  second effects  lost  broken  ends";
+
     static final Tally NONE = new Tally(0, 0, 0, Map.of());
 
     Tally plus(Tally other) {
@@ -23,6 +26,13 @@ record Tally(long secondEffects, long lostDecisions, long brokenChains, Map<Stri
                 lostDecisions + other.lostDecisions,
                 brokenChains + other.brokenChains,
                 both);
+    }
+
+    /** A line of the table. */
+    void print(String seeds, int actuators, int halts, Duration time) {
+        System.out.printf(
+                "%-9s  %9d  %5d  %7d  %14d  %4d  %6d  %s%n",
+                seeds, actuators, halts, time.toSeconds(), secondEffects, lostDecisions, brokenChains, ends);
     }
 
     long sum() {

@@ -1,22 +1,12 @@
 package dev.gleaner.benchmarks.refusal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.contracts.finding.Effort;
-import dev.gleaner.contracts.finding.Evidence;
-import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.FindingId;
-import dev.gleaner.contracts.finding.Owner;
-import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.finding.Status;
-import dev.gleaner.contracts.finding.Window;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.AwsProxy;
-import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -24,52 +14,37 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** One row for one effect: a target of its own, its finding, and what came of a yes to it. */
 final class Attempt {
 
-    private static final Instant OPENED = Instant.parse("2026-11-01T00:00:00Z");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Set<String> ENDS = Set.of("observed", "undone", "refused", "failed", "dry-run");
 
     private final Row row;
     private final Effect effect;
-    private final Stage stage;
+    private final Surroundings around;
     private final Arn target;
+    private final Question question;
     private String plan = "";
     private String action = "";
     private int status;
     private String end = "";
     private String reason = "";
+    private long right;
 
-    /** What an attempt needs of its surroundings. */
-    interface Stage {
-        Estate estate();
-
-        AwsProxy proxy();
-
-        Service service();
-
-        /** Runs a statement in the actuator's database. */
-        void sql(String statement);
-
-        /** Sends a finding. */
-        void send(Finding finding);
-    }
-
-    Attempt(Row row, Effect effect, Stage stage) {
+    Attempt(Row row, Effect effect, Surroundings around) {
         this.row = row;
         this.effect = effect;
-        this.stage = stage;
-        Row.Subject subject = row.subject();
-        this.target = subject.spot()
-                ? stage.estate().instance(subject.tags(), true)
-                : stage.estate().target(effect.kind(), subject.tags());
+        this.around = around;
+        this.right = row.allowedCalls();
+        Subject subject = row.subject();
+        this.target = around.estate().target(effect.kind(), subject);
+        this.question = new Question(subject, effect, target);
         if (effect.kind() == Effect.Kind.INSTANCE && subject.idle()) {
-            stage.estate().idle(target);
+            around.estate().metrics().idle(target);
         }
-        row.prepared().accept(this);
+        row.moments().prepared().accept(this);
     }
 
     Row row() {
@@ -85,19 +60,27 @@ final class Attempt {
     }
 
     Estate estate() {
-        return stage.estate();
+        return around.estate();
     }
 
     AwsProxy proxy() {
-        return stage.proxy();
+        return around.proxy();
     }
 
     Service service() {
-        return stage.service();
+        return around.service();
     }
 
     void sql(String statement) {
-        stage.sql(statement);
+        around.ledger().run(statement);
+    }
+
+    String ask(String query) {
+        return around.ledger().ask(query);
+    }
+
+    String plan() {
+        return plan;
     }
 
     String action() {
@@ -105,111 +88,74 @@ final class Attempt {
     }
 
     String findingId() {
-        return FindingId.ofEpisode(row.subject().rule(), effect.resource(target), OPENED);
+        return question.id();
     }
 
-    /** The finding in this version. */
-    Finding finding(int version, Status findingStatus) {
-        Row.Subject subject = row.subject();
-        BigDecimal monthly = subject.monthly();
-        return new Finding(
-                findingId(),
-                version,
-                subject.rule(),
-                1,
-                findingStatus,
-                false,
-                effect.resource(target),
-                subject.account(),
-                Estate.REGION,
-                new Owner("vision", null, subject.environment(), null, Owner.Source.TAG),
-                OPENED,
-                OPENED.plusSeconds(version),
-                new Window(OPENED.minusSeconds(604_800), OPENED),
-                List.of(new Evidence("cpu mean", 1.5, "percent", 5.0, 168, 1.0)),
-                List.of(),
-                Saving.priced(monthly, BigDecimal.ZERO, monthly, "test"),
-                new Effort(5),
-                List.of(effect.asRemedy(subject.reversible())),
-                null);
+    /** Whether the yes of one person is not enough. */
+    boolean needsTwo() {
+        return effect.needsTwo()
+                || !row.subject().reversible()
+                // What a rule that can't be read would expire is not known.
+                || (effect == Effect.LIFECYCLE && !row.subject().possible());
     }
 
-    /** Sends the finding again, resolved, and waits until the actuator knows. */
-    void resolve() {
-        stage.send(finding(2, Status.RESOLVED));
+    /** Sends the finding with what the analyzer said of it. */
+    void find() {
+        question.confirmation().ifPresent(said -> around.topics().confirm(findingId(), said));
+        around.topics().send(question.finding(1, Status.OPEN));
+    }
+
+    /** Sends the finding again, resolved or in another version, and waits until the actuator knows. */
+    void change(Status found) {
+        around.topics().send(question.finding(2, found));
         await(
-                "resolved",
-                () -> stage.service()
-                        .get("/api/findings/" + findingId())
-                        .path("status")
-                        .asText()
-                        .equals("resolved"));
+                "known to be " + found,
+                () -> around.ledger()
+                        .ask("select version from finding where id = '" + findingId() + "'")
+                        .equals("2"));
     }
 
     /** Waits for the plan. */
     void awaitPlan() {
         await("planned", () -> {
-            JsonNode proposal =
-                    stage.service().get("/api/findings/" + findingId()).path("proposal");
+            JsonNode proposal = service().get("/api/findings/" + findingId()).path("proposal");
             plan = proposal.path("plan").asText("");
             return proposal.path("state").asText().equals("open") && !plan.isEmpty() && !plan.equals("null");
         });
     }
 
-    /** A yes by as many people as it takes. */
-    void approve() {
-        decide("first", plan);
-        if (effect.needsTwo()) {
-            decide("second", plan);
+    /** Somebody's decision by the console. */
+    void decide(String who, Map<String, Object> said) {
+        HttpResponse<String> answer = service().send("POST", "/api/findings/" + findingId() + "/decisions", who, said);
+        String taken = answer.statusCode() == 200
+                ? Json.read(answer.body(), JsonNode.class).path("action").asText("")
+                : "";
+        answered(answer.statusCode(), taken);
+    }
+
+    /** A decision was answered so, with this action where it came to one. */
+    synchronized void answered(int code, String taken) {
+        status = code;
+        if (code < 300 && !taken.isEmpty() && !taken.equals("null")) {
+            action = taken;
         }
     }
 
-    void approveByOne() {
-        decide("first", plan);
+    /** Has it looked at again now. */
+    void wake() {
+        sql("update action set not_before = now() where id = '" + action + "'");
     }
 
-    void approveAsViewer() {
-        decide("viewer", plan);
-    }
-
-    void approveAnotherPlan() {
-        decide("first", "sha256:" + "0".repeat(64));
-    }
-
-    /** The same person says the same many times at once. */
-    void approveManyTimes() {
-        List<Thread> clicks =
-                Stream.generate(() -> new Thread(this::approve)).limit(8).toList();
-        clicks.forEach(Thread::start);
-        clicks.forEach(click -> {
-            try {
-                click.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-    }
-
-    private void decide(String who, String shown) {
-        HttpResponse<String> answer = stage.service()
-                .send(
-                        "POST",
-                        "/api/findings/" + findingId() + "/decisions",
-                        who,
-                        Map.of("decision", "approve", "remedy", 0, "plan", shown));
-        synchronized (this) {
-            status = answer.statusCode();
-            if (status == 200) {
-                String id =
-                        Json.read(answer.body(), JsonNode.class).path("action").asText("");
-                action = id.equals("null") ? "" : id;
-            }
-        }
+    /** Lets some time go by in which something could come by itself. */
+    void watch(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
+        action = ask("select coalesce(max(id), '') from action where finding_id = '" + findingId()
+                + "' and undo_of is null and schedule is null");
     }
 
     /** Waits until it is over, or waits for something itself. */
     void awaitEnd() {
-        if (status != 200) {
+        if (status >= 300) {
             end = Integer.toString(status);
         } else if (action.isEmpty()) {
             end = "undecided";
@@ -219,35 +165,54 @@ final class Attempt {
     }
 
     private void awaitAction() {
-        await("over", () -> {
-            JsonNode now = stage.service().get("/api/actions/" + action);
+        boolean over = isSoon(() -> {
+            JsonNode now = service().get("/api/actions/" + action);
             reason = now.path("reason").asText("");
             String state = now.path("state").asText();
             end = state;
-            boolean waits = row.expected().end().equals("waits") && state.equals("claimed") && !reason.isEmpty();
+            boolean waits = row.expected().end().contains("waits") && state.equals("claimed") && !reason.isEmpty();
             if (waits) {
                 end = "waits";
             }
             return waits || ENDS.contains(state) || isUnderWay(state);
         });
+        end = over ? end : "still " + end;
     }
 
     /** What takes days has done enough when it has begun. */
     private boolean isUnderWay(String state) {
-        return row.expected().equals(Expected.ACTS)
-                && effect == Effect.TERMINATE
-                && state.equals("claimed")
-                && calls() > 1;
+        return effect == Effect.TERMINATE && state.equals("claimed") && calls() > 1;
+    }
+
+    /** From now on every call is too many: this other action is looked at. */
+    void goOnWith(int code, String other) {
+        if (!end.equals("observed")) {
+            throw new IllegalStateException(
+                    row.name() + ", " + effect.remedy() + " did not come to what it is about: " + said());
+        }
+        right = calls();
+        action = "";
+        answered(code, other);
+        awaitEnd();
+    }
+
+    /** Asks for the way back as this person. */
+    void undo(String who) {
+        HttpResponse<String> answer = service().send("POST", "/api/actions/" + action + "/undo", who, Map.of());
+        String undo = answer.statusCode() == 202
+                ? Json.read(answer.body(), JsonNode.class).path("id").asText("")
+                : "";
+        goOnWith(answer.statusCode(), undo);
     }
 
     /** Calls that change something of the target, and that reached AWS. */
     long calls() {
-        return stage.proxy().calls().stream().filter(changes()).count();
+        return proxy().calls().stream().filter(changes()).count();
     }
 
     /** How many calls there are beyond what is right. */
     long wrongCalls() {
-        return Math.max(0, calls() - row.allowedCalls());
+        return Math.max(0, calls() - right);
     }
 
     /** Whether what came of it is what had to, and for the right reason. */
@@ -276,21 +241,29 @@ final class Attempt {
     }
 
     private Predicate<AwsProxy.Call> mentions() {
-        return call -> call.body().contains(target.id()) || call.action().contains(target.id());
+        String name = Estate.name(target);
+        return call -> call.body().contains(name) || call.action().contains(name);
     }
 
     static boolean isChange(AwsProxy.Call call) {
         return !call.action().matches("(Describe|Get|List|Head|GET |HEAD ).*");
     }
 
-    private void await(String what, BooleanSupplier condition) {
+    void await(String what, BooleanSupplier condition) {
+        if (!isSoon(condition)) {
+            throw new IllegalStateException(
+                    row.name() + ", " + effect.remedy() + " of " + target + " was not " + what + ": " + said());
+        }
+    }
+
+    private static boolean isSoon(BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(
-                        row.name() + ", " + effect.remedy() + " of " + target + " was not " + what + ": " + said());
+                return false;
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
+        return true;
     }
 }

@@ -2,40 +2,83 @@ package dev.gleaner.benchmarks.refusal;
 
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
-/** What may be done to a target, by the name of its remedy. */
+/** What may be done to a target, by the name of its remedy, with parameters that AWS takes and such as it does not. */
 enum Effect {
-    STOP("stop-instance", Kind.INSTANCE, Map.of()),
-    RESIZE("resize-instance", Kind.INSTANCE, Map.of("instanceType", "m5.large")),
-    TERMINATE("terminate-instance", Kind.INSTANCE, Map.of()),
-    SCHEDULE("schedule-instance", Kind.INSTANCE, Map.of("on", "Mon 08:00-18:00", "zone", "UTC")),
-    TAG("tag-resource", Kind.INSTANCE, Map.of("project", "atlas")),
-    LIFECYCLE(
-            "put-lifecycle-rule",
-            Kind.BUCKET,
-            Map.of(
-                    "rule",
-                    "{\"ID\":\"gleaner-data\",\"Filter\":{\"Prefix\":\"data/\"},\"Status\":\"Enabled\","
-                            + "\"Transitions\":[{\"Days\":30,\"StorageClass\":\"STANDARD_IA\"}]}")),
-    ENDPOINT("create-s3-endpoint", Kind.VPC, Map.of());
+    STOP("stop-instance", Kind.INSTANCE, Map.of(), Map.of()),
+    RESIZE(
+            "resize-instance",
+            Kind.INSTANCE,
+            Map.of("instanceType", "m5.large"),
+            Map.of("instanceType", "m5.unheard-of")),
+    TERMINATE("terminate-instance", Kind.INSTANCE, Map.of(), Map.of()),
+    SCHEDULE(
+            "schedule-instance",
+            Kind.INSTANCE,
+            Map.of("on", "Mon 08:00-18:00", "zone", "UTC"),
+            Map.of("on", "Mon 08:00-18:00", "zone", "Europe/Atlantis")),
+    TAG("tag-resource", Kind.INSTANCE, Map.of("project", "atlas"), Map.of("aws:project", "atlas")),
+    LIFECYCLE("put-lifecycle-rule", Kind.BUCKET, rule(30), rule(29)),
+    ENDPOINT("create-s3-endpoint", Kind.VPC, Map.of(), Map.of()),
+    VOLUME("snapshot-and-delete-volume", Kind.VOLUME, Map.of(), Map.of()),
+    ADDRESS("release-address", Kind.ADDRESS, Map.of(), Map.of()),
+    RETENTION("put-retention-policy", Kind.LOG_GROUP, Map.of("days", "30"), Map.of("days", "31")),
+    MIX("set-mixed-instances", Kind.GROUP, mix("50"), mix("101"));
+
+    static final List<Effect> ALL = List.of(values());
+    static final List<Effect> INSTANCES = where(effect -> effect.kind == Kind.INSTANCE);
+    static final List<Effect> STOPPING = where(Effect::stops);
+    static final List<Effect> IDLE = where(Effect::needsIdleness);
+    /** One call makes all of each. */
+    static final List<Effect> ONE_CALL = where(effect -> effect != RESIZE && effect != TERMINATE && effect != VOLUME);
+    /** Those of which an undo brings all back. */
+    static final List<Effect> REVERSIBLE = where(effect -> !effect.needsTwo());
+
+    static final List<Effect> WITH_PARAMETERS = where(effect -> !effect.wrong.isEmpty());
 
     /** What kind of target it has. */
     enum Kind {
         INSTANCE,
         BUCKET,
-        VPC
+        VPC,
+        VOLUME,
+        ADDRESS,
+        LOG_GROUP,
+        GROUP
     }
 
     private final String remedy;
     private final Kind kind;
     private final Map<String, String> parameters;
+    private final Map<String, String> wrong;
 
-    Effect(String remedy, Kind kind, Map<String, String> parameters) {
+    Effect(String remedy, Kind kind, Map<String, String> parameters, Map<String, String> wrong) {
         this.remedy = remedy;
         this.kind = kind;
         this.parameters = parameters;
+        this.wrong = wrong;
+    }
+
+    static List<Effect> where(Predicate<Effect> which) {
+        return Arrays.stream(values()).filter(which).toList();
+    }
+
+    private static Map<String, String> rule(int days) {
+        return Map.of(
+                "rule",
+                "{\"ID\":\"gleaner-data\",\"Filter\":{\"Prefix\":\"data/\"},\"Status\":\"Enabled\","
+                        + "\"Transitions\":[{\"Days\":" + days + ",\"StorageClass\":\"STANDARD_IA\"}]}");
+    }
+
+    private static Map<String, String> mix(String percentage) {
+        return Map.of(
+                "instance-types", "m5.large,m5a.large",
+                "on-demand-base", "1",
+                "on-demand-percentage", percentage);
     }
 
     String remedy() {
@@ -47,8 +90,8 @@ enum Effect {
     }
 
     /** The remedy as a finding carries it. */
-    Remedy asRemedy(boolean reversible) {
-        return new Remedy(remedy, parameters, reversible, List.of(), remedy);
+    Remedy asRemedy(boolean reversible, boolean possible) {
+        return new Remedy(remedy, possible ? parameters : wrong, reversible, List.of(), remedy);
     }
 
     /** What a finding about the target is about. */
@@ -58,16 +101,16 @@ enum Effect {
 
     /** Whether the yes of one person is not enough, whatever the remedy says. */
     boolean needsTwo() {
-        return this == TERMINATE;
+        return this == TERMINATE || this == ADDRESS || this == RETENTION;
     }
 
     /** Whether fresh metrics have to show an idle target. */
-    boolean needsIdleness() {
+    private boolean needsIdleness() {
         return this == STOP || this == TERMINATE;
     }
 
     /** Whether it makes the target stand still. */
-    boolean stops() {
+    private boolean stops() {
         return this == STOP || this == TERMINATE || this == RESIZE || this == SCHEDULE;
     }
 }

@@ -1,151 +1,174 @@
 package dev.gleaner.benchmarks.refusal;
 
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.test.AwsStandIn;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
-import software.amazon.awssdk.services.cloudwatch.model.Dimension;
-import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
-import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.AddressAttributeName;
+import software.amazon.awssdk.services.ec2.model.DomainType;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.MarketType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
-import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.ec2.model.VolumeType;
 
-/** Targets in the stand-in. It calls past the proxy, so that nothing of it is counted. */
+/** Targets in the stand-in. */
 final class Estate {
 
     static final String REGION = "us-east-1";
     static final String ACCOUNT = "123456789012";
-    private static final int HOURS = 24;
+    static final String TYPE = "m5.xlarge";
 
-    private final Ec2Client ec2 = Ec2Client.builder()
-            .endpointOverride(AwsStandIn.endpoint())
-            .region(Region.of(REGION))
-            .httpClient(UrlConnectionHttpClient.create())
-            .build();
-    private final CloudWatchClient cloudWatch = CloudWatchClient.builder()
-            .endpointOverride(AwsStandIn.endpoint())
-            .region(Region.of(REGION))
-            .httpClient(UrlConnectionHttpClient.create())
-            .build();
-    private final S3Client s3 = S3Client.builder()
-            .endpointOverride(AwsStandIn.endpoint())
-            .region(Region.of(REGION))
-            .forcePathStyle(true)
-            .httpClient(UrlConnectionHttpClient.create())
-            .build();
+    private final Clients aws = Clients.create();
+    private final Metrics metrics = new Metrics(aws.cloudWatch());
+    private final Somebody somebody = new Somebody(aws);
+    private final String template = aws.ec2()
+            .createLaunchTemplate(request -> request.launchTemplateName("matrix-" + UUID.randomUUID())
+                    .launchTemplateData(data -> data.imageId("ami-12c6146b").instanceType(InstanceType.M5_LARGE)))
+            .launchTemplate()
+            .launchTemplateId();
 
-    /** A target of this kind with these tags; an instance runs, without metrics. */
-    Arn target(Effect.Kind kind, Map<String, String> tags) {
+    Metrics metrics() {
+        return metrics;
+    }
+
+    /** Who changes a target while nobody looks. */
+    Somebody somebody() {
+        return somebody;
+    }
+
+    /** By what calls name a target. */
+    static String name(Arn target) {
+        return target.id().substring(target.id().lastIndexOf(':') + 1);
+    }
+
+    /** Why the stand-in can't have targets of this kind; empty when it can. */
+    Optional<String> lacks(Effect.Kind kind) {
+        try {
+            Arn target = target(kind, Subject.PLAIN);
+            if (kind == Effect.Kind.ADDRESS) {
+                aws.ec2()
+                        .describeAddressesAttribute(request ->
+                                request.allocationIds(target.id()).attribute(AddressAttributeName.DOMAIN_NAME));
+            }
+            return Optional.empty();
+        } catch (AwsServiceException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A target of this kind; an instance runs, without metrics. */
+    Arn target(Effect.Kind kind, Subject subject) {
         Arn target = switch (kind) {
-            case INSTANCE -> instance(tags, false);
+            case INSTANCE -> instance(subject);
             case BUCKET -> bucket();
-            case VPC ->
-                new Arn(
-                        "aws",
-                        "ec2",
-                        REGION,
-                        ACCOUNT,
-                        "vpc/"
-                                + ec2.createVpc(request -> request.cidrBlock("10.9.0.0/16"))
-                                        .vpc()
-                                        .vpcId());
+            case VPC -> vpc();
+            case VOLUME -> volume();
+            case ADDRESS -> address();
+            case LOG_GROUP -> logGroup();
+            case GROUP -> group();
         };
-        if (kind != Effect.Kind.INSTANCE && !tags.isEmpty()) {
-            tags.forEach((key, value) -> tag(target, key, value));
+        if (kind != Effect.Kind.INSTANCE) {
+            subject.tags().forEach((key, value) -> somebody.tag(target, key, value));
         }
         return target;
     }
 
-    /** A running instance. */
-    Arn instance(Map<String, String> tags, boolean spot) {
+    /** EC2 gives some tags to an instance from its first moment, and takes them from nobody. */
+    private Arn instance(Subject subject) {
         List<Tag> all = new ArrayList<>();
         all.add(Tag.builder().key("environment").value("dev").build());
-        tags.forEach((key, value) -> all.add(Tag.builder().key(key).value(value).build()));
+        subject.tags()
+                .forEach((key, value) ->
+                        all.add(Tag.builder().key(key).value(value).build()));
         TagSpecification tagged = TagSpecification.builder()
                 .resourceType(ResourceType.INSTANCE)
                 .tags(all)
                 .build();
-        String id = ec2.runInstances(request -> {
-                    request.imageId("ami-12c6146b")
-                            .instanceType(InstanceType.M5_XLARGE)
-                            .minCount(1)
-                            .maxCount(1)
-                            .tagSpecifications(tagged);
-                    if (spot) {
-                        request.instanceMarketOptions(market -> market.marketType(MarketType.SPOT));
-                    }
-                })
-                .instances()
-                .get(0)
-                .instanceId();
-        return Arn.instance(REGION, ACCOUNT, id);
+        return ec2(
+                "instance",
+                aws.ec2()
+                        .runInstances(request -> {
+                            request.imageId("ami-12c6146b")
+                                    .instanceType(subject.instance().type())
+                                    .minCount(1)
+                                    .maxCount(1)
+                                    .tagSpecifications(tagged);
+                            if (subject.instance().spot()) {
+                                request.instanceMarketOptions(market -> market.marketType(MarketType.SPOT));
+                            }
+                        })
+                        .instances()
+                        .get(0)
+                        .instanceId());
     }
 
     private Arn bucket() {
-        String name = "models-" + UUID.randomUUID();
-        s3.createBucket(request -> request.bucket(name));
-        return Arn.bucket(name);
+        Arn bucket = Arn.bucket("models-" + UUID.randomUUID());
+        aws.s3().createBucket(request -> request.bucket(bucket.id()));
+        return bucket;
+    }
+
+    private Arn vpc() {
+        return ec2(
+                "vpc",
+                aws.ec2()
+                        .createVpc(request -> request.cidrBlock("10.9.0.0/16"))
+                        .vpc()
+                        .vpcId());
+    }
+
+    private Arn volume() {
+        return ec2(
+                "volume",
+                aws.ec2()
+                        .createVolume(request ->
+                                request.availabilityZone(REGION + "a").size(8).volumeType(VolumeType.GP3))
+                        .volumeId());
+    }
+
+    private Arn address() {
+        return ec2(
+                "elastic-ip",
+                aws.ec2()
+                        .allocateAddress(request -> request.domain(DomainType.VPC))
+                        .allocationId());
+    }
+
+    private Arn logGroup() {
+        String name = "matrix-" + UUID.randomUUID();
+        aws.logs().createLogGroup(request -> request.logGroupName(name));
+        return new Arn("aws", "logs", REGION, ACCOUNT, "log-group:" + name);
+    }
+
+    private Arn group() {
+        String name = "matrix-" + UUID.randomUUID();
+        aws.groups()
+                .createAutoScalingGroup(request -> request.autoScalingGroupName(name)
+                        .availabilityZones(REGION + "a")
+                        .minSize(0)
+                        .maxSize(1)
+                        .desiredCapacity(0)
+                        .launchTemplate(
+                                launch -> launch.launchTemplateId(template).version("1")));
+        return Arn.parse(aws.groups()
+                .describeAutoScalingGroups(request -> request.autoScalingGroupNames(name))
+                .autoScalingGroups()
+                .get(0)
+                .autoScalingGroupARN());
+    }
+
+    private static Arn ec2(String type, String id) {
+        return new Arn("aws", "ec2", REGION, ACCOUNT, type + "/" + id);
     }
 
     /** A bucket of this name with an object. */
     void named(Arn bucket, String key) {
-        s3.createBucket(request -> request.bucket(bucket.id()));
-        s3.putObject(request -> request.bucket(bucket.id()).key(key), RequestBody.fromString("x"));
-    }
-
-    void tag(Arn target, String key, String value) {
-        if (target.service().equals("s3")) {
-            s3.putBucketTagging(request -> request.bucket(target.id())
-                    .tagging(tagging -> tagging.tagSet(software.amazon.awssdk.services.s3.model.Tag.builder()
-                            .key(key)
-                            .value(value)
-                            .build())));
-        } else {
-            ec2.createTags(request -> request.resources(target.id())
-                    .tags(Tag.builder().key(key).value(value).build()));
-        }
-    }
-
-    /** Does this much in each of the last hours, from one so many ago to one so many ago; 0 is the hour under way. */
-    void cpu(Arn instance, int from, int to, double percent) {
-        Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);
-        List<MetricDatum> data = new ArrayList<>();
-        for (int hour = to; hour <= from; hour++) {
-            data.add(MetricDatum.builder()
-                    .metricName("CPUUtilization")
-                    .dimensions(Dimension.builder()
-                            .name("InstanceId")
-                            .value(instance.id())
-                            .build())
-                    .timestamp(current.minus(hour, ChronoUnit.HOURS))
-                    .value(percent)
-                    .build());
-        }
-        cloudWatch.putMetricData(request -> request.namespace("AWS/EC2").metricData(data));
-    }
-
-    /** Did nothing in the last day. */
-    void idle(Arn instance) {
-        cpu(instance, HOURS, 0, 1.5);
-    }
-
-    void stop(Arn instance) {
-        ec2.stopInstances(request -> request.instanceIds(instance.id()));
-    }
-
-    void terminate(Arn instance) {
-        ec2.terminateInstances(request -> request.instanceIds(instance.id()));
+        aws.s3().createBucket(request -> request.bucket(bucket.id()));
+        aws.s3().putObject(request -> request.bucket(bucket.id()).key(key), RequestBody.fromString("x"));
     }
 }

@@ -18,16 +18,12 @@ record Expected(String end, String why) {
         return new Expected("refused", why);
     }
 
-    static Expected failed(String why) {
-        return new Expected("failed", why);
-    }
-
     static Expected waits(String why) {
         return new Expected("waits", why);
     }
 
-    /** The decision is answered by this status. */
-    static Expected status(int status) {
-        return new Expected(Integer.toString(status), "");
+    /** The decision is answered by this status, or one that matches. */
+    static Expected status(String pattern) {
+        return new Expected(pattern, "");
     }
 }

@@ -3,26 +3,32 @@ package dev.gleaner.benchmarks.refusal;
 import dev.gleaner.test.AwsProxy;
 import java.util.function.Predicate;
 
-/** What AWS answers when it does not answer as it should, in the forms of EC2 and of S3. */
+/** What AWS answers when it does not answer as it should, in the forms of its protocols. */
 final class Faults {
 
-    private static final String EMPTY_INSTANCES = "(?s)<reservationSet>.*</reservationSet>";
-    private static final String EMPTY_VPCS = "(?s)<vpcSet>.*</vpcSet>";
+    /** An error in each protocol: code of the query protocols, of S3, and of JSON. */
+    private record Code(int status, String ofQuery, String ofS3, String ofJson) {}
+
+    /** Too many calls (ClusterLabs/cluster-glue#35, cloud-custodian/cloud-custodian#1813). */
+    private static final Code THROTTLED = new Code(503, "RequestLimitExceeded", "SlowDown", "ThrottlingException");
+
+    private static final Code DENIED = new Code(403, "UnauthorizedOperation", "AccessDenied", "AccessDeniedException");
+    /** A clock that is off: EC2 calls it a failure of authentication (aws/aws-sdk-java#519). */
+    private static final Code SKEWED =
+            new Code(401, "AuthFailure", "SignatureDoesNotMatch", "InvalidSignatureException");
 
     private Faults() {}
 
-    /** Too many calls (ClusterLabs/cluster-glue#35, cloud-custodian/cloud-custodian#1813). */
     static void throttle(Attempt attempt, Predicate<AwsProxy.Call> which) {
-        attempt.proxy().answerAll(which, 503, error(attempt, "RequestLimitExceeded", "SlowDown"));
+        answer(attempt, which, THROTTLED);
     }
 
     static void deny(Attempt attempt, Predicate<AwsProxy.Call> which) {
-        attempt.proxy().answerAll(which, 403, error(attempt, "UnauthorizedOperation", "AccessDenied"));
+        answer(attempt, which, DENIED);
     }
 
-    /** A clock that is off: EC2 calls it a failure of authentication (aws/aws-sdk-java#519). */
     static void skew(Attempt attempt, Predicate<AwsProxy.Call> which) {
-        attempt.proxy().answerAll(which, 401, error(attempt, "AuthFailure", "SignatureDoesNotMatch"));
+        answer(attempt, which, SKEWED);
     }
 
     static void reset(Attempt attempt, Predicate<AwsProxy.Call> which) {
@@ -32,39 +38,35 @@ final class Faults {
     /** Nothing is shown, which means nothing (kubernetes-sigs/cluster-api-provider-aws#2915). */
     static void showNothing(Attempt attempt) {
         if (attempt.effect().kind() == Effect.Kind.BUCKET) {
-            attempt.proxy().answerAll(attempt.reads(), 404, error(attempt, "", "NoSuchBucket"));
+            notFound(attempt);
         } else {
             attempt.proxy()
                     .rewriteAll(
                             attempt.reads(),
-                            body -> body.replaceAll(EMPTY_INSTANCES, "<reservationSet/>")
-                                    .replaceAll(EMPTY_VPCS, "<vpcSet/>"));
+                            body -> body.replaceAll(
+                                            "(?s)<(reservationSet|vpcSet|volumeSet|addressesSet|AutoScalingGroups)>.*</\\1>",
+                                            "<$1/>")
+                                    .replaceAll("(?s)\"logGroups\": ?\\[.*\\]", "\"logGroups\": []"));
         }
+    }
+
+    /** There is no such thing, says AWS of what it made a moment ago. */
+    static void notFound(Attempt attempt) {
+        String ofQuery = switch (attempt.effect().kind()) {
+            case INSTANCE -> "InvalidInstanceID.NotFound";
+            case VPC -> "InvalidVpcID.NotFound";
+            case VOLUME -> "InvalidVolume.NotFound";
+            case ADDRESS -> "InvalidAllocationID.NotFound";
+            case BUCKET, LOG_GROUP, GROUP -> "ResourceNotFound";
+        };
+        Predicate<AwsProxy.Call> ofItself =
+                attempt.reads().and(call -> !call.action().equals("GetMetricData"));
+        answer(attempt, ofItself, new Code(400, ofQuery, "NoSuchBucket", "ResourceNotFoundException"));
     }
 
     /** The state of before goes on being shown after a change (boto/boto3#4386). */
     static void showTheOldState(Attempt attempt) {
-        switch (attempt.effect().kind()) {
-            case INSTANCE ->
-                attempt.proxy()
-                        .rewriteAll(
-                                attempt.reads(),
-                                body -> body.replaceAll(
-                                        "<code>(64|80)</code>\\s*<name>(stopping|stopped)</name>",
-                                        "<code>16</code><name>running</name>"));
-            case BUCKET ->
-                attempt.proxy()
-                        .answerAll(
-                                attempt.reads().and(call -> call.action().contains("lifecycle")),
-                                404,
-                                error(attempt, "", "NoSuchLifecycleConfiguration"));
-            case VPC ->
-                attempt.proxy()
-                        .rewriteAll(
-                                attempt.reads(),
-                                body -> body.replaceAll(
-                                        "(?s)<vpcEndpointSet>.*</vpcEndpointSet>", "<vpcEndpointSet/>"));
-        }
+        attempt.proxy().repeatAll(attempt.reads());
     }
 
     /** The root is no volume. */
@@ -77,11 +79,51 @@ final class Faults {
                                 "<rootDeviceType>instance-store</rootDeviceType>"));
     }
 
-    private static String error(Attempt attempt, String ofEc2, String ofS3) {
-        return attempt.effect().kind() == Effect.Kind.BUCKET
-                ? "<Error><Code>" + ofS3 + "</Code><Message>as the matrix wants it</Message></Error>"
-                : "<Response><Errors><Error><Code>" + ofEc2
-                        + "</Code><Message>as the matrix wants it</Message></Error></Errors>"
-                        + "<RequestID>matrix</RequestID></Response>";
+    /** A device is mapped that is no volume. */
+    static void showInstanceStoreDevice(Attempt attempt) {
+        attempt.proxy()
+                .rewriteAll(
+                        attempt.reads(),
+                        body -> body.replace(
+                                "</blockDeviceMapping>",
+                                "<item><deviceName>/dev/sdb</deviceName></item></blockDeviceMapping>"));
+    }
+
+    /** EC2 does not say whether this type has instance-store volumes. */
+    static void hideStorageOf(Attempt attempt, String type) {
+        attempt.proxy()
+                .rewriteAll(
+                        call -> call.action().equals("DescribeInstanceTypes")
+                                && call.body().contains(type),
+                        body -> body.replaceAll("<instanceStorageSupported>[a-z]+</instanceStorageSupported>", ""));
+    }
+
+    private static void answer(Attempt attempt, Predicate<AwsProxy.Call> which, Code code) {
+        String text = "as the matrix wants it";
+        switch (attempt.effect().kind()) {
+            case BUCKET ->
+                attempt.proxy()
+                        .answerAll(
+                                which,
+                                code.status == 400 ? 404 : code.status,
+                                "<Error><Code>" + code.ofS3 + "</Code><Message>" + text + "</Message></Error>");
+            case LOG_GROUP ->
+                attempt.proxy()
+                        .answerAll(which, 400, "{\"__type\":\"" + code.ofJson + "\",\"message\":\"" + text + "\"}");
+            case GROUP ->
+                attempt.proxy()
+                        .answerAll(
+                                which,
+                                code.status,
+                                "<ErrorResponse><Error><Type>Sender</Type><Code>" + code.ofQuery + "</Code><Message>"
+                                        + text + "</Message></Error><RequestId>matrix</RequestId></ErrorResponse>");
+            case INSTANCE, VPC, VOLUME, ADDRESS ->
+                attempt.proxy()
+                        .answerAll(
+                                which,
+                                code.status,
+                                "<Response><Errors><Error><Code>" + code.ofQuery + "</Code><Message>" + text
+                                        + "</Message></Error></Errors><RequestID>matrix</RequestID></Response>");
+        }
     }
 }

@@ -1,15 +1,15 @@
 package dev.gleaner.benchmarks.refusal;
 
-import dev.gleaner.contracts.confirmation.Confirmation;
-import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
-/** One reason that must refuse, and how it comes about for any target. Immutable; each {@code with} gives another row. */
+/**
+ * One reason that must refuse, and how it comes about for any target. Immutable; each method gives another row.
+ *
+ * @param allowedCalls how many calls are right
+ * @param afterwards what is done once it has acted, which must change nothing more
+ */
 record Row(
         String name,
         Stage stage,
@@ -17,96 +17,47 @@ record Row(
         Expected expected,
         int allowedCalls,
         Subject subject,
-        Consumer<Attempt> prepared,
-        Consumer<Attempt> planned,
-        Consumer<Attempt> decided,
-        Consumer<Attempt> decide) {
+        Moments moments,
+        Optional<Consumer<Attempt>> afterwards) {
 
     /** Rows of a stage are decided together, stage by stage. */
     enum Stage {
         CALM,
+        /** What was done is taken back. */
+        UNDO,
+        /** The policy changes after the yes. */
+        POLICY_CHANGES,
+        /** Nobody can read the policy any more when it is decided. */
+        POLICY_BROKEN,
+        /** The budget of all accounts together is used up. */
+        NO_BUDGET,
         FAULTS,
-        /** Once throttled, the SDK holds all calls of its client back for minutes. */
+        /** Once throttled, the SDK holds all calls of a client that looks back for minutes. */
         THROTTLED,
         KILL_SWITCH,
-        DRY_RUN
+        /** The switch is turned on after the yes. */
+        KILL_SWITCH_LATER,
+        DRY_RUN,
+        BLACKOUT,
+        DATABASE_DOWN,
+        /** Slack is asked, and a rule acts where nobody says no. */
+        NOTICE,
+        SLACK_DOWN
     }
 
     /**
-     * The target and its finding.
+     * What is done when.
      *
-     * @param confirmation what the analyzer said last, given the time now; empty when nothing
-     * @param idle whether CloudWatch shows a day in which an instance did nothing
+     * @param prepared once the target is there, before anything is found
+     * @param planned once the plan is shown, before anything is decided
+     * @param decide who says what
+     * @param decided once it is decided
      */
-    record Subject(
-            Map<String, String> tags,
-            String account,
-            String environment,
-            String rule,
-            boolean reversible,
-            BigDecimal monthly,
-            Function<Instant, Optional<Confirmation>> confirmation,
-            boolean idle,
-            boolean spot) {
-
-        static final Subject PLAIN = new Subject(
-                Map.of(),
-                Estate.ACCOUNT,
-                "dev",
-                "idle-instance",
-                true,
-                new BigDecimal("140.16"),
-                now -> Optional.of(new Confirmation(now)),
-                true,
-                false);
-
-        Subject tags(Map<String, String> all) {
-            return new Subject(all, account, environment, rule, reversible, monthly, confirmation, idle, spot);
-        }
-
-        Subject account(String id) {
-            return new Subject(tags, id, environment, rule, reversible, monthly, confirmation, idle, spot);
-        }
-
-        Subject environment(String value) {
-            return new Subject(tags, account, value, rule, reversible, monthly, confirmation, idle, spot);
-        }
-
-        Subject irreversible() {
-            return new Subject(tags, account, environment, rule, false, monthly, confirmation, idle, spot);
-        }
-
-        Subject monthly(String dollars) {
-            BigDecimal amount = new BigDecimal(dollars);
-            return new Subject(tags, account, environment, rule, reversible, amount, confirmation, idle, spot);
-        }
-
-        Subject confirmed(Function<Instant, Optional<Confirmation>> said) {
-            return new Subject(tags, account, environment, rule, reversible, monthly, said, idle, spot);
-        }
-
-        /** Found by its cards, of which this was said. */
-        Subject cards(Function<Instant, Confirmation> said) {
-            return new Subject(
-                    tags,
-                    account,
-                    environment,
-                    "idle-gpu",
-                    reversible,
-                    monthly,
-                    said.andThen(Optional::of),
-                    idle,
-                    spot);
-        }
-
-        Subject withoutMetrics() {
-            return new Subject(tags, account, environment, rule, reversible, monthly, confirmation, false, spot);
-        }
-
-        Subject onSpot() {
-            return new Subject(tags, account, environment, rule, reversible, monthly, confirmation, idle, true);
-        }
-    }
+    record Moments(
+            Consumer<Attempt> prepared,
+            Consumer<Attempt> planned,
+            Consumer<Attempt> decide,
+            Consumer<Attempt> decided) {}
 
     private static void nothing(Attempt attempt) {}
 
@@ -119,42 +70,49 @@ record Row(
                 expected,
                 0,
                 Subject.PLAIN,
-                Row::nothing,
-                Row::nothing,
-                Row::nothing,
-                Attempt::approve);
+                new Moments(Row::nothing, Row::nothing, Yes::ofAll, Row::nothing),
+                Optional.empty());
     }
 
     Row in(Stage other) {
-        return new Row(name, other, effects, expected, allowedCalls, subject, prepared, planned, decided, decide);
+        return new Row(name, other, effects, expected, allowedCalls, subject, moments, afterwards);
     }
 
     /** So many calls are right. */
     Row allowing(int calls) {
-        return new Row(name, stage, effects, expected, calls, subject, prepared, planned, decided, decide);
+        return new Row(name, stage, effects, expected, calls, subject, moments, afterwards);
     }
 
     Row about(Subject other) {
-        return new Row(name, stage, effects, expected, allowedCalls, other, prepared, planned, decided, decide);
+        return new Row(name, stage, effects, expected, allowedCalls, other, moments, afterwards);
     }
 
     /** Once the target is there, before anything is found. */
     Row prepared(Consumer<Attempt> what) {
-        return new Row(name, stage, effects, expected, allowedCalls, subject, what, planned, decided, decide);
+        return at(new Moments(what, moments.planned, moments.decide, moments.decided));
     }
 
     /** Once the plan is shown, before anything is decided. */
     Row planned(Consumer<Attempt> what) {
-        return new Row(name, stage, effects, expected, allowedCalls, subject, prepared, what, decided, decide);
-    }
-
-    /** Once it is decided. */
-    Row decided(Consumer<Attempt> what) {
-        return new Row(name, stage, effects, expected, allowedCalls, subject, prepared, planned, what, decide);
+        return at(new Moments(moments.prepared, what, moments.decide, moments.decided));
     }
 
     /** Instead of a yes by as many people as it takes. */
     Row deciding(Consumer<Attempt> how) {
-        return new Row(name, stage, effects, expected, allowedCalls, subject, prepared, planned, decided, how);
+        return at(new Moments(moments.prepared, moments.planned, how, moments.decided));
+    }
+
+    /** Once it is decided. */
+    Row decided(Consumer<Attempt> what) {
+        return at(new Moments(moments.prepared, moments.planned, moments.decide, what));
+    }
+
+    /** Once it has acted. */
+    Row afterwards(Consumer<Attempt> what) {
+        return new Row(name, stage, effects, expected, allowedCalls, subject, moments, Optional.of(what));
+    }
+
+    private Row at(Moments others) {
+        return new Row(name, stage, effects, expected, allowedCalls, subject, others, afterwards);
     }
 }

@@ -3,6 +3,7 @@ package dev.gleaner.benchmarks.refusal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.gleaner.contracts.json.Json;
+import dev.gleaner.test.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,28 +26,32 @@ final class Service implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final int slackPort;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private Service(Process process, int port) {
+    private Service(Process process, int port, int slackPort) {
         this.process = process;
         this.port = port;
+        this.slackPort = slackPort;
     }
 
     /** Launched; it may not come up. */
-    static Service launch(int port, Map<String, String> settings, Map<String, String> environment, Path log)
-            throws IOException {
+    static Service launch(Map<String, String> settings, Map<String, String> environment, Path log) throws IOException {
+        int port = FreePort.find();
+        int slackPort = FreePort.find();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                "-Dquarkus.http.port=" + port));
+                "-Dquarkus.http.port=" + port,
+                "-Dactuator.slack.port=" + slackPort));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", JAR.toString()));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
-        return new Service(builder.start(), port);
+        return new Service(builder.start(), port, slackPort);
     }
 
     /** Waits until it is ready; false when it ended instead. */
@@ -65,6 +70,12 @@ final class Service implements AutoCloseable {
             }
         }
         throw new IllegalStateException("the actuator neither started nor ended within " + PATIENCE);
+    }
+
+    void turnKillSwitch(boolean on) {
+        if (status("PUT", "/api/kill-switch", "operator", Map.of("on", on)) != 200) {
+            throw new IllegalStateException("the kill switch does not move");
+        }
     }
 
     JsonNode get(String path) {
@@ -89,14 +100,37 @@ final class Service implements AutoCloseable {
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString(Json.text(body)))
                 .build();
+        return send(request);
+    }
+
+    /** The answer of the port for Slack. */
+    HttpResponse<String> click(Click click) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + slackPort + "/slack/interactions"))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("X-Slack-Request-Timestamp", click.timestamp())
+                .POST(HttpRequest.BodyPublishers.ofString(click.body()));
+        if (!click.signature().isEmpty()) {
+            request.header("X-Slack-Signature", click.signature());
+        }
+        return send(request.build());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new IllegalStateException(path + " was not answered", e);
+            throw new IllegalStateException(request.uri() + " was not answered", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Ends it without waiting for what it still does. */
+    void kill() {
+        process.destroyForcibly();
     }
 
     @Override

@@ -10,21 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** An answer to a threat is as good as the test that shows it, so each test that the threat model names is there. */
 class ThreatModelTest {
 
-    private static final Path ROOT = Path.of("../..");
     private static final Pattern NAMED = Pattern.compile("`(?:([A-Z]\\w+(?:Test|IT)))?(?:\\.(should\\w+))?`");
 
     @Test
     void shouldNameTestsThatAreThere() throws IOException {
-        Map<String, Path> tests = tests();
+        Map<String, Path> tests = TestSources.byName();
         List<String> absent = new ArrayList<>();
-        Matcher named = NAMED.matcher(Files.readString(ROOT.resolve("docs/threat-model.md")));
+        Matcher named = NAMED.matcher(Files.readString(TestSources.ROOT.resolve("docs/threat-model.md")));
         String type = "";
         int count = 0;
         while (named.find()) {
@@ -42,16 +39,5 @@ class ThreatModelTest {
 
         assertThat(count).isGreaterThan(20);
         assertThat(absent).isEmpty();
-    }
-
-    private static Map<String, Path> tests() throws IOException {
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            return files.filter(path -> path.toString().contains("src/test/java"))
-                    .filter(path -> path.toString().matches(".*(Test|IT)\\.java"))
-                    .collect(Collectors.toMap(
-                            path -> path.getFileName().toString().replace(".java", ""),
-                            path -> path,
-                            (one, other) -> one));
-        }
     }
 }

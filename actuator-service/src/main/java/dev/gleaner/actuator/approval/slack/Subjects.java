@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.approval.slack;
 
 import dev.gleaner.actuator.action.ResourceActions;
+import dev.gleaner.actuator.database.Snapshot;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.Actions;
 import dev.gleaner.actuator.proposal.FindingRow;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Gathers what messages are about. */
+/** Gathers what messages are about, all of one moment: what is shown is what its buttons say yes to. */
 @ApplicationScoped
 class Subjects {
 
@@ -39,7 +40,8 @@ class Subjects {
 
     /** What this message is about, as far as it is for its room. */
     Uni<Subject> of(MessageChannel to, Due due) {
-        return sessions.withTransaction(session -> session.find(Proposal.class, due.target())
+        return sessions.withTransaction(session -> Snapshot.take(session)
+                .chain(() -> session.find(Proposal.class, due.target()))
                 .flatMap(proposal -> open(session, due.target())
                         .flatMap(open -> history(session, due.target())
                                 .flatMap(history -> votes(session, due.target())

@@ -25,7 +25,7 @@ class ProgressTest {
 
     private static final Instant FIRST = Instant.parse("2026-11-24T12:00:00Z");
 
-    /** aws-solutions/instance-scheduler-on-aws#139: what AWS answers is not success, what it shows is. */
+    /** aws-solutions/instance-scheduler-on-aws#166: marked as stopped, and running. What EC2 shows counts, not its answer. */
     @ParameterizedTest
     @CsvSource({
         "running, false, NOT_YET",
@@ -37,13 +37,18 @@ class ProgressTest {
         "shutting-down, false, LOST",
         "terminated, false, LOST"
     })
-    void shouldJudgeAStopByWhatIsShown(String state, boolean startedSince, Progress expected) {
+    void shouldNotTakeAStopThatWasAnsweredForDone(String state, boolean startedSince, Progress expected) {
         InstanceSighting now = sighting(state, startedSince ? FIRST.plusSeconds(1) : FIRST);
 
         assertThat(new StopStep(CLIENTS, Obstacle.NONE).see(ORDER, sighting("running", FIRST), now))
                 .isEqualTo(expected);
     }
 
+    /**
+     * aws-solutions/instance-scheduler-on-aws#139, aws-solutions/instance-scheduler-on-aws#9,
+     * aws-solutions/instance-scheduler-on-aws#504 and ministryofjustice/modernisation-platform#2542: without a grant on the
+     * key of its volume a start succeeds, and the instance goes by way of pending back to stopped. The tag said "started".
+     */
     @ParameterizedTest
     @CsvSource({
         "stopped, NOT_YET",
@@ -52,7 +57,7 @@ class ProgressTest {
         "running, DONE",
         "terminated, LOST",
     })
-    void shouldJudgeAStartByWhatIsShown(String state, Progress expected) {
+    void shouldNotTakeAStartThatWasAnsweredForDone(String state, Progress expected) {
         assertThat(new StartStep(CLIENTS, Obstacle.NONE)
                         .see(ORDER, sighting("stopped", FIRST), sighting(state, FIRST.plusSeconds(1))))
                 .isEqualTo(expected);

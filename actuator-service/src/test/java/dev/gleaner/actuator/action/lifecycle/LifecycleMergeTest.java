@@ -16,7 +16,10 @@ class LifecycleMergeTest {
     private static final JsonNode NAMELESS = rule("'Filter':{'Prefix':'c/'},'Expiration':{'Days':9}");
     private static final JsonNode OURS = rule("'ID':'gleaner-a','Filter':{'Prefix':'a/'},'Expiration':{'Days':9}");
 
-    /** hashicorp/terraform-provider-aws#31409: the PUT of one's own rule alone made the rules of others vanish. */
+    /**
+     * hashicorp/terraform-provider-aws#31409, hashicorp/terraform-provider-aws#23612 and
+     * hashicorp/terraform-provider-aws#41620: the PUT of one's own rule alone made the rules of others vanish.
+     */
     @Test
     void shouldNotLetARuleOfSomebodyElseVanishByAPutThatReplacesEverything() {
         assertThat(merged(List.of(THEIRS, NAMELESS)).rules()).containsExactly(THEIRS, NAMELESS, OURS);

@@ -59,7 +59,10 @@ class WeekHoursTest {
         assertThat(nights.isOn(Instant.parse("2026-11-23T00:00:00Z"))).isTrue();
     }
 
-    /** cloud-custodian/cloud-custodian#8313: times by the clocks of the schedule's own zone, whatever was asked before. */
+    /**
+     * cloud-custodian/cloud-custodian#8306 and its repair, cloud-custodian/cloud-custodian#8313: the zone of one resource was
+     * that of the next. Times are by the clocks of the schedule's own zone, whatever was asked before.
+     */
     @Test
     void shouldGoByTheClocksOfItsOwnZone() {
         WeekHours tokyo = WeekHours.parse("Mon 08:00-18:00", "Asia/Tokyo");

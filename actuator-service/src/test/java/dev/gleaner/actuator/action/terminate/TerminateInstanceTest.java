@@ -104,9 +104,10 @@ class TerminateInstanceTest {
         assertThat(image.patience()).hasValue(Duration.ofDays(1));
     }
 
+    /** aws/karpenter-provider-aws#8643: an instance that was shutting down was taken for gone, with its work still there. */
     @ParameterizedTest
     @CsvSource({"stopped, NOT_YET", "shutting-down, UNDER_WAY", "terminated, DONE"})
-    void shouldBeOverOnlyWhenItIsShownTerminated(String state, Progress expected) {
+    void shouldNotTakeShuttingDownForGone(String state, Progress expected) {
         InstanceSighting before = Seen.of("stopped", TAGGED);
 
         assertThat(steps.get(3).see(order("7"), before, Seen.of(state, Map.of())))

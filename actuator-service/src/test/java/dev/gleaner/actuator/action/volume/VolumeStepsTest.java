@@ -171,14 +171,6 @@ class VolumeStepsTest {
         assertThat(volume(Map.of(), null, "eks").unplannable()).isPresent();
     }
 
-    /** ministryofjustice/modernisation-platform#11224: InvalidSnapshot.InUse. No step deletes a snapshot, so none can be. */
-    @Test
-    void shouldDeleteNoSnapshotThatAnImageMayUse() {
-        assertThat(List.of(snapshot, delete, restore))
-                .extracting(Step::call)
-                .containsExactly("ec2:CreateSnapshot", "ec2:DeleteVolume", "ec2:CreateVolume");
-    }
-
     private Progress see(Step step, VolumeSighting now) {
         return step.see(order(), BEFORE, now);
     }

@@ -120,7 +120,7 @@ class CurrentPolicyTest {
                 .isFalse();
     }
 
-    /** cloud-custodian/cloud-custodian#8313: what was read of one resource was used for the next. */
+    /** cloud-custodian/cloud-custodian#8306: what was read of one resource was used for the next. */
     @Test
     void shouldNotTakeTheOwnerOfOneResourceForThatOfTheNext() {
         CurrentPolicy policy = policy();

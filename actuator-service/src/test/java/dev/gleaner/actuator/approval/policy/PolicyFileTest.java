@@ -42,7 +42,7 @@ class PolicyFileTest {
         assertThat(policy.rules().get(1).consequence()).isEqualTo(Consequence.NEVER);
     }
 
-    /** cloud-custodian/cloud-custodian#8313: what one rule says must not be left over in the next. */
+    /** cloud-custodian/cloud-custodian#8306: what one rule says must not be left over in the next. */
     @Test
     void shouldNotCarryAnythingFromOneRuleToTheNext() {
         PolicyFile policy = PolicyFile.parse("policy.yaml", """

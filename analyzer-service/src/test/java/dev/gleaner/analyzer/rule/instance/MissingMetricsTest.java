@@ -15,8 +15,9 @@ class MissingMetricsTest {
     private static final int HOURS = 168;
 
     /**
-     * cloud-custodian/cloud-custodian#4320 and #4348: with points that are missing filled with zeros this one has a mean of
-     * 4.6 %, and of what was measured 5.5 %.
+     * cloud-custodian/cloud-custodian#4320, cloud-custodian/cloud-custodian#4348 and, for another cloud,
+     * cloud-custodian/cloud-custodian#6085: with points that are missing filled with zeros this one has a mean of 4.6 %, and
+     * of what was measured 5.5 %.
      */
     @Test
     void shouldNotTakeMissingPointsForZero() {
@@ -40,6 +41,7 @@ class MissingMetricsTest {
     }
 
     /**
+     * cloud-custodian/cloud-custodian#4320 (RequestCount of a balancer) and
      * ministryofjustice/modernisation-platform-environments#17107: some metrics are not published at all without traffic.
      * That there are none says neither that there was traffic nor that there was none.
      */

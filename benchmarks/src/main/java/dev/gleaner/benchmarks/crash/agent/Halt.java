@@ -2,14 +2,22 @@ package dev.gleaner.benchmarks.crash.agent;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Asked at each point: ends the process at once, without any of its own ends, if that was ordered. */
+/** Asked at each point: lets the action stand still there and then ends the process, without any of its own ends, if that was ordered. */
 public final class Halt {
+
+    /** As of a process that was killed. */
+    private static final int HALTED = 137;
+
+    private static final Set<String> STANDING = new HashSet<>();
 
     private static volatile @Nullable HaltOrders orders;
 
@@ -19,14 +27,60 @@ public final class Halt {
         orders = folder;
     }
 
-    /** Never returns if it was ordered for whatever the arguments are about. */
-    public static void at(String point, Object[] arguments) {
-        for (Object argument : arguments) {
-            for (String subject : subjects(argument)) {
-                if (Objects.requireNonNull(orders).take(point, subject)) {
-                    Runtime.getRuntime().halt(137);
-                }
+    /** What the method returns instead of doing anything, if it was ordered for whatever the arguments are about. */
+    public static @Nullable Object at(String point, Object[] arguments, Class<?> caller) {
+        HaltOrders armed = Objects.requireNonNull(orders);
+        List<String> subjects = Stream.of(arguments)
+                .flatMap(argument -> subjects(argument).stream())
+                .toList();
+        List<HaltOrders.Order> taken = armed.take(point, subjects);
+        if (taken.isEmpty()) {
+            return null;
+        }
+        stand(armed, taken);
+        return never(caller);
+    }
+
+    private static void stand(HaltOrders armed, List<HaltOrders.Order> taken) {
+        String round = taken.get(0).round();
+        armed.begin(round);
+        boolean isFirst;
+        boolean isLast;
+        synchronized (STANDING) {
+            isFirst = STANDING.isEmpty();
+            taken.forEach(order -> STANDING.add(order.id()));
+            isLast = armed.current().stream().allMatch(other -> STANDING.contains(other.id()));
+        }
+        if (isLast) {
+            Runtime.getRuntime().halt(HALTED);
+        } else if (isFirst) {
+            haltIn(armed.left(round).toNanos());
+        }
+    }
+
+    private static void haltIn(long nanos) {
+        Thread end = new Thread(() -> {
+            long deadline = System.nanoTime() + nanos;
+            while (System.nanoTime() < deadline) {
+                LockSupport.parkNanos(deadline - System.nanoTime());
             }
+            Runtime.getRuntime().halt(HALTED);
+        });
+        end.setDaemon(true);
+        end.start();
+    }
+
+    /** A Uni without an end: nothing follows, and nobody waits on a thread for it. */
+    private static Object never(Class<?> caller) {
+        try {
+            Class<?> uni = Class.forName("io.smallrye.mutiny.Uni", true, caller.getClassLoader());
+            Object creator = uni.getMethod("createFrom").invoke(null);
+            return Objects.requireNonNull(Objects.requireNonNull(creator)
+                    .getClass()
+                    .getMethod("nothing")
+                    .invoke(creator));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
+import org.jspecify.annotations.Nullable;
 
 /** Lets the actuator's process halt where {@link HaltOrders} says, without a line in the actuator itself. */
 public final class HaltAgent {
@@ -41,16 +42,26 @@ public final class HaltAgent {
     @Retention(RetentionPolicy.RUNTIME)
     @interface Name {}
 
-    /** What is copied to the beginning of each such method. */
+    /** What is put around each such method, all of which return a Uni. */
     static final class Enter {
 
         private Enter() {}
 
-        @Advice.OnMethodEnter
-        static void enter(
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static @Nullable Object enter(
                 @Name String point,
+                @Advice.Origin Class<?> caller,
                 @Advice.AllArguments(readOnly = true, typing = Assigner.Typing.DYNAMIC) Object[] arguments) {
-            Halt.at(point, arguments);
+            return Halt.at(point, arguments, caller);
+        }
+
+        @Advice.OnMethodExit
+        static void exit(
+                @Advice.Enter @Nullable Object standing,
+                @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) Object result) {
+            if (standing != null) {
+                result = standing;
+            }
         }
     }
 }

@@ -6,29 +6,47 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A folder that says where processes are to halt; each order is taken once, whichever process comes there first. */
+/**
+ * A folder that says where processes are to halt. Orders come in rounds, one after the other. Where the first of a round is
+ * met that action stands still, and so do others of the round that come to their points soon; then the process halts with all
+ * of them. Each order is taken once, whichever process comes there first, and each process halts once a round.
+ */
 public final class HaltOrders {
+
+    /** How long a process goes on after the first order of a round was met, unless all are met before. Less than any lease. */
+    static final Duration WINDOW = Duration.ofSeconds(4);
+
+    /** How old the beginning of a round is when it is over for all, also for who comes late. */
+    private static final Duration OVER = WINDOW.plusSeconds(1);
 
     /**
      * An order.
      *
      * @param id unique in a run
+     * @param round its round
      * @param passes how often a process passes there before it halts, so that later steps of an action are reached too
      * @param subject see {@link #subject}
      */
-    public record Order(String id, int passes, Point point, String subject) {
+    public record Order(String id, String round, int passes, Point point, String subject) {
 
         String line() {
-            return id + "\t" + passes + "\t" + point + "\t" + subject;
+            return String.join("\t", id, round, Integer.toString(passes), point.name(), subject);
+        }
+
+        static Order of(String line) {
+            String[] fields = line.split("\t", 5);
+            return new Order(fields[0], fields[1], Integer.parseInt(fields[2]), Point.valueOf(fields[3]), fields[4]);
         }
     }
-
-    private static final int FIELDS = 3;
 
     private final Path folder;
     private final Map<String, AtomicInteger> passed = new ConcurrentHashMap<>();
@@ -42,7 +60,7 @@ public final class HaltOrders {
         return target + "|" + what;
     }
 
-    /** Replaces all orders. */
+    /** Replaces all orders; rounds follow one another as the orders do. */
     public void give(List<Order> orders) {
         try {
             Path fresh = Files.write(
@@ -58,32 +76,81 @@ public final class HaltOrders {
         return Files.exists(folder.resolve(order.id()));
     }
 
-    /** Whether to halt here, which only one process is told. */
-    boolean take(String point, String subject) {
-        String wanted = point + "\t" + subject;
-        try {
-            for (String line : Files.readAllLines(folder.resolve("orders"))) {
-                String[] fields = line.split("\t", FIELDS);
-                if (fields[2].equals(wanted) && hasPassed(fields[0], fields[1]) && isFirst(fields[0])) {
-                    return true;
-                }
+    /** Whether a round has come and gone. */
+    public boolean isOver(String round) {
+        return age(round).filter(age -> age.compareTo(OVER) > 0).isPresent();
+    }
+
+    /** The orders to stand still here, each of which only one process is given. */
+    List<Order> take(String point, List<String> subjects) {
+        return current().stream()
+                .filter(order -> order.point().name().equals(point) && subjects.contains(order.subject()))
+                .filter(order -> hasPassed(order) && isFirst(order.id()))
+                .toList();
+    }
+
+    /** The orders of the round that is on; those before it are over. */
+    List<Order> current() {
+        List<Order> current = new ArrayList<>();
+        for (Order order : all()) {
+            boolean isNext = current.isEmpty() || current.get(0).round().equals(order.round());
+            if (isNext && !isLate(order.round())) {
+                current.add(order);
+            } else if (isNext && !isOver(order.round())) {
+                return List.of();
             }
-            return false;
+        }
+        return current;
+    }
+
+    /** Begins a round, unless it has begun. */
+    void begin(String round) {
+        isFirst(round);
+    }
+
+    /** How long the process may go on that meets an order of this round now. */
+    Duration left(String round) {
+        Duration left = WINDOW.minus(age(round).orElse(Duration.ZERO));
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private boolean isLate(String round) {
+        return age(round).filter(age -> age.compareTo(WINDOW) >= 0).isPresent();
+    }
+
+    private Optional<Duration> age(String round) {
+        try {
+            return Files.exists(folder.resolve(round))
+                    ? Optional.of(Duration.between(
+                            Files.getLastModifiedTime(folder.resolve(round)).toInstant(), Instant.now()))
+                    : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private boolean hasPassed(String id, String passes) {
-        return passed.computeIfAbsent(id, none -> new AtomicInteger()).incrementAndGet() > Integer.parseInt(passes);
+    private List<Order> all() {
+        try {
+            return Files.readAllLines(folder.resolve("orders")).stream()
+                    .map(Order::of)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private boolean isFirst(String id) throws IOException {
+    private boolean hasPassed(Order order) {
+        return passed.computeIfAbsent(order.id(), none -> new AtomicInteger()).incrementAndGet() > order.passes();
+    }
+
+    private boolean isFirst(String name) {
         try {
-            Files.createFile(folder.resolve(id));
+            Files.createFile(folder.resolve(name));
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,0 +1,74 @@
+package dev.gleaner.benchmarks.crash;
+
+import dev.gleaner.test.Database;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The days between two steps of a termination, which nobody waits for here: they are over at once. */
+final class Quarantine {
+
+    /** The action that rests. */
+    static final String ACTION = "terminate-instance";
+
+    /** How many of its steps come before the rest. */
+    static final int STEPS_BEFORE = 2;
+
+    private static final String RESTING =
+            "select target from action where name = ? and state = 'claimed' and not_before > now() + interval '1 hour'";
+    private static final String OVER =
+            "update action set not_before = now() where name = ? and state = 'claimed' and target = ?"
+                    + " and not_before > now() + interval '1 hour'";
+
+    private final Database database;
+    private final AwsEstate aws;
+
+    Quarantine(Database database, AwsEstate aws) {
+        this.database = database;
+        this.aws = aws;
+    }
+
+    /** Of those that rest: somebody protects what is to be taken back, then the days are over. */
+    void end(List<Seed> seeds) {
+        try (Connection connection =
+                DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password())) {
+            Set<String> resting = resting(connection);
+            for (Seed seed : seeds) {
+                if (seed.deed().rests() && resting.contains(seed.target().toString())) {
+                    end(connection, seed);
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Set<String> resting(Connection connection) throws SQLException {
+        Set<String> resting = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(RESTING)) {
+            statement.setString(1, ACTION);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    resting.add(rows.getString(1));
+                }
+            }
+        }
+        return resting;
+    }
+
+    private void end(Connection connection, Seed seed) throws SQLException {
+        if (seed.isUndone()) {
+            aws.protect(seed.target());
+        }
+        try (PreparedStatement statement = connection.prepareStatement(OVER)) {
+            statement.setString(1, ACTION);
+            statement.setString(2, seed.target().toString());
+            statement.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.gleaner.benchmarks.crash;
+
+import java.util.concurrent.ExecutorService;
+
+/**
+ * What stays the same from batch to batch.
+ *
+ * @param threads on which people click
+ */
+record Surroundings(
+        Actuators actuators,
+        People people,
+        Analyzer analyzer,
+        CountingProxy proxy,
+        AwsEstate aws,
+        Quarantine quarantine,
+        ExecutorService threads) {}

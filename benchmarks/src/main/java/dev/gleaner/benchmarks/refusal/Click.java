@@ -1,0 +1,121 @@
+package dev.gleaner.benchmarks.refusal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.json.Json;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** What comes to the port for Slack: a click that approves, signed as Slack does, or not. */
+record Click(String body, String timestamp, String signature) {
+
+    static final String SECRET = "what-slack-signs-with-in-the-matrix";
+    static final String APPROVER = "U0ANNA";
+    static final String SECOND = "U0BERT";
+    static final String VIEWER = "U0VERA";
+    static final String STRANGER = "U0NOBODY";
+    /** Slack's tolerance is five minutes. */
+    private static final Duration TOO_FAR = Duration.ofMinutes(6);
+
+    /** A yes by as many people as it takes. */
+    static void ofAll(Attempt attempt) {
+        ofOne(attempt);
+        if (attempt.needsTwo()) {
+            answered(attempt, by(SECOND, attempt, Instant.now()));
+        }
+    }
+
+    static void ofOne(Attempt attempt) {
+        answered(attempt, by(APPROVER, attempt, Instant.now()));
+    }
+
+    /** A yes of this user alone. */
+    static Consumer<Attempt> of(String user) {
+        return attempt -> answered(attempt, by(user, attempt, Instant.now()));
+    }
+
+    static void unsigned(Attempt attempt) {
+        Click click = by(APPROVER, attempt, Instant.now());
+        answered(attempt, new Click(click.body, click.timestamp, ""));
+    }
+
+    static void signedByAnother(Attempt attempt) {
+        Click click = by(APPROVER, attempt, Instant.now());
+        answered(attempt, signed(click.body, click.timestamp, "another-secret"));
+    }
+
+    static void old(Attempt attempt) {
+        answered(attempt, by(APPROVER, attempt, Instant.now().minus(TOO_FAR)));
+    }
+
+    static void fromTheFuture(Attempt attempt) {
+        answered(attempt, by(APPROVER, attempt, Instant.now().plus(TOO_FAR)));
+    }
+
+    /** The signature of somebody's own click over an approver's. */
+    static void underAnotherSignature(Attempt attempt) {
+        Click own = by(STRANGER, attempt, Instant.now());
+        Click wanted = by(APPROVER, attempt, Instant.now());
+        answered(attempt, new Click(wanted.body, own.timestamp, own.signature));
+    }
+
+    /** An old signature under a timestamp of now. */
+    static void withAnotherTime(Attempt attempt) {
+        Click old = by(APPROVER, attempt, Instant.now().minus(TOO_FAR));
+        answered(attempt, new Click(old.body, Long.toString(Instant.now().getEpochSecond()), old.signature));
+    }
+
+    /** The same request many times: the first one counts. */
+    static void replayed(Attempt attempt) {
+        Click click = by(APPROVER, attempt, Instant.now());
+        for (int time = 0; time < 4; time++) {
+            answered(attempt, click);
+        }
+    }
+
+    /** The yes of one, sent again in place of the second one's. */
+    static void replayedForTwo(Attempt attempt) {
+        replayed(attempt);
+        ofOne(attempt);
+    }
+
+    private static void answered(Attempt attempt, Click click) {
+        HttpResponse<String> answer = attempt.service().click(click);
+        JsonNode said = answer.body().isEmpty() ? Json.tree(Map.of()) : Json.read(answer.body(), JsonNode.class);
+        attempt.answered(
+                answer.statusCode(), said.path("outcome").path("action").asText(""));
+    }
+
+    private static Click by(String user, Attempt attempt, Instant at) {
+        Map<String, Object> value = Map.of("finding", attempt.findingId(), "remedy", 0, "plan", attempt.plan());
+        Map<String, Object> button = Map.of(
+                "action_id", "approve.0", "value", Json.text(value), "action_ts", at.getEpochSecond() + ".000100");
+        Map<String, Object> payload = Map.of(
+                "type", "block_actions",
+                "user", Map.of("id", user),
+                "team", Map.of("id", "T0TEAM"),
+                "actions", List.of(button));
+        String body = "payload=" + URLEncoder.encode(Json.text(payload), StandardCharsets.UTF_8);
+        return signed(body, Long.toString(at.getEpochSecond()), SECRET);
+    }
+
+    private static Click signed(String body, String timestamp, String secret) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            byte[] code = mac.doFinal(("v0:" + timestamp + ":" + body).getBytes(StandardCharsets.UTF_8));
+            return new Click(body, timestamp, "v0=" + HexFormat.of().formatHex(code));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.gleaner.benchmarks.refusal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Stands between the actuator and its database, and can cut it off. */
+final class Relay implements AutoCloseable {
+
+    private final String host;
+    private final int target;
+    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final int port;
+    private volatile @Nullable ServerSocket door;
+
+    Relay(String host, int target) {
+        this.host = host;
+        this.target = target;
+        ServerSocket first = listen(0);
+        this.port = first.getLocalPort();
+        serve(first);
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Closes what is open, and lets nobody in. */
+    void cut() {
+        close();
+    }
+
+    /** Lets everybody in again. */
+    void restore() {
+        serve(listen(port));
+    }
+
+    private static ServerSocket listen(int port) {
+        try {
+            return new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void serve(ServerSocket socket) {
+        door = socket;
+        start(() -> {
+            while (!socket.isClosed()) {
+                accept(socket);
+            }
+        });
+    }
+
+    private void accept(ServerSocket socket) {
+        try {
+            Socket in = socket.accept();
+            open.add(in);
+            Socket out = new Socket(host, target);
+            open.add(out);
+            start(() -> copy(in, out));
+            start(() -> copy(out, in));
+        } catch (IOException closed) {
+            // Whoever came too late is not let in.
+        }
+    }
+
+    private void copy(Socket from, Socket to) {
+        try (from;
+                to;
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream()) {
+            in.transferTo(out);
+        } catch (IOException cut) {
+            // That is what it is for.
+        } finally {
+            open.remove(from);
+            open.remove(to);
+        }
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "relay");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        try {
+            ServerSocket current = door;
+            if (current != null) {
+                current.close();
+            }
+            for (Socket socket : open) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.gleaner.benchmarks.refusal;
+
+import dev.gleaner.test.RealKafka;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.TextStyle;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** How the actuator of the matrix is set up. */
+final class Settings {
+
+    private static final String GUARD = "actuator.guard.";
+
+    private final Path folder;
+    private final Map<String, String> all = new HashMap<>();
+
+    private Settings(Path folder) {
+        this.folder = folder;
+    }
+
+    /** One that acts. */
+    static Settings acting(Path folder, String aws) throws IOException {
+        Settings settings = new Settings(folder);
+        Files.writeString(folder.resolve("tokens"), """
+                viewer-token vera viewer
+                first-token anna viewer,approver
+                second-token bert viewer,approver
+                operator-token olga viewer,operator
+                """);
+        settings.surroundings(aws);
+        settings.patience();
+        settings.guards();
+        settings.slack();
+        return settings;
+    }
+
+    /** The same with another value of this key. */
+    Settings with(String key, String value) {
+        Settings other = new Settings(folder);
+        other.all.putAll(all);
+        other.all.put(key, value);
+        return other;
+    }
+
+    Map<String, String> all() {
+        return Map.copyOf(all);
+    }
+
+    private void surroundings(String aws) {
+        all.put("kafka.bootstrap.servers", RealKafka.bootstrapServers());
+        all.put("actuator.dry-run", "false");
+        all.put("actuator.aws.endpoint", aws);
+        all.put("actuator.aws.call-timeout", "3s");
+        all.put("gleaner.access.token-file", folder.resolve("tokens").toString());
+        all.put("actuator.policy.file", folder.resolve("policy.yaml").toString());
+        all.put("actuator.audit.heads-folder", folder.resolve("heads").toString());
+        all.put("actuator.audit.key-file", folder.resolve("heads.key").toString());
+        System.getProperties().forEach((key, value) -> {
+            if (key.toString().startsWith("aws.")) {
+                all.put(key.toString(), value.toString());
+            }
+        });
+    }
+
+    /** What takes minutes otherwise. */
+    private void patience() {
+        all.put("actuator.proposal.plan-retry", "1s");
+        all.put("actuator.execution.poll", "PT0.2S");
+        all.put("actuator.execution.retry", "1s");
+        all.put("actuator.execution.attempts", "2");
+        all.put("actuator.execution.throttles", "1");
+        all.put("actuator.execution.settle", "1s");
+        all.put("actuator.execution.observation", "10s");
+        all.put("actuator.execution.parallel", "16");
+        all.put("actuator.policy.interval", "PT0.5S");
+        all.put("actuator.schedule.interval", "PT0.5S");
+    }
+
+    /** Rows that fail on purpose halt nothing; those about waves bring their own. */
+    private void guards() {
+        all.put(
+                GUARD + "accounts",
+                String.join(
+                        ",",
+                        Estate.ACCOUNT,
+                        Accounts.PROTECTED,
+                        Accounts.WITHOUT_BUDGET,
+                        Accounts.WITHOUT_DOLLARS,
+                        Accounts.WITH_WAVE,
+                        Accounts.HALTED));
+        all.put(GUARD + "protected-accounts", Accounts.PROTECTED);
+        all.put(GUARD + "canary.first", "1000");
+        all.put(GUARD + "canary.threshold", "0.99");
+        all.put(GUARD + "budget.account-actions", "1000");
+        all.put(GUARD + "budget.total-actions", "1000");
+        String later = LocalDate.now(ZoneOffset.UTC)
+                .plusDays(3)
+                .getDayOfWeek()
+                .getDisplayName(TextStyle.SHORT, Locale.ENGLISH);
+        all.put(GUARD + "windows[0].days", later);
+        all.put(GUARD + "windows[0].from", "10:00");
+        all.put(GUARD + "windows[0].to", "11:00");
+        all.put(GUARD + "windows[0].zone", "UTC");
+        all.put(GUARD + "windows[0].environments", Accounts.FROZEN);
+    }
+
+    private void slack() {
+        all.put("actuator.slack.signing-secret", Click.SECRET);
+        all.put("actuator.slack.approvers." + Click.APPROVER, "viewer,approver");
+        all.put("actuator.slack.approvers." + Click.SECOND, "viewer,approver");
+        all.put("actuator.slack.approvers." + Click.VIEWER, "viewer");
+        all.put("actuator.approval.people." + Click.APPROVER, "anna");
+        all.put("actuator.slack.interval", "PT0.1S");
+        all.put("actuator.slack.pace", "PT0S");
+        all.put("actuator.slack.questions-per-hour", "100000");
+        // The rows about a notice save more; nobody has to wait for the others' messages.
+        all.put("actuator.slack.digest-below", "1000");
+    }
+}

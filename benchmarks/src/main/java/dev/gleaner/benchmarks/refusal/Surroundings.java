@@ -1,0 +1,17 @@
+package dev.gleaner.benchmarks.refusal;
+
+import dev.gleaner.test.AwsProxy;
+
+/** What an attempt needs of its surroundings. */
+interface Surroundings {
+    Estate estate();
+
+    AwsProxy proxy();
+
+    Service service();
+
+    /** The actuator's database. */
+    Ledger ledger();
+
+    Topics topics();
+}
