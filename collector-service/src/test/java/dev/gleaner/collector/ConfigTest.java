@@ -33,6 +33,11 @@ class ConfigTest {
 
         assertThat(config.getConfigMapping(CloudTrailConfig.class).folder()).isEmpty();
         assertThat(config.getConfigMapping(CloudTrailConfig.class).s3()).isEmpty();
+        assertThat(config.getConfigMapping(CloudTrailConfig.class).queue()).isEmpty();
+        assertThat(config.getConfigMapping(CloudTrailConfig.class).eventsQueue())
+                .isEmpty();
+        assertThat(config.getConfigMapping(CloudTrailConfig.class).lookup().enabled())
+                .isFalse();
         assertThat(config.getConfigMapping(MetricStreamConfig.class).accessKey())
                 .isEmpty();
         assertThat(config.getConfigMapping(GetMetricDataConfig.class).enabled()).isFalse();
@@ -46,6 +51,7 @@ class ConfigTest {
         assertThat(config.getConfigMapping(GpuConfig.class).recording()).isEmpty();
         assertThat(config.getConfigMapping(GpuConfig.class).nvidiaSmi().enabled())
                 .isFalse();
+        assertThat(config.getConfigMapping(GpuConfig.class).dcgm().targets()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).regions()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).endpoint()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).profile()).isEmpty();
@@ -59,6 +65,10 @@ class ConfigTest {
         assertThat(trail.interval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(trail.recordLimit().asBigInteger()).isEqualTo(BigInteger.valueOf(1 << 20));
         assertThat(trail.inventoryPatience()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(trail.visibility()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(trail.tries()).isEqualTo(5);
+        assertThat(trail.lookup().interval()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(trail.lookup().lookback()).isEqualTo(Duration.ofDays(1));
         assertThat(config.getConfigMapping(MetricStreamConfig.class).bodyLimit().asBigInteger())
                 .isEqualTo(BigInteger.valueOf(256 << 20));
         GpuConfig gpu = config.getConfigMapping(GpuConfig.class);
@@ -68,6 +78,8 @@ class ConfigTest {
         assertThat(gpu.bodyLimit().asBigInteger()).isEqualTo(BigInteger.valueOf(16 << 20));
         assertThat(gpu.nvidiaSmi().path()).isEqualTo("nvidia-smi");
         assertThat(gpu.nvidiaSmi().interval()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(gpu.dcgm().interval()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(gpu.dcgm().patience()).isEqualTo(Duration.ofSeconds(5));
         InventoryConfig inventory = config.getConfigMapping(InventoryConfig.class);
         assertThat(inventory.interval()).isEqualTo(Duration.ofMinutes(10));
         assertThat(inventory.buckets().interval()).isEqualTo(Duration.ofHours(1));
@@ -85,6 +97,8 @@ class ConfigTest {
         SmallRyeConfig config = config(Map.of(
                 "collector.cloudtrail.folder", "/trail",
                 "collector.cloudtrail.s3", "s3://bucket/prefix",
+                "collector.cloudtrail.queue", "https://sqs.eu-west-3.amazonaws.com/123456789012/files",
+                "collector.cloudtrail.events-queue", "https://sqs.eu-west-3.amazonaws.com/123456789012/events",
                 "collector.metric-stream.access-key", "key",
                 "collector.inventory.folder", "/answers",
                 "collector.gpu.recording", "/cards",
@@ -94,6 +108,10 @@ class ConfigTest {
 
         assertThat(config.getConfigMapping(CloudTrailConfig.class).folder()).contains(Path.of("/trail"));
         assertThat(config.getConfigMapping(CloudTrailConfig.class).s3()).contains(URI.create("s3://bucket/prefix"));
+        assertThat(config.getConfigMapping(CloudTrailConfig.class).queue())
+                .contains(URI.create("https://sqs.eu-west-3.amazonaws.com/123456789012/files"));
+        assertThat(config.getConfigMapping(CloudTrailConfig.class).eventsQueue())
+                .contains(URI.create("https://sqs.eu-west-3.amazonaws.com/123456789012/events"));
         assertThat(config.getConfigMapping(MetricStreamConfig.class).accessKey())
                 .contains("key");
         assertThat(config.getConfigMapping(InventoryConfig.class).folder()).contains(Path.of("/answers"));
@@ -102,6 +120,24 @@ class ConfigTest {
         assertThat(gpu.instance()).contains("arn");
         assertThat(gpu.zone()).isEqualTo(ZoneId.of("Europe/Paris"));
         assertThat(gpu.nvidiaSmi().enabled()).isTrue();
+    }
+
+    @Test
+    void shouldKeepItsKeysOfDcgm() {
+        GpuConfig.Dcgm dcgm = config(Map.of(
+                        "collector.gpu.dcgm.targets[0].instance", "arn",
+                        "collector.gpu.dcgm.targets[0].url", "http://h:9400/metrics",
+                        "collector.gpu.dcgm.interval", "PT30S",
+                        "collector.gpu.dcgm.patience", "PT2S"))
+                .getConfigMapping(GpuConfig.class)
+                .dcgm();
+
+        assertThat(dcgm.targets()).singleElement().satisfies(target -> {
+            assertThat(target.instance()).isEqualTo("arn");
+            assertThat(target.url()).isEqualTo(URI.create("http://h:9400/metrics"));
+        });
+        assertThat(dcgm.interval()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(dcgm.patience()).isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.signal.Signal;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.KafkaResource;
+import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -75,6 +76,21 @@ class FirehoseIT {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(signals()).hasSize(1);
+    }
+
+    @Test
+    void shouldTakeOpenTelemetry() throws Exception {
+        SummaryDataPoint point =
+                Otel.with(Otel.point(TIME, 3, 4, 2), "AWS/EC2", "CPUUtilization", Map.of("InstanceId", "i-0a1"));
+        byte[] record = Otel.record(Otel.message(Otel.metric(point)));
+
+        HttpResponse<String> answer = post(body(request, record), "key-of-the-test", false);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(signals())
+                .singleElement()
+                .satisfies(
+                        signal -> assertThat(signal.getMetric().getMeanList()).containsExactly(2.0));
     }
 
     @Test
@@ -196,7 +212,11 @@ class FirehoseIT {
     }
 
     private static byte[] body(String request, String lines) {
-        String data = Base64.getEncoder().encodeToString(lines.getBytes(UTF_8));
+        return body(request, lines.getBytes(UTF_8));
+    }
+
+    private static byte[] body(String request, byte[] record) {
+        String data = Base64.getEncoder().encodeToString(record);
         return ("{\"requestId\":\"" + request + "\",\"timestamp\":1,\"records\":[{\"data\":\"" + data + "\"}]}")
                 .getBytes(UTF_8);
     }

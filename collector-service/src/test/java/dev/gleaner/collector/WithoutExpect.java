@@ -6,7 +6,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** Asks for no 100 before a body: the stand-in answers 100 where the client waits for the end. */
-final class WithoutExpect implements ExecutionInterceptor {
+public final class WithoutExpect implements ExecutionInterceptor {
 
     @Override
     public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes attributes) {

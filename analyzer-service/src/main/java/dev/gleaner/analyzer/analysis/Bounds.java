@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ record Bounds(
         @Nullable Hour cards,
         Map<Need, Hour> needs) {
 
-    private static final String CARDS = "gpu";
+    private static final Set<String> CARDS = Set.of("gpu", "gpu-dcgm");
 
     static Bounds of(Place place, Collection<Reach> reaches, Timing timing, Needs wanted) {
         Map<Need, Long> needs = new EnumMap<>(Need.class);
@@ -70,7 +71,7 @@ record Bounds(
 
     private static @Nullable Hour cards(Collection<Reach> reaches) {
         return reaches.stream()
-                .filter(reach -> reach.source().equals(CARDS))
+                .filter(reach -> CARDS.contains(reach.source()))
                 .map(Reach::through)
                 .max(Long::compare)
                 .map(Hour::endedAt)

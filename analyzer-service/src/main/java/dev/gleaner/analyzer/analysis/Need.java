@@ -9,7 +9,8 @@ enum Need {
     INVENTORY("inventory", "inventory"),
     BUCKETS("inventory-buckets", "inventory-buckets"),
     NETWORKS("inventory-networks", "inventory-networks"),
-    TRAIL("trail", "cloudtrail-folder", "cloudtrail-s3");
+    /** By files only: they hold every call. EventBridge promises none, and the event history holds no reads of objects. */
+    TRAIL("trail", "cloudtrail-folder", "cloudtrail-s3", "cloudtrail-sqs");
 
     private final String label;
     private final Set<String> sources;

@@ -20,9 +20,11 @@ import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
 
 /** Clients of AWS, one a service and region, made when first asked for. */
@@ -64,6 +66,22 @@ public class AwsClients {
                 CloudWatchAsyncClient.class,
                 region,
                 r -> with(CloudWatchAsyncClient.builder(), r).build());
+    }
+
+    /** CloudTrail's event history of a region. */
+    public CloudTrailAsyncClient cloudTrail(String region) {
+        return client(
+                CloudTrailAsyncClient.class,
+                region,
+                r -> with(CloudTrailAsyncClient.builder(), r).build());
+    }
+
+    /** The queues of a region. */
+    public SqsAsyncClient sqs(String region) {
+        return client(
+                SqsAsyncClient.class,
+                region,
+                r -> with(SqsAsyncClient.builder(), r).build());
     }
 
     /** S3, for buckets of any region. A lifecycle document that says more than the SDK knows fails to be read. */

@@ -32,6 +32,16 @@ class ComparisonTest {
     }
 
     @Test
+    void shouldAskForABatchWhatItAsksForEachOfItsMessages() throws Exception {
+        Comparison comparison = comparison(
+                List.of("Sqs:DeleteMessageBatch", "Sqs:ChangeMessageVisibilityBatch"),
+                "\"sqs:DeleteMessage\", \"sqs:ChangeMessageVisibility\"");
+
+        assertThat(comparison.missing()).isEmpty();
+        assertThat(comparison.unused()).isEmpty();
+    }
+
+    @Test
     void shouldSayWhatToRemoveThatNobodyCalls() throws Exception {
         Comparison comparison =
                 comparison(List.of("Ec2:StopInstances"), "\"ec2:StopInstances\", \"ec2:TerminateInstances\"");

@@ -26,6 +26,9 @@ final class Operations {
             Map.entry("s3:PutBucketLifecycleConfiguration", Set.of("s3:PutLifecycleConfiguration")),
             // There is no action of its own for it.
             Map.entry("s3:DeleteBucketLifecycle", Set.of("s3:PutLifecycleConfiguration")),
+            // A batch needs what each of its messages needs.
+            Map.entry("sqs:ChangeMessageVisibilityBatch", Set.of("sqs:ChangeMessageVisibility")),
+            Map.entry("sqs:DeleteMessageBatch", Set.of("sqs:DeleteMessage")),
             // Nobody can be denied to ask who he is.
             Map.entry("sts:GetCallerIdentity", Set.of()));
 

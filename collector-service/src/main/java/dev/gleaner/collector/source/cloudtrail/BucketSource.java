@@ -23,9 +23,6 @@ class BucketSource implements Source {
 
     private static final String NAME = "cloudtrail-s3";
 
-    /** CloudTrail delivers within about 5 minutes of the call, and promises nothing. */
-    private static final Duration DELIVERY = Duration.ofMinutes(15);
-
     private final CloudTrailConfig config;
     private final Whereabouts whereabouts;
     private final ProgressOwner progress;
@@ -45,8 +42,7 @@ class BucketSource implements Source {
         this.whereabouts = whereabouts;
         this.progress = progress;
         this.clock = clock;
-        TrailReader reader = new TrailReader(
-                new TrailParser(Math.toIntExact(config.recordLimit().asLongValue())), whereabouts);
+        TrailReader reader = TrailReader.of(config, whereabouts);
         this.catchUp = config.s3()
                 .map(place ->
                         new CatchUp(NAME, new BucketStore(aws, place), reader, publisher, checkpoints, meters, clock));
@@ -79,7 +75,7 @@ class BucketSource implements Source {
                 pass = catchUp.orElseThrow().pass();
             } while (pass.unread() > 0 && pass.complete());
             if (pass.complete()) {
-                advance(pass.files(), started.minus(DELIVERY));
+                advance(pass.files(), started.minus(TrailFile.Delivery.LATEST));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("can't list the bucket of collector.cloudtrail.s3", e);

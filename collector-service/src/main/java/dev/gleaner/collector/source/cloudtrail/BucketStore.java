@@ -2,12 +2,12 @@ package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.aws.Answer;
 import dev.gleaner.collector.aws.AwsClients;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -47,22 +47,16 @@ final class BucketStore implements TrailStore {
         return files.stream().filter(TrailFile::isLog).toList();
     }
 
-    /** Files are at most 50 MB: taken whole, so that the SDK can try again what breaks on the way. */
     @Override
     public InputStream open(TrailFile file) throws IOException {
         try {
-            return Answer.of(aws.s3()
-                            .getObject(
-                                    request -> request.bucket(bucket).key(file.path()),
-                                    AsyncResponseTransformer.toBytes()))
-                    .asInputStream();
+            return new ByteArrayInputStream(new TrailObjects(aws).bytes(new TrailObject(bucket, file)));
         } catch (SdkException e) {
             throw new IOException("can't get s3://" + bucket + "/" + file.path(), e);
         }
     }
 
-    private static TrailFile file(S3Object object) {
-        int slash = object.key().lastIndexOf('/') + 1;
-        return new TrailFile(object.key().substring(0, slash), object.key().substring(slash), object.eTag());
+    private TrailFile file(S3Object object) {
+        return TrailObject.of(bucket, object.key(), object.eTag()).file();
     }
 }

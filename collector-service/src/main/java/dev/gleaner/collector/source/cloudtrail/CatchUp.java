@@ -23,6 +23,7 @@ final class CatchUp {
     private final TrailStore store;
     private final TrailReader reader;
     private final Publisher publisher;
+    private final ReadingPublisher readings;
     private final Checkpoints checkpoints;
     private final SourceMeters meters;
     private final Clock clock;
@@ -40,6 +41,7 @@ final class CatchUp {
         this.store = store;
         this.reader = reader;
         this.publisher = publisher;
+        this.readings = new ReadingPublisher(source, publisher, meters);
         this.checkpoints = checkpoints;
         this.meters = meters;
         this.clock = clock;
@@ -73,6 +75,7 @@ final class CatchUp {
     private boolean read(TrailFile file, Reading reading) {
         try (InputStream input = store.open(file)) {
             reader.read(input, new Origin(source, file.path(), clock.instant()), reading);
+            reading.file();
             return true;
         } catch (IOException e) {
             meters.unavailable(source);
@@ -83,10 +86,7 @@ final class CatchUp {
     }
 
     private void commit(Reading reading, List<TrailFile> read) {
-        publisher.signals(reading.signals());
-        publisher.echoes(reading.echoes());
-        publisher.deadLetters(reading.deadLetters());
-        count(reading, read.size());
+        readings.publish(reading);
         seen().add(read).forEach(this::checkpoint);
     }
 
@@ -97,17 +97,6 @@ final class CatchUp {
         } catch (RuntimeException e) {
             Log.warnf("Position of %s in %s can't be kept: %s", source, folder, e.getMessage());
         }
-    }
-
-    private void count(Reading reading, int files) {
-        meters.files(source, files);
-        meters.records(source, reading.entries());
-        meters.signals(source, reading.signals().size());
-        meters.failedCalls(source, reading.failedCalls());
-        meters.echoes(source, reading.echoes().size());
-        meters.deadLetters(source, reading.deadLetters().size());
-        reading.accesses().forEach((reader, count) -> meters.accesses(source, reader, count));
-        reading.skipped().forEach((reason, count) -> meters.skipped(source, reason, count));
     }
 
     private SeenFiles seen() {

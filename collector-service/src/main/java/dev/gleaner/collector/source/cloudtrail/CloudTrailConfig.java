@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where the trail's files lie. */
+/** Where the trail comes from. */
 @ConfigMapping(prefix = "collector.cloudtrail")
 public interface CloudTrailConfig {
 
@@ -17,6 +17,23 @@ public interface CloudTrailConfig {
 
     /** {@code s3://bucket/prefix} to which the trail is delivered. */
     Optional<URI> s3();
+
+    /** URL of a queue of SQS to which S3 announces the trail's files. */
+    Optional<URI> queue();
+
+    /** URL of a queue of SQS to which EventBridge sends the trail's records. */
+    Optional<URI> eventsQueue();
+
+    /** How long a message stays hidden from others; made longer again and again while it is worked on. */
+    @WithDefault("PT2M")
+    Duration visibility();
+
+    /** After so many deliveries of its message a file that S3 refuses becomes a dead letter. */
+    @WithDefault("5")
+    int tries();
+
+    /** The event history of the configured regions, where no trail can be had. */
+    Lookup lookup();
 
     /** How often folder and bucket are listed for new files. */
     @WithDefault("PT1M")
@@ -29,4 +46,20 @@ public interface CloudTrailConfig {
     /** How long the first reading waits for what tells where readers are: inventory, networks, address ranges. */
     @WithDefault("PT5M")
     Duration inventoryPatience();
+
+    /** LookupEvents: 50 events a call, two calls a second; management events only. */
+    interface Lookup {
+
+        /** Whether it is asked. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** How often. */
+        @WithDefault("PT5M")
+        Duration interval();
+
+        /** How far back the first start goes; AWS keeps 90 days. */
+        @WithDefault("P1D")
+        Duration lookback();
+    }
 }

@@ -38,8 +38,7 @@ class FolderSource implements Source {
         this.config = config;
         this.whereabouts = whereabouts;
         this.progress = progress;
-        TrailReader reader = new TrailReader(
-                new TrailParser(Math.toIntExact(config.recordLimit().asLongValue())), whereabouts);
+        TrailReader reader = TrailReader.of(config, whereabouts);
         this.catchUp = config.folder()
                 .map(folder ->
                         new CatchUp(NAME, new FolderStore(folder), reader, publisher, checkpoints, meters, clock));

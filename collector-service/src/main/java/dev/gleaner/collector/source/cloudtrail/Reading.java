@@ -19,8 +19,14 @@ final class Reading {
     private final Map<String, Echo> echoes = new LinkedHashMap<>();
     private final Map<String, Integer> skipped = new TreeMap<>();
     private final Map<String, Integer> accesses = new TreeMap<>();
+    private int files;
     private int entries;
     private int failedCalls;
+
+    /** One more was read to its end. */
+    void file() {
+        files++;
+    }
 
     void entry() {
         entries++;
@@ -75,6 +81,10 @@ final class Reading {
     /** How many calls moved an object, by what is known of the reader: "region", "internet", "unknown". */
     Map<String, Integer> accesses() {
         return accesses;
+    }
+
+    int files() {
+        return files;
     }
 
     /** Records of any kind, the unreadable ones too. */

@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.cloudtrail;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -42,11 +43,21 @@ record TrailFile(String folder, String name, String version) {
 
     /** Whether it is a log file by its place and name, not a digest, an insight or something else. */
     boolean isLog() {
-        return (name.endsWith(".json") || name.endsWith(".json.gz"))
-                && !folder.contains("CloudTrail-Digest/")
-                && !folder.contains("CloudTrail-Insight/");
+        return (name.endsWith(".json") || name.endsWith(".json.gz")) && !isDigest() && !isInsight();
+    }
+
+    boolean isDigest() {
+        return folder.contains("CloudTrail-Digest/");
+    }
+
+    boolean isInsight() {
+        return folder.contains("CloudTrail-Insight/");
     }
 
     /** A delivery of one account's and region's events. */
-    record Delivery(String account, String region, Instant time) {}
+    record Delivery(String account, String region, Instant time) {
+
+        /** CloudTrail delivers within about 5 minutes of the call, and promises nothing. */
+        static final Duration LATEST = Duration.ofMinutes(15);
+    }
 }

@@ -22,6 +22,12 @@ final class TrailReader {
         this.accesses = new AccessMapper(whereabouts);
     }
 
+    /** As configured. */
+    static TrailReader of(CloudTrailConfig config, Whereabouts whereabouts) {
+        int limit = Math.toIntExact(config.recordLimit().asLongValue());
+        return new TrailReader(new TrailParser(limit), whereabouts);
+    }
+
     /** Adds what this file holds to the reading; throws only when the input itself can't be read. */
     void read(InputStream input, Origin origin, Reading reading) throws IOException {
         Accesses moved = new Accesses(origin);

@@ -59,7 +59,7 @@ class MetricStream {
 
     private void count(StreamReading reading, int signals) {
         meters.files(NAME, 1);
-        meters.records(NAME, reading.lines());
+        meters.records(NAME, reading.entries());
         meters.signals(NAME, signals);
         meters.deadLetters(NAME, reading.deadLetters().size());
         reading.skipped().forEach((reason, count) -> meters.skipped(NAME, reason, count));

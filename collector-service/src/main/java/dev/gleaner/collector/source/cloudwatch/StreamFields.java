@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a metric stream's JSON line that somebody reads; each may be absent in lines of others. */
+/** The fields of a metric stream's entry that somebody reads, by their names in JSON; each may be absent in what is others'. */
 record StreamFields(
         @JsonProperty("account_id") @Nullable String account,
         @Nullable String region,

@@ -3,12 +3,14 @@ package dev.gleaner.collector.source.gpu;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 
-/** Where the output of nvidia-smi comes from. */
+/** Where readings of cards come from: the output of nvidia-smi, or what dcgm-exporter answers. */
 @ConfigMapping(prefix = "collector.gpu")
 public interface GpuConfig {
 
@@ -51,5 +53,33 @@ public interface GpuConfig {
         /** Time from one reading to the next, in whole seconds. */
         @WithDefault("PT15S")
         Duration interval();
+    }
+
+    /** Hosts whose cards dcgm-exporter watches. */
+    Dcgm dcgm();
+
+    /** How they are asked. */
+    interface Dcgm {
+
+        /** The exporters that are asked. */
+        List<Target> targets();
+
+        /** Time from one reading to the next. */
+        @WithDefault("PT15S")
+        Duration interval();
+
+        /** How long an exporter may take to answer. */
+        @WithDefault("PT5S")
+        Duration patience();
+
+        /** One exporter. */
+        interface Target {
+
+            /** ARN of the instance whose cards it tells of. */
+            String instance();
+
+            /** Where it answers, such as {@code http://10.0.1.17:9400/metrics}. */
+            URI url();
+        }
     }
 }

@@ -9,7 +9,6 @@ import dev.gleaner.collector.publish.Found;
 import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.deadletter.DeadLetter;
-import dev.gleaner.contracts.signal.Place;
 import dev.gleaner.contracts.signal.Signal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +52,7 @@ class GpuStream {
             Map<Boolean, List<CardReading>> dropped =
                     reading.readings().stream().collect(partitioningBy(card -> firsts.isFalse(host.resource(), card)));
             List<CardReading> kept = dropped.getOrDefault(false, List.of());
-            List<Signal> signals = signals(host, place, kept);
+            List<Signal> signals = new CardSignals(NAME, host, place).of(kept, clock.millis());
             List<DeadLetter> letters =
                     reading.bad().stream().map(bad -> letter(place, bad)).toList();
             publisher.signals(signals);
@@ -72,20 +71,6 @@ class GpuStream {
     void refuse(String place, byte[] output, SmiReading.Unusable reason) {
         publisher.deadLetters(List.of(DeadLetters.of(NAME, place, reason.line(), Found.of(output), reason.reason())));
         meters.deadLetters(NAME, 1);
-    }
-
-    private List<Signal> signals(GpuHost host, String place, List<CardReading> readings) {
-        return MinuteSignals.of(readings).stream()
-                .map(minute -> Signal.newBuilder()
-                        .setResource(host.resource())
-                        .setSource(NAME)
-                        .setAccount(host.instance().account())
-                        .setRegion(host.instance().region())
-                        .setObservedAt(clock.millis())
-                        .setPlace(Place.newBuilder().setName(place).setOffset(minute.line()))
-                        .setGpu(minute.gpu())
-                        .build())
-                .toList();
     }
 
     private static DeadLetter letter(String place, BadLine bad) {

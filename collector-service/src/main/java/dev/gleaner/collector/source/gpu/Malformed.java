@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.gpu;
 
-/** What was printed is not of nvidia-smi's form; the message says for a person what to do. */
+/** What was printed is not of the form of nvidia-smi or of dcgm-exporter; the message says for a person what to do. */
 final class Malformed extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -15,22 +15,18 @@ import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Signal;
 import dev.gleaner.test.KafkaResource;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigInteger;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -134,7 +130,13 @@ class CatchUpIT {
         Whereabouts whereabouts = new Whereabouts();
         whereabouts.expect("instances");
         FolderSource trail = new FolderSource(
-                new Config(folder), whereabouts, progress, publisher, checkpoints, meters, Clock.systemUTC());
+                TrailConfig.of(Map.of("collector.cloudtrail.folder", folder.toString())),
+                whereabouts,
+                progress,
+                publisher,
+                checkpoints,
+                meters,
+                Clock.systemUTC());
 
         CompletableFuture<Void> poll = CompletableFuture.runAsync(trail::poll);
         assertThatThrownBy(() -> poll.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
@@ -165,34 +167,6 @@ class CatchUpIT {
                 .signals().stream()
                         .filter(signal -> signal.getSource().equals(source))
                         .toList();
-    }
-
-    private record Config(Path trail) implements CloudTrailConfig {
-
-        @Override
-        public Optional<Path> folder() {
-            return Optional.of(trail);
-        }
-
-        @Override
-        public Optional<URI> s3() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Duration interval() {
-            return Duration.ofMinutes(1);
-        }
-
-        @Override
-        public MemorySize recordLimit() {
-            return new MemorySize(BigInteger.valueOf(Trail.LIMIT));
-        }
-
-        @Override
-        public Duration inventoryPatience() {
-            return Duration.ofMinutes(1);
-        }
     }
 
     /** A folder from which a file goes between listing and reading. */

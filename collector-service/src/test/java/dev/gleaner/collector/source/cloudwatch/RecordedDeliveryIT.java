@@ -37,7 +37,7 @@ class RecordedDeliveryIT {
                     .map(Signal::getMetric)
                     .toList();
 
-            assertThat(reading.lines())
+            assertThat(reading.entries())
                     .isEqualTo(expected.path("lines").asInt())
                     .isPositive();
             assertThat(reading.deadLetters()).isEmpty();

@@ -78,7 +78,7 @@ class StreamReadingTest {
         assertThat(reading.skipped())
                 .containsOnly(entry("other dimensions", 3), entry("other namespace", 1), entry("foreign", 2));
         assertThat(reading.newest()).isEmpty();
-        assertThat(reading.lines()).isEqualTo(6);
+        assertThat(reading.entries()).isEqualTo(6);
     }
 
     @ParameterizedTest
@@ -107,7 +107,7 @@ class StreamReadingTest {
     }
 
     @Test
-    void shouldRefuseABinaryRecordAsOne() {
+    void shouldRefuseARecordThatIsNeitherAsOne() {
         StreamReading reading = new StreamReading(
                 "metric-stream",
                 new Delivery(
@@ -118,7 +118,7 @@ class StreamReadingTest {
 
         assertThat(reading.deadLetters()).singleElement().satisfies(letter -> {
             assertThat(letter.place()).isEqualTo("request-1/0");
-            assertThat(letter.offset()).isEqualTo(-1);
+            assertThat(letter.offset()).isZero();
         });
         assertThat(reading.signals(HOUR)).hasSize(1);
     }

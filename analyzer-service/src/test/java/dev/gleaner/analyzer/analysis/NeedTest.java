@@ -1,0 +1,22 @@
+package dev.gleaner.analyzer.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NeedTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cloudtrail-folder", "cloudtrail-s3", "cloudtrail-sqs"})
+    void shouldKnowTheTrailByEachWayOfItsFiles(String source) {
+        assertThat(Need.served(source)).isEqualTo(Need.TRAIL);
+    }
+
+    /** Reads of objects are not among what these bring, so that they can't tell that nobody reads. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cloudtrail-eventbridge", "cloudtrail-lookup"})
+    void shouldNotTakeAPartOfTheTrailForTheTrail(String source) {
+        assertThat(Need.served(source)).isNull();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import dev.gleaner.collector.aws.Answer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailAsyncClient;
+import software.amazon.awssdk.services.cloudtrail.model.Event;
+import software.amazon.awssdk.services.cloudtrail.model.LookupEventsResponse;
+
+/**
+ * The event history of one region, asked for window by window. The end of a window is set before its first page is asked
+ * for, and the next one begins where all is sure to have come: never later, so that nothing is left out.
+ */
+final class EventHistory {
+
+    /** What a crash costs at most; AWS answers the newest first, so that half a window is none. */
+    private static final Duration WINDOW = Duration.ofHours(1);
+
+    /** AWS keeps no more. */
+    private static final Duration KEPT = Duration.ofDays(90);
+
+    private static final int PAGE = 50;
+
+    private final CloudTrailAsyncClient client;
+    private final Pace pace;
+    private final TrailReader reader;
+    private final ReadingPublisher publisher;
+    private final Clock clock;
+    private final String source;
+    private final String place;
+
+    EventHistory(
+            String source,
+            String region,
+            CloudTrailAsyncClient client,
+            Pace pace,
+            TrailReader reader,
+            ReadingPublisher publisher,
+            Clock clock) {
+        this.source = source;
+        this.place = "cloudtrail:LookupEvents " + region;
+        this.client = client;
+        this.pace = pace;
+        this.reader = reader;
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    /** Publishes one window and moves the position behind it; false when it was the last one for now. */
+    boolean next(LookupPosition position) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Instant from = latest(position.through(), now.minus(KEPT));
+        Instant until = earliest(from.plus(WINDOW), now);
+        read(from, until, position);
+        position.advance(earliest(until, now.minus(TrailFile.Delivery.LATEST)));
+        return until.isBefore(now);
+    }
+
+    private void read(Instant from, Instant until, LookupPosition position) {
+        String token = null;
+        do {
+            LookupEventsResponse page = page(from, until, token);
+            publish(position.fresh(page.events()));
+            position.add(page.events());
+            token = page.nextToken();
+        } while (token != null);
+    }
+
+    private LookupEventsResponse page(Instant from, Instant until, @Nullable String token) {
+        pace.await();
+        return Answer.of(client.lookupEvents(request ->
+                request.startTime(from).endTime(until).maxResults(PAGE).nextToken(token)));
+    }
+
+    private void publish(List<Event> events) {
+        byte[] records = events.stream()
+                .map(Event::cloudTrailEvent)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("\n"))
+                .getBytes(StandardCharsets.UTF_8);
+        Reading reading = new Reading();
+        try {
+            reader.read(new ByteArrayInputStream(records), new Origin(source, place, clock.instant()), reading);
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory can be read", e);
+        }
+        reading.file();
+        publisher.publish(reading);
+    }
+
+    private static Instant earliest(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static Instant latest(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** Messages that are a record of a trail each, as EventBridge wraps it. */
+final class EventMessages implements MessageReader {
+
+    private final String source;
+    private final TrailReader reader;
+    private final Clock clock;
+
+    EventMessages(String source, TrailReader reader, Clock clock) {
+        this.source = source;
+        this.reader = reader;
+        this.clock = clock;
+    }
+
+    /** Whatever it is, it will not be another the next time. */
+    @Override
+    public boolean read(Message message, Reading reading) {
+        byte[] bytes = message.body().getBytes(StandardCharsets.UTF_8);
+        try {
+            reader.read(
+                    new ByteArrayInputStream(bytes), new Origin(source, message.messageId(), clock.instant()), reading);
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory can be read", e);
+        }
+        reading.file();
+        return true;
+    }
+}

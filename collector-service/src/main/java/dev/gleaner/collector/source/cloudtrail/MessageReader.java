@@ -1,0 +1,10 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** Knows what the messages of a queue mean. */
+interface MessageReader {
+
+    /** Adds what a message brings to the reading; false when not all of it could be had, so that it has to come again. */
+    boolean read(Message message, Reading reading);
+}

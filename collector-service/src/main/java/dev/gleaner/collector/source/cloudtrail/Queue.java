@@ -1,0 +1,135 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import dev.gleaner.collector.aws.Answer;
+import dev.gleaner.collector.aws.AwsClients;
+import io.quarkus.logging.Log;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
+
+/** A queue of SQS. What is received and not deleted comes again once it is no longer hidden. */
+final class Queue {
+
+    /** SQS lets nobody wait longer. */
+    static final Duration LONG = Duration.ofSeconds(20);
+
+    /** From one reading to the next: mostly it is the queue that lets wait, and a queue that fails is left alone a little. */
+    static final Duration PAUSE = Duration.ofSeconds(5);
+
+    /** As many as SQS gives and takes in one call. */
+    private static final int AT_ONCE = 10;
+
+    private final SqsAsyncClient sqs;
+    private final String url;
+    private final Duration visibility;
+    private final int wait;
+    private volatile @Nullable Future<?> waiting;
+    private volatile boolean stopped;
+
+    /** A queue whose messages stay hidden for so long, and that is waited for so long until one comes. */
+    Queue(AwsClients aws, URI url, Duration visibility, Duration wait) {
+        this.sqs = aws.sqs(QueueUrl.region(url));
+        this.url = url.toString();
+        this.visibility = visibility;
+        this.wait = Math.toIntExact(wait.toSeconds());
+    }
+
+    String url() {
+        return url;
+    }
+
+    Duration visibility() {
+        return visibility;
+    }
+
+    /** Waits for messages; none when none came, or when nobody is to wait any more. */
+    List<Message> receive() {
+        CompletableFuture<ReceiveMessageResponse> answer = sqs.receiveMessage(this::ask);
+        waiting = answer;
+        if (stopped) {
+            answer.cancel(true);
+        }
+        try {
+            return Answer.of(answer).messages();
+        } catch (CancellationException e) {
+            return List.of();
+        }
+    }
+
+    /** These have been dealt with. One that can't be deleted comes again. */
+    void delete(Collection<Message> messages) {
+        List<DeleteMessageBatchRequestEntry> entries = messages.stream()
+                .map(message -> DeleteMessageBatchRequestEntry.builder()
+                        .id(message.messageId())
+                        .receiptHandle(message.receiptHandle())
+                        .build())
+                .toList();
+        if (!entries.isEmpty()) {
+            Answer.of(sqs.deleteMessageBatch(request -> request.queueUrl(url).entries(entries)))
+                    .failed()
+                    .forEach(failed ->
+                            Log.warnf("Message %s can't be deleted and comes again: %s", failed.id(), failed.code()));
+        }
+    }
+
+    /** Keeps these hidden for as long again. */
+    void hide(Collection<Message> messages) {
+        List<ChangeMessageVisibilityBatchRequestEntry> entries = messages.stream()
+                .map(message -> ChangeMessageVisibilityBatchRequestEntry.builder()
+                        .id(message.messageId())
+                        .receiptHandle(message.receiptHandle())
+                        .visibilityTimeout(Math.toIntExact(visibility.toSeconds()))
+                        .build())
+                .toList();
+        if (!entries.isEmpty()) {
+            Answer.of(sqs.changeMessageVisibilityBatch(
+                    request -> request.queueUrl(url).entries(entries)));
+        }
+    }
+
+    /** Whether nothing lies there, nobody works on anything, and nothing is on its way. */
+    boolean isEmpty() {
+        return !stopped
+                && Answer.of(sqs.getQueueAttributes(request -> request.queueUrl(url)
+                                .attributeNames(
+                                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
+                                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED)))
+                        .attributes()
+                        .values()
+                        .stream()
+                        .allMatch("0"::equals);
+    }
+
+    /** Ends the waiting, for good. */
+    void stop() {
+        stopped = true;
+        Future<?> answer = waiting;
+        if (answer != null) {
+            answer.cancel(true);
+        }
+    }
+
+    private void ask(ReceiveMessageRequest.Builder request) {
+        request.queueUrl(url)
+                .maxNumberOfMessages(AT_ONCE)
+                .waitTimeSeconds(wait)
+                .visibilityTimeout(Math.toIntExact(visibility.toSeconds()))
+                .messageSystemAttributeNames(
+                        MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
+                        MessageSystemAttributeName.SENT_TIMESTAMP);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/**
+ * Reads the messages of a queue. Each is deleted only after Kafka has acknowledged all that it brought; what fails in
+ * between comes again and is sent again, and readers know it by the ids of its events.
+ */
+final class QueueReader {
+
+    private static final int SIGNALS_AT_ONCE = 1000;
+
+    private final Queue queue;
+    private final MessageReader reader;
+    private final ReadingPublisher publisher;
+    private final Clock clock;
+
+    QueueReader(Queue queue, MessageReader reader, ReadingPublisher publisher, Clock clock) {
+        this.queue = queue;
+        this.reader = reader;
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    /**
+     * Reads until nothing comes, or nothing that lay there at the start: else a queue that never runs dry would hold back
+     * all who wait for its first reading.
+     *
+     * @return since when at least the queue is empty; nothing if it is not
+     */
+    Optional<Instant> drain() {
+        Instant started = clock.instant();
+        while (true) {
+            Instant asked = clock.instant();
+            List<Message> messages = queue.receive();
+            if (messages.isEmpty()) {
+                return queue.isEmpty() ? Optional.of(asked) : Optional.empty();
+            }
+            take(messages);
+            if (messages.stream().allMatch(message -> sent(message).isAfter(started))) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private void take(List<Message> messages) {
+        try (Hidden hidden = new Hidden(queue, messages)) {
+            Reading reading = new Reading();
+            List<Message> done = new ArrayList<>();
+            for (Message message : messages) {
+                if (reader.read(message, reading)) {
+                    done.add(message);
+                }
+                if (reading.signals().size() >= SIGNALS_AT_ONCE) {
+                    commit(reading, done, hidden);
+                    reading = new Reading();
+                    done.clear();
+                }
+            }
+            commit(reading, done, hidden);
+        }
+    }
+
+    private void commit(Reading reading, List<Message> done, Hidden hidden) {
+        publisher.publish(reading);
+        hidden.release(done);
+        queue.delete(done);
+    }
+
+    private static Instant sent(Message message) {
+        String millis = message.attributes().getOrDefault(MessageSystemAttributeName.SENT_TIMESTAMP, "0");
+        return Instant.ofEpochMilli(Long.parseLong(millis));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.gleaner.collector.source.cloudwatch;
+
+import dev.gleaner.collector.publish.Found;
+import java.util.function.Supplier;
+
+/** A JSON line or a data point of a metric stream: a point, what is somebody else's, or what it should not be. */
+sealed interface StreamEntry {
+
+    /** A point of an instance. */
+    record Known(Point point) implements StreamEntry {}
+
+    /** Fine, but not for us. */
+    record Skipped(String reason) implements StreamEntry {}
+
+    /**
+     * Not what it should be.
+     *
+     * @param number in its record, from 0
+     */
+    record Malformed(int number, Found found, String reason) implements StreamEntry {}
+
+    /**
+     * What these fields come to; malformed, they are told by the bytes they were in. Only a point whose single dimension is
+     * InstanceId counts: other dimensions tell of the same use again.
+     */
+    static StreamEntry of(StreamFields fields, int number, Supplier<byte[]> bytes) {
+        if (fields.isForeign()) {
+            return new Skipped("foreign");
+        }
+        if (!fields.isOf("AWS/EC2")) {
+            return new Skipped("other namespace");
+        }
+        try {
+            return fields.onlyDimension("InstanceId")
+                    .<StreamEntry>map(instance -> new Known(fields.point(instance)))
+                    .orElseGet(() -> new Skipped("other dimensions"));
+        } catch (IllegalArgumentException e) {
+            return new Malformed(number, Found.of(bytes.get()), String.valueOf(e.getMessage()));
+        }
+    }
+}

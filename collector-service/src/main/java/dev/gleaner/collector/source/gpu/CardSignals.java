@@ -1,0 +1,29 @@
+package dev.gleaner.collector.source.gpu;
+
+import dev.gleaner.contracts.signal.Place;
+import dev.gleaner.contracts.signal.Signal;
+import java.util.List;
+
+/**
+ * Makes signals of readings.
+ *
+ * @param source as in the signals
+ * @param place a file, URL or what else tells where they came from
+ */
+record CardSignals(String source, GpuHost host, String place) {
+
+    /** One a minute. */
+    List<Signal> of(List<CardReading> readings, long observedAt) {
+        return MinuteSignals.of(readings).stream()
+                .map(minute -> Signal.newBuilder()
+                        .setResource(host.resource())
+                        .setSource(source)
+                        .setAccount(host.instance().account())
+                        .setRegion(host.instance().region())
+                        .setObservedAt(observedAt)
+                        .setPlace(Place.newBuilder().setName(place).setOffset(minute.line()))
+                        .setGpu(minute.gpu())
+                        .build())
+                .toList();
+    }
+}

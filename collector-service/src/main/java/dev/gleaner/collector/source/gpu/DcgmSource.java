@@ -1,0 +1,123 @@
+package dev.gleaner.collector.source.gpu;
+
+import dev.gleaner.collector.progress.ProgressOwner;
+import dev.gleaner.collector.progress.Stretch;
+import dev.gleaner.collector.publish.DeadLetters;
+import dev.gleaner.collector.publish.Found;
+import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.source.Source;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.contracts.deadletter.DeadLetter;
+import dev.gleaner.contracts.signal.Signal;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Cards that dcgm-exporter watches. What an exporter does not answer is absent, and counted; it can't be had later. */
+@ApplicationScoped
+class DcgmSource implements Source {
+
+    private static final String NAME = "gpu-dcgm";
+
+    private final GpuConfig.Dcgm config;
+    private final Publisher publisher;
+    private final ProgressOwner progress;
+    private final SourceMeters meters;
+    private final Clock clock;
+    private final DcgmMinutes minutes = new DcgmMinutes();
+    private @Nullable DcgmRound round;
+
+    DcgmSource(GpuConfig config, Publisher publisher, ProgressOwner progress, SourceMeters meters, Clock clock) {
+        this.config = config.dcgm();
+        this.publisher = publisher;
+        this.progress = progress;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean enabled() {
+        return !config.targets().isEmpty();
+    }
+
+    @Override
+    public Duration interval() {
+        return config.interval();
+    }
+
+    /** A target that can't be one is told at the start. */
+    @Override
+    public void prepare() {
+        round = new DcgmRound(config.targets().stream().map(DcgmTarget::of).toList(), config, clock);
+    }
+
+    @Override
+    public void poll() {
+        DcgmRound asked = round;
+        if (asked == null) {
+            throw new IllegalStateException("polled before it was prepared");
+        }
+        asked.answers().forEach(this::take);
+        publish(minutes.over(clock.instant()));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        Optional.ofNullable(round).ifPresent(DcgmRound::close);
+    }
+
+    private void take(DcgmTarget target, Optional<DcgmRound.Answer> answer) {
+        if (answer.isEmpty()) {
+            meters.unavailable(NAME);
+            return;
+        }
+        DcgmReading reading = answer.get().reading();
+        List<DeadLetter> letters = letters(target, answer.get());
+        publisher.deadLetters(letters);
+        minutes.add(target, reading.readings(answer.get().at()), clock.instant());
+        meters.files(NAME, 1);
+        meters.records(NAME, reading.samples());
+        meters.deadLetters(NAME, letters.size());
+    }
+
+    /** One an answer, whatever it is that the exporter goes on to write. */
+    private static List<DeadLetter> letters(DcgmTarget target, DcgmRound.Answer answer) {
+        return answer.reading().bad().stream()
+                .map(bad -> DeadLetters.of(
+                        NAME, target.url().toString(), bad.number(), Found.of(answer.body()), bad.reason()))
+                .toList();
+    }
+
+    private void publish(Map<DcgmTarget, List<CardReading>> over) {
+        List<Signal> signals = new ArrayList<>();
+        over.forEach((target, readings) -> signals.addAll(
+                new CardSignals(NAME, target.host(), target.url().toString()).of(readings, clock.millis())));
+        publisher.signals(signals);
+        minutes.remove(over);
+        meters.signals(NAME, signals.size());
+        over.forEach(this::advance);
+    }
+
+    private void advance(DcgmTarget target, List<CardReading> readings) {
+        GpuHost host = target.host();
+        readings.stream()
+                .map(CardReading::time)
+                .max(Instant::compareTo)
+                .ifPresent(newest -> progress.advance(
+                        new Stretch(
+                                NAME, host.instance().account(), host.instance().region()),
+                        newest));
+    }
+}

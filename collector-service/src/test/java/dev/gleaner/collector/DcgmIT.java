@@ -1,0 +1,108 @@
+package dev.gleaner.collector;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gleaner.contracts.signal.Card;
+import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.test.KafkaResource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Exporters that answer and that don't, on a real broker. Takes until a minute is over. */
+@QuarkusTest
+@WithTestResource(KafkaResource.class)
+@WithTestResource(DcgmHosts.class)
+class DcgmIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @Inject
+    MeterRegistry meters;
+
+    @AfterEach
+    void answerAgain() throws Exception {
+        DcgmHosts.ANSWER.set(new String(Bytes.ofResource("gpu/dcgm.prom"), UTF_8));
+    }
+
+    @Test
+    void shouldPublishEachMinuteOfTheHostsThatAnswer() {
+        await().atMost(PATIENCE).until(() -> !signals("i-0d1").isEmpty());
+
+        Signal signal = signals("i-0d1").get(0);
+        assertThat(signal.getSource()).isEqualTo("gpu-dcgm");
+        assertThat(signal.getAccount()).isEqualTo("777788889999");
+        assertThat(signal.getRegion()).isEqualTo("eu-west-1");
+        assertThat(signal.getPlace().getName()).endsWith("/metrics");
+        assertThat(signal.getGpu().getCardsList()).extracting(Card::getUuid).containsExactly("GPU-0aa", "GPU-0bb");
+        assertThat(signal.getGpu().getCards(0).getSamplesList()).allSatisfy(sample -> {
+            assertThat(sample.getUtilization()).isEqualTo(37);
+            assertThat(sample.getTime() / 60_000)
+                    .isEqualTo(signal.getGpu().getCards(0).getSamples(0).getTime() / 60_000);
+        });
+        await().atMost(PATIENCE)
+                .until(() -> topics().signals().stream()
+                        .flatMap(other -> other.getProgress().getSourcesList().stream())
+                        .anyMatch(source -> source.getSource().equals("gpu-dcgm")
+                                && source.getAccount().equals("777788889999")));
+    }
+
+    /** A host whose exporter is down has no readings; it is not idle. */
+    @Test
+    void shouldCountTheHostsThatDoNotAnswerAndSayNothingOfThem() {
+        double before = count("unavailable");
+
+        await().atMost(PATIENCE).until(() -> count("unavailable") >= before + 4);
+
+        assertThat(signals("i-0d2")).isEmpty();
+        assertThat(signals("i-0d3")).isEmpty();
+    }
+
+    @Test
+    void shouldKeepAnAnswerThatIsBrokenInPartsAndTakeTheRest() {
+        DcgmHosts.ANSWER.set(
+                "DCGM_FI_DEV_SM_CLOCK{UUID=\"GPU-0ee\"} 300\nDCGM_FI_DEV_GPU_UTIL{UUID=\"GPU-0ee\"} idle\n");
+
+        await().atMost(PATIENCE)
+                .until(() -> topics().deadLetters().stream()
+                        .anyMatch(letter -> letter.source().equals("gpu-dcgm") && letter.offset() == 1));
+        await().atMost(PATIENCE).until(() -> cards("GPU-0ee").size() > 0);
+        assertThat(cards("GPU-0ee"))
+                .allSatisfy(card -> assertThat(card.getSamplesList()).allSatisfy(sample -> {
+                    assertThat(sample.getSmClock()).isEqualTo(300);
+                    assertThat(sample.hasUtilization()).isFalse();
+                }));
+    }
+
+    private List<Card> cards(String uuid) {
+        return signals("i-0d1").stream()
+                .flatMap(signal -> signal.getGpu().getCardsList().stream())
+                .filter(card -> card.getUuid().equals(uuid))
+                .toList();
+    }
+
+    private double count(String name) {
+        return meters.counter("gleaner.collector." + name, "source", "gpu-dcgm").count();
+    }
+
+    private List<Signal> signals(String id) {
+        return topics().signals().stream()
+                .filter(signal -> signal.getResource().equals(DcgmHosts.instance(id)))
+                .toList();
+    }
+
+    private TopicReader topics() {
+        return new TopicReader(bootstrapServers);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.collector.Bytes;
+import dev.gleaner.collector.whereabouts.Whereabouts;
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.signal.Signal;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+class EventMessagesTest {
+
+    private static final String EVENT =
+            new String(Bytes.ofResource("cloudtrail/start-instances-eventbridge.json"), UTF_8);
+
+    private final EventMessages messages = new EventMessages(
+            "cloudtrail-eventbridge",
+            new TrailReader(new TrailParser(Trail.LIMIT), new Whereabouts()),
+            Clock.fixed(Trail.NOW, ZoneOffset.UTC));
+
+    /**
+     * Two ways, one event: whoever reads the signals counts it once, by its id (panther-labs/panther#242,
+     * mozilla-services/foxsec-pipeline#496).
+     */
+    @Test
+    void shouldGiveAnEventTheSameIdAndResourceByEventBridgeAndByFile() throws Exception {
+        Object detail = Json.mapper().readTree(EVENT).path("detail");
+        byte[] file = Bytes.gzip(Json.bytes(Map.of("Records", List.of(detail))));
+
+        Signal byEventBridge = single(read(EVENT));
+        Signal byFile = single(Trail.reading(file, "file.json.gz"));
+
+        assertThat(byEventBridge.getResource())
+                .isEqualTo(byFile.getResource())
+                .isEqualTo("arn:aws:ec2:us-east-1:111122223333:instance/i-0aaaaaaaaaaaaaaa3");
+        assertThat(byEventBridge.getChanged()).isEqualTo(byFile.getChanged());
+        assertThat(byEventBridge.getChanged().getEventId()).isEqualTo("e0000000-0000-4000-8000-000000000004");
+        assertThat(byEventBridge.getSource()).isEqualTo("cloudtrail-eventbridge");
+        assertThat(byEventBridge.getPlace().getName()).isEqualTo("message-1");
+    }
+
+    @Test
+    void shouldCountWhatIsNoRecordOfATrail() {
+        Reading reading =
+                read("{\"detail-type\":\"EC2 Instance State-change Notification\",\"detail\":{\"state\":\"x\"}}");
+
+        assertThat(reading.signals()).isEmpty();
+        assertThat(reading.deadLetters()).isEmpty();
+        assertThat(reading.skipped()).containsEntry("not-cloudtrail", 1);
+    }
+
+    @Test
+    void shouldMakeADeadLetterOfWhatIsNoJson() {
+        assertThat(read("hello").deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.place()).isEqualTo("message-1"));
+    }
+
+    private Reading read(String body) {
+        Reading reading = new Reading();
+        assertThat(messages.read(
+                        Message.builder().messageId("message-1").body(body).build(), reading))
+                .isTrue();
+        return reading;
+    }
+
+    private static Signal single(Reading reading) {
+        assertThat(reading.signals()).hasSize(1);
+        return reading.signals().get(0);
+    }
+}

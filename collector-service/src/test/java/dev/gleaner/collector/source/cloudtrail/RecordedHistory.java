@@ -1,0 +1,117 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.gleaner.contracts.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Answers LookupEvents as AWS does, which no stand-in of ours can: what it knows of the window asked for, both ends
+ * included, the newest first, page by page. And GetCallerIdentity.
+ */
+final class RecordedHistory implements AutoCloseable {
+
+    private static final String IDENTITY = """
+            <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
+            <Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>""";
+
+    private final HttpServer server;
+    private final int pageSize;
+    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final List<Known> known = new CopyOnWriteArrayList<>();
+
+    /** A call: its window, its page, and when it came. */
+    record Asked(Instant from, Instant until, String token, long nanos) {}
+
+    private record Known(String id, Instant time, String instance) {}
+
+    RecordedHistory(int pageSize) {
+        this.pageSize = pageSize;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** From now on it knows that an instance was stopped. */
+    void add(String id, Instant time, String instance) {
+        known.add(new Known(id, time, instance));
+    }
+
+    List<Asked> asked() {
+        return List.copyOf(asked);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+            byte[] answer = target != null && target.endsWith(".LookupEvents")
+                    ? Json.bytes(page(Json.mapper().readTree(body)))
+                    : IDENTITY.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+        }
+    }
+
+    private Map<String, Object> page(JsonNode request) {
+        Instant from = Instant.ofEpochSecond(request.path("StartTime").asLong());
+        Instant until = Instant.ofEpochSecond(request.path("EndTime").asLong());
+        String token = request.path("NextToken").asText();
+        asked.add(new Asked(from, until, token, System.nanoTime()));
+        int start = token.isEmpty() ? 0 : Integer.parseInt(token);
+        List<Known> window = known.stream()
+                .filter(event -> !event.time().isBefore(from) && !event.time().isAfter(until))
+                .sorted(Comparator.comparing(Known::time).reversed())
+                .toList();
+        int end = Math.min(start + pageSize, window.size());
+        Map<String, Object> page = new HashMap<>();
+        page.put(
+                "Events",
+                window.subList(start, end).stream().map(RecordedHistory::event).toList());
+        if (end < window.size()) {
+            page.put("NextToken", Integer.toString(end));
+        }
+        return page;
+    }
+
+    private static Map<String, Object> event(Known event) {
+        return Map.of(
+                "EventId", event.id(),
+                "EventName", "StopInstances",
+                "EventSource", "ec2.amazonaws.com",
+                "EventTime", event.time().getEpochSecond(),
+                "ReadOnly", "false",
+                "Username", "scheduler",
+                "CloudTrailEvent", """
+                        {"eventVersion":"1.08","userIdentity":{"type":"AssumedRole"},"eventTime":"%s",\
+                        "eventSource":"ec2.amazonaws.com","eventName":"StopInstances","awsRegion":"us-east-1",\
+                        "requestParameters":{"instancesSet":{"items":[{"instanceId":"%s"}]}},\
+                        "responseElements":{"instancesSet":{"items":[{"instanceId":"%s","currentState":{"name":"stopping"},\
+                        "previousState":{"name":"running"}}]}},\
+                        "eventID":"%s","eventType":"AwsApiCall","recipientAccountId":"111122223333"}""".formatted(event.time(), event.instance(), event.instance(), event.id()));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Only what S3 refuses may become a dead letter: a network that is down would else empty the queue. */
+class TrailObjectsTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "403, AccessDenied, true",
+        "403, InvalidObjectState, true",
+        "404, NoSuchBucket, true",
+        "400, KMS.DisabledException, true",
+        "403, InvalidAccessKeyId, false",
+        "400, ExpiredToken, false",
+        "403, RequestTimeTooSkewed, false",
+        "429, TooManyRequests, false",
+        "503, SlowDown, false",
+        "500, InternalError, false"
+    })
+    void shouldTellARefusalFromATroubleOfOurs(int status, String code, boolean refused) {
+        AwsErrorDetails details = AwsErrorDetails.builder().errorCode(code).build();
+
+        assertThat(TrailObjects.isRefused(S3Exception.builder()
+                        .statusCode(status)
+                        .awsErrorDetails(details)
+                        .build()))
+                .isEqualTo(refused);
+    }
+
+    @Test
+    void shouldNotTakeAnUnreachableS3ForARefusal() {
+        SdkClientException unreachable = SdkClientException.create("connection refused");
+
+        assertThat(TrailObjects.isRefused(unreachable)).isFalse();
+        assertThat(TrailObjects.isGone(unreachable)).isFalse();
+        assertThat(TrailObjects.isGone(NoSuchKeyException.builder().build())).isTrue();
+    }
+}
