@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The bytes of one file by VPC, hour and the classes of both ends: as many signals however many rows there are. They are the same
- * whenever the file is read, so that a reader knows one that comes again by its place.
+ * The bytes of one file by VPC, hour and the classes of both ends: as many signals however many rows there are. Read again while the
+ * inventory stays the same, a file brings the same ones, so that a reader knows them by file, hour and classes.
  */
 final class FlowSums {
 
