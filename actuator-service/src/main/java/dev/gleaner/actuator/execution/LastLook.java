@@ -15,9 +15,12 @@ import dev.gleaner.contracts.finding.Owner;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.Tuple;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +45,7 @@ class LastLook {
                 .flatMap(finding -> confirmation(hold)
                         .flatMap(confirmation -> lastFinished(hold)
                                 .flatMap(finished -> schedule(hold)
-                                        .flatMap(schedule -> killSwitch
-                                                .isOn(hold.session())
+                                        .flatMap(schedule -> killSwitch(hold)
                                                 .flatMap(on -> pace(hold, finding)
                                                         .map(pace -> new Situation(
                                                                 hold.now(),
@@ -60,6 +62,12 @@ class LastLook {
                                                                 schedule,
                                                                 scope(hold, finding),
                                                                 pace)))))));
+    }
+
+    private Uni<Boolean> killSwitch(Hold hold) {
+        return hold.action().hasToGoOn()
+                ? killSwitch.isOn(hold.session())
+                : killSwitch.wasOn(hold.session(), hold.action().createdAt());
     }
 
     /** Only for what may begin: nothing is locked for what will be refused, or is taken back. */
@@ -104,36 +112,29 @@ class LastLook {
     }
 
     private static Uni<Optional<Confirmation>> confirmation(Hold hold) {
-        return confirmed(hold, "through")
-                .flatMap(through -> confirmed(hold, "last_work")
-                        .flatMap(work -> confirmed(hold, "last_process")
-                                .map(process -> through.map(
-                                        at -> new Confirmation(at, work.orElse(null), process.orElse(null))))));
+        return hold.session()
+                .createNativeQuery(
+                        "select through, last_work, last_process from confirmation where finding_id = :key",
+                        Tuple.class)
+                .setParameter("key", hold.action().findingId())
+                .getSingleResultOrNull()
+                .map(row -> Optional.ofNullable(row)
+                        .map(said -> new Confirmation(
+                                Objects.requireNonNull(instant(said, 0)), instant(said, 1), instant(said, 2))));
     }
 
-    private static Uni<Optional<Instant>> confirmed(Hold hold, String column) {
-        return instant(
-                hold,
-                "select " + column + " from confirmation where finding_id = :key",
-                hold.action().findingId());
+    private static @Nullable Instant instant(Tuple row, int column) {
+        OffsetDateTime time = row.get(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 
     private static Uni<Optional<Instant>> lastFinished(Hold hold) {
-        return instant(
-                hold,
-                "select max(updated_at) from action where target = :key and state in ('observed', 'undone')",
-                hold.action().target());
-    }
-
-    private static Uni<Optional<Instant>> instant(Hold hold, String query, String key) {
         return hold.session()
-                .createNativeQuery(query, Instant.class)
-                .setParameter("key", key)
+                .createNativeQuery(
+                        "select max(updated_at) from action where target = :key and state in ('observed', 'undone')",
+                        Instant.class)
+                .setParameter("key", hold.action().target())
                 .getSingleResultOrNull()
-                .map(LastLook::optional);
-    }
-
-    private static Optional<Instant> optional(@Nullable Instant instant) {
-        return Optional.ofNullable(instant);
+                .map(Optional::ofNullable);
     }
 }

@@ -2,6 +2,7 @@ package dev.gleaner.actuator.execution;
 
 import dev.gleaner.actuator.database.LeaseOwner;
 import dev.gleaner.actuator.reactive.Chore;
+import dev.gleaner.actuator.reactive.Rounds;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -49,10 +50,10 @@ public class Worker {
 
     /** Goes on until nothing is due. */
     Uni<Void> work(String name) {
-        return claims.next(name)
+        return Rounds.whileMore(() -> claims.next(name)
                 .flatMap(claim -> claim.map(
-                                held -> turn.take(held).invoke(this::comeBack).chain(() -> work(name)))
-                        .orElse(Uni.createFrom().voidItem()));
+                                held -> turn.take(held).invoke(this::comeBack).replaceWith(true))
+                        .orElse(Uni.createFrom().item(false))));
     }
 
     /** What was called now may show by then. */

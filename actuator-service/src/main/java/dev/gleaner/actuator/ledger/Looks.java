@@ -7,6 +7,7 @@ import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.execution.Effect;
 import dev.gleaner.actuator.execution.Effects;
 import dev.gleaner.actuator.reactive.Chore;
+import dev.gleaner.actuator.reactive.Rounds;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -53,9 +54,9 @@ public class Looks {
 
     /** Goes on until nothing is due. */
     private Uni<Void> measure() {
-        return ledger.next()
-                .flatMap(due -> due.map(entry -> look(entry).chain(this::measure))
-                        .orElse(Uni.createFrom().voidItem()));
+        return Rounds.whileMore(() -> ledger.next()
+                .flatMap(due -> due.map(entry -> look(entry).replaceWith(true))
+                        .orElse(Uni.createFrom().item(false))));
     }
 
     private Uni<Void> look(LedgerEntry entry) {

@@ -5,6 +5,7 @@ import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.reactive.Chore;
+import dev.gleaner.actuator.reactive.Rounds;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.finding.Finding;
 import io.quarkus.logging.Log;
@@ -77,10 +78,10 @@ class Planner {
 
     /** Plans everything that is due, a portion after another. */
     Uni<Void> planAll() {
-        return nextDue()
+        return Rounds.whileMore(() -> nextDue()
                 .flatMap(due -> due.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : survey.of(due).flatMap(this::settle).chain(this::planAll));
+                        ? Uni.createFrom().item(false)
+                        : survey.of(due).flatMap(this::settle).replaceWith(true)));
     }
 
     /** Puts off the next proposals that are due, so that nobody else plans them meanwhile. */

@@ -31,7 +31,7 @@ public final class Chore {
     /** Does it here, unless it is under way: then it is done once more. Never fails. */
     public Uni<Void> run() {
         return Uni.createFrom()
-                .deferred(() -> begins() ? rounds() : Uni.createFrom().voidItem());
+                .deferred(() -> begins() ? Rounds.whileMore(this::round) : Uni.createFrom().voidItem());
     }
 
     /** Has it done now, apart from its caller. */
@@ -44,8 +44,8 @@ public final class Chore {
         vertx.setTimer(Math.max(1, delay.toMillis()), ignored -> wake());
     }
 
-    private Uni<Void> rounds() {
-        return work.flatMap(done -> ends() ? Uni.createFrom().voidItem() : rounds());
+    private Uni<Boolean> round() {
+        return work.map(done -> !ends());
     }
 
     private synchronized boolean begins() {

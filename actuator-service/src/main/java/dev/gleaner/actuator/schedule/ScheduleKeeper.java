@@ -8,6 +8,7 @@ import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.Worker;
 import dev.gleaner.actuator.reactive.Chore;
+import dev.gleaner.actuator.reactive.Rounds;
 import dev.gleaner.contracts.resource.Arn;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -63,8 +64,7 @@ public class ScheduleKeeper {
     }
 
     private Uni<Void> adoptAll() {
-        return adoptNext()
-                .flatMap(adopted -> adopted ? adoptAll() : Uni.createFrom().voidItem());
+        return Rounds.whileMore(this::adoptNext);
     }
 
     private Uni<Boolean> adoptNext() {
@@ -86,9 +86,9 @@ public class ScheduleKeeper {
     }
 
     private Uni<Void> meetAll() {
-        return nextDue()
-                .flatMap(due -> due.map(found -> meet(found).chain(this::meetAll))
-                        .orElseGet(() -> Uni.createFrom().voidItem()));
+        return Rounds.whileMore(() -> nextDue()
+                .flatMap(due -> due.map(found -> meet(found).replaceWith(true))
+                        .orElse(Uni.createFrom().item(false))));
     }
 
     /** Puts off the next schedule that is due, so that nobody else takes it up meanwhile. */
