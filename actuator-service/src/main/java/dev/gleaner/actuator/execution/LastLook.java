@@ -41,8 +41,12 @@ class LastLook {
 
     /** What AWS showed, with what the database says; all of it stays so until the transaction ends. */
     Uni<Situation> at(Hold hold, Optional<Sighting> shown, Fresh fresh) {
-        return finding(hold)
-                .flatMap(finding -> confirmation(hold)
+        return row(hold).flatMap(row -> at(hold, row, holding(hold, row), shown, fresh));
+    }
+
+    private Uni<Situation> at(
+            Hold hold, Optional<FindingRow> row, Optional<Finding> finding, Optional<Sighting> shown, Fresh fresh) {
+        return confirmation(hold)
                         .flatMap(confirmation -> lastFinished(hold)
                                 .flatMap(finished -> schedule(hold)
                                         .flatMap(schedule -> killSwitch(hold)
@@ -60,8 +64,8 @@ class LastLook {
                                                                 finished,
                                                                 hold.what().demands(),
                                                                 schedule,
-                                                                scope(hold, finding),
-                                                                pace)))))));
+                                                                scope(hold, row.map(FindingRow::finding)),
+                                                                pace))))));
     }
 
     private Uni<Boolean> killSwitch(Hold hold) {
@@ -77,6 +81,7 @@ class LastLook {
                 .orElseGet(() -> Uni.createFrom().item(UNKNOWN));
     }
 
+    /** Whose it is does not depend on whether the finding still holds. */
     private static Scope scope(Hold hold, Optional<Finding> finding) {
         String environment = finding.map(Finding::owner).map(Owner::environment).orElse(null);
         return new Scope(
@@ -85,15 +90,19 @@ class LastLook {
                 hold.action().decidedBy());
     }
 
-    /** The finding, if it is still open in the version that was approved. */
-    private static Uni<Optional<Finding>> finding(Hold hold) {
+    private static Uni<Optional<FindingRow>> row(Hold hold) {
         Action action = hold.action();
         return hold.session()
                 .find(Proposal.class, action.target(), LockModeType.PESSIMISTIC_WRITE)
                 .chain(() -> hold.session().find(FindingRow.class, action.findingId(), LockModeType.PESSIMISTIC_READ))
-                .map(row -> Optional.ofNullable(row)
-                        .filter(found -> found.isOpen() && found.version() == action.findingVersion())
-                        .map(FindingRow::finding));
+                .map(Optional::ofNullable);
+    }
+
+    /** The finding, if it is still open in the version that was approved. */
+    private static Optional<Finding> holding(Hold hold, Optional<FindingRow> row) {
+        return row.filter(
+                        found -> found.isOpen() && found.version() == hold.action().findingVersion())
+                .map(FindingRow::finding);
     }
 
     /** The tag of the schedule that made the action; what no tag says once that has ended. */

@@ -48,6 +48,8 @@ public class ActingProfile implements QuarkusTestProfile {
         // 1.
         config.put("actuator.guard.canary.first", "1000");
         config.put("actuator.guard.canary.threshold", "0.9");
+        // None of the tests; where any account is named, one that nobody knows is refused.
+        config.put("actuator.guard.protected-accounts", "999999999999");
         config.put("actuator.guard.budget.account-actions", "100000");
         config.put("actuator.guard.budget.total-actions", "100000");
         config.put("actuator.schedule.interval", "1s");
