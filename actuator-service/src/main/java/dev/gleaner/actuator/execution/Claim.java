@@ -20,7 +20,7 @@ record Claim(Action action, Optional<Intent> intent, boolean halted, Instant now
     }
 
     long token() {
-        return action.token();
+        return action.lease().token();
     }
 
     /** Whether nothing is left but to refuse it, whatever AWS shows. */

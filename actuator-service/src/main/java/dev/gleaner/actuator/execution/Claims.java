@@ -52,7 +52,7 @@ class Claims {
 
     private Uni<Claim> claim(Mutiny.Session session, Action action, String owner, Instant now, long takenAt) {
         boolean fresh = action.state() == ActionState.APPROVED;
-        boolean takeover = action.isAbandoned();
+        boolean takeover = action.lease().isAbandoned();
         action.claim(owner, now, config.lease());
         // Looking again at a call under way is no transition; a first claim and a takeover are.
         Uni<Void> recorded = fresh || takeover
@@ -72,6 +72,6 @@ class Claims {
                 AuditEntry.Kind.CLAIMED,
                 action.findingId(),
                 action.target(),
-                Map.of("action", action.id(), "token", action.token(), "takeover", takeover));
+                Map.of("action", action.id(), "token", action.lease().token(), "takeover", takeover));
     }
 }
