@@ -5,7 +5,7 @@ import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.reactive.Chore;
-import dev.gleaner.actuator.reactive.Rounds;
+import dev.gleaner.actuator.reactive.UnderWay;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.finding.Finding;
 import io.quarkus.logging.Log;
@@ -46,6 +46,7 @@ class Planner {
     private final AuditChain audit;
     private final ProposalConfig config;
     private final Expiry expiry;
+    private final UnderWay underWay;
     private final Chore chore;
 
     Planner(
@@ -55,6 +56,7 @@ class Planner {
             AuditChain audit,
             ProposalConfig config,
             Expiry expiry,
+            UnderWay underWay,
             Vertx vertx) {
         this.sessions = sessions;
         this.survey = survey;
@@ -62,8 +64,9 @@ class Planner {
         this.audit = audit;
         this.config = config;
         this.expiry = expiry;
+        this.underWay = underWay;
         this.chore = new Chore(
-                vertx, this::planAll, failure -> Log.warn("Plans can't be made now; it will be tried again", failure));
+                vertx, underWay, this::planAll, failure -> Log.warn("Plans can't be made now; it will be tried again", failure));
     }
 
     /** Something may be without a plan: to be called once it is in the database. */
@@ -78,7 +81,7 @@ class Planner {
 
     /** Plans everything that is due, a portion after another. */
     Uni<Void> planAll() {
-        return Rounds.whileMore(() -> nextDue()
+        return underWay.rounds(() -> nextDue()
                 .flatMap(due -> due.isEmpty()
                         ? Uni.createFrom().item(false)
                         : survey.of(due).flatMap(this::settle).replaceWith(true)));

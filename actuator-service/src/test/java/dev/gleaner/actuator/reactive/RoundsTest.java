@@ -66,7 +66,7 @@ class RoundsTest {
     void shouldLetAChoreBeCalledWithoutEnd() {
         List<Throwable> failures = new ArrayList<>();
         Chore[] self = new Chore[1];
-        self[0] = new Chore(VERTX, () -> callAgain(self[0]).chain(() -> later(true)).replaceWithVoid(), failures::add);
+        self[0] = new Chore(VERTX, new UnderWay(), () -> callAgain(self[0]).chain(() -> later(true)).replaceWithVoid(), failures::add);
 
         self[0].run().await().atMost(PATIENCE);
 
