@@ -1,6 +1,8 @@
 package dev.gleaner.benchmarks.flood;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.resource.Arn;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -27,6 +29,7 @@ final class Course {
     private static final Duration QUIET = Duration.ofSeconds(20);
 
     private static final int PORTION = 10;
+    private static final int LAST = 500;
     private static final String PLANS = "select f.id, f.plan from finding f join proposal p on p.target = f.target"
             + " where p.state = 'open' and f.plan is not null and split_part(p.target, ':', 5) in (%s)"
             + " order by f.id limit %d";
@@ -81,7 +84,9 @@ final class Course {
                 await(Instant.now(), SETTLED, deciders.decided().size());
             }
             lookAtThePage();
-            return outcome(takenIn, planned, whole, page, flooded, memory.seen());
+            Looks looks = memory.seen();
+            memory.close();
+            return outcome(takenIn, planned, whole, page, flooded, looks, endWhileBusy());
         }
     }
 
@@ -93,6 +98,22 @@ final class Course {
         await(sent, SETTLED, deciders.decided().size());
         deciders.list("");
         lookAtThePage();
+    }
+
+    /** Findings that nobody decided come again in a new version, and the actuator is asked to end. */
+    private Ending endWhileBusy() throws IOException {
+        Set<String> decided = deciders.decided().keySet();
+        publish(byInstance.values().stream()
+                .filter(finding -> !decided.contains(finding.id()))
+                .limit(LAST)
+                .map(Course::next)
+                .toList());
+        return actuator.end();
+    }
+
+    private static Finding next(Finding finding) {
+        ObjectNode document = Json.mapper().valueToTree(finding);
+        return Json.mapper().convertValue(document.put("version", finding.version() + 1), Finding.class);
     }
 
     private Instant publish(List<Finding> findings) {
@@ -112,7 +133,8 @@ final class Course {
             Deciders.Listing whole,
             Deciders.Listing page,
             Set<String> flooded,
-            Looks memory)
+            Looks memory,
+            Ending ending)
             throws SQLException {
         Map<Finding, Instant> done = done();
         Map<String, String> waits = surroundings.pairs(WAITS);
@@ -133,6 +155,7 @@ final class Course {
                 lost.size(),
                 new Bounds(limits, done, waits.values()).all(),
                 memory,
+                ending,
                 aws);
     }
 

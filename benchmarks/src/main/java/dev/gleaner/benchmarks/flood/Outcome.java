@@ -1,5 +1,6 @@
 package dev.gleaner.benchmarks.flood;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
@@ -26,10 +27,13 @@ record Outcome(
         int lost,
         List<Bound> bounds,
         Looks memory,
+        Ending ending,
         FakeAws aws) {
 
     private static final double MICROS = 1e3;
     private static final int FEWEST_DECISIONS = 30;
+    private static final int COMPLAINTS = 5;
+    private static final Duration ENDED = Duration.ofSeconds(10);
 
     Outcome {
         bounds = List.copyOf(bounds);
@@ -41,7 +45,7 @@ record Outcome(
                 limits.findings(), takenIn, planned, aws.describes(), aws.throttled());
         System.out.printf(
                 "the whole list: %.1f s, %.1f MB; the first 100 of it: %.0f ms%n",
-                whole.took().toMillis() / 1e3, whole.bytes() / 1e6, page.took().toNanos() / 1e6);
+                seconds(whole.took()), whole.bytes() / 1e6, page.took().toNanos() / 1e6);
         System.out.println(
                 "decisions                   done       p50 ms       p99 ms       max ms   to AWS's request");
         print("while findings came", flooded);
@@ -58,6 +62,12 @@ record Outcome(
                 limits.flat().peakMegabytes(),
                 memory.peakResident(),
                 limits.flat().residentMegabytes());
+        System.out.printf("asked to end while findings came: ended after %.1f s%n", seconds(ending.took()));
+        ending.complaints().stream().limit(COMPLAINTS).forEach(line -> System.out.println("  " + line));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1e3;
     }
 
     private static void print(String name, Histogram latency) {
@@ -89,6 +99,8 @@ record Outcome(
         add(faults, memory.kept() > limits.flat().keptMegabytes(), "MEMORY NOT FLAT: it keeps something of findings");
         add(faults, memory.peak() > limits.flat().peakMegabytes(), "MEMORY NOT FLAT: it grew with the findings");
         add(faults, memory.peakResident() > limits.flat().residentMegabytes(), "the process took too much memory");
+        add(faults, !ending.complaints().isEmpty(), "it complained while it ended");
+        add(faults, ending.took().compareTo(ENDED) > 0, "it took too long to end");
         add(faults, flooded.getTotalCount() < FEWEST_DECISIONS, "too few decisions while findings came for a p99");
         return faults;
     }
