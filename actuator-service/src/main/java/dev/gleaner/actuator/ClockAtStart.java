@@ -36,7 +36,8 @@ class ClockAtStart {
 
     private static void require(String key, Duration interval) {
         if (interval.compareTo(SHORTEST) < 0) {
-            throw new IllegalArgumentException(key + " is " + interval + "; nothing is done more often than once a second");
+            throw new IllegalArgumentException(
+                    key + " is " + interval + "; nothing is done more often than once a second");
         }
     }
 }

@@ -37,7 +37,9 @@ class OrderlyEnd {
         scheduler.pause();
         CHANNELS.forEach(name -> channels.getPausable(name).pause());
         if (!underWay.end(PATIENCE)) {
-            Log.warnf("Something still is under way after %s; what it held is taken over once its lease is over", PATIENCE);
+            Log.warnf(
+                    "Something still is under way after %s; what it held is taken over once its lease is over",
+                    PATIENCE);
         }
     }
 }

@@ -39,8 +39,9 @@ class ClockAtStartTest {
     @Test
     void shouldKnowAllIntervals() {
         assertThat(new ClassFileImporter()
-                        .withImportOption(new ImportOption.DoNotIncludeTests())
-                        .importPackages("dev.gleaner.actuator").stream()
+                                .withImportOption(new ImportOption.DoNotIncludeTests())
+                                .importPackages("dev.gleaner.actuator")
+                                .stream()
                                 .map(JavaClass::getMethods)
                                 .flatMap(methods -> methods.stream())
                                 .filter(method -> method.isAnnotatedWith(Scheduled.class))

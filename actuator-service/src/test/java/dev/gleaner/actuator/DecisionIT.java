@@ -95,7 +95,8 @@ class DecisionIT {
 
         await().until(() -> Sql.ask(EXPIRED + " select count(*) from expired").equals("450"));
 
-        assertThat(Sql.ask(EXPIRED + " select max(together) from (select count(*) together from expired group by at) t"))
+        assertThat(Sql.ask(
+                        EXPIRED + " select max(together) from (select count(*) together from expired group by at) t"))
                 .isEqualTo("200");
     }
 

@@ -125,8 +125,9 @@ class WaitingIT {
         finishedAgo(arn, "interval '1 minute'");
         String action = approved(finding.id(), awaitPlan(finding.id()));
         awaitReason(action, "rests");
-        Sql.run("update action set state = 'approved', reason = null, not_before = now() + interval '1 hour' where id = '"
-                + action + "'");
+        Sql.run(
+                "update action set state = 'approved', reason = null, not_before = now() + interval '1 hour' where id = '"
+                        + action + "'");
         long looks = looks(arn);
 
         killSwitch(true);
@@ -170,8 +171,9 @@ class WaitingIT {
         finishedAgo(other, "interval '1 minute'");
         Arn resting = fleet.idle(Map.of());
         finishedAgo(resting, "interval '1 minute'");
-        Sql.run("update action set state = 'claimed', step = 1, waits_for = 'budget', not_before = now() + interval '1 day'"
-                + " where id = 'earlier-" + resting.id() + "'");
+        Sql.run(
+                "update action set state = 'claimed', step = 1, waits_for = 'budget', not_before = now() + interval '1 day'"
+                        + " where id = 'earlier-" + resting.id() + "'");
         Arn arn = fleet.idle(Map.of());
         Finding finding = finding(account, arn);
         BigDecimal cost = Objects.requireNonNull(finding.saving().monthly());

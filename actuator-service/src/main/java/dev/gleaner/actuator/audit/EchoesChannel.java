@@ -31,7 +31,8 @@ class EchoesChannel {
     Uni<Void> take(ConsumerRecords<byte[], byte[]> records) {
         List<Echo> batch = new ArrayList<>();
         records.forEach(record -> read(record).ifPresent(batch::add));
-        return underWay.with(Patience.withFailuresOf("taking echoes in", echoes.take(batch).chain(echoes::match)));
+        return underWay.with(
+                Patience.withFailuresOf("taking echoes in", echoes.take(batch).chain(echoes::match)));
     }
 
     /** One that can't be read is left out: if it was of a call of ours, that call will be missed. */

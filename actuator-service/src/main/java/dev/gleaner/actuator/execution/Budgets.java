@@ -27,6 +27,7 @@ class Budgets {
     private static final String WAITING = """
         select count(*) from action where state = 'claimed' and waits_for = 'budget' and step = 0 and id <> :action
         """;
+
     private static final String TAKE = """
         insert into budget_spent values (:action, :account, :dollars, :now)
         on conflict (action_id) do update set at = excluded.at

@@ -47,25 +47,25 @@ class LastLook {
     private Uni<Situation> at(
             Hold hold, Optional<FindingRow> row, Optional<Finding> finding, Optional<Sighting> shown, Fresh fresh) {
         return confirmation(hold)
-                        .flatMap(confirmation -> lastFinished(hold)
-                                .flatMap(finished -> schedule(hold)
-                                        .flatMap(schedule -> killSwitch(hold)
-                                                .flatMap(on -> pace(hold, finding)
-                                                        .map(pace -> new Situation(
-                                                                hold.now(),
-                                                                on,
-                                                                hold.action().validUntil(),
-                                                                finding.isPresent(),
-                                                                finding.map(Finding::rule),
-                                                                hold.action().order(),
-                                                                shown,
-                                                                fresh,
-                                                                confirmation,
-                                                                finished,
-                                                                hold.what().demands(),
-                                                                schedule,
-                                                                scope(hold, row.map(FindingRow::finding)),
-                                                                pace))))));
+                .flatMap(confirmation -> lastFinished(hold)
+                        .flatMap(finished -> schedule(hold)
+                                .flatMap(schedule -> killSwitch(hold)
+                                        .flatMap(on -> pace(hold, finding)
+                                                .map(pace -> new Situation(
+                                                        hold.now(),
+                                                        on,
+                                                        hold.action().validUntil(),
+                                                        finding.isPresent(),
+                                                        finding.map(Finding::rule),
+                                                        hold.action().order(),
+                                                        shown,
+                                                        fresh,
+                                                        confirmation,
+                                                        finished,
+                                                        hold.what().demands(),
+                                                        schedule,
+                                                        scope(hold, row.map(FindingRow::finding)),
+                                                        pace))))));
     }
 
     private Uni<Boolean> killSwitch(Hold hold) {
@@ -100,8 +100,8 @@ class LastLook {
 
     /** The finding, if it is still open in the version that was approved. */
     private static Optional<Finding> holding(Hold hold, Optional<FindingRow> row) {
-        return row.filter(
-                        found -> found.isOpen() && found.version() == hold.action().findingVersion())
+        return row.filter(found ->
+                        found.isOpen() && found.version() == hold.action().findingVersion())
                 .map(FindingRow::finding);
     }
 

@@ -151,7 +151,8 @@ class Steps {
             }
             hold.intent().ifPresent(intent -> intent.callEnded(hold.now()));
             if (fault.kind() == Fault.Kind.THROTTLED && hold.action().tries().throttles() < config.throttles()) {
-                Duration pause = pauses.after(fault.kind(), hold.action().tries().throttles());
+                Duration pause =
+                        pauses.after(fault.kind(), hold.action().tries().throttles());
                 hold.action().throttled(fault.text(), hold.now().plus(pause));
                 return hold.session().flush();
             }

@@ -67,8 +67,7 @@ class Turn {
     Uni<Void> take(Claim claim) {
         ResourceAction action = actions.recorded(claim.action().name());
         Uni<Void> turn = claim.isOnlyToBeRefused() ? refuse(claim) : look(claim, action);
-        return turn
-                .onFailure(Fault::isOne)
+        return turn.onFailure(Fault::isOne)
                 .recoverWithUni(failure -> steps.lookFailed(claim, Fault.of(failure)))
                 .onFailure(LostLease.class)
                 .recoverWithUni(lost -> {

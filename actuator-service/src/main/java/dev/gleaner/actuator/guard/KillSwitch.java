@@ -13,7 +13,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 public class KillSwitch {
 
-    private static final String WAS_ON = "select engaged or coalesce(last_on >= :since, false) from kill_switch where id = 1";
+    private static final String WAS_ON =
+            "select engaged or coalesce(last_on >= :since, false) from kill_switch where id = 1";
 
     private static final String TURN = """
             update kill_switch set engaged = :on, changed_by = :identity, changed_at = now(),

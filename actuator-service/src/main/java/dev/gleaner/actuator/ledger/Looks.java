@@ -32,7 +32,13 @@ public class Looks {
     private final UnderWay underWay;
     private final Chore chore;
 
-    Looks(Mutiny.SessionFactory sessions, Ledger ledger, Effects effects, Resources resources, UnderWay underWay, Vertx vertx) {
+    Looks(
+            Mutiny.SessionFactory sessions,
+            Ledger ledger,
+            Effects effects,
+            Resources resources,
+            UnderWay underWay,
+            Vertx vertx) {
         this.sessions = sessions;
         this.ledger = ledger;
         this.effects = effects;

@@ -33,7 +33,8 @@ class FindingsChannel {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             batch.add(ConsumedFinding.of(record));
         }
-        return underWay.with(Patience.withFailuresOf("taking findings in", putAside(batch).chain(() -> intake.take(batch))))
+        return underWay.with(Patience.withFailuresOf(
+                        "taking findings in", putAside(batch).chain(() -> intake.take(batch))))
                 .invoke(planner::wake);
     }
 

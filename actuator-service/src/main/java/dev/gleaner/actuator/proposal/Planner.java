@@ -66,7 +66,10 @@ class Planner {
         this.expiry = expiry;
         this.underWay = underWay;
         this.chore = new Chore(
-                vertx, underWay, this::planAll, failure -> Log.warn("Plans can't be made now; it will be tried again", failure));
+                vertx,
+                underWay,
+                this::planAll,
+                failure -> Log.warn("Plans can't be made now; it will be tried again", failure));
     }
 
     /** Something may be without a plan: to be called once it is in the database. */

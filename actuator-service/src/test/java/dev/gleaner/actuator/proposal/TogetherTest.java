@@ -74,9 +74,7 @@ class TogetherTest {
 
         assertThat(looks).hasSize(100);
         assertThat(looks.get(GROUP.get(which).toString()).problem()).contains(DENIED);
-        assertThat(looks.values())
-                .filteredOn(look -> look.subject() != null)
-                .hasSize(99);
+        assertThat(looks.values()).filteredOn(look -> look.subject() != null).hasSize(99);
         assertThat(calls).as("EC2 lets describe ten times a second").hasSizeLessThanOrEqualTo(15);
     }
 
@@ -84,9 +82,7 @@ class TogetherTest {
     void shouldFindTwoThatAreDeniedFarApart() {
         Map<String, Look> looks = looks(Set.of(GROUP.get(3), GROUP.get(77)), DENIED);
 
-        assertThat(looks.values())
-                .filteredOn(look -> look.subject() != null)
-                .hasSize(98);
+        assertThat(looks.values()).filteredOn(look -> look.subject() != null).hasSize(98);
     }
 
     @Test

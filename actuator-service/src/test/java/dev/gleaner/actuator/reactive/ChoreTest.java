@@ -83,8 +83,8 @@ class ChoreTest {
     @Test
     void shouldRunWhenCalledAndAfterAWhile() {
         AtomicInteger runs = new AtomicInteger();
-        Chore counted =
-                new Chore(VERTX, underWayAtAll, () -> Uni.createFrom().voidItem().invoke(runs::incrementAndGet), failures::add);
+        Chore counted = new Chore(
+                VERTX, underWayAtAll, () -> Uni.createFrom().voidItem().invoke(runs::incrementAndGet), failures::add);
 
         counted.wake();
         await().pollInterval(Duration.ofMillis(5)).until(() -> runs.get() == 1);

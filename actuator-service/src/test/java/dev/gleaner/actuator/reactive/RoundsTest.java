@@ -66,7 +66,11 @@ class RoundsTest {
     void shouldLetAChoreBeCalledWithoutEnd() {
         List<Throwable> failures = new ArrayList<>();
         Chore[] self = new Chore[1];
-        self[0] = new Chore(VERTX, new UnderWay(), () -> callAgain(self[0]).chain(() -> later(true)).replaceWithVoid(), failures::add);
+        self[0] = new Chore(
+                VERTX,
+                new UnderWay(),
+                () -> callAgain(self[0]).chain(() -> later(true)).replaceWithVoid(),
+                failures::add);
 
         self[0].run().await().atMost(PATIENCE);
 
@@ -80,7 +84,6 @@ class RoundsTest {
 
     private static Uni<Boolean> later(boolean more) {
         return Uni.createFrom()
-                .emitter(emitter ->
-                        VERTX.getOrCreateContext().runOnContext(ignored -> emitter.complete(more)));
+                .emitter(emitter -> VERTX.getOrCreateContext().runOnContext(ignored -> emitter.complete(more)));
     }
 }

@@ -49,7 +49,9 @@ class UnderWayTest {
         begin();
 
         assertThat(begun).isEmpty();
-        assertThat(underWay.end(PATIENCE)).as("what never began is not waited for").isTrue();
+        assertThat(underWay.end(PATIENCE))
+                .as("what never began is not waited for")
+                .isTrue();
     }
 
     @Test

@@ -142,8 +142,7 @@ final class Actuator implements AutoCloseable {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         byte[] all = Files.readAllBytes(log);
         String since = new String(all, (int) before, all.length - (int) before, StandardCharsets.UTF_8);
-        return new Ending(
-                took, since.lines().filter(COMPLAINT.asPredicate()).toList());
+        return new Ending(took, since.lines().filter(COMPLAINT.asPredicate()).toList());
     }
 
     @Override

@@ -182,9 +182,8 @@ final class Course {
     }
 
     private Map<String, String> plans(int count, Fleet.Part... parts) {
-        String accounts = Arrays.stream(parts)
-                .map(part -> "'" + part.account() + "'")
-                .collect(Collectors.joining(", "));
+        String accounts =
+                Arrays.stream(parts).map(part -> "'" + part.account() + "'").collect(Collectors.joining(", "));
         try {
             return surroundings.pairs(String.format(PLANS, accounts, count));
         } catch (SQLException e) {

@@ -46,9 +46,6 @@ record Looks(List<Memory.Look> all, int before, int lines) {
     }
 
     private long least(int from, int to) {
-        return all.subList(from, to).stream()
-                .mapToLong(Memory.Look::live)
-                .min()
-                .orElseThrow();
+        return all.subList(from, to).stream().mapToLong(Memory.Look::live).min().orElseThrow();
     }
 }

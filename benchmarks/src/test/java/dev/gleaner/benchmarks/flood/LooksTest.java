@@ -37,7 +37,8 @@ class LooksTest {
     private static Looks looks(long... live) {
         return new Looks(
                 IntStream.range(0, live.length)
-                        .mapToObj(i -> new Memory.Look(i, live[i], LongStream.of(live).sum()))
+                        .mapToObj(i ->
+                                new Memory.Look(i, live[i], LongStream.of(live).sum()))
                         .toList(),
                 2,
                 live.length);

@@ -45,8 +45,8 @@ class ExemptionPublisher {
 
     /** Publishes all that is not so far. */
     Uni<Void> publishAll() {
-        return Rounds.whileMore(
-                () -> sessions.withTransaction(session -> session.createNativeQuery(NEXT, ExemptionRow.class)
+        return Rounds.whileMore(() ->
+                sessions.withTransaction(session -> session.createNativeQuery(NEXT, ExemptionRow.class)
                         .getSingleResultOrNull()
                         .flatMap(row -> row == null
                                 ? Uni.createFrom().item(false)
