@@ -30,9 +30,8 @@ final class Course {
 
     private static final int PORTION = 10;
     private static final int LAST = 500;
-    private static final String PLANS = "select f.id, f.plan from finding f join proposal p on p.target = f.target"
-            + " where p.state = 'open' and f.plan is not null and split_part(p.target, ':', 5) in (%s)"
-            + " order by f.id limit %d";
+    private static final String OPEN_IN = "select f.id, f.plan from finding f join proposal p on p.target = f.target"
+            + " where p.state = 'open' and f.plan is not null and split_part(p.target, ':', 5) in (";
     private static final String TAKEN_IN = "select count(*) from finding";
     private static final String PLANNED = "select count(*) from finding where plan is not null";
 
@@ -185,7 +184,7 @@ final class Course {
         String accounts =
                 Arrays.stream(parts).map(part -> "'" + part.account() + "'").collect(Collectors.joining(", "));
         try {
-            return surroundings.pairs(String.format(PLANS, accounts, count));
+            return surroundings.pairs(OPEN_IN + accounts + ") order by f.id limit " + count);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -62,7 +62,7 @@ record Limits(
                 findings / 10,
                 some / 3,
                 some,
-                Duration.ofMillis(100),
+                Duration.ofMillis(200),
                 List.of(
                         new Burst(Fleet.Part.LARGE, some),
                         new Burst(Fleet.Part.DEAR, some * 2 / 5),
