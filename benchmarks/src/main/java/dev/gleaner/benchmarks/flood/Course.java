@@ -74,6 +74,7 @@ final class Course {
             CompletableFuture<Void> people = CompletableFuture.runAsync(this::decideWhileFlooded);
             double takenIn = await(sent, TAKEN_IN, limits.all());
             double planned = await(sent, PLANNED, limits.all());
+            Instant end = Instant.now();
             Set<String> flooded = decidedFrom(sent);
             people.join();
             Deciders.Listing whole = deciders.list("");
@@ -85,7 +86,8 @@ final class Course {
             lookAtThePage();
             Looks looks = memory.seen();
             memory.close();
-            return outcome(takenIn, planned, whole, page, flooded, looks, endWhileBusy());
+            Map<String, String> stages = Stages.between(surroundings, sent, end);
+            return outcome(takenIn, planned, whole, page, flooded, stages, looks, endWhileBusy());
         }
     }
 
@@ -132,6 +134,7 @@ final class Course {
             Deciders.Listing whole,
             Deciders.Listing page,
             Set<String> flooded,
+            Map<String, String> stages,
             Looks memory,
             Ending ending)
             throws SQLException {
@@ -150,6 +153,7 @@ final class Course {
                 page,
                 latency(done, flooded),
                 latency(done, others),
+                stages,
                 waits.size(),
                 lost.size(),
                 new Bounds(limits, done, waits.values()).all(),

@@ -3,6 +3,8 @@ package dev.gleaner.benchmarks.flood;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -12,6 +14,7 @@ import org.HdrHistogram.Histogram;
  * @param planned seconds until all had a plan
  * @param flooded from decision to request, of those decided one by one while findings came and were planned
  * @param others the same of all other decisions, most of them all at once
+ * @param stages where the time of the former went, by name
  * @param waiting approved, and waiting for a budget
  * @param lost approved, and neither done nor waiting
  */
@@ -23,6 +26,7 @@ record Outcome(
         Deciders.Listing page,
         Histogram flooded,
         Histogram others,
+        Map<String, String> stages,
         int waiting,
         int lost,
         List<Bound> bounds,
@@ -37,6 +41,7 @@ record Outcome(
 
     Outcome {
         bounds = List.copyOf(bounds);
+        stages = new TreeMap<>(stages);
     }
 
     void print() {
@@ -51,6 +56,8 @@ record Outcome(
         print("while findings came", flooded);
         print("all others", others);
         System.out.printf("  %-22s %7d%n", "waiting for a budget", waiting);
+        System.out.println("of those while findings came                p50 ms       p99 ms");
+        stages.forEach((stage, took) -> System.out.printf("  %-34s %s%n", stage, took));
         System.out.println("budget                              an hour  most in an hour   waiting");
         bounds.forEach(bound -> System.out.println(bound.line()));
         memory.print();
