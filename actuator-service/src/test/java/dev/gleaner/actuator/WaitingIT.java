@@ -20,7 +20,6 @@ import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.actuator.support.Storage;
 import dev.gleaner.actuator.support.StorageFindings;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.AwsProxy;
@@ -151,7 +150,7 @@ class WaitingIT {
         String action = approved(finding.id(), awaitPlan(finding.id()));
         awaitReason(action, "rests");
 
-        Records.send(Findings.version(finding, 2, Status.RESOLVED));
+        Records.send(resolved(finding));
         await().until(() -> json(get("/api/findings/" + finding.id()))
                 .path("status")
                 .asText()
@@ -285,6 +284,12 @@ class WaitingIT {
         Finding finding = Json.mapper().convertValue(document.put("account", account), Finding.class);
         Records.sendConfirmed(finding);
         return finding;
+    }
+
+    private static Finding resolved(Finding finding) {
+        ObjectNode document = Json.mapper().valueToTree(finding);
+        document.put("version", finding.version() + 1).put("status", "resolved");
+        return Json.mapper().convertValue(document, Finding.class);
     }
 
     private static Finding finding(Arn arn) {
