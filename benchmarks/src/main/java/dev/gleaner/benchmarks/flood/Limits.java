@@ -43,10 +43,11 @@ record Limits(
     record Burst(Fleet.Part of, int size) {}
 
     /**
-     * What is called flat. It does not depend on the number of findings: at 10,000, one that keeps a kilobyte of each is not.
+     * What is called flat. It does not depend on the number of findings: at 10,000, what keeps two kilobytes of each is not, nor is
+     * what holds all of them at once.
      *
      * @param keptMegabytes by which more of the heap may be needed when all is over than before the findings came
-     * @param peakMegabytes by which more may be needed at any moment
+     * @param peakMegabytes by which more may be needed at any moment: batches that are taken in, planned, published and read
      * @param residentMegabytes that the process may take
      */
     record Flat(long keptMegabytes, long peakMegabytes, long residentMegabytes) {}
@@ -73,7 +74,7 @@ record Limits(
                 400 * some,
                 900 * some,
                 "256m",
-                new Flat(8, 32, 512));
+                new Flat(12, 96, 640));
     }
 
     /** How many findings there are in the end. */

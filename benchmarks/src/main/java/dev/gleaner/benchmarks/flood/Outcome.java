@@ -37,7 +37,8 @@ record Outcome(
     private static final double MICROS = 1e3;
     private static final int FEWEST_DECISIONS = 30;
     private static final int COMPLAINTS = 5;
-    private static final Duration ENDED = Duration.ofSeconds(10);
+    /** Well within what others give a process that they ask to end, such as the 30 s of Kubernetes. */
+    private static final Duration ENDED = Duration.ofSeconds(20);
 
     Outcome {
         bounds = List.copyOf(bounds);
