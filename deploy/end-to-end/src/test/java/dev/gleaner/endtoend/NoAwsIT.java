@@ -1,4 +1,4 @@
-package dev.gleaner.local.endtoend;
+package dev.gleaner.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,7 @@ class NoAwsIT {
     private static final Path RUN = Path.of("target/no-aws/run").toAbsolutePath();
 
     private static final String ESTATE =
-            Path.of("src/test/resources/estate/example.json").toAbsolutePath().toString();
+            ROOT.resolve("deploy/local/src/test/resources/estate/example.json").toString();
 
     private static final LocalGleaner GLEANER = new LocalGleaner(ROOT, RUN, PORT_BASE);
 

@@ -1,4 +1,4 @@
-package dev.gleaner.local.endtoend;
+package dev.gleaner.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,11 +1,11 @@
-package dev.gleaner.local.endtoend;
+package dev.gleaner.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.local.estate.Recordings;
+import dev.gleaner.test.Recordings;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

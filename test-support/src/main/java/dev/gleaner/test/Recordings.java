@@ -1,4 +1,4 @@
-package dev.gleaner.local.estate;
+package dev.gleaner.test;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.gleaner.local.endtoend;
+package dev.gleaner.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.resource.Arn;
