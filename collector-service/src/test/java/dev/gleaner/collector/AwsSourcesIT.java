@@ -117,6 +117,22 @@ class AwsSourcesIT {
     }
 
     @Test
+    void shouldReadTheBillsOfABucket() {
+        String key = "export/data/BILLING_PERIOD=2026-10/export-00001.csv.gz";
+
+        TrailBucket.putBill(key, Bytes.gzip(Bytes.ofResource("billing/cur2.csv")));
+
+        await().atMost(PATIENCE)
+                .until(() -> topics.signals().stream()
+                        .anyMatch(signal -> signal.hasCost()
+                                && signal.getPlace().getName().endsWith(key)
+                                && signal.getResource()
+                                        .equals("arn:aws:ec2:us-east-1:012345678901:volume/vol-0a1b2c3d4e5f60718")
+                                && signal.getCost().getAmount().equals("0")
+                                && signal.getCost().getStated() > 0));
+    }
+
+    @Test
     void shouldListEveryInstanceOfEveryRegionThatAnswers() {
         String american = run("us-east-1", "g5.xlarge", "environment", "dev");
         String french = run("eu-west-3", "t3.micro", "aws:cloudformation:stack-name", "serving");

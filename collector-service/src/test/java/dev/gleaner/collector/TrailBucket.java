@@ -15,6 +15,7 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
     static final String NAME = "gleaner-trail-of-the-test";
     static final String PREFIX = "trail/";
     static final String FLOWS = "flows/";
+    static final String BILLS = "bills/";
 
     @Override
     public Map<String, String> start() {
@@ -27,6 +28,8 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
                 Map.entry("collector.flow-logs.s3", "s3://" + NAME + "/" + FLOWS),
                 Map.entry("collector.flow-logs.interval", "PT1S"),
                 Map.entry("collector.flow-logs.inventory-patience", "PT5S"),
+                Map.entry("collector.billing.s3", "s3://" + NAME + "/" + BILLS),
+                Map.entry("collector.billing.interval", "PT1S"),
                 Map.entry("collector.progress.interval", "PT1S"),
                 Map.entry("collector.inventory.interval", "PT1S"),
                 Map.entry("collector.inventory.buckets.interval", "PT2S"),
@@ -55,6 +58,11 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
     /** Puts an object there, as flow logs are delivered. */
     static void putFlows(String key, byte[] bytes) {
         putWhole(FLOWS + key, bytes);
+    }
+
+    /** Puts an object there, as AWS Data Exports does. */
+    static void putBill(String key, byte[] bytes) {
+        putWhole(BILLS + key, bytes);
     }
 
     private static void putWhole(String key, byte[] bytes) {
