@@ -44,9 +44,11 @@ class BillingIT {
 
     @Test
     void shouldPublishAChargeOfEachKey() throws Exception {
-        TrailFolder.put(folder.orElseThrow(), "focus/2026-10/bill.csv.gz", Bytes.gzip(Bytes.ofResource("billing/focus.csv")));
+        TrailFolder.put(
+                folder.orElseThrow(), "focus/2026-10/bill.csv.gz", Bytes.gzip(Bytes.ofResource("billing/focus.csv")));
 
-        await().atMost(PATIENCE).until(() -> signals("focus/2026-10/bill.csv.gz").size() == 4);
+        await().atMost(PATIENCE)
+                .until(() -> signals("focus/2026-10/bill.csv.gz").size() == 4);
         assertThat(signals("focus/2026-10/bill.csv.gz"))
                 .filteredOn(signal -> signal.getResource().endsWith("instance/i-0a1b2c3d4e5f60718"))
                 .singleElement()
@@ -108,7 +110,9 @@ class BillingIT {
     }
 
     private List<String> amounts(String place) {
-        return signals(place).stream().map(signal -> signal.getCost().getAmount()).toList();
+        return signals(place).stream()
+                .map(signal -> signal.getCost().getAmount())
+                .toList();
     }
 
     /** As whoever keeps costs takes them. */
@@ -120,7 +124,8 @@ class BillingIT {
 
     private List<Signal> signals(String place) {
         return topics().signals().stream()
-                .filter(signal -> signal.hasCost() && signal.getPlace().getName().startsWith(place))
+                .filter(signal ->
+                        signal.hasCost() && signal.getPlace().getName().startsWith(place))
                 .toList();
     }
 

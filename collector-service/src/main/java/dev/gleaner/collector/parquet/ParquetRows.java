@@ -83,7 +83,8 @@ public final class ParquetRows {
                     .toList();
         }
 
-        @Nullable PageReadStore next() throws BrokenParquet {
+        @Nullable
+        PageReadStore next() throws BrokenParquet {
             try {
                 return reader.readNextRowGroup();
             } catch (IOException | RuntimeException e) {

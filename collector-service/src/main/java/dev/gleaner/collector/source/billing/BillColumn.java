@@ -20,20 +20,14 @@ enum BillColumn {
     SERVICE("x_ServiceCode", "line_item_product_code", "ServiceName"),
     /** A tax or a credit has none: then what kind of charge it is. */
     USAGE_TYPE(
-            "x_UsageType",
-            "SkuMeter",
-            "line_item_usage_type",
-            "SkuId",
-            "ChargeCategory",
-            "line_item_line_item_type"),
+            "x_UsageType", "SkuMeter", "line_item_usage_type", "SkuId", "ChargeCategory", "line_item_line_item_type"),
     FROM("ChargePeriodStart", "line_item_usage_start_date"),
     UNTIL("ChargePeriodEnd", "line_item_usage_end_date"),
     AMOUNT("BilledCost", "line_item_unblended_cost");
 
     /** All names of all columns. */
-    static final Set<String> NAMES = Arrays.stream(values())
-            .flatMap(column -> column.names.stream())
-            .collect(Collectors.toUnmodifiableSet());
+    static final Set<String> NAMES =
+            Arrays.stream(values()).flatMap(column -> column.names.stream()).collect(Collectors.toUnmodifiableSet());
 
     private final List<String> names;
 

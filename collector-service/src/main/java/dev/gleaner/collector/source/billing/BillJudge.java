@@ -40,7 +40,6 @@ final class BillJudge {
 
     private static String bill(BillRow row) throws Malformed {
         Instant start = row.time(BillColumn.BILL_START);
-        return row.needed(BillColumn.PAYER) + " "
-                + start.atZone(ZoneOffset.UTC).toLocalDate();
+        return row.needed(BillColumn.PAYER) + " " + start.atZone(ZoneOffset.UTC).toLocalDate();
     }
 }

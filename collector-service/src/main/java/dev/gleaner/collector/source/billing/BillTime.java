@@ -26,8 +26,8 @@ final class BillTime {
 
     static Optional<Instant> parse(String text) {
         try {
-            return Optional.of(instant(
-                    FORM.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from)));
+            return Optional.of(
+                    instant(FORM.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from)));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

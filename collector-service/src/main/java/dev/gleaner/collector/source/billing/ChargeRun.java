@@ -54,8 +54,7 @@ final class ChargeRun implements Closeable {
     /** All of them; ask once. */
     Iterator<Charge> iterator() throws IOException {
         file.position(0);
-        return new Reading(
-                new DataInputStream(new BufferedInputStream(Channels.newInputStream(file), BUFFER)), count);
+        return new Reading(new DataInputStream(new BufferedInputStream(Channels.newInputStream(file), BUFFER)), count);
     }
 
     @Override

@@ -146,7 +146,8 @@ class BillFileTest {
     void shouldTellOfSomeBadRowsAndCountTheOthers() {
         String header = "BilledCost\n";
 
-        BillReport report = Bills.read(spool, (header + "x\n".repeat(250)).getBytes(UTF_8)).report();
+        BillReport report =
+                Bills.read(spool, (header + "x\n".repeat(250)).getBytes(UTF_8)).report();
 
         assertThat(report.bad()).isEqualTo(250);
         assertThat(report.deadLetters()).hasSize(BillReport.TOLD + 1);
@@ -186,8 +187,7 @@ class BillFileTest {
     void shouldSayWhenTheDiskIsTheFault() {
         Path gone = spool.resolve("gone");
 
-        assertThatThrownBy(() -> Bills.read(gone, 1, FOCUS))
-                .isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> Bills.read(gone, 1, FOCUS)).isInstanceOf(UncheckedIOException.class);
         assertThat(Files.exists(gone)).isFalse();
     }
 

@@ -72,7 +72,10 @@ class RecordedBillIT {
 
     private String python(String expression) throws Exception {
         assumeTrue(
-                new ProcessBuilder("sh", "-c", "command -v python3 > /dev/null").start().waitFor() == 0,
+                new ProcessBuilder("sh", "-c", "command -v python3 > /dev/null")
+                                .start()
+                                .waitFor()
+                        == 0,
                 "no python3 on the PATH: install it to run this test");
         String script = "python3 -c \"import csv; from decimal import Decimal as D;"
                 + " rows = list(csv.DictReader(open('focus_sample.csv')));"

@@ -17,7 +17,9 @@ class StatementTest {
                 List.of(file("b/", "1", 0), file("a/", "1", 60), file("a/", "2", 0), file("b/", "2", 30)));
 
         assertThat(statements).extracting(Statement::folder).containsExactly("b/", "a/");
-        assertThat(statements).extracting(Statement::stated).containsExactly(NINE.plusSeconds(30), NINE.plusSeconds(60));
+        assertThat(statements)
+                .extracting(Statement::stated)
+                .containsExactly(NINE.plusSeconds(30), NINE.plusSeconds(60));
     }
 
     @Test
