@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,6 +131,14 @@ class AwsSourcesIT {
                                         .equals("arn:aws:ec2:us-east-1:012345678901:volume/vol-0a1b2c3d4e5f60718")
                                 && signal.getCost().getAmount().equals("0")
                                 && signal.getCost().getStated() > 0));
+    }
+
+    @Test
+    void shouldArchiveToABucket() {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(TrailBucket.archive()).anySatisfy(file -> assertThat(
+                                Archived.in(new ByteArrayInputStream(file)))
+                        .isNotEmpty()));
     }
 
     @Test

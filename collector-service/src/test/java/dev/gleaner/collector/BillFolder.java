@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Map;
 
-/** A folder of bills that the application under test watches, and one for what it puts aside. */
+/** A folder of bills that the application under test watches, one for what it puts aside, and one for its archive. */
 public final class BillFolder implements QuarkusTestResourceLifecycleManager {
 
     @Override
@@ -18,6 +18,10 @@ public final class BillFolder implements QuarkusTestResourceLifecycleManager {
                     "collector.billing.spool",
                     Files.createTempDirectory("spool").toString(),
                     "collector.billing.interval",
+                    "PT1S",
+                    "collector.archive.folder",
+                    Files.createTempDirectory("archive").toString(),
+                    "collector.archive.file-age",
                     "PT1S");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -39,6 +39,9 @@ class BillingIT {
     @ConfigProperty(name = "collector.billing.spool")
     Optional<Path> spool;
 
+    @ConfigProperty(name = "collector.archive.folder")
+    Optional<Path> archive;
+
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 
@@ -87,6 +90,17 @@ class BillingIT {
         assertThat(newest("cur/2026-10/").getCost().getAmount()).isEqualTo("0.8");
         assertThat(Instant.ofEpochMilli(newest("cur/2026-10/").getCost().getStated()))
                 .isEqualTo(first.plusSeconds(3600));
+    }
+
+    @Test
+    void shouldArchiveWhatItPublishes() throws Exception {
+        TrailFolder.put(folder.orElseThrow(), "archived/bill.csv", Bytes.ofResource("billing/cur2.csv"));
+
+        await().atMost(PATIENCE)
+                .until(() -> Archived.in(archive.orElseThrow()).stream()
+                                .filter(signal -> signal.getPlace().getName().equals("archived/bill.csv"))
+                                .count()
+                        == 2);
     }
 
     private void put(String name, String text, Instant written) throws Exception {

@@ -2,6 +2,7 @@ package dev.gleaner.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.collector.archive.ArchiveConfig;
 import dev.gleaner.collector.aws.AwsConfig;
 import dev.gleaner.collector.progress.ProgressConfig;
 import dev.gleaner.collector.source.billing.BillingConfig;
@@ -58,6 +59,8 @@ class ConfigTest {
         assertThat(config.getConfigMapping(FlowLogsConfig.class).s3()).isEmpty();
         assertThat(config.getConfigMapping(BillingConfig.class).folder()).isEmpty();
         assertThat(config.getConfigMapping(BillingConfig.class).s3()).isEmpty();
+        assertThat(config.getConfigMapping(ArchiveConfig.class).folder()).isEmpty();
+        assertThat(config.getConfigMapping(ArchiveConfig.class).s3()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).regions()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).endpoint()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).profile()).isEmpty();
@@ -92,6 +95,11 @@ class ConfigTest {
         BillingConfig billing = config.getConfigMapping(BillingConfig.class);
         assertThat(billing.interval()).isEqualTo(Duration.ofHours(1));
         assertThat(billing.spool()).isEmpty();
+        ArchiveConfig archive = config.getConfigMapping(ArchiveConfig.class);
+        assertThat(archive.spool()).isEmpty();
+        assertThat(archive.fileSize().asBigInteger()).isEqualTo(BigInteger.valueOf(64 << 20));
+        assertThat(archive.fileAge()).isEqualTo(Duration.ofHours(1));
+        assertThat(archive.pause()).isEqualTo(Duration.ofSeconds(10));
         assertThat(gpu.dcgm().interval()).isEqualTo(Duration.ofSeconds(15));
         assertThat(gpu.dcgm().patience()).isEqualTo(Duration.ofSeconds(5));
         InventoryConfig inventory = config.getConfigMapping(InventoryConfig.class);
@@ -185,6 +193,25 @@ class ConfigTest {
     }
 
     @Test
+    void shouldKeepItsKeysOfTheArchive() {
+        ArchiveConfig archive = config(Map.of(
+                        "collector.archive.folder", "/archive",
+                        "collector.archive.s3", "s3://bucket/prefix",
+                        "collector.archive.spool", "/spool",
+                        "collector.archive.file-size", "1M",
+                        "collector.archive.file-age", "PT5M",
+                        "collector.archive.pause", "PT1S"))
+                .getConfigMapping(ArchiveConfig.class);
+
+        assertThat(archive.folder()).contains(Path.of("/archive"));
+        assertThat(archive.s3()).contains(URI.create("s3://bucket/prefix"));
+        assertThat(archive.spool()).contains(Path.of("/spool"));
+        assertThat(archive.fileSize().asBigInteger()).isEqualTo(BigInteger.valueOf(1 << 20));
+        assertThat(archive.fileAge()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(archive.pause()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
     void shouldKeepItsKeysOfStorageAndNetworks() {
         SmallRyeConfig config = config(Map.of(
                 "collector.inventory.buckets.enabled", "false",
@@ -224,6 +251,7 @@ class ConfigTest {
                 .withMapping(GpuConfig.class)
                 .withMapping(FlowLogsConfig.class)
                 .withMapping(BillingConfig.class)
+                .withMapping(ArchiveConfig.class)
                 .withMapping(AwsConfig.class)
                 .withMapping(ProgressConfig.class)
                 .withSources(new PropertiesConfigSource(values, "test", 500))

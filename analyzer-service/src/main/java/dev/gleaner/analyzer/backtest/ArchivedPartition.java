@@ -1,17 +1,17 @@
 package dev.gleaner.analyzer.backtest;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gleaner.contracts.archive.ArchiveInput;
 import dev.gleaner.contracts.archive.ArchiveName;
 import dev.gleaner.contracts.signal.Signal;
 import dev.gleaner.contracts.topic.SignalCodec;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ArchivedPartition implements Iterator<Signal> {
 
     private final Iterator<ArchiveName> names;
-    private final SortedMap<ArchiveName, Path> files;
+    private final NavigableMap<ArchiveName, Path> files;
     private final Consumer<String> problems;
     private long through = -1;
     private @Nullable Path file;
@@ -34,7 +34,7 @@ final class ArchivedPartition implements Iterator<Signal> {
      *
      * @param problems takes what can't be read, with its place
      */
-    ArchivedPartition(SortedMap<ArchiveName, Path> files, Consumer<String> problems) {
+    ArchivedPartition(NavigableMap<ArchiveName, Path> files, Consumer<String> problems) {
         this.names = files.keySet().iterator();
         this.files = files;
         this.problems = problems;

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArchivedSignals implements Iterable<Signal> {
 
-    private final SortedMap<Integer, SortedMap<ArchiveName, Path>> partitions;
+    private final NavigableMap<Integer, NavigableMap<ArchiveName, Path>> partitions;
     private final Consumer<String> problems;
 
-    private ArchivedSignals(SortedMap<Integer, SortedMap<ArchiveName, Path>> partitions, Consumer<String> problems) {
+    private ArchivedSignals(NavigableMap<Integer, NavigableMap<ArchiveName, Path>> partitions, Consumer<String> problems) {
         this.partitions = partitions;
         this.problems = problems;
     }
@@ -34,7 +34,7 @@ public final class ArchivedSignals implements Iterable<Signal> {
      * @param problems takes what can't be read, with its place; the rest is read
      */
     public static ArchivedSignals in(Path folder, Consumer<String> problems) throws IOException {
-        SortedMap<Integer, SortedMap<ArchiveName, Path>> partitions = new TreeMap<>();
+        NavigableMap<Integer, NavigableMap<ArchiveName, Path>> partitions = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(folder)) {
             paths.filter(Files::isRegularFile)
                     .forEach(path -> ArchiveName.of(path.toString().replace('\\', '/'))
@@ -47,7 +47,7 @@ public final class ArchivedSignals implements Iterable<Signal> {
 
     /** How many files there are. */
     public int files() {
-        return partitions.values().stream().mapToInt(SortedMap::size).sum();
+        return partitions.values().stream().mapToInt(NavigableMap::size).sum();
     }
 
     @Override

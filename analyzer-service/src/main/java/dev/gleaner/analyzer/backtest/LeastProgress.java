@@ -30,7 +30,8 @@ final class LeastProgress {
             SourceProgress stretch = source.toBuilder().clearThrough().build();
             Map<Integer, Long> each = through.computeIfAbsent(stretch, key -> new HashMap<>());
             each.merge(partition, source.getThrough(), Math::max);
-            least(each).filter(least -> least > told.getOrDefault(stretch, Long.MIN_VALUE))
+            least(each)
+                    .filter(least -> least > told.getOrDefault(stretch, Long.MIN_VALUE))
                     .ifPresent(least -> {
                         told.put(stretch, least);
                         moved.add(stretch.toBuilder().setThrough(least).build());
@@ -42,6 +43,8 @@ final class LeastProgress {
     }
 
     private Optional<Long> least(Map<Integer, Long> each) {
-        return each.size() < partitions ? Optional.empty() : each.values().stream().min(Long::compare);
+        return each.size() < partitions
+                ? Optional.empty()
+                : each.values().stream().min(Long::compare);
     }
 }

@@ -41,7 +41,9 @@ class BacktestArchiveTest {
 
         Backtest.Result result = Backtest.ofDefaults().run(ArchivedSignals.in(folder, problems::add));
 
-        assertThat(finals(result)).isEqualTo(finals(Backtest.ofDefaults().run(RECORDING))).isNotEmpty();
+        assertThat(finals(result))
+                .isEqualTo(finals(Backtest.ofDefaults().run(RECORDING)))
+                .isNotEmpty();
         assertThat(problems).isEmpty();
     }
 
@@ -57,7 +59,10 @@ class BacktestArchiveTest {
 
     @Test
     void shouldReadEachSignalOnceWhereAFileIsInAnother() throws Exception {
-        List<Signal> signals = RECORDING.stream().filter(signal -> !signal.hasProgress()).limit(6).toList();
+        List<Signal> signals = RECORDING.stream()
+                .filter(signal -> !signal.hasProgress())
+                .limit(6)
+                .toList();
         write(3, 10, signals.subList(0, 3));
         write(3, 10, signals);
         write(3, 12, signals.subList(2, 5));
@@ -67,7 +72,10 @@ class BacktestArchiveTest {
 
     @Test
     void shouldTellOfADamagedFileAndReadTheOthers() throws Exception {
-        List<Signal> signals = RECORDING.stream().filter(signal -> !signal.hasProgress()).limit(6).toList();
+        List<Signal> signals = RECORDING.stream()
+                .filter(signal -> !signal.hasProgress())
+                .limit(6)
+                .toList();
         Path damaged = write(0, 0, signals.subList(0, 3));
         Files.write(damaged, Arrays.copyOf(Files.readAllBytes(damaged), 40));
         write(1, 0, signals.subList(3, 6));
@@ -90,7 +98,9 @@ class BacktestArchiveTest {
         int code = run(out, new ByteArrayOutputStream(), folder.toString());
 
         assertThat(code).isZero();
-        assertThat(out.toString(UTF_8)).contains("open  idle-instance  arn:aws:ec2:").contains(" 0 unreadable");
+        assertThat(out.toString(UTF_8))
+                .contains("open  idle-instance  arn:aws:ec2:")
+                .contains(" 0 unreadable");
     }
 
     @Test
@@ -100,12 +110,14 @@ class BacktestArchiveTest {
         assertThat(run(new ByteArrayOutputStream(), err, folder.toString())).isEqualTo(2);
         assertThat(run(new ByteArrayOutputStream(), err, folder + "/gone")).isEqualTo(2);
         assertThat(run(new ByteArrayOutputStream(), err)).isEqualTo(2);
-        assertThat(err.toString(UTF_8)).contains("no files of an archive").contains("no such folder").contains("usage");
+        assertThat(err.toString(UTF_8))
+                .contains("no files of an archive")
+                .contains("no such folder")
+                .contains("usage");
     }
 
     private static int run(ByteArrayOutputStream out, ByteArrayOutputStream err, String... arguments) {
-        return BacktestArchive.run(
-                arguments, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+        return BacktestArchive.run(arguments, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
     }
 
     /** Of every so many signals before the end of a file, some come again in the next. */

@@ -75,9 +75,9 @@ class Archive {
     }
 
     private void readOn(ArchivePlace place) {
-        GrowingFiles files =
-                new GrowingFiles(place, config.fileSize().asLongValue(), config.fileAge(), meters, clock);
         while (isOn()) {
+            GrowingFiles files =
+                    new GrowingFiles(place, config.fileSize().asLongValue(), config.fileAge(), meters, clock);
             try {
                 Instant abandoned = clock.instant().minus(config.fileAge()).minus(GRACE);
                 GrowingFile.deleteAbandoned(place.growing(), abandoned);

@@ -37,8 +37,7 @@ final class ArchiveBucket implements ArchivePlace {
     public void keep(Path file, String path) throws IOException {
         try {
             Answer.of(aws.s3()
-                    .putObject(
-                            request -> request.bucket(bucket).key(prefix + path), AsyncRequestBody.fromFile(file)));
+                    .putObject(request -> request.bucket(bucket).key(prefix + path), AsyncRequestBody.fromFile(file)));
         } catch (SdkException e) {
             throw new IOException("can't put s3://" + bucket + "/" + prefix + path, e);
         }

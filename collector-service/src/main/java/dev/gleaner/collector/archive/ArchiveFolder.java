@@ -24,10 +24,11 @@ final class ArchiveFolder implements ArchivePlace {
     @Override
     public void keep(Path file, String path) throws IOException {
         Path target = root.resolve(path);
-        Files.createDirectories(target.getParent());
+        Path folder = root.resolve(path.substring(0, path.lastIndexOf('/')));
+        Files.createDirectories(folder);
         Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        for (Path folder = target.getParent(); folder.startsWith(root); folder = folder.getParent()) {
-            force(folder);
+        for (Path each = folder; each != null && each.startsWith(root); each = each.getParent()) {
+            force(each);
         }
     }
 

@@ -25,6 +25,9 @@ final class ArchiveReading implements ConsumerRebalanceListener {
 
     private static final Duration WAIT = Duration.ofMillis(500);
 
+    /** At the end of an hour a file of each partition may have to go to S3 before the next poll. */
+    private static final Duration BETWEEN_POLLS = Duration.ofMinutes(30);
+
     private final GrowingFiles files;
     private final BooleanSupplier on;
     private final Consumer<byte[], byte[]> consumer;
@@ -37,6 +40,7 @@ final class ArchiveReading implements ConsumerRebalanceListener {
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Math.toIntExact(BETWEEN_POLLS.toMillis()));
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 

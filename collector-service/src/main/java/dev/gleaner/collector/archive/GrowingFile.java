@@ -108,6 +108,8 @@ final class GrowingFile {
     void discard() throws IOException {
         try {
             output.close();
+        } catch (IOException e) {
+            // What could not be written is not wanted any more.
         } finally {
             channel.close();
             Files.deleteIfExists(file);

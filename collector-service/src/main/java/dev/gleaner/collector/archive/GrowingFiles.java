@@ -55,7 +55,8 @@ final class GrowingFiles {
     /** Closes what is old enough. */
     void keepOld() throws IOException {
         List<TopicPartition> old = files.entrySet().stream()
-                .filter(file -> !clock.instant().isBefore(file.getValue().opened().plus(age)))
+                .filter(file ->
+                        !clock.instant().isBefore(file.getValue().opened().plus(age)))
                 .map(Map.Entry::getKey)
                 .toList();
         keep(old);
@@ -70,7 +71,7 @@ final class GrowingFiles {
                 files.remove(partition);
                 kept.put(partition, new OffsetAndMetadata(file.name().last() + 1));
                 meters.counter("gleaner.collector.archive.files").increment();
-                meters.counter("gleaner.collector.archive.signals").increment(file.signals());
+                meters.counter("gleaner.collector.archive.signals").increment((double) file.signals());
             }
         }
     }

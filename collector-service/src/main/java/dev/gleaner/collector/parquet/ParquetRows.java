@@ -1,6 +1,7 @@
 package dev.gleaner.collector.parquet;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.apache.parquet.ParquetReadOptions;
@@ -21,13 +22,18 @@ import org.jspecify.annotations.Nullable;
 public final class ParquetRows {
 
     /** With what every file begins and ends. */
-    public static final byte[] MAGIC = {'P', 'A', 'R', '1'};
+    private static final byte[] MAGIC = {'P', 'A', 'R', '1'};
 
     private static final ParquetReadOptions OPTIONS = ParquetReadOptions.builder(new PlainParquetConfiguration())
             .withCodecFactory(new ParquetCodecs())
             .build();
 
     private ParquetRows() {}
+
+    /** Whether a file that begins so is one. */
+    public static boolean areIn(byte[] head) {
+        return head.length >= MAGIC.length && Arrays.equals(head, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+    }
 
     /**
      * Hands over every row; throws {@link BrokenParquet} where a group of rows can't be read, after the groups before. What the

@@ -50,7 +50,9 @@ class ArchiveTest {
             signals.add(signal);
         }
 
-        assertThat(read(written(signals))).usingElementComparator(Arrays::compare).containsExactlyElementsOf(signals);
+        assertThat(read(written(signals)))
+                .usingElementComparator(Arrays::compare)
+                .containsExactlyElementsOf(signals);
         assertThat(read(written(List.of()))).isEmpty();
     }
 

@@ -47,9 +47,9 @@ final class BillFile {
     }
 
     private void read(InputStream input, byte[] head, BillRows rows) throws IOException, Malformed {
-        if (begins(head, ParquetRows.MAGIC)) {
+        if (ParquetRows.areIn(head)) {
             readParquet(input, rows);
-        } else if (begins(head, GZIP)) {
+        } else if (isGzip(head)) {
             BillText.read(unpacked(input), rows);
         } else {
             BillText.read(input, rows);
@@ -82,7 +82,7 @@ final class BillFile {
         return head;
     }
 
-    private static boolean begins(byte[] head, byte[] with) {
-        return head.length >= with.length && Arrays.equals(head, 0, with.length, with, 0, with.length);
+    private static boolean isGzip(byte[] head) {
+        return head.length >= GZIP.length && Arrays.equals(head, 0, GZIP.length, GZIP, 0, GZIP.length);
     }
 }

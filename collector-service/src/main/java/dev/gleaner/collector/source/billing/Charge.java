@@ -19,6 +19,6 @@ record Charge(ChargeKey key, BigDecimal amount, String file, long row) {
 
     private boolean isBefore(Charge other) {
         int files = file.compareTo(other.file);
-        return files < 0 || files == 0 && row <= other.row;
+        return files < 0 || (files == 0 && row <= other.row);
     }
 }

@@ -20,8 +20,7 @@ final class FlowParquet {
     private FlowParquet() {}
 
     static boolean isIn(byte[] bytes) {
-        byte[] magic = ParquetRows.MAGIC;
-        return bytes.length >= magic.length && Arrays.equals(bytes, 0, magic.length, magic, 0, magic.length);
+        return ParquetRows.areIn(bytes);
     }
 
     /** Hands over every row; throws {@link Malformed} where a group of rows can't be read, after the groups before. */
