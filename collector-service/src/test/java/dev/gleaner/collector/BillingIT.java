@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -97,6 +98,8 @@ class BillingIT {
         TrailFolder.put(folder.orElseThrow(), "archived/bill.csv", Bytes.ofResource("billing/cur2.csv"));
 
         await().atMost(PATIENCE)
+                // Files take another name while somebody looks for them.
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
                 .until(() -> Archived.in(archive.orElseThrow()).stream()
                                 .filter(signal -> signal.getPlace().getName().equals("archived/bill.csv"))
                                 .count()

@@ -3,15 +3,18 @@ package dev.gleaner.analyzer.backtest;
 import dev.gleaner.contracts.archive.ArchiveName;
 import dev.gleaner.contracts.signal.Signal;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +38,22 @@ public final class ArchivedSignals implements Iterable<Signal> {
      */
     public static ArchivedSignals in(Path folder, Consumer<String> problems) throws IOException {
         NavigableMap<Integer, NavigableMap<ArchiveName, Path>> partitions = new TreeMap<>();
-        try (Stream<Path> paths = Files.walk(folder)) {
-            paths.filter(Files::isRegularFile)
-                    .forEach(path -> ArchiveName.of(path.toString().replace('\\', '/'))
-                            .ifPresent(name -> partitions
-                                    .computeIfAbsent(name.partition(), key -> new TreeMap<>(ArchiveName.ORDER))
-                                    .put(name, path)));
-        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+                ArchiveName.of(path.toString().replace('\\', '/'))
+                        .ifPresent(name -> partitions
+                                .computeIfAbsent(name.partition(), key -> new TreeMap<>(ArchiveName.ORDER))
+                                .put(name, path));
+                return FileVisitResult.CONTINUE;
+            }
+
+            /** A file that grew has got its name meanwhile. */
+            @Override
+            public FileVisitResult visitFileFailed(Path path, IOException e) throws IOException {
+                return e instanceof NoSuchFileException ? FileVisitResult.CONTINUE : super.visitFileFailed(path, e);
+            }
+        });
         return new ArchivedSignals(partitions, problems);
     }
 

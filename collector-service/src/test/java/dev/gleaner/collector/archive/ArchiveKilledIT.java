@@ -10,6 +10,7 @@ import dev.gleaner.contracts.topic.SignalCodec;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.RealKafka;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,13 +57,13 @@ class ArchiveKilledIT {
             for (int life = 0; life < KILLS; life++) {
                 Process archiver = start();
                 int before = archived();
-                await().atMost(Duration.ofSeconds(40)).until(() -> sendSomeAndSee(producer, before));
+                patiently().until(() -> sendSomeAndSee(producer, before));
                 send(producer, random.nextInt(SIGNALS_A_LIFE));
                 archiver.destroyForcibly().waitFor();
             }
         }
         Process last = start();
-        await().atMost(Duration.ofSeconds(60)).until(() -> seen().size() == sent);
+        patiently().until(() -> seen().size() == sent);
         last.destroyForcibly().waitFor();
 
         Map<Long, Integer> seen = seen();
@@ -72,6 +74,11 @@ class ArchiveKilledIT {
         assertThat(seen).hasSize((int) sent);
         // A kill falls between a file and its commit at most once a partition.
         assertThat(doubled).isLessThan((int) sent / 2);
+    }
+
+    /** Files take another name while somebody looks for them. */
+    private static ConditionFactory patiently() {
+        return await().atMost(Duration.ofSeconds(90)).ignoreExceptionsInstanceOf(UncheckedIOException.class);
     }
 
     private Process start() throws IOException {
