@@ -136,9 +136,9 @@ class AwsSourcesIT {
     @Test
     void shouldArchiveToABucket() {
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(TrailBucket.archive()).anySatisfy(file -> assertThat(
-                                Archived.in(new ByteArrayInputStream(file)))
-                        .isNotEmpty()));
+                .untilAsserted(() -> assertThat(TrailBucket.archive())
+                        .anySatisfy(file -> assertThat(Archived.in(new ByteArrayInputStream(file)))
+                                .isNotEmpty()));
     }
 
     @Test

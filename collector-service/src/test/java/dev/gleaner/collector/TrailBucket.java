@@ -73,11 +73,7 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
     /** Every object of the archive. */
     static List<byte[]> archive() {
         try (S3AsyncClient s3 = s3()) {
-            return s3
-                    .listObjectsV2(request -> request.bucket(NAME).prefix(ARCHIVE))
-                    .join()
-                    .contents()
-                    .stream()
+            return s3.listObjectsV2(request -> request.bucket(NAME).prefix(ARCHIVE)).join().contents().stream()
                     .map(object -> s3.getObject(
                                     request -> request.bucket(NAME).key(object.key()),
                                     AsyncResponseTransformer.toBytes())

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Iterator;
+import java.util.NavigableMap;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
-import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,8 @@ public final class ArchivedSignals implements Iterable<Signal> {
     private final NavigableMap<Integer, NavigableMap<ArchiveName, Path>> partitions;
     private final Consumer<String> problems;
 
-    private ArchivedSignals(NavigableMap<Integer, NavigableMap<ArchiveName, Path>> partitions, Consumer<String> problems) {
+    private ArchivedSignals(
+            NavigableMap<Integer, NavigableMap<ArchiveName, Path>> partitions, Consumer<String> problems) {
         this.partitions = partitions;
         this.problems = problems;
     }

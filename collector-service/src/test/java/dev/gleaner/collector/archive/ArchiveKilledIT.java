@@ -99,8 +99,8 @@ class ArchiveKilledIT {
                     .setResource("arn:aws:s3:::" + random.nextInt(50))
                     .setObservedAt(sent++)
                     .build();
-            acknowledged.add(producer.send(new ProducerRecord<>(
-                    Topic.SIGNALS.topicName(), signal.getResource(), SignalCodec.encode(signal))));
+            acknowledged.add(producer.send(
+                    new ProducerRecord<>(Topic.SIGNALS.topicName(), signal.getResource(), SignalCodec.encode(signal))));
         }
         for (Future<RecordMetadata> each : acknowledged) {
             each.get();
@@ -113,7 +113,8 @@ class ArchiveKilledIT {
 
     private List<Path> files() throws IOException {
         try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(path -> ArchiveName.of(path.toString()).isPresent()).toList();
+            return paths.filter(path -> ArchiveName.of(path.toString()).isPresent())
+                    .toList();
         }
     }
 

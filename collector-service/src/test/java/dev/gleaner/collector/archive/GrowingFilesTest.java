@@ -85,8 +85,9 @@ class GrowingFilesTest {
             files.add(record(0, offset, NINE, noise));
         }
 
-        assertThat(archived()).hasSizeBetween(2, 3).allSatisfy(path -> assertThat(Files.size(root.resolve(path)))
-                .isBetween(300_000L, 600_000L));
+        assertThat(archived())
+                .hasSizeBetween(2, 3)
+                .allSatisfy(path -> assertThat(Files.size(root.resolve(path))).isBetween(300_000L, 600_000L));
     }
 
     @Test
@@ -171,7 +172,8 @@ class GrowingFilesTest {
 
     private static Stream<String> below(Path folder) throws IOException {
         try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(Files::isRegularFile)
+            return paths
+                    .filter(Files::isRegularFile)
                     .map(path -> folder.relativize(path).toString())
                     .sorted()
                     .toList()
