@@ -3,7 +3,6 @@ package dev.gleaner.collector.source;
 import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.Origin;
-import dev.gleaner.collector.files.SeenFiles;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.publish.Publisher;
 import io.quarkus.logging.Log;
@@ -12,7 +11,6 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the files of a store that have not been read, publishes what they hold, and remembers them. */
 public final class CatchUp<G extends Gathering> {
@@ -26,10 +24,9 @@ public final class CatchUp<G extends Gathering> {
     private final FileStore store;
     private final FileReader<G> reader;
     private final Publisher publisher;
-    private final Checkpoints checkpoints;
+    private final ReadFiles known;
     private final SourceMeters meters;
     private final Clock clock;
-    private @Nullable SeenFiles seen;
 
     /** Of files of a store, for the source of this name. */
     public CatchUp(
@@ -44,7 +41,7 @@ public final class CatchUp<G extends Gathering> {
         this.store = store;
         this.reader = reader;
         this.publisher = publisher;
-        this.checkpoints = checkpoints;
+        this.known = new ReadFiles(source, store, publisher, checkpoints);
         this.meters = meters;
         this.clock = clock;
     }
@@ -52,7 +49,6 @@ public final class CatchUp<G extends Gathering> {
     /** Reads what is new; all of it is acknowledged on return. */
     public Pass pass() throws IOException {
         List<StoredFile> files = store.list();
-        SeenFiles known = seen();
         List<StoredFile> unread =
                 files.stream().filter(file -> !known.contains(file)).toList();
         boolean complete = true;
@@ -89,32 +85,7 @@ public final class CatchUp<G extends Gathering> {
 
     private void commit(G gathered, List<StoredFile> read) {
         gathered.publish(source, publisher, meters);
-        seen().add(read).forEach(this::checkpoint);
-    }
-
-    /** A position that can't be kept, such as that of a folder of 50,000 files, costs reading them again at a start. */
-    private void checkpoint(String folder, byte[] position) {
-        try {
-            publisher.checkpoint(key(folder), position);
-        } catch (RuntimeException e) {
-            Log.warnf("Position of %s in %s can't be kept: %s", source, folder, e.getMessage());
-        }
-    }
-
-    private SeenFiles seen() {
-        if (seen == null) {
-            SeenFiles restored = new SeenFiles();
-            String prefix = key("");
-            checkpoints
-                    .startingWith(prefix)
-                    .forEach((key, position) -> restored.restore(key.substring(prefix.length()), position));
-            seen = restored;
-        }
-        return seen;
-    }
-
-    private String key(String folder) {
-        return source + " " + store.identity() + " " + folder;
+        known.add(read);
     }
 
     /**

@@ -1,4 +1,4 @@
-package dev.gleaner.collector.source.flowlog;
+package dev.gleaner.collector.parquet;
 
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -7,11 +7,12 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
 /** A file that is in memory. */
-final class ParquetBytes implements InputFile {
+public final class ParquetBytes implements InputFile {
 
     private final byte[] bytes;
 
-    ParquetBytes(byte[] bytes) {
+    /** Of these bytes. */
+    public ParquetBytes(byte[] bytes) {
         this.bytes = bytes;
     }
 

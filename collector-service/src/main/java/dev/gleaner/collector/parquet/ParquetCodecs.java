@@ -1,4 +1,4 @@
-package dev.gleaner.collector.source.flowlog;
+package dev.gleaner.collector.parquet;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
