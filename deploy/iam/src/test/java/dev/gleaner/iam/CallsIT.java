@@ -24,7 +24,7 @@ class CallsIT {
 
     @Test
     void shouldAllowTheCollectorWhatItReads() throws IOException {
-        compare("collector-service", "reader.json");
+        compare("collector-service", "reader.json", "assume-reader.json");
     }
 
     @Test
