@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One round of all sources, as AWS counted it. Of what was asked in several rounds, such as a listing, the mean counts. */
+/**
+ * One round of all sources, as AWS counted it. Where metrics were asked for several times, the mean counts; a second listing
+ * counts as more calls of the first.
+ */
 final class Round {
 
     private static final int HOURS_A_MONTH = 730;

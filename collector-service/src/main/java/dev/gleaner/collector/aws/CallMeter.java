@@ -2,14 +2,18 @@ package dev.gleaner.collector.aws;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import software.amazon.awssdk.core.SdkRequest;
 
 /** Counts what is asked of AWS, by source, and what that costs. */
 @ApplicationScoped
 public class CallMeter {
 
+    /** Name of what each source has cost since the start, in USD. */
+    public static final String COST = "gleaner.collector.cost.usd";
+
     private static final String CALLS = "gleaner.collector.aws.calls";
-    private static final String COST = "gleaner.collector.cost.usd";
+    private static final String SOURCE = "source";
 
     private final MeterRegistry registry;
 
@@ -20,15 +24,19 @@ public class CallMeter {
 
     /** A source that has cost nothing so far shows that. */
     public void expect(String source) {
-        registry.counter(COST, "source", source);
+        registry.counter(COST, SOURCE, source);
+    }
+
+    /** A source has cost this much, in USD, otherwise than by our calls. */
+    public void cost(String source, BigDecimal dollars) {
+        registry.counter(COST, SOURCE, source).increment(dollars.doubleValue());
     }
 
     /** A call is about to be made for the source of this thread. */
     void count(String service, String operation, SdkRequest request) {
         String source = Asking.source();
-        registry.counter(CALLS, "source", source, "api", service + ":" + operation)
+        registry.counter(CALLS, SOURCE, source, "api", service + ":" + operation)
                 .increment();
-        registry.counter(COST, "source", source)
-                .increment(CallPrice.of(service, operation, request).doubleValue());
+        cost(source, CallPrice.of(service, operation, request));
     }
 }

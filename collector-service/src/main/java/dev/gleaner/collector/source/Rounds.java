@@ -81,7 +81,7 @@ public class Rounds {
                     return null;
                 })
                 .toList();
-        ExecutorService threads = Executors.newFixedThreadPool(Math.min(parallel, work.size()));
+        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(parallel, work.size())));
         try {
             for (Future<Void> done : threads.invokeAll(work)) {
                 done.get();

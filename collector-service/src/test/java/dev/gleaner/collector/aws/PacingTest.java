@@ -40,6 +40,7 @@ class PacingTest {
                 .isGreaterThanOrEqualTo(APART.minus(GRAIN));
     }
 
+    /** Many accounts asked at once by one who does not coordinate throttle one another (cloud-custodian/cloud-custodian#1813). */
     @Test
     void shouldHaveABucketForEachAccountRegionAndApi() {
         assertThat(taken(() -> {

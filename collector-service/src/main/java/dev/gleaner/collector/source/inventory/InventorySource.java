@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
@@ -88,11 +90,15 @@ class InventorySource implements Source {
 
     @Override
     public void poll() {
-        Set<String> failed = rounds.eachRegion(Listing.SOURCE, this::list);
-        aws.regions().stream().filter(region -> !failed.contains(region)).forEach(region -> whereabouts.complete(place(region)));
+        Map<String, Listed> listed = new ConcurrentHashMap<>();
+        Set<String> failed = rounds.eachRegion(Listing.SOURCE, realm -> listed.put(place(realm.region()) + " " + realm, list(realm)));
+        whereabouts.replace(listed);
+        aws.regions().stream()
+                .filter(region -> !failed.contains(region))
+                .forEach(region -> whereabouts.complete(place(region)));
     }
 
-    private void list(Realm realm) {
+    private Listed list(Realm realm) {
         String account = realm.account().id();
         String region = realm.region();
         // True at least for the time before the first page was asked for.
@@ -114,7 +120,7 @@ class InventorySource implements Source {
         }
         listings.publish(new Listing(place, account, region, asOf).stretch(), asOf, members.size(), signals);
         fleet.replace(new Fleet.Region(account, region, members));
-        whereabouts.replace(place + " " + account, Listed.ofInstances(region, addresses).with(ports));
+        return Listed.ofInstances(region, addresses).with(ports);
     }
 
     private static String place(String region) {

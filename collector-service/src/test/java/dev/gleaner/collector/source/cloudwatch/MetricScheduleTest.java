@@ -27,6 +27,7 @@ class MetricScheduleTest {
         assertThat(at(70).isDue(RUNNING, Optional.of(minutes(10)))).isTrue();
     }
 
+    /** Values go on changing after they were read (prometheus/cloudwatch_exporter#396). */
     @Test
     void shouldAskAgainForWhatHadNotSettled() {
         assertThat(at(70).from(Optional.of(minutes(10)))).isEqualTo(minutes(-5));

@@ -7,6 +7,7 @@ import dev.gleaner.collector.source.Rounds;
 import dev.gleaner.collector.source.Source;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.inventory.ListingPublisher;
+import dev.gleaner.collector.whereabouts.Listed;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Signal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,7 +15,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Lists the VPCs of every account and configured region. What is not in a listing is not said to be gone. */
 @ApplicationScoped
@@ -69,11 +72,15 @@ class NetworkSource implements Source {
 
     @Override
     public void poll() {
-        Set<String> failed = rounds.eachRegion(NAME, this::list);
-        aws.regions().stream().filter(region -> !failed.contains(region)).forEach(region -> whereabouts.complete(place(region)));
+        Map<String, Listed> listed = new ConcurrentHashMap<>();
+        Set<String> failed = rounds.eachRegion(NAME, realm -> listed.put(place(realm.region()) + " " + realm, list(realm)));
+        whereabouts.replace(listed);
+        aws.regions().stream()
+                .filter(region -> !failed.contains(region))
+                .forEach(region -> whereabouts.complete(place(region)));
     }
 
-    private void list(Realm realm) {
+    private Listed list(Realm realm) {
         String account = realm.account().id();
         String region = realm.region();
         // True at least for the time before the first page was asked for.
@@ -81,7 +88,7 @@ class NetworkSource implements Source {
         Networks networks = Networks.of(aws.ec2(realm), account, region);
         List<Signal> signals = networks.signals(place(region), asOf);
         listings.publish(new Stretch(NAME, account, region), asOf, signals.size(), signals);
-        whereabouts.replace(place(region) + " " + account, networks.listed());
+        return networks.listed();
     }
 
     private static String place(String region) {
