@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -72,10 +71,14 @@ public class RecentFindings {
         Map<TopicPartition, Long> times = consumer.partitionsFor(TOPIC).stream()
                 .collect(Collectors.toMap(
                         partition -> new TopicPartition(TOPIC, partition.partition()), partition -> since));
-        var offsets = consumer.offsetsForTimes(times);
-        offsets.values().removeIf(Objects::isNull);
-        consumer.assign(offsets.keySet());
-        offsets.forEach((partition, offset) -> consumer.seek(partition, offset.offset()));
+        Map<TopicPartition, Long> starts = new HashMap<>();
+        consumer.offsetsForTimes(times).forEach((partition, offset) -> {
+            if (offset != null) {
+                starts.put(partition, offset.offset());
+            }
+        });
+        consumer.assign(starts.keySet());
+        starts.forEach(consumer::seek);
     }
 
     private static void take(ConsumerRecord<String, byte[]> record, Map<String, Finding> latest) {

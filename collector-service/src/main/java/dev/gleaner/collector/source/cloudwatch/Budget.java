@@ -60,10 +60,13 @@ class Budget {
         spent = next;
     }
 
-    /** Of this month so far, as far as it was looked at. */
+    /** Of this month so far; unknown before something was to be asked. */
     private synchronized double dollars() {
         Spent known = spent;
-        return known == null || !known.month().equals(month().toString()) ? 0 : new BigDecimal(known.usd()).doubleValue();
+        if (known == null) {
+            return Double.NaN;
+        }
+        return known.month().equals(month().toString()) ? new BigDecimal(known.usd()).doubleValue() : 0;
     }
 
     private Spent now() {

@@ -13,10 +13,11 @@ final class MetricSchedule {
     static final Duration SETTLING = Duration.ofMinutes(10);
 
     private final GetMetricDataConfig config;
-    private final Set<Fleet.Member> near;
+    private final Set<String> near;
     private final Instant now;
 
-    MetricSchedule(GetMetricDataConfig config, Set<Fleet.Member> near, Instant now) {
+    /** For those that are near a decision, by their ids, and all others. */
+    MetricSchedule(GetMetricDataConfig config, Set<String> near, Instant now) {
         this.config = config;
         this.near = near;
         this.now = now;
@@ -51,7 +52,7 @@ final class MetricSchedule {
     }
 
     private Duration interval(Fleet.Member instance) {
-        return near.contains(instance) && config.near().interval().compareTo(config.interval()) < 0
+        return near.contains(instance.id()) && config.near().interval().compareTo(config.interval()) < 0
                 ? config.near().interval()
                 : config.interval();
     }

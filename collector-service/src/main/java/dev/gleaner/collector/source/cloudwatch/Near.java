@@ -7,10 +7,7 @@ import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -21,7 +18,7 @@ class Near {
     private final GetMetricDataConfig.Near config;
     private final RecentFindings findings;
     private final Clock clock;
-    private List<String> newest = List.of();
+    private List<Arn> newest = List.of();
     private Instant due = Instant.EPOCH;
 
     Near(GetMetricDataConfig config, RecentFindings findings, Clock clock) {
@@ -37,24 +34,22 @@ class Near {
         }
         due = clock.instant().plus(config.interval());
         try {
-            newest = findings.open(config.within());
+            newest = findings.open(config.within()).stream().map(Arn::parse).toList();
         } catch (RuntimeException e) {
             Log.warnf("Which instances are near a decision can't be told: %s", e.getMessage());
         }
     }
 
-    /** Those of a region, never more than their share. */
-    synchronized Set<Fleet.Member> of(Fleet.Region region) {
-        Map<String, Fleet.Member> byArn = new HashMap<>();
-        region.instances()
-                .forEach(instance -> byArn.put(
-                        Arn.instance(region.name(), instance.account(), instance.id())
-                                .toString(),
-                        instance));
-        return newest.stream()
-                .map(byArn::get)
-                .filter(Objects::nonNull)
-                .limit((long) Math.floor(config.share() * region.instances().size()))
-                .collect(Collectors.toSet());
+    /** Ids of those of a region, never more than their share. */
+    synchronized Set<String> of(Fleet.Region region) {
+        List<String> found = newest.stream()
+                .filter(arn -> arn.region().equals(region.name()) && arn.account().equals(region.account()))
+                .map(Arn::id)
+                .toList();
+        if (found.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> known = region.instances().stream().map(Fleet.Member::id).collect(Collectors.toSet());
+        return found.stream().filter(known::contains).limit((long) (config.share() * known.size())).collect(Collectors.toSet());
     }
 }

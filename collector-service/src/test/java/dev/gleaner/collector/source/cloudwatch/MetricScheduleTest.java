@@ -41,7 +41,7 @@ class MetricScheduleTest {
 
     @Test
     void shouldAskMoreOftenNearADecision() {
-        MetricSchedule near = schedule(minutes(25), Set.of(RUNNING), Map.of());
+        MetricSchedule near = schedule(minutes(25), Set.of(RUNNING.id()), Map.of());
 
         assertThat(near.isDue(RUNNING, Optional.of(minutes(10)))).isTrue();
         assertThat(at(25).isDue(RUNNING, Optional.of(minutes(10)))).isFalse();
@@ -52,7 +52,7 @@ class MetricScheduleTest {
     @Test
     void shouldNotAskLessOftenNearADecision() {
         MetricSchedule near = schedule(
-                minutes(25), Set.of(RUNNING), Map.of("collector.get-metric-data.interval", "PT5M"));
+                minutes(25), Set.of(RUNNING.id()), Map.of("collector.get-metric-data.interval", "PT5M"));
 
         assertThat(near.isDue(RUNNING, Optional.of(minutes(20)))).isTrue();
     }
@@ -72,7 +72,7 @@ class MetricScheduleTest {
         return schedule(minutes(minutes), Set.of(), Map.of());
     }
 
-    private static MetricSchedule schedule(Instant now, Set<Fleet.Member> near, Map<String, String> values) {
+    private static MetricSchedule schedule(Instant now, Set<String> near, Map<String, String> values) {
         return new MetricSchedule(MetricConfig.of(values), near, now);
     }
 
