@@ -11,14 +11,13 @@ import java.util.List;
 /** Runs one benchmark by name; its last line is {@code NAME=<number> <unit>}. */
 public final class Benchmarks {
 
-    private static final List<Benchmark> ALL =
-            List.of(
-                    new OrderLaw(Path.of("../shared/data")),
-                    new Flood(),
-                    new CrashMatrix(),
-                    new RefusalMatrix(),
-                    new ApiCalls(),
-                    new Quiet());
+    private static final List<Benchmark> ALL = List.of(
+            new OrderLaw(Path.of("../shared/data")),
+            new Flood(),
+            new CrashMatrix(),
+            new RefusalMatrix(),
+            new ApiCalls(),
+            new Quiet());
 
     private Benchmarks() {}
 

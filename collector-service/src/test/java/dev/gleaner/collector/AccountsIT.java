@@ -82,7 +82,8 @@ class AccountsIT {
         }
         String closed = OrganizationOfTheTest.closed();
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(get(health).body()).contains("inventory " + closed));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(get(health).body()).contains("inventory " + closed));
         assertThat(get(health).statusCode()).isEqualTo(200);
         assertThat(get(health).body()).contains("AccessDenied").doesNotContain("inventory " + OWN);
         assertThat(get(metrics).body())
@@ -103,8 +104,10 @@ class AccountsIT {
         await().atMost(PATIENCE).untilAsserted(() -> {
             String shown = get(metrics).body();
             for (String source : List.of("inventory", "inventory-networks", "inventory-buckets", "get-metric-data")) {
-                assertThat(value(shown, "gleaner_collector_lag_seconds", source)).isNotNegative();
-                assertThat(value(shown, "gleaner_collector_cost_usd_total", source)).isNotNegative();
+                assertThat(value(shown, "gleaner_collector_lag_seconds", source))
+                        .isNotNegative();
+                assertThat(value(shown, "gleaner_collector_cost_usd_total", source))
+                        .isNotNegative();
             }
             assertThat(value(shown, "gleaner_collector_lag_seconds", "get-metric-data"))
                     .isBetween(600.0, 1200.0);
@@ -156,11 +159,12 @@ class AccountsIT {
                 .credentialsProvider(OrganizationOfTheTest.inMember())
                 .httpClient(NettyNioAsyncHttpClient.create())
                 .build()
-                .putMetricData(request -> request.namespace("AWS/EC2").metricData(datum -> datum.metricName("NetworkIn")
-                        .timestamp(Instant.now().minus(3, ChronoUnit.HOURS))
-                        .value(7.0)
-                        .dimensions(
-                                dimension -> dimension.name("InstanceId").value(instance))))
+                .putMetricData(request -> request.namespace("AWS/EC2")
+                        .metricData(datum -> datum.metricName("NetworkIn")
+                                .timestamp(Instant.now().minus(3, ChronoUnit.HOURS))
+                                .value(7.0)
+                                .dimensions(dimension ->
+                                        dimension.name("InstanceId").value(instance))))
                 .join();
     }
 
@@ -169,7 +173,6 @@ class AccountsIT {
     }
 
     private static HttpResponse<String> get(URI place) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(place).build(), BodyHandlers.ofString());
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(place).build(), BodyHandlers.ofString());
     }
 }

@@ -82,8 +82,8 @@ public final class OrganizationOfTheTest implements QuarkusTestResourceLifecycle
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
                 .httpClient(UrlConnectionHttpClient.create())
                 .build()) {
-            Credentials credentials = sts.assumeRole(request -> request.roleArn(role(member))
-                            .roleSessionName("set-up"))
+            Credentials credentials = sts.assumeRole(
+                            request -> request.roleArn(role(member)).roleSessionName("set-up"))
                     .credentials();
             return StaticCredentialsProvider.create(AwsSessionCredentials.create(
                     credentials.accessKeyId(), credentials.secretAccessKey(), credentials.sessionToken()));

@@ -29,8 +29,10 @@ final class Answers {
             case "ListAccounts" -> accounts();
             case "DescribeInstances" -> instances(request);
             case "DescribeVpcs" ->
-                ec2("DescribeVpcs", "<vpcSet><item><vpcId>vpc-1</vpcId><ownerId>" + request.account()
-                        + "</ownerId><state>available</state></item></vpcSet>");
+                ec2(
+                        "DescribeVpcs",
+                        "<vpcSet><item><vpcId>vpc-1</vpcId><ownerId>" + request.account()
+                                + "</ownerId><state>available</state></item></vpcSet>");
             case "DescribeNatGateways" -> ec2("DescribeNatGateways", "<natGatewaySet/>");
             case "DescribeVpcEndpoints" -> ec2("DescribeVpcEndpoints", "<vpcEndpointSet/>");
             case "GetMetricData" -> new MetricData(request, calls).answer();
@@ -47,8 +49,8 @@ final class Answers {
     }
 
     private static String result(String api, String content) {
-        return "<" + api + "Response xmlns=\"" + STS + "\"><" + api + "Result>" + content + "</" + api + "Result></" + api
-                + "Response>";
+        return "<" + api + "Response xmlns=\"" + STS + "\"><" + api + "Result>" + content + "</" + api + "Result></"
+                + api + "Response>";
     }
 
     private static String ec2(String api, String content) {
@@ -85,7 +87,8 @@ final class Answers {
                 + "</ownerId><instancesSet><item><instanceId>i-" + String.format("%017x", number)
                 + "</instanceId><instanceState><code>16</code><name>running</name></instanceState>"
                 + "<instanceType>m5.xlarge</instanceType><launchTime>2026-01-01T00:00:00.000Z</launchTime>"
-                + "<placement><availabilityZone>" + region + "a</availabilityZone><tenancy>default</tenancy></placement>"
+                + "<placement><availabilityZone>" + region
+                + "a</availabilityZone><tenancy>default</tenancy></placement>"
                 + "<vpcId>vpc-1</vpcId><rootDeviceType>ebs</rootDeviceType><tagSet><item><key>environment</key>"
                 + "<value>dev</value></item></tagSet></item></instancesSet></item>";
     }

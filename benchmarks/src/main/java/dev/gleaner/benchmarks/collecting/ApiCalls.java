@@ -51,8 +51,8 @@ public final class ApiCalls implements Benchmark {
         Round round;
         try (Broker broker = Broker.start(folder.resolve("run"));
                 CountingAws aws = new CountingAws(SIZE);
-                Collector collector =
-                        Collector.start(broker.collectorPort(), settings(broker, aws), folder.resolve("collector.log"))) {
+                Collector collector = Collector.start(
+                        broker.collectorPort(), settings(broker, aws), folder.resolve("collector.log"))) {
             await(aws.calls());
             round = new Round(SIZE, aws.calls());
             round.print();

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,9 +61,9 @@ final class Collector implements AutoCloseable {
     /** Seconds of a processor that it has used so far, by all its threads. */
     double processorSeconds() {
         return process.info()
-                .totalCpuDuration()
-                .orElseThrow(() -> new IllegalStateException("the collector has ended"))
-                .toNanos()
+                        .totalCpuDuration()
+                        .orElseThrow(() -> new IllegalStateException("the collector has ended"))
+                        .toNanos()
                 / 1e9;
     }
 

@@ -49,7 +49,8 @@ final class MetricData {
                     .append(series);
         }
         return "<GetMetricDataResponse xmlns=\"http://monitoring.amazonaws.com/doc/2010-08-01/\"><GetMetricDataResult>"
-                + "<MetricDataResults>" + results + "</MetricDataResults></GetMetricDataResult></GetMetricDataResponse>";
+                + "<MetricDataResults>" + results
+                + "</MetricDataResults></GetMetricDataResult></GetMetricDataResponse>";
     }
 
     private int count() {
@@ -84,7 +85,9 @@ final class MetricData {
         StringBuilder times = new StringBuilder();
         StringBuilder values = new StringBuilder();
         for (long point = 0; point < points; point++) {
-            times.append("<member>").append(from.plus(Duration.ofMinutes(5 * point))).append("</member>");
+            times.append("<member>")
+                    .append(from.plus(Duration.ofMinutes(5 * point)))
+                    .append("</member>");
             values.append("<member>1.5</member>");
         }
         return "</Id><Timestamps>" + times + "</Timestamps><Values>" + values

@@ -39,8 +39,8 @@ public final class Quiet implements Benchmark {
     @Override
     public Figure run(List<String> arguments) throws Exception {
         int minutes = arguments.isEmpty() ? MINUTES : Integer.parseInt(arguments.get(0));
-        Path folder = Files.createTempDirectory(Path.of("benchmarks/target"), "quiet")
-                .toAbsolutePath();
+        Path folder =
+                Files.createTempDirectory(Path.of("benchmarks/target"), "quiet").toAbsolutePath();
         double percent;
         try (Broker broker = Broker.start(folder.resolve("run"));
                 CountingAws aws = new CountingAws(SIZE);
@@ -50,8 +50,8 @@ public final class Quiet implements Benchmark {
             percent = measure(collector, aws.calls(), minutes);
         }
         if (!(percent < MOST_PERCENT)) {
-            throw new IllegalStateException(
-                    String.format("%.2f percent of a core are not less than %.0f; see %s", percent, MOST_PERCENT, folder));
+            throw new IllegalStateException(String.format(
+                    "%.2f percent of a core are not less than %.0f; see %s", percent, MOST_PERCENT, folder));
         }
         return new Figure(String.format("%.2f", percent), "percent");
     }
@@ -64,8 +64,7 @@ public final class Quiet implements Benchmark {
             double before = collector.processorSeconds();
             long called = all(calls);
             Thread.sleep(STEP.toMillis());
-            System.out.printf(
-                    "%-8d %12.2f %12d%n", minute, collector.processorSeconds() - before, all(calls) - called);
+            System.out.printf("%-8d %12.2f %12d%n", minute, collector.processorSeconds() - before, all(calls) - called);
         }
         return 100 * (collector.processorSeconds() - first) / ((System.nanoTime() - start) / 1e9);
     }

@@ -40,7 +40,8 @@ final class Round {
 
     /** USD a month for 1,000 instances that are asked for once an hour. */
     double dollars() {
-        long asked = calls.metrics().values().stream().mapToLong(Long::longValue).sum();
+        long asked =
+                calls.metrics().values().stream().mapToLong(Long::longValue).sum();
         double rounds = calls.metrics().size();
         return MetricPrice.of(asked).doubleValue() / rounds / size.instances() * THOUSAND * HOURS_A_MONTH;
     }
@@ -51,7 +52,8 @@ final class Round {
                 .withMapping(GetMetricDataConfig.class)
                 .build()
                 .getConfigMapping(GetMetricDataConfig.class);
-        double times = config.interval().toSeconds() / (double) config.near().interval().toSeconds();
+        double times = config.interval().toSeconds()
+                / (double) config.near().interval().toSeconds();
         return dollars() * (1 + config.near().share() * (times - 1));
     }
 
@@ -95,8 +97,9 @@ final class Round {
     /** Where the collector's own metrics say otherwise. */
     List<String> disagreements(double dollars, double unavailable) {
         List<String> faults = new ArrayList<>();
-        double counted = MetricPrice.of(
-                        calls.metrics().values().stream().mapToLong(Long::longValue).sum())
+        double counted = MetricPrice.of(calls.metrics().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
                 .doubleValue();
         if (Math.abs(dollars - counted) > 0.005 * counted) {
             faults.add(String.format("the collector counts %.4f USD, AWS %.4f", dollars, counted));

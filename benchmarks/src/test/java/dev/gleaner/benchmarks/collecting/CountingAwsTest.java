@@ -49,14 +49,15 @@ class CountingAwsTest {
     @Test
     void shouldGiveInstancesPageByPage() {
         Ec2AsyncClient ec2 = at(Ec2AsyncClient.builder(), CountingAws.OWN_KEY);
-        List<String> ids = ec2
-                .describeInstances(request -> request.maxResults(1000).nextToken("1000"))
-                .join()
-                .reservations()
-                .stream()
-                .flatMap(reservation -> reservation.instances().stream())
-                .map(instance -> instance.instanceId())
-                .toList();
+        List<String> ids =
+                ec2
+                        .describeInstances(request -> request.maxResults(1000).nextToken("1000"))
+                        .join()
+                        .reservations()
+                        .stream()
+                        .flatMap(reservation -> reservation.instances().stream())
+                        .map(instance -> instance.instanceId())
+                        .toList();
 
         assertThat(ids).hasSize(500).doesNotHaveDuplicates();
         assertThat(ec2.describeInstances(request -> request.maxResults(1000))
@@ -71,9 +72,10 @@ class CountingAwsTest {
 
     @Test
     void shouldKnowAccountsByTheirRoles() {
-        List<String> ids = at(OrganizationsAsyncClient.builder(), CountingAws.OWN_KEY).listAccounts().join().accounts().stream()
-                .map(account -> account.id())
-                .toList();
+        List<String> ids =
+                at(OrganizationsAsyncClient.builder(), CountingAws.OWN_KEY).listAccounts().join().accounts().stream()
+                        .map(account -> account.id())
+                        .toList();
         Credentials role = at(StsAsyncClient.builder(), CountingAws.OWN_KEY)
                 .assumeRole(request -> request.roleArn("arn:aws:iam::" + ids.get(2) + ":role/gleaner-reader")
                         .roleSessionName("test"))

@@ -87,9 +87,14 @@ public class Accounts {
 
     private Map<String, Account> accounts(List<software.amazon.awssdk.services.organizations.model.Account> found) {
         Map<String, Account> accounts = new TreeMap<>();
-        found.stream().filter(Accounts::isActive).forEach(account -> accounts.put(
-                account.id(),
-                account(account.id(), arn(account), config.organization().externalId())));
+        found.stream()
+                .filter(Accounts::isActive)
+                .forEach(account -> accounts.put(
+                        account.id(),
+                        account(
+                                account.id(),
+                                arn(account),
+                                config.organization().externalId())));
         return accounts;
     }
 

@@ -61,27 +61,35 @@ public class AwsClients {
 
     /** EC2 of a region of an account. */
     public Ec2AsyncClient ec2(Realm realm) {
-        return client(Ec2AsyncClient.class, realm, () -> with(Ec2AsyncClient.builder(), realm)
-                .build());
+        return client(
+                Ec2AsyncClient.class,
+                realm,
+                () -> with(Ec2AsyncClient.builder(), realm).build());
     }
 
     /** CloudWatch of a region of an account. */
     public CloudWatchAsyncClient cloudWatch(Realm realm) {
-        return client(CloudWatchAsyncClient.class, realm, () -> with(CloudWatchAsyncClient.builder(), realm)
-                .build());
+        return client(
+                CloudWatchAsyncClient.class,
+                realm,
+                () -> with(CloudWatchAsyncClient.builder(), realm).build());
     }
 
     /** CloudTrail's event history of a region of an account. */
     public CloudTrailAsyncClient cloudTrail(Realm realm) {
-        return client(CloudTrailAsyncClient.class, realm, () -> with(CloudTrailAsyncClient.builder(), realm)
-                .build());
+        return client(
+                CloudTrailAsyncClient.class,
+                realm,
+                () -> with(CloudTrailAsyncClient.builder(), realm).build());
     }
 
     /** Our own queues of a region. */
     public SqsAsyncClient sqs(String region) {
         Realm realm = new Realm(OURS, region);
-        return client(SqsAsyncClient.class, realm, () -> with(SqsAsyncClient.builder(), realm)
-                .build());
+        return client(
+                SqsAsyncClient.class,
+                realm,
+                () -> with(SqsAsyncClient.builder(), realm).build());
     }
 
     /** S3 by our own credentials, for buckets of any region. */
@@ -106,15 +114,19 @@ public class AwsClients {
     /** Who the credentials belong to. */
     public StsAsyncClient sts() {
         Realm realm = new Realm(OURS, HOME);
-        return client(StsAsyncClient.class, realm, () -> with(StsAsyncClient.builder(), realm)
-                .build());
+        return client(
+                StsAsyncClient.class,
+                realm,
+                () -> with(StsAsyncClient.builder(), realm).build());
     }
 
     /** The organization that our own account manages, or lists by delegation. */
     public OrganizationsAsyncClient organizations() {
         Realm realm = new Realm(OURS, HOME);
-        return client(OrganizationsAsyncClient.class, realm, () -> with(OrganizationsAsyncClient.builder(), realm)
-                .build());
+        return client(
+                OrganizationsAsyncClient.class,
+                realm,
+                () -> with(OrganizationsAsyncClient.builder(), realm).build());
     }
 
     @PreDestroy

@@ -76,8 +76,8 @@ public class Reach {
 
     private long count(Shown one) {
         return failures.keySet().stream()
-                .filter(asked -> asked.source().equals(one.source())
-                        && asked.account().equals(one.account()))
+                .filter(asked ->
+                        asked.source().equals(one.source()) && asked.account().equals(one.account()))
                 .count();
     }
 

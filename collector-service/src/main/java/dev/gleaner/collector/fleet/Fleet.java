@@ -65,7 +65,11 @@ public class Fleet {
     public record Member(String account, String id, Optional<Instant> restingSince) {
 
         private Member after(@Nullable Member before) {
-            return restingSince.isPresent() && before != null && before.restingSince().isPresent() ? before : this;
+            return restingSince.isPresent()
+                            && before != null
+                            && before.restingSince().isPresent()
+                    ? before
+                    : this;
         }
     }
 }

@@ -88,9 +88,10 @@ class CallPriceTest {
                 .limit(statistics)
                 .map(i -> MetricDataQuery.builder()
                         .id("q" + metric + instance + i)
-                        .metricStat(stat -> stat.stat("p" + i).metric(named -> named.metricName(metric)
-                                .dimensions(
-                                        dimension -> dimension.name("InstanceId").value(instance))))
+                        .metricStat(stat -> stat.stat("p" + i)
+                                .metric(named -> named.metricName(metric)
+                                        .dimensions(dimension ->
+                                                dimension.name("InstanceId").value(instance))))
                         .build());
     }
 }

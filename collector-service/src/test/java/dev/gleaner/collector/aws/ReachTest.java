@@ -30,8 +30,7 @@ class ReachTest {
 
         assertThat(failing()).isEqualTo(1);
         assertThat(reach.failures())
-                .containsExactly(
-                        new Reach.Failure("inventory", "111122223333", "eu-west-3", TEN, "AccessDenied"));
+                .containsExactly(new Reach.Failure("inventory", "111122223333", "eu-west-3", TEN, "AccessDenied"));
     }
 
     /** Everybody may read the health: AWS's message names roles. It stays up, as a restart would mend nothing. */

@@ -85,9 +85,7 @@ class RoundsTest {
 
         assertThat(asked).hasSize(5);
         assertThat(failed).containsExactly("us-east-1");
-        assertThat(aws.reach().failures())
-                .extracting(Reach.Failure::account)
-                .containsExactly("444455556666");
+        assertThat(aws.reach().failures()).extracting(Reach.Failure::account).containsExactly("444455556666");
     }
 
     @Test

@@ -40,8 +40,7 @@ class AskedUntil {
     void advance(Fleet.Region region, Collection<Fleet.Member> asked, Instant until) {
         Map<String, Instant> instances = region(region);
         asked.forEach(instance -> instances.put(instance.id(), until));
-        Set<String> known =
-                region.instances().stream().map(Fleet.Member::id).collect(Collectors.toSet());
+        Set<String> known = region.instances().stream().map(Fleet.Member::id).collect(Collectors.toSet());
         instances.keySet().retainAll(known);
         publisher.checkpoint(key(region), Json.bytes(new Position(Map.copyOf(instances))));
     }

@@ -91,8 +91,7 @@ class GetMetricDataSource implements Source {
             unanswered += group.getValue().size() - ask(realm, region, group.getValue(), window, missing);
         }
         through(region, schedule)
-                .ifPresent(through ->
-                        progress.advance(new Stretch(name(), region.account(), region.name()), through));
+                .ifPresent(through -> progress.advance(new Stretch(name(), region.account(), region.name()), through));
         if (unanswered > 0) {
             throw new MissingException(unanswered, missing);
         }
@@ -103,7 +102,10 @@ class GetMetricDataSource implements Source {
             Realm realm, Fleet.Region region, List<Fleet.Member> due, MetricWindow window, Set<String> missing) {
         Log.infof(
                 "Asking CloudWatch in %s for %d instances since %s costs about %s USD",
-                realm, due.size(), window.from(), MetricQuestion.dollars(due.size()).toPlainString());
+                realm,
+                due.size(),
+                window.from(),
+                MetricQuestion.dollars(due.size()).toPlainString());
         List<Fleet.Member> answered = new ArrayList<>();
         try {
             for (MetricQuestion question : MetricQuestion.of(due, window)) {

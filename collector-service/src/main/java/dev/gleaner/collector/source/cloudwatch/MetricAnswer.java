@@ -42,8 +42,8 @@ final class MetricAnswer {
                 throw new IllegalArgumentException("CloudWatch answered what was not asked: " + result.id());
             }
             status.merge(result.id(), result.statusCodeAsString(), MetricAnswer::later);
-            Map<Instant, Map<String, Double>> series = statistics.computeIfAbsent(
-                    new Key(asked.instance(), asked.metric()), key -> new TreeMap<>());
+            Map<Instant, Map<String, Double>> series =
+                    statistics.computeIfAbsent(new Key(asked.instance(), asked.metric()), key -> new TreeMap<>());
             IntStream.range(0, result.timestamps().size())
                     .forEach(i -> series.computeIfAbsent(result.timestamps().get(i), time -> new HashMap<>())
                             .put(asked.statistic(), result.values().get(i)));

@@ -30,8 +30,7 @@ final class MetricQuestion {
         for (Fleet.Member instance : instances) {
             for (WantedMetric metric : WantedMetric.values()) {
                 metric.statistics()
-                        .forEach(statistic ->
-                                asked.put("q" + asked.size(), new Asked(instance, metric, statistic)));
+                        .forEach(statistic -> asked.put("q" + asked.size(), new Asked(instance, metric, statistic)));
             }
         }
     }

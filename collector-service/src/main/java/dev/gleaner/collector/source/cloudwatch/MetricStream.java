@@ -34,8 +34,7 @@ class MetricStream {
     private final Clock clock;
     private final Lock oneAtATime = new ReentrantLock();
 
-    MetricStream(
-            Publisher publisher, ProgressOwner progress, SourceMeters meters, CallMeter calls, Clock clock) {
+    MetricStream(Publisher publisher, ProgressOwner progress, SourceMeters meters, CallMeter calls, Clock clock) {
         this.publisher = publisher;
         this.progress = progress;
         this.meters = meters;

@@ -43,13 +43,17 @@ class Near {
     /** Ids of those of a region, never more than their share. */
     synchronized Set<String> of(Fleet.Region region) {
         List<String> found = newest.stream()
-                .filter(arn -> arn.region().equals(region.name()) && arn.account().equals(region.account()))
+                .filter(arn ->
+                        arn.region().equals(region.name()) && arn.account().equals(region.account()))
                 .map(Arn::id)
                 .toList();
         if (found.isEmpty()) {
             return Set.of();
         }
         Set<String> known = region.instances().stream().map(Fleet.Member::id).collect(Collectors.toSet());
-        return found.stream().filter(known::contains).limit((long) (config.share() * known.size())).collect(Collectors.toSet());
+        return found.stream()
+                .filter(known::contains)
+                .limit((long) (config.share() * known.size()))
+                .collect(Collectors.toSet());
     }
 }

@@ -18,8 +18,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
@@ -91,7 +91,8 @@ class InventorySource implements Source {
     @Override
     public void poll() {
         Map<String, Listed> listed = new ConcurrentHashMap<>();
-        Set<String> failed = rounds.eachRegion(Listing.SOURCE, realm -> listed.put(place(realm.region()) + " " + realm, list(realm)));
+        Set<String> failed = rounds.eachRegion(
+                Listing.SOURCE, realm -> listed.put(place(realm.region()) + " " + realm, list(realm)));
         whereabouts.replace(listed);
         aws.regions().stream()
                 .filter(region -> !failed.contains(region))
@@ -113,7 +114,8 @@ class InventorySource implements Source {
             String owner = reservation.ownerId() == null ? account : reservation.ownerId();
             reservation.instances().forEach(instance -> {
                 signals.add(InstanceMapper.signal(new Listing(place, owner, region, asOf), instance));
-                members.add(new Fleet.Member(owner, instance.instanceId(), rests(instance) ? Optional.of(asOf) : Optional.empty()));
+                members.add(new Fleet.Member(
+                        owner, instance.instanceId(), rests(instance) ? Optional.of(asOf) : Optional.empty()));
                 addresses.addAll(InstanceMapper.addresses(instance));
                 ports.addAll(InstancePorts.of(region, instance));
             });
@@ -135,7 +137,8 @@ class InventorySource implements Source {
     private List<Reservation> reservations(Realm realm) {
         List<Reservation> reservations = new ArrayList<>();
         Pages.each(
-                token -> aws.ec2(realm).describeInstances(request -> request.maxResults(PAGE).nextToken(token)),
+                token -> aws.ec2(realm)
+                        .describeInstances(request -> request.maxResults(PAGE).nextToken(token)),
                 DescribeInstancesResponse::nextToken,
                 page -> reservations.addAll(page.reservations()));
         return reservations;

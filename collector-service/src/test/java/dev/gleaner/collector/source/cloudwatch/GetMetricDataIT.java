@@ -137,9 +137,9 @@ class GetMetricDataIT {
 
         assertThat(metrics("i-a")).hasSize(1);
         assertThat(metrics("i-b")).hasSize(1);
-        assertThat(proxy.calls(CALL)).singleElement().satisfies(call -> assertThat(call.body())
-                .contains("i-a")
-                .doesNotContain("i-b"));
+        assertThat(proxy.calls(CALL))
+                .singleElement()
+                .satisfies(call -> assertThat(call.body()).contains("i-a").doesNotContain("i-b"));
         assertThat(progress()).contains(start.minus(Duration.ofMinutes(10)));
     }
 
@@ -153,8 +153,8 @@ class GetMetricDataIT {
 
         assertThat(metrics("i-a").filter(signal -> signal.getMetric().getUnit().equals("Percent")))
                 .singleElement()
-                .satisfies(signal ->
-                        assertThat(signal.getMetric().getMeanList()).containsExactly(1.0, 2.0));
+                .satisfies(
+                        signal -> assertThat(signal.getMetric().getMeanList()).containsExactly(1.0, 2.0));
         assertThat(progress()).contains(start.minus(Duration.ofMinutes(10)));
         assertThat(aws.registry()
                         .get("gleaner.collector.cost.usd")
@@ -248,11 +248,12 @@ class GetMetricDataIT {
     private void put(String instance, String metric, Duration before, double... values) {
         for (double value : values) {
             cloudWatch()
-                    .putMetricData(request -> request.namespace("AWS/EC2").metricData(datum -> datum.metricName(metric)
-                            .timestamp(start.minus(before))
-                            .value(value)
-                            .dimensions(dimension ->
-                                    dimension.name("InstanceId").value(instance))))
+                    .putMetricData(request -> request.namespace("AWS/EC2")
+                            .metricData(datum -> datum.metricName(metric)
+                                    .timestamp(start.minus(before))
+                                    .value(value)
+                                    .dimensions(dimension ->
+                                            dimension.name("InstanceId").value(instance))))
                     .join();
         }
     }
@@ -268,8 +269,7 @@ class GetMetricDataIT {
     private static String page(String next, String status, Instant time, double value) {
         StringBuilder results = new StringBuilder();
         for (int query = 0; query < WantedMetric.QUERIES; query++) {
-            results.append("<member><Id>q%d</Id><Timestamps><member>%s</member></Timestamps>"
-                            .formatted(query, time))
+            results.append("<member><Id>q%d</Id><Timestamps><member>%s</member></Timestamps>".formatted(query, time))
                     .append("<Values><member>%s</member></Values><StatusCode>%s</StatusCode></member>"
                             .formatted(value, status));
         }

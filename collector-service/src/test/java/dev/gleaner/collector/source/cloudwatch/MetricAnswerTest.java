@@ -29,7 +29,10 @@ class MetricAnswerTest {
 
     @Test
     void shouldPutPointsTogetherAndLeaveOutHalfOnes() {
-        answer.add(all("Complete", Map.of("i-0 CPUUtilization Average", new double[] {6, 7}, "i-0 CPUUtilization Maximum", new double[] {8})));
+        answer.add(all(
+                "Complete",
+                Map.of("i-0 CPUUtilization Average", new double[] {6, 7}, "i-0 CPUUtilization Maximum", new double[] {8
+                })));
 
         assertThat(answer.points()).singleElement().satisfies(point -> {
             assertThat(point.mean()).isEqualTo(6.0);
@@ -88,9 +91,8 @@ class MetricAnswerTest {
     @ParameterizedTest
     @ValueSource(strings = {"InternalError", "Forbidden", "PartialData", "SomethingNew"})
     void shouldMissAnInstanceThatWasNotAnsweredCompletely(String status) {
-        List<MetricDataResult> results = all(
-                "Complete",
-                Map.of("i-0 NetworkIn Sum", new double[] {1}, "i-1 NetworkIn Sum", new double[] {1}));
+        List<MetricDataResult> results =
+                all("Complete", Map.of("i-0 NetworkIn Sum", new double[] {1}, "i-1 NetworkIn Sum", new double[] {1}));
         results.set(0, results.get(0).toBuilder().statusCode(status).build());
 
         answer.add(results);

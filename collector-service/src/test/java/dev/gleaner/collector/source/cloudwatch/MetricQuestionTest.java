@@ -20,9 +20,7 @@ class MetricQuestionTest {
     void shouldAskForEveryInstanceInAsFewCallsAsFit() {
         List<MetricQuestion> questions = MetricQuestion.of(members(1000), anHour());
 
-        assertThat(questions)
-                .hasSize(8)
-                .allMatch(question -> question.queries().size() <= MetricQuestion.QUERIES);
+        assertThat(questions).hasSize(8).allMatch(question -> question.queries().size() <= MetricQuestion.QUERIES);
         assertThat(asked(questions)).hasSize(4000).doesNotHaveDuplicates();
     }
 
@@ -58,8 +56,8 @@ class MetricQuestionTest {
 
         assertThat(questions)
                 .hasSize(17)
-                .allMatch(question -> question.queries().size() * days.periods(MetricQuestion.PERIOD)
-                        <= MetricPrice.POINTS_A_PAGE);
+                .allMatch(question ->
+                        question.queries().size() * days.periods(MetricQuestion.PERIOD) <= MetricPrice.POINTS_A_PAGE);
     }
 
     /** The documented figure: 1,000 instances x 3 metrics, hourly over 30 days, cost 21.60 USD. */

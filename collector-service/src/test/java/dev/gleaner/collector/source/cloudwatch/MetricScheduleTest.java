@@ -51,8 +51,8 @@ class MetricScheduleTest {
 
     @Test
     void shouldNotAskLessOftenNearADecision() {
-        MetricSchedule near = schedule(
-                minutes(25), Set.of(RUNNING.id()), Map.of("collector.get-metric-data.interval", "PT5M"));
+        MetricSchedule near =
+                schedule(minutes(25), Set.of(RUNNING.id()), Map.of("collector.get-metric-data.interval", "PT5M"));
 
         assertThat(near.isDue(RUNNING, Optional.of(minutes(20)))).isTrue();
     }

@@ -73,7 +73,8 @@ class NetworkSource implements Source {
     @Override
     public void poll() {
         Map<String, Listed> listed = new ConcurrentHashMap<>();
-        Set<String> failed = rounds.eachRegion(NAME, realm -> listed.put(place(realm.region()) + " " + realm, list(realm)));
+        Set<String> failed =
+                rounds.eachRegion(NAME, realm -> listed.put(place(realm.region()) + " " + realm, list(realm)));
         whereabouts.replace(listed);
         aws.regions().stream()
                 .filter(region -> !failed.contains(region))

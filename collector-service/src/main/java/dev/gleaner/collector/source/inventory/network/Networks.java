@@ -56,11 +56,13 @@ record Networks(
                 DescribeVpcsResponse::nextToken,
                 page -> vpcs.addAll(page.vpcs()));
         Pages.each(
-                token -> ec2.describeNatGateways(request -> request.maxResults(PAGE).nextToken(token)),
+                token -> ec2.describeNatGateways(
+                        request -> request.maxResults(PAGE).nextToken(token)),
                 DescribeNatGatewaysResponse::nextToken,
                 page -> gateways.addAll(page.natGateways()));
         Pages.each(
-                token -> ec2.describeVpcEndpoints(request -> request.maxResults(PAGE).nextToken(token)),
+                token -> ec2.describeVpcEndpoints(
+                        request -> request.maxResults(PAGE).nextToken(token)),
                 DescribeVpcEndpointsResponse::nextToken,
                 page -> endpoints.addAll(page.vpcEndpoints()));
         return new Networks(account, region, vpcs, gateways, endpoints);

@@ -44,7 +44,13 @@ class BucketSource implements Source {
     private final SourceMeters meters;
     private final Clock clock;
 
-    BucketSource(InventoryConfig config, AwsClients aws, Rounds rounds, ListingPublisher listings, SourceMeters meters, Clock clock) {
+    BucketSource(
+            InventoryConfig config,
+            AwsClients aws,
+            Rounds rounds,
+            ListingPublisher listings,
+            SourceMeters meters,
+            Clock clock) {
         this.config = config;
         this.aws = aws;
         this.rounds = rounds;
