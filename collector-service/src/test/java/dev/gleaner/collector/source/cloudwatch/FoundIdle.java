@@ -29,7 +29,7 @@ final class FoundIdle {
 
     private final Map<String, Object> kafka;
 
-    FoundIdle(String bootstrapServers) {
+    FoundIdle(String bootstrapServers) throws InterruptedException, ExecutionException {
         this.kafka = Map.of("bootstrap.servers", bootstrapServers);
         try (Admin admin = Admin.create(kafka)) {
             admin.createTopics(List.of(Topic.FINDINGS.creation(2, (short) 1)))
@@ -37,20 +37,18 @@ final class FoundIdle {
                     .get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new IllegalStateException(e);
+                throw e;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 
     /** An instance was found idle, or no longer is. */
-    void publish(String resource, Status status, Instant opened) {
+    void publish(String resource, Status status, Instant opened) throws InterruptedException, ExecutionException {
         Finding finding = finding(Arn.parse(resource), status, opened);
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(kafka, new StringSerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(Topic.FINDINGS.topicName(), finding.id(), Json.bytes(finding)));
+            producer.send(new ProducerRecord<>(Topic.FINDINGS.topicName(), finding.id(), Json.bytes(finding)))
+                    .get();
         }
     }
 

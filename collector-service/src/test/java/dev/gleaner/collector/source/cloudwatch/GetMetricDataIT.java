@@ -201,7 +201,7 @@ class GetMetricDataIT {
     }
 
     @Test
-    void shouldAskMoreOftenForWhatWasFoundLately() {
+    void shouldAskMoreOftenForWhatWasFoundLately() throws Exception {
         String[] ids = IntStream.range(0, 25).mapToObj(i -> "i-" + i).toArray(String[]::new);
         fleet(ids);
         new FoundIdle(bootstrapServers).publish(arn("i-7"), Status.OPEN, start);
