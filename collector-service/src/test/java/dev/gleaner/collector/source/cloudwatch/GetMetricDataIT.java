@@ -52,8 +52,10 @@ class GetMetricDataIT {
     private static final String ACCOUNT = "123456789012";
     private static final String CALL = "GetMetricData";
 
-    /** The tests share their topics, and what is kept in them. */
-    private final String region = "test-" + UUID.randomUUID();
+    private static final String REGION = "us-east-1";
+
+    /** The tests share their topics, and what is kept in them, so that each has instances of its own. */
+    private final String test = UUID.randomUUID().toString();
 
     private final Instant start = Instant.now().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofMinutes(10));
     private final Fleet fleet = new Fleet();
@@ -212,7 +214,7 @@ class GetMetricDataIT {
         source.poll();
 
         assertThat(proxy.calls(CALL)).hasSize(2);
-        assertThat(proxy.calls(CALL).get(1).body()).contains("i-7").doesNotContain("i-8");
+        assertThat(proxy.calls(CALL).get(1).body()).contains(id("i-7")).doesNotContain(id("i-8"));
     }
 
     private void start(Map<String, String> values) {
@@ -223,7 +225,7 @@ class GetMetricDataIT {
         GetMetricDataConfig config = MetricConfig.of(all);
         progress = new ProgressAt(backfill, publisher, clock);
         SourceMeters meters = new SourceMeters(new SimpleMeterRegistry());
-        aws = ClientsAt.of(proxy.endpoint(), clock, Map.of("collector.aws.regions", region));
+        aws = ClientsAt.of(proxy.endpoint(), clock, Map.of("collector.aws.regions", REGION));
         Budget budget = new Budget(config, checkpoints, publisher, aws.registry(), clock);
         source = new GetMetricDataSource(
                 config,
@@ -239,9 +241,9 @@ class GetMetricDataIT {
     private void fleet(String... ids) {
         fleet.replace(new Fleet.Region(
                 ACCOUNT,
-                region,
+                REGION,
                 Stream.of(ids)
-                        .map(id -> new Fleet.Member(ACCOUNT, id, Optional.empty()))
+                        .map(id -> new Fleet.Member(ACCOUNT, id(id), Optional.empty()))
                         .toList()));
     }
 
@@ -253,7 +255,7 @@ class GetMetricDataIT {
                                     .timestamp(start.minus(before))
                                     .value(value)
                                     .dimensions(dimension ->
-                                            dimension.name("InstanceId").value(instance))))
+                                            dimension.name("InstanceId").value(id(instance)))))
                     .join();
         }
     }
@@ -261,7 +263,7 @@ class GetMetricDataIT {
     private CloudWatchAsyncClient cloudWatch() {
         return CloudWatchAsyncClient.builder()
                 .endpointOverride(AwsStandIn.endpoint())
-                .region(software.amazon.awssdk.regions.Region.of(region))
+                .region(software.amazon.awssdk.regions.Region.of(REGION))
                 .build();
     }
 
@@ -279,15 +281,18 @@ class GetMetricDataIT {
     }
 
     private String arn(String instance) {
-        return "arn:aws:ec2:" + region + ":" + ACCOUNT + ":instance/" + instance;
+        return "arn:aws:ec2:" + REGION + ":" + ACCOUNT + ":instance/" + id(instance);
+    }
+
+    private String id(String name) {
+        return name + "-" + test;
     }
 
     private Stream<Signal> metrics(String instance) {
         return new TopicReader(bootstrapServers)
                 .signals().stream()
                         .filter(Signal::hasMetric)
-                        .filter(signal -> signal.getRegion().equals(region))
-                        .filter(signal -> signal.getResource().endsWith("/" + instance));
+                        .filter(signal -> signal.getResource().equals(arn(instance)));
     }
 
     private Optional<Instant> progress() {
