@@ -32,11 +32,14 @@ public class CallMeter {
         registry.counter(COST, SOURCE, source).increment(dollars.doubleValue());
     }
 
-    /** A call is about to be made for the source of this thread. */
-    void count(String service, String operation, SdkRequest request) {
-        String source = Asking.source();
+    /** A call is made for a source. */
+    void count(String source, String service, String operation) {
         registry.counter(CALLS, SOURCE, source, "api", service + ":" + operation)
                 .increment();
+    }
+
+    /** It was answered; what AWS refuses costs nothing. */
+    void answered(String source, String service, String operation, SdkRequest request) {
         cost(source, CallPrice.of(service, operation, request));
     }
 }

@@ -1,12 +1,15 @@
 package dev.gleaner.collector.aws;
 
 import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 
 /** Lets a call of an account in a region wait for its turn, on the thread that asks, and counts it. No call passes it by. */
 final class Turn implements ExecutionInterceptor {
+
+    private static final ExecutionAttribute<String> SOURCE = new ExecutionAttribute<>("gleaner.source");
 
     private final Pacing pacing;
     private final CallMeter meter;
@@ -25,6 +28,17 @@ final class Turn implements ExecutionInterceptor {
         String service = attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME);
         String operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
         pacing.await(account, region, service, operation);
-        meter.count(service, operation, context.request());
+        // The answer comes on another thread.
+        attributes.putAttribute(SOURCE, Asking.source());
+        meter.count(Asking.source(), service, operation);
+    }
+
+    @Override
+    public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+        meter.answered(
+                attributes.getAttribute(SOURCE),
+                attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME),
+                attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME),
+                context.request());
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Goes through all accounts and regions for a source, some accounts at a time. One that fails never keeps the others from
@@ -43,14 +44,19 @@ public class Rounds {
 
     /** Asks for every region of every account; returns the regions in which an account failed. */
     public Set<String> eachRegion(String source, Consumer<Realm> ask) {
+        return eachRegion(source, realm -> true, ask);
+    }
+
+    /** The same, but for those that are not wanted now: how they did the last time stays what is known of them. */
+    public Set<String> eachRegion(String source, Predicate<Realm> wanted, Consumer<Realm> ask) {
         Set<String> failed = ConcurrentHashMap.newKeySet();
-        each(source, account -> {
-            for (String region : aws.regions()) {
-                if (!succeeds(source, new Realm(account, region), ask)) {
-                    failed.add(region);
-                }
-            }
-        });
+        each(
+                source,
+                account -> aws.regions().stream()
+                        .map(region -> new Realm(account, region))
+                        .filter(wanted)
+                        .filter(realm -> !succeeds(source, realm, ask))
+                        .forEach(realm -> failed.add(realm.region())));
         return failed;
     }
 

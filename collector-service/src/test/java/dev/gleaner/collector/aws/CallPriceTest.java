@@ -43,19 +43,20 @@ class CallPriceTest {
     }
 
     @Test
-    void shouldCountCallsAndDollarsForTheSourceThatAsks() {
+    void shouldCountCallsAndWhatIsAnsweredInDollars() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         CallMeter meter = new CallMeter(registry);
         meter.expect("inventory");
 
-        Asking.as("get-metric-data", () -> meter.count("CloudWatch", "GetMetricData", question()));
-        Asking.as("get-metric-data", () -> meter.count("CloudWatch", "GetMetricData", question()));
+        meter.count("get-metric-data", "CloudWatch", "GetMetricData");
+        meter.count("get-metric-data", "CloudWatch", "GetMetricData");
+        meter.answered("get-metric-data", "CloudWatch", "GetMetricData", question());
 
         assertThat(registry.get("gleaner.collector.cost.usd")
                         .tag("source", "get-metric-data")
                         .counter()
                         .count())
-                .isEqualTo(0.00002);
+                .isEqualTo(0.00001);
         assertThat(registry.get("gleaner.collector.aws.calls")
                         .tags("source", "get-metric-data", "api", "CloudWatch:GetMetricData")
                         .counter()

@@ -55,7 +55,17 @@ class Budget {
             tell(now);
             throw new SpentException(dollars, budget);
         }
-        Spent next = new Spent(now.month(), after.toPlainString());
+        keep(new Spent(now.month(), after.toPlainString()));
+    }
+
+    /** This much was not spent after all: AWS refused the call, and bills what it answers. */
+    synchronized void giveBack(BigDecimal dollars) {
+        Spent now = now();
+        BigDecimal after = new BigDecimal(now.usd()).subtract(dollars).max(BigDecimal.ZERO);
+        keep(new Spent(now.month(), after.toPlainString()));
+    }
+
+    private void keep(Spent next) {
         publisher.checkpoint(KEY, Json.bytes(next));
         spent = next;
     }

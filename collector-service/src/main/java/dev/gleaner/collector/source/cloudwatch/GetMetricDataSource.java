@@ -17,12 +17,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Asks CloudWatch for the metrics of the instances that the inventory knows. */
 @ApplicationScoped
 class GetMetricDataSource implements Source {
 
     private static final Duration LOOK = Duration.ofMinutes(1);
+
+    /** How long a region that failed is left alone: what CloudWatch answers in part is billed each time. */
+    private static final Duration PAUSE = Duration.ofMinutes(10);
 
     private final GetMetricDataConfig config;
     private final Rounds rounds;
@@ -32,6 +36,7 @@ class GetMetricDataSource implements Source {
     private final MetricAsking asking;
     private final ProgressOwner progress;
     private final Clock clock;
+    private final Map<Realm, Instant> paused = new ConcurrentHashMap<>();
 
     GetMetricDataSource(
             GetMetricDataConfig config,
@@ -73,7 +78,23 @@ class GetMetricDataSource implements Source {
         near.look();
         rounds.eachRegion(
                 name(),
-                realm -> fleet.region(realm.account().id(), realm.region()).ifPresent(region -> poll(realm, region)));
+                realm -> !isPaused(realm),
+                realm -> fleet.region(realm.account().id(), realm.region())
+                        .ifPresent(region -> pausing(realm, region)));
+    }
+
+    private boolean isPaused(Realm realm) {
+        return clock.instant().isBefore(paused.getOrDefault(realm, Instant.MIN));
+    }
+
+    private void pausing(Realm realm, Fleet.Region region) {
+        try {
+            poll(realm, region);
+        } catch (RuntimeException e) {
+            Duration pause = config.interval().compareTo(PAUSE) < 0 ? config.interval() : PAUSE;
+            paused.put(realm, clock.instant().plus(pause));
+            throw e;
+        }
     }
 
     private void poll(Realm realm, Fleet.Region region) {

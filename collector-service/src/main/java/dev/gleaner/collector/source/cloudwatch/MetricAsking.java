@@ -7,9 +7,12 @@ import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.signal.Signal;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
-import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataRequest;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 
 /** Puts one question to CloudWatch and publishes what it answers. */
@@ -35,21 +38,28 @@ class MetricAsking {
     /** The answer, all pages of it; what of it is whole is published when this returns. */
     MetricAnswer ask(Realm realm, MetricQuestion question) {
         MetricAnswer answer = new MetricAnswer(realm, question);
-        Pages.each(
-                token -> {
-                    budget.take(MetricQuestion.dollars(question.instances().size()));
-                    return aws.cloudWatch(realm)
-                            .getMetricData(GetMetricDataRequest.builder()
-                                    .metricDataQueries(question.queries())
-                                    .startTime(question.window().from())
-                                    .endTime(question.window().until())
-                                    .nextToken(token)
-                                    .build());
-                },
-                GetMetricDataResponse::nextToken,
-                page -> answer.add(page.metricDataResults()));
+        BigDecimal price = MetricQuestion.dollars(question.instances().size());
+        try {
+            Pages.each(
+                    token -> page(realm, question, token, price),
+                    GetMetricDataResponse::nextToken,
+                    page -> answer.add(page.metricDataResults()));
+        } catch (AwsServiceException e) {
+            budget.giveBack(price);
+            throw e;
+        }
         publish(realm, question, answer);
         return answer;
+    }
+
+    private CompletableFuture<GetMetricDataResponse> page(
+            Realm realm, MetricQuestion question, @Nullable String token, BigDecimal price) {
+        budget.take(price);
+        return aws.cloudWatch(realm)
+                .getMetricData(request -> request.metricDataQueries(question.queries())
+                        .startTime(question.window().from())
+                        .endTime(question.window().until())
+                        .nextToken(token));
     }
 
     private void publish(Realm realm, MetricQuestion question, MetricAnswer answer) {

@@ -51,6 +51,8 @@ class GetMetricDataIT {
 
     private static final String ACCOUNT = "123456789012";
     private static final String CALL = "GetMetricData";
+    private static final String DENIED =
+            "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>";
 
     private static final String REGION = "us-east-1";
 
@@ -200,6 +202,39 @@ class GetMetricDataIT {
         source.poll();
         assertThat(proxy.calls(CALL)).hasSize(3);
         assertThat(aws.reach().failures()).isEmpty();
+    }
+
+    /** Who is denied asks again and again, which must not use the budget up: AWS does not bill it. */
+    @Test
+    void shouldPayNothingForWhatAwsRefusesAndLeaveTheRegionAloneForAWhile() {
+        clock = new SetClock(Instant.parse("2032-01-10T10:10:00Z"));
+        start(Map.of("collector.get-metric-data.budget", "0.00003"));
+        fleet("i-a");
+        AwsProxy denying = proxy;
+        denying.answerAll(call -> call.action().equals(CALL), 403, DENIED);
+        start(Map.of("collector.get-metric-data.budget", "0.00003"));
+        for (int minute = 0; minute < 25; minute++) {
+            source.poll();
+            clock.advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(calls("CloudWatch:GetMetricData")).isEqualTo(3);
+        assertThat(aws.reach().failures()).extracting(Reach.Failure::reason).containsExactly("AccessDenied");
+        assertThat(progress()).isEmpty();
+
+        denying.close();
+        proxy = AwsProxy.start(0, AwsStandIn.endpoint());
+        start(Map.of("collector.get-metric-data.budget", "0.00003"));
+        source.poll();
+        assertThat(proxy.calls(CALL)).hasSize(1);
+    }
+
+    private double calls(String api) {
+        return aws.registry()
+                .get("gleaner.collector.aws.calls")
+                .tag("api", api)
+                .counter()
+                .count();
     }
 
     @Test
