@@ -79,8 +79,8 @@ class GetMetricDataSource implements Source {
         rounds.eachRegion(
                 name(),
                 realm -> !isPaused(realm),
-                realm -> fleet.region(realm.account().id(), realm.region())
-                        .ifPresent(region -> pausing(realm, region)));
+                realm ->
+                        fleet.region(realm.account().id(), realm.region()).ifPresent(region -> pausing(realm, region)));
     }
 
     private boolean isPaused(Realm realm) {
