@@ -186,8 +186,8 @@ class AwsSourcesIT {
             assertThat(metric.getIndexList()).containsExactly(1);
             assertThat(metric.getMeanList()).containsExactly(6.0);
             assertThat(metric.getMaximumList()).containsExactly(8.0);
-            assertThat(metric.getSumList()).containsExactly(12.0);
-            assertThat(metric.getCountList()).containsExactly(2.0);
+            assertThat(metric.getSumList()).containsExactly(6.0);
+            assertThat(metric.getCountList()).containsExactly(1.0);
         });
         await().atMost(PATIENCE)
                 .until(() -> progress("get-metric-data", "us-east-1").isPresent());

@@ -43,6 +43,9 @@ class ConfigTest {
                 .isFalse();
         assertThat(config.getConfigMapping(MetricStreamConfig.class).accessKey())
                 .isEmpty();
+        assertThat(config.getConfigMapping(AwsConfig.class).accounts()).isEmpty();
+        assertThat(config.getConfigMapping(AwsConfig.class).organization().enabled())
+                .isFalse();
         assertThat(config.getConfigMapping(GetMetricDataConfig.class).enabled()).isFalse();
         assertThat(config.getConfigMapping(InventoryConfig.class).enabled()).isTrue();
         assertThat(config.getConfigMapping(InventoryConfig.class).buckets().enabled())
@@ -108,8 +111,17 @@ class ConfigTest {
         assertThat(inventory.networks().interval()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.getConfigMapping(IpRangesConfig.class).interval()).isEqualTo(Duration.ofDays(1));
         assertThat(config.getConfigMapping(GetMetricDataConfig.class).days()).isEqualTo(14);
-        assertThat(config.getConfigMapping(GetMetricDataConfig.class).interval())
-                .isEqualTo(Duration.ofHours(1));
+        GetMetricDataConfig metrics = config.getConfigMapping(GetMetricDataConfig.class);
+        assertThat(metrics.interval()).isEqualTo(Duration.ofHours(1));
+        assertThat(metrics.budget()).isEqualByComparingTo("25");
+        assertThat(metrics.near().enabled()).isTrue();
+        assertThat(metrics.near().interval()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(metrics.near().within()).isEqualTo(Duration.ofDays(1));
+        assertThat(metrics.near().share()).isEqualTo(0.04);
+        AwsConfig aws = config.getConfigMapping(AwsConfig.class);
+        assertThat(aws.parallel()).isEqualTo(8);
+        assertThat(aws.organization().role()).isEqualTo("gleaner-reader");
+        assertThat(aws.organization().interval()).isEqualTo(Duration.ofHours(1));
         assertThat(config.getConfigMapping(ProgressConfig.class).interval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.getConfigMapping(ProgressConfig.class).patience()).isEqualTo(Duration.ofMinutes(15));
     }
@@ -238,6 +250,47 @@ class ConfigTest {
         assertThat(aws.regions()).contains(List.of("us-east-1", "eu-west-3"));
         assertThat(aws.endpoint()).contains(URI.create("http://127.0.0.1:15000"));
         assertThat(aws.profile()).contains("audit");
+    }
+
+    @Test
+    void shouldKeepItsKeysOfAccounts() {
+        AwsConfig aws = config(Map.of(
+                        "collector.aws.accounts.\"210987654321\".role", "arn:aws:iam::210987654321:role/reader",
+                        "collector.aws.accounts.\"210987654321\".external-id", "secret",
+                        "collector.aws.organization.enabled", "true",
+                        "collector.aws.organization.role", "reader",
+                        "collector.aws.organization.external-id", "other",
+                        "collector.aws.organization.interval", "PT5M",
+                        "collector.aws.parallel", "2"))
+                .getConfigMapping(AwsConfig.class);
+
+        assertThat(aws.accounts()).containsOnlyKeys("210987654321");
+        assertThat(aws.accounts().get("210987654321").role()).isEqualTo("arn:aws:iam::210987654321:role/reader");
+        assertThat(aws.accounts().get("210987654321").externalId()).contains("secret");
+        assertThat(aws.organization().enabled()).isTrue();
+        assertThat(aws.organization().role()).isEqualTo("reader");
+        assertThat(aws.organization().externalId()).contains("other");
+        assertThat(aws.organization().interval()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(aws.parallel()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldKeepItsKeysOfGetMetricData() {
+        GetMetricDataConfig metrics = config(Map.of(
+                        "collector.get-metric-data.enabled", "true",
+                        "collector.get-metric-data.budget", "1.50",
+                        "collector.get-metric-data.near.enabled", "false",
+                        "collector.get-metric-data.near.interval", "PT5M",
+                        "collector.get-metric-data.near.within", "PT2H",
+                        "collector.get-metric-data.near.share", "0.5"))
+                .getConfigMapping(GetMetricDataConfig.class);
+
+        assertThat(metrics.enabled()).isTrue();
+        assertThat(metrics.budget()).isEqualByComparingTo("1.50");
+        assertThat(metrics.near().enabled()).isFalse();
+        assertThat(metrics.near().interval()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(metrics.near().within()).isEqualTo(Duration.ofHours(2));
+        assertThat(metrics.near().share()).isEqualTo(0.5);
     }
 
     private static SmallRyeConfig config(Map<String, String> values) {

@@ -2,6 +2,7 @@ package dev.gleaner.collector.files;
 
 import dev.gleaner.collector.aws.Answer;
 import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.Pages;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.core.FileTransformerConfiguration;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A prefix of a bucket to which AWS delivers. */
@@ -57,10 +59,12 @@ public final class BucketStore implements FileStore {
     public List<StoredFile> list() throws IOException {
         List<StoredFile> files = new ArrayList<>();
         try {
-            Answer.of(aws.s3()
-                    .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix))
-                    .contents()
-                    .subscribe(object -> files.add(file(object))));
+            Pages.each(
+                    token -> aws.s3()
+                            .listObjectsV2(request ->
+                                    request.bucket(bucket).prefix(prefix).continuationToken(token)),
+                    ListObjectsV2Response::nextContinuationToken,
+                    page -> page.contents().forEach(object -> files.add(file(object))));
         } catch (SdkException e) {
             throw new IOException("can't list " + identity(), e);
         }

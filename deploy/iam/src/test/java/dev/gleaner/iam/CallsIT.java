@@ -24,7 +24,7 @@ class CallsIT {
 
     @Test
     void shouldAllowTheCollectorWhatItReadsAndArchives() throws IOException {
-        compare("collector-service", "reader.json", "archive.json");
+        compare("collector-service", "reader.json", "archive.json", "assume-reader.json");
     }
 
     @Test

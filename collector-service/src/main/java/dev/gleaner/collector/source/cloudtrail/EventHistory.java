@@ -33,7 +33,6 @@ final class EventHistory {
     private static final int PAGE = 50;
 
     private final CloudTrailAsyncClient client;
-    private final Pace pace;
     private final TrailReader reader;
     private final ReadingPublisher publisher;
     private final Clock clock;
@@ -44,14 +43,12 @@ final class EventHistory {
             String source,
             String region,
             CloudTrailAsyncClient client,
-            Pace pace,
             TrailReader reader,
             ReadingPublisher publisher,
             Clock clock) {
         this.source = source;
         this.place = "cloudtrail:LookupEvents " + region;
         this.client = client;
-        this.pace = pace;
         this.reader = reader;
         this.publisher = publisher;
         this.clock = clock;
@@ -78,7 +75,6 @@ final class EventHistory {
     }
 
     private LookupEventsResponse page(Instant from, Instant until, @Nullable String token) {
-        pace.await();
         return Answer.of(client.lookupEvents(request ->
                 request.startTime(from).endTime(until).maxResults(PAGE).nextToken(token)));
     }
