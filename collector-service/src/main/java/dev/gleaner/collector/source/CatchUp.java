@@ -77,7 +77,6 @@ public final class CatchUp<G extends Gathering> {
     private boolean read(StoredFile file, G gathered) {
         try (InputStream input = store.open(file)) {
             reader.read(input, new Origin(source, file.path(), clock.instant()), gathered);
-            gathered.file();
             return true;
         } catch (IOException e) {
             meters.unavailable(source);

@@ -5,9 +5,6 @@ import dev.gleaner.collector.publish.Publisher;
 /** What the reading of one file or of several brought. */
 public interface Gathering {
 
-    /** A whole file has been read. */
-    void file();
-
     /** How many signals there are so far. */
     int size();
 

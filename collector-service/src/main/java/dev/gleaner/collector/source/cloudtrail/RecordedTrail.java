@@ -3,9 +3,6 @@ package dev.gleaner.collector.source.cloudtrail;
 import dev.gleaner.collector.files.Origin;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Signal;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 
@@ -25,11 +22,7 @@ public final class RecordedTrail {
     /** What the calls of one file changed, packed or not; what can't be read, and who moved which object, is left out. */
     public List<Signal> signals(byte[] file, String place, Instant observedAt) {
         Reading reading = new Reading();
-        try {
-            reader.read(new ByteArrayInputStream(file), new Origin(source, place, observedAt), reading);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        reader.read(file, new Origin(source, place, observedAt), reading);
         return reading.signals().stream().filter(Signal::hasChanged).toList();
     }
 }

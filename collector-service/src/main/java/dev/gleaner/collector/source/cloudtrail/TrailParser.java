@@ -1,6 +1,5 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import dev.gleaner.collector.publish.Found;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +7,7 @@ import java.util.function.Consumer;
 
 /**
  * Reads a trail file, packed or not, in any of the forms in which trails are kept, as one entry after another.
- * Takes no more memory than one record.
+ * Takes no more memory than some records.
  */
 final class TrailParser {
 
@@ -25,26 +24,19 @@ final class TrailParser {
 
     /** Hands every entry to the reader; throws only when the input itself can't be read. */
     void parse(InputStream input, Consumer<Entry> reader) throws IOException {
+        Texts texts = new Texts();
         RecordCutter cutter = new RecordCutter(unpacked(input), recordLimit);
         for (Piece piece = cutter.next(); piece != null; piece = cutter.next()) {
-            reader.accept(entry(piece));
+            reader.accept(entry(piece, texts));
         }
     }
 
-    private static Entry entry(Piece piece) {
+    private static Entry entry(Piece piece, Texts texts) {
         if (piece instanceof Piece.Whole whole) {
-            return parsed(whole);
+            return Envelope.read(whole.number(), whole.members(), texts);
         }
         Piece.Unreadable unreadable = (Piece.Unreadable) piece;
         return new Entry.Unreadable(unreadable.number(), unreadable.found(), unreadable.reason());
-    }
-
-    private static Entry parsed(Piece.Whole piece) {
-        try {
-            return Envelope.read(piece.number(), piece.bytes());
-        } catch (IOException e) {
-            return new Entry.Unreadable(piece.number(), Found.of(piece.bytes()), "not JSON");
-        }
     }
 
     private static InputStream unpacked(InputStream input) throws IOException {
