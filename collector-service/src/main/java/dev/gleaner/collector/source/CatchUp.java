@@ -11,10 +11,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the files of a store that have not been read, publishes what they hold, and remembers them. */
+/**
+ * Reads the files of a store that have not been read, several at a time, publishes what they hold, and remembers them: a
+ * pass that is cut off goes on where it was.
+ */
 public final class CatchUp<G extends Gathering> {
 
     /** Published together: enough to keep Kafka busy, little enough to lose on a crash. */
@@ -55,23 +63,32 @@ public final class CatchUp<G extends Gathering> {
         SeenFiles known = seen();
         List<StoredFile> unread =
                 files.stream().filter(file -> !known.contains(file)).toList();
+        ProgressBar bar = new ProgressBar(source, unread.size(), clock);
+        Queue<StoredFile> left = new ConcurrentLinkedQueue<>(unread);
+        boolean complete = Readers.of(unread.size()).allOf(() -> readAll(left, bar), left::clear);
+        bar.end();
+        return new Pass(files, unread.size(), complete);
+    }
+
+    /** Reads until nothing is left; whether all could be read. */
+    private boolean readAll(Queue<StoredFile> left, ProgressBar bar) {
         boolean complete = true;
         G gathered = reader.begin();
         List<StoredFile> read = new ArrayList<>();
-        for (StoredFile file : unread) {
+        for (StoredFile file = left.poll(); file != null; file = left.poll()) {
             if (read(file, gathered)) {
                 read.add(file);
             } else {
                 complete = false;
             }
             if (gathered.size() >= SIGNALS_AT_ONCE || read.size() >= FILES_AT_ONCE) {
-                commit(gathered, read);
+                commit(gathered, read, bar);
                 gathered = reader.begin();
                 read.clear();
             }
         }
-        commit(gathered, read);
-        return new Pass(files, unread.size(), complete);
+        commit(gathered, read, bar);
+        return complete;
     }
 
     private boolean read(StoredFile file, G gathered) {
@@ -86,21 +103,27 @@ public final class CatchUp<G extends Gathering> {
         }
     }
 
-    private void commit(G gathered, List<StoredFile> read) {
+    private void commit(G gathered, List<StoredFile> read, ProgressBar bar) {
         gathered.publish(source, publisher, meters);
-        seen().add(read).forEach(this::checkpoint);
+        remember(read);
+        bar.add(read.size(), gathered.records());
     }
 
-    /** A position that can't be kept, such as that of a folder of 50,000 files, costs reading them again at a start. */
-    private void checkpoint(String folder, byte[] position) {
+    /**
+     * One at a time, so that no older position of a folder replaces a newer one. A position that can't be kept, such as that
+     * of a folder of 50,000 files, costs reading them again at a start.
+     */
+    private synchronized void remember(Collection<StoredFile> read) {
+        Map<String, byte[]> positions = seen().add(read).entrySet().stream()
+                .collect(Collectors.toMap(position -> key(position.getKey()), Map.Entry::getValue));
         try {
-            publisher.checkpoint(key(folder), position);
+            publisher.checkpoints(positions);
         } catch (RuntimeException e) {
-            Log.warnf("Position of %s in %s can't be kept: %s", source, folder, e.getMessage());
+            Log.warnf("Positions of %s can't be kept: %s", source, e.getMessage());
         }
     }
 
-    private SeenFiles seen() {
+    private synchronized SeenFiles seen() {
         if (seen == null) {
             SeenFiles restored = new SeenFiles();
             String prefix = key("");

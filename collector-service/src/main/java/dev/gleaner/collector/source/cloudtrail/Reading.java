@@ -105,6 +105,11 @@ final class Reading implements Gathering {
         return entries;
     }
 
+    @Override
+    public int records() {
+        return entries;
+    }
+
     int failedCalls() {
         return failedCalls;
     }

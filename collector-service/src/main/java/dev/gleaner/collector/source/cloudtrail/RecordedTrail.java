@@ -21,8 +21,15 @@ public final class RecordedTrail {
 
     /** What the calls of one file changed, packed or not; what can't be read, and who moved which object, is left out. */
     public List<Signal> signals(byte[] file, String place, Instant observedAt) {
+        return everything(file, place, observedAt).stream()
+                .filter(Signal::hasChanged)
+                .toList();
+    }
+
+    /** All signals that a source would send of one file, packed or not. */
+    public List<Signal> everything(byte[] file, String place, Instant observedAt) {
         Reading reading = new Reading();
         reader.read(file, new Origin(source, place, observedAt), reading);
-        return reading.signals().stream().filter(Signal::hasChanged).toList();
+        return reading.signals();
     }
 }

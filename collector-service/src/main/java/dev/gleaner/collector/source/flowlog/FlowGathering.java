@@ -70,7 +70,8 @@ final class FlowGathering implements Gathering {
     }
 
     /** Rows of any kind, the unreadable ones too. */
-    int rows() {
+    @Override
+    public int records() {
         return rows;
     }
 }

@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.cloudtrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gleaner.collector.SetClock;
 import dev.gleaner.collector.TopicReader;
 import dev.gleaner.collector.TrailFolder;
 import dev.gleaner.collector.aws.ClientsAt;

@@ -1,4 +1,4 @@
-package dev.gleaner.collector.source.cloudtrail;
+package dev.gleaner.collector;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,15 +7,17 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that a test moves. */
-final class SetClock extends Clock {
+public final class SetClock extends Clock {
 
     private volatile Instant now;
 
-    SetClock(Instant now) {
+    /** Stands at this time. */
+    public SetClock(Instant now) {
         this.now = now;
     }
 
-    void advance(Duration time) {
+    /** Goes on. */
+    public void advance(Duration time) {
         now = now.plus(time);
     }
 
