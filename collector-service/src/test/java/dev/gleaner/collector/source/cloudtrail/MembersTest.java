@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,24 @@ class MembersTest {
         assertThat(whole("\"5\"")).isNegative();
         assertThat(whole("null")).isNegative();
         assertThat(whole("{}")).isNegative();
+    }
+
+    @Test
+    void shouldTakeTheLastOfMembersOfOneName() {
+        Members twice = members("{\"awsRegion\":\"us-east-1\",\"awsRegion\":\"us-east-2\",\"eventName\":{},\"eventName\":null}");
+
+        assertThat(twice.text(Field.REGION)).isEqualTo("us-east-2");
+        assertThat(twice.text(Field.NAME)).isEmpty();
+    }
+
+    @Test
+    void shouldFindOnlyWhatIsInItsList() {
+        Members identity = members(
+                "{\"type\":\"IAMUser\",\"accessKeyId\":\"ASIAEXAMPLE\",\"principalId\":\"AROAEXAMPLE:jane.doe\"}",
+                IdentityField.NAMES);
+
+        assertThat(Stream.of(IdentityField.values()).map(identity::text).filter(text -> !text.isEmpty()))
+                .containsExactly("IAMUser");
     }
 
     @Test
