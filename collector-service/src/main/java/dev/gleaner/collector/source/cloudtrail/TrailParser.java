@@ -25,7 +25,7 @@ final class TrailParser {
     /** Hands every entry to the reader; throws only when the input itself can't be read. */
     void parse(InputStream input, Consumer<Entry> reader) throws IOException {
         Texts texts = new Texts();
-        RecordCutter cutter = new RecordCutter(unpacked(input), recordLimit);
+        RecordCutter cutter = new RecordCutter(unpacked(new BufferedInputStream(input, BUFFER)), recordLimit);
         for (Piece piece = cutter.next(); piece != null; piece = cutter.next()) {
             reader.accept(entry(piece, texts));
         }
@@ -39,11 +39,11 @@ final class TrailParser {
         return new Entry.Unreadable(unreadable.number(), unreadable.found(), unreadable.reason());
     }
 
-    private static InputStream unpacked(InputStream input) throws IOException {
-        BufferedInputStream buffered = new BufferedInputStream(input, BUFFER);
-        buffered.mark(2);
-        boolean packed = buffered.read() == GZIP_MAGIC_1 && buffered.read() == GZIP_MAGIC_2;
-        buffered.reset();
-        return packed ? new Unpacked(buffered) : buffered;
+    /** What a stream that can be marked holds, whether it is packed or not. */
+    static InputStream unpacked(InputStream input) throws IOException {
+        input.mark(2);
+        boolean packed = input.read() == GZIP_MAGIC_1 && input.read() == GZIP_MAGIC_2;
+        input.reset();
+        return packed ? new Unpacked(input) : input;
     }
 }
