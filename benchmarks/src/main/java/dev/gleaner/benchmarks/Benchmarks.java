@@ -2,6 +2,8 @@ package dev.gleaner.benchmarks;
 
 import dev.gleaner.benchmarks.crash.CrashMatrix;
 import dev.gleaner.benchmarks.flood.Flood;
+import dev.gleaner.benchmarks.ingest.Ingest;
+import dev.gleaner.benchmarks.ingest.IngestCrash;
 import dev.gleaner.benchmarks.parse.Parse;
 import dev.gleaner.benchmarks.refusal.RefusalMatrix;
 import java.nio.file.Path;
@@ -15,7 +17,9 @@ public final class Benchmarks {
             new Flood(),
             new CrashMatrix(),
             new RefusalMatrix(),
-            new Parse());
+            new Parse(),
+            new Ingest(),
+            new IngestCrash());
 
     private Benchmarks() {}
 

@@ -127,16 +127,16 @@ enum Event {
             "eventType":"AwsApiCall","managementEvent":true,"recipientAccountId":"~account~",
             "eventCategory":"Management"}"""),
     /** As rare as there; without them no instance would be known. */
-    STOP(
+    START(
             10,
             Parts.USER,
             "ec2",
-            "StopInstances",
+            "StartInstances",
             """
             "sourceIPAddress":"~address~","userAgent":"console.ec2.amazonaws.com","requestParameters":{"instancesSet":{
-            "items":[{"instanceId":"~instance~"}]},"force":false},"responseElements":{"requestId":"~event-like~",
-            "instancesSet":{"items":[{"instanceId":"~instance~","currentState":{"code":64,"name":"stopping"},
-            "previousState":{"code":16,"name":"running"}}]}},"requestID":"~event-like~","eventID":"~event~",
+            "items":[{"instanceId":"~instance~"}]}},"responseElements":{"requestId":"~event-like~",
+            "instancesSet":{"items":[{"instanceId":"~instance~","currentState":{"code":0,"name":"pending"},
+            "previousState":{"code":80,"name":"stopped"}}]}},"requestID":"~event-like~","eventID":"~event~",
             "readOnly":false,"eventType":"AwsApiCall","managementEvent":true,"recipientAccountId":"~account~",
             "eventCategory":"Management"}""");
 
@@ -161,7 +161,7 @@ enum Event {
 
     /** Whether it changes or moves something, so that its id has to travel. */
     boolean travels() {
-        return this == PUT || this == GET || this == STOP;
+        return this == PUT || this == GET || this == START;
     }
 
     private static final class Parts {

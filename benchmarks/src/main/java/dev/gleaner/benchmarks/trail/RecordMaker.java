@@ -14,6 +14,7 @@ public final class RecordMaker {
     private static final String[] PREFIXES = {"AWSLogs", "training-data", "checkpoints", "experiments"};
     private static final String FIXED = "85b4ab0e-0000-4000-8000-00000000764c";
     private static final int BUCKETS = 6;
+    private static final long LARGEST_OBJECT = 1L << 34;
     private static final int INSTANCES = 40;
     private static final int WEIGHTS = Stream.of(Event.values()).mapToInt(Event::weight).sum();
 
@@ -96,7 +97,7 @@ public final class RecordMaker {
                 case "request" -> letters(BASE32, 16);
                 case "secret" -> letters(BASE64, 75) + "=";
                 case "address" -> "198.51.100." + random.nextInt(1, 20);
-                case "bytes" -> Integer.toString(random.nextInt(1, 1 << 30));
+                case "bytes" -> Long.toString(random.nextLong(1, LARGEST_OBJECT));
                 default -> throw new IllegalArgumentException("nothing is known of " + place);
             };
         }
