@@ -16,8 +16,8 @@ import java.util.List;
 final class Collector implements AutoCloseable {
 
     /** Another one can be measured, to compare. */
-    private static final Path JAR = Path.of(
-            System.getProperty("ingest.collector", "collector-service/target/quarkus-app"), "quarkus-run.jar");
+    private static final Path JAR =
+            Path.of(System.getProperty("ingest.collector", "collector-service/target/quarkus-app"), "quarkus-run.jar");
 
     private static final String TOKEN = "ingest-token";
     private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -100,7 +100,8 @@ final class Course implements AutoCloseable {
 
     private static List<Path> below(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
-            List<Path> files = new ArrayList<>(all.filter(Files::isRegularFile).sorted().toList());
+            List<Path> files =
+                    new ArrayList<>(all.filter(Files::isRegularFile).sorted().toList());
             Collections.shuffle(files, new Random(1));
             return files;
         }

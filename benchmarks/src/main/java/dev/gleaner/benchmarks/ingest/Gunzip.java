@@ -23,7 +23,6 @@ final class Gunzip {
             throw new IOException("gzip failed: " + output);
         }
         String[] seconds = output.split(" ");
-        return Duration.ofMillis(
-                Math.round(1000 * (Double.parseDouble(seconds[0]) + Double.parseDouble(seconds[1]))));
+        return Duration.ofMillis(Math.round(1000 * (Double.parseDouble(seconds[0]) + Double.parseDouble(seconds[1]))));
     }
 }

@@ -38,20 +38,26 @@ public final class Ingest implements Benchmark {
 
     @Override
     public String summary() {
-        return "[GB of JSON, else " + GIGABYTES + "]: records a CPU-second from a trail's files to Kafka, against gzip -dc";
+        return "[GB of JSON, else " + GIGABYTES
+                + "]: records a CPU-second from a trail's files to Kafka, against gzip -dc";
     }
 
     @Override
     public Figure run(List<String> arguments) throws Exception {
         double gigabytes = arguments.isEmpty() ? GIGABYTES : Double.parseDouble(arguments.get(0));
-        Path folder = Files.createTempDirectory(Path.of("benchmarks/target"), "ingest").toAbsolutePath();
+        Path folder = Files.createTempDirectory(Path.of("benchmarks/target"), "ingest")
+                .toAbsolutePath();
         Path trail = Files.createDirectories(folder.resolve("trail"));
         Path ready = folder.resolve("ready");
         MadeTrail warmUp = MadeTrail.write(trail.resolve("warm-up"), 1, files(gigabytes * WARM_UP), LARGEST_FILE);
         MadeTrail made = MadeTrail.write(ready, 2, files(gigabytes), LARGEST_FILE);
         System.out.printf(
                 "%d records in %d files: %.2f GB of JSON, packed %.1f : 1; to warm up %d records%n",
-                made.records(), made.files(), made.bytes() / 1e9, (double) made.bytes() / made.packed(), warmUp.records());
+                made.records(),
+                made.files(),
+                made.bytes() / 1e9,
+                (double) made.bytes() / made.packed(),
+                warmUp.records());
         Duration gzip = Gunzip.cpu(ready);
         Measured measured = measure(folder, trail, ready, warmUp, made);
         Duration again = Gunzip.cpu(trail.resolve("measured"));
@@ -105,7 +111,11 @@ public final class Ingest implements Benchmark {
 
     private static Figure print(MadeTrail made, Measured measured, Duration gzip) {
         System.out.println("             CPU s  records/CPU s    MB/CPU s  wall s");
-        row("collector", made, measured.cpu(), String.format("%6.1f", measured.wall().toMillis() / 1e3));
+        row(
+                "collector",
+                made,
+                measured.cpu(),
+                String.format("%6.1f", measured.wall().toMillis() / 1e3));
         row("gzip -dc", made, gzip, "");
         System.out.printf(
                 "%d events that somebody reads, %d dropped; %d dead letters%n",

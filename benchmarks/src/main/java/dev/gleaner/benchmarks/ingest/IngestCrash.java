@@ -46,13 +46,15 @@ public final class IngestCrash implements Benchmark {
 
     @Override
     public String summary() {
-        return "[records, else " + RECORDS + "]: events lost, and findings that differ, when collector and broker are killed";
+        return "[records, else " + RECORDS
+                + "]: events lost, and findings that differ, when collector and broker are killed";
     }
 
     @Override
     public Figure run(List<String> arguments) throws Exception {
         int records = arguments.isEmpty() ? RECORDS : Integer.parseInt(arguments.get(0));
-        Path folder = Files.createTempDirectory(Path.of("benchmarks/target"), "ingest-crash").toAbsolutePath();
+        Path folder = Files.createTempDirectory(Path.of("benchmarks/target"), "ingest-crash")
+                .toAbsolutePath();
         Path files = folder.resolve("files");
         MadeTrail made = MadeTrail.write(files, 3, 1 + records / RECORDS_A_FILE, LARGEST_FILE);
         System.out.printf(
@@ -80,8 +82,12 @@ public final class IngestCrash implements Benchmark {
             Outcome outcome = Outcome.of(course, expected);
             System.out.printf(
                     "%-12s  %5d  %14d  %8d  %4d  %8d%n",
-                    name, course.kills(), course.ids().size(), course.events() - course.ids().size(),
-                    outcome.lost(), outcome.findings().size());
+                    name,
+                    course.kills(),
+                    course.ids().size(),
+                    course.events() - course.ids().size(),
+                    outcome.lost(),
+                    outcome.findings().size());
             return outcome;
         }
     }
@@ -89,7 +95,9 @@ public final class IngestCrash implements Benchmark {
     private static long difference(Set<String> one, Set<String> other) {
         List<String> either = new ArrayList<>(one);
         either.addAll(other);
-        return either.stream().filter(finding -> !(one.contains(finding) && other.contains(finding))).count();
+        return either.stream()
+                .filter(finding -> !(one.contains(finding) && other.contains(finding)))
+                .count();
     }
 
     /** What became of a run. */

@@ -46,8 +46,11 @@ public final class Parse implements Benchmark {
             nanos.put(primary.getLabel(), primary.getScore());
             System.out.printf(
                     "%-14s  %9.0f  %3.0f  %6.0f  %24.0f%n",
-                    primary.getLabel(), primary.getScore(), primary.getScoreError(),
-                    1000 * size / primary.getScore(), allocated(result));
+                    primary.getLabel(),
+                    primary.getScore(),
+                    primary.getScoreError(),
+                    1000 * size / primary.getScore(),
+                    allocated(result));
         }
         return new Figure(String.format("%.2f", score(nanos, "jacksonTree") / score(nanos, "collector")), "x");
     }

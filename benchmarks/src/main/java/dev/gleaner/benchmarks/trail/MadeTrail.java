@@ -28,8 +28,19 @@ import java.util.zip.GZIPOutputStream;
 public record MadeTrail(int files, long records, long bytes, long packed, List<String> ids) {
 
     private static final String[] REGIONS = {
-        "us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-central-1", "eu-west-1", "eu-west-2", "eu-west-3",
-        "ap-northeast-1", "ap-northeast-2", "ap-southeast-1", "ap-southeast-2", "ca-central-1"
+        "us-east-1",
+        "us-east-2",
+        "us-west-1",
+        "us-west-2",
+        "eu-central-1",
+        "eu-west-1",
+        "eu-west-2",
+        "eu-west-3",
+        "ap-northeast-1",
+        "ap-northeast-2",
+        "ap-southeast-1",
+        "ap-southeast-2",
+        "ca-central-1"
     };
     private static final String ACCOUNT = "111122223333";
     private static final Instant START = Instant.parse("2026-03-01T00:05:00Z");

@@ -16,7 +16,8 @@ public final class RecordMaker {
     private static final int BUCKETS = 6;
     private static final long LARGEST_OBJECT = 1L << 34;
     private static final int INSTANCES = 40;
-    private static final int WEIGHTS = Stream.of(Event.values()).mapToInt(Event::weight).sum();
+    private static final int WEIGHTS =
+            Stream.of(Event.values()).mapToInt(Event::weight).sum();
 
     private final SplittableRandom random;
     private final String region;

@@ -30,8 +30,7 @@ record Readers(int count) {
         }
         ExecutorService threads = Executors.newFixedThreadPool(count);
         try {
-            List<Future<Boolean>> ended =
-                    threads.invokeAll(Collections.nCopies(count, () -> stopping(work, stop)));
+            List<Future<Boolean>> ended = threads.invokeAll(Collections.nCopies(count, () -> stopping(work, stop)));
             return ended.stream().map(Readers::result).reduce(true, Boolean::logicalAnd);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -29,7 +29,8 @@ class ReadersTest {
     void shouldSayNoWhenOneDoes() {
         AtomicInteger calls = new AtomicInteger();
 
-        assertThat(new Readers(3).allOf(() -> calls.incrementAndGet() != 2, () -> {})).isFalse();
+        assertThat(new Readers(3).allOf(() -> calls.incrementAndGet() != 2, () -> {}))
+                .isFalse();
         assertThat(calls).hasValue(3);
     }
 
@@ -49,7 +50,8 @@ class ReadersTest {
     void shouldNotStartThreadsForAFewFiles() {
         Thread caller = Thread.currentThread();
 
-        assertThat(Readers.of(3).allOf(() -> Thread.currentThread() == caller, () -> {})).isTrue();
+        assertThat(Readers.of(3).allOf(() -> Thread.currentThread() == caller, () -> {}))
+                .isTrue();
     }
 
     private static boolean work(Queue<Integer> left, Set<Integer> done) {

@@ -57,8 +57,7 @@ final class Digests {
         }
         if (!gaps.isEmpty()) {
             String more = gaps.size() > TOLD ? "; and " + (gaps.size() - TOLD) + " more" : "";
-            throw new IncompleteTrailException(
-                    String.join("; ", gaps.subList(0, Math.min(TOLD, gaps.size()))) + more);
+            throw new IncompleteTrailException(String.join("; ", gaps.subList(0, Math.min(TOLD, gaps.size()))) + more);
         }
     }
 

@@ -20,8 +20,7 @@ final class Envelope {
         if (!value.text(Field.DIGEST).isEmpty()) {
             return new Entry.Skipped(number, "digest");
         }
-        if (value.isObject(Field.INSIGHT)
-                || value.text(Field.EVENT_TYPE, texts).equals(INSIGHT)) {
+        if (value.isObject(Field.INSIGHT) || value.text(Field.EVENT_TYPE, texts).equals(INSIGHT)) {
             return new Entry.Skipped(number, "insight");
         }
         String version = version(value, texts);

@@ -106,16 +106,12 @@ final class Members {
 
     /** The text, or the number as it stands there; empty for what is absent, null, an object or a list. */
     String text(Named member) {
-        return isPlain(member)
-                ? new String(bytes, start(member), length(member), UTF_8)
-                : otherText(member);
+        return isPlain(member) ? new String(bytes, start(member), length(member), UTF_8) : otherText(member);
     }
 
     /** The same of what comes again and again. */
     String text(Named member, Texts texts) {
-        return isPlain(member)
-                ? texts.of(bytes, start(member), start(member) + length(member))
-                : otherText(member);
+        return isPlain(member) ? texts.of(bytes, start(member), start(member) + length(member)) : otherText(member);
     }
 
     /** A number that is not negative, without what it may have behind the point; -1 for anything else. */

@@ -32,7 +32,8 @@ final class Texts {
     /** Of the length, the first bytes, the last and some between: enough to tell most of them apart. */
     private static int hash(byte[] bytes, int from, int to) {
         int length = to - from;
-        long mixed = length < Long.BYTES ? JsonBytes.word(bytes, from) & ~(-1L << (8 * length)) : sampled(bytes, from, to);
+        long mixed =
+                length < Long.BYTES ? JsonBytes.word(bytes, from) & ~(-1L << (8 * length)) : sampled(bytes, from, to);
         mixed = (mixed + length) * 0x9E3779B97F4A7C15L;
         return (int) (mixed >>> 40);
     }

@@ -111,12 +111,14 @@ class CatchUpIT {
         }
         FileStore all = new FolderStore(folder, file -> new TrailFile(file).isLog());
 
-        assertThatThrownBy(() -> started(new CutOff(all, new AtomicInteger(1000))).pass())
+        assertThatThrownBy(
+                        () -> started(new CutOff(all, new AtomicInteger(1000))).pass())
                 .hasStackTraceContaining("cut off");
         int left = started().pass().unread();
 
         assertThat(left).isBetween(200, 900);
-        assertThat(signals().stream().map(signal -> signal.getPlace().getName()).distinct()).hasSize(1200);
+        assertThat(signals().stream().map(signal -> signal.getPlace().getName()).distinct())
+                .hasSize(1200);
         assertThat(started().pass().unread()).isZero();
     }
 

@@ -27,8 +27,43 @@ class MembersTest {
 
     /** What breaks JSON, or nearly. */
     private static final String[] SPICES = {
-        "\"", "\\", "{", "}", "[", "]", ",", ":", "0", "-", ".", "e", "E", "+", "9", "true", "null", "nul", "\\u00e9", "\\uD83D", "\\x",
-        "\u0001", "\n", "\t", " ", "\u00e9", "\u20ac", "\ud83d\ude00", "1e5", "-0", "01", "1.", "{}", "[]", "\"\":", "x", "/"
+        "\"",
+        "\\",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "0",
+        "-",
+        ".",
+        "e",
+        "E",
+        "+",
+        "9",
+        "true",
+        "null",
+        "nul",
+        "\\u00e9",
+        "\\uD83D",
+        "\\x",
+        "\u0001",
+        "\n",
+        "\t",
+        " ",
+        "\u00e9",
+        "\u20ac",
+        "\ud83d\ude00",
+        "1e5",
+        "-0",
+        "01",
+        "1.",
+        "{}",
+        "[]",
+        "\"\":",
+        "x",
+        "/"
     };
 
     /**
@@ -90,7 +125,8 @@ class MembersTest {
 
     @Test
     void shouldTakeTheLastOfMembersOfOneName() {
-        Members twice = members("{\"awsRegion\":\"us-east-1\",\"awsRegion\":\"us-east-2\",\"eventName\":{},\"eventName\":null}");
+        Members twice = members(
+                "{\"awsRegion\":\"us-east-1\",\"awsRegion\":\"us-east-2\",\"eventName\":{},\"eventName\":null}");
 
         assertThat(twice.text(Field.REGION)).isEqualTo("us-east-2");
         assertThat(twice.text(Field.NAME)).isEmpty();
@@ -108,7 +144,8 @@ class MembersTest {
 
     @Test
     void shouldMakeTheSameTextOfTheSameBytesOnce() {
-        Members one = members("{\"awsRegion\":\"us-east-1\",\"eventName\":\"us-east-1\",\"eventSource\":\"us-east-2\"}");
+        Members one =
+                members("{\"awsRegion\":\"us-east-1\",\"eventName\":\"us-east-1\",\"eventSource\":\"us-east-2\"}");
         Texts texts = new Texts();
 
         assertThat(one.text(Field.REGION, texts)).isEqualTo("us-east-1").isSameAs(one.text(Field.NAME, texts));
@@ -120,7 +157,8 @@ class MembersTest {
     }
 
     private static long whole(String number) {
-        return members("{\"bytesTransferredIn\":" + number + "}", Transfer.NAMES).whole(Transfer.WRITE);
+        return members("{\"bytesTransferredIn\":" + number + "}", Transfer.NAMES)
+                .whole(Transfer.WRITE);
     }
 
     private static Members members(String json) {
@@ -180,7 +218,9 @@ class MembersTest {
     private static List<byte[]> records() throws IOException {
         List<byte[]> records = new ArrayList<>();
         for (String file : List.of("storage-access.json", "run-instances.json", "storage.json")) {
-            for (JsonNode record : Json.mapper().readTree(Bytes.ofResource("cloudtrail/" + file)).path("Records")) {
+            for (JsonNode record : Json.mapper()
+                    .readTree(Bytes.ofResource("cloudtrail/" + file))
+                    .path("Records")) {
                 records.add(Json.mapper().writeValueAsBytes(record));
                 records.add(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(record));
             }
