@@ -3,7 +3,6 @@ package dev.gleaner.collector.source.cloudtrail;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.contracts.json.Json;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -38,7 +37,7 @@ record DigestFile(
 
     /** Reads one; throws when it can't be read, or is none. */
     static DigestFile read(StoredFile file, InputStream input) throws IOException {
-        byte[] bytes = TrailParser.unpacked(new BufferedInputStream(input)).readNBytes(LARGEST);
+        byte[] bytes = TrailParser.unpacked(input).readNBytes(LARGEST);
         JsonNode digest = Json.mapper().readTree(bytes);
         if (!digest.path("logFiles").isArray()) {
             throw new IOException("no digest of CloudTrail: " + file.path());

@@ -11,19 +11,22 @@ final class Envelope {
     private Envelope() {}
 
     static Entry read(long number, Members value, Texts texts) {
-        return version(value, texts).isEmpty() && value.isObject(Field.WRAPPED)
-                ? entry(number, value.object(Field.WRAPPED, Field.NAMES), texts)
-                : entry(number, value, texts);
+        String version = value.text(Field.VERSION, texts);
+        if (version.isEmpty() && value.isObject(Field.WRAPPED)) {
+            Members record = value.object(Field.WRAPPED, Field.NAMES);
+            return entry(number, record, record.text(Field.VERSION, texts), texts);
+        }
+        return entry(number, value, version, texts);
     }
 
-    private static Entry entry(long number, Members value, Texts texts) {
+    private static Entry entry(long number, Members value, String version, Texts texts) {
         if (!value.text(Field.DIGEST).isEmpty()) {
             return new Entry.Skipped(number, "digest");
         }
-        if (value.isObject(Field.INSIGHT) || value.text(Field.EVENT_TYPE, texts).equals(INSIGHT)) {
+        if (value.isObject(Field.INSIGHT)
+                || value.text(Field.EVENT_TYPE, texts).equals(INSIGHT)) {
             return new Entry.Skipped(number, "insight");
         }
-        String version = version(value, texts);
         TrailRecord record = new TrailRecord(number, value, texts);
         if (version.isEmpty() || record.name().isEmpty()) {
             return new Entry.Skipped(number, "not-cloudtrail");
@@ -31,9 +34,5 @@ final class Envelope {
         return version.startsWith(KNOWN_MAJOR)
                 ? record
                 : new Entry.Unreadable(number, Found.of(value.copy()), "unknown eventVersion " + version);
-    }
-
-    private static String version(Members value, Texts texts) {
-        return value.text(Field.VERSION, texts);
     }
 }

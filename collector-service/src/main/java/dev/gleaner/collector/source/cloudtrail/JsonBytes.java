@@ -49,20 +49,12 @@ final class JsonBytes {
         return (long) WORD.get(bytes, at);
     }
 
-    /** Whether there is a backslash in this stretch. */
-    static boolean hasEscapes(byte[] bytes, int from, int to) {
-        for (int at = from; at < to; at += Long.BYTES) {
-            long found = zeros(word(bytes, at) ^ BACKSLASHES) & HIGH;
-            if (found != 0) {
-                return at + (Long.numberOfTrailingZeros(found) >>> 3) < to;
-            }
-        }
-        return false;
-    }
-
     /** The position of what follows white space. */
     static int blank(byte[] bytes, int from) {
         int at = from;
+        if (bytes[at] > ' ') {
+            return at;
+        }
         while (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t') {
             at++;
         }
@@ -82,18 +74,21 @@ final class JsonBytes {
         };
     }
 
-    /** The position of the value whose name begins here, behind its colon. */
-    static int afterName(byte[] bytes, int at) {
-        int end = bytes[at] == '"' ? name(bytes, at) : BROKEN;
-        if (end == BROKEN || end - at > LONGEST_NAME) {
+    /**
+     * The position behind the name that begins here. Of names that are more than ASCII Jackson takes less than of texts; they
+     * are so rare that it is asked itself.
+     */
+    static int name(byte[] bytes, int quote) {
+        if (bytes[quote] != '"') {
             return BROKEN;
         }
-        int colon = blank(bytes, end);
-        return bytes[colon] == ':' ? blank(bytes, colon + 1) : BROKEN;
+        int plain = plainText(bytes, quote);
+        int end = plain == BROKEN ? rareName(bytes, quote) : plain;
+        return end - quote > LONGEST_NAME ? BROKEN : end;
     }
 
-    /** Of names that are more than ASCII Jackson takes less than of texts; they are so rare that it is asked itself. */
-    private static int name(byte[] bytes, int quote) {
+    /** The position behind a text of ASCII without escapes; {@link #BROKEN} for any other, which may be a text all the same. */
+    static int plainText(byte[] bytes, int quote) {
         int at = quote + 1;
         long special = special(word(bytes, at));
         while (special == 0) {
@@ -101,7 +96,28 @@ final class JsonBytes {
             special = special(word(bytes, at));
         }
         at += Long.numberOfTrailingZeros(special) >>> 3;
-        return bytes[at] == '"' ? at + 1 : rareName(bytes, quote);
+        return bytes[at] == '"' ? at + 1 : BROKEN;
+    }
+
+    /** The position of the value behind this end of its name. */
+    static int afterColon(byte[] bytes, int nameEnd) {
+        if (nameEnd == BROKEN) {
+            return BROKEN;
+        }
+        int colon = blank(bytes, nameEnd);
+        return bytes[colon] == ':' ? blank(bytes, colon + 1) : BROKEN;
+    }
+
+    /** Whether two stretches have the same bytes; behind both there are {@link #PADDING} others. */
+    static boolean same(byte[] one, int oneFrom, byte[] other, int otherFrom, int length) {
+        int at = 0;
+        for (; at + Long.BYTES <= length; at += Long.BYTES) {
+            if (word(one, oneFrom + at) != word(other, otherFrom + at)) {
+                return false;
+            }
+        }
+        long rest = word(one, oneFrom + at) ^ word(other, otherFrom + at);
+        return at == length || rest << (8 * (Long.BYTES - length + at)) == 0;
     }
 
     private static int rareName(byte[] bytes, int quote) {
@@ -161,7 +177,7 @@ final class JsonBytes {
             return at + 1;
         }
         while (true) {
-            at = afterName(bytes, at);
+            at = afterColon(bytes, name(bytes, at));
             at = at == BROKEN ? BROKEN : value(bytes, at, depth);
             if (at == BROKEN) {
                 return BROKEN;

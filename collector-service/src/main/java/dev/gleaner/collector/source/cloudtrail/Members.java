@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -58,26 +59,20 @@ final class Members {
         }
     }
 
-    private static int member(byte[] bytes, int name, Names names, int[] places) {
-        int value = JsonBytes.afterName(bytes, name);
-        int end = value == JsonBytes.BROKEN ? value : JsonBytes.value(bytes, value, 1);
-        if (end != JsonBytes.BROKEN) {
-            int member = names.find(bytes, name + 1, endOfName(bytes, value));
-            if (member != Names.NONE) {
-                places[2 * member] = value;
-                places[2 * member + 1] = end;
-            }
+    private static int member(byte[] bytes, int quote, Names names, int[] places) {
+        int name = JsonBytes.name(bytes, quote);
+        int value = JsonBytes.afterColon(bytes, name);
+        if (value == JsonBytes.BROKEN) {
+            return JsonBytes.BROKEN;
+        }
+        int plain = bytes[value] == '"' ? JsonBytes.plainText(bytes, value) : JsonBytes.BROKEN;
+        int end = plain == JsonBytes.BROKEN ? JsonBytes.value(bytes, value, 1) : plain;
+        int member = names.find(bytes, quote + 1, name - 1);
+        if (member != Names.NONE && end != JsonBytes.BROKEN) {
+            places[2 * member] = plain == JsonBytes.BROKEN ? value : -value;
+            places[2 * member + 1] = end;
         }
         return end;
-    }
-
-    /** The closing quote: between it and the value there are a colon and white space only. */
-    private static int endOfName(byte[] bytes, int value) {
-        int at = value - 1;
-        while (bytes[at] != '"') {
-            at--;
-        }
-        return at;
     }
 
     /** Behind the last byte. */
@@ -176,12 +171,9 @@ final class Members {
         }
     }
 
-    /** Whether it is a text without escapes. */
+    /** Whether it is a text of ASCII without escapes: of such the beginning is kept with a minus. */
     private boolean isPlain(Named member) {
-        if (!startsWith(member, '"')) {
-            return false;
-        }
-        return !JsonBytes.hasEscapes(bytes, start(member), finish(member));
+        return places[2 * member.ordinal()] < 0;
     }
 
     private boolean startsWith(Named member, char first) {
@@ -201,7 +193,7 @@ final class Members {
     }
 
     private int begin(Named member) {
-        return places[2 * member.ordinal()];
+        return Math.abs(places[2 * member.ordinal()]);
     }
 
     private int finish(Named member) {

@@ -12,15 +12,19 @@ final class Names {
     private static final int SLOTS = 256;
 
     private final byte[][] names;
+    private final int[] lengths;
     private final byte[] slots = new byte[SLOTS];
 
     /** Less than 128 of them, in the order of their ordinals. */
     Names(Named... members) {
         names = new byte[members.length][];
+        lengths = new int[members.length];
         Arrays.fill(slots, (byte) NONE);
         for (Named member : members) {
-            names[member.ordinal()] = member.json().getBytes(UTF_8);
-            slots[free(names[member.ordinal()])] = (byte) member.ordinal();
+            byte[] name = member.json().getBytes(UTF_8);
+            names[member.ordinal()] = JsonBytes.padded(name);
+            lengths[member.ordinal()] = name.length;
+            slots[free(name)] = (byte) member.ordinal();
         }
     }
 
@@ -28,12 +32,12 @@ final class Names {
         return names.length;
     }
 
-    /** The ordinal of the member whose name stands there; {@link #NONE} for what nobody reads. */
+    /** The ordinal of the member whose name stands there, as in {@link JsonBytes}; {@link #NONE} for what nobody reads. */
     int find(byte[] bytes, int from, int to) {
         for (int slot = slot(bytes, from, to); slots[slot] != NONE; slot = next(slot)) {
-            byte[] name = names[slots[slot]];
-            if (Arrays.equals(name, 0, name.length, bytes, from, to)) {
-                return slots[slot];
+            int member = slots[slot];
+            if (lengths[member] == to - from && JsonBytes.same(names[member], 0, bytes, from, to - from)) {
+                return member;
             }
         }
         return NONE;

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a stream of JSON into its records, so that a bad record costs itself and no other, and no file has to fit into
- * memory. Takes {@code {"Records":[...]}}, a list, one record, and records one after another. Bytes that were handed
- * out are never overwritten.
+ * memory. Takes {@code {"Records":[...]}}, a list, one record, and records one after another. A piece may be looked into
+ * until the next one is asked for.
  */
 final class RecordCutter {
 
-    /** Many files are small; for those that are not each buffer is twice as large as the one before. */
+    /** Many files are small; for those that are not the buffer grows to twice its size, and again. */
     private static final int SMALLEST_BUFFER = 16 * 1024;
 
     private static final int LARGEST_BUFFER = 256 * 1024;
@@ -197,20 +197,19 @@ final class RecordCutter {
         return more();
     }
 
-    /** A new buffer with what is left of this one and what follows; false, and all as it was, where nothing does. */
+    /** Moves what is left to the front, and adds what follows; false, and all as it was, where nothing does. */
     private boolean more() throws IOException {
         int left = end - position;
         if (exhausted || left > size / 2) {
             return false;
         }
         size = Math.min(2 * size, LARGEST_BUFFER);
-        byte[] larger = new byte[size + JsonBytes.PADDING];
-        System.arraycopy(buffer, position, larger, 0, left);
-        int filled = read(larger, left);
-        buffer = larger;
+        byte[] target = buffer.length == size + JsonBytes.PADDING ? buffer : new byte[size + JsonBytes.PADDING];
+        System.arraycopy(buffer, position, target, 0, left);
+        buffer = target;
         position = 0;
-        end = filled;
-        return filled > left;
+        end = read(target, left);
+        return end > left;
     }
 
     /** Fills the buffer from this place on; up to where, with zeros behind. */

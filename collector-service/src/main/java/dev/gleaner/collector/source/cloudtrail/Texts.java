@@ -22,8 +22,9 @@ final class Texts {
         }
         int slot = hash(bytes, from, to) & (SLOTS - 1);
         Known known = slots[slot];
-        if (known == null || !Arrays.equals(known.bytes(), 0, known.bytes().length, bytes, from, to)) {
-            known = new Known(Arrays.copyOfRange(bytes, from, to), new String(bytes, from, to - from, UTF_8));
+        if (known == null || known.length() != to - from || !JsonBytes.same(known.bytes(), 0, bytes, from, to - from)) {
+            String text = new String(bytes, from, to - from, UTF_8);
+            known = new Known(Arrays.copyOfRange(bytes, from, to + JsonBytes.PADDING), to - from, text);
             slots[slot] = known;
         }
         return known.text();
@@ -44,7 +45,7 @@ final class Texts {
         return (first * 31 + middle) * 31 + JsonBytes.word(bytes, to - Long.BYTES);
     }
 
-    /** A text and its bytes; nobody compares them. */
+    /** A text and its bytes, with others behind; nobody compares them. */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Known(byte[] bytes, String text) {}
+    private record Known(byte[] bytes, int length, String text) {}
 }

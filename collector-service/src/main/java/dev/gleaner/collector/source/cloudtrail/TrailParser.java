@@ -1,8 +1,8 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.function.Consumer;
 
 /**
@@ -13,7 +13,6 @@ final class TrailParser {
 
     private static final int GZIP_MAGIC_1 = 0x1f;
     private static final int GZIP_MAGIC_2 = 0x8b;
-    private static final int BUFFER = 64 * 1024;
 
     private final int recordLimit;
 
@@ -22,10 +21,13 @@ final class TrailParser {
         this.recordLimit = recordLimit;
     }
 
-    /** Hands every entry to the reader; throws only when the input itself can't be read. */
+    /**
+     * Hands every entry to the reader, who may look into it until the next one comes; throws only when the input itself can't
+     * be read.
+     */
     void parse(InputStream input, Consumer<Entry> reader) throws IOException {
         Texts texts = new Texts();
-        RecordCutter cutter = new RecordCutter(unpacked(new BufferedInputStream(input, BUFFER)), recordLimit);
+        RecordCutter cutter = new RecordCutter(unpacked(input), recordLimit);
         for (Piece piece = cutter.next(); piece != null; piece = cutter.next()) {
             reader.accept(entry(piece, texts));
         }
@@ -39,11 +41,12 @@ final class TrailParser {
         return new Entry.Unreadable(unreadable.number(), unreadable.found(), unreadable.reason());
     }
 
-    /** What a stream that can be marked holds, whether it is packed or not. */
+    /** What a stream holds, whether it is packed or not. */
     static InputStream unpacked(InputStream input) throws IOException {
-        input.mark(2);
-        boolean packed = input.read() == GZIP_MAGIC_1 && input.read() == GZIP_MAGIC_2;
-        input.reset();
-        return packed ? new Unpacked(input) : input;
+        byte[] head = input.readNBytes(2);
+        PushbackInputStream whole = new PushbackInputStream(input, 2);
+        whole.unread(head);
+        boolean packed = head.length == 2 && (head[0] & 0xFF) == GZIP_MAGIC_1 && (head[1] & 0xFF) == GZIP_MAGIC_2;
+        return packed ? new Unpacked(whole) : whole;
     }
 }
