@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** What has arrived in {@code gleaner.signals}. */
 final class Arrived implements AutoCloseable {
 
-    private static final Duration WAIT = Duration.ofMillis(20);
+    private static final Duration MOMENT = Duration.ofMillis(20);
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final List<TopicPartition> partitions;
@@ -42,14 +42,14 @@ final class Arrived implements AutoCloseable {
     void drain(Consumer<Signal> taker) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            poll(taker);
+            poll(MOMENT, taker);
         }
     }
 
-    /** Hands out what is there within a moment; how many. */
-    int poll(Consumer<Signal> taker) {
+    /** Hands out what is there as soon as something is, at least within this time; how many. */
+    int poll(Duration wait, Consumer<Signal> taker) {
         int count = 0;
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(WAIT)) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(wait)) {
             Signal signal = signal(record);
             if (signal.hasAccess() || signal.hasChanged()) {
                 taker.accept(signal);

@@ -20,6 +20,11 @@ final class Course implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    /** How long it takes to put the files there: as the collector looks every second, there is much to be interrupted. */
+    private static final Duration FEEDING = Duration.ofSeconds(25);
+
+    private static final Duration MOMENT = Duration.ofMillis(50);
+
     /** After the last event: what may still come twice. */
     private static final Duration REST = Duration.ofSeconds(3);
 
@@ -48,7 +53,7 @@ final class Course implements AutoCloseable {
         for (Path file : left) {
             put(files, file);
             put++;
-            boolean arriving = take() > 0;
+            boolean arriving = take(FEEDING.dividedBy(left.size())) > 0;
             if (arriving && !next.isEmpty() && put >= next.element().share() * left.size()) {
                 kill(next.remove());
             }
@@ -73,16 +78,16 @@ final class Course implements AutoCloseable {
     private void awaitAll(Set<String> expected) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!ids.containsAll(expected) && System.nanoTime() < end) {
-            take();
+            take(MOMENT);
         }
         long rest = System.nanoTime() + REST.toNanos();
         while (System.nanoTime() < rest) {
-            take();
+            take(MOMENT);
         }
     }
 
-    private int take() {
-        return arrived.poll(signal -> {
+    private int take(Duration wait) {
+        return arrived.poll(wait, signal -> {
             signals.add(signal);
             Arrived.ids(signal).forEach(id -> {
                 ids.add(id);

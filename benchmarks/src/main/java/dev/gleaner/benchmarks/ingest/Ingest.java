@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 public final class Ingest implements Benchmark {
 
     private static final double GIGABYTES = 2.2;
-    private static final double WARM_UP = 0.25;
+    private static final double WARM_UP = 0.5;
 
     /** A busy account's; the recorded trail, of a quiet lab, has 1 to 622 records a file. */
     private static final int LARGEST_FILE = 4000;

@@ -23,8 +23,7 @@ final class Envelope {
         if (!value.text(Field.DIGEST).isEmpty()) {
             return new Entry.Skipped(number, "digest");
         }
-        if (value.isObject(Field.INSIGHT)
-                || value.text(Field.EVENT_TYPE, texts).equals(INSIGHT)) {
+        if (value.isObject(Field.INSIGHT) || value.text(Field.EVENT_TYPE, texts).equals(INSIGHT)) {
             return new Entry.Skipped(number, "insight");
         }
         TrailRecord record = new TrailRecord(number, value, texts);

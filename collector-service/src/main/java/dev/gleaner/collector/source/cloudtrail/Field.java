@@ -1,5 +1,7 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import java.util.List;
+
 /** What is read of the top level of a record, or of what else lies in a trail's files. */
 enum Field implements Named {
     VERSION("eventVersion"),
@@ -31,7 +33,33 @@ enum Field implements Named {
     /** Of digests only. */
     DIGEST("digestStartTime");
 
-    static final Names NAMES = new Names(values());
+    /** As CloudTrail writes records; in any other order they are read all the same. */
+    private static final List<String> ORDER = List.of(
+            "eventVersion",
+            "userIdentity",
+            "eventTime",
+            "eventSource",
+            "eventName",
+            "awsRegion",
+            "sourceIPAddress",
+            "userAgent",
+            "errorCode",
+            "errorMessage",
+            "requestParameters",
+            "responseElements",
+            "additionalEventData",
+            "requestID",
+            "eventID",
+            "readOnly",
+            "resources",
+            "eventType",
+            "managementEvent",
+            "recipientAccountId",
+            "sharedEventID",
+            "vpcEndpointId",
+            "eventCategory");
+
+    static final Names NAMES = new Names(ORDER, values());
 
     private final String json;
 

@@ -1,6 +1,5 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,8 +45,16 @@ final class Members {
         if (bytes[at] == '}') {
             return at + 1;
         }
+        int next = 0;
         while (true) {
-            at = member(bytes, at, names, places);
+            int usual = names.usual(bytes, at, next);
+            if (usual == Names.NONE) {
+                at = member(bytes, at, names, places);
+            } else {
+                int value = JsonBytes.blank(bytes, at + names.usualLength(usual));
+                at = value(bytes, value, names.usualMember(usual), places);
+                next = usual + 1;
+            }
             if (at == JsonBytes.BROKEN) {
                 return JsonBytes.BROKEN;
             }
@@ -62,12 +69,14 @@ final class Members {
     private static int member(byte[] bytes, int quote, Names names, int[] places) {
         int name = JsonBytes.name(bytes, quote);
         int value = JsonBytes.afterColon(bytes, name);
-        if (value == JsonBytes.BROKEN) {
-            return JsonBytes.BROKEN;
-        }
+        return value == JsonBytes.BROKEN
+                ? JsonBytes.BROKEN
+                : value(bytes, value, names.find(bytes, quote + 1, name - 1), places);
+    }
+
+    private static int value(byte[] bytes, int value, int member, int[] places) {
         int plain = bytes[value] == '"' ? JsonBytes.plainText(bytes, value) : JsonBytes.BROKEN;
         int end = plain == JsonBytes.BROKEN ? JsonBytes.value(bytes, value, 1) : plain;
-        int member = names.find(bytes, quote + 1, name - 1);
         if (member != Names.NONE && end != JsonBytes.BROKEN) {
             places[2 * member] = plain == JsonBytes.BROKEN ? value : -value;
             places[2 * member + 1] = end;
