@@ -79,6 +79,7 @@ class ConfigTest {
         assertThat(trail.inventoryPatience()).isEqualTo(Duration.ofMinutes(5));
         assertThat(trail.visibility()).isEqualTo(Duration.ofMinutes(2));
         assertThat(trail.tries()).isEqualTo(5);
+        assertThat(trail.digestsRequired()).isFalse();
         assertThat(trail.lookup().interval()).isEqualTo(Duration.ofMinutes(5));
         assertThat(trail.lookup().lookback()).isEqualTo(Duration.ofDays(1));
         assertThat(config.getConfigMapping(MetricStreamConfig.class).bodyLimit().asBigInteger())
@@ -229,6 +230,7 @@ class ConfigTest {
                 "collector.inventory.buckets.enabled", "false",
                 "collector.inventory.networks.enabled", "false",
                 "collector.cloudtrail.inventory-patience", "PT1S",
+                "collector.cloudtrail.digests-required", "true",
                 "collector.ip-ranges.url", "file:///ip-ranges.json"));
 
         InventoryConfig inventory = config.getConfigMapping(InventoryConfig.class);
@@ -236,6 +238,8 @@ class ConfigTest {
         assertThat(inventory.networks().enabled()).isFalse();
         assertThat(config.getConfigMapping(CloudTrailConfig.class).inventoryPatience())
                 .isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.getConfigMapping(CloudTrailConfig.class).digestsRequired())
+                .isTrue();
         assertThat(config.getConfigMapping(IpRangesConfig.class).url()).contains(URI.create("file:///ip-ranges.json"));
     }
 

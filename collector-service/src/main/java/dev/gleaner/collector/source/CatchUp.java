@@ -11,8 +11,13 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Reads the files of a store that have not been read, publishes what they hold, and remembers them. */
+/**
+ * Reads the files of a store that have not been read, several at a time, publishes what they hold, and remembers them: a
+ * pass that is cut off goes on where it was.
+ */
 public final class CatchUp<G extends Gathering> {
 
     /** Published together: enough to keep Kafka busy, little enough to lose on a crash. */
@@ -51,29 +56,37 @@ public final class CatchUp<G extends Gathering> {
         List<StoredFile> files = store.list();
         List<StoredFile> unread =
                 files.stream().filter(file -> !known.contains(file)).toList();
+        ProgressBar bar = new ProgressBar(source, unread.size(), clock);
+        Queue<StoredFile> left = new ConcurrentLinkedQueue<>(unread);
+        boolean complete = Readers.of(unread.size()).allOf(() -> readAll(left, bar), left::clear);
+        bar.end();
+        return new Pass(files, unread.size(), complete);
+    }
+
+    /** Reads until nothing is left; whether all could be read. */
+    private boolean readAll(Queue<StoredFile> left, ProgressBar bar) {
         boolean complete = true;
         G gathered = reader.begin();
         List<StoredFile> read = new ArrayList<>();
-        for (StoredFile file : unread) {
+        for (StoredFile file = left.poll(); file != null; file = left.poll()) {
             if (read(file, gathered)) {
                 read.add(file);
             } else {
                 complete = false;
             }
             if (gathered.size() >= SIGNALS_AT_ONCE || read.size() >= FILES_AT_ONCE) {
-                commit(gathered, read);
+                commit(gathered, read, bar);
                 gathered = reader.begin();
                 read.clear();
             }
         }
-        commit(gathered, read);
-        return new Pass(files, unread.size(), complete);
+        commit(gathered, read, bar);
+        return complete;
     }
 
     private boolean read(StoredFile file, G gathered) {
         try (InputStream input = store.open(file)) {
             reader.read(input, new Origin(source, file.path(), clock.instant()), gathered);
-            gathered.file();
             return true;
         } catch (IOException e) {
             meters.unavailable(source);
@@ -83,9 +96,10 @@ public final class CatchUp<G extends Gathering> {
         }
     }
 
-    private void commit(G gathered, List<StoredFile> read) {
+    private void commit(G gathered, List<StoredFile> read, ProgressBar bar) {
         gathered.publish(source, publisher, meters);
         known.add(read);
+        bar.add(read.size(), gathered.records());
     }
 
     /**

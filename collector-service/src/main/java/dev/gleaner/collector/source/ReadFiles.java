@@ -7,6 +7,8 @@ import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.publish.Publisher;
 import io.quarkus.logging.Log;
 import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which files of a store a source has read, over restarts. */
@@ -31,21 +33,22 @@ public final class ReadFiles {
         return seen().contains(file);
     }
 
-    /** These have been read; call when Kafka has acknowledged all that they hold. */
-    public void add(Collection<StoredFile> read) {
-        seen().add(read).forEach(this::checkpoint);
-    }
-
-    /** A position that can't be kept, such as that of a folder of 50,000 files, costs reading them again at a start. */
-    private void checkpoint(String folder, byte[] position) {
+    /**
+     * These have been read; call when Kafka has acknowledged all that they hold. One at a time, so that no older position of a
+     * folder replaces a newer one. A position that can't be kept, such as that of a folder of 50,000 files, costs reading them
+     * again at a start.
+     */
+    public synchronized void add(Collection<StoredFile> read) {
+        Map<String, byte[]> positions = seen().add(read).entrySet().stream()
+                .collect(Collectors.toMap(position -> key(position.getKey()), Map.Entry::getValue));
         try {
-            publisher.checkpoint(key(folder), position);
+            publisher.checkpoints(positions);
         } catch (RuntimeException e) {
-            Log.warnf("Position of %s in %s can't be kept: %s", source, folder, e.getMessage());
+            Log.warnf("Positions of %s can't be kept: %s", source, e.getMessage());
         }
     }
 
-    private SeenFiles seen() {
+    private synchronized SeenFiles seen() {
         if (seen == null) {
             SeenFiles restored = new SeenFiles();
             String prefix = key("");
