@@ -29,7 +29,8 @@ class OutputsTest {
                         FlowLogsConfig.class,
                         dev.gleaner.actuator.aws.AwsConfig.class)
                 .map(ConfigClass::configClass)
-                .forEach(config -> known.addAll(ConfigMappings.getProperties(config).keySet()));
+                .forEach(config ->
+                        known.addAll(ConfigMappings.getProperties(config).keySet()));
 
         assertThat(lines().stringPropertyNames())
                 .map(key -> key.replaceAll("\"[0-9]+\"", "*"))
@@ -49,9 +50,7 @@ class OutputsTest {
                                 "collector.cloudtrail.events-queue",
                                 "https://sqs.eu-west-3.amazonaws.com/123456789012/gleaner-events"),
                         Map.entry("collector.cloudtrail.lookup.enabled", "true"),
-                        Map.entry(
-                                "collector.flow-logs.s3",
-                                "s3://stack-flowlogsbucket-1a2b3c4d5e6f/AWSLogs/"),
+                        Map.entry("collector.flow-logs.s3", "s3://stack-flowlogsbucket-1a2b3c4d5e6f/AWSLogs/"),
                         Map.entry(
                                 "actuator.aws.accounts.\"123456789012\".role",
                                 "arn:aws:iam::123456789012:role/gleaner-actor"),
@@ -66,7 +65,8 @@ class OutputsTest {
     private Properties lines() throws IOException {
         Properties lines = new Properties();
         lines.load(new StringReader(String.join(
-                "\n", outputs.values().stream().filter(value -> value.contains("=")).toList())));
+                "\n",
+                outputs.values().stream().filter(value -> value.contains("=")).toList())));
         return lines;
     }
 }

@@ -26,23 +26,30 @@ class ReadTest {
     @Test
     void shouldSendTheCallsThatTheCollectorReads() throws ReflectiveOperationException {
         Set<String> sent = new TreeSet<>();
-        stack.properties("EventsRule").path("EventPattern").path("detail").path("$or").forEach(choice -> choice.path(
-                        "eventName")
-                .forEach(name -> sent.add(choice.path("eventSource").path(0).asText() + " " + name.asText())));
+        stack.properties("EventsRule")
+                .path("EventPattern")
+                .path("detail")
+                .path("$or")
+                .forEach(choice -> choice.path("eventName")
+                        .forEach(name ->
+                                sent.add(choice.path("eventSource").path(0).asText() + " " + name.asText())));
 
         Constructor<?> mapper = type("cloudtrail.ChangeMapper").getDeclaredConstructor();
         mapper.setAccessible(true);
-        assertThat(sent).isEqualTo(new TreeSet<>(map(mapper.newInstance(), "readers").keySet()));
+        assertThat(sent)
+                .isEqualTo(new TreeSet<>(map(mapper.newInstance(), "readers").keySet()));
     }
 
     @Test
     void shouldRecordTheObjectsWhoseBytesTheCollectorCounts() throws ReflectiveOperationException {
-        JsonNode selector = stack.properties("AccountTrail").path("AdvancedEventSelectors").path(1);
+        JsonNode selector =
+                stack.properties("AccountTrail").path("AdvancedEventSelectors").path(1);
         Set<String> recorded = new TreeSet<>();
         field(selector, "eventName").path("Equals").forEach(name -> recorded.add("s3.amazonaws.com " + name.asText()));
 
         Object[] transfers = type("cloudtrail.Transfer").getEnumConstants();
-        assertThat(recorded).isEqualTo(new TreeSet<>(map(transfers[0], "BY_CALL").keySet()));
+        assertThat(recorded)
+                .isEqualTo(new TreeSet<>(map(transfers[0], "BY_CALL").keySet()));
     }
 
     @Test
@@ -61,14 +68,17 @@ class ReadTest {
 
         assertThat(plain.properties("AccountTrail").path("AdvancedEventSelectors"))
                 .hasSize(1)
-                .allMatch(selector -> field(selector, "eventCategory").toString().contains("Management"));
+                .allMatch(
+                        selector -> field(selector, "eventCategory").toString().contains("Management"));
     }
 
     @Test
     void shouldStreamTheMetricsThatRulesAskFor() {
         List<String> streamed = new ArrayList<>();
-        stack.properties("MetricsStream").path("IncludeFilters").forEach(filter -> filter.path("MetricNames")
-                .forEach(name -> streamed.add(filter.path("Namespace").asText() + " " + name.asText())));
+        stack.properties("MetricsStream")
+                .path("IncludeFilters")
+                .forEach(filter -> filter.path("MetricNames")
+                        .forEach(name -> streamed.add(filter.path("Namespace").asText() + " " + name.asText())));
 
         assertThat(streamed)
                 .containsExactlyInAnyOrderElementsOf(

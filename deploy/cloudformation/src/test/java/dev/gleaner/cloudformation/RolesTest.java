@@ -24,10 +24,13 @@ class RolesTest {
     @Test
     void shouldLetTheReaderReadWhatTheCollectorReads() throws IOException {
         Map<String, String> names = Map.of(
-                "TRAIL-BUCKET", everything.properties("TrailBucket").path("BucketName").asText(),
+                "TRAIL-BUCKET",
+                        everything.properties("TrailBucket").path("BucketName").asText(),
                 "FLOW-LOGS-BUCKET", flowLogsBucket(),
-                "TRAIL-QUEUE", everything.properties("TrailQueue").path("QueueName").asText(),
-                "EVENTS-QUEUE", everything.properties("EventsQueue").path("QueueName").asText());
+                "TRAIL-QUEUE",
+                        everything.properties("TrailQueue").path("QueueName").asText(),
+                "EVENTS-QUEUE",
+                        everything.properties("EventsQueue").path("QueueName").asText());
 
         assertThat(pretty(policy(everything, "Reader"))).isEqualTo(pretty(file("reader.json", names)));
     }
@@ -41,11 +44,7 @@ class RolesTest {
     void shouldLetGleanerAloneTakeThem() throws IOException {
         JsonNode trust = file(
                 "trust.json",
-                Map.of(
-                        "arn:aws:iam::GLEANER-ACCOUNT:role/GLEANER-ROLE",
-                        Given.ROLE,
-                        "EXTERNAL-ID",
-                        Given.EXTERNAL_ID));
+                Map.of("arn:aws:iam::GLEANER-ACCOUNT:role/GLEANER-ROLE", Given.ROLE, "EXTERNAL-ID", Given.EXTERNAL_ID));
 
         assertThat(everything.properties("Reader").path("AssumeRolePolicyDocument"))
                 .isEqualTo(trust);

@@ -60,7 +60,8 @@ final class ShortForms {
         for (NodeTuple entry : mapping.getValue()) {
             String key = ((ScalarNode) entry.getKeyNode()).getValue();
             if (object.has(key)) {
-                throw new IllegalArgumentException(key + " is there twice" + entry.getKeyNode().getStartMark());
+                throw new IllegalArgumentException(
+                        key + " is there twice" + entry.getKeyNode().getStartMark());
             }
             object.set(key, lengthen(entry.getValueNode()));
         }
@@ -72,6 +73,6 @@ final class ShortForms {
         if (scalar.getTag().equals(Tag.BOOL)) {
             return JSON.booleanNode(Boolean.parseBoolean(text));
         }
-        return scalar.getTag().equals(Tag.INT) ? JSON.numberNode(Long.parseLong(text)) : JSON.textNode(text);
+        return scalar.getTag().equals(Tag.INT) ? JSON.numberNode(Integer.parseInt(text)) : JSON.textNode(text);
     }
 }

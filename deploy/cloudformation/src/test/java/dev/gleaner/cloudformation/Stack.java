@@ -88,8 +88,7 @@ final class Stack {
         JsonNode arguments = expression.path(function);
         return switch (function) {
             case "Condition" -> condition(arguments.asText());
-            case "Fn::Equals" ->
-                resolve(arguments.path(0)).equals(resolve(arguments.path(1)));
+            case "Fn::Equals" -> resolve(arguments.path(0)).equals(resolve(arguments.path(1)));
             case "Fn::Not" -> !holds(arguments.path(0));
             case "Fn::And" -> items(arguments).stream().allMatch(this::holds);
             case "Fn::Or" -> items(arguments).stream().anyMatch(this::holds);
@@ -113,7 +112,8 @@ final class Stack {
         JsonNode argument = node.path(function);
         return switch (function) {
             case "Ref" -> argument.asText().equals(NO_VALUE) ? Optional.empty() : text(value(argument.asText()));
-            case "Fn::GetAtt" -> text(attribute(argument.path(0).asText(), argument.path(1).asText()));
+            case "Fn::GetAtt" ->
+                text(attribute(argument.path(0).asText(), argument.path(1).asText()));
             case "Fn::Sub" -> text(Substitution.fill(argument.asText(), this::place));
             case "Fn::If" -> resolve(argument.path(condition(argument.path(0).asText()) ? 1 : 2));
             default -> Optional.of(object(node));
@@ -162,8 +162,8 @@ final class Stack {
 
     private ObjectNode object(JsonNode node) {
         ObjectNode object = JSON.objectNode();
-        node.properties().forEach(
-                entry -> resolve(entry.getValue()).ifPresent(value -> object.set(entry.getKey(), value)));
+        node.properties()
+                .forEach(entry -> resolve(entry.getValue()).ifPresent(value -> object.set(entry.getKey(), value)));
         return object;
     }
 

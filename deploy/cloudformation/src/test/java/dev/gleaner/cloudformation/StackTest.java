@@ -102,8 +102,10 @@ class StackTest {
     @Test
     void shouldAnnounceTheTrailsFilesToAQueueThatTakesThemAlready() {
         JsonNode bucket = properties("TrailBucket");
-        JsonNode statement =
-                properties("TrailQueuePolicy").path("PolicyDocument").path("Statement").path(0);
+        JsonNode statement = properties("TrailQueuePolicy")
+                .path("PolicyDocument")
+                .path("Statement")
+                .path(0);
 
         assertThat(template.resources().get("TrailBucket").path("DependsOn").asText())
                 .isEqualTo("TrailQueuePolicy");
@@ -133,7 +135,12 @@ class StackTest {
                 .containsExactly(queue("TrailDeadLetters"));
         assertThat(properties("EventsQueue").findValuesAsText("deadLetterTargetArn"))
                 .containsExactly(queue("EventsDeadLetters"));
-        assertThat(properties("EventsRule").path("Targets").path(0).path("DeadLetterConfig").path("Arn").asText())
+        assertThat(properties("EventsRule")
+                        .path("Targets")
+                        .path(0)
+                        .path("DeadLetterConfig")
+                        .path("Arn")
+                        .asText())
                 .isEqualTo(queue("EventsDeadLetters"));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,14 @@ class TemplateTest {
                 assertThat(parameter.path("AllowedValues")).as(name).contains(parameter.path("Default"));
             }
         });
+    }
+
+    @Test
+    void shouldBeExplained() throws Exception {
+        String explained = Files.readString(Path.of("README.md"));
+
+        assertThat(template.parameters().keySet())
+                .allSatisfy(name -> assertThat(explained).contains("`" + name + "`"));
     }
 
     @Test
