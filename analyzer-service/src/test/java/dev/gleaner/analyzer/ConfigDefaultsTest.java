@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.analysis.AnalysisConfig;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
+import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
+import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.instance.CardsConfig;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
@@ -92,5 +94,18 @@ class ConfigDefaultsTest {
         assertThat(read.effort()).isEqualTo(Duration.ofHours(2));
         assertThat(nat.window()).isEqualTo(Duration.ofDays(7));
         assertThat(nat.effort()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void shouldPinWhatFlowLogsTell() {
+        CrossZoneTrafficConfig zones = Defaults.of(CrossZoneTrafficConfig.class);
+        InternetEgressConfig internet = Defaults.of(InternetEgressConfig.class);
+
+        assertThat(zones.window()).isEqualTo(Duration.ofDays(7));
+        assertThat(zones.bytesPerMonth()).isEqualTo(2.5e12);
+        assertThat(zones.effort()).isEqualTo(Duration.ofHours(4));
+        assertThat(internet.window()).isEqualTo(Duration.ofDays(7));
+        assertThat(internet.bytesPerMonth()).isEqualTo(656e9);
+        assertThat(internet.effort()).isEqualTo(Duration.ofHours(4));
     }
 }

@@ -117,6 +117,11 @@ public final class AwsProxy implements AutoCloseable {
         return List.copyOf(calls);
     }
 
+    /** Forgets the calls so far. */
+    public void forget() {
+        calls.clear();
+    }
+
     /** Answers every such call from now on in place of AWS, which does not see it. */
     public void answerAll(Predicate<Call> which, int status, String body) {
         standing.add(new Standing(which, new Deed.Reply(status, body)));

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -31,6 +32,9 @@ public final class AnsweringAws implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<String> requests = new ArrayList<>();
+    private final List<String> agents = new CopyOnWriteArrayList<>();
+    private volatile Answer otherwise =
+            new Answer(400, "<Response><Errors><Error><Code>InvalidAction</Code></Error></Errors></Response>");
 
     public AnsweringAws() {
         this(Duration.ofSeconds(10));
@@ -59,6 +63,11 @@ public final class AnsweringAws implements AutoCloseable {
         answers.put(action, new Answer(status, body));
     }
 
+    /** Whatever no answer is known for is answered with this status and nothing else. */
+    void answerOthers(int status) {
+        otherwise = new Answer(status, "");
+    }
+
     /** Whatever is asked is answered as EC2 and EC2 Auto Scaling answer what they throttle. */
     public void throttle(String action) {
         answer(
@@ -73,6 +82,11 @@ public final class AnsweringAws implements AutoCloseable {
         synchronized (requests) {
             return requests.stream().filter(body -> isOf(body, action)).toList();
         }
+    }
+
+    /** Who asked, a user agent a request. */
+    List<String> agents() {
+        return agents;
     }
 
     /** What comes of work on a Vert.x context. */
@@ -93,6 +107,7 @@ public final class AnsweringAws implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            agents.add(exchange.getRequestHeaders().getFirst("User-Agent"));
             String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
             String request = target == null
                     ? URLDecoder.decode(body, StandardCharsets.UTF_8)
@@ -104,10 +119,9 @@ public final class AnsweringAws implements AutoCloseable {
                     .filter(known -> request.startsWith("Action=" + known.getKey()))
                     .max(Comparator.comparingInt(known -> known.getKey().length()))
                     .map(Map.Entry::getValue)
-                    .orElse(new Answer(
-                            400, "<Response><Errors><Error><Code>InvalidAction</Code></Error></Errors></Response>"));
+                    .orElse(otherwise);
             byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answer.status(), bytes.length);
+            exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
         }
     }

@@ -1,7 +1,9 @@
 package dev.gleaner.analyzer.analysis;
 
 import dev.gleaner.analyzer.finding.Exemptions;
+import dev.gleaner.analyzer.price.CrossZoneSaving;
 import dev.gleaner.analyzer.price.InstanceSaving;
+import dev.gleaner.analyzer.price.InternetEgressSaving;
 import dev.gleaner.analyzer.price.NatSaving;
 import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.price.ReadSaving;
@@ -41,7 +43,16 @@ public final class Kinds {
                         new Panel<>(book.prefixes(), new ReadSaving(prices, hours(book.prefixes())), exemptions),
                         book.prefixesPerBucket()),
                 new NetworkKind(
-                        new Panel<>(book.networks(), new NatSaving(prices, hours(book.networks())), exemptions)));
+                        new Panel<>(book.networks(), new NatSaving(prices, hours(book.networks())), exemptions)),
+                new FlowKind(List.of(
+                        new Panel<>(
+                                book.betweenZones(),
+                                new CrossZoneSaving(prices, hours(book.betweenZones())),
+                                exemptions),
+                        new Panel<>(
+                                book.toInternet(),
+                                new InternetEgressSaving(prices, hours(book.toInternet())),
+                                exemptions))));
     }
 
     private static int hours(List<? extends Rule<?>> rules) {

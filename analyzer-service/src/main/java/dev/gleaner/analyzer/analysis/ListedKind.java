@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <F> what a listing shows
  */
-abstract sealed class ListedKind<F extends Located> extends Kind<Listed<F>> permits BucketKind, ReadKind, NetworkKind {
+abstract sealed class ListedKind<F extends Located> extends Kind<Listed<F>>
+        permits BucketKind, ReadKind, NetworkKind, FlowKind {
 
     private final ListedForm<F> form;
     private final Needs needs;
@@ -33,8 +34,18 @@ abstract sealed class ListedKind<F extends Located> extends Kind<Listed<F>> perm
     /** What a listing shows. */
     abstract F facts(Signal listing);
 
-    /** The way that the bytes of an access went; empty when it does not matter to this kind. */
-    abstract Optional<Lane> lane(Signal access);
+    /** Whether it tells of bytes in the way that this kind reads them. */
+    boolean moves(Signal signal) {
+        return signal.hasAccess();
+    }
+
+    /** The way that the bytes of such a signal went; empty when it does not matter to this kind. */
+    abstract Optional<Lane> lane(Signal signal);
+
+    /** Folds the bytes of such a signal; says how many parts of it came too late. */
+    int move(Listed<F> listed, Lane lane, Signal signal, @Nullable Hour closed) {
+        return ListedIntake.move(listed, lane, signal.getAccess(), closed);
+    }
 
     /** How many days of final hours are kept. */
     abstract int daysKept();
@@ -67,7 +78,7 @@ abstract sealed class ListedKind<F extends Located> extends Kind<Listed<F>> perm
 
     @Override
     boolean keeps(Signal signal) {
-        if (signal.hasAccess()) {
+        if (moves(signal)) {
             return lane(signal).isPresent();
         }
         Arn resource = Arn.parse(signal.getResource());
@@ -97,8 +108,8 @@ abstract sealed class ListedKind<F extends Located> extends Kind<Listed<F>> perm
 
     @Override
     int fold(Listed<F> listed, Signal signal, @Nullable Hour closed) {
-        if (signal.hasAccess()) {
-            return ListedIntake.move(listed, lane(signal).orElseThrow(), signal.getAccess(), closed);
+        if (moves(signal)) {
+            return move(listed, lane(signal).orElseThrow(), signal, closed);
         }
         return signal.hasInventory()
                 ? ListedIntake.see(listed, signal.getObservedAt(), facts(signal), closed)

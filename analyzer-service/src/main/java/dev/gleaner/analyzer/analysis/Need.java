@@ -10,7 +10,8 @@ enum Need {
     BUCKETS("inventory-buckets", "inventory-buckets"),
     NETWORKS("inventory-networks", "inventory-networks"),
     /** By files only: they hold every call. EventBridge promises none, and the event history holds no reads of objects. */
-    TRAIL("trail", "cloudtrail-folder", "cloudtrail-s3", "cloudtrail-sqs");
+    TRAIL("trail", "cloudtrail-folder", "cloudtrail-s3", "cloudtrail-sqs"),
+    FLOWS("flow logs", "flow-logs");
 
     private final String label;
     private final Set<String> sources;

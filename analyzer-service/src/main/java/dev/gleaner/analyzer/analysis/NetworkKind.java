@@ -29,12 +29,18 @@ final class NetworkKind extends ListedKind<NetworkFacts> {
         this.panel = panel;
     }
 
-    private static boolean isNetwork(Arn resource) {
+    /** Whether it is a VPC. */
+    static boolean isNetwork(Arn resource) {
         return resource.service().equals("ec2") && resource.resource().equals("vpc/" + resource.id());
     }
 
     @Override
     NetworkFacts facts(Signal listing) {
+        return network(listing);
+    }
+
+    /** A VPC as listed. */
+    static NetworkFacts network(Signal listing) {
         Inventory seen = listing.getInventory();
         return new NetworkFacts(
                 listing.getAccount(),

@@ -13,6 +13,8 @@ import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.rule.RuleBook;
 import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
+import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
+import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.instance.CardsConfig;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
@@ -46,7 +48,9 @@ public record Backtest(Kinds kinds, Timing timing) {
         EnvironmentConfig.class,
         StorageLifecycleConfig.class,
         CrossRegionReadConfig.class,
-        NatToS3Config.class
+        NatToS3Config.class,
+        CrossZoneTrafficConfig.class,
+        InternetEgressConfig.class
     };
 
     /** As the analyzer is configured by default, with the prices that come with it. */
@@ -76,7 +80,9 @@ public record Backtest(Kinds kinds, Timing timing) {
                 instances,
                 config.getConfigMapping(StorageLifecycleConfig.class),
                 config.getConfigMapping(CrossRegionReadConfig.class),
-                config.getConfigMapping(NatToS3Config.class));
+                config.getConfigMapping(NatToS3Config.class),
+                config.getConfigMapping(CrossZoneTrafficConfig.class),
+                config.getConfigMapping(InternetEgressConfig.class));
     }
 
     /** By when each of the signals has to come, see {@link Deadline}: what {@link Disorder} goes by. */

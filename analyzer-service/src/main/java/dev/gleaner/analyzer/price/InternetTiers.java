@@ -10,8 +10,10 @@ import java.util.Optional;
 /**
  * What bytes to the internet cost, which becomes less the more they are; as if they were all that the account sends, as its
  * other traffic is not known.
+ *
+ * @param service that sends them
  */
-record InternetTiers(PriceBook prices) {
+record InternetTiers(PriceBook prices, String service) {
 
     /** GB a month from which on the next price counts; the prices themselves are data. Source: as theirs. */
     private static final List<Integer> FROM = List.of(0, 100, 10_240, 51_200, 153_600);
@@ -35,7 +37,7 @@ record InternetTiers(PriceBook prices) {
         return Optional.of(sum);
     }
 
-    private static PriceKey key(String region, int from) {
-        return new PriceKey("s3", "transfer-internet-from-" + from, region, "", "", "gb");
+    private PriceKey key(String region, int from) {
+        return new PriceKey(service, "transfer-internet-from-" + from, region, "", "", "gb");
     }
 }

@@ -43,7 +43,7 @@ public record ReadSaving(PriceBook prices, int hours) implements Savings<Prefix>
 
     private Optional<Charge> transfer(String home, String reader, double bytes, LocalDate day) {
         if (reader.equals(Lane.INTERNET)) {
-            return new InternetTiers(prices).charge(home, bytes, day);
+            return new InternetTiers(prices, "s3").charge(home, bytes, day);
         }
         PriceKey key = new PriceKey("s3", "transfer-cross-region", home, "", "", "gb");
         return Charge.of(prices, key, bytes, "to " + reader, day);

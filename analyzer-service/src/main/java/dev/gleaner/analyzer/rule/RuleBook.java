@@ -1,16 +1,20 @@
 package dev.gleaner.analyzer.rule;
 
 import dev.gleaner.analyzer.profile.listed.BucketFacts;
+import dev.gleaner.analyzer.profile.listed.Crossings;
 import dev.gleaner.analyzer.profile.listed.NetworkFacts;
 import dev.gleaner.analyzer.profile.listed.Prefix;
 import dev.gleaner.analyzer.profile.listed.View;
 import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
+import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
 import dev.gleaner.analyzer.rule.egress.EgressRules;
+import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import dev.gleaner.analyzer.rule.storage.StorageRules;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * All rules, by what they look at.
@@ -22,21 +26,33 @@ public record RuleBook(
         List<Rule<View<BucketFacts>>> buckets,
         List<Rule<Prefix>> prefixes,
         int prefixesPerBucket,
-        List<Rule<View<NetworkFacts>>> networks) {
+        List<Rule<View<NetworkFacts>>> networks,
+        List<Rule<Crossings>> betweenZones,
+        List<Rule<Crossings>> toInternet) {
 
     /** The rules as configured. */
     public static RuleBook of(
-            InstanceRules instances, StorageLifecycleConfig lifecycle, CrossRegionReadConfig read, NatToS3Config nat) {
+            InstanceRules instances,
+            StorageLifecycleConfig lifecycle,
+            CrossRegionReadConfig read,
+            NatToS3Config nat,
+            CrossZoneTrafficConfig zones,
+            InternetEgressConfig internet) {
         return new RuleBook(
                 instances,
                 StorageRules.of(lifecycle),
                 EgressRules.ofPrefixes(read),
                 read.prefixesPerBucket(),
-                EgressRules.ofNetworks(nat));
+                EgressRules.ofNetworks(nat),
+                EgressRules.ofZones(zones),
+                EgressRules.ofInternet(internet));
     }
 
     /** How many rules there are. */
     public int size() {
-        return instances.rules().size() + buckets.size() + prefixes.size() + networks.size();
+        return instances.rules().size()
+                + Stream.of(buckets, prefixes, networks, betweenZones, toInternet)
+                        .mapToInt(List::size)
+                        .sum();
     }
 }

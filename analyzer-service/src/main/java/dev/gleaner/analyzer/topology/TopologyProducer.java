@@ -5,6 +5,8 @@ import dev.gleaner.analyzer.analysis.Tally;
 import dev.gleaner.analyzer.price.Catalogue;
 import dev.gleaner.analyzer.rule.RuleBook;
 import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
+import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
+import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.instance.CardsConfig;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
@@ -42,9 +44,11 @@ class TopologyProducer {
             InstanceRules instances,
             StorageLifecycleConfig lifecycle,
             CrossRegionReadConfig read,
-            NatToS3Config nat) {
+            NatToS3Config nat,
+            CrossZoneTrafficConfig zones,
+            InternetEgressConfig internet) {
         return new ProcessorSettings(
-                RuleBook.of(instances, lifecycle, read, nat),
+                RuleBook.of(instances, lifecycle, read, nat, zones, internet),
                 Catalogue.bundled(),
                 analysis.timing(),
                 analysis.cachedProfiles(),

@@ -16,6 +16,7 @@ import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.Access;
 import dev.gleaner.contracts.signal.Change;
+import dev.gleaner.contracts.signal.Flow;
 import dev.gleaner.contracts.signal.Inventory;
 import dev.gleaner.contracts.signal.ObjectAccess;
 import dev.gleaner.contracts.signal.Signal;
@@ -188,6 +189,67 @@ class ListedKindsTest {
     }
 
     @Test
+    void shouldCountAFileOfFlowsOnceHoweverOftenItIsRead() throws Exception {
+        send(Signals.network(VPC, at(0, 30), Signals.natted(true)));
+        for (int time = 0; time < 3; time++) {
+            send(Signals.flow(VPC, "file-1", "same-zone", "other-zone", at(1, 0), 400 * GB));
+            send(Signals.flow(VPC, "file-2", "same-zone", "other-zone", at(1, 0), 184 * GB));
+        }
+        through("inventory-networks", at(40, 0));
+        through("flow-logs", at(40, 0));
+
+        // 584 GB in the hours of a week are 2,537 a month; each is paid for at both ends.
+        assertThat(finals()).singleElement().satisfies(finding -> {
+            assertThat(finding.rule()).isEqualTo("cross-zone-traffic");
+            assertThat(finding.resource()).isEqualTo(VPC);
+            assertThat(finding.saving().monthly()).isEqualByComparingTo("50.75");
+            assertThat(finding.saving().low()).isEqualByComparingTo("0");
+        });
+    }
+
+    @Test
+    void shouldWaitForFlowLogsOnlyWithWhatTheyTell() throws Exception {
+        send(Signals.network(VPC, at(0, 30), Signals.natted(false)));
+        send(Signals.flow(VPC, "file-1", "nat", "internet", at(1, 0), 400 * GB));
+        through("flow-logs", at(1, 0));
+        through("inventory-networks", at(60, 0));
+        assertThat(finals()).extracting(Finding::rule).containsExactly("nat-to-s3");
+
+        send(Signals.flow(VPC, "file-2", "nat", "internet", at(2, 0), GB));
+        assertThat(tally.count(Tally.Fate.LATE)).isZero();
+        through("flow-logs", at(60, 0));
+
+        assertThat(finals()).extracting(Finding::rule).containsExactly("nat-to-s3", "internet-egress");
+        send(Signals.flow(VPC, "file-3", "nat", "internet", at(3, 0), GB));
+        assertThat(tally.count(Tally.Fate.LATE)).isEqualTo(1);
+    }
+
+    /** Nobody who has no flow logs is told so of each VPC. */
+    @Test
+    void shouldSayNothingOfFlowsWhereThereIsNoFlowLog() throws Exception {
+        send(Signals.network(VPC, at(0, 30), Signals.natted(true)));
+        through("inventory-networks", at(5, 0));
+        through("inventory-networks", at(90, 0));
+
+        assertThat(said.findings()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseFlowsThatCannotBe() {
+        Signal flow = Signals.flow(VPC, "file-1", "same-zone", "other-zone", at(1, 0), GB);
+        List<Flow.Builder> wrong = List.of(
+                flow.getFlow().toBuilder().setBytes(-1),
+                flow.getFlow().toBuilder().setFrom(0),
+                flow.getFlow().toBuilder().setUntil(flow.getFlow().getFrom()),
+                flow.getFlow().toBuilder().setUntil(flow.getFlow().getUntil() + 1),
+                flow.getFlow().toBuilder().setSourceClass("a\nb"));
+
+        assertThat(wrong)
+                .allMatch(body -> refused(flow.toBuilder().setFlow(body).build()));
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
     void shouldResolveABucketThatWasDeleted() throws Exception {
         send(Signals.bucket("lake", at(0, 30), bucket()));
         through("inventory-buckets", at(26, 0));
@@ -204,7 +266,7 @@ class ListedKindsTest {
     void shouldWithdrawWhatWasSaidOfAPrefixThatIsNotKeptInTheEnd() throws Exception {
         RuleBook book = Defaults.rules();
         analysis = analysis(Kinds.of(
-                new RuleBook(book.instances(), List.of(), book.prefixes(), 1, book.networks()),
+                new RuleBook(book.instances(), List.of(), book.prefixes(), 1, book.networks(), List.of(), List.of()),
                 Defaults.prices(),
                 Exemptions.NONE));
         send(Signals.bucket("lake", at(0, 30), bucket()));
@@ -231,7 +293,7 @@ class ListedKindsTest {
         send(read("e1", at(1, 0), 30 * GB));
         send(Signals.read(Signals.prefix("lake", ""), null, at(1, 0), "e2", GB));
         send(Signals.read(VPC, null, at(1, 0), "e3", GB));
-        for (String source : List.of("inventory-buckets", "cloudtrail-s3", "inventory-networks")) {
+        for (String source : List.of("inventory-buckets", "cloudtrail-s3", "flow-logs", "inventory-networks")) {
             through(source, at(2, 0));
         }
         Explanation bucket = explain(BUCKET);
@@ -249,7 +311,9 @@ class ListedKindsTest {
         assertThat(bucket.hour()).isEqualTo(at(2, 0));
         assertThat(prefix.rules()).extracting(Opinion::rule).containsExactly("cross-region-read");
         assertThat(prefix.traffic()).containsExactly(new Explanation.Flow("data/", "eu-west-1", 30 * GB, 1));
-        assertThat(network.rules()).extracting(Opinion::rule).containsExactly("nat-to-s3");
+        assertThat(network.rules())
+                .extracting(Opinion::rule)
+                .containsExactly("nat-to-s3", "cross-zone-traffic", "internet-egress");
         assertThat(network.traffic()).containsExactly(new Explanation.Flow("nat-1", Signals.REGION, GB, 1));
         assertThat(explainer().explain(shelves, Arn.parse("arn:aws:s3:::other")))
                 .isEmpty();

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -11,6 +12,11 @@ class NeedTest {
     @ValueSource(strings = {"cloudtrail-folder", "cloudtrail-s3", "cloudtrail-sqs"})
     void shouldKnowTheTrailByEachWayOfItsFiles(String source) {
         assertThat(Need.served(source)).isEqualTo(Need.TRAIL);
+    }
+
+    @Test
+    void shouldKnowFlowLogs() {
+        assertThat(Need.served("flow-logs")).isEqualTo(Need.FLOWS);
     }
 
     /** Reads of objects are not among what these bring, so that they can't tell that nobody reads. */

@@ -31,7 +31,7 @@ class NaiveReadsTest {
     private static final int LAST = Recording.HOURS - 25;
 
     @ParameterizedTest
-    @CsvSource({"lake, training-data/, 0", "lake, '', 0", "late, models/, 262"})
+    @CsvSource({"lake, training-data/, 0", "lake, '', 0", "late, models/, " + Store.LISTED_FROM})
     void shouldOpenAndResolveWhenThePlainSumDoes(String bucket, String prefix, int listed) {
         String resource = Signals.prefix(bucket, prefix);
         Map<Integer, Long> hourly = elsewhere(resource);
@@ -60,7 +60,7 @@ class NaiveReadsTest {
                 .containsExactly(Status.OPEN + " " + end(0), Status.RESOLVED + " " + end(Store.ENDPOINT_FROM));
         assertThat(changes("arn:aws:s3:::closed", "storage-lifecycle"))
                 .startsWith(Status.INSUFFICIENT + " " + end(0), Status.OPEN + " " + end(50))
-                .endsWith(Status.INSUFFICIENT + " " + end(400), Status.RESOLVED + " " + end(Store.DELETED_AT));
+                .endsWith(Status.INSUFFICIENT + " " + end(300), Status.RESOLVED + " " + end(Store.DELETED_AT));
     }
 
     /** Each event once, wherever one of its reports says that it was read. */

@@ -75,7 +75,10 @@ class OrderLawTest {
                         "cross-region-read " + Status.OPEN,
                         "cross-region-read " + Status.RESOLVED,
                         "nat-to-s3 " + Status.OPEN,
-                        "nat-to-s3 " + Status.RESOLVED);
+                        "nat-to-s3 " + Status.RESOLVED,
+                        "cross-zone-traffic " + Status.OPEN,
+                        "cross-zone-traffic " + Status.RESOLVED,
+                        "internet-egress " + Status.OPEN);
         assertThat(RESULT.finals()).anyMatch(finding -> finding.version() > 2);
         assertThat(RESULT.tally().count(Fate.LATE)).isZero();
     }

@@ -1,5 +1,6 @@
 package dev.gleaner.benchmarks.crash;
 
+import dev.gleaner.benchmarks.AnalyzerTopics;
 import dev.gleaner.contracts.confirmation.Confirmation;
 import dev.gleaner.contracts.finding.Effort;
 import dev.gleaner.contracts.finding.Evidence;
@@ -9,18 +10,9 @@ import dev.gleaner.contracts.finding.Owner;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.finding.Window;
-import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.topic.CloudEvents;
-import dev.gleaner.contracts.topic.Topic;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Sends findings with their confirmations, as the analyzer does. */
 final class Analyzer implements AutoCloseable {
@@ -28,11 +20,10 @@ final class Analyzer implements AutoCloseable {
     private static final String RULE = "crash-matrix";
     private static final Instant OPENED = Instant.parse("2026-11-01T00:00:00Z");
 
-    private final KafkaProducer<String, byte[]> producer;
+    private final AnalyzerTopics topics;
 
     Analyzer(String bootstrapServers) {
-        producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new ByteArraySerializer());
+        topics = new AnalyzerTopics(bootstrapServers);
     }
 
     static Finding finding(Deed deed, Arn target) {
@@ -61,24 +52,12 @@ final class Analyzer implements AutoCloseable {
 
     /** Sends it; again is a redelivery. */
     void send(Finding finding) {
-        sent(new ProducerRecord<>(
-                Topic.CONFIRMATIONS.topicName(), null, finding.id(), Json.bytes(new Confirmation(Instant.now()))));
-        sent(new ProducerRecord<>(
-                Topic.FINDINGS.topicName(), null, finding.id(), Json.bytes(finding), CloudEvents.of(finding)));
-    }
-
-    private void sent(ProducerRecord<String, byte[]> record) {
-        try {
-            producer.send(record).get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
+        topics.confirm(finding.id(), new Confirmation(Instant.now()));
+        topics.send(finding);
     }
 
     @Override
     public void close() {
-        producer.close();
+        topics.close();
     }
 }

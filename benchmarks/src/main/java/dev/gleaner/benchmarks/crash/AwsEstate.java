@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Targets in what stands for AWS, made past the counting proxy. */
+/** Targets in what stands for AWS, made past the proxy that counts. */
 final class AwsEstate {
 
     private static final Region REGION = Region.US_EAST_1;

@@ -1,5 +1,6 @@
 package dev.gleaner.benchmarks.crash;
 
+import dev.gleaner.test.AwsProxy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,21 +17,22 @@ import java.util.stream.Collectors;
  */
 record Change(String call, String text) {
 
-    private static final Pattern QUERY = Pattern.compile("(?:^|&)Action=(\\w+)");
     private static final Pattern PATH = Pattern.compile("/operation/(\\w+)");
     private static final Pattern READ = Pattern.compile("GET|HEAD|(Describe|Get|List)\\w*");
 
-    /** The call of a request, by what AWS' protocols have for it. */
-    static String call(String method, String uri, List<String> amzTarget, String body) {
-        if (!amzTarget.isEmpty()) {
-            return amzTarget.get(0).substring(amzTarget.get(0).indexOf('.') + 1);
-        }
-        Matcher path = PATH.matcher(uri);
-        if (path.find()) {
-            return path.group(1);
-        }
-        Matcher query = QUERY.matcher(body);
-        return query.find() ? query.group(1) : method;
+    /** Those of the calls that changed something that goes by one of these names. */
+    static List<Change> about(Collection<String> names, List<AwsProxy.Call> calls) {
+        return calls.stream()
+                .map(Change::of)
+                .filter(change -> !isRead(change.call) && change.isAbout(names))
+                .toList();
+    }
+
+    /** What a call is by its name, which a protocol may have in its path. */
+    static Change of(AwsProxy.Call call) {
+        Matcher path = PATH.matcher(call.action());
+        String name = path.find() ? path.group(1) : call.action().split(" ", 2)[0];
+        return new Change(name, call.action() + " " + call.body());
     }
 
     /** Whether a call changes nothing. */
@@ -38,8 +40,7 @@ record Change(String call, String text) {
         return READ.matcher(call).matches();
     }
 
-    /** Whether it is about something that goes by one of these names. */
-    boolean isAbout(Collection<String> names) {
+    private boolean isAbout(Collection<String> names) {
         return names.stream().anyMatch(text::contains);
     }
 

@@ -41,7 +41,8 @@ final class Count {
     }
 
     private long secondEffects(Seed seed) {
-        List<Change> made = around.proxy().changes(around.aws().names(seed.target()));
+        List<Change> made =
+                Change.about(around.aws().names(seed.target()), around.proxy().calls());
         long beyond = Change.beyond(made, seed.calls());
         if (beyond > 0) {
             say(seed, "was called by " + made.stream().map(Change::call).toList());

@@ -3,6 +3,7 @@ package dev.gleaner.benchmarks.crash;
 import dev.gleaner.benchmarks.Benchmark;
 import dev.gleaner.benchmarks.crash.agent.HaltAgent;
 import dev.gleaner.benchmarks.crash.agent.HaltOrders;
+import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.AwsStandIn;
 import dev.gleaner.test.Database;
 import dev.gleaner.test.RealKafka;
@@ -45,7 +46,7 @@ public final class CrashMatrix implements Benchmark {
         AwsEstate aws = new AwsEstate(AwsStandIn.endpoint());
         Database database = RealPostgres.freshDatabase();
         ExecutorService threads = Executors.newCachedThreadPool();
-        try (CountingProxy proxy = new CountingProxy(AwsStandIn.endpoint());
+        try (AwsProxy proxy = AwsProxy.start(0, AwsStandIn.endpoint());
                 Analyzer analyzer = new Analyzer(RealKafka.bootstrapServers());
                 Actuators actuators = new Actuators(
                         folder,
@@ -95,7 +96,7 @@ public final class CrashMatrix implements Benchmark {
             // One actuator, then two, then two again: each change of their number is a start or a stop.
             int count = 1 + (number + 1) / 2 % 2;
             around.aws().reset();
-            around.proxy().reset();
+            around.proxy().forget();
             around.actuators().run(count);
             List<Seed> seeds = new ArrayList<>();
             for (int seed = first; seed < end; seed++) {

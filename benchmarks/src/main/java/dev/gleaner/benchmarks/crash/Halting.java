@@ -42,20 +42,37 @@ final class Halting {
         List<Seed> free = new ArrayList<>(seeds);
         List<Given> next = new ArrayList<>();
         for (int halt = 0; halt < halts; halt++) {
-            String round = "round-" + rounds++;
-            for (int action = 0; action < SIDE_BY_SIDE; action++) {
-                next(round, free, isLate, next).ifPresent(cell -> next.add(give(round, cell, free)));
-            }
+            order("round-" + rounds++, free, isLate, next);
         }
         given = List.copyOf(next);
         orders.give(next.stream().map(Given::order).toList());
     }
 
-    private Optional<Cell> next(String round, List<Seed> free, boolean isLate, List<Given> already) {
+    /** What was ordered and never met is ordered alone: others would have the process halt before it is there. */
+    private void order(String round, List<Seed> free, boolean isLate, List<Given> next) {
+        int first = next.size();
+        boolean isAlone = false;
+        while (next.size() < first + SIDE_BY_SIDE && !isAlone) {
+            boolean isFirst = next.size() == first;
+            Optional<Cell> cell = next(round, free, isLate, next, isFirst);
+            if (cell.isEmpty()) {
+                return;
+            }
+            isAlone = isMissed(cell.get());
+            next.add(give(round, cell.get(), free));
+        }
+    }
+
+    private boolean isMissed(Cell cell) {
+        return taken.getOrDefault(cell, 0) == 0 && tried.getOrDefault(cell, 0) > 0;
+    }
+
+    private Optional<Cell> next(String round, List<Seed> free, boolean isLate, List<Given> already, boolean isFirst) {
         List<Cell> cells = new ArrayList<>(taken.keySet());
         Collections.shuffle(cells, random);
         return cells.stream()
                 .filter(cell -> cell.isLate() == isLate)
+                .filter(cell -> isFirst || !isMissed(cell))
                 .filter(cell -> already.stream()
                         .noneMatch(one -> one.cell().equals(cell)
                                 || (one.order().round().equals(round)

@@ -1,5 +1,6 @@
 package dev.gleaner.benchmarks.crash;
 
+import dev.gleaner.test.AwsProxy;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -11,7 +12,7 @@ record Surroundings(
         Actuators actuators,
         People people,
         Analyzer analyzer,
-        CountingProxy proxy,
+        AwsProxy proxy,
         AwsEstate aws,
         Quarantine quarantine,
         ExecutorService threads) {}

@@ -1,19 +1,16 @@
 package dev.gleaner.benchmarks.refusal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.slack.api.app_backend.SlackSignature;
 import dev.gleaner.contracts.json.Json;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** What comes to the port for Slack: a click that approves, signed as Slack does, or not. */
 record Click(String body, String timestamp, String signature) {
@@ -109,13 +106,6 @@ record Click(String body, String timestamp, String signature) {
     }
 
     private static Click signed(String body, String timestamp, String secret) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            byte[] code = mac.doFinal(("v0:" + timestamp + ":" + body).getBytes(StandardCharsets.UTF_8));
-            return new Click(body, timestamp, "v0=" + HexFormat.of().formatHex(code));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return new Click(body, timestamp, new SlackSignature.Generator(secret).generate(timestamp, body));
     }
 }

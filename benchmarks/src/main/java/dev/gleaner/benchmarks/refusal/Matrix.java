@@ -1,9 +1,11 @@
 package dev.gleaner.benchmarks.refusal;
 
+import dev.gleaner.benchmarks.AnalyzerTopics;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.AwsStandIn;
 import dev.gleaner.test.Database;
+import dev.gleaner.test.RealKafka;
 import dev.gleaner.test.RealPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +32,7 @@ final class Matrix implements AutoCloseable, Surroundings {
     private final Ledger ledger = new Ledger(database);
     private final AwsProxy proxy = AwsProxy.start(0, AwsStandIn.endpoint());
     private final Estate estate = new Estate();
-    private final Topics topics = new Topics();
+    private final AnalyzerTopics topics = new AnalyzerTopics(RealKafka.bootstrapServers());
     private final Hook hook = new Hook();
     private final PolicyText policy;
     private final Set<Effect> possible = EnumSet.noneOf(Effect.class);
@@ -252,7 +254,7 @@ final class Matrix implements AutoCloseable, Surroundings {
     }
 
     @Override
-    public Topics topics() {
+    public AnalyzerTopics topics() {
         return topics;
     }
 

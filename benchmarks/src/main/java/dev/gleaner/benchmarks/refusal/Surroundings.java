@@ -1,5 +1,6 @@
 package dev.gleaner.benchmarks.refusal;
 
+import dev.gleaner.benchmarks.AnalyzerTopics;
 import dev.gleaner.test.AwsProxy;
 
 /** What an attempt needs of its surroundings. */
@@ -13,5 +14,5 @@ interface Surroundings {
     /** The actuator's database. */
     Ledger ledger();
 
-    Topics topics();
+    AnalyzerTopics topics();
 }

@@ -2,6 +2,7 @@ package dev.gleaner.benchmarks.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.test.AwsProxy;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -12,15 +13,25 @@ class ChangeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "POST, /, , Action=StopInstances&InstanceId.1=i-1, StopInstances",
-        "POST, /, , Version=2016-11-15&Action=DescribeInstances, DescribeInstances",
-        "POST, /, Logs_20140328.PutRetentionPolicy, {}, PutRetentionPolicy",
-        "POST, /service/Granite/operation/GetMetricData, , x, GetMetricData",
-        "PUT, /bucket?lifecycle, , <xml/>, PUT"
+        "StopInstances, Action=StopInstances&InstanceId.1=i-1, StopInstances",
+        "POST /service/Granite/operation/GetMetricData, x, GetMetricData",
+        "PUT /bucket?lifecycle, <xml/>, PUT"
     })
-    void shouldKnowTheCallInEveryProtocol(String method, String uri, String target, String body, String call) {
-        assertThat(Change.call(method, uri, target == null ? List.of() : List.of(target), body))
-                .isEqualTo(call);
+    void shouldKnowTheCallInEveryProtocol(String action, String body, String call) {
+        assertThat(Change.of(new AwsProxy.Call(action, body)).call()).isEqualTo(call);
+    }
+
+    @Test
+    void shouldKeepTheChangesThatAreAboutOneOfTheNames() {
+        List<AwsProxy.Call> calls = List.of(
+                new AwsProxy.Call("PUT /models?lifecycle", "<xml/>"),
+                new AwsProxy.Call("GET /models?lifecycle", ""),
+                new AwsProxy.Call("StopInstances", "InstanceId.1=i-1"),
+                new AwsProxy.Call("StopInstances", "InstanceId.1=i-2"));
+
+        assertThat(Change.about(List.of("models", "i-1"), calls))
+                .extracting(Change::call)
+                .containsExactly("PUT", "StopInstances");
     }
 
     @Test

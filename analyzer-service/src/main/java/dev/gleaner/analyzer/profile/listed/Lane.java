@@ -5,8 +5,9 @@ import java.util.Comparator;
 /**
  * A way that bytes go.
  *
- * @param part of the resource: a prefix, or a NAT gateway
- * @param region at the other end; {@link #INTERNET} outside of the provider, empty where it is not known
+ * @param part of the resource: a prefix, or a NAT gateway; of a flow the class of the end that sent
+ * @param region at the other end; {@link #INTERNET} outside of the provider, empty where it is not known; of a flow the class
+ *     of the end that received
  */
 public record Lane(String part, String region) implements Comparable<Lane> {
 

@@ -4,6 +4,7 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.contracts.signal.Access;
 import dev.gleaner.contracts.signal.Change;
+import dev.gleaner.contracts.signal.Flow;
 import dev.gleaner.contracts.signal.ObjectAccess;
 import dev.gleaner.contracts.signal.Signal;
 import java.util.ArrayList;
@@ -34,6 +35,8 @@ public final class ListedIntake {
                     "an inventory needs an account and a region");
         } else if (signal.hasChanged()) {
             check(signal.getChanged().getTime() > 0, "a change needs a time");
+        } else if (signal.hasFlow()) {
+            check(signal.getFlow());
         } else {
             check(signal.getAccess());
         }
@@ -46,6 +49,9 @@ public final class ListedIntake {
                     .mapToLong(ObjectAccess::getTime)
                     .min()
                     .orElse(signal.getObservedAt()));
+        }
+        if (signal.hasFlow()) {
+            return Hour.of(signal.getFlow().getFrom());
         }
         return Hour.knowing(signal.hasChanged() ? signal.getChanged().getTime() : signal.getObservedAt());
     }
@@ -74,6 +80,26 @@ public final class ListedIntake {
         }
         hours.forEach(listed::move);
         return late;
+    }
+
+    /** Folds what a file of flow logs told of one lane and hour; says whether that came too late. */
+    public static int flow(Listed<?> listed, Lane lane, Signal signal, @Nullable Hour closed) {
+        Flow flow = signal.getFlow();
+        Hour hour = Hour.of(flow.getFrom());
+        if (isLate(hour, closed)) {
+            return 1;
+        }
+        // The same file, read again, tells the same of an hour and a lane.
+        String told = signal.getPlace().getName() + '\n' + lane.part() + '\n' + lane.region();
+        listed.move(hour, List.of(new Transfer(Transfer.id(told, flow.getFrom()), lane, flow.getBytes())));
+        return 0;
+    }
+
+    private static void check(Flow flow) throws MalformedSignalException {
+        check(isName(flow.getSourceClass()) && isName(flow.getDestinationClass()), "a flow needs names of one line");
+        check(flow.getFrom() > 0 && flow.getUntil() > flow.getFrom(), "a flow needs a time and an end after it");
+        check(flow.getUntil() <= Hour.of(flow.getFrom()).end().toEpochMilli(), "a flow lies within one hour");
+        check(flow.getBytes() >= 0, "a flow has a negative size");
     }
 
     private static void check(Access access) throws MalformedSignalException {

@@ -1,11 +1,10 @@
-package dev.gleaner.benchmarks.refusal;
+package dev.gleaner.benchmarks;
 
 import dev.gleaner.contracts.confirmation.Confirmation;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.topic.CloudEvents;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.test.RealKafka;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -13,21 +12,24 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** What the analyzer would send. */
-final class Topics implements AutoCloseable {
+/** Findings and their confirmations, sent as the analyzer sends them, and taken by the broker on return. */
+public final class AnalyzerTopics implements AutoCloseable {
 
-    private final KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-            Map.of("bootstrap.servers", RealKafka.bootstrapServers()),
-            new StringSerializer(),
-            new ByteArraySerializer());
+    private final KafkaProducer<String, byte[]> producer;
+
+    /** On the broker that is found there. */
+    public AnalyzerTopics(String bootstrapServers) {
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new ByteArraySerializer());
+    }
 
     /** It was found true through this hour. */
-    void confirm(String finding, Confirmation confirmation) {
+    public void confirm(String finding, Confirmation confirmation) {
         put(new ProducerRecord<>(Topic.CONFIRMATIONS.topicName(), finding, Json.bytes(confirmation)));
     }
 
-    /** A finding, taken by the broker on return. */
-    void send(Finding finding) {
+    /** A version of a finding. */
+    public void send(Finding finding) {
         put(new ProducerRecord<>(
                 Topic.FINDINGS.topicName(), null, finding.id(), Json.bytes(finding), CloudEvents.of(finding)));
     }

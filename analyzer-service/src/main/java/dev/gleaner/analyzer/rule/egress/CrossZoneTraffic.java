@@ -1,0 +1,56 @@
+package dev.gleaner.analyzer.rule.egress;
+
+import dev.gleaner.analyzer.profile.listed.Crossings;
+import dev.gleaner.analyzer.profile.listed.Flow;
+import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Remedy;
+import java.util.List;
+
+/**
+ * A VPC in which much goes from one zone to another, for which both ends pay. What goes to a place whose zone is not known is
+ * shown, and counts for nothing.
+ *
+ * @param bytesPerMonth above which it is a finding
+ */
+record CrossZoneTraffic(int hours, double bytesPerMonth, int effortMinutes) implements Rule<Crossings> {
+
+    static final String NAME = "cross-zone-traffic";
+
+    private static final List<Remedy> REMEDIES = List.of(
+            Remedy.advice(
+                    "Let clients prefer the feature stores, caches and endpoints of their own zone: the zonal DNS names of"
+                            + " interface endpoints and file systems, topology-aware routing in Kubernetes, a replica in each"
+                            + " zone that reads the most."),
+            Remedy.advice(
+                    "Or run the jobs that talk to each other most in one zone. What is replicated between zones on"
+                            + " purpose goes on crossing them."));
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int step() {
+        return 3;
+    }
+
+    @Override
+    public Verdict judge(Crossings crossings) {
+        if (crossings.network().facts() == null) {
+            return new Verdict.Nothing("it is not listed");
+        }
+        Flow across = crossings.to(Crossings.OTHER_ZONE, hours);
+        if (!(across.perMonth(hours) > bytesPerMonth)) {
+            return new Verdict.Nothing("not more goes between its zones than the limit");
+        }
+        FlowEvidence evidence = new FlowEvidence(crossings, hours);
+        return new Verdict.Found(
+                List.of(
+                        evidence.perMonth("sent to other zones a month", across, bytesPerMonth),
+                        evidence.of("sent within its zones", crossings.to(Crossings.SAME_ZONE, hours)),
+                        evidence.of("sent to where the zone is not known", crossings.to(Crossings.SAME_REGION, hours))),
+                REMEDIES);
+    }
+}

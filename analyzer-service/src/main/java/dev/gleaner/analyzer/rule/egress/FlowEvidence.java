@@ -1,0 +1,24 @@
+package dev.gleaner.analyzer.rule.egress;
+
+import dev.gleaner.analyzer.profile.listed.Crossings;
+import dev.gleaner.analyzer.profile.listed.Flow;
+import dev.gleaner.analyzer.rule.Rounded;
+import dev.gleaner.contracts.finding.Evidence;
+
+/** What flow logs told, as evidence. */
+record FlowEvidence(Crossings crossings, int hours) {
+
+    /** Bytes a month of 730 hours, beside what they are measured by. */
+    Evidence perMonth(String name, Flow flow, double threshold) {
+        return new Evidence(name, Math.rint(flow.perMonth(hours)), "bytes", threshold, flow.hours(), coverage());
+    }
+
+    /** Bytes in the hours looked at. */
+    Evidence of(String name, Flow flow) {
+        return new Evidence(name, flow.bytes(), "bytes", null, flow.hours(), coverage());
+    }
+
+    private double coverage() {
+        return Rounded.to3((double) crossings.network().hoursSeen(hours) / hours);
+    }
+}

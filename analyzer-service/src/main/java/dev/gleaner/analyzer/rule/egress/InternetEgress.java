@@ -1,0 +1,55 @@
+package dev.gleaner.analyzer.rule.egress;
+
+import dev.gleaner.analyzer.profile.listed.Crossings;
+import dev.gleaner.analyzer.profile.listed.Flow;
+import dev.gleaner.analyzer.profile.listed.Lane;
+import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Remedy;
+import java.util.List;
+
+/**
+ * A VPC that sends much to the internet, by itself or through its NAT gateways. What goes to public addresses of which it is
+ * not known whose they are is shown, and counts for nothing.
+ *
+ * @param bytesPerMonth above which it is a finding
+ */
+record InternetEgress(int hours, double bytesPerMonth, int effortMinutes) implements Rule<Crossings> {
+
+    static final String NAME = "internet-egress";
+
+    private static final List<Remedy> REMEDIES = List.of(
+            Remedy.advice(
+                    "What others download, such as models: serve it through CloudFront, to which EC2 and S3 send for"
+                            + " nothing, and which keeps it near them."),
+            Remedy.advice(
+                    "What is shipped, such as logs and metrics: aggregate and compress it before it leaves, or reach"
+                            + " its receiver by PrivateLink."));
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int step() {
+        return 3;
+    }
+
+    @Override
+    public Verdict judge(Crossings crossings) {
+        if (crossings.network().facts() == null) {
+            return new Verdict.Nothing("it is not listed");
+        }
+        Flow out = crossings.to(Lane.INTERNET, hours);
+        if (!(out.perMonth(hours) > bytesPerMonth)) {
+            return new Verdict.Nothing("not more goes to the internet than the limit");
+        }
+        FlowEvidence evidence = new FlowEvidence(crossings, hours);
+        return new Verdict.Found(
+                List.of(
+                        evidence.perMonth("sent to the internet a month", out, bytesPerMonth),
+                        evidence.of("sent to where it is not known", crossings.to(Crossings.UNKNOWN, hours))),
+                REMEDIES);
+    }
+}
