@@ -1,7 +1,12 @@
 package dev.gleaner.benchmarks;
 
+import dev.gleaner.benchmarks.collecting.ApiCalls;
+import dev.gleaner.benchmarks.collecting.Quiet;
 import dev.gleaner.benchmarks.crash.CrashMatrix;
 import dev.gleaner.benchmarks.flood.Flood;
+import dev.gleaner.benchmarks.ingest.Ingest;
+import dev.gleaner.benchmarks.ingest.IngestCrash;
+import dev.gleaner.benchmarks.parse.Parse;
 import dev.gleaner.benchmarks.refusal.RefusalMatrix;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,8 +14,16 @@ import java.util.List;
 /** Runs one benchmark by name; its last line is {@code NAME=<number> <unit>}. */
 public final class Benchmarks {
 
-    private static final List<Benchmark> ALL =
-            List.of(new OrderLaw(Path.of("../shared/data")), new Flood(), new CrashMatrix(), new RefusalMatrix());
+    private static final List<Benchmark> ALL = List.of(
+            new OrderLaw(Path.of("../shared/data")),
+            new Flood(),
+            new CrashMatrix(),
+            new RefusalMatrix(),
+            new ApiCalls(),
+            new Quiet(),
+            new Parse(),
+            new Ingest(),
+            new IngestCrash());
 
     private Benchmarks() {}
 

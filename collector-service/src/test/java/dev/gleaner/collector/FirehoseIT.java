@@ -2,6 +2,7 @@ package dev.gleaner.collector;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,10 +11,12 @@ import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.signal.Signal;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.KafkaResource;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,6 +45,9 @@ class FirehoseIT {
     @TestHTTPResource("/firehose")
     URI endpoint;
 
+    @Inject
+    MeterRegistry meters;
+
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 
@@ -68,6 +74,20 @@ class FirehoseIT {
                 .singleElement()
                 .satisfies(
                         signal -> assertThat(signal.getMetric().getMeanList()).containsExactly(2.0));
+    }
+
+    @Test
+    void shouldCountWhatTheStreamCostsAndHowFarItIsBehind() throws Exception {
+        double before = cost();
+
+        post(body(request, line("i-0a1", TIME)), "key-of-the-test", false);
+
+        assertThat(cost() - before).isCloseTo(0.000003, within(1e-12));
+        assertThat(meters.get("gleaner.collector.lag.seconds")
+                        .tag("source", "metric-stream")
+                        .gauge()
+                        .value())
+                .isGreaterThan(600);
     }
 
     @Test
@@ -182,6 +202,11 @@ class FirehoseIT {
                                 && source.getThrough() == TIME.minusSeconds(600).toEpochMilli()))
                 .collect(java.util.stream.Collectors.toMap(
                         ConsumerRecord::partition, ConsumerRecord::offset, (first, second) -> first));
+    }
+
+    private double cost() {
+        return meters.counter("gleaner.collector.cost.usd", "source", "metric-stream")
+                .count();
     }
 
     private List<Signal> signals() {

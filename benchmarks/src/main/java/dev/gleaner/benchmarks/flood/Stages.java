@@ -21,6 +21,7 @@ final class Stages {
                 from stage join entry a on a.kind = stage.first join entry b on b.kind = stage.second and b.action = a.action
                 join entry d on d.kind = 'decided' and d.action = a.action
                where d.at between '""";
+
     private static final String PERCENTILES = """
             )
             select name, lpad(round(percentile_cont(0.5) within group (order by millis)::numeric, 1)::text, 12)

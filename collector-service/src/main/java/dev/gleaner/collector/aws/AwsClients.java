@@ -10,41 +10,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.organizations.OrganizationsAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
 
-/** Clients of AWS, one a service and region, made when first asked for. */
+/** Clients of AWS, one a service, account and region, made when first asked for. All share connections and threads. */
 @ApplicationScoped
 public class AwsClients {
 
-    /** Where services live that are not asked by region: credentials' identity, and buckets of any region. */
+    /** Where services live that are not asked by region: who we are, the organization, and buckets of any region. */
     private static final String HOME = "us-east-1";
+
+    /** Our own account has no number before it was asked for. */
+    private static final Account OURS = Account.own("");
 
     private final List<String> regions;
     private final Optional<URI> endpoint;
-    private final AwsCredentialsProvider credentials;
-    private final Map<String, SdkClient> clients = new ConcurrentHashMap<>();
+    private final Credentials credentials;
+    private final Pacing pacing;
+    private final CallMeter meter;
+    private final Threads threads = new Threads();
+    private final Map<Key, SdkClient> clients = new ConcurrentHashMap<>();
 
-    AwsClients(AwsConfig config) {
+    AwsClients(AwsConfig config, Pacing pacing, CallMeter meter) {
         this.regions = config.regions().orElse(List.of());
         this.endpoint = config.endpoint();
-        this.credentials = config.profile()
-                .<AwsCredentialsProvider>map(ProfileCredentialsProvider::create)
-                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+        this.credentials = new Credentials(config);
+        this.pacing = pacing;
+        this.meter = meter;
     }
 
     /** The configured regions. */
@@ -52,77 +59,104 @@ public class AwsClients {
         return regions;
     }
 
-    /** EC2 of a region. */
-    public Ec2AsyncClient ec2(String region) {
+    /** EC2 of a region of an account. */
+    public Ec2AsyncClient ec2(Realm realm) {
         return client(
                 Ec2AsyncClient.class,
-                region,
-                r -> with(Ec2AsyncClient.builder(), r).build());
+                realm,
+                () -> with(Ec2AsyncClient.builder(), realm).build());
     }
 
-    /** CloudWatch of a region. */
-    public CloudWatchAsyncClient cloudWatch(String region) {
+    /** CloudWatch of a region of an account. */
+    public CloudWatchAsyncClient cloudWatch(Realm realm) {
         return client(
                 CloudWatchAsyncClient.class,
-                region,
-                r -> with(CloudWatchAsyncClient.builder(), r).build());
+                realm,
+                () -> with(CloudWatchAsyncClient.builder(), realm).build());
     }
 
-    /** CloudTrail's event history of a region. */
-    public CloudTrailAsyncClient cloudTrail(String region) {
+    /** CloudTrail's event history of a region of an account. */
+    public CloudTrailAsyncClient cloudTrail(Realm realm) {
         return client(
                 CloudTrailAsyncClient.class,
-                region,
-                r -> with(CloudTrailAsyncClient.builder(), r).build());
+                realm,
+                () -> with(CloudTrailAsyncClient.builder(), realm).build());
     }
 
-    /** The queues of a region. */
+    /** Our own queues of a region. */
     public SqsAsyncClient sqs(String region) {
+        Realm realm = new Realm(OURS, region);
         return client(
                 SqsAsyncClient.class,
-                region,
-                r -> with(SqsAsyncClient.builder(), r).build());
+                realm,
+                () -> with(SqsAsyncClient.builder(), realm).build());
     }
 
-    /** S3, for buckets of any region. A lifecycle document that says more than the SDK knows fails to be read. */
+    /** S3 by our own credentials, for buckets of any region. */
     public S3AsyncClient s3() {
-        return client(
-                S3AsyncClient.class,
-                HOME,
-                r -> with(S3AsyncClient.builder(), r, new WholeDocument())
-                        .crossRegionAccessEnabled(endpoint.isEmpty())
-                        // A stand-in has no host of its own for each bucket.
-                        .forcePathStyle(endpoint.isPresent())
-                        .build());
+        return s3(OURS);
+    }
+
+    /**
+     * S3 of an account, for buckets of any region. A lifecycle document that says more than the SDK knows fails to be read.
+     */
+    public S3AsyncClient s3(Account account) {
+        Realm realm = new Realm(account, HOME);
+        return client(S3AsyncClient.class, realm, () -> {
+            S3AsyncClientBuilder builder = with(S3AsyncClient.builder(), realm, new WholeDocument());
+            return builder.crossRegionAccessEnabled(endpoint.isEmpty())
+                    // A stand-in has no host of its own for each bucket.
+                    .forcePathStyle(endpoint.isPresent())
+                    .build();
+        });
     }
 
     /** Who the credentials belong to. */
     public StsAsyncClient sts() {
+        Realm realm = new Realm(OURS, HOME);
         return client(
                 StsAsyncClient.class,
-                HOME,
-                r -> with(StsAsyncClient.builder(), r).build());
+                realm,
+                () -> with(StsAsyncClient.builder(), realm).build());
+    }
+
+    /** The organization that our own account manages, or lists by delegation. */
+    public OrganizationsAsyncClient organizations() {
+        Realm realm = new Realm(OURS, HOME);
+        return client(
+                OrganizationsAsyncClient.class,
+                realm,
+                () -> with(OrganizationsAsyncClient.builder(), realm).build());
     }
 
     @PreDestroy
     void close() {
         clients.values().forEach(SdkClient::close);
+        credentials.close();
+        threads.close();
     }
 
-    private <B extends AwsClientBuilder<B, C>, C> B with(
-            B builder, String region, ExecutionInterceptor... interceptors) {
+    private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B with(
+            B builder, Realm realm, ExecutionInterceptor... interceptors) {
         List<ExecutionInterceptor> all = new ArrayList<>(Interceptors.found());
         all.addAll(List.of(interceptors));
+        all.add(new Turn(pacing, meter, realm.account().id(), realm.region()));
         endpoint.ifPresent(builder::endpointOverride);
-        return builder.region(Region.of(region))
-                .credentialsProvider(credentials)
+        return builder.region(Region.of(realm.region()))
+                .credentialsProvider(credentials.of(realm.account()))
+                .httpClient(threads.http())
+                .asyncConfiguration(async -> async.advancedOption(
+                        SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, threads.completing()))
                 .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy())
+                        .scheduledExecutorService(threads.timers())
                         // So that an account's trail tells our calls from others'.
                         .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "gleaner/collector")
                         .executionInterceptors(all));
     }
 
-    private <C extends SdkClient> C client(Class<C> type, String region, Function<String, C> maker) {
-        return type.cast(clients.computeIfAbsent(type.getSimpleName() + " " + region, key -> maker.apply(region)));
+    private <C extends SdkClient> C client(Class<C> type, Realm realm, Supplier<C> maker) {
+        return type.cast(clients.computeIfAbsent(new Key(type, realm), key -> maker.get()));
     }
+
+    private record Key(Class<?> type, Realm realm) {}
 }

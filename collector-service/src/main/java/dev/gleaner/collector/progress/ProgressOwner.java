@@ -16,11 +16,13 @@ public class ProgressOwner {
     private final ProgressBook book = new ProgressBook();
     private final Backfill backfill;
     private final Publisher publisher;
+    private final Lag lag;
     private final Clock clock;
 
-    ProgressOwner(Backfill backfill, Publisher publisher, Clock clock) {
+    ProgressOwner(Backfill backfill, Publisher publisher, Lag lag, Clock clock) {
         this.backfill = backfill;
         this.publisher = publisher;
+        this.lag = lag;
         this.clock = clock;
     }
 
@@ -28,6 +30,7 @@ public class ProgressOwner {
     public void advance(Stretch stretch, Instant through) {
         // Signals and progress carry milliseconds: a part of one must not look like a move.
         book.advance(stretch, Instant.ofEpochMilli(through.toEpochMilli()));
+        lag.advance(stretch, through);
     }
 
     @Scheduled(

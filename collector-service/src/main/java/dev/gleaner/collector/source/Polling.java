@@ -1,6 +1,9 @@
 package dev.gleaner.collector.source;
 
+import dev.gleaner.collector.aws.Asking;
+import dev.gleaner.collector.aws.CallMeter;
 import dev.gleaner.collector.progress.Backfill;
+import dev.gleaner.collector.progress.Lag;
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -18,16 +21,20 @@ class Polling {
     private final Scheduler scheduler;
     private final List<Source> sources;
     private final Backfill backfill;
+    private final Lag lag;
+    private final CallMeter calls;
 
-    Polling(Scheduler scheduler, @All List<Source> sources, Backfill backfill) {
+    Polling(Scheduler scheduler, @All List<Source> sources, Backfill backfill, Lag lag, CallMeter calls) {
         this.scheduler = scheduler;
         this.sources = sources;
         this.backfill = backfill;
+        this.lag = lag;
+        this.calls = calls;
     }
 
     void start(@Observes StartupEvent event) {
         List<Source> enabled = sources.stream().filter(Source::enabled).toList();
-        enabled.forEach(source -> backfill.expect(source.name()));
+        enabled.forEach(this::expect);
         enabled.forEach(Source::prepare);
         enabled.forEach(this::schedule);
     }
@@ -35,6 +42,12 @@ class Polling {
     /** Before what the polls use is closed. */
     void stop(@Observes ShutdownEvent event) {
         scheduler.pause();
+    }
+
+    private void expect(Source source) {
+        backfill.expect(source.name());
+        lag.expect(source.name());
+        calls.expect(source.name());
     }
 
     private void schedule(Source source) {
@@ -50,7 +63,8 @@ class Polling {
     /** A poll that fails is a poll less; the next one finds the same things again. */
     private void poll(Source source) {
         try {
-            source.poll();
+            Asking.as(source.name(), source::poll);
+            lag.read(source.name());
             backfill.read(source.name());
         } catch (RuntimeException e) {
             backfill.failed(source.name());

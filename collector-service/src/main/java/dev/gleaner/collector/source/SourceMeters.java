@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source;
 
+import dev.gleaner.collector.aws.CallMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -30,6 +31,8 @@ public class SourceMeters {
     /** Signals that Kafka has acknowledged. */
     public void signals(String source, int count) {
         add("signals", source, count);
+        // One that costs nothing shows that.
+        registry.counter(CallMeter.COST, SOURCE, source);
     }
 
     /** Records of failed calls, which change nothing. */

@@ -44,8 +44,13 @@ public class Whereabouts {
     }
 
     /** A complete listing, in place of the last one of this name. */
-    public synchronized void replace(String name, Listed listed) {
-        listings.put(name, listed);
+    public void replace(String name, Listed listed) {
+        replace(Map.of(name, listed));
+    }
+
+    /** Complete listings, in place of the last ones of these names: all at once, as each change costs a look at all. */
+    public synchronized void replace(Map<String, Listed> complete) {
+        listings.putAll(complete);
         index = Index.of(listings.values());
         ports = Ports.of(listings.values());
     }

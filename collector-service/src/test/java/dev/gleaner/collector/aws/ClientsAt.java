@@ -1,31 +1,34 @@
 package dev.gleaner.collector.aws;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
-import java.util.List;
-import java.util.Optional;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Clients of an AWS that a test put there. */
-public final class ClientsAt {
+/** Clients, and all that goes with them, of an AWS that a test put there. */
+public record ClientsAt(AwsConfig config, AwsClients clients, Accounts accounts, Reach reach, MeterRegistry registry) {
 
-    private ClientsAt() {}
+    /** At this endpoint, configured further as these keys say. */
+    public static ClientsAt of(URI endpoint, Clock clock, Map<String, String> values) {
+        Map<String, String> all = new HashMap<>(values);
+        all.put("collector.aws.endpoint", endpoint.toString());
+        AwsConfig config = new SmallRyeConfigBuilder()
+                .withMapping(AwsConfig.class)
+                .withSources(new PropertiesConfigSource(all, "test", 500))
+                .build()
+                .getConfigMapping(AwsConfig.class);
+        MeterRegistry registry = new SimpleMeterRegistry();
+        AwsClients clients = new AwsClients(config, new Pacing(), new CallMeter(registry));
+        Reach reach = new Reach(registry, clock);
+        return new ClientsAt(config, clients, new Accounts(config, clients, reach, clock), reach, registry);
+    }
 
-    /** For these regions, all of them at one endpoint. */
-    public static AwsClients endpoint(URI endpoint, String... regions) {
-        return new AwsClients(new AwsConfig() {
-            @Override
-            public Optional<List<String>> regions() {
-                return Optional.of(List.of(regions));
-            }
-
-            @Override
-            public Optional<URI> endpoint() {
-                return Optional.of(endpoint);
-            }
-
-            @Override
-            public Optional<String> profile() {
-                return Optional.empty();
-            }
-        });
+    /** Clients alone. */
+    public static AwsClients endpoint(URI endpoint) {
+        return of(endpoint, Clock.systemUTC(), Map.of()).clients();
     }
 }

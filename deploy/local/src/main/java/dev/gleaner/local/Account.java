@@ -1,12 +1,17 @@
 package dev.gleaner.local;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A real AWS account, read only: the collector asks its API, and the actuator only says what it would do. */
-record Account(String profile, List<String> regions) implements Mode {
+/**
+ * A real AWS account, read only: the collector asks its API, and the actuator only says what it would do.
+ *
+ * @param budget USD a month that reading its metrics may cost
+ */
+record Account(String profile, List<String> regions, BigDecimal budget) implements Mode {
 
     Account {
         regions = List.copyOf(regions);
@@ -24,6 +29,8 @@ record Account(String profile, List<String> regions) implements Mode {
                 "true",
                 "collector.get-metric-data.enabled",
                 "true",
+                "collector.get-metric-data.budget",
+                budget.toPlainString(),
                 "collector.progress.interval",
                 "PT5S");
     }

@@ -30,9 +30,10 @@ final class AccountOptions {
         refuseToAct(System.getenv());
         try {
             AccountInstances instances = new AccountInstances(profile);
-            Account account =
-                    new Account(profile, regions == null ? List.of(instances.region()) : List.copyOf(regions));
-            confirm(account, new MetricCost(instances.count(account.regions())), screen);
+            List<String> asked = regions == null ? List.of(instances.region()) : List.copyOf(regions);
+            MetricCost cost = new MetricCost(instances.count(asked));
+            Account account = new Account(profile, asked, cost.budget());
+            confirm(account, cost, screen);
             return account;
         } catch (SdkException | IllegalStateException e) {
             throw new UpException("the account of profile " + profile + " can't be read: " + e.getMessage());
@@ -50,7 +51,7 @@ final class AccountOptions {
 
     private void confirm(Account account, MetricCost cost, Screen screen) {
         screen.say(
-                "%s: %d instances. Reading their metrics costs about %s USD for the last 14 days, then %s USD a month."
+                "%s: %d instances. Reading their metrics costs about %s USD for the last 14 days, then up to %s USD a month."
                         .formatted(account.text(), cost.instances(), cost.backfill(), cost.monthly()));
         if (!yes && !screen.agrees("Go on?")) {
             throw new UpException("nothing was started; agree by `y` or --yes");

@@ -3,6 +3,7 @@ package dev.gleaner.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,18 @@ class AccountTest {
 
     @Test
     void shouldNeverActOnARealAccount() {
-        assertThat(new Account("prod", List.of("eu-west-1")).actuatorSettings(PORTS))
+        assertThat(account().actuatorSettings(PORTS))
                 .containsEntry("actuator.dry-run", "true")
                 .doesNotContainKey("actuator.aws.endpoint");
+    }
+
+    @Test
+    void shouldSpendNoMoreThanWasAgreedTo() {
+        assertThat(account().collectorSettings(PORTS)).containsEntry("collector.get-metric-data.budget", "1.50");
+    }
+
+    private static Account account() {
+        return new Account("prod", List.of("eu-west-1"), new BigDecimal("1.50"));
     }
 
     @Test

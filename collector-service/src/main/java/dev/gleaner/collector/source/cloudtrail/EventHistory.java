@@ -2,9 +2,6 @@ package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.aws.Answer;
 import dev.gleaner.collector.files.Origin;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +30,6 @@ final class EventHistory {
     private static final int PAGE = 50;
 
     private final CloudTrailAsyncClient client;
-    private final Pace pace;
     private final TrailReader reader;
     private final ReadingPublisher publisher;
     private final Clock clock;
@@ -44,14 +40,12 @@ final class EventHistory {
             String source,
             String region,
             CloudTrailAsyncClient client,
-            Pace pace,
             TrailReader reader,
             ReadingPublisher publisher,
             Clock clock) {
         this.source = source;
         this.place = "cloudtrail:LookupEvents " + region;
         this.client = client;
-        this.pace = pace;
         this.reader = reader;
         this.publisher = publisher;
         this.clock = clock;
@@ -78,7 +72,6 @@ final class EventHistory {
     }
 
     private LookupEventsResponse page(Instant from, Instant until, @Nullable String token) {
-        pace.await();
         return Answer.of(client.lookupEvents(request ->
                 request.startTime(from).endTime(until).maxResults(PAGE).nextToken(token)));
     }
@@ -90,12 +83,7 @@ final class EventHistory {
                 .collect(Collectors.joining("\n"))
                 .getBytes(StandardCharsets.UTF_8);
         Reading reading = new Reading();
-        try {
-            reader.read(new ByteArrayInputStream(records), new Origin(source, place, clock.instant()), reading);
-        } catch (IOException e) {
-            throw new UncheckedIOException("bytes in memory can be read", e);
-        }
-        reading.file();
+        reader.read(records, new Origin(source, place, clock.instant()), reading);
         publisher.publish(reading);
     }
 

@@ -1,23 +1,23 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import dev.gleaner.collector.aws.Answer;
 import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.Realm;
 import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.progress.ProgressOwner;
 import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.source.Rounds;
 import dev.gleaner.collector.source.Source;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.whereabouts.Whereabouts;
-import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The event history of each configured region, for accounts whose trail can't be had. It holds no data events, so that it
+ * The event history of each account and configured region, for accounts whose trail can't be had. It holds no data events, so that it
  * has nothing to know of readers.
  */
 @ApplicationScoped
@@ -25,23 +25,24 @@ class LookupSource implements Source {
 
     private static final String NAME = "cloudtrail-lookup";
 
-    /** AWS lets two calls a second pass, of an account in a region. */
-    private static final Duration APART = Duration.ofMillis(500);
+    private static final String KEY = NAME + " ";
 
     private final CloudTrailConfig config;
     private final AwsClients aws;
+    private final Rounds rounds;
     private final ProgressOwner progress;
     private final Publisher publisher;
     private final Checkpoints checkpoints;
     private final SourceMeters meters;
     private final Clock clock;
     private final TrailReader reader;
-    private final Map<String, EventHistory> histories = new HashMap<>();
-    private final Map<String, LookupPosition> positions = new HashMap<>();
+    private final Map<Stretch, EventHistory> histories = new ConcurrentHashMap<>();
+    private final Map<String, LookupPosition> positions = new ConcurrentHashMap<>();
 
     LookupSource(
             CloudTrailConfig config,
             AwsClients aws,
+            Rounds rounds,
             Whereabouts whereabouts,
             ProgressOwner progress,
             Publisher publisher,
@@ -50,6 +51,7 @@ class LookupSource implements Source {
             Clock clock) {
         this.config = config;
         this.aws = aws;
+        this.rounds = rounds;
         this.progress = progress;
         this.publisher = publisher;
         this.checkpoints = checkpoints;
@@ -75,24 +77,13 @@ class LookupSource implements Source {
 
     @Override
     public void poll() {
-        String account = Answer.of(aws.sts().getCallerIdentity()).account();
-        aws.regions().forEach(region -> poll(new Stretch(NAME, account, region)));
+        rounds.eachRegion(NAME, this::catchUp);
     }
 
-    /** One region that fails does not keep the others from being read. */
-    private void poll(Stretch stretch) {
-        try {
-            catchUp(stretch);
-        } catch (RuntimeException e) {
-            meters.unavailable(NAME);
-            Log.errorf(
-                    "Events of %s can't be looked up; the next poll tries again: %s", stretch.region(), e.getMessage());
-        }
-    }
-
-    private void catchUp(Stretch stretch) {
-        EventHistory history = histories.computeIfAbsent(stretch.region(), this::history);
-        String key = NAME + " " + stretch.account() + " " + stretch.region();
+    private void catchUp(Realm realm) {
+        Stretch stretch = new Stretch(NAME, realm.account().id(), realm.region());
+        EventHistory history = histories.computeIfAbsent(stretch, key -> history(realm));
+        String key = KEY + stretch.account() + " " + stretch.region();
         LookupPosition position = positions.computeIfAbsent(key, this::position);
         boolean more;
         do {
@@ -102,22 +93,21 @@ class LookupSource implements Source {
         } while (more);
     }
 
-    private EventHistory history(String region) {
+    private EventHistory history(Realm realm) {
         return new EventHistory(
                 NAME,
-                region,
-                aws.cloudTrail(region),
-                new Pace(APART),
+                realm.region(),
+                aws.cloudTrail(realm),
                 reader,
                 new ReadingPublisher(NAME, publisher, meters),
                 clock);
     }
 
     private LookupPosition position(String key) {
-        byte[] kept = checkpoints.startingWith(key).get(key);
-        return kept == null
-                ? LookupPosition.startingAt(
-                        clock.instant().minus(config.lookup().lookback()))
-                : LookupPosition.restored(kept);
+        return checkpoints
+                .of(key)
+                .map(LookupPosition::restored)
+                .orElseGet(() -> LookupPosition.startingAt(
+                        clock.instant().minus(config.lookup().lookback())));
     }
 }

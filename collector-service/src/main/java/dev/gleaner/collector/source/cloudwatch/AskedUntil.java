@@ -9,8 +9,11 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Until when each instance has been asked for. Kept over restarts: asking again costs again. */
 @ApplicationScoped
@@ -21,6 +24,7 @@ class AskedUntil {
     private final Checkpoints checkpoints;
     private final Publisher publisher;
     private final Map<String, Map<String, Instant>> byRegion = new ConcurrentHashMap<>();
+    private @Nullable Map<String, byte[]> kept;
 
     AskedUntil(Checkpoints checkpoints, Publisher publisher) {
         this.checkpoints = checkpoints;
@@ -36,18 +40,29 @@ class AskedUntil {
     void advance(Fleet.Region region, Collection<Fleet.Member> asked, Instant until) {
         Map<String, Instant> instances = region(region);
         asked.forEach(instance -> instances.put(instance.id(), until));
-        instances
-                .keySet()
-                .retainAll(region.instances().stream().map(Fleet.Member::id).toList());
+        Set<String> known = region.instances().stream().map(Fleet.Member::id).collect(Collectors.toSet());
+        instances.keySet().retainAll(known);
         publisher.checkpoint(key(region), Json.bytes(new Position(Map.copyOf(instances))));
     }
 
     private Map<String, Instant> region(Fleet.Region region) {
         return byRegion.computeIfAbsent(key(region), key -> {
-            byte[] kept = checkpoints.startingWith(key).get(key);
+            byte[] position = kept().get(key);
             return new TreeMap<>(
-                    kept == null ? Map.of() : Json.read(kept, Position.class).until());
+                    position == null
+                            ? Map.of()
+                            : Json.read(position, Position.class).until());
         });
+    }
+
+    /** All regions of all accounts in one reading. */
+    private synchronized Map<String, byte[]> kept() {
+        Map<String, byte[]> known = kept;
+        if (known == null) {
+            known = checkpoints.startingWith(KEY);
+            kept = known;
+        }
+        return known;
     }
 
     private static String key(Fleet.Region region) {

@@ -1,66 +1,65 @@
 package dev.gleaner.collector.source.cloudwatch;
 
-import dev.gleaner.collector.aws.Answer;
-import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.Realm;
 import dev.gleaner.collector.fleet.Fleet;
 import dev.gleaner.collector.progress.ProgressOwner;
 import dev.gleaner.collector.progress.Stretch;
-import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.source.Rounds;
 import dev.gleaner.collector.source.Source;
-import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.contracts.signal.Signal;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Asks CloudWatch for the metrics of the instances that the inventory knows. */
 @ApplicationScoped
 class GetMetricDataSource implements Source {
 
-    private static final String NAME = "get-metric-data";
-
-    /** Points still come, and change, for so long. */
-    private static final Duration SETTLING = Duration.ofMinutes(10);
-
-    /** 55 instances x 9 statistics x 288 points a day is what two pages take. */
-    private static final Duration STRETCH = Duration.ofDays(1);
-
     private static final Duration LOOK = Duration.ofMinutes(1);
 
+    /** How long a region that failed is left alone: what CloudWatch answers in part is billed each time. */
+    private static final Duration PAUSE = Duration.ofMinutes(10);
+
     private final GetMetricDataConfig config;
-    private final AwsClients aws;
+    private final Rounds rounds;
     private final Fleet fleet;
+    private final Near near;
     private final AskedUntil askedUntil;
-    private final Publisher publisher;
+    private final MetricAsking asking;
     private final ProgressOwner progress;
-    private final SourceMeters meters;
     private final Clock clock;
+    private final Map<Realm, Instant> paused = new ConcurrentHashMap<>();
 
     GetMetricDataSource(
             GetMetricDataConfig config,
-            AwsClients aws,
+            Rounds rounds,
             Fleet fleet,
+            Near near,
             AskedUntil askedUntil,
-            Publisher publisher,
+            MetricAsking asking,
             ProgressOwner progress,
-            SourceMeters meters,
             Clock clock) {
         this.config = config;
-        this.aws = aws;
+        this.rounds = rounds;
         this.fleet = fleet;
+        this.near = near;
         this.askedUntil = askedUntil;
-        this.publisher = publisher;
+        this.asking = asking;
         this.progress = progress;
-        this.meters = meters;
         this.clock = clock;
     }
 
     @Override
     public String name() {
-        return NAME;
+        return MetricAsking.NAME;
     }
 
     @Override
@@ -76,71 +75,86 @@ class GetMetricDataSource implements Source {
 
     @Override
     public void poll() {
-        fleet.regions().forEach(this::poll);
+        near.look();
+        rounds.eachRegion(
+                name(),
+                realm -> !isPaused(realm),
+                realm ->
+                        fleet.region(realm.account().id(), realm.region()).ifPresent(region -> pausing(realm, region)));
     }
 
-    /** One region that fails does not keep the others from being read. */
-    private void poll(Fleet.Region region) {
-        Instant until = MetricWindow.startOfPeriod(clock.instant(), MetricQuestion.PERIOD);
+    private boolean isPaused(Realm realm) {
+        return clock.instant().isBefore(paused.getOrDefault(realm, Instant.MIN));
+    }
+
+    private void pausing(Realm realm, Fleet.Region region) {
         try {
-            List<Fleet.Member> due = region.instances().stream()
-                    .filter(instance -> isDue(region, instance))
-                    .toList();
-            MetricWindow.group(due, instance -> from(region, instance), until)
-                    .forEach((from, instances) -> ask(region, instances, from, until));
-            progress.advance(new Stretch(NAME, region.account(), region.name()), through(region, until));
+            poll(realm, region);
         } catch (RuntimeException e) {
-            meters.unavailable(NAME);
-            Log.errorf("Metrics of %s can't be had; the next poll tries again: %s", region.name(), e.getMessage());
+            Duration pause = config.interval().compareTo(PAUSE) < 0 ? config.interval() : PAUSE;
+            paused.put(realm, clock.instant().plus(pause));
+            throw e;
         }
     }
 
-    private boolean isDue(Fleet.Region region, Fleet.Member instance) {
-        Instant turn = MetricWindow.startOfPeriod(clock.instant(), config.interval());
-        return askedUntil.of(region, instance).map(last -> last.isBefore(turn)).orElse(true);
+    private void poll(Realm realm, Fleet.Region region) {
+        Instant now = clock.instant();
+        MetricSchedule schedule = new MetricSchedule(config, near.of(region), now);
+        List<Fleet.Member> due = region.instances().stream()
+                .filter(instance -> schedule.isDue(instance, askedUntil.of(region, instance)))
+                .toList();
+        Set<String> missing = new TreeSet<>();
+        int unanswered = 0;
+        for (Map.Entry<Instant, List<Fleet.Member>> group : MetricWindow.group(
+                        due, instance -> schedule.from(askedUntil.of(region, instance)), schedule.until())
+                .entrySet()) {
+            MetricWindow window = new MetricWindow(group.getKey(), schedule.until());
+            unanswered += group.getValue().size() - ask(realm, region, group.getValue(), window, missing);
+        }
+        through(region, schedule)
+                .ifPresent(through -> progress.advance(new Stretch(name(), region.account(), region.name()), through));
+        if (unanswered > 0) {
+            throw new MissingException(unanswered, missing);
+        }
     }
 
-    private Instant from(Fleet.Region region, Fleet.Member instance) {
-        Instant start = clock.instant().minus(Duration.ofDays(config.days()));
-        return askedUntil
-                .of(region, instance)
-                .map(last -> last.minus(SETTLING).minus(MetricQuestion.PERIOD))
-                .orElseGet(() -> MetricWindow.startOfPeriod(start, Duration.ofHours(1)));
-    }
-
-    /** A region is as complete as its instance that waits the longest. */
-    private Instant through(Fleet.Region region, Instant until) {
-        return region.instances().stream()
-                .map(instance -> askedUntil.of(region, instance).orElse(Instant.EPOCH))
-                .min(Instant::compareTo)
-                .orElse(until)
-                .minus(SETTLING);
-    }
-
-    private void ask(Fleet.Region region, List<Fleet.Member> instances, Instant from, Instant until) {
-        List<MetricWindow> windows = MetricWindow.split(from, until, STRETCH);
+    /** How many were answered; those are noted even when what comes behind them fails. */
+    private int ask(
+            Realm realm, Fleet.Region region, List<Fleet.Member> due, MetricWindow window, Set<String> missing) {
         Log.infof(
                 "Asking CloudWatch in %s for %d instances since %s costs about %s USD",
-                region.name(), instances.size(), from, MetricQuestion.dollars(instances.size(), windows.size()));
-        for (MetricQuestion question : MetricQuestion.of(instances)) {
-            windows.forEach(window -> publish(region, question, window));
+                realm,
+                due.size(),
+                window.from(),
+                MetricQuestion.dollars(due.size()).toPlainString());
+        List<Fleet.Member> answered = new ArrayList<>();
+        try {
+            for (MetricQuestion question : MetricQuestion.of(due, window)) {
+                MetricAnswer answer = asking.ask(realm, question);
+                answered.addAll(answer.whole());
+                missing.addAll(answer.otherwise());
+            }
+        } finally {
+            if (!answered.isEmpty()) {
+                askedUntil.advance(region, answered, window.until());
+            }
         }
-        askedUntil.advance(region, instances, until);
+        return answered.size();
     }
 
-    private void publish(Fleet.Region region, MetricQuestion question, MetricWindow window) {
-        MetricAnswer answer = new MetricAnswer(region.name(), question);
-        Answer.of(aws.cloudWatch(region.name())
-                .getMetricDataPaginator(request -> request.metricDataQueries(question.queries())
-                        .startTime(window.from())
-                        .endTime(window.until()))
-                .subscribe(page -> answer.add(page.metricDataResults())));
-        HourlySignals hours = new HourlySignals(NAME, MetricQuestion.PERIOD);
-        answer.points().forEach(hours::add);
-        List<Signal> signals = hours.signals("cloudwatch:GetMetricData " + region.name(), clock.instant());
-        publisher.signals(signals);
-        meters.files(NAME, 1);
-        meters.records(NAME, question.queries().size());
-        meters.signals(NAME, signals.size());
+    /** A region is as complete as that of its instances that waits the longest; empty while one was never answered. */
+    private Optional<Instant> through(Fleet.Region region, MetricSchedule schedule) {
+        Instant least = schedule.until();
+        for (Fleet.Member instance : region.instances()) {
+            Optional<Instant> until = askedUntil.of(region, instance);
+            if (!schedule.isWanted(instance, until)) {
+                continue;
+            }
+            if (until.isEmpty()) {
+                return Optional.empty();
+            }
+            least = until.get().isBefore(least) ? until.get() : least;
+        }
+        return Optional.of(least.minus(MetricSchedule.SETTLING));
     }
 }

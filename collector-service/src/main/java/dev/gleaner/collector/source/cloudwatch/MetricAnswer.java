@@ -1,69 +1,105 @@
 package dev.gleaner.collector.source.cloudwatch;
 
+import dev.gleaner.collector.aws.Realm;
 import dev.gleaner.collector.fleet.Fleet;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
 
-/** What CloudWatch answered to one question, page after page: its statistics put together to points again. */
+/**
+ * What CloudWatch answered to one question, page after page: its statistics put together to points again. Only what it calls
+ * complete is whole, be it empty; what it calls otherwise on the last page, or does not answer, is missing.
+ */
 final class MetricAnswer {
+
+    private static final String NOTHING = "no answer";
 
     private final String region;
     private final MetricQuestion question;
+    private final Map<String, String> status = new HashMap<>();
     private final Map<Key, Map<Instant, Map<String, Double>>> statistics = new HashMap<>();
 
-    MetricAnswer(String region, MetricQuestion question) {
-        this.region = region;
+    MetricAnswer(Realm realm, MetricQuestion question) {
+        this.region = realm.region();
         this.question = question;
     }
 
     /** Takes the results of one page. */
     void add(List<MetricDataResult> results) {
         for (MetricDataResult result : results) {
-            if (result.statusCode() == StatusCode.INTERNAL_ERROR || result.statusCode() == StatusCode.FORBIDDEN) {
-                throw new IllegalStateException("CloudWatch answered " + result.statusCodeAsString());
+            MetricQuestion.Asked asked = question.asked().get(result.id());
+            if (asked == null) {
+                throw new IllegalArgumentException("CloudWatch answered what was not asked: " + result.id());
             }
-            MetricQuestion.Asked asked = question.asked(result.id());
-            Map<Instant, Map<String, Double>> series = statistics.computeIfAbsent(
-                    new Key(asked.instance(), asked.name(), asked.unit()), key -> new TreeMap<>());
+            status.merge(result.id(), result.statusCodeAsString(), MetricAnswer::later);
+            Map<Instant, Map<String, Double>> series =
+                    statistics.computeIfAbsent(new Key(asked.instance(), asked.metric()), key -> new TreeMap<>());
             IntStream.range(0, result.timestamps().size())
                     .forEach(i -> series.computeIfAbsent(result.timestamps().get(i), time -> new HashMap<>())
                             .put(asked.statistic(), result.values().get(i)));
         }
     }
 
-    /** The points whose statistics are all there: half a point would be a guess. */
+    /** The points of instances of which nothing is missing. */
     Stream<Point> points() {
-        return statistics.entrySet().stream().flatMap(series -> points(series.getKey(), series.getValue()));
+        Set<Fleet.Member> whole = Set.copyOf(whole());
+        return statistics.entrySet().stream()
+                .filter(series -> whole.contains(series.getKey().instance()))
+                .flatMap(series -> points(series.getKey(), series.getValue()));
+    }
+
+    /** Instances of which all that was asked was answered. */
+    List<Fleet.Member> whole() {
+        Set<Fleet.Member> missing = question.asked().entrySet().stream()
+                .filter(asked -> !isComplete(asked.getKey()))
+                .map(asked -> asked.getValue().instance())
+                .collect(Collectors.toSet());
+        return question.instances().stream()
+                .filter(instance -> !missing.contains(instance))
+                .toList();
+    }
+
+    /** In which other ways than completely it was answered; none when nothing is missing. */
+    Set<String> otherwise() {
+        return question.asked().keySet().stream()
+                .filter(id -> !isComplete(id))
+                .map(id -> status.getOrDefault(id, NOTHING))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private boolean isComplete(String id) {
+        return StatusCode.COMPLETE.toString().equals(status.get(id));
+    }
+
+    /** The rest of partial data follows on a later page; what once failed stays failed. */
+    private static String later(String before, String now) {
+        return before.equals(StatusCode.PARTIAL_DATA.toString()) || before.equals(StatusCode.COMPLETE.toString())
+                ? now
+                : before;
     }
 
     private Stream<Point> points(Key key, Map<Instant, Map<String, Double>> series) {
         Point.Series of = key.series(region);
-        return series.entrySet().stream().flatMap(point -> point(of, point.getKey(), point.getValue()));
+        return series.entrySet().stream()
+                .flatMap(point -> key.metric().point(of, point.getKey(), point.getValue()).stream());
     }
 
-    private static Stream<Point> point(Point.Series series, Instant time, Map<String, Double> values) {
-        Double maximum = values.get("Maximum");
-        Double sum = values.get("Sum");
-        Double count = values.get("SampleCount");
-        return maximum == null || sum == null || count == null || count <= 0
-                ? Stream.empty()
-                : Stream.of(new Point(series, time, maximum, sum, count));
-    }
-
-    private record Key(Fleet.Member instance, String metric, String unit) {
+    private record Key(Fleet.Member instance, WantedMetric metric) {
 
         Point.Series series(String region) {
             String resource =
                     Arn.instance(region, instance.account(), instance.id()).toString();
-            return new Point.Series(instance.account(), region, resource, metric, unit);
+            return new Point.Series(instance.account(), region, resource, metric.signalName(), metric.unit());
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.cloudwatch;
 
 import dev.gleaner.collector.fleet.Fleet;
+import dev.gleaner.contracts.price.MetricPrice;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 
-/** What is asked of CloudWatch in one call: some instances, each metric in three statistics. */
+/** What is asked of CloudWatch in one call: some instances, each in what rules ask for. */
 final class MetricQuestion {
 
     /** Of basic monitoring. */
@@ -19,41 +20,47 @@ final class MetricQuestion {
     /** Most that a call takes. */
     static final int QUERIES = 500;
 
-    private static final String NAMESPACE = "AWS/EC2";
-    private static final BigDecimal PRICE_OF_A_METRIC = new BigDecimal("0.00001");
-
-    /** Metrics with their units. */
-    private static final Map<String, String> METRICS =
-            Map.of("CPUUtilization", "Percent", "NetworkIn", "Bytes", "NetworkOut", "Bytes");
-
-    private static final List<String> STATISTICS = List.of("Maximum", "Sum", "SampleCount");
-
+    private final List<Fleet.Member> instances;
+    private final MetricWindow window;
     private final Map<String, Asked> asked = new LinkedHashMap<>();
 
-    private MetricQuestion(List<Fleet.Member> instances) {
+    private MetricQuestion(List<Fleet.Member> instances, MetricWindow window) {
+        this.instances = List.copyOf(instances);
+        this.window = window;
         for (Fleet.Member instance : instances) {
-            METRICS.keySet()
-                    .forEach(metric -> STATISTICS.forEach(
-                            statistic -> asked.put("q" + asked.size(), new Asked(instance, metric, statistic))));
+            for (WantedMetric metric : WantedMetric.values()) {
+                metric.statistics()
+                        .forEach(statistic -> asked.put("q" + asked.size(), new Asked(instance, metric, statistic)));
+            }
         }
     }
 
-    /** As few calls as these instances need. */
-    static List<MetricQuestion> of(List<Fleet.Member> instances) {
-        int atOnce = QUERIES / (METRICS.size() * STATISTICS.size());
+    /**
+     * As few calls as these instances need, and none whose answer has more than one page: a second page would cost what the
+     * first one did. So a long window has few instances a call.
+     */
+    static List<MetricQuestion> of(List<Fleet.Member> instances, MetricWindow window) {
+        long points = WantedMetric.QUERIES * window.periods(PERIOD);
+        int atOnce = (int) Math.max(1, Math.min(QUERIES / WantedMetric.QUERIES, MetricPrice.POINTS_A_PAGE / points));
         List<MetricQuestion> questions = new ArrayList<>();
         for (int from = 0; from < instances.size(); from += atOnce) {
-            questions.add(new MetricQuestion(instances.subList(from, Math.min(from + atOnce, instances.size()))));
+            questions.add(
+                    new MetricQuestion(instances.subList(from, Math.min(from + atOnce, instances.size())), window));
         }
         return questions;
     }
 
-    /**
-     * What so many calls for each of these instances cost in USD: $0.01 for 1,000 metrics, up to five statistics of one
-     * metric counting once (CloudWatch's price list).
-     */
-    static BigDecimal dollars(int instances, long calls) {
-        return PRICE_OF_A_METRIC.multiply(BigDecimal.valueOf((long) instances * METRICS.size() * calls));
+    /** USD for one page of answers to questions about so many instances. */
+    static BigDecimal dollars(int instances) {
+        return MetricPrice.of((long) instances * WantedMetric.values().length);
+    }
+
+    List<Fleet.Member> instances() {
+        return instances;
+    }
+
+    MetricWindow window() {
+        return window;
     }
 
     List<MetricDataQuery> queries() {
@@ -62,13 +69,9 @@ final class MetricQuestion {
                 .toList();
     }
 
-    /** What was asked under this id. */
-    Asked asked(String id) {
-        Asked question = asked.get(id);
-        if (question == null) {
-            throw new IllegalArgumentException("CloudWatch answered what was not asked: " + id);
-        }
-        return question;
+    /** All that is asked, by its id. */
+    Map<String, Asked> asked() {
+        return asked;
     }
 
     private static MetricDataQuery query(String id, Asked question) {
@@ -76,8 +79,8 @@ final class MetricQuestion {
                 .id(id)
                 .metricStat(stat -> stat.period(Math.toIntExact(PERIOD.toSeconds()))
                         .stat(question.statistic())
-                        .metric(metric -> metric.namespace(NAMESPACE)
-                                .metricName(question.metric())
+                        .metric(metric -> metric.namespace(WantedMetric.NAMESPACE)
+                                .metricName(question.metric().metric())
                                 .dimensions(Dimension.builder()
                                         .name("InstanceId")
                                         .value(question.instance().id())
@@ -86,15 +89,5 @@ final class MetricQuestion {
     }
 
     /** One statistic of one metric of one instance. */
-    record Asked(Fleet.Member instance, String metric, String statistic) {
-
-        /** As signals name the metric. */
-        String name() {
-            return NAMESPACE + " " + metric;
-        }
-
-        String unit() {
-            return METRICS.getOrDefault(metric, "");
-        }
-    }
+    record Asked(Fleet.Member instance, WantedMetric metric, String statistic) {}
 }

@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.cloudwatch;
 
+import dev.gleaner.collector.aws.CallMeter;
 import dev.gleaner.collector.progress.ProgressOwner;
 import dev.gleaner.collector.publish.DeadLetters;
 import dev.gleaner.collector.publish.Found;
@@ -7,6 +8,7 @@ import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.signal.Signal;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -22,16 +24,21 @@ class MetricStream {
     /** Points still come, and change, for so long. */
     private static final Duration SETTLING = Duration.ofMinutes(10);
 
+    /** USD: 0.003 for 1,000 updates of metrics (CloudWatch's price list, 2026), whether anybody reads them or not. */
+    private static final BigDecimal UPDATE = new BigDecimal("0.000003");
+
     private final Publisher publisher;
     private final ProgressOwner progress;
     private final SourceMeters meters;
+    private final CallMeter calls;
     private final Clock clock;
     private final Lock oneAtATime = new ReentrantLock();
 
-    MetricStream(Publisher publisher, ProgressOwner progress, SourceMeters meters, Clock clock) {
+    MetricStream(Publisher publisher, ProgressOwner progress, SourceMeters meters, CallMeter calls, Clock clock) {
         this.publisher = publisher;
         this.progress = progress;
         this.meters = meters;
+        this.calls = calls;
         this.clock = clock;
     }
 
@@ -61,6 +68,7 @@ class MetricStream {
         meters.files(NAME, 1);
         meters.records(NAME, reading.entries());
         meters.signals(NAME, signals);
+        calls.cost(NAME, UPDATE.multiply(BigDecimal.valueOf(reading.entries())));
         meters.deadLetters(NAME, reading.deadLetters().size());
         reading.skipped().forEach((reason, count) -> meters.skipped(NAME, reason, count));
     }

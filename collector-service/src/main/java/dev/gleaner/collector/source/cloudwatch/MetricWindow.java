@@ -2,7 +2,6 @@ package dev.gleaner.collector.source.cloudwatch;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -13,14 +12,9 @@ import java.util.stream.Collectors;
 /** A stretch of time that is asked for; its end is not part of it. */
 record MetricWindow(Instant from, Instant until) {
 
-    /** A long stretch in parts of at most this length. */
-    static List<MetricWindow> split(Instant from, Instant until, Duration length) {
-        List<MetricWindow> windows = new ArrayList<>();
-        for (Instant start = from; start.isBefore(until); start = start.plus(length)) {
-            Instant end = start.plus(length);
-            windows.add(new MetricWindow(start, end.isBefore(until) ? end : until));
-        }
-        return windows;
+    /** How many periods it holds, those that it cuts included. */
+    long periods(Duration period) {
+        return Math.max(1, (Duration.between(from, until).toMillis() + period.toMillis() - 1) / period.toMillis());
     }
 
     /** Those that are asked for from the same time on together; those that need nothing are left out. */

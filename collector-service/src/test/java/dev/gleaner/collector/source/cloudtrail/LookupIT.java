@@ -3,12 +3,14 @@ package dev.gleaner.collector.source.cloudtrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gleaner.collector.SetClock;
 import dev.gleaner.collector.TopicReader;
 import dev.gleaner.collector.TrailFolder;
 import dev.gleaner.collector.aws.ClientsAt;
 import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.progress.ProgressOwner;
 import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.source.RoundsAt;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.SourceProgress;
@@ -140,9 +142,11 @@ class LookupIT {
 
     /** As after a start: nothing in memory. */
     private void start() {
+        ClientsAt aws = ClientsAt.of(history.endpoint(), clock, Map.of("collector.aws.regions", region));
         lookup = new LookupSource(
                 TrailConfig.of(Map.of("collector.cloudtrail.lookup.lookback", "PT1H")),
-                ClientsAt.endpoint(history.endpoint(), region),
+                aws.clients(),
+                RoundsAt.of(aws, meters),
                 new Whereabouts(),
                 progress,
                 publisher,

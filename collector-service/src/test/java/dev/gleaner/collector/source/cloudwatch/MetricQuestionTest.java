@@ -3,13 +3,14 @@ package dev.gleaner.collector.source.cloudwatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.fleet.Fleet;
+import dev.gleaner.contracts.price.MetricPrice;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
-import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 
 class MetricQuestionTest {
 
@@ -17,72 +18,78 @@ class MetricQuestionTest {
 
     @Test
     void shouldAskForEveryInstanceInAsFewCallsAsFit() {
-        List<MetricQuestion> questions = MetricQuestion.of(members(120));
+        List<MetricQuestion> questions = MetricQuestion.of(members(1000), anHour());
 
-        assertThat(questions).hasSize(3).allMatch(question -> question.queries().size() <= MetricQuestion.QUERIES);
-        assertThat(questions.stream()
-                        .flatMap(question -> question.queries().stream())
-                        .map(query ->
-                                query.metricStat().metric().dimensions().get(0).value()
-                                        + query.metricStat().metric().metricName()
-                                        + query.metricStat().stat())
-                        .distinct())
-                .hasSize(120 * 9);
+        assertThat(questions).hasSize(8).allMatch(question -> question.queries().size() <= MetricQuestion.QUERIES);
+        assertThat(asked(questions)).hasSize(4000).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldAskOnlyWhatRulesAskFor() {
+        assertThat(asked(MetricQuestion.of(members(1), anHour())))
+                .containsExactlyInAnyOrder(
+                        "i-0 CPUUtilization Average",
+                        "i-0 CPUUtilization Maximum",
+                        "i-0 NetworkIn Sum",
+                        "i-0 NetworkOut Sum");
+    }
+
+    /** The statistics of a metric count as one within a call only. */
+    @Test
+    void shouldKeepTheStatisticsOfAnInstanceTogether() {
+        List<MetricQuestion> questions = MetricQuestion.of(members(260), anHour());
+
+        assertThat(questions)
+                .allSatisfy(question -> assertThat(question.queries())
+                        .hasSize(question.instances().size() * WantedMetric.QUERIES));
+        assertThat(questions.stream().flatMap(question -> question.instances().stream()))
+                .hasSize(260)
+                .doesNotHaveDuplicates();
+    }
+
+    /** A second page would cost what the first one did. */
+    @Test
+    void shouldAskForFewInstancesAtATimeWhereAnswersAreLong() {
+        MetricWindow days = new MetricWindow(TEN.minus(Duration.ofDays(14)), TEN);
+
+        List<MetricQuestion> questions = MetricQuestion.of(members(100), days);
+
+        assertThat(questions)
+                .hasSize(17)
+                .allMatch(question ->
+                        question.queries().size() * days.periods(MetricQuestion.PERIOD) <= MetricPrice.POINTS_A_PAGE);
     }
 
     /** The documented figure: 1,000 instances x 3 metrics, hourly over 30 days, cost 21.60 USD. */
     @Test
     void shouldKnowItsPrice() {
-        assertThat(MetricQuestion.dollars(1000, 24 * 30)).isEqualByComparingTo("21.60");
+        assertThat(MetricQuestion.dollars(1000).multiply(BigDecimal.valueOf(24 * 30)))
+                .isEqualByComparingTo("21.60");
     }
 
     @Test
-    void shouldPutPointsTogetherAndLeaveOutHalfOnes() {
-        MetricQuestion question = MetricQuestion.of(members(1)).get(0);
-        MetricAnswer answer = new MetricAnswer("us-east-1", question);
-
-        answer.add(List.of(
-                result(question, "Sum", 12, 7), result(question, "Maximum", 8), result(question, "SampleCount", 2)));
-
-        assertThat(answer.points()).singleElement().satisfies(point -> {
-            assertThat(point.mean()).isEqualTo(6.0);
-            assertThat(point.maximum()).isEqualTo(8.0);
-            assertThat(point.time()).isEqualTo(TEN);
-            assertThat(point.series().metric()).isEqualTo("AWS/EC2 CPUUtilization");
-            assertThat(point.series().resource()).isEqualTo("arn:aws:ec2:us-east-1:111122223333:instance/i-0");
-        });
+    void shouldCountThePeriodsThatAWindowCuts() {
+        assertThat(anHour().periods(MetricQuestion.PERIOD)).isEqualTo(15);
+        assertThat(new MetricWindow(TEN, TEN.plusSeconds(301)).periods(MetricQuestion.PERIOD))
+                .isEqualTo(2);
     }
 
-    @Test
-    void shouldSplitALongStretchWithoutGapOrOverlap() {
-        List<MetricWindow> windows = MetricWindow.split(TEN, TEN.plus(Duration.ofHours(50)), Duration.ofDays(1));
-
-        assertThat(windows)
-                .containsExactly(
-                        new MetricWindow(TEN, TEN.plus(Duration.ofHours(24))),
-                        new MetricWindow(TEN.plus(Duration.ofHours(24)), TEN.plus(Duration.ofHours(48))),
-                        new MetricWindow(TEN.plus(Duration.ofHours(48)), TEN.plus(Duration.ofHours(50))));
+    private static MetricWindow anHour() {
+        return new MetricWindow(TEN.minus(Duration.ofMinutes(75)), TEN);
     }
 
-    private static MetricDataResult result(MetricQuestion question, String statistic, double... values) {
-        MetricDataQuery query = question.queries().stream()
-                .filter(candidate -> candidate.metricStat().stat().equals(statistic))
-                .filter(candidate ->
-                        candidate.metricStat().metric().metricName().equals("CPUUtilization"))
-                .findFirst()
-                .orElseThrow();
-        return MetricDataResult.builder()
-                .id(query.id())
-                .timestamps(IntStream.range(0, values.length)
-                        .mapToObj(i -> TEN.plusSeconds(300L * i))
-                        .toList())
-                .values(java.util.Arrays.stream(values).boxed().toList())
-                .build();
+    private static List<String> asked(List<MetricQuestion> questions) {
+        return questions.stream()
+                .flatMap(question -> question.queries().stream())
+                .map(query -> query.metricStat().metric().dimensions().get(0).value() + " "
+                        + query.metricStat().metric().metricName() + " "
+                        + query.metricStat().stat())
+                .toList();
     }
 
-    private static List<Fleet.Member> members(int count) {
+    static List<Fleet.Member> members(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> new Fleet.Member("111122223333", "i-" + i))
+                .mapToObj(i -> new Fleet.Member("111122223333", "i-" + i, Optional.empty()))
                 .toList();
     }
 }

@@ -1,33 +1,38 @@
 package dev.gleaner.local.account;
 
+import dev.gleaner.contracts.price.MetricPrice;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/**
- * What AWS charges for reading the metrics of instances, in USD: 0.01 for 1,000 metrics asked for (CloudWatch's price of
- * GetMetricData, 2026), whatever the number of points; a page of more points counts again.
- */
+/** What AWS charges for reading the metrics of instances, in USD; the collector asks so that each answer is one page. */
 public record MetricCost(int instances) {
-
-    private static final BigDecimal PER_METRIC = new BigDecimal("0.00001");
 
     /** CPU, bytes in and bytes out. */
     private static final int METRICS = 3;
 
-    private static final int HOURS_A_MONTH = 730;
+    /** Of the longest months. */
+    private static final int HOURS_A_MONTH = 744;
+
+    /** Most that the collector adds by asking more often for instances near a decision, by its defaults. */
+    private static final BigDecimal NEAR = new BigDecimal("1.12");
 
     /** Once, for the history. */
     public BigDecimal backfill() {
         return rounded(metrics());
     }
 
-    /** Each month, asked every hour. */
+    /** Each month at most, asked every hour and some more often. */
     public BigDecimal monthly() {
-        return rounded(metrics().multiply(BigDecimal.valueOf(HOURS_A_MONTH)));
+        return rounded(metrics().multiply(BigDecimal.valueOf(HOURS_A_MONTH)).multiply(NEAR));
+    }
+
+    /** What a person agrees to who agrees to both: nothing is spent beyond it in a month. */
+    public BigDecimal budget() {
+        return backfill().add(monthly());
     }
 
     private BigDecimal metrics() {
-        return PER_METRIC.multiply(BigDecimal.valueOf((long) METRICS * instances));
+        return MetricPrice.of((long) METRICS * instances);
     }
 
     /** Up to the next cent: a person decides on it. */

@@ -9,7 +9,8 @@ class MetricCostTest {
     @Test
     void shouldCountThreeMetricsAnInstance() {
         assertThat(new MetricCost(1000).backfill()).isEqualByComparingTo("0.03");
-        assertThat(new MetricCost(1000).monthly()).isEqualByComparingTo("21.90");
+        assertThat(new MetricCost(1000).monthly()).isEqualByComparingTo("25.00");
+        assertThat(new MetricCost(1000).budget()).isEqualByComparingTo("25.03");
     }
 
     @Test

@@ -1,22 +1,25 @@
 package dev.gleaner.collector.source.inventory.network;
 
-import dev.gleaner.collector.aws.Answer;
 import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.Realm;
 import dev.gleaner.collector.progress.Stretch;
+import dev.gleaner.collector.source.Rounds;
 import dev.gleaner.collector.source.Source;
-import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.inventory.ListingPublisher;
+import dev.gleaner.collector.whereabouts.Listed;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Signal;
-import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Lists the VPCs of every configured region. What is not in a listing is not said to be gone. */
+/** Lists the VPCs of every account and configured region. What is not in a listing is not said to be gone. */
 @ApplicationScoped
 class NetworkSource implements Source {
 
@@ -24,23 +27,23 @@ class NetworkSource implements Source {
 
     private final InventoryConfig config;
     private final AwsClients aws;
+    private final Rounds rounds;
     private final ListingPublisher listings;
     private final Whereabouts whereabouts;
-    private final SourceMeters meters;
     private final Clock clock;
 
     NetworkSource(
             InventoryConfig config,
             AwsClients aws,
+            Rounds rounds,
             ListingPublisher listings,
             Whereabouts whereabouts,
-            SourceMeters meters,
             Clock clock) {
         this.config = config;
         this.aws = aws;
+        this.rounds = rounds;
         this.listings = listings;
         this.whereabouts = whereabouts;
-        this.meters = meters;
         this.clock = clock;
     }
 
@@ -69,31 +72,24 @@ class NetworkSource implements Source {
 
     @Override
     public void poll() {
-        String account = Answer.of(aws.sts().getCallerIdentity()).account();
-        aws.regions().forEach(region -> poll(account, region));
+        Map<String, Listed> listed = new ConcurrentHashMap<>();
+        Set<String> failed =
+                rounds.eachRegion(NAME, realm -> listed.put(place(realm.region()) + " " + realm, list(realm)));
+        whereabouts.replace(listed);
+        aws.regions().stream()
+                .filter(region -> !failed.contains(region))
+                .forEach(region -> whereabouts.complete(place(region)));
     }
 
-    /** One region that fails does not keep the others from being read. */
-    private void poll(String account, String region) {
-        try {
-            list(account, region);
-        } catch (RuntimeException e) {
-            meters.unavailable(NAME);
-            Log.errorf(
-                    "VPCs of %s can't be listed (ec2:DescribeVpcs, ec2:DescribeNatGateways, ec2:DescribeVpcEndpoints);"
-                            + " the next poll tries again: %s",
-                    region, e.getMessage());
-        }
-    }
-
-    private void list(String account, String region) {
+    private Listed list(Realm realm) {
+        String account = realm.account().id();
+        String region = realm.region();
         // True at least for the time before the first page was asked for.
         Instant asOf = clock.instant();
-        Networks networks = Networks.of(aws.ec2(region), account, region);
+        Networks networks = Networks.of(aws.ec2(realm), account, region);
         List<Signal> signals = networks.signals(place(region), asOf);
         listings.publish(new Stretch(NAME, account, region), asOf, signals.size(), signals);
-        whereabouts.replace(place(region), networks.listed());
-        whereabouts.complete(place(region));
+        return networks.listed();
     }
 
     private static String place(String region) {

@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.inventory.network;
 
 import static dev.gleaner.collector.source.inventory.Shown.text;
 
-import dev.gleaner.collector.aws.Answer;
+import dev.gleaner.collector.aws.Pages;
 import dev.gleaner.collector.source.inventory.Shown;
 import dev.gleaner.collector.whereabouts.Gateway;
 import dev.gleaner.collector.whereabouts.Listed;
@@ -22,6 +22,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.ec2.model.DescribeNatGatewaysResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointsResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcsResponse;
 import software.amazon.awssdk.services.ec2.model.NatGatewayState;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
@@ -37,6 +40,9 @@ record Networks(
         List<software.amazon.awssdk.services.ec2.model.NatGateway> gateways,
         List<VpcEndpoint> endpoints) {
 
+    /** Most that EC2 gives at a time. */
+    private static final int PAGE = 1000;
+
     /** The addresses of these may be somebody else's by now. */
     private static final Set<NatGatewayState> OVER = Set.of(NatGatewayState.DELETED, NatGatewayState.FAILED);
 
@@ -45,9 +51,20 @@ record Networks(
         List<Vpc> vpcs = new ArrayList<>();
         List<software.amazon.awssdk.services.ec2.model.NatGateway> gateways = new ArrayList<>();
         List<VpcEndpoint> endpoints = new ArrayList<>();
-        Answer.of(ec2.describeVpcsPaginator().vpcs().subscribe(vpcs::add));
-        Answer.of(ec2.describeNatGatewaysPaginator().natGateways().subscribe(gateways::add));
-        Answer.of(ec2.describeVpcEndpointsPaginator().vpcEndpoints().subscribe(endpoints::add));
+        Pages.each(
+                token -> ec2.describeVpcs(request -> request.maxResults(PAGE).nextToken(token)),
+                DescribeVpcsResponse::nextToken,
+                page -> vpcs.addAll(page.vpcs()));
+        Pages.each(
+                token -> ec2.describeNatGateways(
+                        request -> request.maxResults(PAGE).nextToken(token)),
+                DescribeNatGatewaysResponse::nextToken,
+                page -> gateways.addAll(page.natGateways()));
+        Pages.each(
+                token -> ec2.describeVpcEndpoints(
+                        request -> request.maxResults(PAGE).nextToken(token)),
+                DescribeVpcEndpointsResponse::nextToken,
+                page -> endpoints.addAll(page.vpcEndpoints()));
         return new Networks(account, region, vpcs, gateways, endpoints);
     }
 

@@ -1,8 +1,9 @@
 package dev.gleaner.collector.source.inventory.storage;
 
-import dev.gleaner.collector.aws.Answer;
+import dev.gleaner.collector.aws.Pages;
+import dev.gleaner.collector.aws.Realm;
+import dev.gleaner.contracts.price.MetricPrice;
 import io.quarkus.logging.Log;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,11 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 
@@ -32,26 +35,23 @@ final class BucketSizes {
     private static final Duration BACK = Duration.ofDays(3);
     private static final Duration PERIOD = Duration.ofDays(1);
 
-    /** $0.01 for 1,000 metrics (CloudWatch's price list). */
-    private static final BigDecimal PRICE_OF_A_METRIC = new BigDecimal("0.00001");
-
-    private final Function<String, CloudWatchAsyncClient> cloudWatch;
+    private final Function<Realm, CloudWatchAsyncClient> cloudWatch;
     private final Refusals refusals;
     private final Clock clock;
-    private final Map<String, Size> known = new HashMap<>();
+    private final Map<String, Size> known = new ConcurrentHashMap<>();
 
-    /** Asks the CloudWatch of each region. */
-    BucketSizes(Function<String, CloudWatchAsyncClient> cloudWatch, Refusals refusals, Clock clock) {
+    /** Asks the CloudWatch of each region of an account. */
+    BucketSizes(Function<Realm, CloudWatchAsyncClient> cloudWatch, Refusals refusals, Clock clock) {
         this.cloudWatch = cloudWatch;
         this.refusals = refusals;
         this.clock = clock;
     }
 
     /** The newest size of each of these buckets of a region that has one. */
-    Map<String, Long> of(String region, List<String> buckets) {
+    Map<String, Long> of(Realm realm, List<String> buckets) {
         List<String> due = buckets.stream().filter(this::isDue).toList();
         for (int from = 0; from < due.size(); from += AT_ONCE) {
-            ask(region, due.subList(from, Math.min(from + AT_ONCE, due.size())));
+            ask(realm, due.subList(from, Math.min(from + AT_ONCE, due.size())));
         }
         Map<String, Long> sizes = new HashMap<>();
         for (String bucket : buckets) {
@@ -65,22 +65,24 @@ final class BucketSizes {
         return size == null || !clock.instant().isBefore(size.asked().plus(KEPT));
     }
 
-    private void ask(String region, List<String> buckets) {
+    private void ask(Realm realm, List<String> buckets) {
         Instant now = clock.instant();
         Log.infof(
                 "Asking CloudWatch in %s for the sizes of %d buckets costs about %s USD",
-                region, buckets.size(), PRICE_OF_A_METRIC.multiply(BigDecimal.valueOf(buckets.size())));
+                realm, buckets.size(), MetricPrice.of(buckets.size()));
         List<MetricDataResult> results = new ArrayList<>();
         try {
-            Answer.of(cloudWatch
-                    .apply(region)
-                    .getMetricDataPaginator(request -> request.metricDataQueries(queries(buckets))
-                            .startTime(now.minus(BACK))
-                            .endTime(now))
-                    .metricDataResults()
-                    .subscribe(results::add));
+            Pages.each(
+                    token -> cloudWatch
+                            .apply(realm)
+                            .getMetricData(request -> request.metricDataQueries(queries(buckets))
+                                    .startTime(now.minus(BACK))
+                                    .endTime(now)
+                                    .nextToken(token)),
+                    GetMetricDataResponse::nextToken,
+                    page -> results.addAll(page.metricDataResults()));
         } catch (SdkException e) {
-            refusals.take("Sizes of buckets of " + region, "cloudwatch:GetMetricData", e);
+            refusals.take("Sizes of buckets of " + realm, "cloudwatch:GetMetricData", e);
             return;
         }
         Map<String, Size> sizes = new HashMap<>();

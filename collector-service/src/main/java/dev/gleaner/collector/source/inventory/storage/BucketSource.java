@@ -1,8 +1,11 @@
 package dev.gleaner.collector.source.inventory.storage;
 
-import dev.gleaner.collector.aws.Answer;
+import dev.gleaner.collector.aws.Account;
 import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.Pages;
+import dev.gleaner.collector.aws.Realm;
 import dev.gleaner.collector.progress.Stretch;
+import dev.gleaner.collector.source.Rounds;
 import dev.gleaner.collector.source.Source;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
@@ -11,7 +14,6 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.Inventory;
 import dev.gleaner.contracts.signal.Place;
 import dev.gleaner.contracts.signal.Signal;
-import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,8 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.model.Bucket;
+import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
 
-/** Lists the buckets of every configured region. What is not in a listing is not said to be gone. */
+/** Lists the buckets of every account in every configured region. What is not in a listing is not said to be gone. */
 @ApplicationScoped
 class BucketSource implements Source {
 
@@ -35,14 +38,22 @@ class BucketSource implements Source {
 
     private final InventoryConfig config;
     private final AwsClients aws;
+    private final Rounds rounds;
     private final BucketSizes sizes;
     private final ListingPublisher listings;
     private final SourceMeters meters;
     private final Clock clock;
 
-    BucketSource(InventoryConfig config, AwsClients aws, ListingPublisher listings, SourceMeters meters, Clock clock) {
+    BucketSource(
+            InventoryConfig config,
+            AwsClients aws,
+            Rounds rounds,
+            ListingPublisher listings,
+            SourceMeters meters,
+            Clock clock) {
         this.config = config;
         this.aws = aws;
+        this.rounds = rounds;
         this.sizes = new BucketSizes(aws::cloudWatch, new Refusals(meters), clock);
         this.listings = listings;
         this.meters = meters;
@@ -69,32 +80,36 @@ class BucketSource implements Source {
 
     @Override
     public void poll() {
+        rounds.eachAccount(NAME, this::poll);
+    }
+
+    private void poll(Account account) {
         // True at least for the time before the first page was asked for.
         Instant asOf = clock.instant();
-        String account = Answer.of(aws.sts().getCallerIdentity()).account();
-        BucketReader reader = new BucketReader(aws.s3(), new Refusals(meters));
+        BucketReader reader = new BucketReader(aws.s3(account), new Refusals(meters));
+        Map<String, List<Bucket>> byRegion = buckets(account).stream().collect(Collectors.groupingBy(reader::region));
+        aws.regions()
+                .forEach(region -> rounds.succeeds(
+                        NAME,
+                        new Realm(account, region),
+                        realm -> take(realm, byRegion.getOrDefault(region, List.of()), reader, asOf)));
+    }
+
+    private List<Bucket> buckets(Account account) {
         List<Bucket> buckets = new ArrayList<>();
-        Answer.of(aws.s3()
-                .listBucketsPaginator(request -> request.maxBuckets(PAGE))
-                .buckets()
-                .subscribe(buckets::add));
-        Map<String, List<Bucket>> byRegion = buckets.stream().collect(Collectors.groupingBy(reader::region));
-        aws.regions().forEach(region -> poll(account, region, byRegion.getOrDefault(region, List.of()), reader, asOf));
+        Pages.each(
+                token -> aws.s3(account)
+                        .listBuckets(request -> request.maxBuckets(PAGE).continuationToken(token)),
+                ListBucketsResponse::continuationToken,
+                page -> buckets.addAll(page.buckets()));
+        return buckets;
     }
 
-    /** One region that fails does not keep the others from being read. */
-    private void poll(String account, String region, List<Bucket> buckets, BucketReader reader, Instant asOf) {
-        try {
-            take(account, region, buckets, reader, asOf);
-        } catch (RuntimeException e) {
-            meters.unavailable(NAME);
-            Log.errorf("Buckets of %s can't be read; the next poll tries again: %s", region, e.getMessage());
-        }
-    }
-
-    private void take(String account, String region, List<Bucket> buckets, BucketReader reader, Instant asOf) {
+    private void take(Realm realm, List<Bucket> buckets, BucketReader reader, Instant asOf) {
+        String account = realm.account().id();
+        String region = realm.region();
         Map<String, Long> bytes =
-                sizes.of(region, buckets.stream().map(Bucket::name).toList());
+                sizes.of(realm, buckets.stream().map(Bucket::name).toList());
         List<Signal> signals = new ArrayList<>();
         for (Bucket bucket : buckets) {
             reader.read(bucket).ifPresent(inventory -> {

@@ -3,6 +3,8 @@ package dev.gleaner.collector.source.inventory.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.gleaner.collector.aws.Account;
+import dev.gleaner.collector.aws.Realm;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.AwsStandIn;
@@ -29,11 +31,13 @@ class BucketSizesIT {
     private static final String DENIED =
             "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>";
 
+    private static final Realm REALM = new Realm(Account.own("123456789012"), "us-east-1");
+
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final String bucket = "gleaner-" + UUID.randomUUID();
     private Instant now = Instant.now();
     private final BucketSizes sizes =
-            new BucketSizes(region -> cloudWatch, new Refusals(new SourceMeters(meters)), new Settable());
+            new BucketSizes(realm -> cloudWatch, new Refusals(new SourceMeters(meters)), new Settable());
 
     private static AwsProxy proxy;
     private static CloudWatchAsyncClient cloudWatch;
@@ -58,14 +62,14 @@ class BucketSizesIT {
         put(2, 1000);
         put(1, 3_000_000_000_000.0);
 
-        assertThat(sizes.of("us-east-1", List.of(bucket))).containsOnly(entry(bucket, 3_000_000_000_000L));
+        assertThat(sizes.of(REALM, List.of(bucket))).containsOnly(entry(bucket, 3_000_000_000_000L));
     }
 
     @Test
     void shouldHaveNoSizeWhereThereIsNoPoint() {
         put(5, 1000);
 
-        assertThat(sizes.of("us-east-1", List.of(bucket, bucket + "-other"))).isEmpty();
+        assertThat(sizes.of(REALM, List.of(bucket, bucket + "-other"))).isEmpty();
     }
 
     @Test
@@ -76,13 +80,13 @@ class BucketSizesIT {
 
         int before = questions();
 
-        sizes.of("us-east-1", many);
+        sizes.of(REALM, many);
         now = now.plus(Duration.ofHours(5));
-        sizes.of("us-east-1", many);
+        sizes.of(REALM, many);
         assertThat(questions() - before).isEqualTo(2);
 
         now = now.plus(Duration.ofHours(1));
-        sizes.of("us-east-1", many);
+        sizes.of(REALM, many);
         assertThat(questions() - before).isEqualTo(4);
     }
 
@@ -91,11 +95,11 @@ class BucketSizesIT {
         put(1, 1000);
         proxy.answerNext("GetMetricData", 403, DENIED);
 
-        assertThat(sizes.of("us-east-1", List.of(bucket))).isEmpty();
+        assertThat(sizes.of(REALM, List.of(bucket))).isEmpty();
         assertThat(meters.counter("gleaner.collector.unavailable", "source", "inventory-buckets")
                         .count())
                 .isEqualTo(1);
-        assertThat(sizes.of("us-east-1", List.of(bucket))).containsKey(bucket);
+        assertThat(sizes.of(REALM, List.of(bucket))).containsKey(bucket);
     }
 
     private static int questions() {

@@ -1,0 +1,178 @@
+package dev.gleaner.benchmarks.collecting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailAsyncClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.organizations.OrganizationsAsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sts.StsAsyncClient;
+import software.amazon.awssdk.services.sts.model.Credentials;
+
+/** AWS's own SDK understands it, and it counts as AWS bills. */
+class CountingAwsTest {
+
+    private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
+
+    private CountingAws aws;
+
+    @BeforeEach
+    void start() throws IOException {
+        aws = new CountingAws(new Size(3, 2, 1500));
+    }
+
+    @AfterEach
+    void stop() {
+        aws.close();
+    }
+
+    @Test
+    void shouldGiveInstancesPageByPage() {
+        Ec2AsyncClient ec2 = at(Ec2AsyncClient.builder(), CountingAws.OWN_KEY);
+        List<String> ids =
+                ec2
+                        .describeInstances(request -> request.maxResults(1000).nextToken("1000"))
+                        .join()
+                        .reservations()
+                        .stream()
+                        .flatMap(reservation -> reservation.instances().stream())
+                        .map(instance -> instance.instanceId())
+                        .toList();
+
+        assertThat(ids).hasSize(500).doesNotHaveDuplicates();
+        assertThat(ec2.describeInstances(request -> request.maxResults(1000))
+                        .join()
+                        .nextToken())
+                .isEqualTo("1000");
+        assertThat(ec2.describeVpcs().join().vpcs()).hasSize(1);
+        assertThat(ec2.describeNatGateways().join().natGateways()).isEmpty();
+        assertThat(ec2.describeVpcEndpoints().join().vpcEndpoints()).isEmpty();
+        assertThat(aws.calls().calls("DescribeInstances")).isEqualTo(2);
+    }
+
+    @Test
+    void shouldKnowAccountsByTheirRoles() {
+        List<String> ids =
+                at(OrganizationsAsyncClient.builder(), CountingAws.OWN_KEY).listAccounts().join().accounts().stream()
+                        .map(account -> account.id())
+                        .toList();
+        Credentials role = at(StsAsyncClient.builder(), CountingAws.OWN_KEY)
+                .assumeRole(request -> request.roleArn("arn:aws:iam::" + ids.get(2) + ":role/gleaner-reader")
+                        .roleSessionName("test"))
+                .join()
+                .credentials();
+
+        assertThat(ids).hasSize(3);
+        assertThat(at(StsAsyncClient.builder(), role.accessKeyId())
+                        .getCallerIdentity()
+                        .join()
+                        .account())
+                .isEqualTo(ids.get(2));
+        assertThat(at(StsAsyncClient.builder(), CountingAws.OWN_KEY)
+                        .getCallerIdentity()
+                        .join()
+                        .account())
+                .isEqualTo(ids.get(0));
+    }
+
+    @Test
+    void shouldAnswerAndBillMetrics() {
+        GetMetricDataResponse answer = ask(4, Duration.ofMinutes(75));
+
+        assertThat(answer.metricDataResults())
+                .hasSize(4)
+                .allMatch(result -> result.timestamps().size() == 15
+                        && result.values().size() == 15
+                        && result.statusCodeAsString().equals("Complete"));
+        assertThat(aws.calls().metrics()).hasSize(1).containsValue(2L);
+        assertThat(aws.calls().names()).containsExactly("metric-0", "metric-1");
+    }
+
+    @Test
+    void shouldRefuseWhatCloudWatchDoes() {
+        assertThatThrownBy(() -> ask(501, Duration.ofMinutes(5))).isNotNull();
+        assertThatThrownBy(() -> ask(500, Duration.ofMinutes(5 * 202))).isNotNull();
+    }
+
+    @Test
+    void shouldHaveNothingElse() {
+        S3AsyncClient s3 = S3AsyncClient.builder()
+                .forcePathStyle(true)
+                .endpointOverride(URI.create(aws.endpoint()))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(credentials(CountingAws.OWN_KEY))
+                .build();
+        SqsAsyncClient sqs = at(SqsAsyncClient.builder(), CountingAws.OWN_KEY);
+        String queue = "https://sqs.us-east-1.amazonaws.com/1/files";
+
+        assertThat(s3.listBuckets().join().buckets()).isEmpty();
+        assertThat(s3.listObjectsV2(request -> request.bucket("trail")).join().contents())
+                .isEmpty();
+        long start = System.nanoTime();
+        assertThat(sqs.receiveMessage(request -> request.queueUrl(queue).waitTimeSeconds(1))
+                        .join()
+                        .messages())
+                .isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(900));
+        assertThat(sqs.getQueueAttributes(request -> request.queueUrl(queue).attributeNames(QueueAttributeName.ALL))
+                        .join()
+                        .attributes())
+                .hasSize(3);
+        assertThat(at(CloudTrailAsyncClient.builder(), CountingAws.OWN_KEY)
+                        .lookupEvents()
+                        .join()
+                        .events())
+                .isEmpty();
+    }
+
+    private GetMetricDataResponse ask(int queries, Duration window) {
+        return at(CloudWatchAsyncClient.builder(), CountingAws.OWN_KEY)
+                .getMetricData(request -> request.startTime(TEN.minus(window))
+                        .endTime(TEN)
+                        .metricDataQueries(IntStream.range(0, queries)
+                                .mapToObj(query -> MetricDataQuery.builder()
+                                        .id("q" + query)
+                                        .metricStat(stat -> stat.stat("s" + query % 2)
+                                                .period(300)
+                                                .metric(metric -> metric.namespace("AWS/EC2")
+                                                        .metricName("metric-" + query / 2)
+                                                        .dimensions(dimension -> dimension
+                                                                .name("InstanceId")
+                                                                .value("i-1"))))
+                                        .build())
+                                .toList()))
+                .join();
+    }
+
+    private <B extends AwsClientBuilder<B, C>, C> C at(B builder, String key) {
+        return builder.endpointOverride(URI.create(aws.endpoint()))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(credentials(key))
+                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .build();
+    }
+
+    private static StaticCredentialsProvider credentials(String key) {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(key, "secret"));
+    }
+}

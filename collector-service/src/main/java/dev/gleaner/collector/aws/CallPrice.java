@@ -1,0 +1,49 @@
+package dev.gleaner.collector.aws;
+
+import dev.gleaner.contracts.price.MetricPrice;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataRequest;
+import software.amazon.awssdk.services.cloudwatch.model.Metric;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
+
+/**
+ * What AWS charges for a call, by its price lists for us-east-1 in 2026: other regions differ by some percent, and what is
+ * free of charge for an account is not looked at. Calls that describe, list accounts or look events up cost nothing.
+ */
+final class CallPrice {
+
+    private static final BigDecimal S3_GET = new BigDecimal("0.0000004");
+    private static final BigDecimal S3_LIST = new BigDecimal("0.000005");
+    private static final BigDecimal SQS = new BigDecimal("0.0000004");
+    private static final Set<String> LISTS = Set.of("ListObjectsV2", "ListBuckets");
+
+    private CallPrice() {}
+
+    /** USD. */
+    static BigDecimal of(String service, String operation, SdkRequest request) {
+        if (request instanceof GetMetricDataRequest question) {
+            return MetricPrice.of(metrics(question));
+        }
+        return switch (service) {
+            case "S3" -> LISTS.contains(operation) ? S3_LIST : S3_GET;
+            case "Sqs" -> SQS;
+            default -> BigDecimal.ZERO;
+        };
+    }
+
+    private static long metrics(GetMetricDataRequest question) {
+        Map<Metric, Integer> statistics = new HashMap<>();
+        for (MetricDataQuery query : question.metricDataQueries()) {
+            if (query.metricStat() != null) {
+                statistics.merge(query.metricStat().metric(), 1, Integer::sum);
+            }
+        }
+        return statistics.values().stream()
+                .mapToLong(count -> (count + MetricPrice.STATISTICS - 1) / MetricPrice.STATISTICS)
+                .sum();
+    }
+}

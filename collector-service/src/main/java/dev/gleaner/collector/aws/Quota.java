@@ -1,0 +1,48 @@
+package dev.gleaner.collector.aws;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How fast we ask, of each account, region and API. AWS's limits are those of the account and not ours alone: where others
+ * ask too, we take half of them.
+ */
+enum Quota {
+    /** EC2 lets a bucket of 50 pass, and 10 more a second (EC2 API throttling, 2026). */
+    DESCRIBE("Ec2", "Describe", 25, 5),
+    /** CloudWatch lets 50 a second pass (CloudWatch service quotas, 2026). */
+    GET_METRIC_DATA("CloudWatch", "GetMetricData", 25, 25),
+    /** CloudTrail lets two a second pass and saves nothing up; half of that would never catch up. */
+    LOOKUP_EVENTS("CloudTrail", "LookupEvents", 1, 2),
+    /** Organizations lets 8 a second pass (quotas of AWS Organizations, 2026). */
+    LIST_ACCOUNTS("Organizations", "ListAccounts", 4, 4);
+
+    private final String service;
+    private final String operation;
+    private final int burst;
+    private final int aSecond;
+
+    Quota(String service, String operation, int burst, int aSecond) {
+        this.service = service;
+        this.operation = operation;
+        this.burst = burst;
+        this.aSecond = aSecond;
+    }
+
+    /** The one of an operation as the SDK names it; empty for what is not worth limiting. */
+    static Optional<Quota> of(String service, String operation) {
+        return Stream.of(values())
+                .filter(quota -> quota.service.equals(service) && operation.startsWith(quota.operation))
+                .findFirst();
+    }
+
+    /** Calls that may pass at once after a rest. */
+    int burst() {
+        return burst;
+    }
+
+    /** Calls that may pass in the long run. */
+    int aSecond() {
+        return aSecond;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.gleaner.collector.aws;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/** What could not be asked the last time, by source, account and region: shown by the health and as a metric. */
+@ApplicationScoped
+public class Reach {
+
+    private static final String FAILING = "gleaner.collector.failing";
+
+    private final MeterRegistry registry;
+    private final Clock clock;
+    private final Map<Asked, Failure> failures = new ConcurrentHashMap<>();
+    private final Set<Shown> shown = ConcurrentHashMap.newKeySet();
+
+    /** Shows the metric in this registry. */
+    public Reach(MeterRegistry registry, Clock clock) {
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    /** It could be asked, and all of it. */
+    public void reached(String source, Realm realm) {
+        failures.remove(new Asked(source, realm.account().id(), realm.region()));
+    }
+
+    /** It could not be asked, or not all of it; the time is that of the first failure in a row. */
+    public void failed(String source, Realm realm, Exception reason) {
+        Asked asked = new Asked(source, realm.account().id(), realm.region());
+        failures.compute(
+                asked,
+                (key, before) -> new Failure(
+                        source,
+                        asked.account(),
+                        asked.region(),
+                        before == null ? clock.instant() : before.since(),
+                        code(reason)));
+        show(new Shown(source, asked.account()));
+    }
+
+    /** All of them, in order of source, account and region. */
+    public List<Failure> failures() {
+        return failures.values().stream()
+                .sorted(Comparator.comparing(Failure::source)
+                        .thenComparing(Failure::account)
+                        .thenComparing(Failure::region))
+                .toList();
+    }
+
+    /** Only of accounts that failed once: an organization has thousands that never do. */
+    private void show(Shown one) {
+        if (shown.add(one)) {
+            Gauge.builder(FAILING, () -> count(one))
+                    .tag("source", one.source())
+                    .tag("account", one.account())
+                    .register(registry);
+        }
+    }
+
+    /** Everybody may read the health: AWS's word for it tells enough, and names nobody. */
+    private static String code(Exception reason) {
+        return reason instanceof AwsServiceException refused && refused.awsErrorDetails() != null
+                ? refused.awsErrorDetails().errorCode()
+                : reason.getClass().getSimpleName();
+    }
+
+    private long count(Shown one) {
+        return failures.keySet().stream()
+                .filter(asked ->
+                        asked.source().equals(one.source()) && asked.account().equals(one.account()))
+                .count();
+    }
+
+    /** Something that fails. */
+    public record Failure(String source, String account, String region, Instant since, String reason) {}
+
+    private record Asked(String source, String account, String region) {}
+
+    private record Shown(String source, String account) {}
+}

@@ -1,0 +1,178 @@
+package dev.gleaner.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.test.AwsStandIn;
+import dev.gleaner.test.KafkaResource;
+import dev.gleaner.test.NeedsAwsStandIn;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Predicate;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+
+/** Several accounts of an organization, of which one does not let us in. */
+@QuarkusTest
+@NeedsAwsStandIn
+@WithTestResource(KafkaResource.class)
+@WithTestResource(OrganizationOfTheTest.class)
+class AccountsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String OWN = "123456789012";
+
+    @TestHTTPResource("/q/health/ready")
+    URI health;
+
+    @TestHTTPResource("/q/metrics")
+    URI metrics;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    private TopicReader topics;
+
+    @BeforeEach
+    void connect() {
+        topics = new TopicReader(bootstrapServers);
+    }
+
+    @Test
+    void shouldReadEachAccountInItsRole() {
+        String ours = run(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
+        String theirs = run(OrganizationOfTheTest.inMember());
+        putMetric(theirs);
+
+        awaitSignal(signal -> signal.hasInventory() && signal.getResource().equals(arn(OWN, ours)));
+        awaitSignal(signal -> signal.hasInventory()
+                && signal.getResource().equals(arn(OrganizationOfTheTest.member(), theirs))
+                && signal.getAccount().equals(OrganizationOfTheTest.member()));
+        awaitSignal(signal ->
+                signal.hasMetric() && signal.getResource().equals(arn(OrganizationOfTheTest.member(), theirs)));
+
+        // What is in the other account is not taken for ours.
+        assertThat(topics.signals()).noneMatch(signal -> signal.getResource().equals(arn(OWN, theirs)));
+    }
+
+    @Test
+    void shouldGoOnWithoutTheAccountThatFailsAndShowIt() throws Exception {
+        for (String source : List.of("inventory", "inventory-networks", "inventory-buckets")) {
+            awaitProgress(source, OWN);
+            awaitProgress(source, OrganizationOfTheTest.member());
+        }
+        String closed = OrganizationOfTheTest.closed();
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(get(health).body()).contains("inventory " + closed));
+        assertThat(get(health).statusCode()).isEqualTo(200);
+        assertThat(get(health).body()).contains("AccessDenied").doesNotContain("inventory " + OWN);
+        assertThat(get(metrics).body())
+                .containsPattern("gleaner_collector_failing\\{account=\"" + closed
+                        + "\",[^}]*source=\"inventory\"[^}]*\\} 1\\.0");
+        assertThat(topics.signals())
+                .noneMatch(signal -> signal.getProgress().getSourcesList().stream()
+                        .anyMatch(entry -> entry.getAccount().equals(closed)));
+    }
+
+    @Test
+    void shouldShowLagAndCostOfEachSource() {
+        String theirs = run(OrganizationOfTheTest.inMember());
+        putMetric(theirs);
+        awaitProgress("inventory", OWN);
+        awaitProgress("get-metric-data", OrganizationOfTheTest.member());
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            String shown = get(metrics).body();
+            for (String source : List.of("inventory", "inventory-networks", "inventory-buckets", "get-metric-data")) {
+                assertThat(value(shown, "gleaner_collector_lag_seconds", source))
+                        .isNotNegative();
+                assertThat(value(shown, "gleaner_collector_cost_usd_total", source))
+                        .isNotNegative();
+            }
+            assertThat(value(shown, "gleaner_collector_lag_seconds", "get-metric-data"))
+                    .isBetween(600.0, 1200.0);
+            assertThat(value(shown, "gleaner_collector_cost_usd_total", "get-metric-data"))
+                    .isGreaterThanOrEqualTo(0.00003);
+            assertThat(value(shown, "gleaner_collector_cost_usd_total", "inventory-buckets"))
+                    .isPositive();
+            assertThat(shown).contains("gleaner_collector_get_metric_data_spent_usd", "25.0");
+        });
+    }
+
+    private static double value(String shown, String metric, String source) {
+        return shown.lines()
+                .filter(line -> line.startsWith(metric + "{") && line.contains("source=\"" + source + "\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    private void awaitSignal(Predicate<Signal> wanted) {
+        await().atMost(PATIENCE).until(() -> topics.signals().stream().anyMatch(wanted));
+    }
+
+    private void awaitProgress(String source, String account) {
+        awaitSignal(signal -> signal.getProgress().getSourcesList().stream()
+                .anyMatch(entry ->
+                        entry.getSource().equals(source) && entry.getAccount().equals(account)));
+    }
+
+    private static String run(AwsCredentialsProvider credentials) {
+        return Ec2AsyncClient.builder()
+                .endpointOverride(AwsStandIn.endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(credentials)
+                .httpClient(NettyNioAsyncHttpClient.create())
+                .build()
+                .runInstances(request ->
+                        request.imageId("ami-12c6146b").minCount(1).maxCount(1).instanceType("t3.micro"))
+                .join()
+                .instances()
+                .get(0)
+                .instanceId();
+    }
+
+    private static void putMetric(String instance) {
+        CloudWatchAsyncClient.builder()
+                .endpointOverride(AwsStandIn.endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(OrganizationOfTheTest.inMember())
+                .httpClient(NettyNioAsyncHttpClient.create())
+                .build()
+                .putMetricData(request -> request.namespace("AWS/EC2")
+                        .metricData(datum -> datum.metricName("NetworkIn")
+                                .timestamp(Instant.now().minus(3, ChronoUnit.HOURS))
+                                .value(7.0)
+                                .dimensions(dimension ->
+                                        dimension.name("InstanceId").value(instance))))
+                .join();
+    }
+
+    private static String arn(String account, String instance) {
+        return "arn:aws:ec2:us-east-1:" + account + ":instance/" + instance;
+    }
+
+    private static HttpResponse<String> get(URI place) throws Exception {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(place).build(), BodyHandlers.ofString());
+    }
+}

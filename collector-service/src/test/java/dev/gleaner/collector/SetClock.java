@@ -1,0 +1,38 @@
+package dev.gleaner.collector;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/** A clock that a test moves. */
+public final class SetClock extends Clock {
+
+    private volatile Instant now;
+
+    /** Stands at this time. */
+    public SetClock(Instant now) {
+        this.now = now;
+    }
+
+    /** Goes on by this much. */
+    public void advance(Duration time) {
+        now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return this;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.gleaner.collector.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.sts.model.StsException;
+
+class ReachTest {
+
+    private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Realm PARIS = new Realm(Account.own("111122223333"), "eu-west-3");
+    private static final Realm OHIO = new Realm(Account.own("111122223333"), "us-east-2");
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Reach reach = new Reach(registry, Clock.fixed(TEN, ZoneOffset.UTC));
+
+    @Test
+    void shouldShowWhatFailsUntilItIsReachedAgain() {
+        reach.failed("inventory", PARIS, denied());
+        reach.failed("inventory", OHIO, denied());
+        assertThat(failing()).isEqualTo(2);
+
+        reach.reached("inventory", OHIO);
+
+        assertThat(failing()).isEqualTo(1);
+        assertThat(reach.failures())
+                .containsExactly(new Reach.Failure("inventory", "111122223333", "eu-west-3", TEN, "AccessDenied"));
+    }
+
+    /** Everybody may read the health: AWS's message names roles. It stays up, as a restart would mend nothing. */
+    @Test
+    void shouldNameTheErrorInTheHealthWithoutItsMessage() {
+        reach.failed("inventory", PARIS, denied());
+
+        HealthCheckResponse health = new ReachHealth(reach).call();
+
+        assertThat(health.getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+        assertThat(health.getData().orElseThrow())
+                .containsEntry("failing", 1L)
+                .containsEntry("inventory 111122223333 eu-west-3", "since 2026-03-01T10:00:00Z: AccessDenied");
+    }
+
+    private double failing() {
+        return registry.get("gleaner.collector.failing")
+                .tags("source", "inventory", "account", "111122223333")
+                .gauge()
+                .value();
+    }
+
+    private static Exception denied() {
+        return StsException.builder()
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("AccessDenied")
+                        .errorMessage("arn:aws:iam::111122223333:role/secret")
+                        .build())
+                .build();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.gleaner.collector.progress;
+
+import dev.gleaner.collector.publish.Publisher;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Progress that a test looks at before it is told to anybody. */
+public final class ProgressAt {
+
+    private final Clock clock;
+    private final Lag lag;
+    private final ProgressOwner owner;
+
+    /** By this clock. */
+    public ProgressAt(Backfill backfill, Publisher publisher, Clock clock) {
+        this.clock = clock;
+        this.lag = new Lag(new SimpleMeterRegistry(), clock);
+        this.owner = new ProgressOwner(backfill, publisher, lag, clock);
+    }
+
+    /** To be given to a source. */
+    public ProgressOwner owner() {
+        return owner;
+    }
+
+    /** Up to when a source is complete in the region where that is longest ago; empty before it told anything. */
+    public Optional<Instant> through(String source) {
+        double seconds = lag.seconds(source);
+        return Double.isNaN(seconds)
+                ? Optional.empty()
+                : Optional.of(clock.instant().minusMillis(Math.round(seconds * 1000)));
+    }
+}

@@ -1,0 +1,14 @@
+package dev.gleaner.collector.source;
+
+import dev.gleaner.collector.aws.ClientsAt;
+
+/** Rounds through the accounts of an AWS that a test put there. */
+public final class RoundsAt {
+
+    private RoundsAt() {}
+
+    /** All that it is configured to read. */
+    public static Rounds of(ClientsAt aws, SourceMeters meters) {
+        return new Rounds(aws.accounts(), aws.clients(), aws.config(), aws.reach(), meters);
+    }
+}
