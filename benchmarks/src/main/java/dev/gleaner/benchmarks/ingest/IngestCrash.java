@@ -36,8 +36,8 @@ public final class IngestCrash implements Benchmark {
             new Course.Kill(0.85, true, false));
 
     /** Readers from another region, so that there is something to find that depends on what they read. */
-    private static final String RANGES =
-            "{\"prefixes\":[{\"ip_prefix\":\"198.51.100.0/24\",\"region\":\"sa-east-1\"}],\"ipv6_prefixes\":[]}";
+    private static final String RANGES = "{\"prefixes\":[{\"ip_prefix\":\"198.51.100.0/24\",\"region\":\"sa-east-1\"}],"
+            + "\"ipv6_prefixes\":[{\"ipv6_prefix\":\"2001:db8::/32\",\"region\":\"sa-east-1\"}]}";
 
     @Override
     public String name() {
