@@ -11,6 +11,7 @@ final class Given {
     static final String ROLE = "arn:aws:iam::210987654321:role/gleaner";
     static final String EXTERNAL_ID = "6f1a2c4e-made-up";
     static final String VPC = "vpc-0a1b2c3d";
+    static final String BILLS = "bills-of-the-company";
     static final String KEY = "a-key-of-firehose";
 
     /** Each optional part, as it is turned on and off. */
@@ -20,6 +21,7 @@ final class Given {
             "Events", List.of("true", "false"),
             "MetricsUrl", List.of("https://gleaner.example.com/firehose", ""),
             "FlowLogsVpc", List.of(VPC, ""),
+            "BillsBucket", List.of(BILLS, ""),
             "GleanerRole", List.of(ROLE, ""),
             "Actor", List.of("true", "false"),
             "EventHistory", List.of("true", "false"));

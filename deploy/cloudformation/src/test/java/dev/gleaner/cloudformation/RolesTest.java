@@ -27,6 +27,7 @@ class RolesTest {
                 "TRAIL-BUCKET",
                         everything.properties("TrailBucket").path("BucketName").asText(),
                 "FLOW-LOGS-BUCKET", flowLogsBucket(),
+                "BILLS-BUCKET", Given.BILLS,
                 "TRAIL-QUEUE",
                         everything.properties("TrailQueue").path("QueueName").asText(),
                 "EVENTS-QUEUE",
@@ -66,8 +67,10 @@ class RolesTest {
 
         assertThat(sids(reader)).containsExactly("Inventory", "Metrics", "ListBuckets", "Buckets");
         assertThat(sids(Given.but(reader, "EventHistory", "true"))).contains("EventHistory");
-        assertThat(resources(Given.but(reader, "FlowLogsVpc", Given.VPC), "TrailAndFlowLogFiles"))
+        assertThat(resources(Given.but(reader, "FlowLogsVpc", Given.VPC), "FilesOfTrailFlowLogsAndBills"))
                 .containsExactly("arn:aws:s3:::" + flowLogsBucket() + "/*");
+        assertThat(resources(Given.but(reader, "BillsBucket", Given.BILLS), "FilesOfTrailFlowLogsAndBills"))
+                .containsExactly("arn:aws:s3:::" + Given.BILLS + "/*");
         assertThat(resources(Given.but(reader, "Events", "true"), "TrailQueues"))
                 .containsExactly("arn:aws:sqs:*:*:gleaner-events");
         assertThat(resources(Given.but(reader, "Trail", "true"), "TrailQueues"))
