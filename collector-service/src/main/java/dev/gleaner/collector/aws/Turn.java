@@ -1,5 +1,6 @@
 package dev.gleaner.collector.aws;
 
+import java.util.UUID;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -9,7 +10,9 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 /** Lets a call of an account in a region wait for its turn, on the thread that asks, and counts it. No call passes it by. */
 final class Turn implements ExecutionInterceptor {
 
-    private static final ExecutionAttribute<String> SOURCE = new ExecutionAttribute<>("gleaner.source");
+    /** The SDK allows a name once a process, and this class may be loaded more than once: by each start in a test. */
+    private static final ExecutionAttribute<String> SOURCE =
+            new ExecutionAttribute<>("gleaner.source-" + UUID.randomUUID());
 
     private final Pacing pacing;
     private final CallMeter meter;
