@@ -8,12 +8,6 @@ import dev.gleaner.local.estate.Replay;
 import dev.gleaner.local.estate.Resource;
 import dev.gleaner.local.estate.State;
 import dev.gleaner.local.estate.Vpc;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,7 +25,7 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
-/** The AWS stand-in (moto), built from an estate. The same seed and order give the same ids each time. */
+/** The AWS stand-in (moto), built from an estate. The same seed and names give the same ids each time. */
 final class StandIn {
 
     /** Images that moto knows without being told. */
@@ -49,18 +43,19 @@ final class StandIn {
     }
 
     /** Forgets all, launches the instances one by one and stops what does not run then; makes VPCs and buckets. */
-    Identities build(Replay replay, Instant now) throws IOException, InterruptedException {
+    Identities build(Replay replay, Instant now) {
         wake(replay.estate());
-        post("/moto-api/reset");
-        post("/moto-api/seed?a=" + Math.floorMod(replay.estate().seed(), Integer.MAX_VALUE));
+        Draws draws = new Draws(clients.endpoint(), replay.estate().seed());
+        draws.reset();
         List<Resource> resources = replay.estate().resources();
         Map<String, String> ids = new TreeMap<>();
         for (Resource resource : resources) {
+            draws.before(resource.name());
             ids.put(resource.name(), run(resource));
             progress.part("stand-in", ids.size(), resources.size());
         }
         Map<String, String> addresses = addresses(resources, Map.copyOf(ids));
-        StandInNetworks networks = new StandInNetworks(clients);
+        StandInNetworks networks = new StandInNetworks(clients, draws);
         networks.build(replay.estate().vpcs());
         ids.putAll(networks.ids());
         addresses.putAll(networks.addresses());
@@ -173,16 +168,5 @@ final class StandIn {
                 .maxSize(MOST_IN_A_GROUP)
                 .desiredCapacity(0)
                 .availabilityZones(like.zone()));
-    }
-
-    private void post(String path) throws IOException, InterruptedException {
-        URI uri = clients.endpoint().resolve(path);
-        int status = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody()).build(), BodyHandlers.discarding())
-                .statusCode();
-        if (status != 200) {
-            throw new IOException(
-                    "the AWS stand-in answered " + uri + " with " + status + ": is it moto_server that listens there?");
-        }
     }
 }

@@ -21,15 +21,17 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 final class StandInNetworks {
 
     private final AwsClients clients;
+    private final Draws draws;
     private final Map<String, String> ids = new TreeMap<>();
     private final Map<String, String> addresses = new TreeMap<>();
     private final Map<String, String> subnets = new TreeMap<>();
 
-    StandInNetworks(AwsClients clients) {
+    StandInNetworks(AwsClients clients, Draws draws) {
         this.clients = clients;
+        this.draws = draws;
     }
 
-    /** Endpoints without a name come last: those that Gleaner made are among them, and must not move other ids. */
+    /** Endpoints without a name, such as those that Gleaner made, come last. */
     void build(List<Vpc> vpcs) {
         for (int i = 0; i < vpcs.size(); i++) {
             build(vpcs.get(i), "10." + i % 256 + ".");
@@ -49,6 +51,7 @@ final class StandInNetworks {
 
     private void build(Vpc vpc, String network) {
         Ec2Client ec2 = clients.ec2(vpc.region());
+        draws.before(vpc.name());
         String id = ec2.createVpc(
                         r -> r.cidrBlock(network + "0.0/16").tagSpecifications(tags(ResourceType.VPC, vpc.tags())))
                 .vpc()
@@ -67,7 +70,9 @@ final class StandInNetworks {
     }
 
     private void gateway(Ec2Client ec2, String name, String subnet) {
+        draws.before(name + " address");
         String allocation = ec2.allocateAddress(r -> r.domain(DomainType.VPC)).allocationId();
+        draws.before(name);
         NatGateway created = ec2.createNatGateway(r -> r.subnetId(subnet)
                         .allocationId(allocation)
                         .tagSpecifications(tags(ResourceType.NATGATEWAY, Map.of("Name", name))))
@@ -94,6 +99,9 @@ final class StandInNetworks {
             request.routeTableIds(routeTables(ec2, vpc));
         } else {
             request.subnetIds(subnets.get(vpc.name()));
+        }
+        if (endpoint.name() != null) {
+            draws.before(endpoint.name());
         }
         String created = ec2.createVpcEndpoint(request.build()).vpcEndpoint().vpcEndpointId();
         if (endpoint.name() != null) {

@@ -27,7 +27,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +91,28 @@ class StandInIT {
                 .hasSizeGreaterThan(ESTATE.resources().size());
         assertThat(second.address("serve-paris")).isEqualTo(first.address("serve-paris"));
         assertThat(second.address("batch-nat")).isEqualTo(first.address("batch-nat"));
+    }
+
+    /** Each answer draws a request id: a seed for all would last until the collector asks for the first time. */
+    @Test
+    void shouldGiveNearlyTheSameIdsWhileOthersAsk() throws Exception {
+        Replay replay = Replay.endingAt(ESTATE, now);
+        Identities first = standIn.build(replay, now);
+        AtomicBoolean over = new AtomicBoolean();
+        Thread others = new Thread(() -> {
+            while (!over.get()) {
+                clients.ec2("us-east-1").describeVpcs();
+            }
+        });
+
+        others.start();
+        Identities second = standIn.build(replay, now);
+        over.set(true);
+        others.join();
+
+        Map<String, String> same = new TreeMap<>(first.byName());
+        same.entrySet().retainAll(second.byName().entrySet());
+        assertThat(same).hasSizeGreaterThan(first.byName().size() / 4);
     }
 
     @Test
