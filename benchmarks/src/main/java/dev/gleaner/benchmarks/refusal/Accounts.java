@@ -9,29 +9,38 @@ final class Accounts {
     static final String WITH_WAVE = "990000000004";
     static final String HALTED = "990000000005";
     static final String WITHOUT_DOLLARS = "990000000006";
+    /** One in which nothing is asked for. */
+    private static final String ANOTHER = "990000000007";
     /** An environment whose change window opens in three days. */
     static final String FROZEN = "frozen";
 
     private Accounts() {}
 
-    /** Uses the budgets up. */
+    /** Uses the budgets of two accounts up, within an hour from now. */
     static void spend(Ledger ledger) {
-        spend(ledger, WITHOUT_BUDGET, "actions");
-        spend(ledger, WITHOUT_DOLLARS, "dollars");
+        ledger.run(begun(WITHOUT_BUDGET, Settings.ACCOUNT_ACTIONS, 0));
+        ledger.run(begun(WITHOUT_DOLLARS, 1, Settings.ACCOUNT_DOLLARS));
     }
 
     /** Uses up the budget of all accounts together. */
     static void spendTotal(Ledger ledger) {
-        spend(ledger, "*", "actions");
+        ledger.run(begun(ANOTHER, Settings.TOTAL_ACTIONS, 0));
     }
 
-    /** Fills it again. */
+    /** Gives it back. */
     static void fillTotal(Ledger ledger) {
-        ledger.run("update budget set left_over = 1000, at = now() where scope = '*' and unit = 'actions'");
+        ledger.run("delete from budget_spent where account = '" + ANOTHER + "'");
     }
 
-    private static void spend(Ledger ledger, String scope, String unit) {
-        ledger.run("insert into budget values ('" + scope + "/" + unit + "', '" + scope + "', '" + unit
-                + "', -1000000000, now()) on conflict (id) do update set left_over = excluded.left_over, at = now()");
+    /** As if so many actions had begun just now in an account, of so many dollars a month each. */
+    private static String begun(String account, int actions, int dollars) {
+        return "with begun as (insert into action (id, name, target, parameters, finding_id, finding_version, plan, round, state,"
+                + " dry_run, decided_by, planned, valid_until, not_before, created_at, updated_at)"
+                + " select '" + account + "-' || n, 'earlier', 'earlier-" + account + "-' || n, '{}', 'earlier', 1, '" + account
+                + "-' || n, 1, 'observed', false, 'first', '{}', now(), now(), now() - interval '1 year', now() - interval '1 year'"
+                + " from generate_series(1, " + actions + ") n"
+                + " on conflict (id) do update set updated_at = excluded.updated_at returning id)"
+                + " insert into budget_spent select id, '" + account + "', " + dollars + ", now() from begun"
+                + " on conflict (action_id) do update set at = excluded.at";
     }
 }

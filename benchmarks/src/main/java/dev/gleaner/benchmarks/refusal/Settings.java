@@ -14,6 +14,11 @@ import java.util.Map;
 /** How the actuator of the matrix is set up. */
 final class Settings {
 
+    static final int ACCOUNT_ACTIONS = 500;
+    static final int TOTAL_ACTIONS = 3000;
+    /** A month. */
+    static final int ACCOUNT_DOLLARS = 100_000;
+
     private static final String GUARD = "actuator.guard.";
 
     private final Path folder;
@@ -96,8 +101,10 @@ final class Settings {
         all.put(GUARD + "protected-accounts", Accounts.PROTECTED);
         all.put(GUARD + "canary.first", "1000");
         all.put(GUARD + "canary.threshold", "0.99");
-        all.put(GUARD + "budget.account-actions", "1000");
-        all.put(GUARD + "budget.total-actions", "1000");
+        all.put(GUARD + "budget.account-actions", Integer.toString(ACCOUNT_ACTIONS));
+        all.put(GUARD + "budget.total-actions", Integer.toString(TOTAL_ACTIONS));
+        all.put(GUARD + "budget.account-dollars", Integer.toString(ACCOUNT_DOLLARS));
+        all.put(GUARD + "budget.total-dollars", Integer.toString(10 * ACCOUNT_DOLLARS));
         String later = LocalDate.now(ZoneOffset.UTC)
                 .plusDays(3)
                 .getDayOfWeek()
