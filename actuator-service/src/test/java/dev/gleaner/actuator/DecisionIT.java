@@ -44,6 +44,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(ActingProfile.class)
 class DecisionIT {
 
+    private static final String EXPIRED =
+            "with expired as (select at from audit_entry where kind = 'expired' and resource like '%i-expiring%')";
+
     private static final String LATER = "2099-01-01T00:00:00Z";
 
     private final Fleet fleet = new Fleet();
@@ -81,6 +84,20 @@ class DecisionIT {
                         + finding.resource() + "'"))
                 .isEqualTo("1");
         assertThat(approve(finding.id(), plan).statusCode()).isEqualTo(409);
+    }
+
+    /** Findings that come together expire together: the audit's end is locked while they do. */
+    @Test
+    void shouldExpireAPortionAtATime() throws SQLException {
+        Sql.run("insert into proposal (target, id, round, state, planned, expires_at, not_before)"
+                + " select 'arn:aws:ec2:us-east-1:123456789012:instance/i-expiring' || i, 'prp-expiring' || i, 1, 'open',"
+                + " '{}', now(), now() from generate_series(1, 450) i");
+
+        await().until(() -> Sql.ask(EXPIRED + " select count(*) from expired").equals("450"));
+
+        assertThat(Sql.ask(
+                        EXPIRED + " select max(together) from (select count(*) together from expired group by at) t"))
+                .isEqualTo("200");
     }
 
     @Test

@@ -17,6 +17,8 @@ import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
+import dev.gleaner.actuator.support.Storage;
+import dev.gleaner.actuator.support.StorageFindings;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.resource.Arn;
@@ -25,10 +27,12 @@ import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +114,80 @@ class WaitingIT {
                 .satisfies(entry ->
                         assertThat(entry.path("detail").path("guard").asText()).isEqualTo("kill-switch"));
         assertThat(stops(arn)).isZero();
+    }
+
+    /** As in a queue that is too long to be looked at while the switch is on. */
+    @Test
+    void shouldRefuseWhatWasApprovedBeforeTheKillSwitchAlsoWhenItIsOffAgain() throws SQLException {
+        Arn arn = fleet.idle(Map.of());
+        Finding finding = finding(arn);
+        finishedAgo(arn, "interval '1 minute'");
+        String action = approved(finding.id(), awaitPlan(finding.id()));
+        awaitReason(action, "rests");
+        Sql.run(
+                "update action set state = 'approved', reason = null, not_before = now() + interval '1 hour' where id = '"
+                        + action + "'");
+        long looks = looks(arn);
+
+        killSwitch(true);
+        killSwitch(false);
+        lookNow(action);
+
+        assertThat(awaitAction(action, "refused").path("reason").asText()).contains("kill switch");
+        assertThat(stops(arn)).isZero();
+        assertThat(looks(arn))
+                .as("AWS is not asked about what is only to be refused")
+                .isEqualTo(looks);
+    }
+
+    /** A bucket's name does not say whose it is, and the finding's word counts also once the finding is over. */
+    @Test
+    void shouldSayThatTheFindingIsOverWhenItIs() throws SQLException {
+        Arn bucket = new Storage().bucket(Map.of());
+        Finding finding = StorageFindings.cold(bucket);
+        Records.sendConfirmed(finding);
+        finishedAgo(bucket, "interval '1 minute'");
+        String action = approved(finding.id(), awaitPlan(finding.id()));
+        awaitReason(action, "rests");
+
+        Records.send(resolved(finding));
+        await().until(() -> json(get("/api/findings/" + finding.id()))
+                .path("status")
+                .asText()
+                .equals("resolved"));
+        lookNow(action);
+
+        assertThat(awaitAction(action, "refused").path("reason").asText()).contains("the finding is no longer open");
+    }
+
+    /** A quarantine rests for a week; what waits for a budget does not wait for that. */
+    @Test
+    void shouldNotQueueBehindWhatOnlyRestsBetweenItsSteps() throws SQLException {
+        String account = "666666666666";
+        Arn spender = fleet.idle(Map.of());
+        finishedAgo(spender, "interval '1 minute'");
+        Arn other = fleet.idle(Map.of());
+        finishedAgo(other, "interval '1 minute'");
+        Arn resting = fleet.idle(Map.of());
+        finishedAgo(resting, "interval '1 minute'");
+        Sql.run(
+                "update action set state = 'claimed', step = 1, waits_for = 'budget', not_before = now() + interval '1 day'"
+                        + " where id = 'earlier-" + resting.id() + "'");
+        Arn arn = fleet.idle(Map.of());
+        Finding finding = finding(account, arn);
+        BigDecimal cost = Objects.requireNonNull(finding.saving().monthly());
+        Sql.run("insert into budget_spent values ('earlier-" + spender.id() + "', '" + account + "', " + cost
+                + ", now() - interval '50 minutes')");
+        Sql.run("insert into budget_spent values ('earlier-" + other.id() + "', '" + account + "', 100000 - " + cost
+                + ", now() - interval '10 minutes')");
+
+        String action = approved(finding.id(), awaitPlan(finding.id()));
+        awaitReason(action, "budget");
+
+        assertThat(Sql.ask("select not_before < now() + interval '12 minutes' from action where id = '" + action + "'"))
+                .isEqualTo("t");
+        Sql.run("delete from budget_spent where account = '" + account + "'");
+        Sql.run("update action set state = 'observed' where id = 'earlier-" + resting.id() + "'");
     }
 
     @Test
@@ -208,6 +286,12 @@ class WaitingIT {
         return finding;
     }
 
+    private static Finding resolved(Finding finding) {
+        ObjectNode document = Json.mapper().valueToTree(finding);
+        document.put("version", finding.version() + 1).put("status", "resolved");
+        return Json.mapper().convertValue(document, Finding.class);
+    }
+
     private static Finding finding(Arn arn) {
         Finding finding = Findings.idle(arn);
         Records.sendConfirmed(finding);
@@ -246,6 +330,12 @@ class WaitingIT {
     private long stops(Arn arn) {
         return aws.calls("StopInstances").stream()
                 .filter(call -> call.body().contains(arn.id()))
+                .count();
+    }
+
+    private long looks(Arn arn) {
+        return aws.calls("DescribeInstances").stream()
+                .filter(call -> call.body().contains("InstanceId.1=" + arn.id()))
                 .count();
     }
 

@@ -4,6 +4,9 @@ import dev.gleaner.benchmarks.collecting.ApiCalls;
 import dev.gleaner.benchmarks.collecting.Quiet;
 import dev.gleaner.benchmarks.crash.CrashMatrix;
 import dev.gleaner.benchmarks.flood.Flood;
+import dev.gleaner.benchmarks.ingest.Ingest;
+import dev.gleaner.benchmarks.ingest.IngestCrash;
+import dev.gleaner.benchmarks.parse.Parse;
 import dev.gleaner.benchmarks.refusal.RefusalMatrix;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +20,10 @@ public final class Benchmarks {
             new CrashMatrix(),
             new RefusalMatrix(),
             new ApiCalls(),
-            new Quiet());
+            new Quiet(),
+            new Parse(),
+            new Ingest(),
+            new IngestCrash());
 
     private Benchmarks() {}
 

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * A recorded trail through the collector's own reader, and a quiet life for each instance in it: no trail was recorded
  * together with what its instances measured, and without points there is nothing to find.
  */
-final class TrailSignals {
+public final class TrailSignals {
 
     private static final int DAYS = 17;
     private static final List<String> METRICS =
@@ -37,6 +37,11 @@ final class TrailSignals {
 
     private TrailSignals(List<Signal> recorded) {
         this.recorded = List.copyOf(recorded);
+    }
+
+    /** What was read of a trail already, in that order. */
+    public static TrailSignals of(List<Signal> read) {
+        return new TrailSignals(read);
     }
 
     /** The files below a folder, in the order of their names. */
@@ -50,7 +55,7 @@ final class TrailSignals {
     }
 
     /** Each file's records where they stand: repeated, and in no order. */
-    List<Signal> asRecorded() {
+    public List<Signal> asRecorded() {
         return lived(recorded);
     }
 

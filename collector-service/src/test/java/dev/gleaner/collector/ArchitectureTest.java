@@ -35,10 +35,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void shouldGoToKafkaByPublishCheckpointAndFindingsOnly() {
+    void shouldGoToKafkaByPublishCheckpointArchiveAndFindingsOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..publish..", "..checkpoint..", "..findings..")
+                .resideOutsideOfPackages("..publish..", "..checkpoint..", "..archive..", "..findings..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..", "io.smallrye.reactive.messaging..")

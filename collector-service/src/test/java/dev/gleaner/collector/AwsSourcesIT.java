@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,6 +115,30 @@ class AwsSourcesIT {
                         .isBetween(
                                 before.minus(Duration.ofMinutes(31)),
                                 Instant.now().minus(Duration.ofMinutes(29))));
+    }
+
+    @Test
+    void shouldReadTheBillsOfABucket() {
+        String key = "export/data/BILLING_PERIOD=2026-10/export-00001.csv.gz";
+
+        TrailBucket.putBill(key, Bytes.gzip(Bytes.ofResource("billing/cur2.csv")));
+
+        await().atMost(PATIENCE)
+                .until(() -> topics.signals().stream()
+                        .anyMatch(signal -> signal.hasCost()
+                                && signal.getPlace().getName().endsWith(key)
+                                && signal.getResource()
+                                        .equals("arn:aws:ec2:us-east-1:012345678901:volume/vol-0a1b2c3d4e5f60718")
+                                && signal.getCost().getAmount().equals("0")
+                                && signal.getCost().getStated() > 0));
+    }
+
+    @Test
+    void shouldArchiveToABucket() {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(TrailBucket.archive())
+                        .anySatisfy(file -> assertThat(Archived.in(new ByteArrayInputStream(file)))
+                                .isNotEmpty()));
     }
 
     @Test

@@ -2,8 +2,10 @@ package dev.gleaner.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.collector.archive.ArchiveConfig;
 import dev.gleaner.collector.aws.AwsConfig;
 import dev.gleaner.collector.progress.ProgressConfig;
+import dev.gleaner.collector.source.billing.BillingConfig;
 import dev.gleaner.collector.source.cloudtrail.CloudTrailConfig;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
 import dev.gleaner.collector.source.cloudwatch.MetricStreamConfig;
@@ -58,6 +60,10 @@ class ConfigTest {
         assertThat(config.getConfigMapping(GpuConfig.class).dcgm().targets()).isEmpty();
         assertThat(config.getConfigMapping(FlowLogsConfig.class).folder()).isEmpty();
         assertThat(config.getConfigMapping(FlowLogsConfig.class).s3()).isEmpty();
+        assertThat(config.getConfigMapping(BillingConfig.class).folder()).isEmpty();
+        assertThat(config.getConfigMapping(BillingConfig.class).s3()).isEmpty();
+        assertThat(config.getConfigMapping(ArchiveConfig.class).folder()).isEmpty();
+        assertThat(config.getConfigMapping(ArchiveConfig.class).s3()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).regions()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).endpoint()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).profile()).isEmpty();
@@ -73,6 +79,7 @@ class ConfigTest {
         assertThat(trail.inventoryPatience()).isEqualTo(Duration.ofMinutes(5));
         assertThat(trail.visibility()).isEqualTo(Duration.ofMinutes(2));
         assertThat(trail.tries()).isEqualTo(5);
+        assertThat(trail.digestsRequired()).isFalse();
         assertThat(trail.lookup().interval()).isEqualTo(Duration.ofMinutes(5));
         assertThat(trail.lookup().lookback()).isEqualTo(Duration.ofDays(1));
         assertThat(config.getConfigMapping(MetricStreamConfig.class).bodyLimit().asBigInteger())
@@ -89,6 +96,14 @@ class ConfigTest {
         assertThat(flowLogs.interval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(flowLogs.fileLimit().asBigInteger()).isEqualTo(BigInteger.valueOf(256 << 20));
         assertThat(flowLogs.inventoryPatience()).isEqualTo(Duration.ofMinutes(5));
+        BillingConfig billing = config.getConfigMapping(BillingConfig.class);
+        assertThat(billing.interval()).isEqualTo(Duration.ofHours(1));
+        assertThat(billing.spool()).isEmpty();
+        ArchiveConfig archive = config.getConfigMapping(ArchiveConfig.class);
+        assertThat(archive.spool()).isEmpty();
+        assertThat(archive.fileSize().asBigInteger()).isEqualTo(BigInteger.valueOf(64 << 20));
+        assertThat(archive.fileAge()).isEqualTo(Duration.ofHours(1));
+        assertThat(archive.pause()).isEqualTo(Duration.ofSeconds(10));
         assertThat(gpu.dcgm().interval()).isEqualTo(Duration.ofSeconds(15));
         assertThat(gpu.dcgm().patience()).isEqualTo(Duration.ofSeconds(5));
         InventoryConfig inventory = config.getConfigMapping(InventoryConfig.class);
@@ -176,11 +191,46 @@ class ConfigTest {
     }
 
     @Test
+    void shouldKeepItsKeysOfBills() {
+        BillingConfig billing = config(Map.of(
+                        "collector.billing.folder", "/bills",
+                        "collector.billing.s3", "s3://bucket/prefix",
+                        "collector.billing.interval", "PT2H",
+                        "collector.billing.spool", "/spool"))
+                .getConfigMapping(BillingConfig.class);
+
+        assertThat(billing.folder()).contains(Path.of("/bills"));
+        assertThat(billing.s3()).contains(URI.create("s3://bucket/prefix"));
+        assertThat(billing.interval()).isEqualTo(Duration.ofHours(2));
+        assertThat(billing.spool()).contains(Path.of("/spool"));
+    }
+
+    @Test
+    void shouldKeepItsKeysOfTheArchive() {
+        ArchiveConfig archive = config(Map.of(
+                        "collector.archive.folder", "/archive",
+                        "collector.archive.s3", "s3://bucket/prefix",
+                        "collector.archive.spool", "/spool",
+                        "collector.archive.file-size", "1M",
+                        "collector.archive.file-age", "PT5M",
+                        "collector.archive.pause", "PT1S"))
+                .getConfigMapping(ArchiveConfig.class);
+
+        assertThat(archive.folder()).contains(Path.of("/archive"));
+        assertThat(archive.s3()).contains(URI.create("s3://bucket/prefix"));
+        assertThat(archive.spool()).contains(Path.of("/spool"));
+        assertThat(archive.fileSize().asBigInteger()).isEqualTo(BigInteger.valueOf(1 << 20));
+        assertThat(archive.fileAge()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(archive.pause()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
     void shouldKeepItsKeysOfStorageAndNetworks() {
         SmallRyeConfig config = config(Map.of(
                 "collector.inventory.buckets.enabled", "false",
                 "collector.inventory.networks.enabled", "false",
                 "collector.cloudtrail.inventory-patience", "PT1S",
+                "collector.cloudtrail.digests-required", "true",
                 "collector.ip-ranges.url", "file:///ip-ranges.json"));
 
         InventoryConfig inventory = config.getConfigMapping(InventoryConfig.class);
@@ -188,6 +238,8 @@ class ConfigTest {
         assertThat(inventory.networks().enabled()).isFalse();
         assertThat(config.getConfigMapping(CloudTrailConfig.class).inventoryPatience())
                 .isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.getConfigMapping(CloudTrailConfig.class).digestsRequired())
+                .isTrue();
         assertThat(config.getConfigMapping(IpRangesConfig.class).url()).contains(URI.create("file:///ip-ranges.json"));
     }
 
@@ -255,6 +307,8 @@ class ConfigTest {
                 .withMapping(IpRangesConfig.class)
                 .withMapping(GpuConfig.class)
                 .withMapping(FlowLogsConfig.class)
+                .withMapping(BillingConfig.class)
+                .withMapping(ArchiveConfig.class)
                 .withMapping(AwsConfig.class)
                 .withMapping(ProgressConfig.class)
                 .withSources(new PropertiesConfigSource(values, "test", 500))

@@ -2,10 +2,12 @@ package dev.gleaner.collector;
 
 import dev.gleaner.test.AwsStandIn;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
@@ -15,6 +17,8 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
     static final String NAME = "gleaner-trail-of-the-test";
     static final String PREFIX = "trail/";
     static final String FLOWS = "flows/";
+    static final String BILLS = "bills/";
+    static final String ARCHIVE = "archive/";
 
     @Override
     public Map<String, String> start() {
@@ -27,6 +31,10 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
                 Map.entry("collector.flow-logs.s3", "s3://" + NAME + "/" + FLOWS),
                 Map.entry("collector.flow-logs.interval", "PT1S"),
                 Map.entry("collector.flow-logs.inventory-patience", "PT5S"),
+                Map.entry("collector.billing.s3", "s3://" + NAME + "/" + BILLS),
+                Map.entry("collector.billing.interval", "PT1S"),
+                Map.entry("collector.archive.s3", "s3://" + NAME + "/" + ARCHIVE),
+                Map.entry("collector.archive.file-age", "PT2S"),
                 Map.entry("collector.progress.interval", "PT1S"),
                 Map.entry("collector.inventory.interval", "PT1S"),
                 Map.entry("collector.inventory.buckets.interval", "PT2S"),
@@ -55,6 +63,24 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
     /** Puts an object there, as flow logs are delivered. */
     static void putFlows(String key, byte[] bytes) {
         putWhole(FLOWS + key, bytes);
+    }
+
+    /** Puts an object there, as AWS Data Exports does. */
+    static void putBill(String key, byte[] bytes) {
+        putWhole(BILLS + key, bytes);
+    }
+
+    /** Every object of the archive. */
+    static List<byte[]> archive() {
+        try (S3AsyncClient s3 = s3()) {
+            return s3.listObjectsV2(request -> request.bucket(NAME).prefix(ARCHIVE)).join().contents().stream()
+                    .map(object -> s3.getObject(
+                                    request -> request.bucket(NAME).key(object.key()),
+                                    AsyncResponseTransformer.toBytes())
+                            .join()
+                            .asByteArray())
+                    .toList();
+        }
     }
 
     private static void putWhole(String key, byte[] bytes) {

@@ -5,6 +5,7 @@ import dev.gleaner.actuator.approval.policy.Requirement;
 import dev.gleaner.actuator.execution.Worker;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
+import dev.gleaner.actuator.reactive.Rounds;
 import dev.gleaner.contracts.decision.Decision;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -51,10 +52,9 @@ class SilentYes {
 
     /** Decides on everything that is due, one after another. */
     Uni<Void> decideAll() {
-        return sessions.withTransaction(session -> notices.due(session)
-                        .flatMap(due -> due.map(found -> decide(session, found).replaceWith(true))
-                                .orElse(Uni.createFrom().item(false))))
-                .flatMap(found -> found ? decideAll() : Uni.createFrom().voidItem());
+        return Rounds.whileMore(() -> sessions.withTransaction(session -> notices.due(session)
+                .flatMap(due -> due.map(found -> decide(session, found).replaceWith(true))
+                        .orElse(Uni.createFrom().item(false)))));
     }
 
     private Uni<Void> decide(Mutiny.Session session, Notices.Due due) {

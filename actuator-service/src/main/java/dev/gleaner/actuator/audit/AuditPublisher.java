@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.audit;
 
 import dev.gleaner.actuator.reactive.BackOnContext;
+import dev.gleaner.actuator.reactive.Rounds;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -48,7 +49,8 @@ class AuditPublisher {
     private synchronized Uni<Boolean> sharedRun() {
         if (underWay == null) {
             underWay = holdLease()
-                    .flatMap(held -> held ? drain() : Uni.createFrom().item(false))
+                    .flatMap(held ->
+                            held ? drain().replaceWith(true) : Uni.createFrom().item(false))
                     .onTermination()
                     .invoke(this::over)
                     .memoize()
@@ -79,13 +81,11 @@ class AuditPublisher {
         return false;
     }
 
-    private Uni<Boolean> drain() {
-        return unpublished().flatMap(entries -> {
-            if (entries.isEmpty()) {
-                return Uni.createFrom().item(true);
-            }
-            return send(entries).chain(() -> mark(entries)).chain(this::drain);
-        });
+    private Uni<Void> drain() {
+        return Rounds.whileMore(() -> unpublished()
+                .flatMap(entries -> entries.isEmpty()
+                        ? Uni.createFrom().item(false)
+                        : send(entries).chain(() -> mark(entries)).replaceWith(true)));
     }
 
     private Uni<List<AuditEntry>> unpublished() {

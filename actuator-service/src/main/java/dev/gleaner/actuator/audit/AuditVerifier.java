@@ -3,12 +3,14 @@ package dev.gleaner.actuator.audit;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.database.Snapshot;
 import dev.gleaner.actuator.reactive.BackOnContext;
+import dev.gleaner.actuator.reactive.Rounds;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -112,7 +114,7 @@ public class AuditVerifier {
 
     private static Uni<AuditReport> inside(Mutiny.Session session, Verification run, Instant echoedBefore) {
         return Snapshot.take(session)
-                .chain(() -> pages(session, run, Long.MIN_VALUE))
+                .chain(() -> pages(session, run))
                 .chain(() -> session.createNativeQuery(
                                 "select sequence, hash from audit_head where id = 1", Tuple.class)
                         .getSingleResult())
@@ -120,14 +122,21 @@ public class AuditVerifier {
                         () -> run.end(end.get(0, Number.class).longValue(), end.get(1, String.class), echoedBefore)));
     }
 
-    private static Uni<Void> pages(Mutiny.Session session, Verification run, long after) {
+    private static Uni<Void> pages(Mutiny.Session session, Verification run) {
+        AtomicLong after = new AtomicLong(Long.MIN_VALUE);
+        return Rounds.whileMore(() -> page(session, run, after));
+    }
+
+    private static Uni<Boolean> page(Mutiny.Session session, Verification run, AtomicLong after) {
         return session.createQuery("from AuditRow where sequence > :after order by sequence", AuditRow.class)
-                .setParameter("after", after)
+                .setParameter("after", after.get())
                 .setMaxResults(PAGE)
                 .getResultList()
                 .invoke(session::clear)
                 .flatMap(rows -> rows.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : BackOnContext.blocking(() -> run.next(rows)).flatMap(last -> pages(session, run, last)));
+                        ? Uni.createFrom().item(false)
+                        : BackOnContext.blocking(() -> run.next(rows))
+                                .invoke(after::set)
+                                .replaceWith(true));
     }
 }

@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.audit;
 
 import dev.gleaner.actuator.reactive.Patience;
+import dev.gleaner.actuator.reactive.UnderWay;
 import dev.gleaner.contracts.echo.Echo;
 import dev.gleaner.contracts.json.Json;
 import io.quarkus.logging.Log;
@@ -19,8 +20,10 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class EchoesChannel {
 
     private final Echoes echoes;
+    private final UnderWay underWay;
 
-    EchoesChannel(Echoes echoes) {
+    EchoesChannel(Echoes echoes, UnderWay underWay) {
+        this.underWay = underWay;
         this.echoes = echoes;
     }
 
@@ -28,7 +31,8 @@ class EchoesChannel {
     Uni<Void> take(ConsumerRecords<byte[], byte[]> records) {
         List<Echo> batch = new ArrayList<>();
         records.forEach(record -> read(record).ifPresent(batch::add));
-        return Patience.withFailuresOf("taking echoes in", echoes.take(batch).chain(echoes::match));
+        return underWay.with(
+                Patience.withFailuresOf("taking echoes in", echoes.take(batch).chain(echoes::match)));
     }
 
     /** One that can't be read is left out: if it was of a call of ours, that call will be missed. */

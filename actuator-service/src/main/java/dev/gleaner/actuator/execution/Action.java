@@ -1,18 +1,19 @@
 package dev.gleaner.actuator.execution;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.resource.Arn;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,16 +24,14 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "action")
 public class Action {
 
-    private static final TypeReference<Map<String, String>> PARAMETERS = new TypeReference<>() {};
-
     @Id
     private String id;
 
     private String name;
     private String target;
 
-    @Column(columnDefinition = "text")
-    private String parameters;
+    @Convert(converter = StoredParameters.class)
+    private Map<String, String> parameters;
 
     @Column(name = "finding_id")
     private String findingId;
@@ -66,18 +65,12 @@ public class Action {
     private Instant validUntil;
 
     private int step;
-    private int attempts;
-    private int throttles;
-    private long token;
 
-    @Column(name = "lease_owner")
-    private String leaseOwner;
+    @Embedded
+    private Tries tries;
 
-    @Column(name = "lease_until")
-    private Instant leaseUntil;
-
-    @Column(name = "not_before")
-    private Instant notBefore;
+    @Embedded
+    private Lease lease;
 
     @Column(name = "created_at")
     private Instant createdAt;
@@ -93,7 +86,7 @@ public class Action {
         action.id = "act_" + UUID.randomUUID().toString().replace("-", "");
         action.name = approval.action();
         action.target = approval.target();
-        action.parameters = Json.text(approval.parameters());
+        action.parameters = Map.copyOf(approval.parameters());
         action.findingId = approval.finding();
         action.findingVersion = approval.version();
         action.plan = approval.plan();
@@ -103,27 +96,15 @@ public class Action {
         action.dryRun = approval.dryRun();
         action.decidedBy = approval.identity();
         action.undoOf = undoOf;
-        action.notBefore = now;
+        action.tries = new Tries();
+        action.lease = new Lease(now);
         action.createdAt = now;
         action.become(ActionState.APPROVED, now);
         return action;
     }
 
     /** A stop or start that a schedule makes at one of its times, under the yes that the schedule itself was given. */
-    static Action scheduled(
-            Action schedule, String name, String occasion, Instant validUntil, boolean dryRun, Instant now) {
-        Approval approval = new Approval(
-                name,
-                Map.of(),
-                schedule.target,
-                schedule.findingId,
-                schedule.findingVersion,
-                occasion,
-                0,
-                schedule.planned(),
-                validUntil,
-                dryRun,
-                "schedule " + schedule.id + " of " + schedule.decidedBy);
+    static Action scheduled(Action schedule, Approval approval, Instant now) {
         Action action = approved(approval, null, now);
         action.schedule = schedule.id;
         return action;
@@ -152,12 +133,7 @@ public class Action {
     }
 
     public Map<String, String> parameters() {
-        return Json.mapper().convertValue(Json.read(parameters, JsonNode.class), PARAMETERS);
-    }
-
-    /** The same as it is stored. */
-    String parametersText() {
-        return parameters;
+        return Collections.unmodifiableMap(parameters);
     }
 
     public String findingId() {
@@ -225,21 +201,12 @@ public class Action {
         return isHalf || state() == ActionState.OBSERVED;
     }
 
-    long token() {
-        return token;
+    Lease lease() {
+        return lease;
     }
 
-    Instant leaseUntil() {
-        return leaseUntil;
-    }
-
-    int attempts() {
-        return attempts;
-    }
-
-    /** How often AWS asked to come back later since it did anything. */
-    int throttles() {
-        return throttles;
+    Tries tries() {
+        return tries;
     }
 
     public Instant createdAt() {
@@ -250,16 +217,9 @@ public class Action {
         return updatedAt;
     }
 
-    /** Whether somebody held it and went away. */
-    boolean isAbandoned() {
-        return leaseOwner != null;
-    }
-
-    /** Holds it for so long under a token larger than any before. */
-    void claim(String owner, Instant now, Duration lease) {
-        token++;
-        leaseOwner = owner;
-        leaseUntil = now.plus(lease);
+    /** Holds it for so long. */
+    void claim(String owner, Instant now, Duration howLong) {
+        lease.hold(owner, now, howLong);
         if (state() == ActionState.APPROVED) {
             become(ActionState.CLAIMED, now);
         }
@@ -267,7 +227,7 @@ public class Action {
 
     /** Throws {@link LostLease} unless it is held under this token at this time. */
     void requireHeld(long heldToken, Instant now) {
-        if (token != heldToken || leaseUntil == null || !now.isBefore(leaseUntil)) {
+        if (!lease.isHeld(heldToken, now)) {
             throw new LostLease(id, heldToken);
         }
     }
@@ -287,8 +247,7 @@ public class Action {
     /** A step is over, and the target rests until then before the next one. */
     void advance(Instant later, Instant now) {
         step++;
-        attempts = 0;
-        throttles = 0;
+        tries.beginAnew();
         reason = null;
         become(ActionState.CLAIMED, now);
         release(later);
@@ -301,36 +260,31 @@ public class Action {
     }
 
     /** Lets go of it until later, and says why. */
-    void waits(String why, Instant later) {
+    void waits(@Nullable String why, Instant later) {
         reason = why;
         release(later);
     }
 
     /** Lets go of it until later, as it is. */
     void release(Instant later) {
-        leaseOwner = null;
-        leaseUntil = null;
-        notBefore = later;
+        lease.release(later);
     }
 
     /** Lets go of it until later, since AWS failed; the reason is what AWS said. */
     void retry(String why, Instant later) {
-        attempts++;
-        reason = why;
-        release(later);
+        tries.failed();
+        waits(why, later);
     }
 
-    /** Lets go of it until later, since AWS asked to: that says nothing of the action, so it is no attempt. */
+    /** Lets go of it until later, since AWS asked to. */
     void throttled(String why, Instant later) {
-        throttles++;
-        reason = why;
-        release(later);
+        tries.throttled();
+        waits(why, later);
     }
 
     /** Ends. */
     void end(ActionState last, @Nullable String why, Instant now) {
-        reason = why;
-        release(now);
+        waits(why, now);
         become(last, now);
     }
 

@@ -60,8 +60,9 @@ public class Actions {
     public Uni<Action> onOccasion(
             Mutiny.Session session, Action schedule, String name, String occasion, Instant validUntil, Instant now) {
         return countOnOccasion(session, schedule.id(), occasion).flatMap(tries -> {
-            Action action =
-                    Action.scheduled(schedule, name, occasion + " try " + (tries + 1), validUntil, isDryRun(), now);
+            Approval approval =
+                    Approval.onOccasion(schedule, name, occasion + " try " + (tries + 1), validUntil, isDryRun());
+            Action action = Action.scheduled(schedule, approval, now);
             return session.persist(action).chain(session::flush).replaceWith(action);
         });
     }

@@ -28,4 +28,21 @@ public record Approval(
         Subject planned,
         Instant validUntil,
         boolean dryRun,
-        String identity) {}
+        String identity) {
+
+    /** Of a stop or start at one of the times of a schedule, which was given a yes for all of them. */
+    static Approval onOccasion(Action schedule, String action, String occasion, Instant validUntil, boolean dryRun) {
+        return new Approval(
+                action,
+                Map.of(),
+                schedule.target(),
+                schedule.findingId(),
+                schedule.findingVersion(),
+                occasion,
+                0,
+                schedule.planned(),
+                validUntil,
+                dryRun,
+                "schedule " + schedule.id() + " of " + schedule.decidedBy());
+    }
+}

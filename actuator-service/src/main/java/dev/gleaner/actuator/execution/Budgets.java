@@ -23,9 +23,11 @@ class Budgets {
     private static final String SPENT = """
         select account, dollars, at from budget_spent where at > :since and action_id <> :action
         """;
+    /** What has begun only rests between its steps, whatever it waited for before. */
     private static final String WAITING = """
-        select count(*) from action where state = 'claimed' and waits_for = 'budget' and id <> :action
+        select count(*) from action where state = 'claimed' and waits_for = 'budget' and step = 0 and id <> :action
         """;
+
     private static final String TAKE = """
         insert into budget_spent values (:action, :account, :dollars, :now)
         on conflict (action_id) do update set at = excluded.at

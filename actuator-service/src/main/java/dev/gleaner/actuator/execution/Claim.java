@@ -9,17 +9,23 @@ import java.util.Optional;
  *
  * @param action as it was when we took it; not for writing
  * @param intent what is not over of it
+ * @param halted whether the kill switch has been on since it was decided
  * @param now the database's time when we took it
  * @param takenAt this process' own steady clock just before, in nanoseconds
  */
-record Claim(Action action, Optional<Intent> intent, Instant now, long takenAt) {
+record Claim(Action action, Optional<Intent> intent, boolean halted, Instant now, long takenAt) {
 
     String id() {
         return action.id();
     }
 
     long token() {
-        return action.token();
+        return action.lease().token();
+    }
+
+    /** Whether nothing is left but to refuse it, whatever AWS shows. */
+    boolean isOnlyToBeRefused() {
+        return halted && intent.isEmpty() && !action.hasToGoOn();
     }
 
     /** Whether a call that takes so long at most would end while we still hold the action. */

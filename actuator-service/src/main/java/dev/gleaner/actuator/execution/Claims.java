@@ -3,6 +3,7 @@ package dev.gleaner.actuator.execution;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.actuator.guard.KillSwitch;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,11 +28,13 @@ class Claims {
             """;
 
     private final Mutiny.SessionFactory sessions;
+    private final KillSwitch killSwitch;
     private final AuditChain audit;
     private final ExecutionConfig config;
 
-    Claims(Mutiny.SessionFactory sessions, AuditChain audit, ExecutionConfig config) {
+    Claims(Mutiny.SessionFactory sessions, KillSwitch killSwitch, AuditChain audit, ExecutionConfig config) {
         this.sessions = sessions;
+        this.killSwitch = killSwitch;
         this.audit = audit;
         this.config = config;
     }
@@ -49,7 +52,7 @@ class Claims {
 
     private Uni<Claim> claim(Mutiny.Session session, Action action, String owner, Instant now, long takenAt) {
         boolean fresh = action.state() == ActionState.APPROVED;
-        boolean takeover = action.isAbandoned();
+        boolean takeover = action.lease().isAbandoned();
         action.claim(owner, now, config.lease());
         // Looking again at a call under way is no transition; a first claim and a takeover are.
         Uni<Void> recorded = fresh || takeover
@@ -58,7 +61,9 @@ class Claims {
         return session.flush()
                 .chain(() -> recorded)
                 .chain(() -> Intents.open(session, action.id()))
-                .map(intent -> new Claim(action, intent, now, takenAt));
+                .flatMap(intent -> killSwitch
+                        .wasSeenOn(session, action.createdAt())
+                        .map(halted -> new Claim(action, intent, halted, now, takenAt)));
     }
 
     private static AuditDraft entry(Action action, boolean takeover) {
@@ -67,6 +72,6 @@ class Claims {
                 AuditEntry.Kind.CLAIMED,
                 action.findingId(),
                 action.target(),
-                Map.of("action", action.id(), "token", action.token(), "takeover", takeover));
+                Map.of("action", action.id(), "token", action.lease().token(), "takeover", takeover));
     }
 }

@@ -73,7 +73,7 @@ record Hold(Mutiny.Session session, Action action, ResourceAction what, Optional
     private AuditDraft entry(AuditEntry.Kind kind, Map<String, @Nullable Object> particulars) {
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
         detail.put("action", action.id());
-        detail.put("token", action.token());
+        detail.put("token", action.lease().token());
         if (what.steps().size() > 1) {
             detail.put("step", step().name());
         }

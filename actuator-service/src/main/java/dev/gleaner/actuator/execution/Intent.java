@@ -95,8 +95,8 @@ class Intent {
 
     /** Whoever holds the action now will make the call: nobody did, or in vain. */
     final void renew(Action action) {
-        this.token = action.token();
-        this.underWayUntil = action.leaseUntil();
+        this.token = action.lease().token();
+        this.underWayUntil = action.lease().until();
     }
 
     /** The call ended without an answer that says what came of it. */

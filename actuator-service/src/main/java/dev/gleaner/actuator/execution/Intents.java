@@ -44,7 +44,7 @@ final class Intents {
         return session.createNativeQuery(EFFECTS, Boolean.class)
                 .setParameter("action", action.id())
                 .setParameter("step", action.step())
-                .setParameter("attempts", action.attempts())
+                .setParameter("attempts", action.tries().attempts())
                 .getSingleResult();
     }
 }

@@ -15,9 +15,12 @@ import dev.gleaner.contracts.finding.Owner;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.Tuple;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,28 +41,37 @@ class LastLook {
 
     /** What AWS showed, with what the database says; all of it stays so until the transaction ends. */
     Uni<Situation> at(Hold hold, Optional<Sighting> shown, Fresh fresh) {
-        return finding(hold)
-                .flatMap(finding -> confirmation(hold)
-                        .flatMap(confirmation -> lastFinished(hold)
-                                .flatMap(finished -> schedule(hold)
-                                        .flatMap(schedule -> killSwitch
-                                                .isOn(hold.session())
-                                                .flatMap(on -> pace(hold, finding)
-                                                        .map(pace -> new Situation(
-                                                                hold.now(),
-                                                                on,
-                                                                hold.action().validUntil(),
-                                                                finding.isPresent(),
-                                                                finding.map(Finding::rule),
-                                                                hold.action().order(),
-                                                                shown,
-                                                                fresh,
-                                                                confirmation,
-                                                                finished,
-                                                                hold.what().demands(),
-                                                                schedule,
-                                                                scope(hold, finding),
-                                                                pace)))))));
+        return row(hold).flatMap(row -> at(hold, row, holding(hold, row), shown, fresh));
+    }
+
+    private Uni<Situation> at(
+            Hold hold, Optional<FindingRow> row, Optional<Finding> finding, Optional<Sighting> shown, Fresh fresh) {
+        return confirmation(hold)
+                .flatMap(confirmation -> lastFinished(hold)
+                        .flatMap(finished -> schedule(hold)
+                                .flatMap(schedule -> killSwitch(hold)
+                                        .flatMap(on -> pace(hold, finding)
+                                                .map(pace -> new Situation(
+                                                        hold.now(),
+                                                        on,
+                                                        hold.action().validUntil(),
+                                                        finding.isPresent(),
+                                                        finding.map(Finding::rule),
+                                                        hold.action().order(),
+                                                        shown,
+                                                        fresh,
+                                                        confirmation,
+                                                        finished,
+                                                        hold.what().demands(),
+                                                        schedule,
+                                                        scope(hold, row.map(FindingRow::finding)),
+                                                        pace))))));
+    }
+
+    private Uni<Boolean> killSwitch(Hold hold) {
+        return hold.action().hasToGoOn()
+                ? killSwitch.isOn(hold.session())
+                : killSwitch.wasOn(hold.session(), hold.action().createdAt());
     }
 
     /** Only for what may begin: nothing is locked for what will be refused, or is taken back. */
@@ -69,6 +81,7 @@ class LastLook {
                 .orElseGet(() -> Uni.createFrom().item(UNKNOWN));
     }
 
+    /** Whose it is does not depend on whether the finding still holds. */
     private static Scope scope(Hold hold, Optional<Finding> finding) {
         String environment = finding.map(Finding::owner).map(Owner::environment).orElse(null);
         return new Scope(
@@ -77,15 +90,19 @@ class LastLook {
                 hold.action().decidedBy());
     }
 
-    /** The finding, if it is still open in the version that was approved. */
-    private static Uni<Optional<Finding>> finding(Hold hold) {
+    private static Uni<Optional<FindingRow>> row(Hold hold) {
         Action action = hold.action();
         return hold.session()
                 .find(Proposal.class, action.target(), LockModeType.PESSIMISTIC_WRITE)
                 .chain(() -> hold.session().find(FindingRow.class, action.findingId(), LockModeType.PESSIMISTIC_READ))
-                .map(row -> Optional.ofNullable(row)
-                        .filter(found -> found.isOpen() && found.version() == action.findingVersion())
-                        .map(FindingRow::finding));
+                .map(Optional::ofNullable);
+    }
+
+    /** The finding, if it is still open in the version that was approved. */
+    private static Optional<Finding> holding(Hold hold, Optional<FindingRow> row) {
+        return row.filter(found ->
+                        found.isOpen() && found.version() == hold.action().findingVersion())
+                .map(FindingRow::finding);
     }
 
     /** The tag of the schedule that made the action; what no tag says once that has ended. */
@@ -104,36 +121,29 @@ class LastLook {
     }
 
     private static Uni<Optional<Confirmation>> confirmation(Hold hold) {
-        return confirmed(hold, "through")
-                .flatMap(through -> confirmed(hold, "last_work")
-                        .flatMap(work -> confirmed(hold, "last_process")
-                                .map(process -> through.map(
-                                        at -> new Confirmation(at, work.orElse(null), process.orElse(null))))));
+        return hold.session()
+                .createNativeQuery(
+                        "select through, last_work, last_process from confirmation where finding_id = :key",
+                        Tuple.class)
+                .setParameter("key", hold.action().findingId())
+                .getSingleResultOrNull()
+                .map(row -> Optional.ofNullable(row)
+                        .map(said -> new Confirmation(
+                                Objects.requireNonNull(instant(said, 0)), instant(said, 1), instant(said, 2))));
     }
 
-    private static Uni<Optional<Instant>> confirmed(Hold hold, String column) {
-        return instant(
-                hold,
-                "select " + column + " from confirmation where finding_id = :key",
-                hold.action().findingId());
+    private static @Nullable Instant instant(Tuple row, int column) {
+        OffsetDateTime time = row.get(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 
     private static Uni<Optional<Instant>> lastFinished(Hold hold) {
-        return instant(
-                hold,
-                "select max(updated_at) from action where target = :key and state in ('observed', 'undone')",
-                hold.action().target());
-    }
-
-    private static Uni<Optional<Instant>> instant(Hold hold, String query, String key) {
         return hold.session()
-                .createNativeQuery(query, Instant.class)
-                .setParameter("key", key)
+                .createNativeQuery(
+                        "select max(updated_at) from action where target = :key and state in ('observed', 'undone')",
+                        Instant.class)
+                .setParameter("key", hold.action().target())
                 .getSingleResultOrNull()
-                .map(LastLook::optional);
-    }
-
-    private static Optional<Instant> optional(@Nullable Instant instant) {
-        return Optional.ofNullable(instant);
+                .map(Optional::ofNullable);
     }
 }

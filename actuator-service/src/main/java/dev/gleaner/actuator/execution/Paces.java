@@ -4,6 +4,7 @@ import dev.gleaner.actuator.guard.GuardConfig;
 import dev.gleaner.actuator.guard.Situation;
 import dev.gleaner.actuator.guard.pace.Pace;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.json.Json;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
@@ -67,7 +68,7 @@ class Paces {
                 .createNativeQuery(COMEBACKS, Long.class)
                 .setParameter("target", action.target())
                 .setParameter("name", action.name())
-                .setParameter("parameters", action.parametersText())
+                .setParameter("parameters", Json.text(action.parameters()))
                 .setParameter("id", action.id())
                 .setParameter("since", since)
                 .getSingleResult()

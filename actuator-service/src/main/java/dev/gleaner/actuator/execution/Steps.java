@@ -150,8 +150,9 @@ class Steps {
                 return endings.failed(hold, fault.text());
             }
             hold.intent().ifPresent(intent -> intent.callEnded(hold.now()));
-            if (fault.kind() == Fault.Kind.THROTTLED && hold.action().throttles() < config.throttles()) {
-                Duration pause = pauses.after(fault.kind(), hold.action().throttles());
+            if (fault.kind() == Fault.Kind.THROTTLED && hold.action().tries().throttles() < config.throttles()) {
+                Duration pause =
+                        pauses.after(fault.kind(), hold.action().tries().throttles());
                 hold.action().throttled(fault.text(), hold.now().plus(pause));
                 return hold.session().flush();
             }
@@ -170,10 +171,10 @@ class Steps {
     }
 
     private Uni<Void> failedOnce(Hold hold, Fault fault) {
-        if (hold.action().attempts() + 1 >= config.attempts()) {
+        if (hold.action().tries().attempts() + 1 >= config.attempts()) {
             return endings.failed(hold, "AWS failed " + config.attempts() + " times: " + fault.text());
         }
-        Duration pause = pauses.after(fault.kind(), hold.action().attempts());
+        Duration pause = pauses.after(fault.kind(), hold.action().tries().attempts());
         hold.action().retry(fault.text(), hold.now().plus(pause));
         return hold.session().flush();
     }

@@ -30,6 +30,8 @@ import java.util.Optional;
 @ApplicationScoped
 class Turn {
 
+    private static final HourlyCpu NOTHING_READ = new HourlyCpu(Map.of(), Map.of());
+
     private final Resources resources;
     private final RecentCpu recentCpu;
     private final Checkpoints checkpoints;
@@ -64,18 +66,28 @@ class Turn {
     /** Takes the next step, or several. */
     Uni<Void> take(Claim claim) {
         ResourceAction action = actions.recorded(claim.action().name());
-        return resources
-                .describe(claim.action().order().target(), claim.action().planned())
-                .flatMap(shown -> claim.intent()
-                        .map(intent -> resume(claim, action, intent, shown))
-                        .orElseGet(() -> begin(claim, action, shown)))
-                .onFailure(Fault::isOne)
+        Uni<Void> turn = claim.isOnlyToBeRefused() ? refuse(claim) : look(claim, action);
+        return turn.onFailure(Fault::isOne)
                 .recoverWithUni(failure -> steps.lookFailed(claim, Fault.of(failure)))
                 .onFailure(LostLease.class)
                 .recoverWithUni(lost -> {
                     Log.infof("Let go of action %s: %s", claim.id(), lost.getMessage());
                     return Uni.createFrom().voidItem();
                 });
+    }
+
+    /** In an emergency a long queue must not look at AWS a thousand times only to be refused. */
+    private Uni<Void> refuse(Claim claim) {
+        return steps.intend(claim, Optional.empty(), new Fresh(NOTHING_READ, new Checkpoint.None()))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> look(Claim claim, ResourceAction action) {
+        return resources
+                .describe(claim.action().order().target(), claim.action().planned())
+                .flatMap(shown -> claim.intent()
+                        .map(intent -> resume(claim, action, intent, shown))
+                        .orElseGet(() -> begin(claim, action, shown)));
     }
 
     private Uni<Void> begin(Claim claim, ResourceAction action, Optional<Sighting> shown) {
@@ -105,7 +117,7 @@ class Turn {
 
     private Uni<HourlyCpu> cpu(Claim claim, ResourceAction action) {
         if (!action.needsIdleness() || claim.action().step() > 0) {
-            return Uni.createFrom().item(new HourlyCpu(Map.of(), Map.of()));
+            return Uni.createFrom().item(NOTHING_READ);
         }
         Arn target = claim.action().order().target();
         return claim.action().schedule().isPresent()

@@ -2,6 +2,7 @@ package dev.gleaner.actuator.execution;
 
 import dev.gleaner.actuator.database.LeaseOwner;
 import dev.gleaner.actuator.reactive.Chore;
+import dev.gleaner.actuator.reactive.UnderWay;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -17,13 +18,15 @@ public class Worker {
     private final Claims claims;
     private final Turn turn;
     private final ExecutionConfig config;
+    private final UnderWay underWay;
     private final Vertx vertx;
     private final List<Chore> lanes;
 
-    Worker(Claims claims, Turn turn, LeaseOwner owner, ExecutionConfig config, Vertx vertx) {
+    Worker(Claims claims, Turn turn, LeaseOwner owner, ExecutionConfig config, UnderWay underWay, Vertx vertx) {
         this.claims = claims;
         this.turn = turn;
         this.config = config;
+        this.underWay = underWay;
         this.vertx = vertx;
         this.lanes = Stream.generate(() -> lane(owner.name()))
                 .limit(config.parallel())
@@ -33,6 +36,7 @@ public class Worker {
     private Chore lane(String owner) {
         return new Chore(
                 vertx,
+                underWay,
                 () -> work(owner),
                 failure -> Log.error("An action can't go on now; its lease will end", failure));
     }
@@ -49,10 +53,10 @@ public class Worker {
 
     /** Goes on until nothing is due. */
     Uni<Void> work(String name) {
-        return claims.next(name)
+        return underWay.rounds(() -> claims.next(name)
                 .flatMap(claim -> claim.map(
-                                held -> turn.take(held).invoke(this::comeBack).chain(() -> work(name)))
-                        .orElse(Uni.createFrom().voidItem()));
+                                held -> turn.take(held).invoke(this::comeBack).replaceWith(true))
+                        .orElse(Uni.createFrom().item(false))));
     }
 
     /** What was called now may show by then. */

@@ -2,7 +2,7 @@ package dev.gleaner.actuator.guard;
 
 import java.util.Optional;
 
-/** Nothing is done while somebody says halt. It refuses: a yes from before an emergency does not outlive it. */
+/** Nothing is done once somebody said halt. It refuses: a yes from before an emergency does not outlive it. */
 final class Halt implements RefusingGuard {
 
     @Override
@@ -12,6 +12,6 @@ final class Halt implements RefusingGuard {
 
     @Override
     public Optional<String> refuse(Situation situation) {
-        return RefusingGuard.refuseIf(situation.killSwitch(), "the kill switch is on");
+        return RefusingGuard.refuseIf(situation.killSwitch(), "the kill switch is on, or was since the yes");
     }
 }

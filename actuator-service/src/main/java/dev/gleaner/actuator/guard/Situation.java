@@ -16,7 +16,7 @@ import java.util.Set;
  * All that is looked at in the moment before acting.
  *
  * @param now the database's time
- * @param killSwitch whether everything is to stand still
+ * @param killSwitch whether the kill switch is on, or was since this was decided; only whether it is on for what has begun
  * @param validUntil end of the approval
  * @param findingHolds whether the finding is still open in the version that was approved
  * @param rule that found it; empty when the finding does not hold

@@ -7,6 +7,7 @@ import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.execution.Effect;
 import dev.gleaner.actuator.execution.Effects;
 import dev.gleaner.actuator.reactive.Chore;
+import dev.gleaner.actuator.reactive.UnderWay;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -28,15 +29,24 @@ public class Looks {
     private final Ledger ledger;
     private final Effects effects;
     private final Resources resources;
+    private final UnderWay underWay;
     private final Chore chore;
 
-    Looks(Mutiny.SessionFactory sessions, Ledger ledger, Effects effects, Resources resources, Vertx vertx) {
+    Looks(
+            Mutiny.SessionFactory sessions,
+            Ledger ledger,
+            Effects effects,
+            Resources resources,
+            UnderWay underWay,
+            Vertx vertx) {
         this.sessions = sessions;
         this.ledger = ledger;
         this.effects = effects;
         this.resources = resources;
+        this.underWay = underWay;
         this.chore = new Chore(
                 vertx,
+                underWay,
                 () -> ledger.open().chain(this::measure),
                 failure -> Log.error("The ledger can't go on now; it will be tried again", failure));
     }
@@ -53,9 +63,9 @@ public class Looks {
 
     /** Goes on until nothing is due. */
     private Uni<Void> measure() {
-        return ledger.next()
-                .flatMap(due -> due.map(entry -> look(entry).chain(this::measure))
-                        .orElse(Uni.createFrom().voidItem()));
+        return underWay.rounds(() -> ledger.next()
+                .flatMap(due -> due.map(entry -> look(entry).replaceWith(true))
+                        .orElse(Uni.createFrom().item(false))));
     }
 
     private Uni<Void> look(LedgerEntry entry) {

@@ -3,6 +3,7 @@ package dev.gleaner.actuator.proposal;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.actuator.reactive.Rounds;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -16,11 +17,16 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 class Calendar {
 
-    private static final String EXPIRING =
-            "select * from proposal where state = 'open' and expires_at <= now() for update skip locked";
+    /** What came together expires together, and ten thousand at once would neither fit into memory nor let go of the audit. */
+    private static final int PORTION = 200;
+
+    private static final String EXPIRING = """
+            select * from proposal where state = 'open' and expires_at <= now()
+             order by expires_at limit :most for update skip locked
+            """;
     private static final String RESTED = """
             select * from proposal where state in ('snoozed', 'kept', 'expired') and until <= now()
-            for update skip locked
+             order by until limit :most for update skip locked
             """;
 
     private final Mutiny.SessionFactory sessions;
@@ -43,19 +49,29 @@ class Calendar {
     }
 
     Uni<Void> expire() {
-        return sessions.withTransaction(session -> DatabaseClock.now(session)
-                .flatMap(now -> session.createNativeQuery(EXPIRING, Proposal.class)
-                        .getResultList()
+        return Rounds.whileMore(() -> sessions.withTransaction(session -> DatabaseClock.now(session)
+                .flatMap(now -> portion(session, EXPIRING)
                         .invoke(expiring -> expiring.forEach(proposal -> proposal.expire(now, config.askAgain())))
-                        .flatMap(expired -> session.flush().chain(() -> audit.append(session, entries(expired))))));
+                        .call(expired -> session.flush().chain(() -> audit.append(session, entries(expired))))
+                        .map(Calendar::isFull))));
     }
 
     Uni<Void> endRest() {
-        return sessions.withTransaction(session -> DatabaseClock.now(session)
-                .flatMap(now -> session.createNativeQuery(RESTED, Proposal.class)
-                        .getResultList()
-                        .invoke(rested -> rested.forEach(proposal -> proposal.askAgain(now))))
-                .replaceWithVoid());
+        return Rounds.whileMore(() -> sessions.withTransaction(session -> DatabaseClock.now(session)
+                .flatMap(now -> portion(session, RESTED)
+                        .invoke(rested -> rested.forEach(proposal -> proposal.askAgain(now)))
+                        .map(Calendar::isFull))));
+    }
+
+    private static Uni<List<Proposal>> portion(Mutiny.Session session, String query) {
+        return session.createNativeQuery(query, Proposal.class)
+                .setParameter("most", PORTION)
+                .getResultList();
+    }
+
+    /** Then there may be more. */
+    private static boolean isFull(List<Proposal> portion) {
+        return portion.size() == PORTION;
     }
 
     private static List<AuditDraft> entries(List<Proposal> expired) {

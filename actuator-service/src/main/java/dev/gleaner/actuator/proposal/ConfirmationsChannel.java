@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.proposal;
 
 import dev.gleaner.actuator.reactive.Patience;
+import dev.gleaner.actuator.reactive.UnderWay;
 import dev.gleaner.contracts.confirmation.Confirmation;
 import dev.gleaner.contracts.json.Json;
 import io.smallrye.mutiny.Multi;
@@ -21,8 +22,10 @@ class ConfirmationsChannel {
 
     private final Mutiny.SessionFactory sessions;
     private final DeadLetters deadLetters;
+    private final UnderWay underWay;
 
-    ConfirmationsChannel(Mutiny.SessionFactory sessions, DeadLetters deadLetters) {
+    ConfirmationsChannel(Mutiny.SessionFactory sessions, DeadLetters deadLetters, UnderWay underWay) {
+        this.underWay = underWay;
         this.sessions = sessions;
         this.deadLetters = deadLetters;
     }
@@ -45,7 +48,7 @@ class ConfirmationsChannel {
                 .onItem()
                 .ignoreAsUni()
                 .chain(() -> sessions.withTransaction(batch::write));
-        return Patience.withFailuresOf("taking confirmations in", all);
+        return underWay.with(Patience.withFailuresOf("taking confirmations in", all));
     }
 
     private static void read(ConsumerRecord<byte[], byte[]> record, Confirmations batch) {

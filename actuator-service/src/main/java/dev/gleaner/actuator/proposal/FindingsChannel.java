@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.proposal;
 
 import dev.gleaner.actuator.reactive.Patience;
+import dev.gleaner.actuator.reactive.UnderWay;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,8 +18,10 @@ class FindingsChannel {
     private final FindingIntake intake;
     private final DeadLetters deadLetters;
     private final Planner planner;
+    private final UnderWay underWay;
 
-    FindingsChannel(FindingIntake intake, DeadLetters deadLetters, Planner planner) {
+    FindingsChannel(FindingIntake intake, DeadLetters deadLetters, Planner planner, UnderWay underWay) {
+        this.underWay = underWay;
         this.intake = intake;
         this.deadLetters = deadLetters;
         this.planner = planner;
@@ -30,7 +33,8 @@ class FindingsChannel {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             batch.add(ConsumedFinding.of(record));
         }
-        return Patience.withFailuresOf("taking findings in", putAside(batch).chain(() -> intake.take(batch)))
+        return underWay.with(Patience.withFailuresOf(
+                        "taking findings in", putAside(batch).chain(() -> intake.take(batch))))
                 .invoke(planner::wake);
     }
 

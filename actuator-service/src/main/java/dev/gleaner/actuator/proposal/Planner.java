@@ -5,6 +5,7 @@ import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.reactive.Chore;
+import dev.gleaner.actuator.reactive.UnderWay;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.finding.Finding;
 import io.quarkus.logging.Log;
@@ -45,6 +46,7 @@ class Planner {
     private final AuditChain audit;
     private final ProposalConfig config;
     private final Expiry expiry;
+    private final UnderWay underWay;
     private final Chore chore;
 
     Planner(
@@ -54,6 +56,7 @@ class Planner {
             AuditChain audit,
             ProposalConfig config,
             Expiry expiry,
+            UnderWay underWay,
             Vertx vertx) {
         this.sessions = sessions;
         this.survey = survey;
@@ -61,8 +64,12 @@ class Planner {
         this.audit = audit;
         this.config = config;
         this.expiry = expiry;
+        this.underWay = underWay;
         this.chore = new Chore(
-                vertx, this::planAll, failure -> Log.warn("Plans can't be made now; it will be tried again", failure));
+                vertx,
+                underWay,
+                this::planAll,
+                failure -> Log.warn("Plans can't be made now; it will be tried again", failure));
     }
 
     /** Something may be without a plan: to be called once it is in the database. */
@@ -77,10 +84,10 @@ class Planner {
 
     /** Plans everything that is due, a portion after another. */
     Uni<Void> planAll() {
-        return nextDue()
+        return underWay.rounds(() -> nextDue()
                 .flatMap(due -> due.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : survey.of(due).flatMap(this::settle).chain(this::planAll));
+                        ? Uni.createFrom().item(false)
+                        : survey.of(due).flatMap(this::settle).replaceWith(true)));
     }
 
     /** Puts off the next proposals that are due, so that nobody else plans them meanwhile. */

@@ -8,18 +8,20 @@ import java.util.function.Supplier;
 
 /**
  * Work that a clock calls for, and that whoever makes some calls for at once. Runs never overlap: a call during a run is
- * answered by one more run after it.
+ * answered by one more run after it. Nothing runs once all is to end.
  */
 public final class Chore {
 
     private final Vertx vertx;
+    private final UnderWay underWay;
     private final Uni<Void> work;
     private boolean isUnderWay;
     private boolean isCalled;
 
     /** The work of one run, and who hears of one that failed. */
-    public Chore(Vertx vertx, Supplier<Uni<Void>> work, Consumer<Throwable> failed) {
+    public Chore(Vertx vertx, UnderWay underWay, Supplier<Uni<Void>> work, Consumer<Throwable> failed) {
         this.vertx = vertx;
+        this.underWay = underWay;
         this.work = Uni.createFrom()
                 .deferred(work::get)
                 .onFailure()
@@ -31,7 +33,9 @@ public final class Chore {
     /** Does it here, unless it is under way: then it is done once more. Never fails. */
     public Uni<Void> run() {
         return Uni.createFrom()
-                .deferred(() -> begins() ? rounds() : Uni.createFrom().voidItem());
+                .deferred(() -> begins()
+                        ? underWay.with(Rounds.whileMore(this::round))
+                        : Uni.createFrom().voidItem());
     }
 
     /** Has it done now, apart from its caller. */
@@ -44,11 +48,14 @@ public final class Chore {
         vertx.setTimer(Math.max(1, delay.toMillis()), ignored -> wake());
     }
 
-    private Uni<Void> rounds() {
-        return work.flatMap(done -> ends() ? Uni.createFrom().voidItem() : rounds());
+    private Uni<Boolean> round() {
+        return work.map(done -> !ends());
     }
 
     private synchronized boolean begins() {
+        if (underWay.isOver()) {
+            return false;
+        }
         isCalled = isUnderWay;
         isUnderWay = true;
         return !isCalled;
@@ -56,7 +63,7 @@ public final class Chore {
 
     /** Not while somebody called meanwhile. */
     private synchronized boolean ends() {
-        isUnderWay = isCalled;
+        isUnderWay = isCalled && !underWay.isOver();
         isCalled = false;
         return !isUnderWay;
     }

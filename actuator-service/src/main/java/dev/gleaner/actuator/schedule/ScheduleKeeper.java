@@ -8,6 +8,7 @@ import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.Worker;
 import dev.gleaner.actuator.reactive.Chore;
+import dev.gleaner.actuator.reactive.UnderWay;
 import dev.gleaner.contracts.resource.Arn;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -38,6 +39,7 @@ public class ScheduleKeeper {
     private final Resources resources;
     private final Occasions occasions;
     private final ScheduleConfig config;
+    private final UnderWay underWay;
     private final Chore chore;
 
     ScheduleKeeper(
@@ -46,13 +48,16 @@ public class ScheduleKeeper {
             Occasions occasions,
             ScheduleConfig config,
             Worker worker,
+            UnderWay underWay,
             Vertx vertx) {
         this.sessions = sessions;
         this.resources = resources;
         this.occasions = occasions;
         this.config = config;
+        this.underWay = underWay;
         this.chore = new Chore(
                 vertx,
+                underWay,
                 () -> adoptAll().chain(this::meetAll).invoke(worker::wake),
                 failure -> Log.error("Schedules can't be kept now; it will be tried again", failure));
     }
@@ -63,8 +68,7 @@ public class ScheduleKeeper {
     }
 
     private Uni<Void> adoptAll() {
-        return adoptNext()
-                .flatMap(adopted -> adopted ? adoptAll() : Uni.createFrom().voidItem());
+        return underWay.rounds(this::adoptNext);
     }
 
     private Uni<Boolean> adoptNext() {
@@ -86,9 +90,9 @@ public class ScheduleKeeper {
     }
 
     private Uni<Void> meetAll() {
-        return nextDue()
-                .flatMap(due -> due.map(found -> meet(found).chain(this::meetAll))
-                        .orElseGet(() -> Uni.createFrom().voidItem()));
+        return underWay.rounds(() -> nextDue()
+                .flatMap(due -> due.map(found -> meet(found).replaceWith(true))
+                        .orElse(Uni.createFrom().item(false))));
     }
 
     /** Puts off the next schedule that is due, so that nobody else takes it up meanwhile. */

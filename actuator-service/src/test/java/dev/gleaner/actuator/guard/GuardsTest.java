@@ -88,9 +88,9 @@ class GuardsTest {
         with.killSwitch = true;
 
         assertThat(guards.againstActing(with.situation()))
-                .hasValue(new Refusal("kill-switch", "the kill switch is on"));
+                .hasValue(new Refusal("kill-switch", "the kill switch is on, or was since the yes"));
         assertThat(guards.againstRestoring(with.situation()))
-                .hasValue(new Refusal("kill-switch", "the kill switch is on"));
+                .hasValue(new Refusal("kill-switch", "the kill switch is on, or was since the yes"));
     }
 
     @Test

@@ -1,15 +1,20 @@
 package dev.gleaner.actuator.proposal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gleaner.actuator.aws.Instance;
+import dev.gleaner.actuator.aws.InstanceSighting;
 import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +29,10 @@ class TogetherTest {
             .toList();
     private static final String DENIED = "UnauthorizedOperation";
     private static final String NOT_SHOWN = "AWS did not show the target; an empty answer means nothing";
+    private static final Instance INSTANCE = new Instance("running", "m5.xlarge", "ebs", false, null, Map.of());
+    private static final Sighting SHOWN = new InstanceSighting(INSTANCE, Instant.EPOCH);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final List<List<Arn>> calls = new ArrayList<>();
 
@@ -32,7 +41,30 @@ class TogetherTest {
         Map<String, Look> looks = looks(Set.of(), DENIED);
 
         assertThat(looks).hasSize(100);
+        assertThat(looks.values()).allSatisfy(look -> assertThat(look.subject()).isEqualTo(INSTANCE));
         assertThat(calls).containsExactly(GROUP);
+    }
+
+    @Test
+    void shouldTellWhoIsNotShownFromWhoIs() {
+        Map<String, Look> looks = new Together(group -> Uni.createFrom().item(Map.of(GROUP.get(7), SHOWN)))
+                .at(GROUP)
+                .await()
+                .atMost(PATIENCE);
+
+        assertThat(looks.get(GROUP.get(7).toString()).subject()).isEqualTo(INSTANCE);
+        assertThat(looks.values())
+                .filteredOn(look -> look.problem().equals(NOT_SHOWN))
+                .hasSize(99)
+                .allSatisfy(look -> assertThat(look.subject()).isNull());
+    }
+
+    /** What is no answer of AWS is a fault of ours: nobody is told that AWS refused. */
+    @Test
+    void shouldFailWithWhatIsNoFaultOfAws() {
+        Together broken = new Together(group -> Uni.createFrom().failure(new NullPointerException("a bug")));
+
+        assertThatThrownBy(() -> broken.at(GROUP).await().atMost(PATIENCE)).hasMessage("a bug");
     }
 
     @ParameterizedTest
@@ -42,9 +74,7 @@ class TogetherTest {
 
         assertThat(looks).hasSize(100);
         assertThat(looks.get(GROUP.get(which).toString()).problem()).contains(DENIED);
-        assertThat(looks.values())
-                .filteredOn(look -> look.problem().equals(NOT_SHOWN))
-                .hasSize(99);
+        assertThat(looks.values()).filteredOn(look -> look.subject() != null).hasSize(99);
         assertThat(calls).as("EC2 lets describe ten times a second").hasSizeLessThanOrEqualTo(15);
     }
 
@@ -52,9 +82,7 @@ class TogetherTest {
     void shouldFindTwoThatAreDeniedFarApart() {
         Map<String, Look> looks = looks(Set.of(GROUP.get(3), GROUP.get(77)), DENIED);
 
-        assertThat(looks.values())
-                .filteredOn(look -> look.problem().equals(NOT_SHOWN))
-                .hasSize(98);
+        assertThat(looks.values()).filteredOn(look -> look.subject() != null).hasSize(98);
     }
 
     @Test
@@ -78,14 +106,14 @@ class TogetherTest {
         return new Together(group -> describe(group, bad, code))
                 .at(GROUP)
                 .await()
-                .atMost(Duration.ofSeconds(5));
+                .atMost(PATIENCE);
     }
 
     private Uni<Map<Arn, Sighting>> describe(List<Arn> group, Set<Arn> bad, String code) {
         calls.add(group);
         return group.stream().anyMatch(bad::contains)
                 ? Uni.createFrom().failure(refused(code))
-                : Uni.createFrom().item(Map.of());
+                : Uni.createFrom().item(group.stream().collect(Collectors.toMap(arn -> arn, arn -> SHOWN)));
     }
 
     private static Throwable refused(String code) {

@@ -19,10 +19,12 @@ class ChoreTest {
 
     private static final Vertx VERTX = Vertx.vertx();
 
+    private final UnderWay underWayAtAll = new UnderWay();
     private final Queue<UniEmitter<? super Void>> underWay = new ArrayDeque<>();
     private final List<Throwable> failures = new ArrayList<>();
     private final Chore chore = new Chore(
             VERTX,
+            underWayAtAll,
             () -> Uni.createFrom().emitter(emitter -> underWay.add((UniEmitter<? super Void>) emitter)),
             failures::add);
 
@@ -64,6 +66,7 @@ class ChoreTest {
         AtomicInteger runs = new AtomicInteger();
         Chore broken = new Chore(
                 VERTX,
+                underWayAtAll,
                 () -> {
                     runs.incrementAndGet();
                     throw new IllegalStateException("no context");
@@ -80,14 +83,36 @@ class ChoreTest {
     @Test
     void shouldRunWhenCalledAndAfterAWhile() {
         AtomicInteger runs = new AtomicInteger();
-        Chore counted =
-                new Chore(VERTX, () -> Uni.createFrom().voidItem().invoke(runs::incrementAndGet), failures::add);
+        Chore counted = new Chore(
+                VERTX, underWayAtAll, () -> Uni.createFrom().voidItem().invoke(runs::incrementAndGet), failures::add);
 
         counted.wake();
         await().pollInterval(Duration.ofMillis(5)).until(() -> runs.get() == 1);
         counted.wakeIn(Duration.ofMillis(1));
 
         await().pollInterval(Duration.ofMillis(5)).until(() -> runs.get() == 2);
+    }
+
+    @Test
+    void shouldNotBeginOnceAllIsToEnd() {
+        underWayAtAll.end(Duration.ZERO);
+
+        run();
+
+        assertThat(underWay).isEmpty();
+    }
+
+    /** What was called meanwhile is not done any more, and the end waits for what is. */
+    @Test
+    void shouldEndWithTheRunThatIsUnderWay() {
+        run();
+        run();
+        assertThat(underWayAtAll.end(Duration.ofMillis(1))).isFalse();
+
+        finish();
+
+        assertThat(underWay).isEmpty();
+        assertThat(underWayAtAll.end(Duration.ZERO)).isTrue();
     }
 
     private void run() {

@@ -27,8 +27,8 @@ public class ActingProfile implements QuarkusTestProfile {
         config.put("gleaner.access.token-file", folder.resolve("tokens").toString());
         config.put("actuator.audit.heads-folder", folder.resolve("heads").toString());
         config.put("actuator.policy.file", folder.resolve("policy.yaml").toString());
-        config.put("actuator.policy.interval", "PT0.5S");
-        config.put("actuator.exemption.publish-interval", "PT0.5S");
+        config.put("actuator.policy.interval", "1s");
+        config.put("actuator.exemption.publish-interval", "1s");
         // Tests sign when they want to, so that nothing enters the audit while they look at it.
         config.put("actuator.audit.head-interval", "1h");
         config.put("actuator.audit.grace", "1s");
@@ -48,6 +48,8 @@ public class ActingProfile implements QuarkusTestProfile {
         // 1.
         config.put("actuator.guard.canary.first", "1000");
         config.put("actuator.guard.canary.threshold", "0.9");
+        // None of the tests; where any account is named, one that nobody knows is refused.
+        config.put("actuator.guard.protected-accounts", "999999999999");
         config.put("actuator.guard.budget.account-actions", "100000");
         config.put("actuator.guard.budget.total-actions", "100000");
         config.put("actuator.schedule.interval", "1s");

@@ -12,7 +12,7 @@ public class SlackProfile extends ActingProfile {
         Map<String, String> config = super.getConfigOverrides();
         config.put("actuator.slack.port", "0");
         // Nobody's channel is flooded here, and nobody wants to wait.
-        config.put("actuator.slack.interval", "PT0.2S");
+        config.put("actuator.slack.interval", "1s");
         config.put("actuator.slack.pace", "PT0S");
         config.put("actuator.slack.questions-per-hour", "100000");
         config.put("actuator.slack.digest-at", "00:00");

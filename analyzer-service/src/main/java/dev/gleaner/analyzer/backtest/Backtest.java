@@ -91,7 +91,7 @@ public record Backtest(Kinds kinds, Timing timing) {
     }
 
     /** What the signals lead to, in the order given; every hour is judged as soon as it is due. */
-    public Result run(List<Signal> signals) {
+    public Result run(Iterable<Signal> signals) {
         List<Finding> findings = new ArrayList<>();
         Tally tally = new Tally();
         Analysis analysis = new Analysis(Shelves.inMemory(), kinds, timing, CACHED, new Collecting(findings), tally);

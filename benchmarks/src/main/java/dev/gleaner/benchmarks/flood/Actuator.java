@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The packaged actuator, as a process of its own with a small heap. */
@@ -25,15 +27,18 @@ final class Actuator implements AutoCloseable {
             Path.of(System.getProperty("flood.actuator", "actuator-service/target/quarkus-app"), "quarkus-run.jar");
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
+    private static final Pattern COMPLAINT = Pattern.compile(" (WARN|ERROR|FATAL) ");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Process process;
     private final int port;
+    private final Path log;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private Actuator(Process process, int port) {
+    private Actuator(Process process, int port, Path log) {
         this.process = process;
         this.port = port;
+        this.log = log;
     }
 
     /** Started and ready. */
@@ -53,8 +58,8 @@ final class Actuator implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
-        Actuator actuator = new Actuator(builder.start(), port);
-        actuator.awaitReady(log);
+        Actuator actuator = new Actuator(builder.start(), port, log);
+        actuator.awaitReady();
         return actuator;
     }
 
@@ -106,7 +111,7 @@ final class Actuator implements AutoCloseable {
         return jcmd.inputReader().lines().toList();
     }
 
-    private void awaitReady(Path log) {
+    private void awaitReady() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!isReady()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -127,6 +132,17 @@ final class Actuator implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Asks it to end, and waits until it has. */
+    Ending end() throws IOException {
+        long before = Files.size(log);
+        long start = System.nanoTime();
+        close();
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        byte[] all = Files.readAllBytes(log);
+        String since = new String(all, (int) before, all.length - (int) before, StandardCharsets.UTF_8);
+        return new Ending(took, since.lines().filter(COMPLAINT.asPredicate()).toList());
     }
 
     @Override

@@ -75,7 +75,7 @@ final class Fleet {
         Random random = new Random(seed);
         Instant opened = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(2));
         List<Finding> findings = new ArrayList<>();
-        for (int i = 0; i < limits.findings(); i++) {
+        for (int i = 0; i < limits.all(); i++) {
             String id = String.format("i-%017x", random.nextLong() & 0xfffffffffffffffL);
             Part part = Part.of(i % THOUSAND);
             Arn arn = Arn.instance(REGIONS.get(i % REGIONS.size()), part.account(), id);

@@ -3,24 +3,31 @@ package dev.gleaner.benchmarks.flood;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Looks at the memory of an actuator, from before a flood to its end. */
-record Looks(List<Memory.Look> all, int lines) {
+/**
+ * Looks at the memory of an actuator, from its start to the end of a flood.
+ *
+ * @param before index of the last look before the flood
+ */
+record Looks(List<Memory.Look> all, int before, int lines) {
+
+    /** A single look may fall on a moment in which something is under way. */
+    private static final int AROUND = 3;
 
     Looks {
         all = List.copyOf(all);
+        if (before < AROUND - 1 || all.size() - 1 - before < AROUND) {
+            throw new IllegalArgumentException("memory was not looked at often enough to tell anything");
+        }
     }
 
-    /** How much more of the heap the last third of the course needs than the middle one, as a share of that. */
-    double growthShare() {
-        double middle = mean(all.size() / 3, all.size() * 2 / 3);
-        double last = mean(all.size() * 2 / 3, all.size());
-        return last / middle - 1;
+    /** How much more of the heap is needed when all is over than just before the flood, MB. */
+    long kept() {
+        return least(all.size() - AROUND, all.size()) - least(before + 1 - AROUND, before + 1);
     }
 
-    /** How much more was needed at the worst moment than at the first, MB. */
-    long growth() {
-        return all.stream().mapToLong(Memory.Look::live).max().orElse(0)
-                - all.get(0).live();
+    /** How much more was needed at the worst moment than just before the flood, MB. */
+    long peak() {
+        return all.stream().mapToLong(Memory.Look::live).max().orElse(0) - least(before + 1 - AROUND, before + 1);
     }
 
     /** The most that the process took, MB. */
@@ -38,11 +45,7 @@ record Looks(List<Memory.Look> all, int lines) {
                         System.out.printf("  %14.0f %20d MB %11d MB%n", look.second(), look.live(), look.resident()));
     }
 
-    private double mean(int from, int to) {
-        return all.subList(from, to).stream()
-                .mapToLong(Memory.Look::live)
-                .average()
-                .orElseThrow(
-                        () -> new IllegalStateException("the flood was over before memory was looked at often enough"));
+    private long least(int from, int to) {
+        return all.subList(from, to).stream().mapToLong(Memory.Look::live).min().orElseThrow();
     }
 }

@@ -24,11 +24,12 @@ final class Memory implements AutoCloseable {
     record Look(double second, long live, long resident) {}
 
     private static final long EVERY_SECONDS = 4;
-    private static final int LINES = 12;
+    private static final int LINES = 16;
 
     private final Actuator actuator;
     private final long start = System.nanoTime();
     private final List<Look> looks = new ArrayList<>();
+    private int before;
     private final ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor();
 
     Memory(Actuator actuator) {
@@ -49,10 +50,17 @@ final class Memory implements AutoCloseable {
         }
     }
 
+    /** The flood comes now. */
+    void mark() {
+        synchronized (looks) {
+            before = looks.size() - 1;
+        }
+    }
+
     /** What was seen. */
     Looks seen() {
         synchronized (looks) {
-            return new Looks(List.copyOf(looks), LINES);
+            return new Looks(looks, before, LINES);
         }
     }
 

@@ -77,8 +77,8 @@ final class Settings {
         all.put("actuator.execution.settle", "1s");
         all.put("actuator.execution.observation", "10s");
         all.put("actuator.execution.parallel", "16");
-        all.put("actuator.policy.interval", "PT0.5S");
-        all.put("actuator.schedule.interval", "PT0.5S");
+        all.put("actuator.policy.interval", "1s");
+        all.put("actuator.schedule.interval", "1s");
     }
 
     /** Rows that fail on purpose halt nothing; those about waves bring their own. */
@@ -115,7 +115,7 @@ final class Settings {
         all.put("actuator.slack.approvers." + Click.SECOND, "viewer,approver");
         all.put("actuator.slack.approvers." + Click.VIEWER, "viewer");
         all.put("actuator.approval.people." + Click.APPROVER, "anna");
-        all.put("actuator.slack.interval", "PT0.1S");
+        all.put("actuator.slack.interval", "1s");
         all.put("actuator.slack.pace", "PT0S");
         all.put("actuator.slack.questions-per-hour", "100000");
         // The rows about a notice save more; nobody has to wait for the others' messages.

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,8 +30,17 @@ public class Checkpoints {
         this.kafka = kafka;
     }
 
+    /** The position of this key; reads the topic for it: for starts only. */
+    public Optional<byte[]> of(String key) {
+        return Optional.ofNullable(all(key::equals).get(key));
+    }
+
     /** Every position whose key starts so, by key. Reads the whole topic, which is compacted: for starts only. */
     public Map<String, byte[]> startingWith(String prefix) {
+        return all(key -> key.startsWith(prefix));
+    }
+
+    private Map<String, byte[]> all(Predicate<String> wanted) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -41,7 +52,7 @@ public class Checkpoints {
             long end = consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
             while (consumer.position(PARTITION) < end) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(WAIT)) {
-                    if (record.key().startsWith(prefix)) {
+                    if (wanted.test(record.key())) {
                         found.put(record.key(), record.value());
                     }
                 }

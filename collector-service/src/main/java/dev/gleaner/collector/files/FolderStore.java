@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -53,8 +54,9 @@ public final class FolderStore implements FileStore {
 
     private StoredFile file(Path path, BasicFileAttributes attributes) {
         Path folder = root.relativize(path.getParent());
-        String version = attributes.size() + "-" + attributes.lastModifiedTime().toMillis();
+        Instant modified = attributes.lastModifiedTime().toInstant();
+        String version = attributes.size() + "-" + modified.toEpochMilli();
         String prefix = folder.toString().isEmpty() ? "" : folder + "/";
-        return new StoredFile(prefix, path.getFileName().toString(), version);
+        return new StoredFile(prefix, path.getFileName().toString(), version, modified);
     }
 }

@@ -1,18 +1,31 @@
 package dev.gleaner.collector.files;
 
+import java.time.Instant;
+
 /**
  * A file in a store.
  *
  * @param folder path of its folder, or prefix up to the last slash
  * @param name without its folder
  * @param version changes with the content: entity tag, or size and time
+ * @param modified when it was written; the epoch where nobody asked
  */
-public record StoredFile(String folder, String name, String version) {
+public record StoredFile(String folder, String name, String version, Instant modified) {
+
+    /** One of which nobody asks when it was written. */
+    public StoredFile(String folder, String name, String version) {
+        this(folder, name, version, Instant.EPOCH);
+    }
 
     /** A file by its whole path, or the key of an object. */
     public static StoredFile of(String path, String version) {
+        return of(path, version, Instant.EPOCH);
+    }
+
+    /** The same, with the time of writing. */
+    public static StoredFile of(String path, String version, Instant modified) {
         int slash = path.lastIndexOf('/') + 1;
-        return new StoredFile(path.substring(0, slash), path.substring(slash), version);
+        return new StoredFile(path.substring(0, slash), path.substring(slash), version, modified);
     }
 
     /** With its folder. */

@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -99,6 +100,15 @@ public class Publisher {
     /** How far a source is; the next one under the same key replaces it. */
     public void checkpoint(String key, byte[] position) {
         send(checkpoints, List.of(message(position, key(key))));
+    }
+
+    /** The same of several at once, by key; throws when one of them could not be kept, after trying all. */
+    public void checkpoints(Map<String, byte[]> positions) {
+        send(
+                checkpoints,
+                positions.entrySet().stream()
+                        .map(position -> message(position.getValue(), key(position.getKey())))
+                        .toList());
     }
 
     private static Message<byte[]> keyed(Signal signal) {

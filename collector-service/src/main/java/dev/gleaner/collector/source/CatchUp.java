@@ -3,7 +3,6 @@ package dev.gleaner.collector.source;
 import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.Origin;
-import dev.gleaner.collector.files.SeenFiles;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.publish.Publisher;
 import io.quarkus.logging.Log;
@@ -12,9 +11,13 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Reads the files of a store that have not been read, publishes what they hold, and remembers them. */
+/**
+ * Reads the files of a store that have not been read, several at a time, publishes what they hold, and remembers them: a
+ * pass that is cut off goes on where it was.
+ */
 public final class CatchUp<G extends Gathering> {
 
     /** Published together: enough to keep Kafka busy, little enough to lose on a crash. */
@@ -26,10 +29,9 @@ public final class CatchUp<G extends Gathering> {
     private final FileStore store;
     private final FileReader<G> reader;
     private final Publisher publisher;
-    private final Checkpoints checkpoints;
+    private final ReadFiles known;
     private final SourceMeters meters;
     private final Clock clock;
-    private @Nullable SeenFiles seen;
 
     /** Of files of a store, for the source of this name. */
     public CatchUp(
@@ -44,7 +46,7 @@ public final class CatchUp<G extends Gathering> {
         this.store = store;
         this.reader = reader;
         this.publisher = publisher;
-        this.checkpoints = checkpoints;
+        this.known = new ReadFiles(source, store, publisher, checkpoints);
         this.meters = meters;
         this.clock = clock;
     }
@@ -52,32 +54,39 @@ public final class CatchUp<G extends Gathering> {
     /** Reads what is new; all of it is acknowledged on return. */
     public Pass pass() throws IOException {
         List<StoredFile> files = store.list();
-        SeenFiles known = seen();
         List<StoredFile> unread =
                 files.stream().filter(file -> !known.contains(file)).toList();
+        ProgressBar bar = new ProgressBar(source, unread.size(), clock);
+        Queue<StoredFile> left = new ConcurrentLinkedQueue<>(unread);
+        boolean complete = Readers.of(unread.size()).allOf(() -> readAll(left, bar), left::clear);
+        bar.end();
+        return new Pass(files, unread.size(), complete);
+    }
+
+    /** Reads until nothing is left; whether all could be read. */
+    private boolean readAll(Queue<StoredFile> left, ProgressBar bar) {
         boolean complete = true;
         G gathered = reader.begin();
         List<StoredFile> read = new ArrayList<>();
-        for (StoredFile file : unread) {
+        for (StoredFile file = left.poll(); file != null; file = left.poll()) {
             if (read(file, gathered)) {
                 read.add(file);
             } else {
                 complete = false;
             }
             if (gathered.size() >= SIGNALS_AT_ONCE || read.size() >= FILES_AT_ONCE) {
-                commit(gathered, read);
+                commit(gathered, read, bar);
                 gathered = reader.begin();
                 read.clear();
             }
         }
-        commit(gathered, read);
-        return new Pass(files, unread.size(), complete);
+        commit(gathered, read, bar);
+        return complete;
     }
 
     private boolean read(StoredFile file, G gathered) {
         try (InputStream input = store.open(file)) {
             reader.read(input, new Origin(source, file.path(), clock.instant()), gathered);
-            gathered.file();
             return true;
         } catch (IOException e) {
             meters.unavailable(source);
@@ -87,34 +96,10 @@ public final class CatchUp<G extends Gathering> {
         }
     }
 
-    private void commit(G gathered, List<StoredFile> read) {
+    private void commit(G gathered, List<StoredFile> read, ProgressBar bar) {
         gathered.publish(source, publisher, meters);
-        seen().add(read).forEach(this::checkpoint);
-    }
-
-    /** A position that can't be kept, such as that of a folder of 50,000 files, costs reading them again at a start. */
-    private void checkpoint(String folder, byte[] position) {
-        try {
-            publisher.checkpoint(key(folder), position);
-        } catch (RuntimeException e) {
-            Log.warnf("Position of %s in %s can't be kept: %s", source, folder, e.getMessage());
-        }
-    }
-
-    private SeenFiles seen() {
-        if (seen == null) {
-            SeenFiles restored = new SeenFiles();
-            String prefix = key("");
-            checkpoints
-                    .startingWith(prefix)
-                    .forEach((key, position) -> restored.restore(key.substring(prefix.length()), position));
-            seen = restored;
-        }
-        return seen;
-    }
-
-    private String key(String folder) {
-        return source + " " + store.identity() + " " + folder;
+        known.add(read);
+        bar.add(read.size(), gathered.records());
     }
 
     /**

@@ -313,6 +313,8 @@ final class Golden {
                 .setAmount("1.006")
                 .setFrom(NINE)
                 .setUntil(NINE + 3_600_000)
+                .setBill("123456789012 2026-07-01")
+                .setStated(NINE + 86_400_000)
                 .build();
     }
 

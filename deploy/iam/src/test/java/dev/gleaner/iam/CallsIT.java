@@ -23,8 +23,8 @@ class CallsIT {
     private static final Path ROOT = Path.of("../..");
 
     @Test
-    void shouldAllowTheCollectorWhatItReads() throws IOException {
-        compare("collector-service", "reader.json", "assume-reader.json");
+    void shouldAllowTheCollectorWhatItReadsAndArchives() throws IOException {
+        compare("collector-service", "reader.json", "archive.json", "assume-reader.json");
     }
 
     @Test

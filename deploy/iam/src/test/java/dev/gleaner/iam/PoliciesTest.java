@@ -13,7 +13,7 @@ class PoliciesTest {
     private static final int LONGEST = 6144;
 
     @ParameterizedTest
-    @ValueSource(strings = {"reader.json", "assume-reader.json", "actor.json", "assume.json"})
+    @ValueSource(strings = {"reader.json", "archive.json", "assume-reader.json", "actor.json", "assume.json"})
     void shouldAllowByNameAloneAndFitIntoAManagedPolicy(String name) {
         Policy policy = Policy.read(Path.of(name));
 

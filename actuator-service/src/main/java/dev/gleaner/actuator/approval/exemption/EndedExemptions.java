@@ -4,6 +4,7 @@ import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
+import dev.gleaner.actuator.reactive.Rounds;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -48,12 +49,11 @@ class EndedExemptions {
 
     /** Asks about all whose exemption is over. */
     Uni<Void> askAgain() {
-        return sessions.withTransaction(session -> session.createNativeQuery(NEXT, String.class)
-                        .getSingleResultOrNull()
-                        .flatMap(id -> id == null
-                                ? Uni.createFrom().item(false)
-                                : end(session, id).replaceWith(true)))
-                .flatMap(found -> found ? askAgain() : Uni.createFrom().voidItem());
+        return Rounds.whileMore(() -> sessions.withTransaction(session -> session.createNativeQuery(NEXT, String.class)
+                .getSingleResultOrNull()
+                .flatMap(id -> id == null
+                        ? Uni.createFrom().item(false)
+                        : end(session, id).replaceWith(true))));
     }
 
     private static Uni<Void> end(Mutiny.Session session, String id) {

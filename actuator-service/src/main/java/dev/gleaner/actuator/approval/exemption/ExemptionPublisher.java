@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.approval.exemption;
 
 import dev.gleaner.actuator.reactive.BackOnContext;
+import dev.gleaner.actuator.reactive.Rounds;
 import dev.gleaner.contracts.json.Json;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -44,12 +45,12 @@ class ExemptionPublisher {
 
     /** Publishes all that is not so far. */
     Uni<Void> publishAll() {
-        return sessions.withTransaction(session -> session.createNativeQuery(NEXT, ExemptionRow.class)
+        return Rounds.whileMore(() ->
+                sessions.withTransaction(session -> session.createNativeQuery(NEXT, ExemptionRow.class)
                         .getSingleResultOrNull()
                         .flatMap(row -> row == null
                                 ? Uni.createFrom().item(false)
-                                : publish(row).replaceWith(true)))
-                .flatMap(found -> found ? publishAll() : Uni.createFrom().voidItem());
+                                : publish(row).replaceWith(true))));
     }
 
     private Uni<Void> publish(ExemptionRow row) {

@@ -103,7 +103,7 @@ public interface SlackConfig {
     @WithDefault("https://hooks.slack.com")
     URI responseOrigin();
 
-    /** How often messages are looked at; to each channel one is sent each time. */
+    /** How often messages are looked at, at most once a second; to each channel one is sent each time. */
     @WithDefault("1s")
     Duration interval();
 

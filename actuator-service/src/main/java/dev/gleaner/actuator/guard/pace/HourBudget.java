@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.guard.pace;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +18,9 @@ public record HourBudget(String scope, Unit unit, BigDecimal perHour, List<Spent
 
     /** The scope of all accounts together. */
     public static final String TOTAL = "*";
+
+    /** How far apart those look again for whom there is no place: a look is some calls of AWS. */
+    private static final Duration APART = Duration.ofSeconds(1);
 
     public HourBudget {
         spent = spent.stream().sorted(Comparator.comparing(Spent::until)).toList();
@@ -44,8 +48,8 @@ public record HourBudget(String scope, Unit unit, BigDecimal perHour, List<Spent
     }
 
     /**
-     * When so much may be left, if those who wait already take as much each; now when it is. No later than when nothing of
-     * today counts any more, so it is a time to look again.
+     * When so much may be left, if those who wait already take as much each; now when it is. For whom there is no place by the
+     * time when nothing of now counts any more, it is a time to look again soon after that, each at one of their own.
      */
     public Instant holdsAt(BigDecimal cost, Instant now) {
         BigDecimal missing = cost.multiply(BigDecimal.valueOf(1L + ahead)).subtract(left());
@@ -57,7 +61,7 @@ public record HourBudget(String scope, Unit unit, BigDecimal perHour, List<Spent
             missing = missing.subtract(next.amount());
             at = next.until();
         }
-        return at;
+        return missing.signum() > 0 ? at.plus(APART.multipliedBy(ahead)) : at;
     }
 
     /** Its name for a person. */

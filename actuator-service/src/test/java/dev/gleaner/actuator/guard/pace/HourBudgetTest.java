@@ -73,7 +73,11 @@ class HourBudgetTest {
 
         assertThat(waiting(taken, 0)).isEqualTo(START.plus(HOUR));
         assertThat(waiting(taken, 3)).isEqualTo(START.plus(HOUR).plusSeconds(3));
-        assertThat(waiting(taken, 99)).isEqualTo(START.plus(HOUR).plusSeconds(9));
+        assertThat(waiting(taken, 9)).isEqualTo(START.plus(HOUR).plusSeconds(9));
+        assertThat(LongStream.range(0, 10_000)
+                        .mapToObj(ahead -> waiting(taken, (int) ahead))
+                        .distinct())
+                .hasSize(10_000);
     }
 
     /** A budget that was lowered counts what was spent before. */
@@ -84,6 +88,15 @@ class HourBudgetTest {
 
         assertThat(lowered.holds(BigDecimal.ONE)).isFalse();
         assertThat(lowered.holdsAt(BigDecimal.ONE, START)).isEqualTo(START.plus(HOUR));
+    }
+
+    /** What is a whole hour's worth can be done when nothing else was; what is more never can. */
+    @Test
+    void shouldSayWhatItCanNeverHold() {
+        HourBudget budget = new HourBudget("1", Unit.ACTIONS, BigDecimal.TEN, List.of(spent(10, START)), 0);
+
+        assertThat(budget.canEverHold(BigDecimal.TEN)).isTrue();
+        assertThat(budget.canEverHold(new BigDecimal("10.01"))).isFalse();
     }
 
     private static Instant waiting(List<Taken> taken, int ahead) {

@@ -1,21 +1,21 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.collector.files.Origin;
 import dev.gleaner.collector.whereabouts.Location;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.ObjectAccess;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.gleaner.contracts.signal.Signal;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Reads the records of calls that moved an object. Of the object's name only its first part travels, and of the address
- * that called only the region.
+ * Reads the records of one file's calls that moved an object. Of the object's name only its first part travels, and of
+ * the address that called only the region. What many calls have in common is worked out once.
  */
 final class AccessMapper {
 
@@ -23,50 +23,75 @@ final class AccessMapper {
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9A-Z._-]{3,255}(?<!-s3alias)");
 
     private final Whereabouts whereabouts;
+    private final Accesses accesses;
+    private final KeyHash hash = new KeyHash();
+    private final Map<Prefix, Optional<String>> resources = new HashMap<>();
+    private final Map<Caller, Location> callers = new HashMap<>();
 
-    AccessMapper(Whereabouts whereabouts) {
+    AccessMapper(Whereabouts whereabouts, Origin origin) {
         this.whereabouts = whereabouts;
+        this.accesses = new Accesses(origin);
     }
 
     /** Adds what a successful call moved, and says from where; empty when the record tells no bucket, key or bytes. */
-    Optional<Location> add(TrailRecord record, Transfer transfer, Instant time, Accesses accesses) {
-        JsonNode request = record.request();
-        String bucket = request.path("bucketName").asText();
-        String key = request.path("key").asText();
-        JsonNode bytes = record.additional().path(transfer.figure());
-        if (!BUCKET.matcher(bucket).matches() || key.isEmpty() || !bytes.isNumber() || bytes.asLong() < 0) {
+    Optional<Location> add(TrailRecord record, Transfer transfer, Instant time) {
+        Members object = record.object();
+        long bytes = record.transfer().whole(transfer);
+        Optional<String> prefix = resource(object, record.texts());
+        if (prefix.isEmpty() || bytes < 0) {
             return Optional.empty();
         }
-        Location from = whereabouts.locate(record.endpoint(), record.address());
-        ObjectAccess object = ObjectAccess.newBuilder()
-                .setKeyHash(hash(key))
-                .setBytes(bytes.asLong())
+        Location from = callers.computeIfAbsent(new Caller(record.endpoint(), record.address()), this::locate);
+        ObjectAccess access = ObjectAccess.newBuilder()
+                .setKeyHash(object.read(ObjectField.KEY, hash::of))
+                .setBytes(bytes)
                 .setTime(time.toEpochMilli())
                 .setEventId(record.idOfCall())
                 .build();
-        accesses.add(group(record, Arn.prefix(bucket, prefix(key)), Actor.of(record), from), record.number(), object);
+        accesses.add(group(record, prefix.get(), Actor.of(record), from), record.number(), access);
         from.gateway()
-                .ifPresent(gateway ->
-                        accesses.add(group(record, gateway.vpc(), gateway.id(), from), record.number(), object));
+                .ifPresent(gateway -> accesses.add(
+                        group(record, gateway.vpc().toString(), gateway.id(), from), record.number(), access));
         return Optional.of(from);
     }
 
-    private static Accesses.Group group(TrailRecord record, Arn resource, String reader, Location from) {
-        return new Accesses.Group(
-                resource.toString(), record.owner(), record.region(), reader, from.region(), record.name());
+    /** All that was added. */
+    List<Signal> signals() {
+        return accesses.signals();
     }
 
-    private static String prefix(String key) {
-        return key.substring(0, key.indexOf('/') + 1);
+    /** The prefix in which an object lies; empty if the call names none. */
+    private Optional<String> resource(Members object, Texts texts) {
+        String bucket = object.text(ObjectField.BUCKET, texts);
+        String prefix = object.read(ObjectField.KEY, (bytes, from, to) -> prefix(bytes, from, to, texts));
+        return object.isEmpty(ObjectField.KEY)
+                ? Optional.empty()
+                : resources.computeIfAbsent(new Prefix(bucket, prefix), AccessMapper::resource);
     }
 
-    /** The same wherever and whenever it is made: the first 64 bits of its SHA-256. */
-    static long hash(String key) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+    private static Optional<String> resource(Prefix prefix) {
+        return BUCKET.matcher(prefix.bucket()).matches()
+                ? Optional.of(Arn.prefix(prefix.bucket(), prefix.prefix()).toString())
+                : Optional.empty();
+    }
+
+    private static String prefix(byte[] bytes, int from, int to, Texts texts) {
+        int end = from;
+        for (int at = from; at < to && end == from; at++) {
+            end = bytes[at] == '/' ? at + 1 : from;
         }
+        return texts.of(bytes, from, end);
     }
+
+    private Location locate(Caller caller) {
+        return whereabouts.locate(caller.endpoint(), caller.address());
+    }
+
+    private static Accesses.Group group(TrailRecord record, String resource, String reader, Location from) {
+        return new Accesses.Group(resource, record.owner(), record.region(), reader, from.region(), record.name());
+    }
+
+    private record Prefix(String bucket, String prefix) {}
+
+    private record Caller(String endpoint, String address) {}
 }

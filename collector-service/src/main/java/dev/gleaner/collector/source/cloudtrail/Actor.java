@@ -1,6 +1,5 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,20 +13,28 @@ final class Actor {
 
     /** The role's ARN, the user's ARN, the service's host name, or what kind of identity it was. */
     static String of(TrailRecord record) {
-        JsonNode identity = record.identity();
-        String issuer = identity.path("sessionContext")
-                .path("sessionIssuer")
-                .path("arn")
-                .asText();
-        String arn = identity.path("arn").asText();
-        String service = identity.path("invokedBy").asText();
-        return switch (identity.path("type").asText()) {
-            case "AssumedRole", "FederatedUser", "Role" -> issuer.isEmpty() ? role(arn) : issuer;
-            case "IAMUser" -> arn.contains(":user/") ? arn : "user";
+        Members identity = record.identity();
+        Texts texts = record.texts();
+        String service = identity.text(IdentityField.INVOKED_BY, texts);
+        String type = identity.text(IdentityField.TYPE, texts);
+        return switch (type) {
+            case "AssumedRole", "FederatedUser", "Role" -> role(identity, texts);
+            case "IAMUser" -> user(identity.text(IdentityField.ARN, texts));
             case "Root" -> service.isEmpty() ? "root" : service;
             case "" -> service.isEmpty() ? record.source() : service;
-            default -> service.isEmpty() ? identity.path("type").asText() : service;
+            default -> service.isEmpty() ? type : service;
         };
+    }
+
+    private static String user(String arn) {
+        return arn.contains(":user/") ? arn : "user";
+    }
+
+    private static String role(Members identity, Texts texts) {
+        String issuer = identity.object(IdentityField.SESSION, IdentityField.NAMES)
+                .object(IdentityField.ISSUER, IdentityField.NAMES)
+                .text(IdentityField.ARN, texts);
+        return issuer.isEmpty() ? role(identity.text(IdentityField.ARN)) : issuer;
     }
 
     private static String role(String arn) {

@@ -45,9 +45,10 @@ final class Announced {
 
     private Set<Stretch> known() {
         if (stretches == null) {
-            byte[] kept = checkpoints.startingWith(key).get(key);
-            stretches = new LinkedHashSet<>(
-                    kept == null ? List.of() : Json.read(kept, Position.class).stretches());
+            stretches = new LinkedHashSet<>(checkpoints
+                    .of(key)
+                    .map(kept -> Json.read(kept, Position.class).stretches())
+                    .orElse(List.of()));
         }
         return stretches;
     }

@@ -15,13 +15,13 @@ final class BucketChanges {
 
     private BucketChanges() {}
 
-    static void addTo(Map<String, Function<TrailRecord, List<ResourceChange>>> readers) {
-        readers.put("s3.amazonaws.com CreateBucket", record -> change(record, Change.CREATED, Map.of()));
-        readers.put("s3.amazonaws.com DeleteBucket", record -> change(record, Change.DELETED, Map.of()));
+    static void addTo(Map<Call, Function<TrailRecord, List<ResourceChange>>> readers) {
+        readers.put(Call.s3("CreateBucket"), record -> change(record, Change.CREATED, Map.of()));
+        readers.put(Call.s3("DeleteBucket"), record -> change(record, Change.DELETED, Map.of()));
         // The API calls it PutBucketLifecycleConfiguration, the trail PutBucketLifecycle.
-        readers.put("s3.amazonaws.com PutBucketLifecycle", BucketChanges::lifecycle);
-        readers.put("s3.amazonaws.com PutBucketLifecycleConfiguration", BucketChanges::lifecycle);
-        readers.put("s3.amazonaws.com DeleteBucketLifecycle", BucketChanges::noLifecycle);
+        readers.put(Call.s3("PutBucketLifecycle"), BucketChanges::lifecycle);
+        readers.put(Call.s3("PutBucketLifecycleConfiguration"), BucketChanges::lifecycle);
+        readers.put(Call.s3("DeleteBucketLifecycle"), BucketChanges::noLifecycle);
     }
 
     private static List<ResourceChange> lifecycle(TrailRecord record) {

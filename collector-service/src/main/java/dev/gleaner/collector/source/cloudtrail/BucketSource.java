@@ -31,6 +31,7 @@ class BucketSource implements Source {
     private final ProgressOwner progress;
     private final Clock clock;
     private final Optional<CatchUp<Reading>> catchUp;
+    private final Optional<Digests> digests;
 
     BucketSource(
             CloudTrailConfig config,
@@ -55,6 +56,9 @@ class BucketSource implements Source {
                         checkpoints,
                         meters,
                         clock));
+        this.digests = config.s3()
+                .filter(place -> config.digestsRequired())
+                .map(place -> new Digests(new BucketStore(aws, place, file -> new TrailFile(file).isDigest())));
     }
 
     @Override
@@ -77,17 +81,26 @@ class BucketSource implements Source {
     public void poll() {
         whereabouts.awaitFirstListings(NAME, config.inventoryPatience());
         try {
+            lookAtDigests();
             Instant started;
             CatchUp.Pass pass;
             do {
                 started = clock.instant();
                 pass = catchUp.orElseThrow().pass();
             } while (pass.unread() > 0 && pass.complete());
+            List<StoredFile> files = pass.files();
+            digests.ifPresent(all -> all.requireWhole(files));
             if (pass.complete()) {
-                advance(pass.files(), started.minus(TrailFile.Delivery.LATEST));
+                advance(files, started.minus(TrailFile.Delivery.LATEST));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("can't list the bucket of collector.cloudtrail.s3", e);
+        }
+    }
+
+    private void lookAtDigests() throws IOException {
+        if (digests.isPresent()) {
+            digests.get().look();
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.function.Function;
  */
 final class ChangeMapper {
 
-    private final Map<String, Function<TrailRecord, List<ResourceChange>>> readers = new HashMap<>();
+    private final Map<Call, Function<TrailRecord, List<ResourceChange>>> readers = new HashMap<>();
 
     ChangeMapper() {
         InstanceChanges.addTo(readers);

@@ -39,6 +39,10 @@ public interface CloudTrailConfig {
     @WithDefault("PT1M")
     Duration interval();
 
+    /** Whether folder and bucket tell progress only while CloudTrail's digest files say that no file is missing. */
+    @WithDefault("false")
+    boolean digestsRequired();
+
     /** Larger records become dead letters; CloudTrail writes none above 256 kB. */
     @WithDefault("1M")
     MemorySize recordLimit();

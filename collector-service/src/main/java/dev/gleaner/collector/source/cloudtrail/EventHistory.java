@@ -2,9 +2,6 @@ package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.aws.Answer;
 import dev.gleaner.collector.files.Origin;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -86,12 +83,7 @@ final class EventHistory {
                 .collect(Collectors.joining("\n"))
                 .getBytes(StandardCharsets.UTF_8);
         Reading reading = new Reading();
-        try {
-            reader.read(new ByteArrayInputStream(records), new Origin(source, place, clock.instant()), reading);
-        } catch (IOException e) {
-            throw new UncheckedIOException("bytes in memory can be read", e);
-        }
-        reading.file();
+        reader.read(records, new Origin(source, place, clock.instant()), reading);
         publisher.publish(reading);
     }
 

@@ -1,9 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.files.Origin;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -25,13 +22,7 @@ final class EventMessages implements MessageReader {
     @Override
     public boolean read(Message message, Reading reading) {
         byte[] bytes = message.body().getBytes(StandardCharsets.UTF_8);
-        try {
-            reader.read(
-                    new ByteArrayInputStream(bytes), new Origin(source, message.messageId(), clock.instant()), reading);
-        } catch (IOException e) {
-            throw new UncheckedIOException("bytes in memory can be read", e);
-        }
-        reading.file();
+        reader.read(bytes, new Origin(source, message.messageId(), clock.instant()), reading);
         return true;
     }
 }

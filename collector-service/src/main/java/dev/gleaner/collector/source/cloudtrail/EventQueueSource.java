@@ -64,6 +64,6 @@ class EventQueueSource implements Source {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        queue.ifPresent(Queue::stop);
+        reader.ifPresent(QueueReader::stop);
     }
 }

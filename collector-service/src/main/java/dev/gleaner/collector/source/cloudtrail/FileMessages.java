@@ -5,9 +5,6 @@ import dev.gleaner.collector.publish.DeadLetters;
 import dev.gleaner.collector.publish.Found;
 import dev.gleaner.collector.source.SourceMeters;
 import io.quarkus.logging.Log;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -77,12 +74,7 @@ final class FileMessages implements MessageReader {
 
     private void read(TrailObject object, byte[] bytes, Reading reading) {
         Origin origin = new Origin(source, object.file().path(), clock.instant());
-        try {
-            reader.read(new ByteArrayInputStream(bytes), origin, reading);
-        } catch (IOException e) {
-            throw new UncheckedIOException("bytes in memory can be read", e);
-        }
-        reading.file();
+        reader.read(bytes, origin, reading);
         announced.add(object.file());
     }
 

@@ -83,6 +83,6 @@ class FileQueueSource implements Source {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        queue.ifPresent(Queue::stop);
+        reader.ifPresent(QueueReader::stop);
     }
 }

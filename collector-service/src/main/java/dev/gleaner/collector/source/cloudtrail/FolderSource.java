@@ -29,6 +29,7 @@ class FolderSource implements Source {
     private final Whereabouts whereabouts;
     private final ProgressOwner progress;
     private final Optional<CatchUp<Reading>> catchUp;
+    private final Optional<Digests> digests;
 
     FolderSource(
             CloudTrailConfig config,
@@ -51,6 +52,9 @@ class FolderSource implements Source {
                         checkpoints,
                         meters,
                         clock));
+        this.digests = config.folder()
+                .filter(folder -> config.digestsRequired())
+                .map(folder -> new Digests(new FolderStore(folder, file -> new TrailFile(file).isDigest())));
     }
 
     @Override
@@ -72,12 +76,21 @@ class FolderSource implements Source {
     public void poll() {
         whereabouts.awaitFirstListings(NAME, config.inventoryPatience());
         try {
+            lookAtDigests();
             CatchUp.Pass pass = catchUp.orElseThrow().pass();
+            List<StoredFile> files = pass.files();
+            digests.ifPresent(all -> all.requireWhole(files));
             if (pass.complete()) {
-                advance(pass.files());
+                advance(files);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("can't list the folder of collector.cloudtrail.folder", e);
+        }
+    }
+
+    private void lookAtDigests() throws IOException {
+        if (digests.isPresent()) {
+            digests.get().look();
         }
     }
 

@@ -13,15 +13,15 @@ final class InstanceChanges {
 
     private InstanceChanges() {}
 
-    static void addTo(Map<String, Function<TrailRecord, List<ResourceChange>>> readers) {
-        readers.put("ec2.amazonaws.com RunInstances", InstanceChanges::created);
-        readers.put("ec2.amazonaws.com StartInstances", record -> answered(record, Change.STARTED));
-        readers.put("ec2.amazonaws.com StopInstances", record -> answered(record, Change.STOPPED));
-        readers.put("ec2.amazonaws.com TerminateInstances", record -> answered(record, Change.TERMINATED));
-        readers.put("ec2.amazonaws.com CreateTags", record -> tagged(record, Change.TAGGED));
-        readers.put("ec2.amazonaws.com DeleteTags", record -> tagged(record, Change.UNTAGGED));
-        readers.put("ec2.amazonaws.com ModifyInstanceAttribute", InstanceChanges::resized);
-        readers.put("ec2.amazonaws.com BidEvictedEvent", InstanceChanges::interrupted);
+    static void addTo(Map<Call, Function<TrailRecord, List<ResourceChange>>> readers) {
+        readers.put(Call.ec2("RunInstances"), InstanceChanges::created);
+        readers.put(Call.ec2("StartInstances"), record -> answered(record, Change.STARTED));
+        readers.put(Call.ec2("StopInstances"), record -> answered(record, Change.STOPPED));
+        readers.put(Call.ec2("TerminateInstances"), record -> answered(record, Change.TERMINATED));
+        readers.put(Call.ec2("CreateTags"), record -> tagged(record, Change.TAGGED));
+        readers.put(Call.ec2("DeleteTags"), record -> tagged(record, Change.UNTAGGED));
+        readers.put(Call.ec2("ModifyInstanceAttribute"), InstanceChanges::resized);
+        readers.put(Call.ec2("BidEvictedEvent"), InstanceChanges::interrupted);
     }
 
     private static List<ResourceChange> created(TrailRecord record) {

@@ -104,10 +104,10 @@ class LookupSource implements Source {
     }
 
     private LookupPosition position(String key) {
-        byte[] kept = checkpoints.startingWith(key).get(key);
-        return kept == null
-                ? LookupPosition.startingAt(
-                        clock.instant().minus(config.lookup().lookback()))
-                : LookupPosition.restored(kept);
+        return checkpoints
+                .of(key)
+                .map(LookupPosition::restored)
+                .orElseGet(() -> LookupPosition.startingAt(
+                        clock.instant().minus(config.lookup().lookback())));
     }
 }

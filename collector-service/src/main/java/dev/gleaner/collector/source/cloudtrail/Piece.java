@@ -7,9 +7,8 @@ sealed interface Piece {
 
     long number();
 
-    /** The bytes of one JSON value; nobody compares them. */
-    @SuppressWarnings("ArrayRecordComponent")
-    record Whole(long number, byte[] bytes) implements Piece {}
+    /** One JSON value. */
+    record Whole(long number, Members members) implements Piece {}
 
     /** Bytes that are no record. */
     record Unreadable(long number, Found found, String reason) implements Piece {}

@@ -1,10 +1,14 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import io.quarkus.logging.Log;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
@@ -16,10 +20,15 @@ final class QueueReader {
 
     private static final int SIGNALS_AT_ONCE = 1000;
 
+    /** As long as it may take to read a file and to publish it. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     private final Queue queue;
     private final MessageReader reader;
     private final ReadingPublisher publisher;
     private final Clock clock;
+    private final ReentrantLock busy = new ReentrantLock();
+    private volatile boolean stopped;
 
     QueueReader(Queue queue, MessageReader reader, ReadingPublisher publisher, Clock clock) {
         this.queue = queue;
@@ -35,7 +44,33 @@ final class QueueReader {
      * @return since when at least the queue is empty; nothing if it is not
      */
     Optional<Instant> drain() {
-        Instant started = clock.instant();
+        busy.lock();
+        try {
+            return drainUntil(clock.instant());
+        } finally {
+            busy.unlock();
+        }
+    }
+
+    /**
+     * Ends the reading for good, and returns when what was read has gone out, so that nobody closes Kafka before; the other
+     * messages come again.
+     */
+    void stop() {
+        stopped = true;
+        queue.stop();
+        try {
+            if (busy.tryLock(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                busy.unlock();
+            } else {
+                Log.warnf("Messages of %s are still worked on; they come again", queue.url());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Optional<Instant> drainUntil(Instant started) {
         while (true) {
             Instant asked = clock.instant();
             List<Message> messages = queue.receive();
@@ -54,6 +89,9 @@ final class QueueReader {
             Reading reading = new Reading();
             List<Message> done = new ArrayList<>();
             for (Message message : messages) {
+                if (stopped) {
+                    break;
+                }
                 if (reader.read(message, reading)) {
                     done.add(message);
                 }

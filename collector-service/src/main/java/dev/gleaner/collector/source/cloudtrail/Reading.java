@@ -9,10 +9,10 @@ import dev.gleaner.contracts.echo.Echo;
 import dev.gleaner.contracts.signal.Signal;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** What the reading of one file or of several brought. */
 final class Reading implements Gathering {
@@ -20,14 +20,14 @@ final class Reading implements Gathering {
     private final List<Signal> signals = new ArrayList<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final Map<String, Echo> echoes = new LinkedHashMap<>();
-    private final Map<String, Integer> skipped = new TreeMap<>();
-    private final Map<String, Integer> accesses = new TreeMap<>();
+    private final Map<String, Integer> skipped = new HashMap<>();
+    private final Map<String, Integer> accesses = new HashMap<>();
     private int files;
     private int entries;
     private int failedCalls;
 
-    @Override
-    public void file() {
+    /** A whole file has been read. */
+    void file() {
         files++;
     }
 
@@ -102,6 +102,11 @@ final class Reading implements Gathering {
 
     /** Records of any kind, the unreadable ones too. */
     int entries() {
+        return entries;
+    }
+
+    @Override
+    public int records() {
         return entries;
     }
 

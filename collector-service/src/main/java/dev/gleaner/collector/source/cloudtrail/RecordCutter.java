@@ -1,24 +1,32 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import dev.gleaner.collector.publish.Found;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream of JSON into its records without parsing them, so that a bad record costs itself and no other, and
- * no file has to fit into memory. Takes {@code {"Records":[...]}}, a list, one record, and records one after another.
+ * Cuts a stream of JSON into its records, so that a bad record costs itself and no other, and no file has to fit into
+ * memory. Takes {@code {"Records":[...]}}, a list, one record, and records one after another. A piece may be looked into
+ * until the next one is asked for.
  */
 final class RecordCutter {
 
-    private static final int BUFFER = 64 * 1024;
+    /** Many files are small; for those that are not the buffer grows to twice its size, and again. */
+    private static final int SMALLEST_BUFFER = 16 * 1024;
+
+    private static final int LARGEST_BUFFER = 256 * 1024;
 
     private final InputStream input;
     private final int limit;
-    private final byte[] buffer = new byte[BUFFER];
+    private byte[] buffer = new byte[0];
+    private int size = SMALLEST_BUFFER / 2;
     private int position;
     private int end;
+    private boolean exhausted;
     private @Nullable String damage;
 
     private Place place = Place.TOP;
@@ -45,7 +53,7 @@ final class RecordCutter {
             } else if (place != Place.TOP && c == ']') {
                 leaveList();
             } else {
-                Piece piece = piece();
+                Piece piece = place == Place.TOP || c != '{' ? piece() : record();
                 if (piece != null) {
                     return piece;
                 }
@@ -80,6 +88,19 @@ final class RecordCutter {
         place = Place.TOP;
     }
 
+    /** A record of a list: mostly it is JSON and whole in the buffer; where not, its brackets tell where it ends. */
+    private @Nullable Piece record() throws IOException {
+        Members found = Members.at(buffer, position, Field.NAMES);
+        if (found == null && more()) {
+            found = Members.at(buffer, position, Field.NAMES);
+        }
+        if (found == null || found.size() > limit) {
+            return piece();
+        }
+        position = found.end();
+        return new Piece.Whole(next++, found);
+    }
+
     private @Nullable Piece piece() throws IOException {
         Capture capture = new Capture(limit);
         Scan scan = scan(capture, new Nesting(0));
@@ -95,8 +116,15 @@ final class RecordCutter {
                                 next++,
                                 capture.found(),
                                 "the record has " + capture.size() + " bytes, more than the limit of " + limit)
-                        : new Piece.Whole(next++, capture.bytes());
+                        : whole(capture.bytes());
         };
+    }
+
+    private Piece whole(byte[] bytes) {
+        Members members = Members.at(JsonBytes.padded(bytes), 0, Field.NAMES);
+        return members == null
+                ? new Piece.Unreadable(next++, Found.of(bytes), "not JSON")
+                : new Piece.Whole(next++, members);
     }
 
     /** Reads one value into the capture, or what is left of one. */
@@ -165,19 +193,46 @@ final class RecordCutter {
     }
 
     private boolean fill() throws IOException {
-        if (damage != null) {
+        position = end;
+        return more();
+    }
+
+    /** Moves what is left to the front, and adds what follows; false, and all as it was, where nothing does. */
+    private boolean more() throws IOException {
+        int left = end - position;
+        if (exhausted || left > size / 2) {
             return false;
         }
+        size = Math.min(2 * size, LARGEST_BUFFER);
+        byte[] target = buffer.length == size + JsonBytes.PADDING ? buffer : new byte[size + JsonBytes.PADDING];
+        System.arraycopy(buffer, position, target, 0, left);
+        buffer = target;
         position = 0;
-        end = 0;
+        end = read(target, left);
+        return end > left;
+    }
+
+    /** Fills the buffer from this place on; up to where, with zeros behind. */
+    private int read(byte[] target, int from) throws IOException {
+        int at = from;
         try {
-            end = Math.max(0, input.read(buffer, 0, buffer.length));
+            while (at < size && !exhausted) {
+                int count = input.read(target, at, size - at);
+                exhausted = count < 0;
+                at += Math.max(0, count);
+            }
         } catch (EOFException e) {
-            damage = "the gzip stream ends too early";
+            stop("the gzip stream ends too early");
         } catch (ZipException e) {
-            damage = "the gzip stream is broken: " + e.getMessage();
+            stop("the gzip stream is broken: " + e.getMessage());
         }
-        return end > 0;
+        Arrays.fill(target, at, at + JsonBytes.PADDING, (byte) 0);
+        return at;
+    }
+
+    private void stop(String reason) {
+        damage = reason;
+        exhausted = true;
     }
 
     private enum Place {

@@ -3,9 +3,6 @@ package dev.gleaner.collector.source.cloudtrail;
 import dev.gleaner.collector.files.Origin;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Signal;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 
@@ -24,12 +21,15 @@ public final class RecordedTrail {
 
     /** What the calls of one file changed, packed or not; what can't be read, and who moved which object, is left out. */
     public List<Signal> signals(byte[] file, String place, Instant observedAt) {
+        return everything(file, place, observedAt).stream()
+                .filter(Signal::hasChanged)
+                .toList();
+    }
+
+    /** All signals that a source would send of one file, packed or not. */
+    public List<Signal> everything(byte[] file, String place, Instant observedAt) {
         Reading reading = new Reading();
-        try {
-            reader.read(new ByteArrayInputStream(file), new Origin(source, place, observedAt), reading);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return reading.signals().stream().filter(Signal::hasChanged).toList();
+        reader.read(file, new Origin(source, place, observedAt), reading);
+        return reading.signals();
     }
 }

@@ -6,8 +6,10 @@ import dev.gleaner.collector.source.FileReader;
 import dev.gleaner.collector.whereabouts.Location;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Signal;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +19,11 @@ final class TrailReader implements FileReader<Reading> {
 
     private final TrailParser parser;
     private final ChangeMapper changes = new ChangeMapper();
-    private final AccessMapper accesses;
+    private final Whereabouts whereabouts;
 
     TrailReader(TrailParser parser, Whereabouts whereabouts) {
         this.parser = parser;
-        this.accesses = new AccessMapper(whereabouts);
+        this.whereabouts = whereabouts;
     }
 
     /** As configured. */
@@ -37,12 +39,22 @@ final class TrailReader implements FileReader<Reading> {
 
     @Override
     public void read(InputStream input, Origin origin, Reading reading) throws IOException {
-        Accesses moved = new Accesses(origin);
+        AccessMapper moved = new AccessMapper(whereabouts, origin);
         parser.parse(input, entry -> take(entry, origin, moved, reading));
         reading.addAll(moved.signals());
+        reading.file();
     }
 
-    private void take(Entry entry, Origin origin, Accesses moved, Reading reading) {
+    /** The same of a file that is here. */
+    void read(byte[] file, Origin origin, Reading reading) {
+        try {
+            read(new ByteArrayInputStream(file), origin, reading);
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory can be read", e);
+        }
+    }
+
+    private void take(Entry entry, Origin origin, AccessMapper moved, Reading reading) {
         reading.entry();
         if (entry instanceof TrailRecord record) {
             take(record, origin, moved, reading);
@@ -54,7 +66,7 @@ final class TrailReader implements FileReader<Reading> {
         }
     }
 
-    private void take(TrailRecord record, Origin origin, Accesses moved, Reading reading) {
+    private void take(TrailRecord record, Origin origin, AccessMapper moved, Reading reading) {
         Echoes.of(record).ifPresent(reading::add);
         if (record.failed()) {
             reading.failedCall();
@@ -77,8 +89,9 @@ final class TrailReader implements FileReader<Reading> {
         }
     }
 
-    private void access(TrailRecord record, Transfer transfer, Instant time, Accesses moved, Reading reading) {
-        Optional<Location> from = accesses.add(record, transfer, time, moved);
+    private static void access(
+            TrailRecord record, Transfer transfer, Instant time, AccessMapper moved, Reading reading) {
+        Optional<Location> from = moved.add(record, transfer, time);
         from.ifPresentOrElse(reading::access, () -> reading.skip("without bucket, key or bytes"));
     }
 

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Which way the bytes of an object went, and where its record tells how many. */
-enum Transfer {
+enum Transfer implements Named {
     READ("bytesTransferredOut"),
     WRITE("bytesTransferredIn");
 
@@ -12,12 +12,14 @@ enum Transfer {
      * The data events that move the bytes of an object between S3 and a caller. Copies are not among them: they stay in S3,
      * and their records tell no bytes.
      */
-    private static final Map<String, Transfer> BY_CALL = Map.of(
-            "s3.amazonaws.com GetObject", READ,
-            "s3.amazonaws.com SelectObjectContent", READ,
-            "s3.amazonaws.com PutObject", WRITE,
-            "s3.amazonaws.com PostObject", WRITE,
-            "s3.amazonaws.com UploadPart", WRITE);
+    private static final Map<Call, Transfer> BY_CALL = Map.of(
+            Call.s3("GetObject"), READ,
+            Call.s3("SelectObjectContent"), READ,
+            Call.s3("PutObject"), WRITE,
+            Call.s3("PostObject"), WRITE,
+            Call.s3("UploadPart"), WRITE);
+
+    static final Names NAMES = new Names(values());
 
     private final String figure;
 
@@ -30,8 +32,9 @@ enum Transfer {
         return Optional.ofNullable(BY_CALL.get(record.call()));
     }
 
-    /** Field of {@code additionalEventData}; a whole number with or without a fraction of zero. */
-    String figure() {
+    /** Of {@code additionalEventData}; a whole number with or without a fraction of zero. */
+    @Override
+    public String json() {
         return figure;
     }
 }

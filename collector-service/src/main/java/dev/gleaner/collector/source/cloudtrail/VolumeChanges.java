@@ -12,9 +12,9 @@ final class VolumeChanges {
 
     private VolumeChanges() {}
 
-    static void addTo(Map<String, Function<TrailRecord, List<ResourceChange>>> readers) {
-        readers.put("ec2.amazonaws.com CreateVolume", VolumeChanges::created);
-        readers.put("ec2.amazonaws.com DeleteVolume", VolumeChanges::deleted);
+    static void addTo(Map<Call, Function<TrailRecord, List<ResourceChange>>> readers) {
+        readers.put(Call.ec2("CreateVolume"), VolumeChanges::created);
+        readers.put(Call.ec2("DeleteVolume"), VolumeChanges::deleted);
     }
 
     private static List<ResourceChange> created(TrailRecord record) {

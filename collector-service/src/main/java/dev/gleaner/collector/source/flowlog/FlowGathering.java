@@ -24,8 +24,8 @@ final class FlowGathering implements Gathering {
         return signals.size();
     }
 
-    @Override
-    public void file() {
+    /** A whole file has been read. */
+    void file() {
         files++;
     }
 
@@ -70,7 +70,8 @@ final class FlowGathering implements Gathering {
     }
 
     /** Rows of any kind, the unreadable ones too. */
-    int rows() {
+    @Override
+    public int records() {
         return rows;
     }
 }

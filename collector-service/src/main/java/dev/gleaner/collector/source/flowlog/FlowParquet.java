@@ -1,58 +1,38 @@
 package dev.gleaner.collector.source.flowlog;
 
-import java.io.IOException;
+import dev.gleaner.collector.parquet.ParquetBytes;
+import dev.gleaner.collector.parquet.ParquetRows;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.apache.parquet.ParquetReadOptions;
-import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.conf.PlainParquetConfiguration;
+import java.util.stream.Collectors;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.MessageColumnIO;
-import org.apache.parquet.io.RecordReader;
-import org.apache.parquet.schema.MessageType;
 
-/** Reads the Parquet form; only the columns that somebody reads. */
+/** Reads the Parquet form. */
 final class FlowParquet {
 
-    private static final byte[] MAGIC = {'P', 'A', 'R', '1'};
+    private static final Set<String> COLUMNS =
+            Arrays.stream(FlowField.values()).map(FlowField::column).collect(Collectors.toUnmodifiableSet());
 
     private FlowParquet() {}
 
     static boolean isIn(byte[] bytes) {
-        return bytes.length >= MAGIC.length && Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+        return ParquetRows.areIn(bytes);
     }
 
     /** Hands over every row; throws {@link Malformed} where a group of rows can't be read, after the groups before. */
     static void read(byte[] bytes, Consumer<FlowRow> rows) throws Malformed {
-        ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
-                .withCodecFactory(new ParquetCodecs())
-                .build();
-        try (ParquetFileReader reader = ParquetFileReader.open(new ParquetBytes(bytes), options)) {
-            MessageType file = reader.getFooter().getFileMetaData().getSchema();
-            MessageType read = columns(file);
-            reader.setRequestedSchema(read);
-            long number = 0;
-            for (PageReadStore group = reader.readNextRowGroup(); group != null; group = reader.readNextRowGroup()) {
-                number = read(group, new ColumnIOFactory().getColumnIO(read, file), number, rows);
-            }
-        } catch (IOException | RuntimeException e) {
-            // What Parquet's reader meets in broken bytes comes as exceptions of any kind.
-            throw new Malformed("the file is not whole Parquet, or packed otherwise than by gzip or Snappy");
+        try {
+            ParquetRows.read(
+                    new ParquetBytes(bytes),
+                    COLUMNS,
+                    (number, record) -> rows.accept(new FlowRow(number, values(record))));
+        } catch (ParquetRows.BrokenParquet e) {
+            throw new Malformed(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static long read(PageReadStore group, MessageColumnIO columns, long first, Consumer<FlowRow> rows) {
-        RecordReader<Group> records = columns.getRecordReader(group, new GroupRecordConverter(columns.getType()));
-        for (long i = 0; i < group.getRowCount(); i++) {
-            rows.accept(new FlowRow(first + i, values(records.read())));
-        }
-        return first + group.getRowCount();
     }
 
     private static Function<FlowField, String> values(Group record) {
@@ -63,15 +43,5 @@ final class FlowParquet {
             values.put(field, there ? record.getValueToString(record.getType().getFieldIndex(field.column()), 0) : "");
         }
         return field -> values.getOrDefault(field, "");
-    }
-
-    private static MessageType columns(MessageType file) {
-        return new MessageType(
-                file.getName(),
-                Arrays.stream(FlowField.values())
-                        .map(FlowField::column)
-                        .filter(file::containsField)
-                        .map(file::getType)
-                        .toList());
     }
 }

@@ -35,6 +35,7 @@ final class FlowReader implements FileReader<FlowGathering> {
     @Override
     public void read(InputStream input, Origin origin, FlowGathering gathered) throws IOException {
         byte[] bytes = input.readNBytes(limit + 1);
+        gathered.file();
         if (bytes.length > limit) {
             gathered.add(letter(origin, -1, bytes, "the file has more than " + limit + " bytes"));
             return;

@@ -35,6 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +102,24 @@ class CatchUpIT {
         assertThat(pass.complete()).isFalse();
         assertThat(signals()).hasSize(3);
         assertThat(started().pass().unread()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGoOnWhereItWasCutOff() throws Exception {
+        for (int i = 0; i < 1200; i++) {
+            Files.write(folder.resolve("spot-" + i + ".json"), Bytes.ofResource("cloudtrail/spot.json"));
+        }
+        FileStore all = new FolderStore(folder, file -> new TrailFile(file).isLog());
+
+        assertThatThrownBy(
+                        () -> started(new CutOff(all, new AtomicInteger(1000))).pass())
+                .hasStackTraceContaining("cut off");
+        int left = started().pass().unread();
+
+        assertThat(left).isBetween(200, 900);
+        assertThat(signals().stream().map(signal -> signal.getPlace().getName()).distinct())
+                .hasSize(1200);
+        assertThat(started().pass().unread()).isZero();
     }
 
     @Test
@@ -172,6 +191,28 @@ class CatchUpIT {
                 .signals().stream()
                         .filter(signal -> signal.getSource().equals(source))
                         .toList();
+    }
+
+    /** A folder whose reading ends like a process that is killed, after so many files. */
+    private record CutOff(FileStore store, AtomicInteger left) implements FileStore {
+
+        @Override
+        public String identity() {
+            return store.identity();
+        }
+
+        @Override
+        public List<StoredFile> list() throws IOException {
+            return store.list();
+        }
+
+        @Override
+        public InputStream open(StoredFile file) throws IOException {
+            if (left.getAndDecrement() <= 0) {
+                throw new IllegalStateException("cut off");
+            }
+            return store.open(file);
+        }
     }
 
     /** A folder from which a file goes between listing and reading. */

@@ -138,11 +138,13 @@ class RecordedTrailIT {
             byte[] bytes = input.readAllBytes();
             new TrailReader(new TrailParser(Trail.LIMIT), whereabouts)
                     .read(new ByteArrayInputStream(bytes), new Origin("test", "recorded", Trail.NOW), reading);
-            for (Entry entry : Trail.entries(bytes)) {
-                if (entry instanceof TrailRecord record) {
-                    records++;
-                    eventIds.add(record.eventId());
-                }
+            Trail.each(bytes, this::count);
+        }
+
+        private void count(Entry entry) {
+            if (entry instanceof TrailRecord record) {
+                records++;
+                eventIds.add(record.eventId());
             }
         }
 

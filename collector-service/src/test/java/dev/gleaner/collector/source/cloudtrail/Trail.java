@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Reads trail files in tests. */
 final class Trail {
@@ -18,6 +19,16 @@ final class Trail {
 
     private Trail() {}
 
+    /** Hands out every entry. */
+    static void each(byte[] bytes, Consumer<Entry> reader) {
+        try {
+            new TrailParser(LIMIT).parse(new ByteArrayInputStream(bytes), reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All entries; only of a few kB may one look into them. */
     static List<Entry> entries(byte[] bytes) {
         return entries(bytes, LIMIT);
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.contracts.json.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -133,6 +136,30 @@ class TrailParserTest {
         assertThat(entries.get(before).number()).isEqualTo(before);
     }
 
+    /** Records of all sizes, some of them bad, through a stream that gives as much at a time as it likes. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldReadTheSameInWhateverPortionsItComes(long seed) throws IOException {
+        Random random = new Random(seed);
+        List<String> expected = new ArrayList<>();
+        StringBuilder file = new StringBuilder("{\"Records\":[");
+        for (int i = 0; i < 12; i++) {
+            boolean bad = random.nextInt(4) == 0;
+            String record = large(60 + random.nextInt(1 << (6 + random.nextInt(13))));
+            file.append(i == 0 ? "" : " ,\n").append(bad ? record.replace("\"Large\"", "Large") : record);
+            expected.add((bad ? "bad " : "whole ") + i);
+        }
+        byte[] bytes = file.append("]}").toString().getBytes(UTF_8);
+
+        List<String> found = new ArrayList<>();
+        new TrailParser(Trail.LIMIT)
+                .parse(
+                        new Portions(bytes, random),
+                        entry -> found.add((entry instanceof TrailRecord ? "whole " : "bad ") + entry.number()));
+
+        assertThat(found).isEqualTo(expected);
+    }
+
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldTellABrokenGzipOnceAndNeverThrow(long seed) {
@@ -150,6 +177,22 @@ class TrailParserTest {
 
     static IntStream seeds() {
         return IntStream.range(0, 100);
+    }
+
+    /** Gives what it has in portions of its own choice. */
+    private static final class Portions extends ByteArrayInputStream {
+
+        private final Random random;
+
+        Portions(byte[] bytes, Random random) {
+            super(bytes);
+            this.random = random;
+        }
+
+        @Override
+        public synchronized int read(byte[] target, int offset, int length) {
+            return super.read(target, offset, Math.min(length, 1 + random.nextInt(1 << random.nextInt(17))));
+        }
     }
 
     private static String large(int size) {

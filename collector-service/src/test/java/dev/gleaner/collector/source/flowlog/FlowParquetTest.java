@@ -37,7 +37,7 @@ class FlowParquetTest {
         FlowGathering gathered = Flows.read(Flows.listed(), file(10));
 
         assertThat(gathered.deadLetters()).isEmpty();
-        assertThat(gathered.rows()).isEqualTo(20);
+        assertThat(gathered.records()).isEqualTo(20);
         assertThat(gathered.skipped()).containsEntry("NODATA", 10);
         assertThat(gathered.signals())
                 .singleElement()

@@ -90,7 +90,7 @@ class FlowReaderTest {
 
         assertThat(gathered.signals()).isEmpty();
         assertThat(gathered.deadLetters()).isEmpty();
-        assertThat(gathered.rows()).isEqualTo(5);
+        assertThat(gathered.records()).isEqualTo(5);
         assertThat(gathered.skipped())
                 .containsOnly(
                         entry("NODATA", 1),
@@ -199,7 +199,7 @@ class FlowReaderTest {
         assertThat(letter.offset()).isEqualTo(1);
         assertThat(letter.reason()).contains("2 rows");
         assertThat(letter.head()).isEmpty();
-        assertThat(gathered.rows()).isEqualTo(4);
+        assertThat(gathered.records()).isEqualTo(4);
     }
 
     @Test
@@ -215,12 +215,12 @@ class FlowReaderTest {
         FlowGathering half = Flows.read(whereabouts, Arrays.copyOf(packed, packed.length / 2));
 
         assertThat(whole.deadLetters()).isEmpty();
-        assertThat(whole.rows()).isEqualTo(3000);
-        assertThat(half.rows()).isBetween(100, 2900);
+        assertThat(whole.records()).isEqualTo(3000);
+        assertThat(half.records()).isBetween(100, 2900);
         assertThat(half.signals()).hasSize(1);
         assertThat(half.deadLetters())
                 .singleElement()
-                .satisfies(letter -> assertThat(letter.offset()).isEqualTo(half.rows()));
+                .satisfies(letter -> assertThat(letter.offset()).isEqualTo(half.records()));
     }
 
     @Test

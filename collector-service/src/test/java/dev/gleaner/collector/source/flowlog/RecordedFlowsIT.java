@@ -32,7 +32,7 @@ class RecordedFlowsIT {
                 Flows.read(knowing("eni-1235b8ca123456789", OWN), Files.readAllBytes(folder.resolve(SAMPLES)));
 
         assertThat(gathered.deadLetters()).isEmpty();
-        assertThat(gathered.rows()).isEqualTo((int) count("NR > 1 {n++}")).isPositive();
+        assertThat(gathered.records()).isEqualTo((int) count("NR > 1 {n++}")).isPositive();
         assertThat(gathered.skipped())
                 .containsEntry("NODATA", (int) count("$14 == \"NODATA\" {n++}"))
                 .containsEntry("SKIPDATA", (int) count("$14 == \"SKIPDATA\" {n++}"))
@@ -53,7 +53,7 @@ class RecordedFlowsIT {
                 VERSION_5,
                 new String(file, UTF_8).replace("REJECT", "ACCEPT").getBytes(UTF_8));
 
-        assertThat(gathered.rows()).isEqualTo(1);
+        assertThat(gathered.records()).isEqualTo(1);
         assertThat(gathered.skipped()).containsOnlyKeys("REJECT");
         assertThat(accepted.signals()).singleElement().satisfies(signal -> {
             assertThat(signal.getResource()).endsWith(":vpc/vpc-09676f97xxxxxb8a7");
@@ -71,7 +71,7 @@ class RecordedFlowsIT {
         FlowGathering gathered = Flows.read(knowing("eni-102010ab", "198.51.100.1"), file);
 
         assertThat(gathered.deadLetters()).isEmpty();
-        assertThat(gathered.rows()).isEqualTo(3);
+        assertThat(gathered.records()).isEqualTo(3);
         assertThat(gathered.skipped()).containsEntry("NODATA", 2).hasSize(1);
         assertThat(bytes(gathered)).isEqualTo(840);
     }

@@ -1,0 +1,63 @@
+package dev.gleaner.benchmarks.ingest;
+
+import dev.gleaner.local.Ports;
+import dev.gleaner.local.RunFolder;
+import dev.gleaner.local.part.Kafka;
+import dev.gleaner.test.FreePort;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A real broker. Its data outlives its process. */
+final class Broker implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration EVERY = Duration.ofMillis(50);
+
+    private final int port = FreePort.find();
+    private final RunFolder run;
+    private final List<String> command;
+    private Server server;
+
+    Broker(Path folder) throws IOException {
+        this.run = new RunFolder(folder);
+        Ports ports = new Ports(port, FreePort.find(), 0, 0, 0, 0, 0, 0);
+        this.command = new Kafka(run, ports).prepare().command();
+        this.server = start();
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** Kills it, and starts it on the same data. */
+    void killAndStart() throws IOException {
+        server.kill();
+        server = start();
+    }
+
+    private Server start() throws IOException {
+        Server started = Server.start(command, run.log(Kafka.NAME));
+        Patience.await("the broker", PATIENCE, EVERY, () -> listens(started));
+        return started;
+    }
+
+    private boolean listens(Server started) {
+        started.requireAlive();
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        server.end();
+    }
+}

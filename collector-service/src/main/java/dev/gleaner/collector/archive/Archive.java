@@ -1,0 +1,114 @@
+package dev.gleaner.collector.archive;
+
+import dev.gleaner.collector.aws.AwsClients;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps signals for backtests, if it is told where. Whatever fails, it begins again where its last whole file ends. */
+@ApplicationScoped
+class Archive {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Longer than a file that is still written to goes without a write, at any age. */
+    private static final Duration GRACE = Duration.ofDays(1);
+
+    private final ArchiveConfig config;
+    private final AwsClients aws;
+    private final Map<String, Object> kafka;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final CountDownLatch end = new CountDownLatch(1);
+    private @Nullable Thread thread;
+
+    Archive(
+            ArchiveConfig config,
+            AwsClients aws,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            MeterRegistry meters,
+            Clock clock) {
+        this.config = config;
+        this.aws = aws;
+        this.kafka = kafka;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event) {
+        place().ifPresent(place -> {
+            thread = new Thread(() -> readOn(place), "archive");
+            thread.start();
+        });
+    }
+
+    /** Closes its files: else the next one would read them again. */
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        end.countDown();
+        Thread running = thread;
+        if (running != null) {
+            running.join(PATIENCE.toMillis());
+        }
+    }
+
+    private Optional<ArchivePlace> place() {
+        if (config.folder().isPresent() && config.s3().isPresent()) {
+            throw new IllegalArgumentException("set collector.archive.folder or collector.archive.s3, not both");
+        }
+        Path spool = config.spool().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
+        Optional<ArchivePlace> bucket = config.s3().map(place -> new ArchiveBucket(aws, place, spool));
+        return bucket.or(() -> config.folder().map(ArchiveFolder::new));
+    }
+
+    private void readOn(ArchivePlace place) {
+        while (isOn()) {
+            GrowingFiles files =
+                    new GrowingFiles(place, config.fileSize().asLongValue(), config.fileAge(), meters, clock);
+            try {
+                Instant abandoned = clock.instant().minus(config.fileAge()).minus(GRACE);
+                GrowingFile.deleteAbandoned(place.growing(), abandoned);
+                new ArchiveReading(kafka, files, this::isOn).run();
+            } catch (IOException | RuntimeException e) {
+                Log.errorf(e, "Signals can't be archived; tried again in %s", config.pause());
+                meters.counter("gleaner.collector.archive.failures").increment();
+                discard(files);
+                pause();
+            }
+        }
+    }
+
+    private boolean isOn() {
+        return end.getCount() > 0;
+    }
+
+    private static void discard(GrowingFiles files) {
+        try {
+            files.discardAll();
+        } catch (IOException e) {
+            Log.warnf("A file that was not whole can't be deleted: %s", e.getMessage());
+        }
+    }
+
+    private void pause() {
+        try {
+            end.await(config.pause().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            end.countDown();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.gleaner.collector.archive;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The files that are being written, one a partition. What may be committed are the ends of files that are kept, and nothing else: what
+ * is in others is read again after a crash.
+ */
+final class GrowingFiles {
+
+    private final ArchivePlace place;
+    private final long size;
+    private final Duration age;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final Map<TopicPartition, GrowingFile> files = new HashMap<>();
+    private final Map<TopicPartition, OffsetAndMetadata> kept = new HashMap<>();
+
+    /** Closes files from that size or age on. */
+    GrowingFiles(ArchivePlace place, long size, Duration age, MeterRegistry meters, Clock clock) {
+        this.place = place;
+        this.size = size;
+        this.age = age;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    void add(ConsumerRecord<byte[], byte[]> record) throws IOException {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        GrowingFile file = files.get(partition);
+        if (file != null && !file.takes(record)) {
+            keep(List.of(partition));
+            file = null;
+        }
+        if (file == null) {
+            file = GrowingFile.of(place.growing(), record, clock.instant());
+            files.put(partition, file);
+        }
+        file.append(record);
+        if (file.size() >= size) {
+            keep(List.of(partition));
+        }
+    }
+
+    /** Closes what is old enough. */
+    void keepOld() throws IOException {
+        List<TopicPartition> old = files.entrySet().stream()
+                .filter(file ->
+                        !clock.instant().isBefore(file.getValue().opened().plus(age)))
+                .map(Map.Entry::getKey)
+                .toList();
+        keep(old);
+    }
+
+    /** Closes the files of these. */
+    void keep(Collection<TopicPartition> partitions) throws IOException {
+        for (TopicPartition partition : partitions) {
+            GrowingFile file = files.get(partition);
+            if (file != null) {
+                file.keepAt(place);
+                files.remove(partition);
+                kept.put(partition, new OffsetAndMetadata(file.name().last() + 1));
+                meters.counter("gleaner.collector.archive.files").increment();
+                meters.counter("gleaner.collector.archive.signals").increment((double) file.signals());
+            }
+        }
+    }
+
+    /** Closes all. */
+    void keepAll() throws IOException {
+        keep(List.copyOf(files.keySet()));
+    }
+
+    /** Forgets the files of partitions that another one reads now. */
+    void discard(Collection<TopicPartition> partitions) throws IOException {
+        for (TopicPartition partition : partitions) {
+            kept.remove(partition);
+            GrowingFile file = files.remove(partition);
+            if (file != null) {
+                file.discard();
+            }
+        }
+    }
+
+    /** Forgets all. */
+    void discardAll() throws IOException {
+        kept.clear();
+        discard(List.copyOf(files.keySet()));
+    }
+
+    /** Up to where all is in files that are kept, by partition, as far as it was not taken yet. */
+    Map<TopicPartition, OffsetAndMetadata> takeKept() {
+        Map<TopicPartition, OffsetAndMetadata> taken = Map.copyOf(kept);
+        kept.clear();
+        return taken;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.gleaner.collector.source.billing;
+
+import dev.gleaner.collector.files.StoredFile;
+import dev.gleaner.collector.parquet.ParquetRows;
+import dev.gleaner.collector.publish.Found;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+
+/** Reads a file of a bill, of either form, told apart by its first bytes. */
+final class BillFile {
+
+    private static final Pattern BILL = Pattern.compile(".*\\.(?:csv|csv\\.gz|parquet)");
+    private static final byte[] GZIP = {0x1f, (byte) 0x8b};
+    private static final int BUFFER = 1 << 16;
+
+    private final Path spool;
+
+    /** Copies what can't be read as a stream to that folder. */
+    BillFile(Path spool) {
+        this.spool = spool;
+    }
+
+    static boolean isBill(StoredFile file) {
+        return BILL.matcher(file.name().toLowerCase(Locale.ROOT)).matches();
+    }
+
+    /** Adds what this file holds; throws only when the input itself or the disk can't be had. */
+    void read(InputStream stored, String place, ChargeSums sums, BillReport report) throws IOException {
+        BufferedInputStream input = new BufferedInputStream(stored, BUFFER);
+        byte[] head = head(input);
+        BillRows rows = new BillRows(place, sums, report);
+        try {
+            read(input, head, rows);
+        } catch (Malformed e) {
+            Found found = Found.of(head);
+            report.broken(place, rows.count(), new Found(found.sha256(), found.size(), ""), e.reason());
+        }
+        report.endOf(place);
+    }
+
+    private void read(InputStream input, byte[] head, BillRows rows) throws IOException, Malformed {
+        if (ParquetRows.areIn(head)) {
+            readParquet(input, rows);
+        } else if (isGzip(head)) {
+            BillText.read(unpacked(input), rows);
+        } else {
+            BillText.read(input, rows);
+        }
+    }
+
+    /** Its reader goes back and forth in the file. */
+    private void readParquet(InputStream input, BillRows rows) throws IOException, Malformed {
+        Path copy = Files.createTempFile(spool, "gleaner-", ".parquet");
+        try {
+            Files.copy(input, copy, StandardCopyOption.REPLACE_EXISTING);
+            BillParquet.read(copy, rows);
+        } finally {
+            Files.deleteIfExists(copy);
+        }
+    }
+
+    private static InputStream unpacked(InputStream input) throws Malformed {
+        try {
+            return new GZIPInputStream(input, BUFFER);
+        } catch (IOException e) {
+            throw new Malformed("the file is no whole CSV or gzip");
+        }
+    }
+
+    private static byte[] head(BufferedInputStream input) throws IOException {
+        input.mark(Found.HEAD);
+        byte[] head = input.readNBytes(Found.HEAD);
+        input.reset();
+        return head;
+    }
+
+    private static boolean isGzip(byte[] head) {
+        return head.length >= GZIP.length && Arrays.equals(head, 0, GZIP.length, GZIP, 0, GZIP.length);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.gleaner.collector.source.billing;
+
+import dev.gleaner.collector.publish.Found;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One row of a bill.
+ *
+ * @param number in its file, from 0, without the header
+ * @param place for a person: the line, where the file has lines
+ * @param values by the name of the column; only of columns that are read
+ */
+record BillRow(long number, String place, Map<String, String> values) {
+
+    /** ARNs have at most 2048 characters, all else is shorter. */
+    private static final int LONGEST = 2048;
+
+    /** More digits than any currency needs: "1E999999999" would fill the memory once it is written out. */
+    private static final int DIGITS = 60;
+
+    private static final String ABSENT = "NULL";
+
+    /** The value of a column; some exporters write NULL for none. */
+    Optional<String> text(BillColumn column) {
+        return column.names().stream()
+                .map(name -> values.getOrDefault(name, ""))
+                .filter(value -> !value.isEmpty() && !value.equals(ABSENT))
+                .findFirst();
+    }
+
+    /** The value of a column that has to be there. */
+    String needed(BillColumn column) throws Malformed {
+        String value = text(column).orElseThrow(() -> new Malformed("no " + called(column)));
+        if (value.length() > LONGEST) {
+            throw new Malformed(called(column) + " has more than " + LONGEST + " characters");
+        }
+        return value;
+    }
+
+    Instant time(BillColumn column) throws Malformed {
+        return BillTime.parse(needed(column)).orElseThrow(() -> new Malformed(called(column) + " is no time"));
+    }
+
+    /** As it is written, without a detour by binary fractions. */
+    BigDecimal amount() throws Malformed {
+        String text = needed(BillColumn.AMOUNT);
+        try {
+            BigDecimal amount = new BigDecimal(text);
+            if (Math.abs((long) amount.scale()) <= DIGITS && amount.precision() <= DIGITS) {
+                return amount;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new Malformed(called(BillColumn.AMOUNT) + " is no amount");
+    }
+
+    /** What a dead letter tells of it: not the row itself, which says who pays what. */
+    Found found() {
+        StringBuilder text = new StringBuilder();
+        for (String name : BillColumn.NAMES.stream().sorted().toList()) {
+            text.append(name).append('=').append(values.getOrDefault(name, "")).append('\n');
+        }
+        Found whole = Found.of(text.toString().getBytes(StandardCharsets.UTF_8));
+        return new Found(whole.sha256(), whole.size(), "");
+    }
+
+    /** As this row's file calls it, or would. */
+    private String called(BillColumn column) {
+        return column.names().stream()
+                .filter(values::containsKey)
+                .findFirst()
+                .orElse(String.join(" or ", column.names()));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.gleaner.collector.source.billing;
+
+import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.checkpoint.Checkpoints;
+import dev.gleaner.collector.files.BucketStore;
+import dev.gleaner.collector.files.FileStore;
+import dev.gleaner.collector.files.FolderStore;
+import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.source.ReadFiles;
+import dev.gleaner.collector.source.Source;
+import dev.gleaner.collector.source.SourceMeters;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Bills that lie in a folder, or are exported to a bucket. Promises no progress: a bill is restated until it is final. */
+@ApplicationScoped
+class BillingSource implements Source {
+
+    private static final String NAME = "billing";
+
+    private final BillingConfig config;
+    private final Optional<Statements> statements;
+
+    BillingSource(
+            BillingConfig config,
+            AwsClients aws,
+            Publisher publisher,
+            Checkpoints checkpoints,
+            SourceMeters meters,
+            Clock clock) {
+        this.config = config;
+        Path spool = config.spool().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
+        this.statements = store(config, aws, spool)
+                .map(store -> new Statements(
+                        NAME,
+                        store,
+                        new ReadFiles(NAME, store, publisher, checkpoints),
+                        spool,
+                        publisher,
+                        meters,
+                        clock));
+    }
+
+    private static Optional<FileStore> store(BillingConfig config, AwsClients aws, Path spool) {
+        if (config.folder().isPresent() && config.s3().isPresent()) {
+            // The same bill in both would be stated by turns.
+            throw new IllegalArgumentException("set collector.billing.folder or collector.billing.s3, not both");
+        }
+        Optional<FileStore> bucket = config.s3().map(place -> new BucketStore(aws, place, BillFile::isBill, spool));
+        return bucket.or(() -> config.folder().map(folder -> new FolderStore(folder, BillFile::isBill)));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean enabled() {
+        return statements.isPresent();
+    }
+
+    @Override
+    public Duration interval() {
+        return config.interval();
+    }
+
+    @Override
+    public void poll() {
+        try {
+            statements.orElseThrow().pass();
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't list what collector.billing names", e);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import java.util.List;
+
+/** What is read of the top level of a record, or of what else lies in a trail's files. */
+enum Field implements Named {
+    VERSION("eventVersion"),
+    TIME("eventTime"),
+    /** Logstash moves the time here. */
+    LOGSTASH_TIME("@timestamp"),
+    SOURCE("eventSource"),
+    NAME("eventName"),
+    REGION("awsRegion"),
+    EVENT_ID("eventID"),
+    EVENT_TYPE("eventType"),
+    ACCOUNT("recipientAccountId"),
+    ERROR_CODE("errorCode"),
+    USER_AGENT("userAgent"),
+    REQUEST_ID("requestID"),
+    READ_ONLY("readOnly"),
+    ADDRESS("sourceIPAddress"),
+    ENDPOINT("vpcEndpointId"),
+    SHARED_EVENT_ID("sharedEventID"),
+    IDENTITY("userIdentity"),
+    REQUEST("requestParameters"),
+    RESPONSE("responseElements"),
+    DETAILS("serviceEventDetails"),
+    ADDITIONAL("additionalEventData"),
+    /** Of insights only. */
+    INSIGHT("insightDetails"),
+    /** What EventBridge wraps. */
+    WRAPPED("detail"),
+    /** Of digests only. */
+    DIGEST("digestStartTime");
+
+    /** As CloudTrail writes records; in any other order they are read all the same. */
+    private static final List<String> ORDER = List.of(
+            "eventVersion",
+            "userIdentity",
+            "eventTime",
+            "eventSource",
+            "eventName",
+            "awsRegion",
+            "sourceIPAddress",
+            "userAgent",
+            "errorCode",
+            "errorMessage",
+            "requestParameters",
+            "responseElements",
+            "additionalEventData",
+            "requestID",
+            "eventID",
+            "readOnly",
+            "resources",
+            "eventType",
+            "managementEvent",
+            "recipientAccountId",
+            "sharedEventID",
+            "vpcEndpointId",
+            "eventCategory");
+
+    static final Names NAMES = new Names(ORDER, values());
+
+    private final String json;
+
+    Field(String json) {
+        this.json = json;
+    }
+
+    @Override
+    public String json() {
+        return json;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.gleaner.cloudformation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.contracts.echo.Echo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.event.ruler.JsonRuleCompiler;
+import software.amazon.event.ruler.Ruler;
+
+/** Which records EventBridge's own matcher lets through. */
+class EventPatternTest {
+
+    private static final String ANYBODY = "aws-cli/2.30.0";
+
+    private final String pattern = new Stack(Template.read(), Given.everything())
+            .properties("EventsRule")
+            .path("EventPattern")
+            .toString();
+
+    @Test
+    void shouldBeAPatternThatEventBridgeTakes() {
+        assertThat(JsonRuleCompiler.check(pattern)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AWS API Call via CloudTrail, ec2.amazonaws.com, RunInstances",
+        "AWS API Call via CloudTrail, s3.amazonaws.com, PutBucketLifecycle",
+        "AWS Service Event via CloudTrail, ec2.amazonaws.com, BidEvictedEvent"
+    })
+    void shouldLetThroughWhatIsRead(String type, String source, String name) throws Exception {
+        assertThat(matches(type, source, name, ANYBODY)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AWS API Call via CloudTrail, ec2.amazonaws.com, DescribeInstances",
+        "AWS API Call via CloudTrail, s3.amazonaws.com, PutObject",
+        "AWS API Call via CloudTrail, kms.amazonaws.com, CreateTags",
+        "EC2 Instance State-change Notification, ec2.amazonaws.com, RunInstances"
+    })
+    void shouldKeepBackWhatNobodyReads(String type, String source, String name) throws Exception {
+        assertThat(matches(type, source, name, ANYBODY)).isFalse();
+    }
+
+    @Test
+    void shouldLetThroughWhateverTheActuatorCalls() throws Exception {
+        assertThat(called("logs.amazonaws.com", "PutRetentionPolicy", Echo.MARK + " aws-sdk-java/2.40.2"))
+                .isTrue();
+        assertThat(called("s3.amazonaws.com", "PutBucketTagging", "[" + Echo.MARK + " aws-sdk-java/2.40.2]"))
+                .isTrue();
+        assertThat(called("logs.amazonaws.com", "PutRetentionPolicy", ANYBODY)).isFalse();
+    }
+
+    private boolean called(String source, String name, String agent) throws Exception {
+        return matches("AWS API Call via CloudTrail", source, name, agent);
+    }
+
+    private boolean matches(String type, String source, String name, String agent) throws Exception {
+        String event = "{\"version\":\"0\",\"detail-type\":\"%s\",\"source\":\"aws.%s\",\"account\":\"123456789012\","
+                + "\"region\":\"eu-west-3\",\"resources\":[],\"detail\":{\"eventVersion\":\"1.10\","
+                + "\"eventSource\":\"%s\",\"eventName\":\"%s\",\"userAgent\":\"%s\"}}";
+        return Ruler.matchesRule(
+                event.formatted(type, source.substring(0, source.indexOf('.')), source, name, agent), pattern);
+    }
+}

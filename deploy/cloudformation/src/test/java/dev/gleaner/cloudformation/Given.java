@@ -1,0 +1,66 @@
+package dev.gleaner.cloudformation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Parameters that people give. */
+final class Given {
+
+    static final String ROLE = "arn:aws:iam::210987654321:role/gleaner";
+    static final String EXTERNAL_ID = "6f1a2c4e-made-up";
+    static final String VPC = "vpc-0a1b2c3d";
+    static final String KEY = "a-key-of-firehose";
+
+    /** Each optional part, as it is turned on and off. */
+    private static final Map<String, List<String>> PARTS = Map.of(
+            "Trail", List.of("true", "false"),
+            "DataEvents", List.of("true", "false"),
+            "Events", List.of("true", "false"),
+            "MetricsUrl", List.of("https://gleaner.example.com/firehose", ""),
+            "FlowLogsVpc", List.of(VPC, ""),
+            "GleanerRole", List.of(ROLE, ""),
+            "Actor", List.of("true", "false"),
+            "EventHistory", List.of("true", "false"));
+
+    private Given() {}
+
+    /** Every part there is. */
+    static Map<String, String> everything() {
+        return all(0);
+    }
+
+    /** No part that can be left out. */
+    static Map<String, String> nothing() {
+        return all((1 << PARTS.size()) - 1);
+    }
+
+    /** Every way to have some parts and not the others, those that the template refuses among them. */
+    static List<Map<String, String>> anything() {
+        List<Map<String, String>> ways = new ArrayList<>();
+        for (int way = 0; way < 1 << PARTS.size(); way++) {
+            ways.add(all(way));
+        }
+        return ways;
+    }
+
+    /** These parameters with one of them changed. */
+    static Map<String, String> but(Map<String, String> given, String name, String value) {
+        Map<String, String> changed = new LinkedHashMap<>(given);
+        changed.put(name, value);
+        return changed;
+    }
+
+    /** Part n is off where bit n is 1. */
+    private static Map<String, String> all(int off) {
+        Map<String, String> given = new LinkedHashMap<>();
+        given.put("MetricsAccessKey", KEY);
+        given.put("ExternalId", EXTERNAL_ID);
+        int bit = 0;
+        for (Map.Entry<String, List<String>> part : PARTS.entrySet()) {
+            given.put(part.getKey(), part.getValue().get(off >> bit++ & 1));
+        }
+        return given;
+    }
+}

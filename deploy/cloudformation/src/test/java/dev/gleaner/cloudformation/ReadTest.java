@@ -1,0 +1,119 @@
+package dev.gleaner.cloudformation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.gleaner.analyzer.profile.Gauge;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What is sent is what is read: nothing less, and nothing that only costs. */
+class ReadTest {
+
+    private static final String COLLECTOR = "dev.gleaner.collector.source.";
+
+    private final Stack stack = new Stack(Template.read(), Given.everything());
+
+    @Test
+    void shouldSendTheCallsThatTheCollectorReads() throws ReflectiveOperationException {
+        Set<String> sent = new TreeSet<>();
+        stack.properties("EventsRule")
+                .path("EventPattern")
+                .path("detail")
+                .path("$or")
+                .forEach(choice -> choice.path("eventName")
+                        .forEach(name ->
+                                sent.add(choice.path("eventSource").path(0).asText() + " " + name.asText())));
+
+        Constructor<?> mapper = type("cloudtrail.ChangeMapper").getDeclaredConstructor();
+        mapper.setAccessible(true);
+        assertThat(sent)
+                .isEqualTo(new TreeSet<>(map(mapper.newInstance(), "readers").keySet()));
+    }
+
+    @Test
+    void shouldRecordTheObjectsWhoseBytesTheCollectorCounts() throws ReflectiveOperationException {
+        JsonNode selector =
+                stack.properties("AccountTrail").path("AdvancedEventSelectors").path(1);
+        Set<String> recorded = new TreeSet<>();
+        field(selector, "eventName").path("Equals").forEach(name -> recorded.add("s3.amazonaws.com " + name.asText()));
+
+        Object[] transfers = type("cloudtrail.Transfer").getEnumConstants();
+        assertThat(recorded)
+                .isEqualTo(new TreeSet<>(map(transfers[0], "BY_CALL").keySet()));
+    }
+
+    @Test
+    void shouldNotRecordItsOwnFiles() {
+        JsonNode selectors = stack.properties("AccountTrail").path("AdvancedEventSelectors");
+        String bucket = stack.properties("TrailBucket").path("BucketName").asText();
+
+        assertThat(field(selectors.path(1), "resources.ARN").path("NotStartsWith"))
+                .extracting(JsonNode::asText)
+                .containsExactly("arn:aws:s3:::" + bucket + "/");
+    }
+
+    @Test
+    void shouldRecordNoObjectsUnlessAsked() {
+        Stack plain = new Stack(Template.read(), Map.of());
+
+        assertThat(plain.properties("AccountTrail").path("AdvancedEventSelectors"))
+                .hasSize(1)
+                .allMatch(
+                        selector -> field(selector, "eventCategory").toString().contains("Management"));
+    }
+
+    @Test
+    void shouldStreamTheMetricsThatRulesAskFor() {
+        List<String> streamed = new ArrayList<>();
+        stack.properties("MetricsStream")
+                .path("IncludeFilters")
+                .forEach(filter -> filter.path("MetricNames")
+                        .forEach(name -> streamed.add(filter.path("Namespace").asText() + " " + name.asText())));
+
+        assertThat(streamed)
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(Gauge.values()).map(Gauge::metric).toList());
+    }
+
+    @Test
+    void shouldLogTheFieldsOfFlowsThatTheCollectorReads() throws ReflectiveOperationException {
+        List<String> read = Arrays.stream(type("flowlog.FlowField").getEnumConstants())
+                .map(name -> "${" + name.toString().toLowerCase(Locale.ROOT).replace('_', '-') + "}")
+                .toList();
+
+        // A flow log's own ${...} would be taken for the template's if it went through Fn::Sub.
+        assertThat(stack.properties("FlowLogs").path("LogFormat").asText().split(" "))
+                .containsExactlyInAnyOrderElementsOf(read);
+    }
+
+    private static JsonNode field(JsonNode selector, String name) {
+        for (JsonNode field : selector.path("FieldSelectors")) {
+            if (field.path("Field").asText().equals(name)) {
+                return field;
+            }
+        }
+        return new JsonMapper().missingNode();
+    }
+
+    private static Class<?> type(String name) throws ClassNotFoundException {
+        return Class.forName(COLLECTOR + name);
+    }
+
+    private static Map<String, ?> map(Object owner, String name) throws ReflectiveOperationException {
+        Field field = owner.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        @SuppressWarnings("unchecked")
+        Map<String, ?> map = (Map<String, ?>) field.get(owner);
+        return map;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.gleaner.cloudformation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The roles allow what {@code deploy/iam} says, to the letter, but for the names that are filled in. */
+class RolesTest {
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final Path POLICIES = Path.of("../iam");
+
+    private final Template template = Template.read();
+    private final Stack everything = new Stack(template, Given.everything());
+
+    @Test
+    void shouldLetTheReaderReadWhatTheCollectorReads() throws IOException {
+        Map<String, String> names = Map.of(
+                "TRAIL-BUCKET",
+                        everything.properties("TrailBucket").path("BucketName").asText(),
+                "FLOW-LOGS-BUCKET", flowLogsBucket(),
+                "TRAIL-QUEUE",
+                        everything.properties("TrailQueue").path("QueueName").asText(),
+                "EVENTS-QUEUE",
+                        everything.properties("EventsQueue").path("QueueName").asText());
+
+        assertThat(pretty(policy(everything, "Reader"))).isEqualTo(pretty(file("reader.json", names)));
+    }
+
+    @Test
+    void shouldLetTheActorDoWhatTheActuatorDoes() throws IOException {
+        assertThat(pretty(policy(everything, "Acting"))).isEqualTo(pretty(file("actor.json", Map.of())));
+    }
+
+    @Test
+    void shouldLetGleanerAloneTakeThem() throws IOException {
+        JsonNode trust = file(
+                "trust.json",
+                Map.of("arn:aws:iam::GLEANER-ACCOUNT:role/GLEANER-ROLE", Given.ROLE, "EXTERNAL-ID", Given.EXTERNAL_ID));
+
+        assertThat(everything.properties("Reader").path("AssumeRolePolicyDocument"))
+                .isEqualTo(trust);
+        assertThat(everything.properties("Acting").path("AssumeRolePolicyDocument"))
+                .isEqualTo(trust);
+    }
+
+    @Test
+    void shouldNameTheActorAsGleanerMayTakeIt() throws IOException {
+        String name = everything.properties("Acting").path("RoleName").asText();
+
+        assertThat(file("assume.json", Map.of()).findValuesAsText("Resource"))
+                .containsExactly("arn:aws:iam::*:role/" + name);
+    }
+
+    @Test
+    void shouldLeaveOutOfTheReaderWhatTheStackLeavesOut() {
+        Map<String, String> reader = Given.but(Given.nothing(), "GleanerRole", Given.ROLE);
+
+        assertThat(sids(reader)).containsExactly("Inventory", "Metrics", "ListBuckets", "Buckets");
+        assertThat(sids(Given.but(reader, "EventHistory", "true"))).contains("EventHistory");
+        assertThat(resources(Given.but(reader, "FlowLogsVpc", Given.VPC), "TrailAndFlowLogFiles"))
+                .containsExactly("arn:aws:s3:::" + flowLogsBucket() + "/*");
+        assertThat(resources(Given.but(reader, "Events", "true"), "TrailQueues"))
+                .containsExactly("arn:aws:sqs:*:*:gleaner-events");
+        assertThat(resources(Given.but(reader, "Trail", "true"), "TrailQueues"))
+                .containsExactly("arn:aws:sqs:*:*:gleaner-trail");
+    }
+
+    private String flowLogsBucket() {
+        return everything.properties("FlowLogsBucketPolicy").path("Bucket").asText();
+    }
+
+    private List<String> sids(Map<String, String> given) {
+        return policy(new Stack(template, given), "Reader").findValuesAsText("Sid");
+    }
+
+    private List<String> resources(Map<String, String> given, String sid) {
+        List<String> resources = new ArrayList<>();
+        policy(new Stack(template, given), "Reader").path("Statement").forEach(statement -> {
+            if (statement.path("Sid").asText().equals(sid)) {
+                statement.path("Resource").forEach(resource -> resources.add(resource.asText()));
+            }
+        });
+        return resources;
+    }
+
+    private static JsonNode policy(Stack stack, String role) {
+        JsonNode policies = stack.properties(role).path("Policies");
+        assertThat(policies).hasSize(1);
+        return policies.path(0).path("PolicyDocument");
+    }
+
+    private static JsonNode file(String name, Map<String, String> names) throws IOException {
+        String text = Files.readString(POLICIES.resolve(name));
+        for (Map.Entry<String, String> filled : names.entrySet()) {
+            assertThat(text).as(name).contains(filled.getKey());
+            text = text.replace(filled.getKey(), filled.getValue());
+        }
+        return MAPPER.readTree(text);
+    }
+
+    /** So that a difference is shown by its line. */
+    private static String pretty(JsonNode document) {
+        return document.toPrettyString();
+    }
+}

@@ -1,0 +1,338 @@
+package dev.gleaner.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.test.AwsProxy;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * What a user does: start, look at the findings, approve, see it stopped, look at the audit. Calls of the actuator go
+ * through a proxy, so that their number is counted outside of what is tested.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class EndToEndIT {
+
+    private static final int PORT_BASE = 27000;
+    private static final int PROXY_PORT = PORT_BASE + 900;
+    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    private static final Path RUN = Path.of("target/end-to-end/run").toAbsolutePath();
+
+    private static final LocalGleaner GLEANER = new LocalGleaner(ROOT, RUN, PORT_BASE);
+    private static final Map<String, String> THROUGH_PROXY = Map.of(
+            "GLEANER_ACTUATOR_OPTIONS",
+            "-Dactuator.aws.endpoint=http://127.0.0.1:" + PROXY_PORT
+                    + " -Dactuator.execution.lease=8s -Dactuator.execution.settle=3s"
+                    + " -Dactuator.execution.poll=1s -Dactuator.aws.call-timeout=4s");
+
+    private static AwsProxy proxy;
+    private static EstateAws aws;
+
+    /** What was approved and stopped, for the tests that follow. */
+    private static JsonNode approved;
+
+    private static String action;
+
+    /** What got an endpoint, for the restart. */
+    private static JsonNode vpc;
+
+    @BeforeAll
+    static void startEverything() {
+        GLEANER.down("--purge");
+        proxy = AwsProxy.start(PROXY_PORT, URI.create("http://127.0.0.1:" + (PORT_BASE + 3)));
+        LocalGleaner.Outcome outcome = GLEANER.up(THROUGH_PROXY, "--fresh");
+        assertThat(outcome.exit()).as(outcome.output()).isZero();
+        assertThat(outcome.output()).contains("idle-instance");
+        System.out.println("up --fresh took " + outcome.took().toSeconds() + " s");
+        aws = new EstateAws(GLEANER.aws());
+    }
+
+    @AfterAll
+    static void stopEverything() {
+        LocalGleaner.Outcome outcome = GLEANER.down("--purge");
+        proxy.close();
+        assertThat(outcome.exit()).as(outcome.output()).isZero();
+    }
+
+    @Test
+    @Order(1)
+    void shouldFindExactlyWhatTheEstateHides() {
+        assertThat(GLEANER.openByRule()).isEqualTo(GLEANER.truth()).isNotEmpty();
+    }
+
+    @Test
+    @Order(2)
+    void shouldAnswerNobodyWithoutAToken() {
+        assertThat(GLEANER.getWithoutToken("actuator", "/api/findings").statusCode())
+                .isEqualTo(401);
+        assertThat(GLEANER.getWithoutToken("analyzer", "/progress").statusCode())
+                .isEqualTo(401);
+        assertThat(GLEANER.getWithoutToken("collector", "/q/health/ready").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    @Order(3)
+    void shouldStopWhatWasApproved() {
+        approved = stoppable("idle-instance").get(0);
+
+        action = approve(approved);
+
+        awaitState(action, "observed");
+        assertThat(aws.state(approved)).isEqualTo("stopped");
+        assertThat(stops(approved)).isEqualTo(1);
+    }
+
+    @Test
+    @Order(4)
+    void shouldNotStopAgainWhenTheSameDecisionComesAgain() {
+        assertThat(approve(approved)).isEqualTo(action);
+        assertThat(stops(approved)).isEqualTo(1);
+    }
+
+    @Test
+    @Order(5)
+    void shouldRefuseWhatIsProtected() {
+        JsonNode protectedOne = open().filter(finding -> aws.name(finding).contains("protected"))
+                .findFirst()
+                .orElseThrow();
+
+        String refused = approve(protectedOne);
+
+        awaitState(refused, "refused");
+        assertThat(stops(protectedOne)).isZero();
+        assertThat(aws.state(protectedOne)).isEqualTo("running");
+    }
+
+    @Test
+    @Order(6)
+    void shouldStopOnceThoughKilledBetweenIntentAndObservation() throws Exception {
+        JsonNode target = stoppable("idle-instance").get(0);
+        AwsProxy.Held held = proxy.holdNext("StopInstances", AwsProxy.Moment.AFTER);
+        String id = approve(target);
+        assertThat(held.awaitReached(Duration.ofSeconds(60)))
+                .as("StopInstances on its way")
+                .isTrue();
+
+        kill("actuator");
+        held.release();
+        LocalGleaner.Outcome outcome = GLEANER.up(THROUGH_PROXY);
+
+        assertThat(outcome.exit()).as(outcome.output()).isZero();
+        awaitState(id, "observed");
+        assertThat(aws.state(target)).isEqualTo("stopped");
+        assertThat(stops(target)).isEqualTo(1);
+    }
+
+    /** By then its cards have been read again since the start, which is what it takes to stop a GPU host. */
+    @Test
+    @Order(7)
+    void shouldStopAnIdleGpuHostThatAPersonInSlackApproved() {
+        JsonNode host = stoppable("idle-gpu").get(0);
+
+        awaitState(clickTwiceAndAgain(host), "observed");
+
+        assertThat(aws.state(host)).isEqualTo("stopped");
+        assertThat(stops(host)).isEqualTo(1);
+        assertThat(audited(host)).contains("decided", "claimed", "intent", "called", "observed");
+    }
+
+    @Test
+    @Order(8)
+    void shouldWriteALifecycleRuleBesideAForeignOneAndTakeItBack() {
+        JsonNode bucket = actionable("storage-lifecycle", "put-lifecycle-rule")
+                .filter(finding -> !aws.rules(finding).isEmpty())
+                .findFirst()
+                .orElseThrow();
+        List<String> foreign = aws.rules(bucket);
+
+        String written = clickTwiceAndAgain(bucket);
+
+        awaitState(written, "observed");
+        assertThat(aws.rules(bucket))
+                .containsAll(foreign)
+                .anyMatch(rule -> rule.startsWith("gleaner-"))
+                .hasSize(foreign.size() + 1);
+        assertThat(calls("PUT /" + EstateAws.id(bucket) + "?lifecycle")).isEqualTo(1);
+
+        HttpResponse<String> undo = GLEANER.post("/api/actions/" + written + "/undo", Map.of());
+
+        assertThat(undo.statusCode()).as(undo.body()).isEqualTo(202);
+        awaitState(written, "undone");
+        assertThat(aws.rules(bucket)).isEqualTo(foreign);
+        assertThat(audited(bucket)).contains("decided", "claimed", "intent", "called", "observed", "undone");
+    }
+
+    @Test
+    @Order(9)
+    void shouldLeadTheS3TrafficOfAVpcPastItsNatGateway() {
+        vpc = actionable("nat-to-s3", "create-s3-endpoint").findFirst().orElseThrow();
+        int before = aws.endpoints(vpc);
+
+        awaitState(clickTwiceAndAgain(vpc), "observed");
+
+        assertThat(aws.endpoints(vpc)).isEqualTo(before + 1);
+        assertThat(calls("CreateVpcEndpoint")).isEqualTo(1);
+        assertThat(audited(vpc)).contains("decided", "claimed", "intent", "called", "observed");
+    }
+
+    @Test
+    @Order(10)
+    void shouldStartAgainWhatIsUndone() {
+        HttpResponse<String> undo = GLEANER.post("/api/actions/" + action + "/undo", Map.of());
+
+        assertThat(undo.statusCode()).as(undo.body()).isEqualTo(202);
+        await().atMost(Duration.ofSeconds(60)).until(() -> aws.state(approved).equals("running"));
+    }
+
+    @Test
+    @Order(11)
+    void shouldProveWhatWasDone() {
+        assertThat(awaitIntact().get("entries").asInt()).isGreaterThan(20);
+    }
+
+    @Test
+    @Order(12)
+    void shouldComeBackWithAllThatItKnew() {
+        Map<String, Set<String>> before = GLEANER.openByRule();
+        int endpoints = aws.endpoints(vpc);
+        assertThat(GLEANER.down().exit()).isZero();
+
+        LocalGleaner.Outcome again = GLEANER.up(THROUGH_PROXY);
+
+        assertThat(again.exit()).as(again.output()).isZero();
+        System.out.println("up again took " + again.took().toSeconds() + " s");
+        assertThat(GLEANER.openByRule()).isEqualTo(before);
+        assertThat(aws.endpoints(vpc)).isEqualTo(endpoints).isPositive();
+        awaitIntact();
+    }
+
+    /** What happened a moment ago may not have reached the topic yet; that is a break only if it stays so. */
+    private static JsonNode awaitIntact() {
+        return await().atMost(Duration.ofSeconds(90))
+                .until(
+                        () -> GLEANER.get("/api/audit/verify"),
+                        verified -> verified.get("intact").asBoolean()
+                                && verified.get("firstBroken").isNull());
+    }
+
+    private static void kill(String process) throws IOException, InterruptedException {
+        long pid = pid(process);
+        new ProcessBuilder("kill", "-9", Long.toString(pid)).inheritIO().start().waitFor();
+        await().atMost(Duration.ofSeconds(10)).until(() -> ProcessHandle.of(pid).isEmpty());
+    }
+
+    private static long pid(String process) throws IOException {
+        return Json.read(Files.readString(RUN.resolve("pids").resolve(process + ".json")), JsonNode.class)
+                .get("pid")
+                .asLong();
+    }
+
+    private static Stream<JsonNode> open() {
+        return StreamSupport.stream(GLEANER.openFindings().spliterator(), false);
+    }
+
+    /** Open findings of a rule whose best remedy is this action and that nobody decided on. */
+    private static Stream<JsonNode> actionable(String rule, String action) {
+        return open().filter(finding -> finding.get("rule").asText().equals(rule))
+                .filter(finding ->
+                        finding.get("remedies").get(0).get("action").asText().equals(action))
+                .filter(finding -> finding.get("region").asText().equals("us-east-1"))
+                .filter(finding -> finding.get("proposal").isObject()
+                        && finding.get("proposal").get("actions").isEmpty());
+    }
+
+    /** Instances to stop that are not protected. */
+    private static List<JsonNode> stoppable(String rule) {
+        return actionable(rule, "stop-instance")
+                .filter(finding -> !aws.name(finding).contains("protected"))
+                .toList();
+    }
+
+    /** A person clicks Approve twice, and Slack delivers the first click once more: one action. */
+    private static String clickTwiceAndAgain(JsonNode finding) {
+        SlackUser user =
+                new SlackUser("U0LOCAL1", GLEANER.endpoints().get("slack").asText(), RUN);
+        String click = user.approval(finding, 0);
+        List<String> answers = Stream.of(click, user.approval(finding, 0), click)
+                .map(user::post)
+                .peek(answer ->
+                        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200))
+                .map(answer -> Json.read(answer.body(), JsonNode.class)
+                        .at("/outcome/action")
+                        .asText())
+                .distinct()
+                .toList();
+        assertThat(answers).hasSize(1);
+        return answers.get(0);
+    }
+
+    private static long calls(String action) {
+        return proxy.calls(action).size();
+    }
+
+    /** Kinds of the audit entries about a finding. */
+    private static Set<String> audited(JsonNode finding) {
+        return StreamSupport.stream(GLEANER.get("/api/audit").spliterator(), false)
+                .filter(entry ->
+                        entry.path("finding").asText().equals(finding.get("id").asText()))
+                .map(entry -> entry.get("kind").asText())
+                .collect(Collectors.toSet());
+    }
+
+    private static long stops(JsonNode finding) {
+        return proxy.calls("StopInstances").stream()
+                .filter(call -> call.body().contains(EstateAws.id(finding)))
+                .count();
+    }
+
+    private static String approve(JsonNode finding) {
+        Map<String, Object> decision = new TreeMap<>();
+        decision.put("decision", "approve");
+        decision.put("remedy", stopOf(finding));
+        decision.put("plan", finding.get("proposal").get("plan").asText());
+        decision.put("reason", "nobody uses it");
+        HttpResponse<String> answer =
+                GLEANER.post("/api/findings/" + finding.get("id").asText() + "/decisions", decision);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Json.read(answer.body(), JsonNode.class).get("action").asText();
+    }
+
+    private static int stopOf(JsonNode finding) {
+        JsonNode remedies = finding.get("remedies");
+        return IntStream.range(0, remedies.size())
+                .filter(place -> remedies.get(place).get("action").asText().equals("stop-instance"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void awaitState(String actionId, String state) {
+        await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(250))
+                .untilAsserted(() -> assertThat(GLEANER.get("/api/actions/" + actionId)
+                                .get("state")
+                                .asText())
+                        .isEqualTo(state));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.gleaner.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+/** Gleaner on this machine as a user has it: started and stopped by the scripts, asked over HTTP. */
+final class LocalGleaner {
+
+    private final Path root;
+    private final Path run;
+    private final int portBase;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    LocalGleaner(Path root, Path run, int portBase) {
+        this.root = root;
+        this.run = run;
+        this.portBase = portBase;
+    }
+
+    /** What a script said: its exit code, all that it printed, and how long it took. */
+    record Outcome(int exit, String output, Duration took) {}
+
+    Outcome up(Map<String, String> environment, String... arguments) {
+        return script("deploy/local/up", environment, arguments);
+    }
+
+    Outcome down(String... arguments) {
+        return script("deploy/local/down", Map.of(), arguments);
+    }
+
+    JsonNode endpoints() {
+        return file("endpoints.json");
+    }
+
+    JsonNode file(String name) {
+        try {
+            return Json.mapper().readTree(Files.readString(run.resolve(name)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    URI aws() {
+        return URI.create(endpoints().get("aws").asText());
+    }
+
+    JsonNode openFindings() {
+        return get("/api/findings?status=open");
+    }
+
+    /** ARNs of the open findings. */
+    Map<String, Set<String>> openByRule() {
+        Map<String, Set<String>> byRule = new TreeMap<>();
+        openFindings()
+                .forEach(finding -> byRule.computeIfAbsent(finding.get("rule").asText(), rule -> new TreeSet<>())
+                        .add(finding.get("resource").asText()));
+        return byRule;
+    }
+
+    /** ARNs of the findings that the estate has to give. */
+    Map<String, Set<String>> truth() {
+        Map<String, Set<String>> byRule = new TreeMap<>();
+        file("truth.json").properties().forEach(rule -> {
+            Set<String> resources = new TreeSet<>();
+            rule.getValue().forEach(resource -> resources.add(resource.asText()));
+            byRule.put(rule.getKey(), resources);
+        });
+        return byRule;
+    }
+
+    JsonNode get(String path) {
+        return get("actuator", path);
+    }
+
+    JsonNode get(String service, String path) {
+        return Json.read(send(request(service, path).GET().build()).body(), JsonNode.class);
+    }
+
+    HttpResponse<String> post(String path, Object body) {
+        return send(request("actuator", path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(Json.text(body)))
+                .build());
+    }
+
+    HttpResponse<String> getWithoutToken(String service, String path) {
+        return send(HttpRequest.newBuilder(URI.create(endpoints().get(service).asText() + path))
+                .build());
+    }
+
+    private HttpRequest.Builder request(String service, String path) {
+        return HttpRequest.newBuilder(URI.create(endpoints().get(service).asText() + path))
+                .header("Authorization", "Bearer " + endpoints().get("token").asText());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Outcome script(String script, Map<String, String> environment, String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of("bash", root.resolve(script).toString()));
+        command.addAll(List.of(arguments));
+        long start = System.nanoTime();
+        try {
+            Path output = Files.createTempFile("gleaner-script", ".log");
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(root.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().putAll(environment);
+            builder.environment().put("GLEANER_RUN", run.toString());
+            builder.environment().put("GLEANER_PORT_BASE", Integer.toString(portBase));
+            builder.environment().put("GLEANER_SKIP_BUILD", "true");
+            Process process = builder.start();
+            if (!process.waitFor(5, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(script + " did not end:\n" + Files.readString(output));
+            }
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            return new Outcome(process.exitValue(), Files.readString(output), took);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.gleaner.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.slack.api.app_backend.SlackSignature;
+import dev.gleaner.contracts.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Somebody who clicks in Slack: the form that Slack posts then, signed by Slack's own generator. */
+final class SlackUser {
+
+    private final String id;
+    private final URI interactions;
+    private final SlackSignature.Generator signature;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    /** A user of the run in this folder, which listens at this address. */
+    SlackUser(String id, String address, Path run) {
+        this.id = id;
+        this.interactions = URI.create(address + "/slack/interactions");
+        try {
+            this.signature = new SlackSignature.Generator(Files.readString(run.resolve("secrets/slack-signing-secret"))
+                    .strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is posted when the button is clicked that approves a remedy of a finding as it is shown. */
+    String approval(JsonNode finding, int remedy) {
+        String value = Json.text(Map.of(
+                "finding", finding.get("id").asText(),
+                "remedy", remedy,
+                "plan", finding.get("proposal").get("plan").asText()));
+        Map<String, Object> payload = Map.of(
+                "type", "block_actions",
+                "user", Map.of("id", id),
+                "team", Map.of("id", "T0LOCAL"),
+                "actions",
+                        List.of(Map.of(
+                                "action_id",
+                                "approve." + remedy,
+                                "value",
+                                value,
+                                "action_ts",
+                                Instant.now().getEpochSecond() + ".000100")));
+        return "payload=" + URLEncoder.encode(Json.text(payload), StandardCharsets.UTF_8);
+    }
+
+    /** Posts a form with a signature as of now; how it was answered. */
+    HttpResponse<String> post(String form) {
+        String timestamp = Long.toString(Instant.now().getEpochSecond());
+        HttpRequest request = HttpRequest.newBuilder(interactions)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("X-Slack-Request-Timestamp", timestamp)
+                .header("X-Slack-Signature", signature.generate(timestamp, form))
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
