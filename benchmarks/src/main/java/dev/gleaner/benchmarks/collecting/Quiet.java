@@ -83,7 +83,8 @@ public final class Quiet implements Benchmark {
 
     /** A source that waits or fails would look quiet. */
     private static void requireAllAsked(Collector collector, Calls calls) throws IOException {
-        List<String> silent = ASKED.stream().filter(api -> calls.calls(api) == 0).toList();
+        List<String> silent =
+                ASKED.stream().filter(api -> calls.calls(api) == 0).toList();
         double unavailable = collector.metric("gleaner_collector_unavailable_total", "");
         if (!silent.isEmpty() || unavailable > 0) {
             throw new IllegalStateException("not every source was on: nobody asked for " + silent + ", and "
