@@ -26,6 +26,17 @@ public final class Quiet implements Benchmark {
 
     private static final Duration STEP = Duration.ofMinutes(1);
 
+    /** What the sources ask for, each something. */
+    private static final List<String> ASKED = List.of(
+            "DescribeInstances",
+            "DescribeVpcs",
+            "ListBuckets",
+            "GetMetricData",
+            "ListObjectsV2",
+            "ReceiveMessage",
+            "LookupEvents",
+            "dcgm");
+
     @Override
     public String name() {
         return "quiet";
@@ -48,6 +59,7 @@ public final class Quiet implements Benchmark {
                         broker.collectorPort(), settings(broker, aws, folder), folder.resolve("collector.log"))) {
             Thread.sleep(WARM_UP.toMillis());
             percent = measure(collector, aws.calls(), minutes);
+            requireAllAsked(collector, aws.calls());
         }
         if (!(percent < MOST_PERCENT)) {
             throw new IllegalStateException(String.format(
@@ -67,6 +79,17 @@ public final class Quiet implements Benchmark {
             System.out.printf("%-8d %12.2f %12d%n", minute, collector.processorSeconds() - before, all(calls) - called);
         }
         return 100 * (collector.processorSeconds() - first) / ((System.nanoTime() - start) / 1e9);
+    }
+
+    /** A source that waits or fails would look quiet. */
+    private static void requireAllAsked(Collector collector, Calls calls) throws IOException {
+        List<String> silent =
+                ASKED.stream().filter(api -> calls.calls(api) == 0).toList();
+        double unavailable = collector.metric("gleaner_collector_unavailable_total", "");
+        if (!silent.isEmpty() || unavailable > 0) {
+            throw new IllegalStateException("not every source was on: nobody asked for " + silent + ", and "
+                    + unavailable + " things could not be read");
+        }
     }
 
     private static long all(Calls calls) {
@@ -104,8 +127,8 @@ public final class Quiet implements Benchmark {
     private static String ranges(Path folder) throws IOException {
         return Files.writeString(
                         folder.resolve("ip-ranges.json"),
-                        "{\"prefixes\":[{\"ip_prefix\":\"3.5.140.0/22\",\"region\":\"us-east-1\",\"service\":\"AMAZON\"}],"
-                                + "\"ipv6_prefixes\":[]}")
+                        "{\"prefixes\":[{\"ip_prefix\":\"3.5.140.0/22\",\"region\":\"us-east-1\"}],"
+                                + "\"ipv6_prefixes\":[{\"ipv6_prefix\":\"2600:1f00::/24\",\"region\":\"us-east-1\"}]}")
                 .toUri()
                 .toString();
     }
