@@ -36,7 +36,8 @@ final class Accounts {
     private static String begun(String account, int actions, int dollars) {
         return "with begun as (insert into action (id, name, target, parameters, finding_id, finding_version, plan, round, state,"
                 + " dry_run, decided_by, planned, valid_until, not_before, created_at, updated_at)"
-                + " select '" + account + "-' || n, 'earlier', 'earlier-" + account + "-' || n, '{}', 'earlier', 1, '" + account
+                + " select '" + account + "-' || n, 'earlier', 'earlier-" + account + "-' || n, '{}', 'earlier', 1, '"
+                + account
                 + "-' || n, 1, 'observed', false, 'first', '{}', now(), now(), now() - interval '1 year', now() - interval '1 year'"
                 + " from generate_series(1, " + actions + ") n"
                 + " on conflict (id) do update set updated_at = excluded.updated_at returning id)"
