@@ -1,6 +1,7 @@
 package dev.gleaner.benchmarks.crash;
 
 import dev.gleaner.benchmarks.crash.agent.HaltOrders;
+import dev.gleaner.benchmarks.crash.agent.Point;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -48,7 +49,7 @@ final class Halting {
         orders.give(next.stream().map(Given::order).toList());
     }
 
-    /** What was ordered and never met is ordered alone: others would have the process halt before it is there. */
+    /** What others of its round wait for and was never met is ordered alone: they would have the process halt before it. */
     private void order(String round, List<Seed> free, boolean isLate, List<Given> next) {
         int first = next.size();
         boolean isAlone = false;
@@ -64,7 +65,7 @@ final class Halting {
     }
 
     private boolean isMissed(Cell cell) {
-        return taken.getOrDefault(cell, 0) == 0 && tried.getOrDefault(cell, 0) > 0;
+        return cell.point() == Point.RECHECKED && taken.getOrDefault(cell, 0) == 0 && tried.getOrDefault(cell, 0) > 0;
     }
 
     private Optional<Cell> next(String round, List<Seed> free, boolean isLate, List<Given> already, boolean isFirst) {
