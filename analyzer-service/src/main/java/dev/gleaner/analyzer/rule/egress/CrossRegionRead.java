@@ -1,10 +1,8 @@
 package dev.gleaner.analyzer.rule.egress;
 
-import dev.gleaner.analyzer.profile.listed.Flow;
 import dev.gleaner.analyzer.profile.listed.Lane;
 import dev.gleaner.analyzer.profile.listed.Prefix;
 import dev.gleaner.analyzer.profile.listed.Reads;
-import dev.gleaner.analyzer.rule.Rounded;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -46,23 +44,13 @@ record CrossRegionRead(int hours, double bytesPerMonth, int effortMinutes) imple
     }
 
     private List<Evidence> evidence(Prefix prefix, Reads reads) {
-        double coverage = Rounded.to3((double) prefix.bucket().hoursSeen(hours) / hours);
+        FlowEvidence flows = new FlowEvidence(prefix.bucket(), hours);
         List<Evidence> evidence = new ArrayList<>();
-        evidence.add(new Evidence(
-                "read from elsewhere a month",
-                Math.rint(reads.elsewhere().perMonth(hours)),
-                "bytes",
-                bytesPerMonth,
-                reads.elsewhere().hours(),
-                coverage));
-        reads.byRegion().forEach((region, flow) -> evidence.add(evidence("read from " + region, flow, coverage)));
-        evidence.add(evidence("read from its own region", reads.home(), coverage));
-        evidence.add(evidence("read from where it is not known", reads.unknown(), coverage));
+        evidence.add(flows.perMonth("read from elsewhere a month", reads.elsewhere(), bytesPerMonth));
+        reads.byRegion().forEach((region, flow) -> evidence.add(flows.of("read from " + region, flow)));
+        evidence.add(flows.of("read from its own region", reads.home()));
+        evidence.add(flows.of("read from where it is not known", reads.unknown()));
         return evidence;
-    }
-
-    private static Evidence evidence(String name, Flow flow, double coverage) {
-        return new Evidence(name, flow.bytes(), "bytes", null, flow.hours(), coverage);
     }
 
     private static List<Remedy> remedies(String home, Reads reads) {

@@ -45,7 +45,7 @@ record CrossZoneTraffic(int hours, double bytesPerMonth, int effortMinutes) impl
         if (!(across.perMonth(hours) > bytesPerMonth)) {
             return new Verdict.Nothing("not more goes between its zones than the limit");
         }
-        FlowEvidence evidence = new FlowEvidence(crossings, hours);
+        FlowEvidence evidence = new FlowEvidence(crossings.network(), hours);
         return new Verdict.Found(
                 List.of(
                         evidence.perMonth("sent to other zones a month", across, bytesPerMonth),

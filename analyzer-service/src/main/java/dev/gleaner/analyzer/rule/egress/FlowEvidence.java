@@ -1,12 +1,12 @@
 package dev.gleaner.analyzer.rule.egress;
 
-import dev.gleaner.analyzer.profile.listed.Crossings;
 import dev.gleaner.analyzer.profile.listed.Flow;
+import dev.gleaner.analyzer.profile.listed.View;
 import dev.gleaner.analyzer.rule.Rounded;
 import dev.gleaner.contracts.finding.Evidence;
 
-/** What flow logs told, as evidence. */
-record FlowEvidence(Crossings crossings, int hours) {
+/** Bytes that went to and from a resource in the last hours, as evidence. */
+record FlowEvidence(View<?> view, int hours) {
 
     /** Bytes a month of 730 hours, beside what they are measured by. */
     Evidence perMonth(String name, Flow flow, double threshold) {
@@ -19,6 +19,6 @@ record FlowEvidence(Crossings crossings, int hours) {
     }
 
     private double coverage() {
-        return Rounded.to3((double) crossings.network().hoursSeen(hours) / hours);
+        return Rounded.to3((double) view.hoursSeen(hours) / hours);
     }
 }

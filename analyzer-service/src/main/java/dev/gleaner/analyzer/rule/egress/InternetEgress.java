@@ -45,7 +45,7 @@ record InternetEgress(int hours, double bytesPerMonth, int effortMinutes) implem
         if (!(out.perMonth(hours) > bytesPerMonth)) {
             return new Verdict.Nothing("not more goes to the internet than the limit");
         }
-        FlowEvidence evidence = new FlowEvidence(crossings, hours);
+        FlowEvidence evidence = new FlowEvidence(crossings.network(), hours);
         return new Verdict.Found(
                 List.of(
                         evidence.perMonth("sent to the internet a month", out, bytesPerMonth),

@@ -3,7 +3,6 @@ package dev.gleaner.analyzer.rule.egress;
 import dev.gleaner.analyzer.profile.listed.Flow;
 import dev.gleaner.analyzer.profile.listed.NetworkFacts;
 import dev.gleaner.analyzer.profile.listed.View;
-import dev.gleaner.analyzer.rule.Rounded;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -47,20 +46,12 @@ record NatToS3(int hours, int effortMinutes) implements Rule<View<NetworkFacts>>
 
     private List<Evidence> evidence(View<NetworkFacts> view, NetworkFacts network) {
         Map<Boolean, Flow> flows = view.flows(hours);
-        Flow near = flows.getOrDefault(true, Flow.NONE);
-        Flow far = flows.getOrDefault(false, Flow.NONE);
-        double coverage = Rounded.to3((double) view.hoursSeen(hours) / hours);
+        FlowEvidence evidence = new FlowEvidence(view, hours);
         return List.of(
                 new Evidence("available NAT gateways", network.gateways().size(), "gateways", 1.0, 1, 1),
                 new Evidence("gateway endpoints to S3", 0, "endpoints", 1.0, 1, 1),
-                new Evidence("to and from S3 through NAT", near.bytes(), "bytes", null, near.hours(), coverage),
-                new Evidence(
-                        "to and from S3 of other regions through NAT",
-                        far.bytes(),
-                        "bytes",
-                        null,
-                        far.hours(),
-                        coverage));
+                evidence.of("to and from S3 through NAT", flows.getOrDefault(true, Flow.NONE)),
+                evidence.of("to and from S3 of other regions through NAT", flows.getOrDefault(false, Flow.NONE)));
     }
 
     private static Remedy remedy() {
