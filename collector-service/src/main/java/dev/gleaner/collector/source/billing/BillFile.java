@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.billing;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.parquet.ParquetRows;
 import dev.gleaner.collector.publish.Found;
+import dev.gleaner.collector.source.Malformed;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.billing;
 
+import dev.gleaner.collector.source.Malformed;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.billing;
 
 import dev.gleaner.collector.parquet.ParquetRows;
+import dev.gleaner.collector.source.Malformed;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;

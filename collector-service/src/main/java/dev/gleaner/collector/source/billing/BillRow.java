@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.billing;
 
 import dev.gleaner.collector.publish.Found;
+import dev.gleaner.collector.source.Malformed;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

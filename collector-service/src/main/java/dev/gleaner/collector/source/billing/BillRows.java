@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.billing;
 
+import dev.gleaner.collector.source.Malformed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

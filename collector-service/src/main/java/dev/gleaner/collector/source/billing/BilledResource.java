@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.billing;
 
+import dev.gleaner.collector.source.Malformed;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.flowlog;
 
+import dev.gleaner.collector.source.Malformed;
 import dev.gleaner.collector.whereabouts.Location;
 import dev.gleaner.collector.whereabouts.Port;
 import dev.gleaner.collector.whereabouts.Ports;

@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.flowlog;
 
 import dev.gleaner.collector.parquet.ParquetBytes;
 import dev.gleaner.collector.parquet.ParquetRows;
+import dev.gleaner.collector.source.Malformed;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;

@@ -4,6 +4,7 @@ import dev.gleaner.collector.files.Origin;
 import dev.gleaner.collector.publish.DeadLetters;
 import dev.gleaner.collector.publish.Found;
 import dev.gleaner.collector.source.FileReader;
+import dev.gleaner.collector.source.Malformed;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.deadletter.DeadLetter;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.flowlog;
 
+import dev.gleaner.collector.source.Malformed;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;

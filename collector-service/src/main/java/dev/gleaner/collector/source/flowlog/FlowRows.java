@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.flowlog;
 
 import dev.gleaner.collector.files.Origin;
+import dev.gleaner.collector.source.Malformed;
 import dev.gleaner.contracts.signal.Signal;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.flowlog;
 
 import dev.gleaner.collector.files.Origin;
+import dev.gleaner.collector.source.Malformed;
 import dev.gleaner.contracts.signal.Flow;
 import dev.gleaner.contracts.signal.Place;
 import dev.gleaner.contracts.signal.Signal;

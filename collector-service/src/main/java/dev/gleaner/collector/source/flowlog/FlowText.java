@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.flowlog;
 
+import dev.gleaner.collector.source.Malformed;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

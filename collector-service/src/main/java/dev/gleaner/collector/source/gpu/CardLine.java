@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.gpu;
 
+import dev.gleaner.collector.source.Malformed;
 import dev.gleaner.contracts.signal.CardSample;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.gpu;
 
+import dev.gleaner.collector.source.Malformed;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

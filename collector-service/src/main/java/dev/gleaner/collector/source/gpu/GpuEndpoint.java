@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.gpu;
 
+import dev.gleaner.collector.source.Malformed;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.service.access.Roles;
 import io.quarkus.logging.Log;

@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.gpu;
 
+import dev.gleaner.collector.source.Malformed;
 import java.util.Map;
 import java.util.regex.Pattern;
 

@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.billing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gleaner.collector.source.Malformed;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
