@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Bills in a folder, on a real broker. */
 @QuarkusTest
 @WithTestResource(KafkaResource.class)
-@WithTestResource(BillFolder.class)
+@WithTestResource(Folders.class)
 class BillingIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -47,9 +47,7 @@ public final class DcgmHosts implements QuarkusTestResourceLifecycleManager {
                 "collector.gpu.dcgm.targets[2].instance",
                 instance("i-0d3"),
                 "collector.gpu.dcgm.targets[2].url",
-                "http://127.0.0.1:1/metrics",
-                "collector.progress.interval",
-                "PT1S");
+                "http://127.0.0.1:1/metrics");
     }
 
     @Override

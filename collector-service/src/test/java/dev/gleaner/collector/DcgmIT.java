@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Exporters that answer and that don't, on a real broker. Takes until a minute is over. */
 @QuarkusTest
 @WithTestResource(KafkaResource.class)
-@WithTestResource(DcgmHosts.class)
+@WithTestResource(Folders.class)
 class DcgmIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);

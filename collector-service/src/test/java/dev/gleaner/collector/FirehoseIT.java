@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(KafkaResource.class)
-@WithTestResource(TrailFolder.class)
+@WithTestResource(Folders.class)
 class FirehoseIT {
 
     private static final Instant TIME = Instant.parse("2026-03-01T10:05:00Z");

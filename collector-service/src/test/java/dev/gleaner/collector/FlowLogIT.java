@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Files of flow logs in a folder, and an inventory that tells whose they are, on a real broker. */
 @QuarkusTest
 @WithTestResource(KafkaResource.class)
-@WithTestResource(FlowFolder.class)
+@WithTestResource(Folders.class)
 class FlowLogIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(KafkaResource.class)
-@WithTestResource(TrailFolder.class)
+@WithTestResource(Folders.class)
 class FolderIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

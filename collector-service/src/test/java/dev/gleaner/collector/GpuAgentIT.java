@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The agent for hosts without a JVM, against the real endpoint. */
 @QuarkusTest
 @WithTestResource(KafkaResource.class)
-@WithTestResource(GpuFolder.class)
+@WithTestResource(Folders.class)
 class GpuAgentIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

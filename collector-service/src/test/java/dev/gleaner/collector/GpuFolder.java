@@ -22,13 +22,18 @@ public final class GpuFolder implements QuarkusTestResourceLifecycleManager {
             Files.writeString(tokens, "sender-token agent ingest\nreader-token person viewer,approver,operator\n");
             Files.createDirectory(folder.resolve("recording"));
             return Map.of(
-                    "gleaner.access.token-file", tokens.toString(),
-                    "collector.gpu.recording", folder.resolve("recording").toString(),
-                    "collector.gpu.instance", INSTANCE,
-                    "collector.gpu.zone", "Europe/Paris",
-                    "collector.gpu.interval", "PT1S",
-                    "collector.gpu.body-limit", "2M",
-                    "collector.progress.interval", "PT1S");
+                    "gleaner.access.token-file",
+                    tokens.toString(),
+                    "collector.gpu.recording",
+                    folder.resolve("recording").toString(),
+                    "collector.gpu.instance",
+                    INSTANCE,
+                    "collector.gpu.zone",
+                    "Europe/Paris",
+                    "collector.gpu.interval",
+                    "PT1S",
+                    "collector.gpu.body-limit",
+                    "2M");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

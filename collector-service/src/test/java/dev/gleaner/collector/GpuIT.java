@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 /** The ways in which cards come to the collector, on a real broker. */
 @QuarkusTest
 @WithTestResource(KafkaResource.class)
-@WithTestResource(GpuFolder.class)
+@WithTestResource(Folders.class)
 class GpuIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -1,23 +1,19 @@
 package dev.gleaner.collector;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gleaner.contracts.deadletter.DeadLetter;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.signal.Signal;
-import dev.gleaner.contracts.topic.SignalCodec;
 import dev.gleaner.contracts.topic.Topic;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads what a topic of the real broker holds now. */
 public final class TopicReader {
+
+    /** Tests ask again and again until something is there: what was read once is kept. */
+    private static final Map<String, TopicTail> TAILS = new ConcurrentHashMap<>();
 
     private final String bootstrapServers;
 
@@ -28,25 +24,12 @@ public final class TopicReader {
 
     /** All records, in the order of each partition. */
     public List<ConsumerRecord<String, byte[]>> records(Topic topic) {
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers), new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic.topicName()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-            }
-            return records;
-        }
+        return tail(topic).records();
     }
 
     /** All signals. */
     public List<Signal> signals() {
-        return records(Topic.SIGNALS).stream().map(TopicReader::signal).toList();
+        return tail(Topic.SIGNALS).signals();
     }
 
     /** All dead letters. */
@@ -58,10 +41,11 @@ public final class TopicReader {
 
     /** A record's signal. */
     public static Signal signal(ConsumerRecord<String, byte[]> record) {
-        try {
-            return SignalCodec.decode(record.value());
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException(e);
-        }
+        return TopicTail.signal(record);
+    }
+
+    private TopicTail tail(Topic topic) {
+        return TAILS.computeIfAbsent(
+                bootstrapServers + " " + topic.topicName(), key -> new TopicTail(bootstrapServers, topic.topicName()));
     }
 }

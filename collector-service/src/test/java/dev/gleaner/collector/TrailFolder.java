@@ -19,8 +19,6 @@ public final class TrailFolder implements QuarkusTestResourceLifecycleManager {
                     Files.createTempDirectory("trail").toString(),
                     "collector.cloudtrail.interval",
                     "PT1S",
-                    "collector.progress.interval",
-                    "PT1S",
                     "collector.metric-stream.access-key",
                     "key-of-the-test");
         } catch (IOException e) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.collector.Bytes;
+import dev.gleaner.collector.Folders;
 import dev.gleaner.collector.TopicReader;
-import dev.gleaner.collector.TrailFolder;
 import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.FolderStore;
@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @QuarkusTest
 @WithTestResource(KafkaResource.class)
-@WithTestResource(TrailFolder.class)
+@WithTestResource(Folders.class)
 class CatchUpIT {
 
     @Inject

@@ -3,9 +3,9 @@ package dev.gleaner.collector.source.cloudtrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gleaner.collector.Folders;
 import dev.gleaner.collector.SetClock;
 import dev.gleaner.collector.TopicReader;
-import dev.gleaner.collector.TrailFolder;
 import dev.gleaner.collector.aws.ClientsAt;
 import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.progress.ProgressOwner;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** The event history, asked of a server that answers as AWS does. */
 @QuarkusTest
 @WithTestResource(KafkaResource.class)
-@WithTestResource(TrailFolder.class)
+@WithTestResource(Folders.class)
 class LookupIT {
 
     private final Instant start = Instant.parse("2026-03-01T10:00:00Z");

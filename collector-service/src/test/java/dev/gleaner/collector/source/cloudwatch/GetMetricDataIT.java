@@ -2,9 +2,9 @@ package dev.gleaner.collector.source.cloudwatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.collector.Folders;
 import dev.gleaner.collector.SetClock;
 import dev.gleaner.collector.TopicReader;
-import dev.gleaner.collector.TrailFolder;
 import dev.gleaner.collector.aws.ClientsAt;
 import dev.gleaner.collector.aws.Reach;
 import dev.gleaner.collector.checkpoint.Checkpoints;
@@ -46,7 +46,7 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 @QuarkusTest
 @NeedsAwsStandIn
 @WithTestResource(KafkaResource.class)
-@WithTestResource(TrailFolder.class)
+@WithTestResource(Folders.class)
 class GetMetricDataIT {
 
     private static final String ACCOUNT = "123456789012";

@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.gpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gleaner.collector.Folders;
 import dev.gleaner.collector.GpuFolder;
 import dev.gleaner.collector.TopicReader;
 import dev.gleaner.contracts.signal.CardSample;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** nvidia-smi as a child of the collector, played by a script. */
 @QuarkusTest
 @WithTestResource(KafkaResource.class)
-@WithTestResource(ChildFolder.class)
+@WithTestResource(Folders.class)
 class ChildSourceIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

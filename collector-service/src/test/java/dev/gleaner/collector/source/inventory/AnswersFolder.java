@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.inventory;
 
+import dev.gleaner.collector.Bytes;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,26 +8,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** An empty folder that the application under test reads instead of the regions that it is given as well. */
+/** A folder that the application under test reads instead of the regions that it is given as well; one answer is there. */
 public final class AnswersFolder implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
         try {
+            Path folder = Files.createTempDirectory("answers");
+            put(
+                    folder,
+                    "known.json",
+                    Bytes.ofResource("inventory/us-east-1.json"),
+                    Instant.now().minus(Duration.ofHours(3)));
             return Map.of(
                     "collector.inventory.folder",
-                    Files.createTempDirectory("answers").toString(),
+                    folder.toString(),
                     "collector.inventory.interval",
                     "PT1S",
                     "collector.aws.regions",
-                    "us-east-1",
-                    "collector.progress.interval",
-                    "PT1S",
-                    "collector.metric-stream.access-key",
-                    "key-of-the-test");
+                    "us-east-1");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

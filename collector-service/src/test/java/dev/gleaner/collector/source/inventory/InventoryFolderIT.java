@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gleaner.collector.Bytes;
+import dev.gleaner.collector.Folders;
 import dev.gleaner.collector.TopicReader;
 import dev.gleaner.contracts.deadletter.DeadLetter;
 import dev.gleaner.contracts.signal.Signal;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(KafkaResource.class)
-@WithTestResource(AnswersFolder.class)
+@WithTestResource(Folders.class)
 class InventoryFolderIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
