@@ -56,16 +56,21 @@ class NoAwsIT {
     }
 
     @Test
-    void shouldRefuseADecisionAndSayWhy() {
+    void shouldRefuseAYesAndSayWhyAndTakeANo() {
         JsonNode finding =
                 GLEANER.get("/api/findings?status=open&rule=idle-instance").get(0);
+        assertThat(finding.at("/proposal/state").asText()).isEqualTo("unplanned");
         assertThat(finding.at("/proposal/plan").isNull()).isTrue();
+        assertThat(finding.at("/proposal/dryRun").asBoolean()).isTrue();
+        String decisions = "/api/findings/" + finding.get("id").asText() + "/decisions";
 
         HttpResponse<String> refused = GLEANER.post(
-                "/api/findings/" + finding.get("id").asText() + "/decisions",
+                decisions,
                 Map.of("decision", "approve", "remedy", 0, "plan", "sha256:none", "reason", "nobody uses it"));
+        HttpResponse<String> taken = GLEANER.post(decisions, Map.of("decision", "reject", "reason", "it is needed"));
 
         assertThat(refused.statusCode()).isEqualTo(409);
         assertThat(refused.body()).contains("AWS is switched off here");
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
     }
 }
