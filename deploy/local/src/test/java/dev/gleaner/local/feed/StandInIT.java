@@ -31,9 +31,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
@@ -54,7 +56,10 @@ import software.amazon.awssdk.services.s3.model.Transition;
 @NeedsAwsStandIn
 class StandInIT {
 
-    private final Instant now = Instant.now().truncatedTo(ChronoUnit.HOURS);
+    /** Several times as often as services ask. */
+    private static final Duration OTHERS_PAUSE = Duration.ofMillis(50);
+
+    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.HOURS);
     private static final Estate ESTATE = EstateGenerator.small(42);
     private static final ProgressLine SILENT =
             new ProgressLine(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
@@ -63,6 +68,9 @@ class StandInIT {
             Dimension.builder().name("BucketName").value("vision-training").build();
     private static final Dimension STORAGE =
             Dimension.builder().name("StorageType").value("StandardStorage").build();
+
+    /** Of the stand-in as tests leave it that only read; building takes longest. */
+    private static @Nullable Identities built;
 
     private AwsClients clients;
     private StandIn standIn;
@@ -78,12 +86,27 @@ class StandInIT {
         clients.close();
     }
 
+    private Identities built() throws Exception {
+        Identities identities = built;
+        if (identities == null) {
+            identities = build(Replay.endingAt(ESTATE, NOW));
+            built = identities;
+        }
+        return identities;
+    }
+
+    /** For tests that change something. */
+    private Identities build(Replay replay) throws Exception {
+        built = null;
+        return standIn.build(replay, NOW);
+    }
+
     @Test
     void shouldGiveTheSameIdsEachTime() throws Exception {
-        Replay replay = Replay.endingAt(ESTATE, now);
+        Replay replay = Replay.endingAt(ESTATE, NOW);
 
-        Identities first = standIn.build(replay, now);
-        Identities second = standIn.build(replay, now);
+        Identities first = built();
+        Identities second = build(replay);
 
         assertThat(second.byName())
                 .isEqualTo(first.byName())
@@ -96,17 +119,18 @@ class StandInIT {
     /** Each answer draws a request id: a seed for all would last until the collector asks for the first time. */
     @Test
     void shouldGiveNearlyTheSameIdsWhileOthersAsk() throws Exception {
-        Replay replay = Replay.endingAt(ESTATE, now);
-        Identities first = standIn.build(replay, now);
+        Replay replay = Replay.endingAt(ESTATE, NOW);
+        Identities first = built();
         AtomicBoolean over = new AtomicBoolean();
         Thread others = new Thread(() -> {
             while (!over.get()) {
                 clients.ec2("us-east-1").describeVpcs();
+                LockSupport.parkNanos(OTHERS_PAUSE.toNanos());
             }
         });
 
         others.start();
-        Identities second = standIn.build(replay, now);
+        Identities second = build(replay);
         over.set(true);
         others.join();
 
@@ -117,7 +141,7 @@ class StandInIT {
 
     @Test
     void shouldBeWhatTheEstateSays() throws Exception {
-        Identities identities = standIn.build(Replay.endingAt(ESTATE, now), now);
+        Identities identities = built();
 
         // EC2 writes it large, the stand-in small.
         assertThat(describe(identities, "windows").platformAsString()).isEqualToIgnoringCase("Windows");
@@ -138,7 +162,7 @@ class StandInIT {
 
     @Test
     void shouldHoldBucketsAsTheEstateSays() throws Exception {
-        standIn.build(Replay.endingAt(ESTATE, now), now);
+        built();
 
         S3Client s3 = clients.s3("us-east-1");
         assertThat(s3.listBuckets().buckets())
@@ -161,7 +185,7 @@ class StandInIT {
 
     @Test
     void shouldHoldLifecycleDocumentsAsTheEstateSays() throws Exception {
-        standIn.build(Replay.endingAt(ESTATE, now), now);
+        built();
 
         S3Client s3 = clients.s3("us-east-1");
         LifecycleRule rule = s3.getBucketLifecycleConfiguration(r -> r.bucket("archived-training"))
@@ -179,7 +203,7 @@ class StandInIT {
 
     @Test
     void shouldHoldNetworksAsTheEstateSays() throws Exception {
-        Identities identities = standIn.build(Replay.endingAt(ESTATE, now), now);
+        Identities identities = built();
 
         Ec2Client ec2 = clients.ec2("us-east-1");
         assertThat(ec2.describeNatGateways().natGateways())
@@ -198,7 +222,7 @@ class StandInIT {
 
     @Test
     void shouldTellFromWhichAddressesInstancesCall() throws Exception {
-        Identities identities = standIn.build(Replay.endingAt(ESTATE, now), now);
+        Identities identities = built();
 
         assertThat(identities.address("serve-paris"))
                 .isEqualTo(describe(identities, "serve-paris").publicIpAddress());
@@ -208,12 +232,12 @@ class StandInIT {
 
     @Test
     void shouldTellTheSizesOfBucketsEachDay() throws Exception {
-        Instant today = now.truncatedTo(ChronoUnit.DAYS);
-        standIn.build(Replay.endingAt(ESTATE, now), now);
+        Instant today = NOW.truncatedTo(ChronoUnit.DAYS);
+        built();
         BucketSizes sizes = new BucketSizes(clients, ESTATE.buckets());
 
-        sizes.putAround(now);
-        sizes.putAround(now);
+        sizes.putAround(NOW);
+        sizes.putAround(NOW);
 
         double bytes = ESTATE.bucket("vision-training").orElseThrow().bytes();
         for (String statistic : List.of("Average", "Maximum")) {
@@ -247,26 +271,26 @@ class StandInIT {
         Event action = Event.of(
                 Call.STOP_INSTANCES,
                 "forgotten-1",
-                new When(now.minusSeconds(600).toString()));
-        Replay replay = Replay.endingAt(ESTATE.with(List.of(action)), now.minusSeconds(1200));
+                new When(NOW.minusSeconds(600).toString()));
+        Replay replay = Replay.endingAt(ESTATE.with(List.of(action)), NOW.minusSeconds(1200));
 
-        Identities identities = standIn.build(replay, now);
+        Identities identities = build(replay);
 
         assertThat(standIn.running(List.of("us-east-1"))).doesNotContain(identities.id(ESTATE.require("forgotten-1")));
     }
 
     @Test
     void shouldAnswerGetMetricDataWithTheHoursOfTheEstate() throws Exception {
-        Replay replay = Replay.endingAt(ESTATE, now);
-        Identities identities = standIn.build(replay, now);
+        Replay replay = Replay.endingAt(ESTATE, NOW);
+        Identities identities = built();
         Resource resource = ESTATE.require("bursty-report");
-        Instant from = now.minus(Duration.ofHours(24));
+        Instant from = NOW.minus(Duration.ofHours(24));
 
-        new HourlyPoints(replay, identities, clients).put(from, now, r -> r.equals(resource));
+        new HourlyPoints(replay, identities, clients).put(from, NOW, r -> r.equals(resource));
 
         GetMetricDataResponse answer = clients.cloudWatch("us-east-1")
                 .getMetricData(r -> r.startTime(from)
-                        .endTime(now)
+                        .endTime(NOW)
                         .metricDataQueries(
                                 query("cpumean", "CPUUtilization", "Average", identities.id(resource)),
                                 query("cpumax", "CPUUtilization", "Maximum", identities.id(resource)),
@@ -274,7 +298,7 @@ class StandInIT {
 
         assertThat(answer.metricDataResults())
                 .allMatch(result -> result.values().size() == 24);
-        Instant hour = now.minus(Duration.ofHours(5));
+        Instant hour = NOW.minus(Duration.ofHours(5));
         assertThat(valueAt(answer, "cpumean", hour))
                 .isCloseTo(
                         expected(replay, resource, hour, Metric.CPU_UTILIZATION).mean(), within());
@@ -287,8 +311,8 @@ class StandInIT {
 
     @Test
     void shouldHoldTheTrailInItsBucket() throws Exception {
-        Replay replay = Replay.endingAt(ESTATE, now);
-        List<TrailFile> files = Trail.files(replay, standIn.build(replay, now)).subList(0, 20);
+        Replay replay = Replay.endingAt(ESTATE, NOW);
+        List<TrailFile> files = Trail.files(replay, build(replay)).subList(0, 20);
 
         new TrailBucket(clients, SILENT).fill(files);
 
