@@ -62,14 +62,26 @@ final class Relay implements AutoCloseable {
     private void accept(ServerSocket socket) {
         try {
             Socket in = socket.accept();
-            open.add(in);
             Socket out = new Socket(host, target);
-            open.add(out);
-            start(() -> copy(in, out));
-            start(() -> copy(out, in));
+            if (isLetIn(socket, in, out)) {
+                start(() -> copy(in, out));
+                start(() -> copy(out, in));
+            }
         } catch (IOException closed) {
             // Whoever came too late is not let in.
         }
+    }
+
+    /** Not through a door that was closed meanwhile: who slipped through would not be cut off. */
+    private synchronized boolean isLetIn(ServerSocket through, Socket in, Socket out) throws IOException {
+        if (through.isClosed()) {
+            in.close();
+            out.close();
+            return false;
+        }
+        open.add(in);
+        open.add(out);
+        return true;
     }
 
     private void copy(Socket from, Socket to) {
@@ -93,7 +105,7 @@ final class Relay implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
             ServerSocket current = door;
             if (current != null) {
