@@ -31,6 +31,11 @@ record Cell(Deed deed, boolean isUndo, Point point) {
         return isUndo && !deed.rests();
     }
 
+    /** Whether few seeds come by it, and late in the time that it shares with what people approve: it is not to miss them. */
+    boolean isRare() {
+        return isUndo && deed.rests();
+    }
+
     /** Whether what this seed does comes by it. */
     boolean isMetBy(Seed seed) {
         return seed.deed().equals(deed) && (!isUndo || seed.isUndone());

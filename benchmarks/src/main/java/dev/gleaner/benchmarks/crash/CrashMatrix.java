@@ -22,12 +22,12 @@ import java.util.concurrent.Executors;
  */
 public final class CrashMatrix implements Benchmark {
 
-    private static final int SEEDS = 500;
-    private static final int SEEDS_A_BATCH = 20;
-    private static final int HALTS_A_BATCH = 3;
+    static final int SEEDS = 500;
+    static final int SEEDS_A_BATCH = 20;
+    static final int HALTS_A_BATCH = 3;
 
     /** How many of them are of what people take back; what they approve has more points that only one action may stand at. */
-    private static final int LATE = 1;
+    static final int LATE = 1;
 
     @Override
     public String name() {

@@ -87,10 +87,15 @@ final class Deeds {
 
     private Deeds() {}
 
+    /** Those of AWS itself. */
+    static List<Deed> all() {
+        return Stream.concat(ALWAYS.stream(), Stream.of(MIXED)).toList();
+    }
+
     /** Those that this AWS can do; says so when that is not all of them. */
     static List<Deed> possible(AwsEstate aws) {
         if (aws.mixesInstances()) {
-            return Stream.concat(ALWAYS.stream(), Stream.of(MIXED)).toList();
+            return all();
         }
         System.out.printf(
                 "%n*** %s IS LEFT OUT: the AWS stand-in can't do %s with a mixed instances policy ***%n%n",

@@ -65,7 +65,9 @@ final class Halting {
     }
 
     private boolean isMissed(Cell cell) {
-        return cell.point() == Point.RECHECKED && taken.getOrDefault(cell, 0) == 0 && tried.getOrDefault(cell, 0) > 0;
+        return (cell.point() == Point.RECHECKED || cell.isRare())
+                && taken.getOrDefault(cell, 0) == 0
+                && tried.getOrDefault(cell, 0) > 0;
     }
 
     private Optional<Cell> next(String round, List<Seed> free, boolean isLate, List<Given> already, boolean isFirst) {
@@ -80,6 +82,7 @@ final class Halting {
                                         && (one.cell().holdsUp(cell) || cell.holdsUp(one.cell())))))
                 .filter(cell -> free.stream().anyMatch(cell::isMetBy))
                 .min(Comparator.<Cell>comparingInt(cell -> taken.getOrDefault(cell, 0))
+                        .thenComparing(cell -> !cell.isRare())
                         .thenComparingInt(cell -> tried.getOrDefault(cell, 0)));
     }
 

@@ -129,7 +129,8 @@ public final class HaltOrders {
         }
     }
 
-    private List<Order> all() {
+    /** All that are given. */
+    public List<Order> all() {
         try {
             return Files.readAllLines(folder.resolve("orders")).stream()
                     .map(Order::of)

@@ -1,0 +1,68 @@
+package dev.gleaner.benchmarks.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.benchmarks.crash.agent.HaltOrders;
+import dev.gleaner.contracts.resource.Arn;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is ordered over a whole run, of which processes come by most. */
+class HaltingTest {
+
+    private static final AwsEstate NONE = new AwsEstate(URI.create("http://127.0.0.1:1"));
+
+    private static final List<Deed> DEEDS = Deeds.all().stream()
+            .map(deed -> new Deed(
+                    deed.act(),
+                    deed.undo(),
+                    deed.people(),
+                    aws -> Arn.instance("us-east-1", "123456789012", "i-0a"),
+                    deed.resource(),
+                    deed.parameters()))
+            .toList();
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void shouldComeByEveryPointInAWholeRun(long chance) throws Exception {
+        Random random = new Random(chance);
+        Halting halting = new Halting(new HaltOrders(folder), Cell.of(DEEDS));
+
+        for (int first = 0; first < CrashMatrix.SEEDS; first += CrashMatrix.SEEDS_A_BATCH) {
+            List<Seed> seeds = IntStream.range(first, first + CrashMatrix.SEEDS_A_BATCH)
+                    .mapToObj(number -> Seed.of(number, DEEDS, NONE))
+                    .toList();
+            halting.order(seeds, false, CrashMatrix.HALTS_A_BATCH - CrashMatrix.LATE);
+            comeBy(random);
+            halting.order(seeds, true, CrashMatrix.LATE);
+            comeBy(random);
+            halting.settle();
+        }
+
+        assertThat(halting.missing()).isEmpty();
+    }
+
+    /** Nine of ten orders are met; of those that are met late, beside others of their round, one of three. */
+    private void comeBy(Random random) throws IOException {
+        List<HaltOrders.Order> orders = new HaltOrders(folder).all();
+        for (HaltOrders.Order order : orders) {
+            boolean isAlone = orders.stream()
+                    .noneMatch(other -> other != order && other.round().equals(order.round()));
+            boolean isLate = order.id().contains("end-quarantine");
+            if (isLate && !isAlone ? random.nextInt(3) == 0 : random.nextInt(10) > 0) {
+                Files.createFile(folder.resolve(order.id()));
+            }
+        }
+    }
+}
