@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of some targets, under their locks, to which findings are added one after another. */
@@ -14,7 +15,8 @@ final class Standing {
 
     private final Map<String, Proposal> proposals = new HashMap<>();
     private final Map<String, FindingRow> findings = new HashMap<>();
-    private final List<Object> added = new ArrayList<>();
+    private final List<FindingRow> addedFindings = new ArrayList<>();
+    private final List<Proposal> addedProposals = new ArrayList<>();
     private final Instant now;
 
     /** The proposals about the targets, and at least those findings that come and those that are open. */
@@ -24,9 +26,9 @@ final class Standing {
         this.now = now;
     }
 
-    /** What was not there before. */
+    /** What was not there before: rows of one kind after those of the other, as they are written together then. */
     List<Object> added() {
-        return List.copyOf(added);
+        return Stream.concat(addedFindings.stream(), addedProposals.stream()).toList();
     }
 
     /** Takes a finding in, unless it is known in this version or a later one. */
@@ -48,7 +50,7 @@ final class Standing {
         if (row == null) {
             FindingRow first = new FindingRow(finding, document);
             findings.put(finding.id(), first);
-            added.add(first);
+            addedFindings.add(first);
         } else {
             row.take(finding, document);
         }
@@ -58,7 +60,7 @@ final class Standing {
         if (proposal == null) {
             Proposal first = Proposal.about(target, now);
             proposals.put(target, first);
-            added.add(first);
+            addedProposals.add(first);
         } else {
             proposal.findingChanged(now);
         }

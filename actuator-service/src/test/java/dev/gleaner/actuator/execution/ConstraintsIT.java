@@ -52,6 +52,13 @@ class ConstraintsIT {
                 .hasMessageContaining("action_one_a_plan");
     }
 
+    @Test
+    void shouldNotEndTheAuditBehindEntriesThatAreNotThere() {
+        assertThatThrownBy(() -> Sql.run("update audit_head set sequence = sequence + 2, hash = 'sha256:lost'"))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("the audit would leave out entries");
+    }
+
     private String action(String id, String plan) {
         return "insert into action (id, name, target, finding_id, finding_version, plan, round, state, dry_run,"
                 + " decided_by, planned, valid_until, not_before, created_at, updated_at) values ('" + id
