@@ -94,7 +94,7 @@ final class VouchedTrail {
             pass = catchUp.pass();
         } while (pass.unread() > 0 && pass.complete());
         LogFiles logs = new LogFiles(files.present(), catchUp::isRead, files::isRefused);
-        TrailVerdict verdict = TrailVerdict.of(chains, from, logs, clock.instant(), accepted);
+        TrailVerdict verdict = new TrailJudge(logs, clock.instant(), accepted).judge(chains, from);
         faults.tell(verdict.faults());
         keep(verdict);
         advance(verdict);

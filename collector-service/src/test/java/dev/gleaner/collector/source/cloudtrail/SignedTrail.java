@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -42,6 +43,9 @@ final class SignedTrail {
     /** The algorithm's name, with which X.509's form begins: without it it is that of PKCS#1. */
     private static final int BEFORE_PKCS1 = 24;
 
+    /** By the number of hours: signing takes its time. */
+    private static final Map<Integer, Map<String, Delivered>> PRISTINE = new ConcurrentHashMap<>();
+
     private final Map<String, Delivered> files = new TreeMap<>();
     private final String prefix;
     private final byte[] records;
@@ -53,13 +57,20 @@ final class SignedTrail {
         this.records = records;
     }
 
-    /** So many hours of one that holds nothing. */
+    /** So many hours of one that holds nothing; the caller's own. */
     static SignedTrail of(int hours) {
+        SignedTrail trail = new SignedTrail("", EMPTY);
+        trail.files.putAll(PRISTINE.computeIfAbsent(hours, SignedTrail::delivered));
+        trail.previous = digest(hours - 1);
+        return trail;
+    }
+
+    private static Map<String, Delivered> delivered(int hours) {
         SignedTrail trail = new SignedTrail("", EMPTY);
         for (int hour = 0; hour < hours; hour++) {
             trail.deliver(hour);
         }
-        return trail;
+        return trail.files;
     }
 
     /** An hour, its log files first. */

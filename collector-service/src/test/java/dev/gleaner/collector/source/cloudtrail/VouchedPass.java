@@ -80,7 +80,7 @@ final class VouchedPass {
                 }
             }
             LogFiles logs = new LogFiles(files.present(), read::contains, files::isRefused);
-            TrailVerdict verdict = TrailVerdict.of(chains, positions, logs, now, accepted);
+            TrailVerdict verdict = new TrailJudge(logs, now, accepted).judge(chains, positions);
             positions.putAll(verdict.positions());
             return verdict;
         } catch (IOException e) {
