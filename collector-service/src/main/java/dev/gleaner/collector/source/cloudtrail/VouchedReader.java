@@ -5,8 +5,10 @@ import dev.gleaner.collector.publish.DeadLetters;
 import dev.gleaner.collector.publish.Found;
 import dev.gleaner.collector.source.FileReader;
 import dev.gleaner.collector.source.RefusedFileException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.zip.ZipException;
 
 /**
  * Reads log files and hashes them on the way, unpacked, as digests do (aws-cli's {@code cloudtrail/validation.py} hashes what it
@@ -34,8 +36,7 @@ final class VouchedReader implements FileReader<Reading> {
     public void read(InputStream input, Origin origin, Reading gathered) throws IOException {
         HashedStream hashed = new HashedStream(TrailParser.unpacked(input));
         Reading reading = begin();
-        reader.read(hashed, origin, reading);
-        boolean whole = hashed.readToTheEnd();
+        boolean whole = isReadWhole(hashed, origin, reading);
         Found found = hashed.found();
         if (!whole || !files.isVouchedFor(origin.place(), found.sha256().substring(PREFIX.length()))) {
             files.refuse(origin.place());
@@ -44,5 +45,15 @@ final class VouchedReader implements FileReader<Reading> {
             throw new RefusedFileException(reason);
         }
         gathered.addAll(reading);
+    }
+
+    /** What can't be unpacked from its first bytes on meets the parser before it looks for damage. */
+    private boolean isReadWhole(HashedStream hashed, Origin origin, Reading reading) throws IOException {
+        try {
+            reader.read(hashed, origin, reading);
+            return hashed.readToTheEnd();
+        } catch (EOFException | ZipException e) {
+            return false;
+        }
     }
 }
