@@ -22,6 +22,7 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,9 @@ class ConfigTest {
         assertThat(trail.visibility()).isEqualTo(Duration.ofMinutes(2));
         assertThat(trail.tries()).isEqualTo(5);
         assertThat(trail.digestsRequired()).isFalse();
+        assertThat(trail.digestSignatures()).isTrue();
+        assertThat(trail.digestKeys()).isEmpty();
+        assertThat(trail.digestFaultsAccepted()).isEmpty();
         assertThat(trail.lookup().interval()).isEqualTo(Duration.ofMinutes(5));
         assertThat(trail.lookup().lookback()).isEqualTo(Duration.ofDays(1));
         assertThat(config.getConfigMapping(MetricStreamConfig.class).bodyLimit().asBigInteger())
@@ -231,6 +235,9 @@ class ConfigTest {
                 "collector.inventory.networks.enabled", "false",
                 "collector.cloudtrail.inventory-patience", "PT1S",
                 "collector.cloudtrail.digests-required", "true",
+                "collector.cloudtrail.digest-signatures", "false",
+                "collector.cloudtrail.digest-keys", "/keys.json",
+                "collector.cloudtrail.digest-faults-accepted", "2026-03-01T08:00:00Z",
                 "collector.ip-ranges.url", "file:///ip-ranges.json"));
 
         InventoryConfig inventory = config.getConfigMapping(InventoryConfig.class);
@@ -238,8 +245,11 @@ class ConfigTest {
         assertThat(inventory.networks().enabled()).isFalse();
         assertThat(config.getConfigMapping(CloudTrailConfig.class).inventoryPatience())
                 .isEqualTo(Duration.ofSeconds(1));
-        assertThat(config.getConfigMapping(CloudTrailConfig.class).digestsRequired())
-                .isTrue();
+        CloudTrailConfig trail = config.getConfigMapping(CloudTrailConfig.class);
+        assertThat(trail.digestsRequired()).isTrue();
+        assertThat(trail.digestSignatures()).isFalse();
+        assertThat(trail.digestKeys()).contains(Path.of("/keys.json"));
+        assertThat(trail.digestFaultsAccepted()).contains(Instant.parse("2026-03-01T08:00:00Z"));
         assertThat(config.getConfigMapping(IpRangesConfig.class).url()).contains(URI.create("file:///ip-ranges.json"));
     }
 

@@ -83,6 +83,11 @@ public class AwsClients {
                 () -> with(CloudTrailAsyncClient.builder(), realm).build());
     }
 
+    /** CloudTrail of a region by our own credentials, for what is the same for every account. */
+    public CloudTrailAsyncClient cloudTrail(String region) {
+        return cloudTrail(new Realm(OURS, region));
+    }
+
     /** Our own queues of a region. */
     public SqsAsyncClient sqs(String region) {
         Realm realm = new Realm(OURS, region);

@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import software.amazon.awssdk.core.FileTransformerConfiguration;
+import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -82,6 +84,21 @@ public final class BucketStore implements FileStore {
         }
     }
 
+    @Override
+    public Delivered delivered(StoredFile file) throws IOException {
+        try {
+            ResponseBytes<GetObjectResponse> answer = answer(aws, bucket, file.path());
+            return new Delivered(answer.asByteArrayUnsafe(), answer.response().metadata());
+        } catch (SdkException e) {
+            throw new IOException("can't get s3://" + bucket + "/" + file.path(), e);
+        }
+    }
+
+    @Override
+    public Optional<String> address(StoredFile file) {
+        return Optional.of(bucket + "/" + file.path());
+    }
+
     private InputStream copy(StoredFile file, Path copy) throws IOException {
         try {
             Answer.of(aws.s3()
@@ -98,9 +115,12 @@ public final class BucketStore implements FileStore {
 
     /** Files of AWS are mostly some ten MB at most: taken whole, so that the SDK can try again what breaks on the way. */
     public static byte[] bytes(AwsClients aws, String bucket, String key) {
+        return answer(aws, bucket, key).asByteArrayUnsafe();
+    }
+
+    private static ResponseBytes<GetObjectResponse> answer(AwsClients aws, String bucket, String key) {
         return Answer.of(aws.s3()
-                        .getObject(request -> request.bucket(bucket).key(key), AsyncResponseTransformer.toBytes()))
-                .asByteArrayUnsafe();
+                .getObject(request -> request.bucket(bucket).key(key), AsyncResponseTransformer.toBytes()));
     }
 
     private static StoredFile file(S3Object object) {

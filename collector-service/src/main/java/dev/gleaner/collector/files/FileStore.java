@@ -3,6 +3,8 @@ package dev.gleaner.collector.files;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** A place where files lie that AWS delivers one after another. */
 public interface FileStore {
@@ -15,4 +17,16 @@ public interface FileStore {
 
     /** The bytes of a file. */
     InputStream open(StoredFile file) throws IOException;
+
+    /** A small file with what was noted beside it. */
+    default Delivered delivered(StoredFile file) throws IOException {
+        try (InputStream input = open(file)) {
+            return new Delivered(input.readAllBytes(), Map.of());
+        }
+    }
+
+    /** Where AWS put a file, {@code bucket/key}; empty where a file may have been brought here from elsewhere. */
+    default Optional<String> address(StoredFile file) {
+        return Optional.empty();
+    }
 }

@@ -2,6 +2,7 @@ package dev.gleaner.collector.files;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,11 +11,19 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** A folder of files, with all below it. */
 public final class FolderStore implements FileStore {
+
+    /** What S3 keeps as metadata lies in a folder as a file of that ending beside the other. */
+    private static final List<String> SIDE_FILES = List.of("signature");
+
+    /** Far more than a signature has, in bytes. */
+    private static final int LARGEST_SIDE_FILE = 16 * 1024;
 
     private final Path root;
     private final Predicate<StoredFile> wanted;
@@ -50,6 +59,24 @@ public final class FolderStore implements FileStore {
     @Override
     public InputStream open(StoredFile file) throws IOException {
         return Files.newInputStream(root.resolve(file.path()));
+    }
+
+    @Override
+    public Delivered delivered(StoredFile file) throws IOException {
+        Map<String, String> notes = new HashMap<>();
+        for (String name : SIDE_FILES) {
+            Path side = root.resolve(file.path() + "." + name);
+            if (Files.isRegularFile(side)) {
+                notes.put(name, text(side));
+            }
+        }
+        return new Delivered(Files.readAllBytes(root.resolve(file.path())), notes);
+    }
+
+    private static String text(Path side) throws IOException {
+        try (InputStream input = Files.newInputStream(side)) {
+            return new String(input.readNBytes(LARGEST_SIDE_FILE), StandardCharsets.UTF_8).strip();
+        }
     }
 
     private StoredFile file(Path path, BasicFileAttributes attributes) {

@@ -63,6 +63,11 @@ public final class CatchUp<G extends Gathering> {
         return new Pass(files, unread.size(), complete);
     }
 
+    /** Whether this version of a file has been read, and what it holds acknowledged. */
+    public boolean isRead(StoredFile file) {
+        return known.contains(file);
+    }
+
     /** Reads until nothing is left; whether all could be read. */
     private boolean readAll(Queue<StoredFile> left, ProgressBar bar) {
         boolean complete = true;
@@ -88,6 +93,8 @@ public final class CatchUp<G extends Gathering> {
         try (InputStream input = store.open(file)) {
             reader.read(input, new Origin(source, file.path(), clock.instant()), gathered);
             return true;
+        } catch (RefusedFileException e) {
+            return false;
         } catch (IOException e) {
             meters.unavailable(source);
             Log.errorf(

@@ -65,6 +65,16 @@ public class SourceMeters {
         registry.counter(PREFIX + "accesses", SOURCE, source, "reader", reader).increment(count);
     }
 
+    /** Digests of CloudTrail that were found to be its own, one behind the other, and all that they name to be as they say. */
+    public void digests(String source, int count) {
+        add("digests", source, count);
+    }
+
+    /** What is not as CloudTrail's digests say; each counts once, however long it stands. */
+    public void digestFaults(String source, String kind, int count) {
+        registry.counter(PREFIX + "digest.faults", SOURCE, source, "kind", kind).increment(count);
+    }
+
     private void add(String name, String source, int count) {
         registry.counter(PREFIX + name, SOURCE, source).increment(count);
     }

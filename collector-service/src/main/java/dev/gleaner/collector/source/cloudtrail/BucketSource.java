@@ -31,7 +31,7 @@ class BucketSource implements Source {
     private final ProgressOwner progress;
     private final Clock clock;
     private final Optional<CatchUp<Reading>> catchUp;
-    private final Optional<Digests> digests;
+    private final Optional<VouchedTrail> vouched;
 
     BucketSource(
             CloudTrailConfig config,
@@ -41,6 +41,7 @@ class BucketSource implements Source {
             Publisher publisher,
             Checkpoints checkpoints,
             SourceMeters meters,
+            DigestKeys keys,
             Clock clock) {
         this.config = config;
         this.whereabouts = whereabouts;
@@ -48,6 +49,7 @@ class BucketSource implements Source {
         this.clock = clock;
         TrailReader reader = TrailReader.of(config, whereabouts);
         this.catchUp = config.s3()
+                .filter(place -> !config.digestsRequired())
                 .map(place -> new CatchUp<>(
                         NAME,
                         new BucketStore(aws, place, file -> new TrailFile(file).isLog()),
@@ -56,9 +58,19 @@ class BucketSource implements Source {
                         checkpoints,
                         meters,
                         clock));
-        this.digests = config.s3()
+        this.vouched = config.s3()
                 .filter(place -> config.digestsRequired())
-                .map(place -> new Digests(new BucketStore(aws, place, file -> new TrailFile(file).isDigest())));
+                .map(place -> new VouchedTrail(
+                        NAME,
+                        wanted -> new BucketStore(aws, place, wanted),
+                        reader,
+                        keys,
+                        config,
+                        progress,
+                        publisher,
+                        checkpoints,
+                        meters,
+                        clock));
     }
 
     @Override
@@ -68,7 +80,7 @@ class BucketSource implements Source {
 
     @Override
     public boolean enabled() {
-        return catchUp.isPresent();
+        return config.s3().isPresent();
     }
 
     @Override
@@ -76,31 +88,30 @@ class BucketSource implements Source {
         return config.interval();
     }
 
-    /** Lists until nothing is new: only then everything until the start of that listing has been read. */
     @Override
     public void poll() {
         whereabouts.awaitFirstListings(NAME, config.inventoryPatience());
         try {
-            lookAtDigests();
-            Instant started;
-            CatchUp.Pass pass;
-            do {
-                started = clock.instant();
-                pass = catchUp.orElseThrow().pass();
-            } while (pass.unread() > 0 && pass.complete());
-            List<StoredFile> files = pass.files();
-            digests.ifPresent(all -> all.requireWhole(files));
-            if (pass.complete()) {
-                advance(files, started.minus(TrailFile.Delivery.LATEST));
+            if (vouched.isPresent()) {
+                vouched.get().poll();
+            } else {
+                catchUp(catchUp.orElseThrow());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("can't list the bucket of collector.cloudtrail.s3", e);
         }
     }
 
-    private void lookAtDigests() throws IOException {
-        if (digests.isPresent()) {
-            digests.get().look();
+    /** Lists until nothing is new: only then everything until the start of that listing has been read. */
+    private void catchUp(CatchUp<Reading> files) throws IOException {
+        Instant started;
+        CatchUp.Pass pass;
+        do {
+            started = clock.instant();
+            pass = files.pass();
+        } while (pass.unread() > 0 && pass.complete());
+        if (pass.complete()) {
+            advance(pass.files(), started.minus(TrailFile.Delivery.LATEST));
         }
     }
 

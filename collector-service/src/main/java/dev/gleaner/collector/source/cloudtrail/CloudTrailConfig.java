@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Where the trail comes from. */
@@ -39,9 +40,25 @@ public interface CloudTrailConfig {
     @WithDefault("PT1M")
     Duration interval();
 
-    /** Whether folder and bucket tell progress only while CloudTrail's digest files say that no file is missing. */
+    /**
+     * Whether of folder and bucket only that is read that CloudTrail's digest files name, as they say it is, and progress passes
+     * no gap between them. A log file then waits for the digest of its hour.
+     */
     @WithDefault("false")
     boolean digestsRequired();
+
+    /** Whether digests are believed only by CloudTrail's signature; else who can write files can write digests for them. */
+    @WithDefault("true")
+    boolean digestSignatures();
+
+    /**
+     * File of the keys that they are signed with, as {@code aws cloudtrail list-public-keys} prints them, one answer after another;
+     * without it CloudTrail is asked.
+     */
+    Optional<Path> digestKeys();
+
+    /** Gaps and faults up to this time have been looked at by somebody, and are passed; what is broken stays unread. */
+    Optional<Instant> digestFaultsAccepted();
 
     /** Larger records become dead letters; CloudTrail writes none above 256 kB. */
     @WithDefault("1M")

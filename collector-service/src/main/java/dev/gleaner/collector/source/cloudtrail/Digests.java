@@ -3,105 +3,101 @@ package dev.gleaner.collector.source.cloudtrail;
 import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.StoredFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Whether a trail is all there, as its own digest files tell: no log file missing that one of them names, no digest between
- * two others missing or changed. What is older than the first digest, or younger than the last, is not known; nor are
- * signatures checked, so that this shows what got lost and not what somebody took away with care.
- */
+/** The digest files of a store that are behind what has been passed, chain by chain, and whether they are CloudTrail's own. */
 final class Digests {
 
-    private static final int TOLD = 5;
+    /** Held in memory, over all chains: years of them are gone through in parts. One takes some 3 kB. */
+    private static final int AT_ONCE = 20_000;
+
+    /** Held of each chain at least: a day, so that each gets on. */
+    private static final int OF_A_CHAIN = 24;
 
     private final FileStore store;
-    private final Map<StoredFile, DigestFile> known = new HashMap<>();
-    private List<DigestFile> digests = List.of();
+    private final DigestJudge judge;
+    private Map<StoredFile, ReadDigest> read = Map.of();
+    private boolean more;
 
-    /** Those that lie in this store. */
-    Digests(FileStore store) {
+    Digests(FileStore store, DigestJudge judge) {
         this.store = store;
+        this.judge = judge;
     }
 
-    /** Reads those that are there; to be done before the log files are listed, which come before their digest. */
-    void look() throws IOException {
-        List<DigestFile> there = new ArrayList<>();
+    /** Those that are there now; to be looked at before the log files are listed, which come before their digest. */
+    Map<String, List<JudgedDigest>> behind(Map<String, DigestPosition> positions) throws IOException {
+        Map<String, List<Named>> chains = new TreeMap<>();
         for (StoredFile file : store.list()) {
-            DigestFile digest = known.get(file);
-            if (digest == null) {
-                digest = read(file);
-                known.put(file, digest);
-            }
-            there.add(digest);
+            DigestName.of(file.name())
+                    .filter(name -> isBehind(positions.get(name.chain()), name))
+                    .ifPresent(name -> chains.computeIfAbsent(name.chain(), chain -> new ArrayList<>())
+                            .add(new Named(name, file)));
         }
-        digests = there;
+        return judged(chains);
     }
 
-    /** Throws {@link IncompleteTrailException} when some of what was looked at is missing among these log files. */
-    void requireWhole(Collection<StoredFile> logs) {
-        List<String> gaps = new ArrayList<>(missing(digests, logs));
-        chains(digests).values().forEach(chain -> gaps.addAll(broken(chain)));
-        if (digests.isEmpty()) {
-            gaps.add("no digest file in " + store.identity());
-        }
-        if (!gaps.isEmpty()) {
-            String more = gaps.size() > TOLD ? "; and " + (gaps.size() - TOLD) + " more" : "";
-            throw new IncompleteTrailException(String.join("; ", gaps.subList(0, Math.min(TOLD, gaps.size()))) + more);
-        }
+    /** Whether there are more of them, once these have been passed. */
+    boolean hasMore() {
+        return more;
     }
 
-    private DigestFile read(StoredFile file) throws IOException {
-        try (InputStream input = store.open(file)) {
-            return DigestFile.read(file, input);
+    private Map<String, List<JudgedDigest>> judged(Map<String, List<Named>> chains) throws IOException {
+        int limit = Math.max(OF_A_CHAIN, AT_ONCE / Math.max(1, chains.size()));
+        Map<StoredFile, ReadDigest> held = new HashMap<>();
+        Map<String, List<JudgedDigest>> judged = new TreeMap<>();
+        for (Map.Entry<String, List<Named>> chain : chains.entrySet()) {
+            judged.put(chain.getKey(), judged(first(chain.getValue(), limit), held));
         }
+        read = held;
+        more = chains.values().stream().anyMatch(files -> files.size() > limit);
+        return judged;
     }
 
-    private static List<String> missing(List<DigestFile> digests, Collection<StoredFile> logs) {
-        Set<String> there = logs.stream().map(StoredFile::name).collect(Collectors.toSet());
-        return digests.stream()
-                .flatMap(digest -> digest.logs().stream())
-                .filter(log -> !there.contains(log))
-                .map(log -> "log file " + log + " is missing")
+    private List<JudgedDigest> judged(List<Named> files, Map<StoredFile, ReadDigest> held) throws IOException {
+        List<ReadDigest> digests = new ArrayList<>();
+        for (Named named : files) {
+            ReadDigest digest = read(named);
+            held.put(named.file(), digest);
+            digests.add(digest);
+        }
+        List<JudgedDigest> judged = new ArrayList<>();
+        for (int i = 0; i < digests.size(); i++) {
+            Optional<ReadDigest> behind = i + 1 < digests.size() ? Optional.of(digests.get(i + 1)) : Optional.empty();
+            judged.add(judge.judge(digests.get(i), behind));
+        }
+        return judged;
+    }
+
+    /** One whose signature may still be laid beside it is read again. */
+    private ReadDigest read(Named named) throws IOException {
+        ReadDigest known = read.get(named.file());
+        return known != null && known.signature().isPresent()
+                ? known
+                : ReadDigest.of(
+                        named.name(),
+                        named.file().name(),
+                        store.address(named.file()),
+                        store.delivered(named.file()));
+    }
+
+    private static List<Named> first(List<Named> files, int limit) {
+        return files.stream()
+                .sorted(Comparator.comparing((Named named) -> named.name().end())
+                        .thenComparing(named -> named.file().path()))
+                .limit(limit)
                 .toList();
     }
 
-    private static Map<String, List<DigestFile>> chains(List<DigestFile> digests) {
-        return digests.stream()
-                .filter(digest -> digest.chain() != null)
-                .sorted(Comparator.comparing(DigestFile::end))
-                .collect(Collectors.groupingBy(
-                        digest -> Objects.requireNonNull(digest.chain()), TreeMap::new, Collectors.toList()));
+    private static boolean isBehind(@Nullable DigestPosition position, DigestName name) {
+        return position == null || position.isBefore(name);
     }
 
-    private static List<String> broken(List<DigestFile> chain) {
-        List<String> gaps = new ArrayList<>();
-        for (int i = 1; i < chain.size(); i++) {
-            gap(chain.get(i - 1), chain.get(i)).ifPresent(gaps::add);
-        }
-        return gaps;
-    }
-
-    private static Optional<String> gap(DigestFile before, DigestFile after) {
-        String between = " of " + after.chain() + " from " + before.end() + " to " + after.start();
-        if (after.previous().isEmpty()) {
-            return Optional.of("the trail was switched off: no digest" + between);
-        }
-        if (!after.previous().get().equals(before.name())) {
-            return Optional.of("a digest is missing" + between);
-        }
-        return after.previousHash().equals(before.hash())
-                ? Optional.empty()
-                : Optional.of("digest " + before.name() + " was changed");
-    }
+    private record Named(DigestName name, StoredFile file) {}
 }

@@ -29,7 +29,7 @@ class FolderSource implements Source {
     private final Whereabouts whereabouts;
     private final ProgressOwner progress;
     private final Optional<CatchUp<Reading>> catchUp;
-    private final Optional<Digests> digests;
+    private final Optional<VouchedTrail> vouched;
 
     FolderSource(
             CloudTrailConfig config,
@@ -38,12 +38,14 @@ class FolderSource implements Source {
             Publisher publisher,
             Checkpoints checkpoints,
             SourceMeters meters,
+            DigestKeys keys,
             Clock clock) {
         this.config = config;
         this.whereabouts = whereabouts;
         this.progress = progress;
         TrailReader reader = TrailReader.of(config, whereabouts);
         this.catchUp = config.folder()
+                .filter(folder -> !config.digestsRequired())
                 .map(folder -> new CatchUp<>(
                         NAME,
                         new FolderStore(folder, file -> new TrailFile(file).isLog()),
@@ -52,9 +54,19 @@ class FolderSource implements Source {
                         checkpoints,
                         meters,
                         clock));
-        this.digests = config.folder()
+        this.vouched = config.folder()
                 .filter(folder -> config.digestsRequired())
-                .map(folder -> new Digests(new FolderStore(folder, file -> new TrailFile(file).isDigest())));
+                .map(folder -> new VouchedTrail(
+                        NAME,
+                        wanted -> new FolderStore(folder, wanted),
+                        reader,
+                        keys,
+                        config,
+                        progress,
+                        publisher,
+                        checkpoints,
+                        meters,
+                        clock));
     }
 
     @Override
@@ -64,7 +76,7 @@ class FolderSource implements Source {
 
     @Override
     public boolean enabled() {
-        return catchUp.isPresent();
+        return config.folder().isPresent();
     }
 
     @Override
@@ -76,21 +88,20 @@ class FolderSource implements Source {
     public void poll() {
         whereabouts.awaitFirstListings(NAME, config.inventoryPatience());
         try {
-            lookAtDigests();
-            CatchUp.Pass pass = catchUp.orElseThrow().pass();
-            List<StoredFile> files = pass.files();
-            digests.ifPresent(all -> all.requireWhole(files));
-            if (pass.complete()) {
-                advance(files);
+            if (vouched.isPresent()) {
+                vouched.get().poll();
+            } else {
+                catchUp(catchUp.orElseThrow());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("can't list the folder of collector.cloudtrail.folder", e);
         }
     }
 
-    private void lookAtDigests() throws IOException {
-        if (digests.isPresent()) {
-            digests.get().look();
+    private void catchUp(CatchUp<Reading> files) throws IOException {
+        CatchUp.Pass pass = files.pass();
+        if (pass.complete()) {
+            advance(pass.files());
         }
     }
 

@@ -73,6 +73,18 @@ final class Reading implements Gathering {
         signals.addAll(some);
     }
 
+    /** Adds all that another reading brought. */
+    void addAll(Reading other) {
+        signals.addAll(other.signals);
+        deadLetters.addAll(other.deadLetters);
+        other.echoes.values().forEach(this::add);
+        other.skipped.forEach((reason, count) -> skipped.merge(reason, count, Integer::sum));
+        other.accesses.forEach((kind, count) -> accesses.merge(kind, count, Integer::sum));
+        files += other.files;
+        entries += other.entries;
+        failedCalls += other.failedCalls;
+    }
+
     List<Signal> signals() {
         return signals;
     }

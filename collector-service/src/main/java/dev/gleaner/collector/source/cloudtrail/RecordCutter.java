@@ -52,6 +52,9 @@ final class RecordCutter {
                 return stop(rest(), "neither JSON nor gzip");
             } else if (place != Place.TOP && c == ']') {
                 leaveList();
+            } else if (place != Place.TOP && c == '}') {
+                // It belongs to no value, so that a value that began here would never end.
+                return stop(rest(), "a brace closes its list of records");
             } else {
                 Piece piece = place == Place.TOP || c != '{' ? piece() : record();
                 if (piece != null) {

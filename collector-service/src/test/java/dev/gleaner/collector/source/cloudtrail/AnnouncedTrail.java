@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.WithoutExpect;
+import dev.gleaner.collector.files.Delivered;
 import dev.gleaner.test.AwsStandIn;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
@@ -56,6 +57,17 @@ public final class AnnouncedTrail implements QuarkusTestResourceLifecycleManager
             s3.putObject(
                             request -> request.bucket(bucket).key(key).storageClass(storage),
                             AsyncRequestBody.fromBytes(bytes))
+                    .join();
+        }
+    }
+
+    /** Puts a file into a bucket, made if need be, with the metadata that CloudTrail gives it. */
+    static void put(String bucket, String key, Delivered file) {
+        try (S3AsyncClient s3 = s3()) {
+            s3.createBucket(request -> request.bucket(bucket)).join();
+            s3.putObject(
+                            request -> request.bucket(bucket).key(key).metadata(file.notes()),
+                            AsyncRequestBody.fromBytes(file.bytes()))
                     .join();
         }
     }

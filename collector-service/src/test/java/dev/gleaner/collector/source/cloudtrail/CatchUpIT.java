@@ -160,6 +160,7 @@ class CatchUpIT {
                 publisher,
                 checkpoints,
                 meters,
+                (region, fingerprint, signed) -> new byte[0],
                 Clock.systemUTC());
 
         CompletableFuture<Void> poll = CompletableFuture.runAsync(trail::poll);

@@ -1,160 +1,333 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import static dev.gleaner.collector.source.cloudtrail.SignedTrail.CHAIN;
+import static dev.gleaner.collector.source.cloudtrail.SignedTrail.digest;
+import static dev.gleaner.collector.source.cloudtrail.SignedTrail.end;
+import static dev.gleaner.collector.source.cloudtrail.SignedTrail.log;
+import static dev.gleaner.collector.source.cloudtrail.SignedTrail.name;
+import static dev.gleaner.collector.source.cloudtrail.VouchedPass.through;
+import static dev.gleaner.collector.source.cloudtrail.VouchedPass.told;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.collector.Bytes;
-import dev.gleaner.collector.files.FolderStore;
-import dev.gleaner.contracts.json.Json;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
+import dev.gleaner.collector.files.Delivered;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** A day of a trail: each hour two log files, and the digest of the hour. */
+/** Most of a day of a trail, in a bucket if nothing else is said. */
 class DigestsTest {
 
-    private static final String CHAIN = "111122223333_CloudTrail-Digest_us-east-1_events_us-east-1";
-    private static final int HOURS = 24;
+    private static final int HOURS = 20;
+    private static final int LAST = HOURS - 1;
+    private static final String GAP = " of " + CHAIN + " from 2026-03-01T07:00:00Z to 2026-03-01T08:00:00Z";
 
-    @TempDir
-    Path trail;
+    private final SignedTrail trail = SignedTrail.of(HOURS);
+    private final VouchedPass vouched = VouchedPass.over(trail);
 
-    private final List<byte[]> digests = new ArrayList<>();
+    @Test
+    void shouldPassATrailThatIsAsItWasDelivered() {
+        TrailVerdict verdict = vouched.pass();
 
-    @BeforeEach
-    void deliver() throws IOException {
-        for (int hour = 0; hour < HOURS; hour++) {
-            String previous = hour == 0 ? null : key(hour - 1);
-            byte[] digest = digest(hour, previous, hour == 0 ? "" : hash(digests.get(hour - 1)));
-            digests.add(digest);
-            put(key(hour), digest);
-            put(log(hour, "a"), "{\"Records\":[]}".getBytes(UTF_8));
-            put(log(hour, "b"), "{\"Records\":[]}".getBytes(UTF_8));
-        }
+        assertThat(verdict.faults()).isEmpty();
+        assertThat(verdict.passed()).isEqualTo(HOURS);
+        assertThat(through(verdict)).contains(end(LAST));
+        assertThat(vouched.published()).hasSize(2 * HOURS);
     }
 
     @Test
-    void shouldTakeATrailThatIsAllThere() {
-        assertThatCode(this::check).doesNotThrowAnyException();
+    void shouldLetALogFileWaitForItsDigest() {
+        SignedTrail growing = SignedTrail.of(3);
+        growing.deliverLogs(3);
+        VouchedPass live = VouchedPass.over(growing);
+
+        TrailVerdict before = live.pass(end(3));
+
+        assertThat(before.faults()).isEmpty();
+        assertThat(through(before)).contains(end(2));
+        assertThat(live.published()).hasSize(6);
+
+        growing.deliverDigest(3);
+        TrailVerdict after = live.pass(end(3).plusSeconds(600));
+
+        assertThat(after.faults()).isEmpty();
+        assertThat(through(after)).contains(end(3));
+        assertThat(live.published()).hasSize(8).endsWith(log(3, "a"), log(3, "b"));
     }
 
     @Test
-    void shouldNameTheLogFileThatIsMissing() throws IOException {
-        Files.delete(trail.resolve(log(7, "b")));
+    void shouldTellTheLogFileThatIsMissing() {
+        trail.remove(log(7, "b"));
 
-        assertThatThrownBy(this::check)
-                .isInstanceOf(IncompleteTrailException.class)
-                .hasMessage("log file " + name(log(7, "b")) + " is missing");
+        TrailVerdict verdict = vouched.pass();
+
+        assertThat(told(verdict)).containsExactly("log file " + name(log(7, "b")) + " is missing");
+        assertThat(through(verdict)).contains(end(6));
+        assertThat(vouched.published()).as("the others").hasSize(2 * HOURS - 1);
     }
 
     @Test
-    void shouldNameTheHourWhoseDigestIsMissing() throws IOException {
-        Files.delete(trail.resolve(key(7)));
+    void shouldNotPublishALogFileThatWasChanged() {
+        trail.change(log(7, "b"), "{\"Records\":[{}]}".getBytes(UTF_8));
 
-        assertThatThrownBy(this::check)
-                .hasMessage("a digest is missing of " + CHAIN + " from 2026-03-01T07:00:00Z to 2026-03-01T08:00:00Z");
+        TrailVerdict verdict = vouched.pass();
+
+        assertThat(told(verdict)).containsExactly("log file " + name(log(7, "b")) + " was changed");
+        assertThat(through(verdict)).contains(end(6));
+        assertThat(vouched.published()).hasSize(2 * HOURS - 1).doesNotContain(log(7, "b"));
+        assertThat(vouched.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.place()).isEqualTo(log(7, "b"));
+            assertThat(letter.reason()).contains("not what CloudTrail delivered");
+        });
+    }
+
+    /** Once, not with each poll; and again after a restart, which knows of none. */
+    @Test
+    void shouldNotReadAChangedFileAgainUntilItIsBroughtBack() {
+        Delivered own = trail.files().get(log(7, "b"));
+        trail.change(log(7, "b"), "{\"Records\":[{}]}".getBytes(UTF_8));
+        vouched.pass();
+        vouched.pass();
+        assertThat(vouched.deadLetters()).hasSize(1);
+
+        vouched.restart();
+        assertThat(through(vouched.pass())).contains(end(6));
+
+        trail.files().put(log(7, "b"), own);
+        TrailVerdict verdict = vouched.pass();
+
+        assertThat(verdict.faults()).isEmpty();
+        assertThat(through(verdict)).contains(end(LAST));
+        assertThat(vouched.published()).hasSize(2 * HOURS).endsWith(log(7, "b"));
     }
 
     @Test
-    void shouldNameADigestThatWasChanged() throws IOException {
-        put(key(7), digest(7, key(6), hash(digests.get(6)), log(7, "a")));
+    void shouldTellTheHourWhoseDigestIsMissing() {
+        trail.remove(digest(7));
 
-        assertThatThrownBy(this::check).hasMessage("digest " + name(key(7)) + " was changed");
+        TrailVerdict verdict = vouched.pass();
+
+        assertThat(told(verdict))
+                .containsExactlyInAnyOrder(
+                        "a digest is missing" + GAP,
+                        "log file " + log(7, "a") + " is named by no digest",
+                        "log file " + log(7, "b") + " is named by no digest");
+        assertThat(through(verdict)).contains(end(6));
+        assertThat(vouched.published()).hasSize(2 * HOURS - 2);
+    }
+
+    /** As somebody would who hides a log file, but has not CloudTrail's key. */
+    @Test
+    void shouldTellADigestThatWasChanged() {
+        byte[] content = trail.content(digest(7));
+        trail.remove(log(7, "b"));
+        trail.change(
+                digest(7),
+                new String(content, UTF_8).replace(name(log(7, "b")), name(log(7, "a"))).getBytes(UTF_8));
+
+        TrailVerdict verdict = vouched.pass();
+
+        assertThat(told(verdict))
+                .containsExactlyInAnyOrder(
+                        "digest " + name(digest(7)) + ": its signature is not CloudTrail's",
+                        "log file " + log(7, "a") + " is named by no digest");
+        assertThat(through(verdict)).contains(end(6));
     }
 
     @Test
-    void shouldNotTakeATrailThatWasSwitchedOffForOneThatIsAllThere() throws IOException {
-        put(key(23), digest(23, null, ""));
-        Files.delete(trail.resolve(key(22)));
+    void shouldTellADigestThatWasReplacedEvenIfNobodyAsksForSignatures() {
+        byte[] content = trail.content(digest(7));
+        trail.remove(log(7, "b"));
+        trail.change(
+                digest(7),
+                new String(content, UTF_8).replace(name(log(7, "b")), name(log(7, "a"))).getBytes(UTF_8));
 
-        assertThatThrownBy(this::check)
-                .hasMessage("the trail was switched off: no digest of " + CHAIN
-                        + " from 2026-03-01T22:00:00Z to 2026-03-01T23:00:00Z");
+        TrailVerdict verdict =
+                VouchedPass.overFolder(trail, Optional.empty()).pass();
+
+        assertThat(told(verdict)).contains("digest " + name(digest(7)) + ": the next one goes on from another");
+        assertThat(through(verdict)).contains(end(6));
     }
 
-    /** What is older than the retention of the bucket. */
     @Test
-    void shouldTakeATrailWithoutItsFirstHours() throws IOException {
+    void shouldNotTakeATrailThatWasSwitchedOffForOneThatIsAllThere() {
+        SignedTrail stopped = SignedTrail.of(7);
+        stopped.startAgain();
+        stopped.deliver(8);
+
+        TrailVerdict verdict = VouchedPass.over(stopped).pass();
+
+        assertThat(told(verdict))
+                .containsExactly("the trail, or the making of digests, was switched off: no digest" + GAP);
+        assertThat(through(verdict)).contains(end(6));
+    }
+
+    /** What is older than the retention of the bucket; a digest outlives its log files by an hour. */
+    @Test
+    void shouldBeginWhereTheLifecycleOfTheBucketEnds() {
         for (int hour = 0; hour < 5; hour++) {
-            Files.delete(trail.resolve(key(hour)));
-            Files.delete(trail.resolve(log(hour, "a")));
-            Files.delete(trail.resolve(log(hour, "b")));
+            trail.remove(digest(hour));
+            trail.remove(log(hour, "a"));
+            trail.remove(log(hour, "b"));
         }
+        trail.remove(log(5, "a"));
 
-        assertThatCode(this::check).doesNotThrowAnyException();
+        TrailVerdict verdict = vouched.pass();
+
+        assertThat(told(verdict)).containsExactly("log file " + name(log(5, "a")) + " is missing");
+        assertThat(through(verdict)).contains(end(LAST));
     }
 
     @Test
-    void shouldNotTakeATrailWithoutDigestsForOneThatIsAllThere() throws IOException {
+    void shouldGoOnAfterARestartWhateverTheLifecycleTook() {
+        vouched.pass();
         for (int hour = 0; hour < HOURS; hour++) {
-            Files.delete(trail.resolve(key(hour)));
+            trail.remove(log(hour, "a"));
+            trail.remove(log(hour, "b"));
+        }
+        for (int hour = 0; hour < LAST; hour++) {
+            trail.remove(digest(hour));
+        }
+        vouched.restart();
+
+        assertThat(vouched.pass().faults()).isEmpty();
+        assertThat(through(vouched.pass())).contains(end(LAST));
+    }
+
+    @Test
+    void shouldTellAfterARestartThatTheNextDigestIsMissing() {
+        SignedTrail growing = SignedTrail.of(7);
+        VouchedPass live = VouchedPass.over(growing);
+        live.pass(end(6));
+        growing.deliver(7);
+        growing.deliver(8);
+        growing.remove(digest(7));
+        live.restart();
+
+        TrailVerdict verdict = live.pass(end(8));
+
+        assertThat(told(verdict)).contains("a digest is missing" + GAP);
+        assertThat(through(verdict)).contains(end(6));
+    }
+
+    @Test
+    void shouldReadNothingWithoutDigests() {
+        for (int hour = 0; hour < HOURS; hour++) {
+            trail.remove(digest(hour));
         }
 
-        assertThatThrownBy(this::check).hasMessageStartingWith("no digest file in ");
+        TrailVerdict verdict = vouched.pass();
+
+        assertThat(told(verdict))
+                .containsExactly("40 log files in AWSLogs/444455556666/CloudTrail/us-east-1/2026/03/01/ are named by no digest");
+        assertThat(verdict.through()).isEmpty();
+        assertThat(vouched.published()).isEmpty();
+    }
+
+    @Test
+    void shouldNotReadALogFileThatSomebodyPutThere() {
+        trail.put(log(7, "planted"));
+
+        TrailVerdict verdict = vouched.pass();
+
+        assertThat(told(verdict)).containsExactly("log file " + log(7, "planted") + " is named by no digest");
+        assertThat(through(verdict)).contains(end(6).plus(Duration.ofMinutes(5)));
+        assertThat(vouched.published()).doesNotContain(log(7, "planted"));
     }
 
     /** CloudTrail adds what came late by one that stands in no chain. */
     @Test
-    void shouldAskForTheLogFilesOfADigestBehindTheOthers() throws IOException {
-        String late = key(7).replace(".json.gz", "_backfill.json.gz");
-        put(late, digest(7, null, "", log(7, "late")));
+    void shouldReadWhatADigestBehindTheOthersNames() {
+        trail.put(log(7, "late"));
+        trail.deliverBackfill(7, log(7, "late"));
 
-        assertThatThrownBy(this::check).hasMessage("log file " + name(log(7, "late")) + " is missing");
+        TrailVerdict verdict = vouched.pass();
 
-        put(log(7, "late"), "{\"Records\":[]}".getBytes(UTF_8));
-        assertThatCode(this::check).doesNotThrowAnyException();
+        assertThat(verdict.faults()).isEmpty();
+        assertThat(through(verdict)).contains(end(LAST));
+        assertThat(vouched.published()).contains(log(7, "late"));
+        vouched.restart();
+        trail.remove(log(7, "late"));
+        assertThat(vouched.pass().faults()).as("it was passed").isEmpty();
     }
 
-    private void check() throws IOException {
-        Digests all = new Digests(new FolderStore(trail, file -> new TrailFile(file).isDigest()));
-        all.look();
-        all.requireWhole(new FolderStore(trail, file -> new TrailFile(file).isLog()).list());
+    @Test
+    void shouldNotGoPastADigestBehindTheOthersWhoseLogFileIsMissing() {
+        trail.put(log(7, "late"));
+        trail.deliverBackfill(7, log(7, "late"));
+        trail.remove(log(7, "late"));
+
+        TrailVerdict verdict = vouched.pass();
+
+        assertThat(told(verdict)).containsExactly("log file " + name(log(7, "late")) + " is missing");
+        assertThat(through(verdict)).contains(end(6));
     }
 
-    private void put(String key, byte[] bytes) throws IOException {
-        Path file = trail.resolve(key);
-        Files.createDirectories(file.getParent());
-        Files.write(file, Bytes.gzip(bytes));
+    @Test
+    void shouldPassWhatSomebodyHasLookedAt() {
+        trail.remove(digest(7));
+        trail.remove(log(9, "a"));
+        trail.change(log(10, "a"), "{}".getBytes(UTF_8));
+        vouched.accept(end(10));
+
+        TrailVerdict verdict = vouched.pass();
+
+        assertThat(verdict.faults()).hasSize(5);
+        assertThat(through(verdict)).contains(end(LAST));
+        assertThat(vouched.published()).doesNotContain(log(7, "a"), log(10, "a"));
     }
 
-    private static byte[] digest(int hour, String previous, String previousHash, String... logs) {
-        List<String> names = logs.length == 0 ? List.of(log(hour, "a"), log(hour, "b")) : List.of(logs);
-        String files = names.stream()
-                .map(log -> "{\"s3Bucket\":\"trail\",\"s3Object\":\"prefix/" + log + "\",\"hashValue\":\"00\"}")
-                .collect(Collectors.joining(","));
-        return String.format(
-                        "{\"awsAccountId\":\"111122223333\",\"digestStartTime\":\"2026-03-01T%02d:00:00Z\","
-                                + "\"digestEndTime\":\"2026-03-01T%02d:00:00Z\",\"previousDigestS3Object\":%s,"
-                                + "\"previousDigestHashValue\":\"%s\",\"logFiles\":[%s]}",
-                        hour, hour + 1, previous == null ? "null" : "\"prefix/" + previous + "\"", previousHash, files)
-                .getBytes(UTF_8);
+    @Test
+    void shouldNotBelieveADigestOfAnotherPlace() {
+        trail.files().put(digest(HOURS), trail.files().get(digest(LAST)));
+
+        assertThat(told(vouched.pass()))
+                .containsExactly("digest " + name(digest(HOURS)) + ": it was delivered to " + SignedTrail.BUCKET + "/"
+                        + digest(LAST));
     }
 
-    private static String hash(byte[] digest) {
-        return Json.sha256(digest).substring("sha256:".length());
+    @Test
+    void shouldBelieveNoDigestWhoseKeyIsNotCloudTrails() {
+        DigestKeys none = (region, fingerprint, signed) -> {
+            throw new UnknownKeyException("nobody knows " + fingerprint);
+        };
+
+        VouchedPass pass = VouchedPass.overFolder(trail, Optional.of(none));
+
+        assertThat(told(pass.pass()))
+                .contains("digest " + name(digest(0)) + ": nobody knows " + SignedTrail.FINGERPRINT);
+        assertThat(pass.published()).isEmpty();
     }
 
-    private static String key(int hour) {
-        return String.format(
-                "AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2026/03/01/%s_20260301T%02d0000Z.json.gz",
-                CHAIN, hour + 1);
+    /** A folder has no metadata; but each digest has the signature of the one before. */
+    @Test
+    void shouldTakeTheSignatureFromTheNextDigestWhereItGotLost() {
+        Delivered last = trail.files().get(digest(LAST));
+        for (int hour = 0; hour < HOURS; hour++) {
+            trail.forgetSignature(digest(hour));
+        }
+        VouchedPass folder = VouchedPass.overFolder(trail, Optional.of(SignedTrail.keys()));
+
+        TrailVerdict verdict = folder.pass(end(LAST));
+
+        assertThat(verdict.faults()).isEmpty();
+        assertThat(through(verdict)).contains(end(LAST - 1));
+        assertThat(folder.published()).hasSize(2 * HOURS - 2);
+
+        trail.files().put(digest(LAST), last);
+        assertThat(folder.pass().passed()).isOne();
     }
 
-    private static String log(int hour, String what) {
-        return String.format(
-                "AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/01/111122223333_CloudTrail_us-east-1_20260301T%02d05Z_%s"
-                        + ".json.gz",
-                hour, what);
-    }
+    @Test
+    void shouldSignWhatCloudTrailSigns() throws Exception {
+        DigestFile first = DigestFile.read(trail.files().get(digest(0)).bytes());
+        DigestFile second = DigestFile.read(trail.files().get(digest(1)).bytes());
 
-    private static String name(String key) {
-        return key.substring(key.lastIndexOf('/') + 1);
+        assertThat(DigestSignature.signed(first))
+                .isEqualTo("2026-03-01T01:00:00Z\n" + SignedTrail.BUCKET + "/" + digest(0) + "\n" + first.hash()
+                        + "\nnull");
+        assertThat(DigestSignature.signed(second))
+                .endsWith("\n" + second.hash() + "\n"
+                        + trail.files().get(digest(0)).notes().get("signature"));
     }
 }

@@ -9,10 +9,13 @@ import dev.gleaner.collector.TopicReader;
 import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.aws.ClientsAt;
 import dev.gleaner.collector.checkpoint.Checkpoints;
+import dev.gleaner.collector.files.Delivered;
+import dev.gleaner.collector.progress.ProgressOwner;
 import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.whereabouts.Whereabouts;
+import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.signal.Signal;
 import dev.gleaner.contracts.signal.SourceProgress;
 import dev.gleaner.contracts.topic.Topic;
@@ -28,6 +31,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +39,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -63,6 +68,9 @@ class QueueIT {
 
     @Inject
     Checkpoints checkpoints;
+
+    @Inject
+    ProgressOwner progress;
 
     @Inject
     SourceMeters meters;
@@ -280,6 +288,81 @@ class QueueIT {
         assertThat(announced("another-queue").kept()).isEmpty();
     }
 
+    /** The bucket itself, read without a queue. The stand-in knows no keys of CloudTrail, so that they are answered for it. */
+    @Test
+    void shouldReadOfABucketOnlyWhatItsDigestsVouchFor() {
+        SignedTrail trail = new SignedTrail(source + "/", Bytes.ofResource("cloudtrail/spot.json"));
+        IntStream.range(0, 3).forEach(trail::deliver);
+        Delivered own = trail.files().get(SignedTrail.log(1, "a"));
+        trail.change(SignedTrail.log(1, "a"), Bytes.ofResource("cloudtrail/run-instances.json"));
+        trail.files().forEach((path, file) -> AnnouncedTrail.put(SignedTrail.BUCKET, source + "/" + path, file));
+
+        try (AwsProxy proxy = AwsProxy.start(0, AwsStandIn.endpoint())) {
+            proxy.answerAll(call -> call.action().equals("ListPublicKeys"), 200, keys());
+            ClientsAt clients = ClientsAt.of(proxy.endpoint(), Clock.systemUTC(), Map.of());
+            BucketSource vouched = bucket(clients.clients());
+
+            vouched.poll();
+            vouched.poll();
+
+            assertThat(placed(source + "/" + SignedTrail.log(0, "a"))).hasSize(3);
+            assertThat(placed(source + "/" + SignedTrail.log(2, "b"))).hasSize(3);
+            assertThat(placed(source + "/" + SignedTrail.log(1, "a"))).isEmpty();
+            assertThat(new TopicReader(bootstrapServers).deadLetters())
+                    .filteredOn(letter -> letter.place().equals(source + "/" + SignedTrail.log(1, "a")))
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.reason()).contains("not what CloudTrail delivered"));
+            awaitProgress(SignedTrail.end(0));
+
+            AnnouncedTrail.put(SignedTrail.BUCKET, source + "/" + SignedTrail.log(1, "a"), own);
+            BucketSource restarted = bucket(clients.clients());
+            restarted.poll();
+
+            assertThat(placed(source + "/" + SignedTrail.log(1, "a"))).hasSize(3);
+            assertThat(placed(source + "/" + SignedTrail.log(0, "a")))
+                    .as("not read again")
+                    .hasSize(3);
+            awaitProgress(SignedTrail.end(2));
+            assertThat(clients.registry()
+                            .get("gleaner.collector.aws.calls")
+                            .tag("api", "CloudTrail:ListPublicKeys")
+                            .counter()
+                            .count())
+                    .as("once by each")
+                    .isEqualTo(2);
+        }
+    }
+
+    private BucketSource bucket(AwsClients clients) {
+        return new BucketSource(
+                TrailConfig.of(Map.of(
+                        "collector.cloudtrail.s3", "s3://" + SignedTrail.BUCKET + "/" + source,
+                        "collector.cloudtrail.digests-required", "true")),
+                clients,
+                new Whereabouts(),
+                progress,
+                publisher,
+                checkpoints,
+                meters,
+                new ListedKeys(clients, Clock.systemUTC()),
+                Clock.systemUTC());
+    }
+
+    private static String keys() {
+        return Json.text(Map.of(
+                "PublicKeyList",
+                List.of(Map.of(
+                        "Fingerprint", SignedTrail.FINGERPRINT,
+                        "Value", Base64.getEncoder().encodeToString(SignedTrail.publicKey())))));
+    }
+
+    private void awaitProgress(Instant delivered) {
+        Instant through = delivered.minus(Duration.ofMinutes(15));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(progress("cloudtrail-s3", SignedTrail.ACCOUNT, "us-east-1"))
+                        .contains(through));
+    }
+
     private Announced announced(String queue) {
         return new Announced(source, queue, checkpoints, publisher);
     }
@@ -353,10 +436,15 @@ class QueueIT {
     }
 
     private Optional<Instant> progress(String region) {
+        return progress("cloudtrail-sqs", "111122223333", region);
+    }
+
+    private Optional<Instant> progress(String of, String account, String region) {
         return new TopicReader(bootstrapServers)
                 .signals().stream()
                         .flatMap(signal -> signal.getProgress().getSourcesList().stream())
-                        .filter(entry -> entry.getSource().equals("cloudtrail-sqs")
+                        .filter(entry -> entry.getSource().equals(of)
+                                && entry.getAccount().equals(account)
                                 && entry.getRegion().equals(region))
                         .map(SourceProgress::getThrough)
                         .map(Instant::ofEpochMilli)

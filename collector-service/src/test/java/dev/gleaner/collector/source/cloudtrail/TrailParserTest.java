@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrailParserTest {
 
@@ -101,6 +102,16 @@ class TrailParserTest {
         assertThat(entries.get(2)).isEqualTo(new Entry.Skipped(2, "not-cloudtrail"));
         assertThat(entries.get(3)).isEqualTo(new Entry.Skipped(3, "not-cloudtrail"));
         assertThat(entries.get(4)).isInstanceOf(TrailRecord.class);
+    }
+
+    /** Else it would be told for ever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"Records\":[}", "[}", "{\"Records\":[{},}]}", "[{}}{}]"})
+    void shouldTellOnceThatABraceClosesAList(String file) {
+        assertThat(Trail.entries(file.getBytes(UTF_8)))
+                .filteredOn(Entry.Unreadable.class::isInstance)
+                .singleElement()
+                .satisfies(bad -> assertThat(((Entry.Unreadable) bad).reason()).contains("brace"));
     }
 
     @Test
