@@ -80,6 +80,12 @@ class AccountsIT {
             awaitProgress(source, OWN);
             awaitProgress(source, OrganizationOfTheTest.member());
         }
+        for (String kind : SetUp.KINDS) {
+            if (!kind.equals("endpoints")) {
+                awaitProgress("inventory-" + kind, OWN);
+                awaitProgress("inventory-" + kind, OrganizationOfTheTest.member());
+            }
+        }
         String closed = OrganizationOfTheTest.closed();
 
         await().atMost(PATIENCE)
@@ -89,9 +95,15 @@ class AccountsIT {
         assertThat(get(metrics).body())
                 .containsPattern("gleaner_collector_failing\\{account=\"" + closed
                         + "\",[^}]*source=\"inventory\"[^}]*\\} 1\\.0");
+        // Who may not see endpoints sees all else.
+        assertThat(get(health).body())
+                .contains("inventory-endpoints " + OWN)
+                .contains("AccessDeniedException")
+                .doesNotContain("inventory-volumes " + OWN);
         assertThat(topics.signals())
                 .noneMatch(signal -> signal.getProgress().getSourcesList().stream()
-                        .anyMatch(entry -> entry.getAccount().equals(closed)));
+                        .anyMatch(entry -> entry.getAccount().equals(closed)
+                                || entry.getSource().equals("inventory-endpoints")));
     }
 
     @Test

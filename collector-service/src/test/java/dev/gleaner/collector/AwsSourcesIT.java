@@ -251,6 +251,51 @@ class AwsSourcesIT {
         assertThat(progress("inventory-networks", "no-such-region")).isEmpty();
     }
 
+    @Test
+    void shouldListWhatIsBesideInstances() {
+        Leftovers left = new Leftovers("eu-west-3");
+        String ec2 = "arn:aws:ec2:eu-west-3:" + ACCOUNT + ":";
+
+        Signal volume = awaitListed(ec2 + "volume/" + left.volume());
+        assertThat(volume.getSource()).isEqualTo("inventory-volumes");
+        assertThat(volume.getInventory().getState()).isEqualTo("available");
+        assertThat(volume.getInventory().getSize()).isEqualTo(20L << 30);
+        assertThat(volume.getInventory().getTagsMap()).containsEntry("team", "vision");
+        assertThat(volume.getInventory().getAttachmentsList()).isEmpty();
+        Inventory snapshot = awaitListed(ec2 + "snapshot/" + left.snapshot()).getInventory();
+        assertThat(snapshot.getParent()).isEqualTo(volume.getResource());
+        assertThat(snapshot.hasImages()).isTrue();
+        Inventory address = awaitListed(ec2 + "elastic-ip/" + left.allocation()).getInventory();
+        assertThat(address.getAddressesList()).hasSize(1);
+        assertThat(address.getParent()).isEmpty();
+        Inventory group = awaitListed("arn:aws:autoscaling:", ":autoScalingGroupName/" + left.name())
+                .getInventory();
+        assertThat(group.getScalingGroup().getMaximum()).isEqualTo(4);
+        String endpointArn = "arn:aws:sagemaker:eu-west-3:" + ACCOUNT + ":endpoint/" + left.name();
+        Inventory endpoint = awaitListed(endpointArn).getInventory();
+        assertThat(endpoint.getTagsMap()).containsEntry("team", "vision");
+        assertThat(endpoint.getVariants(0).getInstanceType()).isEqualTo("ml.p2.xlarge");
+        assertThat(endpoint.getVariants(0).getInstances()).isEqualTo(1);
+        Inventory logGroup = awaitListed("arn:aws:logs:eu-west-3:" + ACCOUNT + ":log-group:" + left.name())
+                .getInventory();
+        assertThat(logGroup.hasRetentionDays()).isFalse();
+        assertThat(topics.records(Topic.INVENTORY))
+                .anyMatch(record -> record.key().equals(volume.getResource()));
+        Signal calls = await().atMost(PATIENCE)
+                .until(() -> invocations(endpointArn + "/variant/main"), Optional::isPresent)
+                .orElseThrow();
+        assertThat(calls.getSource()).isEqualTo("get-metric-data-endpoints");
+        assertThat(calls.getMetric().getPeriod()).isEqualTo(3600);
+        assertThat(calls.getMetric().getSumList()).containsExactly(3.0);
+        await().atMost(PATIENCE)
+                .until(() -> progress("get-metric-data-endpoints", "eu-west-3").isPresent());
+        for (String kind : SetUp.KINDS) {
+            await().atMost(PATIENCE)
+                    .until(() -> progress("inventory-" + kind, "eu-west-3").isPresent());
+            assertThat(progress("inventory-" + kind, "no-such-region")).isEmpty();
+        }
+    }
+
     /** From the listing of networks to the trail of a bucket of another region. */
     @Test
     void shouldTellOfWhoReadsThroughAGatewayOfOurs() {
@@ -325,10 +370,33 @@ class AwsSourcesIT {
         return Dimension.builder().name(name).value(value).build();
     }
 
+    private Optional<Signal> invocations(String variant) {
+        return topics.signals().stream()
+                .filter(signal -> signal.hasMetric()
+                        && signal.getResource().equals(variant)
+                        && signal.getMetric().getMetric().equals("AWS/SageMaker Invocations"))
+                .findFirst();
+    }
+
+    private Signal awaitListed(String arn) {
+        return awaitListed(arn, arn);
+    }
+
+    private Signal awaitListed(String beginning, String end) {
+        return await().atMost(PATIENCE)
+                .until(() -> listed(beginning, end), Optional::isPresent)
+                .orElseThrow();
+    }
+
     private Optional<Signal> listed(String arn) {
+        return listed(arn, arn);
+    }
+
+    private Optional<Signal> listed(String beginning, String end) {
         return topics.signals().stream()
                 .filter(Signal::hasInventory)
-                .filter(signal -> signal.getResource().equals(arn))
+                .filter(signal -> signal.getResource().startsWith(beginning)
+                        && signal.getResource().endsWith(end))
                 .reduce((earlier, later) -> later);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.archive.ArchiveConfig;
 import dev.gleaner.collector.aws.AwsConfig;
+import dev.gleaner.collector.budget.BudgetConfig;
 import dev.gleaner.collector.progress.ProgressConfig;
 import dev.gleaner.collector.source.billing.BillingConfig;
 import dev.gleaner.collector.source.cloudtrail.CloudTrailConfig;
@@ -114,11 +115,22 @@ class ConfigTest {
         assertThat(inventory.interval()).isEqualTo(Duration.ofMinutes(10));
         assertThat(inventory.buckets().interval()).isEqualTo(Duration.ofHours(1));
         assertThat(inventory.networks().interval()).isEqualTo(Duration.ofMinutes(10));
+        for (InventoryConfig.Kind kind :
+                List.of(inventory.volumes(), inventory.addresses(), inventory.scalingGroups(), inventory.endpoints())) {
+            assertThat(kind.enabled()).isTrue();
+            assertThat(kind.interval()).isEqualTo(Duration.ofDays(1));
+        }
+        for (InventoryConfig.Kind kind : List.of(inventory.snapshots(), inventory.logGroups())) {
+            assertThat(kind.enabled()).isTrue();
+            assertThat(kind.interval()).isEqualTo(Duration.ofDays(7));
+        }
         assertThat(config.getConfigMapping(IpRangesConfig.class).interval()).isEqualTo(Duration.ofDays(1));
         assertThat(config.getConfigMapping(GetMetricDataConfig.class).days()).isEqualTo(14);
         GetMetricDataConfig metrics = config.getConfigMapping(GetMetricDataConfig.class);
         assertThat(metrics.interval()).isEqualTo(Duration.ofHours(1));
-        assertThat(metrics.budget()).isEqualByComparingTo("25");
+        assertThat(metrics.endpoints().enabled()).isTrue();
+        assertThat(metrics.endpoints().interval()).isEqualTo(Duration.ofDays(1));
+        assertThat(config.getConfigMapping(BudgetConfig.class).budget()).isEqualByComparingTo("25");
         assertThat(metrics.near().enabled()).isTrue();
         assertThat(metrics.near().interval()).isEqualTo(Duration.ofMinutes(15));
         assertThat(metrics.near().within()).isEqualTo(Duration.ofDays(1));
@@ -290,17 +302,21 @@ class ConfigTest {
 
     @Test
     void shouldKeepItsKeysOfGetMetricData() {
-        GetMetricDataConfig metrics = config(Map.of(
-                        "collector.get-metric-data.enabled", "true",
-                        "collector.get-metric-data.budget", "1.50",
-                        "collector.get-metric-data.near.enabled", "false",
-                        "collector.get-metric-data.near.interval", "PT5M",
-                        "collector.get-metric-data.near.within", "PT2H",
-                        "collector.get-metric-data.near.share", "0.5"))
-                .getConfigMapping(GetMetricDataConfig.class);
+        SmallRyeConfig config = config(Map.of(
+                "collector.get-metric-data.enabled", "true",
+                "collector.get-metric-data.budget", "1.50",
+                "collector.get-metric-data.endpoints.enabled", "false",
+                "collector.get-metric-data.endpoints.interval", "PT6H",
+                "collector.get-metric-data.near.enabled", "false",
+                "collector.get-metric-data.near.interval", "PT5M",
+                "collector.get-metric-data.near.within", "PT2H",
+                "collector.get-metric-data.near.share", "0.5"));
+        GetMetricDataConfig metrics = config.getConfigMapping(GetMetricDataConfig.class);
 
         assertThat(metrics.enabled()).isTrue();
-        assertThat(metrics.budget()).isEqualByComparingTo("1.50");
+        assertThat(config.getConfigMapping(BudgetConfig.class).budget()).isEqualByComparingTo("1.50");
+        assertThat(metrics.endpoints().enabled()).isFalse();
+        assertThat(metrics.endpoints().interval()).isEqualTo(Duration.ofHours(6));
         assertThat(metrics.near().enabled()).isFalse();
         assertThat(metrics.near().interval()).isEqualTo(Duration.ofMinutes(5));
         assertThat(metrics.near().within()).isEqualTo(Duration.ofHours(2));
@@ -312,6 +328,7 @@ class ConfigTest {
                 .withConverter(MemorySize.class, 100, new MemorySizeConverter())
                 .withMapping(CloudTrailConfig.class)
                 .withMapping(MetricStreamConfig.class)
+                .withMapping(BudgetConfig.class)
                 .withMapping(GetMetricDataConfig.class)
                 .withMapping(InventoryConfig.class)
                 .withMapping(IpRangesConfig.class)

@@ -5,6 +5,8 @@ import dev.gleaner.test.AwsStandIn;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -17,12 +19,14 @@ import software.amazon.awssdk.services.organizations.model.AlreadyInOrganization
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
-/** An organization of the stand-in with an account that lets us in, by an external id, and one that does not. */
+/** An organization of the stand-in with an account that lets us in, by an external id, and one that does not; nobody lets us see endpoints. */
 public final class OrganizationOfTheTest implements QuarkusTestResourceLifecycleManager {
 
     private static final String EXTERNAL_ID = "4f2c-of-the-test";
     private static final String DENIED =
             "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>";
+
+    private static final String DENIED_JSON = "{\"__type\":\"AccessDeniedException\",\"message\":\"no\"}";
 
     private static String member = "";
     private static String closed = "";
@@ -42,7 +46,9 @@ public final class OrganizationOfTheTest implements QuarkusTestResourceLifecycle
         }
         proxy = AwsProxy.start(0, AwsStandIn.endpoint());
         proxy.answerAll(OrganizationOfTheTest::isRefused, 403, DENIED);
-        return Map.ofEntries(
+        proxy.answerAll(call -> call.action().equals("ListEndpoints"), 400, DENIED_JSON);
+        Map<String, String> settings = new HashMap<>(SetUp.listing(Duration.ofSeconds(5), Duration.ofHours(1)));
+        settings.putAll(Map.ofEntries(
                 Map.entry("collector.aws.endpoint", proxy.endpoint().toString()),
                 Map.entry("collector.aws.regions", "us-east-1"),
                 Map.entry("collector.aws.organization.enabled", "true"),
@@ -54,7 +60,8 @@ public final class OrganizationOfTheTest implements QuarkusTestResourceLifecycle
                 Map.entry("collector.inventory.networks.interval", "PT5S"),
                 Map.entry("collector.get-metric-data.enabled", "true"),
                 Map.entry("collector.get-metric-data.days", "1"),
-                Map.entry("collector.get-metric-data.interval", "PT2S"));
+                Map.entry("collector.get-metric-data.interval", "PT2S")));
+        return settings;
     }
 
     @Override

@@ -1,6 +1,10 @@
 package dev.gleaner.collector;
 
 import dev.gleaner.test.AwsStandIn;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -15,7 +19,19 @@ final class SetUp {
     private static final AwsCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
 
+    /** What is listed beside instances, buckets and networks, as their settings are called. */
+    static final List<String> KINDS =
+            List.of("volumes", "addresses", "snapshots", "scaling-groups", "endpoints", "log-groups");
+
     private SetUp() {}
+
+    /** Settings by which all of them are listed that often; snapshots less, as the stand-in has a thousand from the start. */
+    static Map<String, String> listing(Duration interval, Duration ofSnapshots) {
+        Map<String, String> settings = new HashMap<>();
+        KINDS.forEach(kind -> settings.put("collector.inventory." + kind + ".interval", interval.toString()));
+        settings.put("collector.inventory.snapshots.interval", ofSnapshots.toString());
+        return settings;
+    }
 
     static Ec2AsyncClient ec2(String region) {
         return Ec2AsyncClient.builder()

@@ -2,6 +2,8 @@ package dev.gleaner.collector;
 
 import dev.gleaner.test.AwsStandIn;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -25,7 +27,8 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
         try (S3AsyncClient s3 = s3()) {
             s3.createBucket(request -> request.bucket(NAME)).join();
         }
-        return Map.ofEntries(
+        Map<String, String> settings = new HashMap<>(SetUp.listing(Duration.ofSeconds(2), Duration.ofSeconds(15)));
+        settings.putAll(Map.ofEntries(
                 Map.entry("collector.cloudtrail.s3", "s3://" + NAME + "/" + PREFIX),
                 Map.entry("collector.cloudtrail.interval", "PT1S"),
                 Map.entry("collector.flow-logs.s3", "s3://" + NAME + "/" + FLOWS),
@@ -45,7 +48,9 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
                 Map.entry("collector.aws.regions", "us-east-1,no-such-region,eu-west-3"),
                 Map.entry("collector.get-metric-data.enabled", "true"),
                 Map.entry("collector.get-metric-data.days", "1"),
-                Map.entry("collector.get-metric-data.interval", "PT1S"));
+                Map.entry("collector.get-metric-data.interval", "PT1S"),
+                Map.entry("collector.get-metric-data.endpoints.interval", "PT1S")));
+        return settings;
     }
 
     @Override

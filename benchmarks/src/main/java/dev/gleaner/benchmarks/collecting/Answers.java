@@ -12,10 +12,12 @@ final class Answers {
     private static final String STS = "https://sts.amazonaws.com/doc/2011-06-15/";
 
     private final Size size;
+    private final KindAnswers kinds;
     private final Calls calls;
 
     Answers(Size size, Calls calls) {
         this.size = size;
+        this.kinds = new KindAnswers(size);
         this.calls = calls;
     }
 
@@ -44,7 +46,7 @@ final class Answers {
                 "{\"Attributes\":{\"ApproximateNumberOfMessages\":\"0\","
                         + "\"ApproximateNumberOfMessagesNotVisible\":\"0\",\"ApproximateNumberOfMessagesDelayed\":\"0\"}}";
             case "dcgm" -> "DCGM_FI_DEV_GPU_UTIL{gpu=\"0\",UUID=\"GPU-1\",modelName=\"NVIDIA A10G\"} 0\n";
-            default -> "";
+            default -> kinds.to(request);
         };
     }
 

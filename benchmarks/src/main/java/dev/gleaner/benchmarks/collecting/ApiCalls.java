@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
  */
 public final class ApiCalls implements Benchmark {
 
+    /** Of endpoints: whether anybody calls them. */
+    static final String INVOCATIONS = "Invocations";
+
     private static final Size SIZE = new Size(10, 4, 1000);
 
     /** Calls for 1,000 instances a round, of all APIs together. */
@@ -84,7 +87,9 @@ public final class ApiCalls implements Benchmark {
 
     private static void await(Calls calls) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (calls.metrics().size() < SIZE.realms() || calls.quietSeconds() < QUIET_SECONDS) {
+        while (calls.metrics().size() < SIZE.realms()
+                || calls.rounds(Calls.OF_ENDPOINTS) < SIZE.realms()
+                || calls.quietSeconds() < QUIET_SECONDS) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("only " + calls.metrics().size() + " of " + SIZE.realms()
                         + " regions were asked for their metrics");
@@ -93,8 +98,11 @@ public final class ApiCalls implements Benchmark {
         }
     }
 
-    /** What the analyzer's rules look at. */
+    /** What the analyzer's rules look at, and are to look at next. */
     private static Set<String> needed() {
-        return Arrays.stream(Gauge.values()).map(Gauge::shortName).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> needed =
+                Arrays.stream(Gauge.values()).map(Gauge::shortName).collect(Collectors.toCollection(TreeSet::new));
+        needed.add(INVOCATIONS);
+        return needed;
     }
 }

@@ -10,6 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What was asked: each call by its API, and in how many rounds. A round is one asking of a region, or of an account. */
 final class Calls {
 
+    /** Calls of GetMetricData for endpoints, which has an interval of its own. */
+    static final String OF_ENDPOINTS = "GetMetricData endpoints";
+
+    private final AtomicLong metricsOfEndpoints = new AtomicLong();
     private final Map<String, AtomicLong> calls = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> rounds = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> metrics = new ConcurrentHashMap<>();
@@ -27,6 +31,17 @@ final class Calls {
     void metrics(String round, long count, Set<String> asked) {
         metrics.computeIfAbsent(round, key -> new AtomicLong()).addAndGet(count);
         names.addAll(asked);
+    }
+
+    /** A call of GetMetricData asked for so many metrics of endpoints, of these names. */
+    void metricsOfEndpoints(long count, Set<String> asked) {
+        metricsOfEndpoints.addAndGet(count);
+        names.addAll(asked);
+    }
+
+    /** Of all regions, as CloudWatch bills them. */
+    long metricsOfEndpoints() {
+        return metricsOfEndpoints.get();
     }
 
     /** Every API that was called. */

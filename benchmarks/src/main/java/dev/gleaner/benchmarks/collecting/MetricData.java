@@ -36,8 +36,13 @@ final class MetricData {
         Instant until = Instant.parse(request.field("EndTime"));
         long points = Duration.between(from, until).toMinutes() / 5;
         String round = request.account() + " " + request.region() + " " + until;
-        calls.add("GetMetricData", round);
-        calls.metrics(round, metrics(queries), names());
+        if (request.field(QUERY + 1 + ".MetricStat.Metric.Namespace").equals("AWS/SageMaker")) {
+            calls.add(Calls.OF_ENDPOINTS, request.account() + " " + request.region());
+            calls.metricsOfEndpoints(metrics(queries), names());
+        } else {
+            calls.add("GetMetricData", round);
+            calls.metrics(round, metrics(queries), names());
+        }
         if (queries > MOST_QUERIES || queries * points > POINTS_A_PAGE) {
             return "";
         }
@@ -66,8 +71,9 @@ final class MetricData {
         Map<String, Integer> statistics = new HashMap<>();
         for (int query = 1; query <= queries; query++) {
             String metric = request.field(QUERY + query + NAME);
-            String instance = request.field(QUERY + query + ".MetricStat.Metric.Dimensions.member.1.Value");
-            statistics.merge(metric + " " + instance, 1, Integer::sum);
+            String dimensions = QUERY + query + ".MetricStat.Metric.Dimensions.member.";
+            String thing = request.field(dimensions + "1.Value") + " " + request.field(dimensions + "2.Value");
+            statistics.merge(metric + " " + thing, 1, Integer::sum);
         }
         return statistics.values().stream()
                 .mapToLong(count -> (count + STATISTICS - 1) / STATISTICS)

@@ -30,6 +30,12 @@ public final class Quiet implements Benchmark {
     private static final List<String> ASKED = List.of(
             "DescribeInstances",
             "DescribeVpcs",
+            "DescribeVolumes",
+            "DescribeAddresses",
+            "DescribeSnapshots",
+            "DescribeAutoScalingGroups",
+            "ListEndpoints",
+            "DescribeLogGroups",
             "ListBuckets",
             "GetMetricData",
             "ListObjectsV2",

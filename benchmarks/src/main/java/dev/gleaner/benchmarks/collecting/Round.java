@@ -1,8 +1,10 @@
 package dev.gleaner.benchmarks.collecting;
 
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
+import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.contracts.price.MetricPrice;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,23 @@ final class Round {
     /** Asked for once an hour for all regions of an account, or for all accounts: what a round of them takes is shared. */
     private static final Set<String> SHARED = Set.of("AssumeRole", "ListAccounts", "GetCallerIdentity", "ListBuckets");
 
+    private static final InventoryConfig INVENTORY = defaults(InventoryConfig.class);
+    private static final GetMetricDataConfig METRICS = defaults(GetMetricDataConfig.class);
+
+    /** What is asked for seldom, and how seldom: a round of it is that of many hours. */
+    static final Map<String, Duration> SLOW = Map.ofEntries(
+            Map.entry("DescribeVolumes", INVENTORY.volumes().interval()),
+            Map.entry("DescribeAddresses", INVENTORY.addresses().interval()),
+            Map.entry("DescribeSnapshots", INVENTORY.snapshots().interval()),
+            Map.entry("DescribeImages", INVENTORY.snapshots().interval()),
+            Map.entry("DescribeAutoScalingGroups", INVENTORY.scalingGroups().interval()),
+            Map.entry("ListEndpoints", INVENTORY.endpoints().interval()),
+            Map.entry("DescribeEndpoint", INVENTORY.endpoints().interval()),
+            Map.entry("DescribeEndpointConfig", INVENTORY.endpoints().interval()),
+            Map.entry("ListTags", INVENTORY.endpoints().interval()),
+            Map.entry("DescribeLogGroups", INVENTORY.logGroups().interval()),
+            Map.entry(Calls.OF_ENDPOINTS, METRICS.endpoints().interval()));
+
     private final Size size;
     private final Calls calls;
 
@@ -35,36 +54,54 @@ final class Round {
 
     private double calls(String api) {
         double realms = SHARED.contains(api) ? size.realms() : calls.rounds(api);
-        return calls.calls(api) / realms / size.instances() * THOUSAND;
+        return calls.calls(api) / realms / size.instances() * THOUSAND / hours(api);
     }
 
-    /** USD a month for 1,000 instances that are asked for once an hour. */
+    /** From one asking to the next. */
+    private static double hours(String api) {
+        return SLOW.getOrDefault(api, Duration.ofHours(1)).toHours();
+    }
+
+    /** USD a month for 1,000 instances that are asked for once an hour, and what is asked for beside them. */
     double dollars() {
+        return dollarsOfInstances() + dollarsOfEndpoints();
+    }
+
+    private double dollarsOfInstances() {
         long asked =
                 calls.metrics().values().stream().mapToLong(Long::longValue).sum();
-        double rounds = calls.metrics().size();
-        return MetricPrice.of(asked).doubleValue() / rounds / size.instances() * THOUSAND * HOURS_A_MONTH;
+        return dollars(asked, calls.metrics().size(), 1);
+    }
+
+    private double dollarsOfEndpoints() {
+        int rounds = calls.rounds(Calls.OF_ENDPOINTS);
+        return rounds == 0 ? 0 : dollars(calls.metricsOfEndpoints(), rounds, hours(Calls.OF_ENDPOINTS));
+    }
+
+    private double dollars(long asked, double rounds, double hours) {
+        return MetricPrice.of(asked).doubleValue() / rounds / size.instances() * THOUSAND * HOURS_A_MONTH / hours;
     }
 
     /** The same, with as many as may be asked for more often because people decide about them. */
     double mostDollars() {
-        GetMetricDataConfig config = new SmallRyeConfigBuilder()
-                .withMapping(GetMetricDataConfig.class)
-                .build()
-                .getConfigMapping(GetMetricDataConfig.class);
-        double times = config.interval().toSeconds()
-                / (double) config.near().interval().toSeconds();
-        return dollars() * (1 + config.near().share() * (times - 1));
+        double times = METRICS.interval().toSeconds()
+                / (double) METRICS.near().interval().toSeconds();
+        return dollarsOfInstances() * (1 + METRICS.near().share() * (times - 1)) + dollarsOfEndpoints();
+    }
+
+    private static <C> C defaults(Class<C> config) {
+        return new SmallRyeConfigBuilder().withMapping(config).build().getConfigMapping(config);
     }
 
     void print() {
         System.out.printf(
-                "%d accounts x %d regions x %d instances%n%-22s %8s %8s %14s%n",
-                size.accounts(), size.regions(), size.instances(), "API", "calls", "rounds", "per 1,000");
+                "%d accounts x %d regions x %d instances%n%-26s %8s %8s %8s %14s%n",
+                size.accounts(), size.regions(), size.instances(), "API", "calls", "rounds", "hours", "per 1,000");
         for (String api : calls.apis()) {
-            System.out.printf("%-22s %8d %8d %14.2f%n", api, calls.calls(api), calls.rounds(api), calls(api));
+            System.out.printf(
+                    "%-26s %8d %8d %8.0f %14.3f%n", api, calls.calls(api), calls.rounds(api), hours(api), calls(api));
         }
-        System.out.printf("%-22s %8s %8s %14.2f%n", "all", "", "", calls());
+        System.out.printf("%-26s %8s %8s %8s %14.2f%n", "all", "", "", "", calls());
         System.out.printf(
                 "metrics asked for: %s%n%.2f USD a month for 1,000 instances, at most %.2f with those near a decision%n",
                 String.join(", ", calls.names()), dollars(), mostDollars());
@@ -82,7 +119,7 @@ final class Round {
         if (!calls.names().equals(needed)) {
             faults.add("rules need " + needed + ", asked for was " + calls.names());
         }
-        long each = (long) needed.size() * size.instances();
+        long each = ofInstances(needed) * size.instances();
         for (Map.Entry<String, Long> round : calls.metrics().entrySet()) {
             if (round.getValue() != each) {
                 faults.add(round.getValue() + " metrics of " + each + " were asked for in " + round.getKey());
@@ -91,7 +128,17 @@ final class Round {
         if (calls.rounds("DescribeInstances") != size.realms()) {
             faults.add("only " + calls.rounds("DescribeInstances") + " regions were listed");
         }
+        SLOW.keySet().stream()
+                .sorted()
+                .filter(api -> calls.rounds(api) != size.realms())
+                .forEach(api -> faults.add(api + " was asked in " + calls.rounds(api) + " regions only"));
         return faults;
+    }
+
+    private static long ofInstances(Set<String> needed) {
+        return needed.stream()
+                .filter(name -> !name.equals(ApiCalls.INVOCATIONS))
+                .count();
     }
 
     /** Where the collector's own metrics say otherwise. */

@@ -17,13 +17,16 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.organizations.OrganizationsAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
@@ -68,6 +71,48 @@ class CountingAwsTest {
         assertThat(ec2.describeNatGateways().join().natGateways()).isEmpty();
         assertThat(ec2.describeVpcEndpoints().join().vpcEndpoints()).isEmpty();
         assertThat(aws.calls().calls("DescribeInstances")).isEqualTo(2);
+    }
+
+    @Test
+    void shouldGiveWhatIsBesideInstances() {
+        Ec2AsyncClient ec2 = at(Ec2AsyncClient.builder(), CountingAws.OWN_KEY);
+        AutoScalingAsyncClient scaling = at(AutoScalingAsyncClient.builder(), CountingAws.OWN_KEY);
+        SageMakerAsyncClient sageMaker = at(SageMakerAsyncClient.builder(), CountingAws.OWN_KEY);
+        CloudWatchLogsAsyncClient logs = at(CloudWatchLogsAsyncClient.builder(), CountingAws.OWN_KEY);
+
+        assertThat(ec2.describeVolumes(request -> request.maxResults(1000))
+                        .join()
+                        .volumes())
+                .hasSize(500);
+        assertThat(ec2.describeVolumes(request -> request.nextToken("1500")).join())
+                .satisfies(page -> assertThat(page.volumes()).hasSize(150))
+                .satisfies(page -> assertThat(page.nextToken()).isNull());
+        assertThat(ec2.describeAddresses().join().addresses()).hasSize(20);
+        assertThat(ec2.describeSnapshots().join().nextToken()).isEqualTo("1000");
+        assertThat(ec2.describeImages().join().images()).isEmpty();
+        assertThat(scaling.describeAutoScalingGroups().join().autoScalingGroups())
+                .hasSize(75)
+                .allMatch(group -> group.desiredCapacity() == 20);
+        assertThat(sageMaker.listEndpoints().join().endpoints()).hasSize(1);
+        assertThat(sageMaker
+                        .describeEndpoint(request -> request.endpointName("ranker"))
+                        .join()
+                        .productionVariants())
+                .hasSize(1);
+        assertThat(sageMaker
+                        .describeEndpointConfig(request -> request.endpointConfigName("ranker-1"))
+                        .join()
+                        .productionVariants())
+                .hasSize(1);
+        assertThat(sageMaker
+                        .listTags(request -> request.resourceArn("arn"))
+                        .join()
+                        .tags())
+                .isEmpty();
+        assertThat(logs.describeLogGroups().join().nextToken()).isEqualTo("50");
+        assertThat(logs.describeLogGroups(request -> request.nextToken("50")).join())
+                .satisfies(page -> assertThat(page.logGroups()).hasSize(50))
+                .satisfies(page -> assertThat(page.nextToken()).isNull());
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class RoundTest {
 
     private static final Size SIZE = new Size(2, 2, 1000);
-    private static final Set<String> NEEDED = Set.of("CPUUtilization", "NetworkIn", "NetworkOut");
+    private static final Set<String> NEEDED = Set.of("CPUUtilization", "Invocations", "NetworkIn", "NetworkOut");
 
     private final Calls calls = new Calls();
     private final Round round = new Round(SIZE, calls);
@@ -22,8 +22,8 @@ class RoundTest {
         asked(8, 3000);
         calls.add("AssumeRole", "1");
 
-        assertThat(round.calls()).isCloseTo(1 + 8 + 0.25, within(1e-9));
-        assertThat(round.dollars()).isCloseTo(21.90, within(0.01));
+        assertThat(round.calls()).isCloseTo(1 + 8 + 0.25 + 8 / 24.0 + 3 / 168.0, within(1e-9));
+        assertThat(round.dollars()).isCloseTo(21.9003, within(0.0001));
         assertThat(round.faults(13, 25, NEEDED)).isEmpty();
     }
 
@@ -31,7 +31,17 @@ class RoundTest {
     void shouldNameWhatIsTooMuch() {
         asked(18, 3000);
 
-        assertThat(round.faults(13, 25, NEEDED)).singleElement().asString().contains("19.00 calls are more than 13");
+        assertThat(round.faults(13, 25, NEEDED)).singleElement().asString().contains("19.35 calls are more than 13");
+    }
+
+    @Test
+    void shouldNameWhatWasNotListed() {
+        asked(8, 3000);
+        Calls none = new Calls();
+
+        assertThat(new Round(SIZE, none).faults(13, 25, Set.of()))
+                .contains("DescribeVolumes was asked in 0 regions only");
+        assertThat(round.faults(13, 25, NEEDED)).isEmpty();
     }
 
     @Test
@@ -74,6 +84,8 @@ class RoundTest {
         for (String realm : List.of("a", "b", "c", "d")) {
             if (rounds == 1) {
                 calls.add("DescribeInstances", realm);
+                Round.SLOW.keySet().forEach(api -> calls.add(api, realm));
+                calls.metricsOfEndpoints(1, Set.of("Invocations"));
             }
             for (int call = 0; call < questions; call++) {
                 calls.add("GetMetricData", realm + rounds);

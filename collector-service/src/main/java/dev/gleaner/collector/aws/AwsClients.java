@@ -19,12 +19,15 @@ import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.organizations.OrganizationsAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
+import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
 
@@ -73,6 +76,30 @@ public class AwsClients {
                 CloudWatchAsyncClient.class,
                 realm,
                 () -> with(CloudWatchAsyncClient.builder(), realm).build());
+    }
+
+    /** EC2 Auto Scaling of a region of an account. */
+    public AutoScalingAsyncClient autoScaling(Realm realm) {
+        return client(
+                AutoScalingAsyncClient.class,
+                realm,
+                () -> with(AutoScalingAsyncClient.builder(), realm).build());
+    }
+
+    /** SageMaker of a region of an account. */
+    public SageMakerAsyncClient sageMaker(Realm realm) {
+        return client(
+                SageMakerAsyncClient.class,
+                realm,
+                () -> with(SageMakerAsyncClient.builder(), realm).build());
+    }
+
+    /** CloudWatch Logs of a region of an account. */
+    public CloudWatchLogsAsyncClient logs(Realm realm) {
+        return client(
+                CloudWatchLogsAsyncClient.class,
+                realm,
+                () -> with(CloudWatchLogsAsyncClient.builder(), realm).build());
     }
 
     /** CloudTrail's event history of a region of an account. */

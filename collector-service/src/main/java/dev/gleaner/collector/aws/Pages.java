@@ -1,5 +1,7 @@
 package dev.gleaner.collector.aws;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -9,6 +11,16 @@ import org.jspecify.annotations.Nullable;
 public final class Pages {
 
     private Pages() {}
+
+    /** What is on all pages, in their order, or an exception: half of it is nothing. */
+    public static <T, R> List<R> all(
+            Function<@Nullable String, CompletionStage<T>> ask,
+            Function<T, @Nullable String> next,
+            Function<T, List<R>> content) {
+        List<R> all = new ArrayList<>();
+        each(ask, next, page -> all.addAll(content.apply(page)));
+        return all;
+    }
 
     /** Asks for one page after another and gives each on; ends with the one that names no next, or by what failed. */
     public static <T> void each(

@@ -15,7 +15,14 @@ enum Quota {
     /** CloudTrail lets two a second pass and saves nothing up; half of that would never catch up. */
     LOOKUP_EVENTS("CloudTrail", "LookupEvents", 1, 2),
     /** Organizations lets 8 a second pass (quotas of AWS Organizations, 2026). */
-    LIST_ACCOUNTS("Organizations", "ListAccounts", 4, 4);
+    LIST_ACCOUNTS("Organizations", "ListAccounts", 4, 4),
+    /** CloudWatch Logs lets 10 a second pass (CloudWatch Logs quotas, 2026). */
+    DESCRIBE_LOG_GROUPS("CloudWatchLogs", "DescribeLogGroups", 5, 5),
+    /** EC2 Auto Scaling tells no number; ours is small beside any that is told elsewhere. */
+    DESCRIBE_SCALING_GROUPS("AutoScaling", "Describe", 5, 2),
+    /** SageMaker tells none either. */
+    LIST_ENDPOINTS("SageMaker", "List", 5, 2),
+    DESCRIBE_ENDPOINT("SageMaker", "Describe", 5, 2);
 
     private final String service;
     private final String operation;

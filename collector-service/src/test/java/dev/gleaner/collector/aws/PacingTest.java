@@ -67,6 +67,10 @@ class PacingTest {
         assertThat(Quota.of("S3", "GetObject")).isEmpty();
         assertThat(Quota.of("Ec2", "DescribeVpcs")).contains(Quota.DESCRIBE);
         assertThat(Quota.of("CloudWatch", "GetMetricData")).contains(Quota.GET_METRIC_DATA);
+        assertThat(Quota.of("CloudWatchLogs", "DescribeLogGroups")).contains(Quota.DESCRIBE_LOG_GROUPS);
+        assertThat(Quota.of("AutoScaling", "DescribeAutoScalingGroups")).contains(Quota.DESCRIBE_SCALING_GROUPS);
+        assertThat(Quota.of("SageMaker", "ListTags")).contains(Quota.LIST_ENDPOINTS);
+        assertThat(Quota.of("SageMaker", "DescribeEndpointConfig")).contains(Quota.DESCRIBE_ENDPOINT);
     }
 
     private void describe(int times) {

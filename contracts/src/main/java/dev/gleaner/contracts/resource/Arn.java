@@ -41,6 +41,41 @@ public record Arn(String partition, String service, String region, String accoun
         return new Arn("aws", "ec2", region, account, "vpc/" + id);
     }
 
+    /** An EBS volume, {@code arn:aws:ec2:REGION:ACCOUNT:volume/ID}. */
+    public static Arn volume(String region, String account, String id) {
+        return new Arn("aws", "ec2", region, account, "volume/" + id);
+    }
+
+    /** A snapshot of a volume as bills name it, {@code arn:aws:ec2:REGION:ACCOUNT:snapshot/ID}; IAM leaves the account out. */
+    public static Arn snapshot(String region, String account, String id) {
+        return new Arn("aws", "ec2", region, account, "snapshot/" + id);
+    }
+
+    /** An Elastic IP address by its allocation, {@code arn:aws:ec2:REGION:ACCOUNT:elastic-ip/ID}. */
+    public static Arn address(String region, String account, String allocation) {
+        return new Arn("aws", "ec2", region, account, "elastic-ip/" + allocation);
+    }
+
+    /** What an address leads to where that is no instance, {@code arn:aws:ec2:REGION:ACCOUNT:network-interface/ID}. */
+    public static Arn networkInterface(String region, String account, String id) {
+        return new Arn("aws", "ec2", region, account, "network-interface/" + id);
+    }
+
+    /** A log group of CloudWatch, {@code arn:aws:logs:REGION:ACCOUNT:log-group:NAME}. */
+    public static Arn logGroup(String region, String account, String name) {
+        return new Arn("aws", "logs", region, account, "log-group:" + name);
+    }
+
+    /** What answers requests of an inference endpoint, {@code arn:aws:sagemaker:REGION:ACCOUNT:endpoint/NAME/variant/VARIANT}. */
+    public static Arn variant(Arn endpoint, String name) {
+        return new Arn(
+                endpoint.partition,
+                endpoint.service,
+                endpoint.region,
+                endpoint.account,
+                endpoint.resource + "/variant/" + name);
+    }
+
     /** What stands before the first slash of the resource, {@code instance}; empty if there is no slash. */
     public String type() {
         int slash = resource.indexOf('/');
@@ -54,8 +89,8 @@ public record Arn(String partition, String service, String region, String accoun
     }
 
     /**
-     * The resource that decides the partition: the bucket of a prefix, the instance of a card, else the resource
-     * itself.
+     * The resource that decides the partition: the bucket of a prefix, the instance of a card, the endpoint of a variant,
+     * else the resource itself.
      */
     public Arn root() {
         if (isBucketOrPrefix()) {
@@ -63,6 +98,9 @@ public record Arn(String partition, String service, String region, String accoun
         }
         if (service.equals("ec2") && type().equals("instance")) {
             return new Arn(partition, service, region, account, "instance/" + id());
+        }
+        if (service.equals("sagemaker") && type().equals("endpoint")) {
+            return new Arn(partition, service, region, account, "endpoint/" + id());
         }
         return this;
     }

@@ -17,6 +17,8 @@ class ArnTest {
         "arn:aws:ec2:us-east-1:123456789012:instance/i-0abc,                   arn:aws:ec2:us-east-1:123456789012:instance/i-0abc",
         "arn:aws:ec2:us-east-1:123456789012:instance/i-0abc/gpu/GPU-1f,        arn:aws:ec2:us-east-1:123456789012:instance/i-0abc",
         "arn:aws:ec2:us-east-1:123456789012:volume/vol-1,                      arn:aws:ec2:us-east-1:123456789012:volume/vol-1",
+        "arn:aws:sagemaker:us-east-1:123456789012:endpoint/a/variant/b,        arn:aws:sagemaker:us-east-1:123456789012:endpoint/a",
+        "arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/a,           arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/a",
         "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/f:*,        arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/f:*",
     })
     void shouldTakePrefixToBucketAndCardToInstance(String resource, String root) {
@@ -41,5 +43,7 @@ class ArnTest {
         assertThat(Arn.prefix("models", "").root()).isEqualTo(Arn.bucket("models"));
         assertThat(Arn.vpc("us-east-1", "123456789012", "vpc-1"))
                 .hasToString("arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1");
+        assertThat(Arn.variant(Arn.parse("arn:aws:sagemaker:us-east-1:123456789012:endpoint/a"), "b"))
+                .hasToString("arn:aws:sagemaker:us-east-1:123456789012:endpoint/a/variant/b");
     }
 }

@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.cloudwatch;
 
 import dev.gleaner.collector.checkpoint.Checkpoints;
-import dev.gleaner.collector.fleet.Fleet;
+import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.contracts.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,41 +13,42 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** Until when each instance has been asked for. Kept over restarts: asking again costs again. */
+/** Until when each thing has been asked for. Kept over restarts: asking again costs again. */
 @ApplicationScoped
 class AskedUntil {
 
-    private static final String KEY = "get-metric-data ";
-
     private final Checkpoints checkpoints;
     private final Publisher publisher;
-    private final Map<String, Map<String, Instant>> byRegion = new ConcurrentHashMap<>();
-    private @Nullable Map<String, byte[]> kept;
+    private final Map<Stretch, Map<String, Instant>> byRegion = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, byte[]>> kept = new ConcurrentHashMap<>();
 
     AskedUntil(Checkpoints checkpoints, Publisher publisher) {
         this.checkpoints = checkpoints;
         this.publisher = publisher;
     }
 
-    /** Empty for an instance that never was asked for. */
-    Optional<Instant> of(Fleet.Region region, Fleet.Member instance) {
-        return Optional.ofNullable(region(region).get(instance.id()));
+    /** Empty for a thing that never was asked for. */
+    Optional<Instant> of(Stretch region, String id) {
+        return Optional.ofNullable(region(region).get(id));
     }
 
-    /** Call only after Kafka has acknowledged what was answered. Forgets instances that are no more. */
-    void advance(Fleet.Region region, Collection<Fleet.Member> asked, Instant until) {
-        Map<String, Instant> instances = region(region);
-        asked.forEach(instance -> instances.put(instance.id(), until));
-        Set<String> known = region.instances().stream().map(Fleet.Member::id).collect(Collectors.toSet());
-        instances.keySet().retainAll(known);
-        publisher.checkpoint(key(region), Json.bytes(new Position(Map.copyOf(instances))));
+    /**
+     * Call only after Kafka has acknowledged what was answered.
+     *
+     * @param all that there is in the region; what is no more is forgotten
+     */
+    void advance(Stretch region, Collection<Measured> asked, Collection<Measured> all, Instant until) {
+        Map<String, Instant> things = region(region);
+        asked.forEach(thing -> things.put(thing.id(), until));
+        Set<String> known = all.stream().map(Measured::id).collect(Collectors.toSet());
+        things.keySet().retainAll(known);
+        publisher.checkpoint(key(region), Json.bytes(new Position(Map.copyOf(things))));
     }
 
-    private Map<String, Instant> region(Fleet.Region region) {
-        return byRegion.computeIfAbsent(key(region), key -> {
-            byte[] position = kept().get(key);
+    private Map<String, Instant> region(Stretch region) {
+        return byRegion.computeIfAbsent(region, key -> {
+            byte[] position = kept(region.source()).get(key(region));
             return new TreeMap<>(
                     position == null
                             ? Map.of()
@@ -56,17 +57,12 @@ class AskedUntil {
     }
 
     /** All regions of all accounts in one reading. */
-    private synchronized Map<String, byte[]> kept() {
-        Map<String, byte[]> known = kept;
-        if (known == null) {
-            known = checkpoints.startingWith(KEY);
-            kept = known;
-        }
-        return known;
+    private Map<String, byte[]> kept(String source) {
+        return kept.computeIfAbsent(source, key -> checkpoints.startingWith(key + " "));
     }
 
-    private static String key(Fleet.Region region) {
-        return KEY + region.account() + " " + region.name();
+    private static String key(Stretch region) {
+        return region.source() + " " + region.account() + " " + region.region();
     }
 
     /** The form in which it is kept. */

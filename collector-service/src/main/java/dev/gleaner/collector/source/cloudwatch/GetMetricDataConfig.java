@@ -2,7 +2,6 @@ package dev.gleaner.collector.source.cloudwatch;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.math.BigDecimal;
 import java.time.Duration;
 
 /** Metrics that are asked for, where no metric stream delivers them. Each question costs money. */
@@ -21,15 +20,23 @@ public interface GetMetricDataConfig {
     @WithDefault("PT1H")
     Duration interval();
 
-    /**
-     * USD that may be spent in a calendar month (UTC), of all accounts together; then nothing is asked until the next one.
-     * 1,000 instances take 21.90, and up to 24.53 with {@code near}.
-     */
-    @WithDefault("25")
-    BigDecimal budget();
-
     /** Instances about which people decide next. */
     Near near();
+
+    /** Inference endpoints. */
+    Endpoints endpoints();
+
+    /** How often each variant of an inference endpoint was called. */
+    interface Endpoints {
+
+        /** Whether it is asked for, where instances are, and as far as endpoints are listed. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** How often; each time for all hours since. */
+        @WithDefault("P1D")
+        Duration interval();
+    }
 
     /** Instances of which something was found lately are asked for more often, so that a decision has fresh evidence. */
     interface Near {

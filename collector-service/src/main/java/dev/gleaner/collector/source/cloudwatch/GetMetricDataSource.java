@@ -6,18 +6,12 @@ import dev.gleaner.collector.progress.ProgressOwner;
 import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.collector.source.Rounds;
 import dev.gleaner.collector.source.Source;
-import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Asks CloudWatch for the metrics of the instances that the inventory knows. */
 @ApplicationScoped
@@ -25,18 +19,15 @@ class GetMetricDataSource implements Source {
 
     private static final Duration LOOK = Duration.ofMinutes(1);
 
-    /** How long a region that failed is left alone: what CloudWatch answers in part is billed each time. */
-    private static final Duration PAUSE = Duration.ofMinutes(10);
-
     private final GetMetricDataConfig config;
     private final Rounds rounds;
     private final Fleet fleet;
     private final Near near;
     private final AskedUntil askedUntil;
-    private final MetricAsking asking;
+    private final MetricReading reading;
     private final ProgressOwner progress;
     private final Clock clock;
-    private final Map<Realm, Instant> paused = new ConcurrentHashMap<>();
+    private final Pauses pauses;
 
     GetMetricDataSource(
             GetMetricDataConfig config,
@@ -44,7 +35,7 @@ class GetMetricDataSource implements Source {
             Fleet fleet,
             Near near,
             AskedUntil askedUntil,
-            MetricAsking asking,
+            MetricReading reading,
             ProgressOwner progress,
             Clock clock) {
         this.config = config;
@@ -52,14 +43,15 @@ class GetMetricDataSource implements Source {
         this.fleet = fleet;
         this.near = near;
         this.askedUntil = askedUntil;
-        this.asking = asking;
+        this.reading = reading;
         this.progress = progress;
         this.clock = clock;
+        this.pauses = new Pauses(config.interval(), clock);
     }
 
     @Override
     public String name() {
-        return MetricAsking.NAME;
+        return MetricPlan.INSTANCES.source();
     }
 
     @Override
@@ -78,75 +70,37 @@ class GetMetricDataSource implements Source {
         near.look();
         rounds.eachRegion(
                 name(),
-                realm -> !isPaused(realm),
-                realm ->
-                        fleet.region(realm.account().id(), realm.region()).ifPresent(region -> pausing(realm, region)));
-    }
-
-    private boolean isPaused(Realm realm) {
-        return clock.instant().isBefore(paused.getOrDefault(realm, Instant.MIN));
-    }
-
-    private void pausing(Realm realm, Fleet.Region region) {
-        try {
-            poll(realm, region);
-        } catch (RuntimeException e) {
-            Duration pause = config.interval().compareTo(PAUSE) < 0 ? config.interval() : PAUSE;
-            paused.put(realm, clock.instant().plus(pause));
-            throw e;
-        }
+                pauses::areOver,
+                realm -> fleet.region(realm.account().id(), realm.region())
+                        .ifPresent(region -> pauses.after(realm, () -> poll(realm, region))));
     }
 
     private void poll(Realm realm, Fleet.Region region) {
-        Instant now = clock.instant();
-        MetricSchedule schedule = new MetricSchedule(config, near.of(region), now);
-        List<Fleet.Member> due = region.instances().stream()
-                .filter(instance -> schedule.isDue(instance, askedUntil.of(region, instance)))
+        MetricSchedule schedule = new MetricSchedule(config, near.of(region), clock.instant());
+        Stretch stretch = new Stretch(name(), region.account(), region.name());
+        List<Measured> all = region.instances().stream()
+                .map(member -> Measured.instance(region.name(), member))
                 .toList();
-        Set<String> missing = new TreeSet<>();
-        int unanswered = 0;
-        for (Map.Entry<Instant, List<Fleet.Member>> group : MetricWindow.group(
-                        due, instance -> schedule.from(askedUntil.of(region, instance)), schedule.until())
-                .entrySet()) {
-            MetricWindow window = new MetricWindow(group.getKey(), schedule.until());
-            unanswered += group.getValue().size() - ask(realm, region, group.getValue(), window, missing);
-        }
-        through(region, schedule)
-                .ifPresent(through -> progress.advance(new Stretch(name(), region.account(), region.name()), through));
-        if (unanswered > 0) {
-            throw new MissingException(unanswered, missing);
-        }
-    }
-
-    /** How many were answered; those are noted even when what comes behind them fails. */
-    private int ask(
-            Realm realm, Fleet.Region region, List<Fleet.Member> due, MetricWindow window, Set<String> missing) {
-        Log.infof(
-                "Asking CloudWatch in %s for %d instances since %s costs about %s USD",
+        List<Measured> due = region.instances().stream()
+                .filter(member -> schedule.isDue(member, askedUntil.of(stretch, member.id())))
+                .map(member -> Measured.instance(region.name(), member))
+                .toList();
+        MetricReading.Missing missing = reading.read(
                 realm,
-                due.size(),
-                window.from(),
-                MetricQuestion.dollars(due.size()).toPlainString());
-        List<Fleet.Member> answered = new ArrayList<>();
-        try {
-            for (MetricQuestion question : MetricQuestion.of(due, window)) {
-                MetricAnswer answer = asking.ask(realm, question);
-                answered.addAll(answer.whole());
-                missing.addAll(answer.otherwise());
-            }
-        } finally {
-            if (!answered.isEmpty()) {
-                askedUntil.advance(region, answered, window.until());
-            }
-        }
-        return answered.size();
+                MetricPlan.INSTANCES,
+                all,
+                due,
+                thing -> schedule.from(askedUntil.of(stretch, thing.id())),
+                schedule.until());
+        through(region, stretch, schedule).ifPresent(through -> progress.advance(stretch, through));
+        missing.raise();
     }
 
     /** A region is as complete as that of its instances that waits the longest; empty while one was never answered. */
-    private Optional<Instant> through(Fleet.Region region, MetricSchedule schedule) {
+    private Optional<Instant> through(Fleet.Region region, Stretch stretch, MetricSchedule schedule) {
         Instant least = schedule.until();
         for (Fleet.Member instance : region.instances()) {
-            Optional<Instant> until = askedUntil.of(region, instance);
+            Optional<Instant> until = askedUntil.of(stretch, instance.id());
             if (!schedule.isWanted(instance, until)) {
                 continue;
             }

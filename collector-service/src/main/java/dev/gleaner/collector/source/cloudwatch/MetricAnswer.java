@@ -1,8 +1,5 @@
 package dev.gleaner.collector.source.cloudwatch;
 
-import dev.gleaner.collector.aws.Realm;
-import dev.gleaner.collector.fleet.Fleet;
-import dev.gleaner.contracts.resource.Arn;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -24,13 +21,11 @@ final class MetricAnswer {
 
     private static final String NOTHING = "no answer";
 
-    private final String region;
     private final MetricQuestion question;
     private final Map<String, String> status = new HashMap<>();
     private final Map<Key, Map<Instant, Map<String, Double>>> statistics = new HashMap<>();
 
-    MetricAnswer(Realm realm, MetricQuestion question) {
-        this.region = realm.region();
+    MetricAnswer(MetricQuestion question) {
         this.question = question;
     }
 
@@ -43,29 +38,29 @@ final class MetricAnswer {
             }
             status.merge(result.id(), result.statusCodeAsString(), MetricAnswer::later);
             Map<Instant, Map<String, Double>> series =
-                    statistics.computeIfAbsent(new Key(asked.instance(), asked.metric()), key -> new TreeMap<>());
+                    statistics.computeIfAbsent(new Key(asked.thing(), asked.metric()), key -> new TreeMap<>());
             IntStream.range(0, result.timestamps().size())
                     .forEach(i -> series.computeIfAbsent(result.timestamps().get(i), time -> new HashMap<>())
                             .put(asked.statistic(), result.values().get(i)));
         }
     }
 
-    /** The points of instances of which nothing is missing. */
+    /** The points of things of which nothing is missing. */
     Stream<Point> points() {
-        Set<Fleet.Member> whole = Set.copyOf(whole());
+        Set<Measured> whole = Set.copyOf(whole());
         return statistics.entrySet().stream()
-                .filter(series -> whole.contains(series.getKey().instance()))
+                .filter(series -> whole.contains(series.getKey().thing()))
                 .flatMap(series -> points(series.getKey(), series.getValue()));
     }
 
-    /** Instances of which all that was asked was answered. */
-    List<Fleet.Member> whole() {
-        Set<Fleet.Member> missing = question.asked().entrySet().stream()
+    /** Things of which all that was asked was answered. */
+    List<Measured> whole() {
+        Set<Measured> missing = question.asked().entrySet().stream()
                 .filter(asked -> !isComplete(asked.getKey()))
-                .map(asked -> asked.getValue().instance())
+                .map(asked -> asked.getValue().thing())
                 .collect(Collectors.toSet());
-        return question.instances().stream()
-                .filter(instance -> !missing.contains(instance))
+        return question.things().stream()
+                .filter(thing -> !missing.contains(thing))
                 .toList();
     }
 
@@ -89,17 +84,20 @@ final class MetricAnswer {
     }
 
     private Stream<Point> points(Key key, Map<Instant, Map<String, Double>> series) {
-        Point.Series of = key.series(region);
+        Point.Series of = key.series();
         return series.entrySet().stream()
                 .flatMap(point -> key.metric().point(of, point.getKey(), point.getValue()).stream());
     }
 
-    private record Key(Fleet.Member instance, WantedMetric metric) {
+    private record Key(Measured thing, WantedMetric metric) {
 
-        Point.Series series(String region) {
-            String resource =
-                    Arn.instance(region, instance.account(), instance.id()).toString();
-            return new Point.Series(instance.account(), region, resource, metric.signalName(), metric.unit());
+        Point.Series series() {
+            return new Point.Series(
+                    thing.resource().account(),
+                    thing.resource().region(),
+                    thing.resource().toString(),
+                    metric.signalName(),
+                    metric.unit());
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.cloudwatch;
 import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.aws.Pages;
 import dev.gleaner.collector.aws.Realm;
+import dev.gleaner.collector.budget.Budget;
 import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.signal.Signal;
@@ -18,8 +19,6 @@ import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 /** Puts one question to CloudWatch and publishes what it answers. */
 @ApplicationScoped
 class MetricAsking {
-
-    static final String NAME = "get-metric-data";
 
     private final AwsClients aws;
     private final Budget budget;
@@ -37,8 +36,8 @@ class MetricAsking {
 
     /** The answer, all pages of it; what of it is whole is published when this returns. */
     MetricAnswer ask(Realm realm, MetricQuestion question) {
-        MetricAnswer answer = new MetricAnswer(realm, question);
-        BigDecimal price = MetricQuestion.dollars(question.instances().size());
+        MetricAnswer answer = new MetricAnswer(question);
+        BigDecimal price = question.dollars();
         try {
             Pages.each(
                     token -> page(realm, question, token, price),
@@ -63,12 +62,13 @@ class MetricAsking {
     }
 
     private void publish(Realm realm, MetricQuestion question, MetricAnswer answer) {
-        HourlySignals hours = new HourlySignals(NAME, MetricQuestion.PERIOD);
+        String source = question.plan().source();
+        HourlySignals hours = new HourlySignals(source, question.plan().period());
         answer.points().forEach(hours::add);
         List<Signal> signals = hours.signals("cloudwatch:GetMetricData " + realm.region(), clock.instant());
         publisher.signals(signals);
-        meters.files(NAME, 1);
-        meters.records(NAME, question.asked().size());
-        meters.signals(NAME, signals.size());
+        meters.files(source, 1);
+        meters.records(source, question.asked().size());
+        meters.signals(source, signals.size());
     }
 }

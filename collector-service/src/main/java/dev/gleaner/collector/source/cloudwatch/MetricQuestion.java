@@ -1,9 +1,7 @@
 package dev.gleaner.collector.source.cloudwatch;
 
-import dev.gleaner.collector.fleet.Fleet;
 import dev.gleaner.contracts.price.MetricPrice;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,56 +9,59 @@ import java.util.Map;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 
-/** What is asked of CloudWatch in one call: some instances, each in what rules ask for. */
+/** What is asked of CloudWatch in one call: some things of a kind, each in what rules ask for. */
 final class MetricQuestion {
-
-    /** Of basic monitoring. */
-    static final Duration PERIOD = Duration.ofMinutes(5);
 
     /** Most that a call takes. */
     static final int QUERIES = 500;
 
-    private final List<Fleet.Member> instances;
+    private final MetricPlan plan;
+    private final List<Measured> things;
     private final MetricWindow window;
     private final Map<String, Asked> asked = new LinkedHashMap<>();
 
-    private MetricQuestion(List<Fleet.Member> instances, MetricWindow window) {
-        this.instances = List.copyOf(instances);
+    private MetricQuestion(MetricPlan plan, List<Measured> things, MetricWindow window) {
+        this.plan = plan;
+        this.things = List.copyOf(things);
         this.window = window;
-        for (Fleet.Member instance : instances) {
-            for (WantedMetric metric : WantedMetric.values()) {
+        for (Measured thing : things) {
+            for (WantedMetric metric : plan.metrics()) {
                 metric.statistics()
-                        .forEach(statistic -> asked.put("q" + asked.size(), new Asked(instance, metric, statistic)));
+                        .forEach(statistic -> asked.put("q" + asked.size(), new Asked(thing, metric, statistic)));
             }
         }
     }
 
     /**
-     * As few calls as these instances need, and none whose answer has more than one page: a second page would cost what the
-     * first one did. So a long window has few instances a call.
+     * As few calls as these things need, and none whose answer has more than one page: a second page would cost what the
+     * first one did. So a long window has few of them a call.
      */
-    static List<MetricQuestion> of(List<Fleet.Member> instances, MetricWindow window) {
-        long points = WantedMetric.QUERIES * window.periods(PERIOD);
-        int atOnce = (int) Math.max(1, Math.min(QUERIES / WantedMetric.QUERIES, MetricPrice.POINTS_A_PAGE / points));
+    static List<MetricQuestion> of(MetricPlan plan, List<Measured> things, MetricWindow window) {
+        long points = plan.queries() * window.periods(plan.period());
+        int atOnce = (int) Math.max(1, Math.min(QUERIES / plan.queries(), MetricPrice.POINTS_A_PAGE / points));
         List<MetricQuestion> questions = new ArrayList<>();
-        for (int from = 0; from < instances.size(); from += atOnce) {
+        for (int from = 0; from < things.size(); from += atOnce) {
             questions.add(
-                    new MetricQuestion(instances.subList(from, Math.min(from + atOnce, instances.size())), window));
+                    new MetricQuestion(plan, things.subList(from, Math.min(from + atOnce, things.size())), window));
         }
         return questions;
     }
 
-    /** USD for one page of answers to questions about so many instances. */
-    static BigDecimal dollars(int instances) {
-        return MetricPrice.of((long) instances * WantedMetric.values().length);
+    MetricPlan plan() {
+        return plan;
     }
 
-    List<Fleet.Member> instances() {
-        return instances;
+    List<Measured> things() {
+        return things;
     }
 
     MetricWindow window() {
         return window;
+    }
+
+    /** USD for one page of its answer. */
+    BigDecimal dollars() {
+        return plan.dollars(things.size());
     }
 
     List<MetricDataQuery> queries() {
@@ -74,20 +75,26 @@ final class MetricQuestion {
         return asked;
     }
 
-    private static MetricDataQuery query(String id, Asked question) {
+    private MetricDataQuery query(String id, Asked question) {
         return MetricDataQuery.builder()
                 .id(id)
-                .metricStat(stat -> stat.period(Math.toIntExact(PERIOD.toSeconds()))
+                .metricStat(stat -> stat.period(Math.toIntExact(plan.period().toSeconds()))
                         .stat(question.statistic())
-                        .metric(metric -> metric.namespace(WantedMetric.NAMESPACE)
+                        .metric(metric -> metric.namespace(question.metric().namespace())
                                 .metricName(question.metric().metric())
-                                .dimensions(Dimension.builder()
-                                        .name("InstanceId")
-                                        .value(question.instance().id())
-                                        .build())))
+                                .dimensions(dimensions(question.thing()))))
                 .build();
     }
 
-    /** One statistic of one metric of one instance. */
-    record Asked(Fleet.Member instance, WantedMetric metric, String statistic) {}
+    private static List<Dimension> dimensions(Measured thing) {
+        return thing.dimensions().entrySet().stream()
+                .map(dimension -> Dimension.builder()
+                        .name(dimension.getKey())
+                        .value(dimension.getValue())
+                        .build())
+                .toList();
+    }
+
+    /** One statistic of one metric of one thing. */
+    record Asked(Measured thing, WantedMetric metric, String statistic) {}
 }

@@ -25,7 +25,7 @@ final class MetricSchedule {
 
     /** End of what is asked for: the period under way is not. */
     Instant until() {
-        return MetricWindow.startOfPeriod(now, MetricQuestion.PERIOD);
+        return MetricWindow.startOfPeriod(now, MetricPlan.INSTANCES.period());
     }
 
     /** Whether it is wanted, and its turn has come since it was asked for last. */
@@ -46,7 +46,7 @@ final class MetricSchedule {
 
     /** What had not settled the last time is asked for again; who is new is asked for some days. */
     Instant from(Optional<Instant> last) {
-        return last.map(until -> until.minus(SETTLING).minus(MetricQuestion.PERIOD))
+        return last.map(until -> until.minus(SETTLING).minus(MetricPlan.INSTANCES.period()))
                 .orElseGet(() ->
                         MetricWindow.startOfPeriod(now.minus(Duration.ofDays(config.days())), Duration.ofHours(1)));
     }

@@ -4,28 +4,29 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/** A metric of an instance that some rule asks for, in the statistics that it asks for and no more: each one is a query. */
+/** A metric that some rule asks for, in the statistics that it asks for and no more: each one is a query. */
 enum WantedMetric {
-    CPU("CPUUtilization", "Percent", "Average", "Maximum"),
-    NETWORK_IN("NetworkIn", "Bytes", "Sum"),
-    NETWORK_OUT("NetworkOut", "Bytes", "Sum");
+    CPU("AWS/EC2", "CPUUtilization", "Percent", "Average", "Maximum"),
+    NETWORK_IN("AWS/EC2", "NetworkIn", "Bytes", "Sum"),
+    NETWORK_OUT("AWS/EC2", "NetworkOut", "Bytes", "Sum"),
+    INVOCATIONS("AWS/SageMaker", "Invocations", "None", "Sum");
 
-    /** Queries that an instance takes. */
-    static final int QUERIES =
-            Stream.of(values()).mapToInt(metric -> metric.statistics.size()).sum();
-
-    static final String NAMESPACE = "AWS/EC2";
-
+    private final String namespace;
     private final String metric;
     private final String unit;
     private final List<String> statistics;
 
-    WantedMetric(String metric, String unit, String... statistics) {
+    WantedMetric(String namespace, String metric, String unit, String... statistics) {
+        this.namespace = namespace;
         this.metric = metric;
         this.unit = unit;
         this.statistics = List.of(statistics);
+    }
+
+    /** Where CloudWatch keeps it. */
+    String namespace() {
+        return namespace;
     }
 
     /** As CloudWatch calls it. */
@@ -35,7 +36,7 @@ enum WantedMetric {
 
     /** As signals call it. */
     String signalName() {
-        return NAMESPACE + " " + metric;
+        return namespace + " " + metric;
     }
 
     String unit() {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Tells by its tags who would start an instance again: the one who knows most about it comes first. */
-final class Controller {
+public final class Controller {
 
     private static final String CLUSTER_TAG = "kubernetes.io/cluster/";
 
@@ -27,7 +27,7 @@ final class Controller {
     private Controller() {}
 
     /** {@code kind:NAME}, or an empty text for an instance that nobody minds. */
-    static String of(Map<String, String> tags) {
+    public static String of(Map<String, String> tags) {
         return BY_TAG.stream()
                 .map(kind -> kind.apply(tags))
                 .flatMap(Optional::stream)

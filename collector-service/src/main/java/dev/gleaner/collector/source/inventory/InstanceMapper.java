@@ -4,7 +4,6 @@ import static dev.gleaner.collector.source.inventory.Shown.text;
 
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.Inventory;
-import dev.gleaner.contracts.signal.Place;
 import dev.gleaner.contracts.signal.Signal;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +19,8 @@ final class InstanceMapper {
 
     /** The signal of an instance that stands in a listing. */
     static Signal signal(Listing listing, Instance instance) {
-        return Signal.newBuilder()
-                .setResource(Arn.instance(listing.region(), listing.account(), instance.instanceId())
-                        .toString())
-                .setSource(Listing.SOURCE)
-                .setAccount(listing.account())
-                .setRegion(listing.region())
-                .setObservedAt(listing.asOf().toEpochMilli())
-                .setPlace(Place.newBuilder().setName(listing.place()))
-                .setInventory(inventory(instance))
-                .build();
+        return listing.signal(
+                Arn.instance(listing.region(), listing.account(), instance.instanceId()), inventory(instance));
     }
 
     private static Inventory inventory(Instance instance) {

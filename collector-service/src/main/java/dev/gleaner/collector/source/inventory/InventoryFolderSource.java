@@ -61,7 +61,7 @@ class InventoryFolderSource implements Source {
 
     @Override
     public String name() {
-        return Listing.SOURCE;
+        return Listing.INSTANCES;
     }
 
     @Override
@@ -99,10 +99,10 @@ class InventoryFolderSource implements Source {
             take(place, file, Files.readAllBytes(file.path()));
             read.add(file);
         } catch (IOException e) {
-            meters.unavailable(Listing.SOURCE);
+            meters.unavailable(Listing.INSTANCES);
             Log.errorf(
                     "File %s of %s can't be read; the next poll tries again: %s",
-                    place, Listing.SOURCE, e.getMessage());
+                    place, Listing.INSTANCES, e.getMessage());
         }
     }
 
@@ -110,10 +110,10 @@ class InventoryFolderSource implements Source {
         try {
             publish(RecordedAnswer.read(content), place, asOf(file));
         } catch (UnreadableAnswerException e) {
-            publisher.deadLetters(List.of(DeadLetters.of(Listing.SOURCE, place, -1, Found.of(content), e.reason())));
-            meters.deadLetters(Listing.SOURCE, 1);
+            publisher.deadLetters(List.of(DeadLetters.of(Listing.INSTANCES, place, -1, Found.of(content), e.reason())));
+            meters.deadLetters(Listing.INSTANCES, 1);
         }
-        meters.files(Listing.SOURCE, 1);
+        meters.files(Listing.INSTANCES, 1);
     }
 
     /** Nothing is known of the future, whatever a clock or {@code touch} said. */
@@ -126,13 +126,13 @@ class InventoryFolderSource implements Source {
         List<Signal> signals = new ArrayList<>();
         Map<Listing, List<Instance>> listings = new LinkedHashMap<>();
         for (RecordedInstance recorded : instances) {
-            Listing listing = new Listing(place, recorded.account(), recorded.region(), asOf);
+            Listing listing = new Listing(Listing.INSTANCES, place, recorded.account(), recorded.region(), asOf);
             signals.add(InstanceMapper.signal(listing, recorded.instance()));
             listings.computeIfAbsent(listing, key -> new ArrayList<>()).add(recorded.instance());
         }
         publisher.inventory(signals);
-        meters.records(Listing.SOURCE, instances.size());
-        meters.signals(Listing.SOURCE, signals.size());
+        meters.records(Listing.INSTANCES, instances.size());
+        meters.signals(Listing.INSTANCES, signals.size());
         listings.forEach((listing, shown) -> {
             whereabouts.replace(
                     place + " " + listing.account() + " " + listing.region(), listed(listing.region(), shown));

@@ -1,21 +1,44 @@
 package dev.gleaner.collector.source.inventory;
 
 import dev.gleaner.collector.progress.Stretch;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.Inventory;
+import dev.gleaner.contracts.signal.Place;
+import dev.gleaner.contracts.signal.Signal;
 import java.time.Instant;
 
 /**
- * One complete listing of the instances of a region.
+ * One complete listing of a region.
  *
+ * @param source whose it is
  * @param place where it came from
- * @param account that owns the instances
+ * @param account that was asked
  * @param asOf the time it is true for
  */
-record Listing(String place, String account, String region, Instant asOf) {
+public record Listing(String source, String place, String account, String region, Instant asOf) {
 
-    /** Name of the source, whoever was asked: rules need an inventory, from the API or recorded. */
-    static final String SOURCE = "inventory";
+    /** Name of the source of instances, whoever was asked: rules need an inventory, from the API or recorded. */
+    static final String INSTANCES = "inventory";
+
+    /** The signal of a thing that stands in it. */
+    public Signal signal(Arn resource, Inventory inventory) {
+        return Signal.newBuilder()
+                .setResource(resource.toString())
+                .setSource(source)
+                .setAccount(account)
+                .setRegion(region)
+                .setObservedAt(asOf.toEpochMilli())
+                .setPlace(Place.newBuilder().setName(place))
+                .setInventory(inventory)
+                .build();
+    }
+
+    /** The same, for things that another account shares with the one that was asked. */
+    public Listing of(String owner) {
+        return new Listing(source, place, owner, region, asOf);
+    }
 
     Stretch stretch() {
-        return new Stretch(SOURCE, account, region);
+        return new Stretch(source, account, region);
     }
 }

@@ -7,6 +7,7 @@ import dev.gleaner.collector.SetClock;
 import dev.gleaner.collector.TopicReader;
 import dev.gleaner.collector.aws.ClientsAt;
 import dev.gleaner.collector.aws.Reach;
+import dev.gleaner.collector.budget.Budget;
 import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.findings.RecentFindings;
 import dev.gleaner.collector.fleet.Fleet;
@@ -261,14 +262,15 @@ class GetMetricDataIT {
         progress = new ProgressAt(backfill, publisher, clock);
         SourceMeters meters = new SourceMeters(new SimpleMeterRegistry());
         aws = ClientsAt.of(proxy.endpoint(), clock, Map.of("collector.aws.regions", REGION));
-        Budget budget = new Budget(config, checkpoints, publisher, aws.registry(), clock);
+        Budget budget = new Budget(MetricConfig.budget(all), checkpoints, publisher, aws.registry(), clock);
+        AskedUntil askedUntil = new AskedUntil(checkpoints, publisher);
         source = new GetMetricDataSource(
                 config,
                 RoundsAt.of(aws, meters),
                 fleet,
                 new Near(config, findings, clock),
-                new AskedUntil(checkpoints, publisher),
-                new MetricAsking(aws.clients(), budget, publisher, meters, clock),
+                askedUntil,
+                new MetricReading(new MetricAsking(aws.clients(), budget, publisher, meters, clock), askedUntil),
                 progress.owner(),
                 clock);
     }
@@ -305,7 +307,7 @@ class GetMetricDataIT {
     /** Its own, as the answer to the four queries of one instance. */
     private static String page(String next, String status, Instant time, double value) {
         StringBuilder results = new StringBuilder();
-        for (int query = 0; query < WantedMetric.QUERIES; query++) {
+        for (int query = 0; query < MetricPlan.INSTANCES.queries(); query++) {
             results.append("<member><Id>q%d</Id><Timestamps><member>%s</member></Timestamps>".formatted(query, time))
                     .append("<Values><member>%s</member></Values><StatusCode>%s</StatusCode></member>"
                             .formatted(value, status));

@@ -3,9 +3,6 @@ package dev.gleaner.collector.source.cloudwatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gleaner.collector.aws.Account;
-import dev.gleaner.collector.aws.Realm;
-import dev.gleaner.collector.fleet.Fleet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,12 +17,12 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 class MetricAnswerTest {
 
     private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
-    private static final Realm REALM = new Realm(Account.own("111122223333"), "us-east-1");
 
-    private final List<Fleet.Member> instances = MetricQuestionTest.members(2);
-    private final MetricQuestion question = MetricQuestion.of(instances, new MetricWindow(TEN, TEN.plusSeconds(3600)))
+    private final List<Measured> instances = MetricQuestionTest.members(2);
+    private final MetricQuestion question = MetricQuestion.of(
+                    MetricPlan.INSTANCES, instances, new MetricWindow(TEN, TEN.plusSeconds(3600)))
             .get(0);
-    private final MetricAnswer answer = new MetricAnswer(REALM, question);
+    private final MetricAnswer answer = new MetricAnswer(question);
 
     @Test
     void shouldPutPointsTogetherAndLeaveOutHalfOnes() {
@@ -132,7 +129,7 @@ class MetricAnswerTest {
         List<MetricDataResult> results = new ArrayList<>();
         question.asked().forEach((id, asked) -> {
             double[] points = values.getOrDefault(
-                    asked.instance().id() + " " + asked.metric().metric() + " " + asked.statistic(), new double[0]);
+                    asked.thing().id() + " " + asked.metric().metric() + " " + asked.statistic(), new double[0]);
             results.add(MetricDataResult.builder()
                     .id(id)
                     .statusCode(status)

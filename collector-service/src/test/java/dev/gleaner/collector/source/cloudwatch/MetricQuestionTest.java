@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.fleet.Fleet;
 import dev.gleaner.contracts.price.MetricPrice;
+import dev.gleaner.contracts.resource.Arn;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,7 @@ class MetricQuestionTest {
 
     @Test
     void shouldAskForEveryInstanceInAsFewCallsAsFit() {
-        List<MetricQuestion> questions = MetricQuestion.of(members(1000), anHour());
+        List<MetricQuestion> questions = MetricQuestion.of(MetricPlan.INSTANCES, members(1000), anHour());
 
         assertThat(questions).hasSize(8).allMatch(question -> question.queries().size() <= MetricQuestion.QUERIES);
         assertThat(asked(questions)).hasSize(4000).doesNotHaveDuplicates();
@@ -26,7 +27,7 @@ class MetricQuestionTest {
 
     @Test
     void shouldAskOnlyWhatRulesAskFor() {
-        assertThat(asked(MetricQuestion.of(members(1), anHour())))
+        assertThat(asked(MetricQuestion.of(MetricPlan.INSTANCES, members(1), anHour())))
                 .containsExactlyInAnyOrder(
                         "i-0 CPUUtilization Average",
                         "i-0 CPUUtilization Maximum",
@@ -37,12 +38,12 @@ class MetricQuestionTest {
     /** The statistics of a metric count as one within a call only. */
     @Test
     void shouldKeepTheStatisticsOfAnInstanceTogether() {
-        List<MetricQuestion> questions = MetricQuestion.of(members(260), anHour());
+        List<MetricQuestion> questions = MetricQuestion.of(MetricPlan.INSTANCES, members(260), anHour());
 
         assertThat(questions)
                 .allSatisfy(question -> assertThat(question.queries())
-                        .hasSize(question.instances().size() * WantedMetric.QUERIES));
-        assertThat(questions.stream().flatMap(question -> question.instances().stream()))
+                        .hasSize(question.things().size() * MetricPlan.INSTANCES.queries()));
+        assertThat(questions.stream().flatMap(question -> question.things().stream()))
                 .hasSize(260)
                 .doesNotHaveDuplicates();
     }
@@ -52,25 +53,50 @@ class MetricQuestionTest {
     void shouldAskForFewInstancesAtATimeWhereAnswersAreLong() {
         MetricWindow days = new MetricWindow(TEN.minus(Duration.ofDays(14)), TEN);
 
-        List<MetricQuestion> questions = MetricQuestion.of(members(100), days);
+        List<MetricQuestion> questions = MetricQuestion.of(MetricPlan.INSTANCES, members(100), days);
 
         assertThat(questions)
                 .hasSize(17)
-                .allMatch(question ->
-                        question.queries().size() * days.periods(MetricQuestion.PERIOD) <= MetricPrice.POINTS_A_PAGE);
+                .allMatch(question -> question.queries().size() * days.periods(MetricPlan.INSTANCES.period())
+                        <= MetricPrice.POINTS_A_PAGE);
     }
 
     /** The documented figure: 1,000 instances x 3 metrics, hourly over 30 days, cost 21.60 USD. */
     @Test
     void shouldKnowItsPrice() {
-        assertThat(MetricQuestion.dollars(1000).multiply(BigDecimal.valueOf(24 * 30)))
+        assertThat(MetricPlan.INSTANCES.dollars(1000).multiply(BigDecimal.valueOf(24 * 30)))
                 .isEqualByComparingTo("21.60");
+    }
+
+    /** A day of 250 endpoints with two variants each is one call, and 1,000 variants cost 0.30 USD in 30 days. */
+    @Test
+    void shouldAskHowOftenEachVariantWasCalled() {
+        Arn endpoint = Arn.parse("arn:aws:sagemaker:us-east-1:111122223333:endpoint/ranker");
+        List<Measured> variants = IntStream.range(0, 500)
+                .mapToObj(i -> Measured.variant(endpoint, "v" + i))
+                .toList();
+
+        List<MetricQuestion> questions =
+                MetricQuestion.of(MetricPlan.VARIANTS, variants, new MetricWindow(TEN.minus(Duration.ofDays(1)), TEN));
+
+        assertThat(questions).hasSize(1);
+        assertThat(questions.get(0).queries().get(7).metricStat()).satisfies(asked -> {
+            assertThat(asked.stat()).isEqualTo("Sum");
+            assertThat(asked.period()).isEqualTo(3600);
+            assertThat(asked.metric().namespace()).isEqualTo("AWS/SageMaker");
+            assertThat(asked.metric().metricName()).isEqualTo("Invocations");
+            assertThat(asked.metric().dimensions())
+                    .extracting(dimension -> dimension.name() + "=" + dimension.value())
+                    .containsExactly("EndpointName=ranker", "VariantName=v7");
+        });
+        assertThat(MetricPlan.VARIANTS.dollars(1000).multiply(BigDecimal.valueOf(30)))
+                .isEqualByComparingTo("0.30");
     }
 
     @Test
     void shouldCountThePeriodsThatAWindowCuts() {
-        assertThat(anHour().periods(MetricQuestion.PERIOD)).isEqualTo(15);
-        assertThat(new MetricWindow(TEN, TEN.plusSeconds(301)).periods(MetricQuestion.PERIOD))
+        assertThat(anHour().periods(MetricPlan.INSTANCES.period())).isEqualTo(15);
+        assertThat(new MetricWindow(TEN, TEN.plusSeconds(301)).periods(MetricPlan.INSTANCES.period()))
                 .isEqualTo(2);
     }
 
@@ -87,9 +113,10 @@ class MetricQuestionTest {
                 .toList();
     }
 
-    static List<Fleet.Member> members(int count) {
+    static List<Measured> members(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> new Fleet.Member("111122223333", "i-" + i, Optional.empty()))
+                .mapToObj(i ->
+                        Measured.instance("us-east-1", new Fleet.Member("111122223333", "i-" + i, Optional.empty())))
                 .toList();
     }
 }

@@ -129,7 +129,7 @@ class RecordedAnswerTest {
     }
 
     private static Signal signal(RecordedInstance recorded) {
-        Listing listing = new Listing("us-east-1.json", recorded.account(), recorded.region(), WRITTEN);
+        Listing listing = new Listing("inventory", "us-east-1.json", recorded.account(), recorded.region(), WRITTEN);
         return InstanceMapper.signal(listing, recorded.instance());
     }
 

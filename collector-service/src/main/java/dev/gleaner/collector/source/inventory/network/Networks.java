@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.inventory.network;
 import static dev.gleaner.collector.source.inventory.Shown.text;
 
 import dev.gleaner.collector.aws.Pages;
+import dev.gleaner.collector.source.inventory.Listing;
 import dev.gleaner.collector.source.inventory.Shown;
 import dev.gleaner.collector.whereabouts.Gateway;
 import dev.gleaner.collector.whereabouts.Listed;
@@ -10,10 +11,7 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.Endpoint;
 import dev.gleaner.contracts.signal.Inventory;
 import dev.gleaner.contracts.signal.NatGateway;
-import dev.gleaner.contracts.signal.Place;
 import dev.gleaner.contracts.signal.Signal;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,38 +46,30 @@ record Networks(
 
     /** All that EC2 shows of a region, or an exception. */
     static Networks of(Ec2AsyncClient ec2, String account, String region) {
-        List<Vpc> vpcs = new ArrayList<>();
-        List<software.amazon.awssdk.services.ec2.model.NatGateway> gateways = new ArrayList<>();
-        List<VpcEndpoint> endpoints = new ArrayList<>();
-        Pages.each(
-                token -> ec2.describeVpcs(request -> request.maxResults(PAGE).nextToken(token)),
-                DescribeVpcsResponse::nextToken,
-                page -> vpcs.addAll(page.vpcs()));
-        Pages.each(
-                token -> ec2.describeNatGateways(
-                        request -> request.maxResults(PAGE).nextToken(token)),
-                DescribeNatGatewaysResponse::nextToken,
-                page -> gateways.addAll(page.natGateways()));
-        Pages.each(
-                token -> ec2.describeVpcEndpoints(
-                        request -> request.maxResults(PAGE).nextToken(token)),
-                DescribeVpcEndpointsResponse::nextToken,
-                page -> endpoints.addAll(page.vpcEndpoints()));
-        return new Networks(account, region, vpcs, gateways, endpoints);
+        return new Networks(
+                account,
+                region,
+                Pages.all(
+                        token -> ec2.describeVpcs(
+                                request -> request.maxResults(PAGE).nextToken(token)),
+                        DescribeVpcsResponse::nextToken,
+                        DescribeVpcsResponse::vpcs),
+                Pages.all(
+                        token -> ec2.describeNatGateways(
+                                request -> request.maxResults(PAGE).nextToken(token)),
+                        DescribeNatGatewaysResponse::nextToken,
+                        DescribeNatGatewaysResponse::natGateways),
+                Pages.all(
+                        token -> ec2.describeVpcEndpoints(
+                                request -> request.maxResults(PAGE).nextToken(token)),
+                        DescribeVpcEndpointsResponse::nextToken,
+                        DescribeVpcEndpointsResponse::vpcEndpoints));
     }
 
     /** A signal for each VPC. */
-    List<Signal> signals(String place, Instant asOf) {
+    List<Signal> signals(Listing listing) {
         return vpcs.stream()
-                .map(vpc -> Signal.newBuilder()
-                        .setResource(arn(vpc.vpcId()).toString())
-                        .setSource(NetworkSource.NAME)
-                        .setAccount(arn(vpc.vpcId()).account())
-                        .setRegion(region)
-                        .setObservedAt(asOf.toEpochMilli())
-                        .setPlace(Place.newBuilder().setName(place))
-                        .setInventory(inventory(vpc))
-                        .build())
+                .map(vpc -> listing.of(arn(vpc.vpcId()).account()).signal(arn(vpc.vpcId()), inventory(vpc)))
                 .toList();
     }
 

@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.inventory.storage;
 import static dev.gleaner.collector.source.inventory.Shown.text;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.collector.source.inventory.Refusals;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.signal.Inventory;
 import dev.gleaner.service.aws.SdkJson;

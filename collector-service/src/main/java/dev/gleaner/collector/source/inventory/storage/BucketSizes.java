@@ -2,8 +2,12 @@ package dev.gleaner.collector.source.inventory.storage;
 
 import dev.gleaner.collector.aws.Pages;
 import dev.gleaner.collector.aws.Realm;
+import dev.gleaner.collector.budget.Spending;
+import dev.gleaner.collector.budget.SpentException;
+import dev.gleaner.collector.source.inventory.Refusals;
 import dev.gleaner.contracts.price.MetricPrice;
 import io.quarkus.logging.Log;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,123 +15,99 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
-import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 
 /**
- * How many bytes of a bucket are in the class Standard. CloudWatch has one point a day of it, which comes with a delay of
- * a day or two (S3 user guide, CloudWatch daily storage metrics), and each question costs; so answers are kept for a while.
+ * How large buckets are. CloudWatch has one point a day of it, which comes with a delay of a day or two (S3 user guide,
+ * CloudWatch daily storage metrics), and each question costs; so answers are kept for a day.
  */
 final class BucketSizes {
 
-    /** Most that a call takes. */
-    static final int AT_ONCE = 500;
+    /** Most buckets that a call takes: it takes 500 questions. */
+    static final int AT_ONCE = 500 / StorageMetric.values().length;
 
-    private static final Duration KEPT = Duration.ofHours(6);
+    private static final Duration KEPT = Duration.ofDays(1);
     private static final Duration BACK = Duration.ofDays(3);
-    private static final Duration PERIOD = Duration.ofDays(1);
 
     private final Function<Realm, CloudWatchAsyncClient> cloudWatch;
+    private final Spending spending;
     private final Refusals refusals;
     private final Clock clock;
-    private final Map<String, Size> known = new ConcurrentHashMap<>();
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
 
     /** Asks the CloudWatch of each region of an account. */
-    BucketSizes(Function<Realm, CloudWatchAsyncClient> cloudWatch, Refusals refusals, Clock clock) {
+    BucketSizes(Function<Realm, CloudWatchAsyncClient> cloudWatch, Spending spending, Refusals refusals, Clock clock) {
         this.cloudWatch = cloudWatch;
+        this.spending = spending;
         this.refusals = refusals;
         this.clock = clock;
     }
 
-    /** The newest size of each of these buckets of a region that has one. */
-    Map<String, Long> of(Realm realm, List<String> buckets) {
+    /** The newest size of each of these buckets of a region, as far as it is known. */
+    Map<String, BucketSize> of(Realm realm, List<String> buckets) {
         List<String> due = buckets.stream().filter(this::isDue).toList();
-        for (int from = 0; from < due.size(); from += AT_ONCE) {
-            ask(realm, due.subList(from, Math.min(from + AT_ONCE, due.size())));
+        try {
+            for (int from = 0; from < due.size(); from += AT_ONCE) {
+                ask(realm, due.subList(from, Math.min(from + AT_ONCE, due.size())));
+            }
+        } catch (SpentException e) {
+            Log.debugf("Sizes of buckets of %s are left out: %s", realm, e.getMessage());
         }
-        Map<String, Long> sizes = new HashMap<>();
+        Map<String, BucketSize> sizes = new HashMap<>();
         for (String bucket : buckets) {
-            Optional.ofNullable(known.get(bucket)).flatMap(Size::bytes).ifPresent(bytes -> sizes.put(bucket, bytes));
+            Known size = known.get(bucket);
+            sizes.put(bucket, size == null ? BucketSize.UNKNOWN : size.size());
         }
         return sizes;
     }
 
     private boolean isDue(String bucket) {
-        Size size = known.get(bucket);
+        Known size = known.get(bucket);
         return size == null || !clock.instant().isBefore(size.asked().plus(KEPT));
     }
 
     private void ask(Realm realm, List<String> buckets) {
         Instant now = clock.instant();
+        StorageAnswer answer = new StorageAnswer(buckets);
+        BigDecimal price = MetricPrice.of(answer.queries().size());
         Log.infof(
                 "Asking CloudWatch in %s for the sizes of %d buckets costs about %s USD",
-                realm, buckets.size(), MetricPrice.of(buckets.size()));
+                realm, buckets.size(), price.toPlainString());
         List<MetricDataResult> results = new ArrayList<>();
         try {
             Pages.each(
-                    token -> cloudWatch
-                            .apply(realm)
-                            .getMetricData(request -> request.metricDataQueries(queries(buckets))
-                                    .startTime(now.minus(BACK))
-                                    .endTime(now)
-                                    .nextToken(token)),
+                    token -> page(realm, answer.queries(), now, token, price),
                     GetMetricDataResponse::nextToken,
                     page -> results.addAll(page.metricDataResults()));
         } catch (SdkException e) {
+            if (e instanceof AwsServiceException) {
+                spending.giveBack(price);
+            }
             refusals.take("Sizes of buckets of " + realm, "cloudwatch:GetMetricData", e);
             return;
         }
-        Map<String, Size> sizes = new HashMap<>();
-        buckets.forEach(bucket -> sizes.put(bucket, new Size(now, Optional.empty(), Instant.EPOCH)));
-        results.forEach(result ->
-                sizes.merge(buckets.get(Integer.parseInt(result.id().substring(1))), newest(now, result), Size::newer));
-        known.putAll(sizes);
+        answer.sizes(results).forEach((bucket, size) -> known.put(bucket, new Known(now, size)));
     }
 
-    private static Size newest(Instant asked, MetricDataResult result) {
-        return IntStream.range(0, result.timestamps().size())
-                .mapToObj(i -> new Size(
-                        asked,
-                        Optional.of(result.values().get(i).longValue()),
-                        result.timestamps().get(i)))
-                .reduce(new Size(asked, Optional.empty(), Instant.EPOCH), Size::newer);
+    private CompletionStage<GetMetricDataResponse> page(
+            Realm realm, List<MetricDataQuery> queries, Instant now, @Nullable String token, BigDecimal price) {
+        spending.take(price);
+        return cloudWatch
+                .apply(realm)
+                .getMetricData(request -> request.metricDataQueries(queries)
+                        .startTime(now.minus(BACK))
+                        .endTime(now)
+                        .nextToken(token));
     }
 
-    private static List<MetricDataQuery> queries(List<String> buckets) {
-        return IntStream.range(0, buckets.size())
-                .mapToObj(i -> query("q" + i, buckets.get(i)))
-                .toList();
-    }
-
-    private static MetricDataQuery query(String id, String bucket) {
-        return MetricDataQuery.builder()
-                .id(id)
-                .metricStat(stat -> stat.period(Math.toIntExact(PERIOD.toSeconds()))
-                        .stat("Average")
-                        .metric(metric -> metric.namespace("AWS/S3")
-                                .metricName("BucketSizeBytes")
-                                .dimensions(
-                                        dimension("BucketName", bucket), dimension("StorageType", "StandardStorage"))))
-                .build();
-    }
-
-    static Dimension dimension(String name, String value) {
-        return Dimension.builder().name(name).value(value).build();
-    }
-
-    /** A bucket's size at a time; absent where there was no point. */
-    private record Size(Instant asked, Optional<Long> bytes, Instant time) {
-
-        Size newer(Size other) {
-            return other.time.isAfter(time) ? other : this;
-        }
-    }
+    private record Known(Instant asked, BucketSize size) {}
 }

@@ -4,12 +4,14 @@ import dev.gleaner.collector.aws.Account;
 import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.aws.Pages;
 import dev.gleaner.collector.aws.Realm;
+import dev.gleaner.collector.budget.Budget;
 import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.collector.source.Rounds;
 import dev.gleaner.collector.source.Source;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.inventory.ListingPublisher;
+import dev.gleaner.collector.source.inventory.Refusals;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.Inventory;
 import dev.gleaner.contracts.signal.Place;
@@ -49,12 +51,13 @@ class BucketSource implements Source {
             AwsClients aws,
             Rounds rounds,
             ListingPublisher listings,
+            Budget budget,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
         this.aws = aws;
         this.rounds = rounds;
-        this.sizes = new BucketSizes(aws::cloudWatch, new Refusals(meters), clock);
+        this.sizes = new BucketSizes(aws::cloudWatch, budget, new Refusals(NAME, meters), clock);
         this.listings = listings;
         this.meters = meters;
         this.clock = clock;
@@ -86,7 +89,7 @@ class BucketSource implements Source {
     private void poll(Account account) {
         // True at least for the time before the first page was asked for.
         Instant asOf = clock.instant();
-        BucketReader reader = new BucketReader(aws.s3(account), new Refusals(meters));
+        BucketReader reader = new BucketReader(aws.s3(account), new Refusals(NAME, meters));
         Map<String, List<Bucket>> byRegion = buckets(account).stream().collect(Collectors.groupingBy(reader::region));
         aws.regions()
                 .forEach(region -> rounds.succeeds(
@@ -108,14 +111,14 @@ class BucketSource implements Source {
     private void take(Realm realm, List<Bucket> buckets, BucketReader reader, Instant asOf) {
         String account = realm.account().id();
         String region = realm.region();
-        Map<String, Long> bytes =
+        Map<String, BucketSize> known =
                 sizes.of(realm, buckets.stream().map(Bucket::name).toList());
         List<Signal> signals = new ArrayList<>();
         for (Bucket bucket : buckets) {
             reader.read(bucket).ifPresent(inventory -> {
-                if (bytes.containsKey(bucket.name())) {
-                    inventory.setSizeInStorage(bytes.get(bucket.name()));
-                }
+                BucketSize size = known.getOrDefault(bucket.name(), BucketSize.UNKNOWN);
+                size.standardBytes().ifPresent(inventory::setSizeInStorage);
+                size.objects().ifPresent(inventory::setObjects);
                 signals.add(signal(account, region, bucket.name(), inventory, asOf));
             });
         }

@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.inventory.storage;
 
 import dev.gleaner.collector.aws.Answer;
+import dev.gleaner.collector.source.inventory.Refusals;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;

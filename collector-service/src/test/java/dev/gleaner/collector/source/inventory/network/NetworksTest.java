@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.inventory.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.gleaner.collector.source.inventory.Listing;
 import dev.gleaner.collector.whereabouts.Gateway;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.Inventory;
@@ -44,7 +45,8 @@ class NetworksTest {
 
     @Test
     void shouldShowEachVpcWithItsOwnGatewaysAndEndpoints() {
-        List<Signal> signals = networks.signals("place", NOW);
+        List<Signal> signals =
+                networks.signals(new Listing("inventory-networks", "place", "111122223333", "eu-west-3", NOW));
 
         assertThat(signals)
                 .extracting(Signal::getResource)

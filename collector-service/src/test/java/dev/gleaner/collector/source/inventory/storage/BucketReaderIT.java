@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.inventory.Refusals;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.signal.Inventory;
 import dev.gleaner.service.aws.WholeDocument;
@@ -55,7 +56,7 @@ class BucketReaderIT {
 
     @BeforeEach
     void create() {
-        reader = new BucketReader(s3, new Refusals(new SourceMeters(meters)));
+        reader = new BucketReader(s3, new Refusals("inventory-buckets", new SourceMeters(meters)));
         s3.createBucket(request -> request.bucket(name)).join();
     }
 

@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.gleaner.collector.aws.Account;
 import dev.gleaner.collector.aws.Realm;
+import dev.gleaner.collector.budget.Spending;
+import dev.gleaner.collector.budget.SpentException;
 import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.inventory.Refusals;
 import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.AwsStandIn;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -36,8 +41,9 @@ class BucketSizesIT {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final String bucket = "gleaner-" + UUID.randomUUID();
     private Instant now = Instant.now();
-    private final BucketSizes sizes =
-            new BucketSizes(realm -> cloudWatch, new Refusals(new SourceMeters(meters)), new Settable());
+    private final Purse purse = new Purse();
+    private final BucketSizes sizes = new BucketSizes(
+            realm -> cloudWatch, purse, new Refusals("inventory-buckets", new SourceMeters(meters)), new Settable());
 
     private static AwsProxy proxy;
     private static CloudWatchAsyncClient cloudWatch;
@@ -62,14 +68,42 @@ class BucketSizesIT {
         put(2, 1000);
         put(1, 3_000_000_000_000.0);
 
-        assertThat(sizes.of(REALM, List.of(bucket))).containsOnly(entry(bucket, 3_000_000_000_000L));
+        assertThat(sizes.of(REALM, List.of(bucket)))
+                .containsOnly(entry(bucket, new BucketSize(Optional.of(3_000_000_000_000L), Optional.empty())));
+    }
+
+    @Test
+    void shouldTellHowManyObjectsThereAre() {
+        put("NumberOfObjects", "AllStorageTypes", 2, 5000);
+        put("NumberOfObjects", "AllStorageTypes", 1, 5100);
+
+        assertThat(sizes.of(REALM, List.of(bucket)))
+                .containsOnly(entry(bucket, new BucketSize(Optional.empty(), Optional.of(5100L))));
+    }
+
+    @Test
+    void shouldPayFromTheBudgetAndDoWithoutWhenItIsSpent() {
+        put(1, 1000);
+        purse.left = new BigDecimal("0.00003");
+
+        assertThat(sizes.of(REALM, List.of(bucket)).get(bucket).standardBytes()).contains(1000L);
+        assertThat(purse.left).isEqualByComparingTo("0.00001");
+
+        now = now.plus(Duration.ofDays(1));
+        int before = questions();
+        assertThat(sizes.of(REALM, List.of(bucket, bucket + "-new")))
+                .containsEntry(bucket, new BucketSize(Optional.of(1000L), Optional.empty()))
+                .containsEntry(bucket + "-new", BucketSize.UNKNOWN);
+        assertThat(questions()).isEqualTo(before);
     }
 
     @Test
     void shouldHaveNoSizeWhereThereIsNoPoint() {
         put(5, 1000);
 
-        assertThat(sizes.of(REALM, List.of(bucket, bucket + "-other"))).isEmpty();
+        assertThat(sizes.of(REALM, List.of(bucket, bucket + "-other")))
+                .hasSize(2)
+                .allSatisfy((name, size) -> assertThat(size).isEqualTo(BucketSize.UNKNOWN));
     }
 
     @Test
@@ -81,7 +115,7 @@ class BucketSizesIT {
         int before = questions();
 
         sizes.of(REALM, many);
-        now = now.plus(Duration.ofHours(5));
+        now = now.plus(Duration.ofHours(23));
         sizes.of(REALM, many);
         assertThat(questions() - before).isEqualTo(2);
 
@@ -95,11 +129,12 @@ class BucketSizesIT {
         put(1, 1000);
         proxy.answerNext("GetMetricData", 403, DENIED);
 
-        assertThat(sizes.of(REALM, List.of(bucket))).isEmpty();
+        assertThat(sizes.of(REALM, List.of(bucket))).containsEntry(bucket, BucketSize.UNKNOWN);
+        assertThat(purse.left).isEqualByComparingTo("1");
         assertThat(meters.counter("gleaner.collector.unavailable", "source", "inventory-buckets")
                         .count())
                 .isEqualTo(1);
-        assertThat(sizes.of(REALM, List.of(bucket))).containsKey(bucket);
+        assertThat(sizes.of(REALM, List.of(bucket)).get(bucket).standardBytes()).contains(1000L);
     }
 
     private static int questions() {
@@ -107,16 +142,38 @@ class BucketSizesIT {
     }
 
     private void put(int daysAgo, double bytes) {
+        put("BucketSizeBytes", "StandardStorage", daysAgo, bytes);
+    }
+
+    private void put(String metric, String storageType, int daysAgo, double value) {
         cloudWatch
                 .putMetricData(request -> request.namespace("AWS/S3")
-                        .metricData(datum -> datum.metricName("BucketSizeBytes")
-                                .unit(StandardUnit.BYTES)
+                        .metricData(datum -> datum.metricName(metric)
+                                .unit(StandardUnit.NONE)
                                 .timestamp(now.minus(daysAgo, ChronoUnit.DAYS))
-                                .value(bytes)
+                                .value(value)
                                 .dimensions(
-                                        BucketSizes.dimension("BucketName", bucket),
-                                        BucketSizes.dimension("StorageType", "StandardStorage"))))
+                                        StorageMetric.dimension("BucketName", bucket),
+                                        StorageMetric.dimension("StorageType", storageType))))
                 .join();
+    }
+
+    private static final class Purse implements Spending {
+
+        private BigDecimal left = BigDecimal.ONE;
+
+        @Override
+        public void take(BigDecimal dollars) {
+            if (left.compareTo(dollars) < 0) {
+                throw new SpentException(dollars, left);
+            }
+            left = left.subtract(dollars);
+        }
+
+        @Override
+        public void giveBack(BigDecimal dollars) {
+            left = left.add(dollars);
+        }
     }
 
     private final class Settable extends Clock {

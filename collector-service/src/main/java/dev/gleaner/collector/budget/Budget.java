@@ -1,4 +1,4 @@
-package dev.gleaner.collector.source.cloudwatch;
+package dev.gleaner.collector.budget;
 
 import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.publish.Publisher;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * too much, never too little, and where it can't be noted nothing is spent.
  */
 @ApplicationScoped
-class Budget {
+public class Budget implements Spending {
 
     private static final String KEY = "get-metric-data-spent";
     private static final String SPENT = "gleaner.collector.get.metric.data.spent.usd";
@@ -31,24 +31,19 @@ class Budget {
     private @Nullable Spent spent;
     private @Nullable YearMonth told;
 
-    Budget(
-            GetMetricDataConfig config,
-            Checkpoints checkpoints,
-            Publisher publisher,
-            MeterRegistry registry,
-            Clock clock) {
+    /** Notes what is spent among the checkpoints, and shows it in this registry. */
+    public Budget(
+            BudgetConfig config, Checkpoints checkpoints, Publisher publisher, MeterRegistry registry, Clock clock) {
         this.budget = config.budget();
         this.checkpoints = checkpoints;
         this.publisher = publisher;
         this.clock = clock;
-        if (config.enabled()) {
-            Gauge.builder(SPENT, this::dollars).register(registry);
-            Gauge.builder(ALLOWED, budget::doubleValue).register(registry);
-        }
+        Gauge.builder(SPENT, this::dollars).register(registry);
+        Gauge.builder(ALLOWED, budget::doubleValue).register(registry);
     }
 
-    /** Takes this much, in USD; throws {@link SpentException} when it is more than the month has left. */
-    synchronized void take(BigDecimal dollars) {
+    @Override
+    public synchronized void take(BigDecimal dollars) {
         Spent now = now();
         BigDecimal after = new BigDecimal(now.usd()).add(dollars);
         if (after.compareTo(budget) > 0) {
@@ -58,8 +53,9 @@ class Budget {
         keep(new Spent(now.month(), after.toPlainString()));
     }
 
-    /** This much was not spent after all: AWS refused the call, and bills what it answers. */
-    synchronized void giveBack(BigDecimal dollars) {
+    /** AWS refused the call, and bills what it answers. */
+    @Override
+    public synchronized void giveBack(BigDecimal dollars) {
         Spent now = now();
         BigDecimal after = new BigDecimal(now.usd()).subtract(dollars).max(BigDecimal.ZERO);
         keep(new Spent(now.month(), after.toPlainString()));

@@ -1,4 +1,4 @@
-package dev.gleaner.collector.source.inventory.storage;
+package dev.gleaner.collector.source.inventory;
 
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.service.aws.UnknownElement;
@@ -9,19 +9,22 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Counts and logs what we are not allowed to read, so that it is left out. Whatever else fails is no reason to leave it out. */
-final class Refusals {
+public final class Refusals {
 
     private static final Set<String> DENIED =
             Set.of("AccessDenied", "AccessDeniedException", "AllAccessDisabled", "UnauthorizedOperation");
 
+    private final String source;
     private final SourceMeters meters;
 
-    Refusals(SourceMeters meters) {
+    /** Those that a source meets. */
+    public Refusals(String source, SourceMeters meters) {
+        this.source = source;
         this.meters = meters;
     }
 
     /** Tells a refusal; throws on what is none. */
-    void take(String what, String permission, SdkException why) {
+    public void take(String what, String permission, SdkException why) {
         if (DENIED.contains(code(why))) {
             Log.warnf("%s: without the permission %s, what takes it is left out", what, permission);
         } else if (Stream.<Throwable>iterate(why, cause -> cause != null, Throwable::getCause)
@@ -30,11 +33,11 @@ final class Refusals {
         } else {
             throw why;
         }
-        meters.unavailable(BucketSource.NAME);
+        meters.unavailable(source);
     }
 
     /** The code of an answer that is none; empty where there is none. */
-    static String code(SdkException failure) {
+    public static String code(SdkException failure) {
         return failure instanceof AwsServiceException refused
                         && refused.awsErrorDetails() != null
                         && refused.awsErrorDetails().errorCode() != null

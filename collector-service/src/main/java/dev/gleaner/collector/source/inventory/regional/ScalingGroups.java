@@ -1,0 +1,87 @@
+package dev.gleaner.collector.source.inventory.regional;
+
+import static dev.gleaner.collector.source.inventory.Shown.text;
+
+import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.Pages;
+import dev.gleaner.collector.aws.Realm;
+import dev.gleaner.collector.source.inventory.Controller;
+import dev.gleaner.collector.source.inventory.Listing;
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.Inventory;
+import dev.gleaner.contracts.signal.ScalingGroup;
+import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.service.aws.SdkJson;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsResponse;
+import software.amazon.awssdk.services.autoscaling.model.Instance;
+import software.amazon.awssdk.services.autoscaling.model.TagDescription;
+
+/** Auto Scaling groups, with what they want and what they have. */
+record ScalingGroups(AwsClients aws) implements RegionalKind {
+
+    /** Most that EC2 Auto Scaling gives at a time. */
+    private static final int PAGE = 100;
+
+    @Override
+    public String source() {
+        return "inventory-scaling-groups";
+    }
+
+    @Override
+    public String api() {
+        return "autoscaling:DescribeAutoScalingGroups";
+    }
+
+    @Override
+    public List<Signal> list(Realm realm, Listing listing) {
+        return Pages.all(
+                        token -> aws.autoScaling(realm)
+                                .describeAutoScalingGroups(
+                                        request -> request.maxRecords(PAGE).nextToken(token)),
+                        DescribeAutoScalingGroupsResponse::nextToken,
+                        DescribeAutoScalingGroupsResponse::autoScalingGroups)
+                .stream()
+                .map(group -> signal(listing, group))
+                .toList();
+    }
+
+    static Signal signal(Listing listing, AutoScalingGroup group) {
+        Map<String, String> tags = tags(group.tags());
+        Inventory.Builder inventory = Inventory.newBuilder()
+                // It tells none but that it is being deleted.
+                .setState(text(group.status()))
+                .putAllTags(tags)
+                .setOwner(Controller.of(tags))
+                .setScalingGroup(sizes(group));
+        if (group.createdTime() != null) {
+            inventory.setCreated(group.createdTime().toEpochMilli());
+        }
+        return listing.signal(Arn.parse(group.autoScalingGroupARN()), inventory.build());
+    }
+
+    private static ScalingGroup sizes(AutoScalingGroup group) {
+        ScalingGroup.Builder sizes = ScalingGroup.newBuilder()
+                .setMinimum(group.minSize())
+                .setMaximum(group.maxSize())
+                .setDesired(group.desiredCapacity())
+                .addAllInstances(group.instances().stream()
+                        .map(Instance::instanceId)
+                        .sorted()
+                        .toList());
+        if (group.mixedInstancesPolicy() != null) {
+            sizes.setMixedInstancesDocument(Json.text(SdkJson.tree(group.mixedInstancesPolicy())));
+        }
+        return sizes.build();
+    }
+
+    private static Map<String, String> tags(List<TagDescription> shown) {
+        Map<String, String> tags = new TreeMap<>();
+        shown.forEach(tag -> tags.put(tag.key(), text(tag.value())));
+        return tags;
+    }
+}

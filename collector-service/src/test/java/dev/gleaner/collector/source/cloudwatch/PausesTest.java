@@ -1,0 +1,48 @@
+package dev.gleaner.collector.source.cloudwatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gleaner.collector.SetClock;
+import dev.gleaner.collector.aws.Account;
+import dev.gleaner.collector.aws.Realm;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class PausesTest {
+
+    private final SetClock clock = new SetClock(Instant.parse("2026-03-01T10:00:00Z"));
+    private final Realm failing = new Realm(Account.own("111122223333"), "us-east-1");
+    private final Realm fine = new Realm(Account.own("111122223333"), "eu-west-3");
+
+    @Test
+    void shouldLeaveAloneForAWhileWhatFailed() {
+        Pauses pauses = new Pauses(Duration.ofDays(1), clock);
+
+        fail(pauses);
+        pauses.after(fine, () -> {});
+
+        assertThat(pauses.areOver(failing)).isFalse();
+        assertThat(pauses.areOver(fine)).isTrue();
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(pauses.areOver(failing)).isTrue();
+    }
+
+    @Test
+    void shouldNotPauseLongerThanItIsAskedFor() {
+        Pauses pauses = new Pauses(Duration.ofSeconds(1), clock);
+
+        fail(pauses);
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(pauses.areOver(failing)).isTrue();
+    }
+
+    private void fail(Pauses pauses) {
+        assertThatThrownBy(() -> pauses.after(failing, () -> {
+                    throw new IllegalStateException("denied");
+                }))
+                .hasMessage("denied");
+    }
+}

@@ -1,0 +1,16 @@
+package dev.gleaner.collector.source.inventory.regional;
+
+import dev.gleaner.collector.source.inventory.Listing;
+import java.time.Instant;
+
+/** A listing of a region. */
+final class Listings {
+
+    static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    private Listings() {}
+
+    static Listing of(String source) {
+        return new Listing(source, "place", "111122223333", "eu-west-3", NOW);
+    }
+}
