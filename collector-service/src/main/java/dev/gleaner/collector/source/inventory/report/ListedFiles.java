@@ -1,6 +1,8 @@
 package dev.gleaner.collector.source.inventory.report;
 
 import dev.gleaner.collector.files.StoredFile;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +21,30 @@ final class ListedFiles {
         this.byName = files.stream().collect(Collectors.groupingBy(StoredFile::name));
     }
 
-    /** The file that was delivered under a key. */
-    Optional<StoredFile> find(String key) {
+    /** The file that a report means by a key: of those of that name the one at the end of whose path is most of it, near the report. */
+    Optional<StoredFile> find(String key, Report report) {
         String name = key.substring(key.lastIndexOf('/') + 1);
         return byName.getOrDefault(name, List.of()).stream()
-                .filter(file -> endsWith(key, file.path()) || endsWith(file.path(), key))
-                .max(Comparator.comparingInt(file -> file.path().length()));
+                .max(Comparator.<StoredFile>comparingInt(file -> inCommon(backwards(key), backwards(file.path())))
+                        .thenComparing(file -> inCommon(forwards(report.place()), forwards(file.path()))));
     }
 
-    private static boolean endsWith(String path, String end) {
-        return path.equals(end) || path.endsWith("/" + end);
+    private static List<String> forwards(String path) {
+        return List.of(path.split("/", -1));
+    }
+
+    private static List<String> backwards(String path) {
+        List<String> parts = new ArrayList<>(forwards(path));
+        Collections.reverse(parts);
+        return parts;
+    }
+
+    /** How many parts are the same before one differs. */
+    private static int inCommon(List<String> one, List<String> other) {
+        int count = 0;
+        while (count < Math.min(one.size(), other.size()) && one.get(count).equals(other.get(count))) {
+            count++;
+        }
+        return count;
     }
 }

@@ -80,7 +80,7 @@ final class Reports {
         return manifest(report).flatMap(manifest -> {
             Map<DataFile, StoredFile> files = new HashMap<>();
             for (DataFile file : manifest.files()) {
-                listed.find(file.key()).ifPresent(stored -> files.put(file, stored));
+                listed.find(file.key(), report).ifPresent(stored -> files.put(file, stored));
             }
             if (!files.keySet().containsAll(manifest.files())) {
                 waitFor(report, "some of its files are not there");

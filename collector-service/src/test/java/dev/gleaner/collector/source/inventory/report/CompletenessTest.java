@@ -47,18 +47,6 @@ class CompletenessTest {
         assertThat(report.asBroken(List.of(data))).isNotEqualTo(report.asBroken(List.of(dataAnew)));
     }
 
-    @Test
-    void shouldFindFilesWhereverTheyWereCopiedTo() {
-        ListedFiles deeper = new ListedFiles(List.of(StoredFile.of("copy/reports/a/data/1.csv.gz", "1")));
-        ListedFiles lessDeep = new ListedFiles(List.of(StoredFile.of("a/data/1.csv.gz", "1")));
-
-        assertThat(deeper.find("reports/a/data/1.csv.gz")).isPresent();
-        assertThat(lessDeep.find("reports/a/data/1.csv.gz")).isPresent();
-        assertThat(lessDeep.find("reports/a/data/2.csv.gz")).isEmpty();
-        assertThat(lessDeep.find("reports/b/data/1.csv.gz")).isEmpty();
-        assertThat(lessDeep.find("reports/ba/data/1.csv.gz")).isEmpty();
-    }
-
     private static Optional<List<String>> newest(String... whole) {
         Set<String> folders = Set.of(whole);
         return Completeness.newest(REPORTS, report -> folders.contains(report.manifest().folder()))

@@ -20,10 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.MessageType;
@@ -268,10 +267,10 @@ class ReportReaderTest {
         files.checksum();
         Manifest manifest = reader().manifest(only());
         ListedFiles listed = new ListedFiles(store().list());
-        Map<DataFile, StoredFile> found = manifest.files().stream()
-                .filter(file -> listed.find(file.key()).isPresent())
-                .collect(Collectors.toMap(
-                        Function.identity(), file -> listed.find(file.key()).orElseThrow()));
+        Map<DataFile, StoredFile> found = new HashMap<>();
+        for (DataFile file : manifest.files()) {
+            listed.find(file.key(), only()).ifPresent(stored -> found.put(file, stored));
+        }
         return reader().read(only(), manifest, found);
     }
 
