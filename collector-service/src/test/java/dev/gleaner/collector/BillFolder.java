@@ -13,12 +13,20 @@ public final class BillFolder implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         try {
             return Map.ofEntries(
-                    Map.entry("collector.billing.folder", Files.createTempDirectory("bills").toString()),
-                    Map.entry("collector.billing.spool", Files.createTempDirectory("spool").toString()),
+                    Map.entry(
+                            "collector.billing.folder",
+                            Files.createTempDirectory("bills").toString()),
+                    Map.entry(
+                            "collector.billing.spool",
+                            Files.createTempDirectory("spool").toString()),
                     Map.entry("collector.billing.interval", "PT1S"),
-                    Map.entry("collector.archive.folder", Files.createTempDirectory("archive").toString()),
+                    Map.entry(
+                            "collector.archive.folder",
+                            Files.createTempDirectory("archive").toString()),
                     Map.entry("collector.archive.file-age", "PT1S"),
-                    Map.entry("collector.inventory-reports.folder", Files.createTempDirectory("reports").toString()),
+                    Map.entry(
+                            "collector.inventory-reports.folder",
+                            Files.createTempDirectory("reports").toString()),
                     Map.entry("collector.inventory-reports.interval", "PT1S"),
                     Map.entry("collector.inventory-reports.account", "012345678901"),
                     Map.entry("collector.inventory-reports.region", "us-east-1"),

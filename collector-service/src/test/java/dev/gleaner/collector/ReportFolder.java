@@ -43,13 +43,15 @@ public final class ReportFolder {
 
     /** Names a file in the manifest. */
     public ReportFolder named(String name, String md5) {
-        files.add("{\"key\":\"reports/data-lake/daily/data/%s\",\"size\":1,\"MD5checksum\":\"%s\"}".formatted(name, md5));
+        files.add(
+                "{\"key\":\"reports/data-lake/daily/data/%s\",\"size\":1,\"MD5checksum\":\"%s\"}".formatted(name, md5));
         return this;
     }
 
     /** Puts the manifest there, without its checksum; says where. */
     public String manifest(Instant created, String format, String schema) throws IOException {
-        TrailFolder.put(root, folder + "manifest.json", json(created, format, schema).getBytes(UTF_8));
+        TrailFolder.put(
+                root, folder + "manifest.json", json(created, format, schema).getBytes(UTF_8));
         return folder + "manifest.json";
     }
 
@@ -63,12 +65,8 @@ public final class ReportFolder {
     public String json(Instant created, String format, String schema) {
         return """
                 {"sourceBucket":"data-lake","destinationBucket":"arn:aws:s3:::reports-of-the-company","version":"2016-11-30",\
-                "creationTimestamp":"%d","fileFormat":"%s","fileSchema":"%s","files":[%s]}"""
-                .formatted(
-                        created.toEpochMilli(),
-                        format,
-                        schema,
-                        files.stream().collect(Collectors.joining(",")));
+                "creationTimestamp":"%d","fileFormat":"%s","fileSchema":"%s","files":[%s]}""".formatted(
+                        created.toEpochMilli(), format, schema, files.stream().collect(Collectors.joining(",")));
     }
 
     private static String md5(byte[] bytes) {

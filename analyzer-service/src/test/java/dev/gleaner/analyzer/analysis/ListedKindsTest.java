@@ -18,8 +18,8 @@ import dev.gleaner.contracts.signal.Access;
 import dev.gleaner.contracts.signal.Change;
 import dev.gleaner.contracts.signal.Flow;
 import dev.gleaner.contracts.signal.Inventory;
-import dev.gleaner.contracts.signal.PrefixSize;
 import dev.gleaner.contracts.signal.ObjectAccess;
+import dev.gleaner.contracts.signal.PrefixSize;
 import dev.gleaner.contracts.signal.Signal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -75,16 +75,21 @@ class ListedKindsTest {
     @Test
     void shouldNotTakeWhatAReportTellsOfAPrefixForAListingOfTheBucket() throws Exception {
         send(Signals.bucket("lake", at(12, 34), bucket()));
-        send(Signals.bucket("lake", at(12, 35), Inventory.newBuilder().addPrefixes(PrefixSize.newBuilder().setBytes(1)))
-                .toBuilder()
-                .setResource(Signals.prefix("lake", "training-data/"))
-                .build());
+        send(
+                Signals.bucket(
+                                "lake",
+                                at(12, 35),
+                                Inventory.newBuilder()
+                                        .addPrefixes(PrefixSize.newBuilder().setBytes(1)))
+                        .toBuilder()
+                        .setResource(Signals.prefix("lake", "training-data/"))
+                        .build());
 
         through("inventory-buckets", at(12, 40));
 
-        assertThat(said.findings()).singleElement().satisfies(finding -> assertThat(
-                        finding.owner().team())
-                .isEqualTo("vision"));
+        assertThat(said.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.owner().team()).isEqualTo("vision"));
         assertThat(tally.count(Tally.Fate.IGNORED)).isEqualTo(1);
     }
 

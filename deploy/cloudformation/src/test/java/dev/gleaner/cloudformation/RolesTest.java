@@ -72,8 +72,7 @@ class RolesTest {
                 .containsExactly("arn:aws:s3:::" + flowLogsBucket() + "/*");
         assertThat(resources(Given.but(reader, "BillsBucket", Given.BILLS), "FilesOfTrailFlowLogsBillsAndReports"))
                 .containsExactly("arn:aws:s3:::" + Given.BILLS + "/*");
-        assertThat(resources(
-                        Given.but(reader, "ReportsBucket", Given.REPORTS), "FilesOfTrailFlowLogsBillsAndReports"))
+        assertThat(resources(Given.but(reader, "ReportsBucket", Given.REPORTS), "FilesOfTrailFlowLogsBillsAndReports"))
                 .containsExactly("arn:aws:s3:::" + Given.REPORTS + "/*");
         assertThat(resources(Given.but(reader, "Events", "true"), "TrailQueues"))
                 .containsExactly("arn:aws:sqs:*:*:gleaner-events");

@@ -60,7 +60,8 @@ record Manifest(String bucket, Instant created, Format format, List<String> colu
     }
 
     private static void refuseWithoutNeeded(List<String> columns) throws Malformed {
-        List<Column> there = columns.stream().flatMap(name -> Column.named(name).stream()).toList();
+        List<Column> there =
+                columns.stream().flatMap(name -> Column.named(name).stream()).toList();
         String missing = Arrays.stream(Column.values())
                 .filter(column -> column.isNeeded() && !there.contains(column))
                 .map(Column::field)

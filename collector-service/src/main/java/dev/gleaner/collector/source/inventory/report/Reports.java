@@ -138,7 +138,8 @@ final class Reports {
     private void remember(Due due, Reading reading) {
         Report report = due.report();
         List<StoredFile> positions = new ArrayList<>();
-        positions.add(reading.usable() ? report.asDone() : report.asBroken(due.files().values()));
+        positions.add(
+                reading.usable() ? report.asDone() : report.asBroken(due.files().values()));
         if (reading.isWhole()) {
             positions.add(report.asWhole());
             created.put(report.asWhole(), due.manifest().created());
@@ -161,13 +162,11 @@ final class Reports {
     }
 
     private Optional<Instant> through(List<Report> reports) {
-        Optional<Collection<Report>> newest =
-                Completeness.newest(reports, report -> known.contains(report.asWhole()));
+        Optional<Collection<Report>> newest = Completeness.newest(reports, report -> known.contains(report.asWhole()));
         if (newest.isEmpty()) {
             return Optional.empty();
         }
-        List<Optional<Instant>> times =
-                newest.get().stream().map(this::created).toList();
+        List<Optional<Instant>> times = newest.get().stream().map(this::created).toList();
         return times.stream().allMatch(Optional::isPresent)
                 ? times.stream().flatMap(Optional::stream).min(Comparator.naturalOrder())
                 : Optional.empty();

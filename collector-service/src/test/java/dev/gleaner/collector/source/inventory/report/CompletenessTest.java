@@ -49,8 +49,11 @@ class CompletenessTest {
 
     private static Optional<List<String>> newest(String... whole) {
         Set<String> folders = Set.of(whole);
-        return Completeness.newest(REPORTS, report -> folders.contains(report.manifest().folder()))
+        return Completeness.newest(
+                        REPORTS, report -> folders.contains(report.manifest().folder()))
                 .map(Collection::stream)
-                .map(reports -> reports.map(report -> report.manifest().folder()).sorted().toList());
+                .map(reports -> reports.map(report -> report.manifest().folder())
+                        .sorted()
+                        .toList());
     }
 }

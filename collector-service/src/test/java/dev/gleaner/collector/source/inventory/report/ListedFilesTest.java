@@ -13,8 +13,10 @@ class ListedFilesTest {
 
     @Test
     void shouldFindFilesWhereverTheyWereCopiedTo() {
-        assertThat(find("lake/daily/2026-10-02T01-00Z/", "lake/daily/data/1.csv.gz")).contains("lake/daily/data/1.csv.gz");
-        assertThat(find("copy/reports/lake/daily/2026-10-02T01-00Z/", "copy/" + KEY)).contains("copy/" + KEY);
+        assertThat(find("lake/daily/2026-10-02T01-00Z/", "lake/daily/data/1.csv.gz"))
+                .contains("lake/daily/data/1.csv.gz");
+        assertThat(find("copy/reports/lake/daily/2026-10-02T01-00Z/", "copy/" + KEY))
+                .contains("copy/" + KEY);
         assertThat(find("copy/lake/daily/2026-10-02T01-00Z/", "copy/lake/daily/data/1.csv.gz"))
                 .contains("copy/lake/daily/data/1.csv.gz");
     }
@@ -39,8 +41,9 @@ class ListedFilesTest {
 
     private static Optional<String> find(String folder, String... paths) {
         Report report = new Report(StoredFile.of(folder + "manifest.json", "1"), Optional.empty());
-        return new ListedFiles(
-                        Arrays.stream(paths).map(path -> StoredFile.of(path, "1")).toList())
+        return new ListedFiles(Arrays.stream(paths)
+                        .map(path -> StoredFile.of(path, "1"))
+                        .toList())
                 .find(KEY, report)
                 .map(StoredFile::path);
     }

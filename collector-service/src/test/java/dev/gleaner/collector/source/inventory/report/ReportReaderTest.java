@@ -38,7 +38,8 @@ class ReportReaderTest {
 
     private static final Instant CREATED = Instant.parse("2026-10-02T01:00:00Z");
     private static final String TIME = "2026-10-02T01-00Z";
-    private static final String ONE = row("training-data/a", "true", "false", "10", "2026-10-01T00:00:00.000Z", "STANDARD");
+    private static final String ONE =
+            row("training-data/a", "true", "false", "10", "2026-10-01T00:00:00.000Z", "STANDARD");
 
     /** Of three prefixes, one of them empty; the key of the second is not what it looks like. */
     private static final String ROWS = ONE
@@ -212,7 +213,11 @@ class ReportReaderTest {
         Reading reading = read();
 
         assertThat(reading.signals()).isEmpty();
-        assertThat(letters(reading)).singleElement().extracting(DeadLetter::reason).asString().contains("whole");
+        assertThat(letters(reading))
+                .singleElement()
+                .extracting(DeadLetter::reason)
+                .asString()
+                .contains("whole");
         assertThat(spool).isEmptyDirectory();
     }
 
@@ -343,8 +348,7 @@ class ReportReaderTest {
                 values.write("storage_class", row.get(5));
             }
             values.write(
-                    "last_modified_date",
-                    Instant.parse((String) row.get(4)).toEpochMilli());
+                    "last_modified_date", Instant.parse((String) row.get(4)).toEpochMilli());
         })) {
             for (List<Object> row : rows) {
                 writer.write(row);
