@@ -29,8 +29,7 @@ public final class BillFolder implements QuarkusTestResourceLifecycleManager {
                             Files.createTempDirectory("reports").toString()),
                     Map.entry("collector.inventory-reports.interval", "PT1S"),
                     Map.entry("collector.inventory-reports.account", "012345678901"),
-                    Map.entry("collector.inventory-reports.region", "us-east-1"),
-                    Map.entry("collector.progress.interval", "PT1S"));
+                    Map.entry("collector.inventory-reports.region", "us-east-1"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
