@@ -79,7 +79,8 @@ record Manifest(String bucket, Instant created, Format format, List<String> colu
         for (JsonNode file : list) {
             files.add(new DataFile(file.path("key").asText(), matching(file, "MD5checksum", MD5)));
         }
-        return List.copyOf(files);
+        // One that is named twice holds its rows once.
+        return files.stream().distinct().toList();
     }
 
     private static String matching(JsonNode json, String field, Pattern form) throws Malformed {

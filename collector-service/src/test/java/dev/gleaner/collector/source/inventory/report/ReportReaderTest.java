@@ -141,6 +141,13 @@ class ReportReaderTest {
         assertThat(size(read(), "training-data/").getObjects()).isEqualTo(2);
     }
 
+    @Test
+    void shouldCountAFileOnceThatIsNamedTwice() throws Exception {
+        put().csv("1.csv.gz", ONE).csv("1.csv.gz", ONE);
+
+        assertThat(size(read(), "training-data/").getObjects()).isEqualTo(1);
+    }
+
     /** Then nothing is known of them, which is not none. */
     @Test
     void shouldNotTellOfDeleteMarkersWhereOnlyCurrentVersionsWereListed() throws Exception {
