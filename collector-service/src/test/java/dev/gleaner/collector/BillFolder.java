@@ -6,23 +6,30 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Map;
 
-/** A folder of bills that the application under test watches, one for what it puts aside, and one for its archive. */
+/** Folders of bills and of inventory reports that the application under test watches, one for what it puts aside, and one for its archive. */
 public final class BillFolder implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
         try {
-            return Map.of(
-                    "collector.billing.folder",
-                    Files.createTempDirectory("bills").toString(),
-                    "collector.billing.spool",
-                    Files.createTempDirectory("spool").toString(),
-                    "collector.billing.interval",
-                    "PT1S",
-                    "collector.archive.folder",
-                    Files.createTempDirectory("archive").toString(),
-                    "collector.archive.file-age",
-                    "PT1S");
+            return Map.ofEntries(
+                    Map.entry(
+                            "collector.billing.folder",
+                            Files.createTempDirectory("bills").toString()),
+                    Map.entry(
+                            "collector.billing.spool",
+                            Files.createTempDirectory("spool").toString()),
+                    Map.entry("collector.billing.interval", "PT1S"),
+                    Map.entry(
+                            "collector.archive.folder",
+                            Files.createTempDirectory("archive").toString()),
+                    Map.entry("collector.archive.file-age", "PT1S"),
+                    Map.entry(
+                            "collector.inventory-reports.folder",
+                            Files.createTempDirectory("reports").toString()),
+                    Map.entry("collector.inventory-reports.interval", "PT1S"),
+                    Map.entry("collector.inventory-reports.account", "012345678901"),
+                    Map.entry("collector.inventory-reports.region", "us-east-1"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,13 +17,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** Bills in a folder, on a real broker. */
+/** Bills and inventory reports in folders, on a real broker. */
 @QuarkusTest
 @WithTestResource(KafkaResource.class)
 @WithTestResource(Folders.class)
@@ -39,6 +40,9 @@ class BillingIT {
 
     @ConfigProperty(name = "collector.billing.spool")
     Optional<Path> spool;
+
+    @ConfigProperty(name = "collector.inventory-reports.folder")
+    Optional<Path> reports;
 
     @ConfigProperty(name = "collector.archive.folder")
     Optional<Path> archive;
@@ -104,6 +108,51 @@ class BillingIT {
                                 .filter(signal -> signal.getPlace().getName().equals("archived/bill.csv"))
                                 .count()
                         == 2);
+    }
+
+    /** First it is on its way, then a file of it is not whole, then it is. */
+    @Test
+    void shouldTellAnInventoryReportOnceItIsWholeAndThenItsProgress() throws Exception {
+        Path folder = reports.orElseThrow();
+        Instant created = Instant.parse("2026-10-02T01:00:00Z");
+        String row = "\"data-lake\",\"training-data/a\",\"7\",\"2026-09-01T00:00:00.000Z\",\"STANDARD\"\n";
+        String file = "data-lake/daily/data/1.csv.gz";
+        ReportFolder report = new ReportFolder(folder, "2026-10-02T01-00Z").csv("1.csv.gz", row);
+        byte[] whole = Files.readAllBytes(folder.resolve(file));
+        TrailFolder.put(folder, file, Arrays.copyOf(whole, whole.length - 9));
+        String place = report.manifest(created, "CSV", "Bucket, Key, Size, LastModifiedDate, StorageClass");
+        await().atMost(PATIENCE)
+                .until(() -> meters.counter("gleaner.collector.unavailable", "source", "inventory-reports")
+                                .count()
+                        > 0);
+        report.checksum();
+        await().atMost(PATIENCE)
+                .until(() -> topics().deadLetters().stream()
+                        .anyMatch(letter -> letter.place().equals(file)));
+        assertThat(told(place)).isEmpty();
+        assertThat(reported()).isEmpty();
+
+        TrailFolder.put(folder, file, whole);
+
+        await().atMost(PATIENCE).until(() -> reported().contains(created.toEpochMilli()));
+        assertThat(told(place)).singleElement().satisfies(signal -> {
+            assertThat(signal.getResource()).isEqualTo("arn:aws:s3:::data-lake/training-data/");
+            assertThat(signal.getInventory().getPrefixes(0).getBytes()).isEqualTo(7);
+        });
+    }
+
+    private List<Signal> told(String place) {
+        return topics().signals().stream()
+                .filter(signal -> signal.getPlace().getName().equals(place))
+                .toList();
+    }
+
+    private List<Long> reported() {
+        return topics().signals().stream()
+                .flatMap(signal -> signal.getProgress().getSourcesList().stream())
+                .filter(source -> source.getSource().equals("inventory-reports"))
+                .map(source -> source.getThrough())
+                .toList();
     }
 
     private void put(String name, String text, Instant written) throws Exception {

@@ -13,6 +13,7 @@ import dev.gleaner.collector.source.cloudwatch.MetricStreamConfig;
 import dev.gleaner.collector.source.flowlog.FlowLogsConfig;
 import dev.gleaner.collector.source.gpu.GpuConfig;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
+import dev.gleaner.collector.source.inventory.report.InventoryReportsConfig;
 import dev.gleaner.collector.source.ranges.IpRangesConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
@@ -64,6 +65,11 @@ class ConfigTest {
         assertThat(config.getConfigMapping(FlowLogsConfig.class).s3()).isEmpty();
         assertThat(config.getConfigMapping(BillingConfig.class).folder()).isEmpty();
         assertThat(config.getConfigMapping(BillingConfig.class).s3()).isEmpty();
+        assertThat(config.getConfigMapping(InventoryReportsConfig.class).folder())
+                .isEmpty();
+        assertThat(config.getConfigMapping(InventoryReportsConfig.class).s3()).isEmpty();
+        assertThat(config.getConfigMapping(InventoryReportsConfig.class).account())
+                .isEmpty();
         assertThat(config.getConfigMapping(ArchiveConfig.class).folder()).isEmpty();
         assertThat(config.getConfigMapping(ArchiveConfig.class).s3()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).regions()).isEmpty();
@@ -104,6 +110,10 @@ class ConfigTest {
         BillingConfig billing = config.getConfigMapping(BillingConfig.class);
         assertThat(billing.interval()).isEqualTo(Duration.ofHours(1));
         assertThat(billing.spool()).isEmpty();
+        InventoryReportsConfig reports = config.getConfigMapping(InventoryReportsConfig.class);
+        assertThat(reports.interval()).isEqualTo(Duration.ofHours(1));
+        assertThat(reports.spool()).isEmpty();
+        assertThat(reports.prefixes()).isEqualTo(1000);
         ArchiveConfig archive = config.getConfigMapping(ArchiveConfig.class);
         assertThat(archive.spool()).isEmpty();
         assertThat(archive.fileSize().asBigInteger()).isEqualTo(BigInteger.valueOf(64 << 20));
@@ -222,6 +232,27 @@ class ConfigTest {
     }
 
     @Test
+    void shouldKeepItsKeysOfInventoryReports() {
+        InventoryReportsConfig reports = config(Map.of(
+                        "collector.inventory-reports.folder", "/reports",
+                        "collector.inventory-reports.s3", "s3://bucket/prefix",
+                        "collector.inventory-reports.interval", "PT2H",
+                        "collector.inventory-reports.spool", "/spool",
+                        "collector.inventory-reports.account", "123456789012",
+                        "collector.inventory-reports.region", "eu-west-3",
+                        "collector.inventory-reports.prefixes", "50"))
+                .getConfigMapping(InventoryReportsConfig.class);
+
+        assertThat(reports.folder()).contains(Path.of("/reports"));
+        assertThat(reports.s3()).contains(URI.create("s3://bucket/prefix"));
+        assertThat(reports.interval()).isEqualTo(Duration.ofHours(2));
+        assertThat(reports.spool()).contains(Path.of("/spool"));
+        assertThat(reports.account()).contains("123456789012");
+        assertThat(reports.region()).contains("eu-west-3");
+        assertThat(reports.prefixes()).isEqualTo(50);
+    }
+
+    @Test
     void shouldKeepItsKeysOfTheArchive() {
         ArchiveConfig archive = config(Map.of(
                         "collector.archive.folder", "/archive",
@@ -335,6 +366,7 @@ class ConfigTest {
                 .withMapping(GpuConfig.class)
                 .withMapping(FlowLogsConfig.class)
                 .withMapping(BillingConfig.class)
+                .withMapping(InventoryReportsConfig.class)
                 .withMapping(ArchiveConfig.class)
                 .withMapping(AwsConfig.class)
                 .withMapping(ProgressConfig.class)

@@ -19,6 +19,7 @@ import dev.gleaner.contracts.signal.Change;
 import dev.gleaner.contracts.signal.Flow;
 import dev.gleaner.contracts.signal.Inventory;
 import dev.gleaner.contracts.signal.ObjectAccess;
+import dev.gleaner.contracts.signal.PrefixSize;
 import dev.gleaner.contracts.signal.Signal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -68,6 +69,28 @@ class ListedKindsTest {
         through("inventory-buckets", at(12, 39));
 
         assertThat(said.findings()).hasSize(1);
+    }
+
+    /** An inventory report has neither tags nor a lifecycle document: it must not stand for a listing of the bucket. */
+    @Test
+    void shouldNotTakeWhatAReportTellsOfAPrefixForAListingOfTheBucket() throws Exception {
+        send(Signals.bucket("lake", at(12, 34), bucket()));
+        send(
+                Signals.bucket(
+                                "lake",
+                                at(12, 35),
+                                Inventory.newBuilder()
+                                        .addPrefixes(PrefixSize.newBuilder().setBytes(1)))
+                        .toBuilder()
+                        .setResource(Signals.prefix("lake", "training-data/"))
+                        .build());
+
+        through("inventory-buckets", at(12, 40));
+
+        assertThat(said.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.owner().team()).isEqualTo("vision"));
+        assertThat(tally.count(Tally.Fate.IGNORED)).isEqualTo(1);
     }
 
     /** Amazon S3 API Reference, Bucket: the creation date moves when the bucket is edited. */

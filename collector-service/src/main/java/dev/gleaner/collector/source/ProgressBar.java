@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Tells in the log how far a long reading of files is: a line every five seconds, none for one that takes less. */
-final class ProgressBar {
+public final class ProgressBar {
 
     private static final Duration APART = Duration.ofSeconds(5);
     private static final int WIDTH = 20;
@@ -22,7 +22,8 @@ final class ProgressBar {
     private long records;
     private boolean isLong;
 
-    ProgressBar(String source, int files, Clock clock) {
+    /** Of a reading of so many files. */
+    public ProgressBar(String source, int files, Clock clock) {
         this.source = source;
         this.files = files;
         this.clock = clock;
@@ -31,12 +32,12 @@ final class ProgressBar {
     }
 
     /** So many files more have been read, and what they hold is acknowledged. */
-    void add(int moreFiles, long moreRecords) {
+    public void add(int moreFiles, long moreRecords) {
         line(moreFiles, moreRecords).ifPresent(Log::info);
     }
 
     /** The last line, of a reading that had others. */
-    void end() {
+    public void end() {
         last().ifPresent(Log::info);
     }
 

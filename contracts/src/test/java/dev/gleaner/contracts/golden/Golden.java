@@ -37,6 +37,7 @@ import dev.gleaner.contracts.signal.PrefixSize;
 import dev.gleaner.contracts.signal.Progress;
 import dev.gleaner.contracts.signal.Signal;
 import dev.gleaner.contracts.signal.SourceProgress;
+import dev.gleaner.contracts.signal.StoredObjects;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -291,7 +292,15 @@ final class Golden {
                         .setObjects(3)
                         .setBytes(4)
                         .addAgeDays(30)
-                        .addAgeBytes(4))
+                        .addAgeBytes(4)
+                        .addStored(StoredObjects.newBuilder()
+                                .setStorageClass("STANDARD_IA")
+                                .setNoncurrent(true)
+                                .addAgeDays(30)
+                                .addSizeBits(1)
+                                .addObjects(3)
+                                .addBytes(4))
+                        .setDeleteMarkers(5))
                 .addPrefixNames("checkpoints/")
                 .setVersioning("Enabled")
                 .addNatGateways(NatGateway.newBuilder()

@@ -12,6 +12,7 @@ final class Given {
     static final String EXTERNAL_ID = "6f1a2c4e-made-up";
     static final String VPC = "vpc-0a1b2c3d";
     static final String BILLS = "bills-of-the-company";
+    static final String REPORTS = "reports-of-the-company";
     static final String KEY = "a-key-of-firehose";
 
     /** Each optional part, as it is turned on and off. */
@@ -22,6 +23,7 @@ final class Given {
             "MetricsUrl", List.of("https://gleaner.example.com/firehose", ""),
             "FlowLogsVpc", List.of(VPC, ""),
             "BillsBucket", List.of(BILLS, ""),
+            "ReportsBucket", List.of(REPORTS, ""),
             "GleanerRole", List.of(ROLE, ""),
             "Actor", List.of("true", "false"),
             "EventHistory", List.of("true", "false"));

@@ -28,6 +28,7 @@ class RolesTest {
                         everything.properties("TrailBucket").path("BucketName").asText(),
                 "FLOW-LOGS-BUCKET", flowLogsBucket(),
                 "BILLS-BUCKET", Given.BILLS,
+                "REPORTS-BUCKET", Given.REPORTS,
                 "TRAIL-QUEUE",
                         everything.properties("TrailQueue").path("QueueName").asText(),
                 "EVENTS-QUEUE",
@@ -67,10 +68,12 @@ class RolesTest {
 
         assertThat(sids(reader)).containsExactly("Inventory", "Metrics", "ListBuckets", "Buckets");
         assertThat(sids(Given.but(reader, "EventHistory", "true"))).contains("EventHistory");
-        assertThat(resources(Given.but(reader, "FlowLogsVpc", Given.VPC), "FilesOfTrailFlowLogsAndBills"))
+        assertThat(resources(Given.but(reader, "FlowLogsVpc", Given.VPC), "FilesOfTrailFlowLogsBillsAndReports"))
                 .containsExactly("arn:aws:s3:::" + flowLogsBucket() + "/*");
-        assertThat(resources(Given.but(reader, "BillsBucket", Given.BILLS), "FilesOfTrailFlowLogsAndBills"))
+        assertThat(resources(Given.but(reader, "BillsBucket", Given.BILLS), "FilesOfTrailFlowLogsBillsAndReports"))
                 .containsExactly("arn:aws:s3:::" + Given.BILLS + "/*");
+        assertThat(resources(Given.but(reader, "ReportsBucket", Given.REPORTS), "FilesOfTrailFlowLogsBillsAndReports"))
+                .containsExactly("arn:aws:s3:::" + Given.REPORTS + "/*");
         assertThat(resources(Given.but(reader, "Events", "true"), "TrailQueues"))
                 .containsExactly("arn:aws:sqs:*:*:gleaner-events");
         assertThat(resources(Given.but(reader, "Trail", "true"), "TrailQueues"))

@@ -52,7 +52,7 @@ class TemplateTest {
 
     @Test
     void shouldNameNothingThatIsLeftOut() {
-        assertThat(Given.anything()).hasSize(512).allSatisfy(given -> {
+        assertThat(Given.anything()).hasSize(1024).allSatisfy(given -> {
             Stack stack = new Stack(template, given);
             assertThatCode(stack::made).as("made by %s", given).doesNotThrowAnyException();
             assertThatCode(stack::outputs).as("told by %s", given).doesNotThrowAnyException();

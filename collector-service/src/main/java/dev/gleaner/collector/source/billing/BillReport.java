@@ -1,9 +1,8 @@
 package dev.gleaner.collector.source.billing;
 
-import dev.gleaner.collector.publish.DeadLetters;
 import dev.gleaner.collector.publish.Found;
+import dev.gleaner.collector.source.FileFaults;
 import dev.gleaner.contracts.deadletter.DeadLetter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,18 +10,12 @@ import java.util.TreeMap;
 /** What the files of a statement had beside charges. */
 final class BillReport {
 
-    /** Told one by one in a file; of the others their number, so that a file of nothing but bad rows stays small. */
-    static final int TOLD = 100;
-
-    private final String source;
-    private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final FileFaults faults;
     private final Map<String, Integer> skipped = new TreeMap<>();
     private int rows;
-    private int badInFile;
-    private int bad;
 
     BillReport(String source) {
-        this.source = source;
+        this.faults = new FileFaults(source);
     }
 
     void row() {
@@ -35,30 +28,21 @@ final class BillReport {
 
     /** A row that can't be read. */
     void bad(String file, BillRow row, String reason) {
-        bad++;
-        badInFile++;
-        if (badInFile <= TOLD) {
-            deadLetters.add(DeadLetters.of(source, file, row.number(), row.found(), row.place() + ": " + reason));
-        }
+        faults.bad(file, row.number(), row.found(), row.place() + ": " + reason);
     }
 
     /** A file that can't be read, or not on from there. */
     void broken(String file, long row, Found found, String reason) {
-        deadLetters.add(DeadLetters.of(source, file, row, found, reason));
+        faults.broken(file, row, found, reason);
     }
 
     /** A file is over. */
     void endOf(String file) {
-        if (badInFile > TOLD) {
-            Found none = new Found("", 0, "");
-            String reason = (badInFile - TOLD) + " more rows can't be read";
-            deadLetters.add(DeadLetters.of(source, file, -1, none, reason));
-        }
-        badInFile = 0;
+        faults.endOf(file);
     }
 
     List<DeadLetter> deadLetters() {
-        return deadLetters;
+        return faults.deadLetters();
     }
 
     /** How many rows count for nothing, by reason. */
@@ -73,6 +57,6 @@ final class BillReport {
 
     /** Rows that can't be read. */
     int bad() {
-        return bad;
+        return faults.bad();
     }
 }

@@ -1,0 +1,42 @@
+package dev.gleaner.collector.source.inventory.report;
+
+import dev.gleaner.contracts.storage.AgeDays;
+import dev.gleaner.contracts.storage.SizeBits;
+
+/** Objects and bytes by steps of age and of size. */
+final class Counts {
+
+    private final long[] objects = new long[AgeDays.steps().size() * SizeBits.COUNT];
+    private final long[] bytes = new long[objects.length];
+
+    void add(int age, int bits, long moreObjects, long moreBytes) {
+        int cell = age * SizeBits.COUNT + bits;
+        objects[cell] += moreObjects;
+        bytes[cell] += moreBytes;
+    }
+
+    void addAll(Counts other) {
+        for (int cell = 0; cell < objects.length; cell++) {
+            objects[cell] += other.objects[cell];
+            bytes[cell] += other.bytes[cell];
+        }
+    }
+
+    Cell of(int age, int bits) {
+        int cell = age * SizeBits.COUNT + bits;
+        return new Cell(objects[cell], bytes[cell]);
+    }
+
+    /** Of any size. */
+    Cell ofAge(int age) {
+        Cell all = new Cell(0, 0);
+        for (int bits = 0; bits < SizeBits.COUNT; bits++) {
+            Cell one = of(age, bits);
+            all = new Cell(all.objects() + one.objects(), all.bytes() + one.bytes());
+        }
+        return all;
+    }
+
+    /** What is counted in one place. */
+    record Cell(long objects, long bytes) {}
+}

@@ -1,0 +1,20 @@
+package dev.gleaner.collector.source.inventory.report;
+
+import dev.gleaner.collector.source.FileFaults;
+import dev.gleaner.contracts.signal.Signal;
+import java.util.List;
+
+/**
+ * What a report came to.
+ *
+ * @param signals none where it can't be used
+ * @param rows of any kind, the unreadable ones too
+ * @param usable whether every file of it could be read
+ */
+record Reading(List<Signal> signals, long rows, boolean usable, FileFaults faults) {
+
+    /** Whether every row of it is in the signals. */
+    boolean isWhole() {
+        return usable && faults.bad() == 0;
+    }
+}

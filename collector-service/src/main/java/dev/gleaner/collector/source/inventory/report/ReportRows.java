@@ -1,0 +1,71 @@
+package dev.gleaner.collector.source.inventory.report;
+
+import dev.gleaner.collector.publish.Found;
+import dev.gleaner.collector.source.FileFaults;
+import dev.gleaner.collector.source.Malformed;
+import java.time.Duration;
+import java.time.Instant;
+import software.amazon.awssdk.services.s3.model.StorageClass;
+
+/** Counts the rows of one file. */
+final class ReportRows {
+
+    private static final String TRUE = "true";
+    private static final String FALSE = "false";
+
+    /** A dead letter does not show the row, as names of objects may say who somebody is. */
+    private static final Found NOT_SHOWN = new Found("", 0, "");
+
+    private final String file;
+    private final Instant created;
+    private final Histograms histograms;
+    private final FileFaults faults;
+    private long count;
+
+    /** Of a report that was created then, which ages go by. */
+    ReportRows(String file, Instant created, Histograms histograms, FileFaults faults) {
+        this.file = file;
+        this.created = created;
+        this.histograms = histograms;
+        this.faults = faults;
+    }
+
+    void take(Cells cells) {
+        try {
+            add(cells);
+        } catch (Malformed e) {
+            faults.bad(file, count, NOT_SHOWN, e.reason());
+        }
+        count++;
+    }
+
+    /** One whose values can't be told apart. */
+    void bad(String reason) {
+        faults.bad(file, count, NOT_SHOWN, reason);
+        count++;
+    }
+
+    /** How many there were so far. */
+    long count() {
+        return count;
+    }
+
+    private void add(Cells cells) throws Malformed {
+        String key = cells.text(Column.KEY);
+        if (key.isEmpty()) {
+            throw new Malformed("the object has no key");
+        }
+        if (cells.text(Column.IS_DELETE_MARKER).equals(TRUE)) {
+            histograms.of(key).addDeleteMarker();
+            return;
+        }
+        long size = cells.number(Column.SIZE);
+        String storageClass = cells.text(Column.STORAGE_CLASS);
+        if (size < 0 || storageClass.isEmpty()) {
+            throw new Malformed("the object has no size or no storage class");
+        }
+        long days = Duration.between(cells.time(Column.MODIFIED), created).toDays();
+        boolean noncurrent = cells.text(Column.IS_LATEST).equals(FALSE);
+        histograms.of(key).add(StorageClass.fromValue(storageClass), noncurrent, days, size);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.gleaner.collector.source.inventory.report;
+
+import dev.gleaner.collector.source.Malformed;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+
+/** The values of a row of text. Only there keys are encoded as in a URL, with a plus for a space. */
+record TextCells(Map<Column, String> values) implements Cells {
+
+    @Override
+    public String text(Column column) throws Malformed {
+        String text = values.getOrDefault(column, "");
+        return column == Column.KEY ? decoded(text) : text;
+    }
+
+    @Override
+    public long number(Column column) throws Malformed {
+        try {
+            return Long.parseLong(text(column));
+        } catch (NumberFormatException e) {
+            throw new Malformed(column.field() + " is no number");
+        }
+    }
+
+    @Override
+    public Instant time(Column column) throws Malformed {
+        try {
+            return Instant.parse(text(column));
+        } catch (DateTimeException e) {
+            throw new Malformed(column.field() + " is no time");
+        }
+    }
+
+    private static String decoded(String key) throws Malformed {
+        if (key.indexOf('%') < 0 && key.indexOf('+') < 0) {
+            return key;
+        }
+        try {
+            return URLDecoder.decode(key, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new Malformed(Column.KEY.field() + " is not encoded as in a URL");
+        }
+    }
+}

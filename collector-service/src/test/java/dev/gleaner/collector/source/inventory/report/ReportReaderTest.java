@@ -1,0 +1,371 @@
+package dev.gleaner.collector.source.inventory.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import blue.strategic.parquet.ParquetWriter;
+import dev.gleaner.collector.Bytes;
+import dev.gleaner.collector.ReportFolder;
+import dev.gleaner.collector.files.FolderStore;
+import dev.gleaner.collector.files.StoredFile;
+import dev.gleaner.collector.source.FileFaults;
+import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.contracts.deadletter.DeadLetter;
+import dev.gleaner.contracts.signal.PrefixSize;
+import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.StoredObjects;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReportReaderTest {
+
+    private static final Instant CREATED = Instant.parse("2026-10-02T01:00:00Z");
+    private static final String TIME = "2026-10-02T01-00Z";
+    private static final String ONE =
+            row("training-data/a", "true", "false", "10", "2026-10-01T00:00:00.000Z", "STANDARD");
+
+    /** Of three prefixes, one of them empty; the key of the second is not what it looks like. */
+    private static final String ROWS = ONE
+            + row("training-data%2Fa+b%2B.bin", "true", "false", "131072", "2026-09-02T01:00:00.000Z", "STANDARD")
+            + row("training-data/c", "true", "false", "131071", "2026-09-02T01:00:00.001Z", "STANDARD")
+            + row("training-data/c", "false", "false", "7", "2024-01-01T00:00:00.000Z", "STANDARD_IA")
+            + row("training-data/d", "true", "true", "", "2026-09-02T01:00:00.000Z", "")
+            + row("caf%C3%A9+1/x", "true", "false", "0", "2026-10-02T02:00:00.000Z", "LATER_CLASS")
+            + row("README", "true", "false", "5", "2026-10-01T00:00:00.000Z", "GLACIER");
+
+    private static final MessageType SCHEMA = new MessageType(
+            "s3.inventory",
+            text("bucket"),
+            text("key"),
+            Types.optional(PrimitiveTypeName.BOOLEAN).named("is_latest"),
+            Types.optional(PrimitiveTypeName.BOOLEAN).named("is_delete_marker"),
+            Types.optional(PrimitiveTypeName.INT64).named("size"),
+            Types.optional(PrimitiveTypeName.INT64)
+                    .as(LogicalTypeAnnotation.timestampType(true, TimeUnit.MILLIS))
+                    .named("last_modified_date"),
+            text("storage_class"));
+
+    @TempDir
+    Path root;
+
+    @TempDir
+    Path spool;
+
+    @Test
+    void shouldCountObjectsByPrefixClassAgeAndSize() throws Exception {
+        put().csv("1.csv.gz", ROWS);
+
+        Reading reading = read();
+
+        assertThat(reading.isWhole()).isTrue();
+        assertThat(reading.rows()).isEqualTo(7);
+        assertThat(reading.signals())
+                .extracting(Signal::getResource)
+                .containsExactly(
+                        "arn:aws:s3:::data-lake/",
+                        "arn:aws:s3:::data-lake/café 1/",
+                        "arn:aws:s3:::data-lake/training-data/");
+        assertThat(size(reading, "training-data/"))
+                .isEqualTo(PrefixSize.newBuilder()
+                        .setPrefix("training-data/")
+                        .setObjects(4)
+                        .setBytes(10 + 131_072 + 131_071 + 7)
+                        .addAllAgeDays(List.of(3, 30, 60, 1095))
+                        .addAllAgeBytes(List.of(10L, 131_071L, 131_072L, 7L))
+                        .addStored(StoredObjects.newBuilder()
+                                .setStorageClass("STANDARD")
+                                .addAllAgeDays(List.of(3, 30, 60))
+                                .addAllSizeBits(List.of(4, 17, 18))
+                                .addAllObjects(List.of(1L, 1L, 1L))
+                                .addAllBytes(List.of(10L, 131_071L, 131_072L)))
+                        .addStored(StoredObjects.newBuilder()
+                                .setStorageClass("STANDARD_IA")
+                                .setNoncurrent(true)
+                                .addAgeDays(1095)
+                                .addSizeBits(3)
+                                .addObjects(1)
+                                .addBytes(7))
+                        .setDeleteMarkers(1)
+                        .build());
+        assertThat(size(reading, "café 1/").getStored(0).getStorageClass()).isEqualTo("UNKNOWN");
+        assertThat(size(reading, "café 1/").getStored(0).getSizeBitsList()).containsExactly(0);
+        assertThat(size(reading, "").getStored(0).getStorageClass()).isEqualTo("GLACIER");
+    }
+
+    @Test
+    void shouldTellWhenAndWhereItWasSeen() throws Exception {
+        put().csv("1.csv.gz", ONE);
+
+        assertThat(read().signals()).singleElement().satisfies(signal -> {
+            assertThat(Instant.ofEpochMilli(signal.getObservedAt())).isEqualTo(CREATED);
+            assertThat(signal.getSource()).isEqualTo("inventory-reports");
+            assertThat(signal.getAccount()).isEqualTo("123456789012");
+            assertThat(signal.getRegion()).isEqualTo("eu-west-3");
+            assertThat(signal.getPlace().getName()).isEqualTo("data-lake/daily/" + TIME + "/manifest.json");
+        });
+    }
+
+    @Test
+    void shouldReadTheSameOfParquet() throws Exception {
+        put().csv("1.csv.gz", ROWS);
+        List<Signal> text = read().signals();
+        files = new ReportFolder(root, TIME).data("1.parquet", parquet());
+        schema = SCHEMA.toString().replace("\n", " ");
+        format = "Parquet";
+
+        assertThat(read().signals()).isEqualTo(text);
+        assertThat(spool).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldAddUpOverFiles() throws Exception {
+        put().csv("1.csv.gz", ONE).csv("2.csv.gz", ONE);
+
+        assertThat(size(read(), "training-data/").getObjects()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldCountAFileOnceThatIsNamedTwice() throws Exception {
+        put().csv("1.csv.gz", ONE).csv("1.csv.gz", ONE);
+
+        assertThat(size(read(), "training-data/").getObjects()).isEqualTo(1);
+    }
+
+    /** Then nothing is known of them, which is not none. */
+    @Test
+    void shouldNotTellOfDeleteMarkersWhereOnlyCurrentVersionsWereListed() throws Exception {
+        put().csv("1.csv.gz", "\"data-lake\",\"a/b\",\"1\",\"2026-10-01T00:00:00.000Z\",\"STANDARD\"\n");
+        schema = "Bucket, Key, Size, LastModifiedDate, StorageClass";
+
+        PrefixSize size = size(read(), "a/");
+
+        assertThat(size.hasDeleteMarkers()).isFalse();
+        assertThat(size.getStored(0).getNoncurrent()).isFalse();
+        assertThat(size.getObjects()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTellOfBadRowsAndCountTheOthers() throws Exception {
+        put().csv(
+                        "1.csv.gz",
+                        ONE
+                                + row("a", "true", "false", "x", "2026-10-01T00:00:00.000Z", "STANDARD")
+                                + row("a", "true", "false", "1", "yesterday", "STANDARD")
+                                + "\"data-lake\",\"a\"\n"
+                                + row("%zz", "true", "false", "1", "2026-10-01T00:00:00.000Z", "STANDARD")
+                                + row("a", "true", "false", "-1", "2026-10-01T00:00:00.000Z", "STANDARD")
+                                + row("a", "true", "false", "1", "2026-10-01T00:00:00.000Z", "")
+                                + ONE);
+
+        Reading reading = read();
+
+        assertThat(reading.usable()).isTrue();
+        assertThat(reading.isWhole()).isFalse();
+        assertThat(reading.rows()).isEqualTo(8);
+        assertThat(size(reading, "training-data/").getObjects()).isEqualTo(2);
+        assertThat(reading.signals()).hasSize(1);
+        assertThat(letters(reading)).extracting(DeadLetter::offset).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(letters(reading)).extracting(DeadLetter::place).containsOnly("data-lake/daily/data/1.csv.gz");
+        assertThat(letters(reading)).extracting(DeadLetter::head).containsOnly("");
+    }
+
+    @Test
+    void shouldTellOfSomeBadRowsAndCountTheOthers() throws Exception {
+        put().csv("1.csv.gz", "\"a\"\n".repeat(250));
+
+        assertThat(letters(read())).hasSize(FileFaults.TOLD + 1);
+    }
+
+    @Test
+    void shouldNotUseAReportOfWhichAFileIsNotThatOfTheManifest() throws Exception {
+        put().csv("1.csv.gz", ONE).csv("2.csv.gz", ONE);
+        new ReportFolder(root, TIME).csv("1.csv.gz", ROWS);
+
+        Reading reading = read();
+
+        assertThat(reading.usable()).isFalse();
+        assertThat(reading.signals()).isEmpty();
+        assertThat(letters(reading)).singleElement().satisfies(letter -> {
+            assertThat(letter.place()).isEqualTo("data-lake/daily/data/1.csv.gz");
+            assertThat(letter.offset()).isEqualTo(-1);
+            assertThat(letter.reason()).contains("MD5");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.csv.gz, CSV", "1.parquet, Parquet"})
+    void shouldNotUseAReportOfWhichAFileIsBroken(String name, String form) throws Exception {
+        byte[] whole = form.equals("CSV") ? Bytes.gzip(ROWS.getBytes(StandardCharsets.UTF_8)) : parquet();
+        put().data(name, Arrays.copyOf(whole, whole.length - 12));
+        format = form;
+        schema = form.equals("CSV") ? schema : SCHEMA.toString().replace("\n", " ");
+
+        Reading reading = read();
+
+        assertThat(reading.signals()).isEmpty();
+        assertThat(letters(reading))
+                .singleElement()
+                .extracting(DeadLetter::reason)
+                .asString()
+                .contains("whole");
+        assertThat(spool).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ORC | struct<bucket:string,key:string> | reports in ORC are not read: set the inventory's output format to CSV or Parquet",
+                "XML | Bucket, Key | the format XML is not known: neither CSV nor Parquet",
+                "CSV | Bucket, Key, Size | the report has no LastModifiedDate, StorageClass: add that to the fields of the inventory",
+                "Parquet | message s3.inventory { required binary key (UTF8); optional int64 size; optional int64 last_modified_date"
+                        + " (TIMESTAMP(MILLIS,true));} | the report has no StorageClass: add that to the fields of the inventory"
+            })
+    void shouldSayWhyAReportIsNotRead(String form, String columns, String reason) throws Exception {
+        put();
+        format = form;
+        schema = columns;
+
+        assertThatThrownBy(this::read).isInstanceOf(Malformed.class).hasMessage(reason);
+    }
+
+    @Test
+    void shouldNotReadAManifestThatIsNotWhole() throws Exception {
+        put().csv("1.csv.gz", ONE);
+        files.manifest(CREATED, format, schema);
+        files.checksum();
+        files.manifest(CREATED.plusSeconds(1), format, schema);
+
+        assertThatThrownBy(() -> reader().manifest(only()))
+                .isInstanceOf(Malformed.class)
+                .hasMessageContaining("manifest.checksum");
+    }
+
+    @Test
+    void shouldReadNoFileThatWasNotListed() throws Exception {
+        put().named("../../../../../../etc/passwd", "0".repeat(32));
+
+        assertThatThrownBy(this::read).isInstanceOf(IOException.class).hasMessageContaining("not listed");
+    }
+
+    private ReportFolder files;
+    private String format = "CSV";
+    private String schema = ReportFolder.ALL_VERSIONS;
+
+    private ReportFolder put() {
+        files = new ReportFolder(root, TIME);
+        return files;
+    }
+
+    private Reading read() throws Exception {
+        files.manifest(CREATED, format, schema);
+        files.checksum();
+        Manifest manifest = reader().manifest(only());
+        ListedFiles listed = new ListedFiles(store().list());
+        Map<DataFile, StoredFile> found = new HashMap<>();
+        for (DataFile file : manifest.files()) {
+            listed.find(file.key(), only()).ifPresent(stored -> found.put(file, stored));
+        }
+        return reader().read(only(), manifest, found);
+    }
+
+    private Report only() throws IOException {
+        List<Report> reports = Report.among(store().list());
+        assertThat(reports).hasSize(1);
+        return reports.get(0);
+    }
+
+    private ReportReader reader() {
+        ReportSignals signals = new ReportSignals("inventory-reports", "123456789012", "eu-west-3");
+        return new ReportReader(store(), spool, 10, signals);
+    }
+
+    private FolderStore store() {
+        return new FolderStore(root, Report::isPart);
+    }
+
+    private static PrefixSize size(Reading reading, String prefix) {
+        List<PrefixSize> sizes = reading.signals().stream()
+                .flatMap(signal -> signal.getInventory().getPrefixesList().stream())
+                .filter(size -> size.getPrefix().equals(prefix))
+                .toList();
+        assertThat(sizes).hasSize(1);
+        return sizes.get(0);
+    }
+
+    private static List<DeadLetter> letters(Reading reading) {
+        return reading.faults().deadLetters();
+    }
+
+    private static String row(
+            String key, String latest, String marker, String size, String modified, String storageClass) {
+        return String.join(
+                        ",",
+                        List.of("data-lake", key, "v", latest, marker, size, modified, "etag", storageClass).stream()
+                                .map(cell -> '"' + cell + '"')
+                                .toList())
+                + "\n";
+    }
+
+    /** The same objects; keys are as they are there. */
+    private byte[] parquet() throws IOException {
+        Path file = Files.createTempFile("report", ".parquet");
+        try {
+            write(file);
+            return Files.readAllBytes(file);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static void write(Path file) throws IOException {
+        List<List<Object>> rows = List.of(
+                List.of("training-data/a", true, false, 10L, "2026-10-01T00:00:00.000Z", "STANDARD"),
+                List.of("training-data/a b+.bin", true, false, 131_072L, "2026-09-02T01:00:00.000Z", "STANDARD"),
+                List.of("training-data/c", true, false, 131_071L, "2026-09-02T01:00:00.001Z", "STANDARD"),
+                List.of("training-data/c", false, false, 7L, "2024-01-01T00:00:00.000Z", "STANDARD_IA"),
+                List.of("training-data/d", true, true, "", "2026-09-02T01:00:00.000Z", ""),
+                List.of("café 1/x", true, false, 0L, "2026-10-02T02:00:00.000Z", "LATER_CLASS"),
+                List.of("README", true, false, 5L, "2026-10-01T00:00:00.000Z", "GLACIER"));
+        Files.delete(file);
+        try (ParquetWriter<List<Object>> writer = ParquetWriter.writeFile(SCHEMA, file.toFile(), (row, values) -> {
+            values.write("bucket", "data-lake");
+            values.write("key", row.get(0));
+            values.write("is_latest", row.get(1));
+            values.write("is_delete_marker", row.get(2));
+            if (row.get(3) instanceof Long size) {
+                values.write("size", size);
+                values.write("storage_class", row.get(5));
+            }
+            values.write(
+                    "last_modified_date", Instant.parse((String) row.get(4)).toEpochMilli());
+        })) {
+            for (List<Object> row : rows) {
+                writer.write(row);
+            }
+        }
+    }
+
+    private static Type text(String name) {
+        return Types.optional(PrimitiveTypeName.BINARY)
+                .as(LogicalTypeAnnotation.stringType())
+                .named(name);
+    }
+}
