@@ -4,6 +4,7 @@ import dev.gleaner.benchmarks.collecting.ApiCalls;
 import dev.gleaner.benchmarks.collecting.Quiet;
 import dev.gleaner.benchmarks.crash.CrashMatrix;
 import dev.gleaner.benchmarks.flood.Flood;
+import dev.gleaner.benchmarks.gpuagent.GpuAgent;
 import dev.gleaner.benchmarks.ingest.Ingest;
 import dev.gleaner.benchmarks.ingest.IngestCrash;
 import dev.gleaner.benchmarks.parse.Parse;
@@ -21,6 +22,7 @@ public final class Benchmarks {
             new RefusalMatrix(),
             new ApiCalls(),
             new Quiet(),
+            new GpuAgent(),
             new Parse(),
             new Ingest(),
             new IngestCrash());

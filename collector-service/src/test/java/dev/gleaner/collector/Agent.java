@@ -10,13 +10,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The agent for GPU hosts, with an nvidia-smi of our own and a curl that notes how it is called. */
+/** An agent for GPU hosts, with an nvidia-smi of our own and a curl that notes how it is called. */
 final class Agent implements AutoCloseable {
 
     static final Path PROGRAM =
             Path.of("../deploy/gpu-agent/gleaner-gpu-agent").toAbsolutePath().normalize();
 
+    static final Path JVM_PROGRAM = PROGRAM.resolveSibling("gleaner-gpu-agent-jvm");
+
     private final Path folder;
+    private Path program = PROGRAM;
     private final Map<String, String> environment = new HashMap<>();
     private Process process;
 
@@ -45,6 +48,13 @@ final class Agent implements AutoCloseable {
         return this;
     }
 
+    /** The one for hosts with a JVM, which is set up by the same variables. */
+    Agent onJvm() {
+        program = JVM_PROGRAM;
+        return with("JAVA_HOME", System.getProperty("java.home"))
+                .with("GLEANER_METRICS", folder.resolve("metrics").toString());
+    }
+
     /** What nvidia-smi prints. */
     Agent printing(String lines) throws IOException {
         Files.writeString(folder.resolve("lines"), lines);
@@ -52,7 +62,7 @@ final class Agent implements AutoCloseable {
     }
 
     void start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(PROGRAM.toString()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(program.toString()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         process = builder.redirectOutput(
                         ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
@@ -71,6 +81,11 @@ final class Agent implements AutoCloseable {
         }
     }
 
+    /** Ends it as nobody should. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     Path buffer() {
         return folder.resolve("buffer");
     }
@@ -83,6 +98,12 @@ final class Agent implements AutoCloseable {
                     .sorted()
                     .toList();
         }
+    }
+
+    /** What the one on a JVM shows of itself; empty before it does. */
+    String metrics() throws IOException {
+        Path file = folder.resolve("metrics");
+        return Files.exists(file) ? Files.readString(file) : "";
     }
 
     String log() throws IOException {

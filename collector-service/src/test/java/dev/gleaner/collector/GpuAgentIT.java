@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The agent for hosts without a JVM, against the real endpoint. */
+/** The agents for hosts without and with a JVM, against the real endpoint. */
 @QuarkusTest
 @WithTestResource(KafkaResource.class)
 @WithTestResource(Folders.class)
@@ -161,10 +161,41 @@ class GpuAgentIT {
     }
 
     @Test
+    void shouldLoseAndRepeatNothingOnAJvmThatIsKilledWhileTheCollectorIsDown() throws Exception {
+        int port = FreePort.find();
+        HttpServer metadata = metadata();
+        Agent agent = new Agent(folder, "http://127.0.0.1:" + port)
+                .onJvm()
+                .with(
+                        "GLEANER_METADATA",
+                        "http://127.0.0.1:" + metadata.getAddress().getPort())
+                .printing(HEADER + minutes(5));
+        try {
+            agent.start();
+            await().atMost(PATIENCE)
+                    .until(() -> agent.metrics().contains("_minutes_waiting 4\n")
+                            && agent.log().contains("could not send"));
+            agent.kill();
+            Files.delete(folder.resolve("lines"));
+            try (Relay relay = Relay.open(port, collector.getPort())) {
+                agent.start();
+                await().atMost(PATIENCE).until(() -> agent.metrics().contains("_minutes_waiting 0\n"));
+                agent.close();
+            }
+        } finally {
+            metadata.stop(0);
+        }
+
+        assertThat(times()).containsExactlyElementsOf(expectedTimes(4));
+        assertThat(signals()).extracting(Signal::getResource).containsOnly(instance.replace("arn:aws:", "arn:aws-cn:"));
+        assertThat(agent.log()).contains("starts with 4 minutes that wait").doesNotContain("sender-token");
+    }
+
+    @Test
     void shouldBeCleanForShellcheck() throws Exception {
         assumeTrue(hasShellcheck(), "no shellcheck on the PATH: install it to run this test");
 
-        Process shellcheck = new ProcessBuilder("shellcheck", Agent.PROGRAM.toString())
+        Process shellcheck = new ProcessBuilder("shellcheck", Agent.PROGRAM.toString(), Agent.JVM_PROGRAM.toString())
                 .redirectErrorStream(true)
                 .start();
 

@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.gpu;
 
 import dev.gleaner.collector.source.Malformed;
 import dev.gleaner.contracts.signal.CardSample;
+import dev.gleaner.gpu.smi.Column;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.gpu;
 
+import dev.gleaner.gpu.smi.Column;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;

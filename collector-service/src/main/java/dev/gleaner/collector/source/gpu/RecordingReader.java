@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.gpu;
 
+import dev.gleaner.gpu.smi.Header;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;

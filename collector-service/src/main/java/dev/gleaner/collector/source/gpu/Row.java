@@ -1,14 +1,40 @@
 package dev.gleaner.collector.source.gpu;
 
 import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.gpu.smi.Column;
+import dev.gleaner.gpu.smi.Header;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A line below a header. A value that nvidia-smi could not read is absent, never 0. */
 record Row(Header header, List<String> cells) {
 
     static Row of(Header header, String line) throws Malformed {
-        return new Row(header, header.split(line));
+        return new Row(header, cells(header, line));
+    }
+
+    /** One for each column; commas beyond those of the columns are part of the process's name. */
+    private static List<String> cells(Header header, String line) throws Malformed {
+        List<String> cells = Header.cells(line);
+        int extra = cells.size() - header.width();
+        OptionalInt freeText = header.freeText();
+        if (extra > 0 && freeText.isPresent()) {
+            return joined(cells, freeText.getAsInt(), extra);
+        }
+        if (extra != 0) {
+            throw new Malformed(SmiMessage.of(line)
+                    .orElse("the header has " + header.width() + " columns, the line " + cells.size()));
+        }
+        return cells;
+    }
+
+    private static List<String> joined(List<String> cells, int place, int extra) {
+        List<String> joined = new ArrayList<>(cells.subList(0, place));
+        joined.add(String.join(",", cells.subList(place, place + extra + 1)));
+        joined.addAll(cells.subList(place + extra + 1, cells.size()));
+        return joined;
     }
 
     Optional<String> text(Column column) {

@@ -1,6 +1,8 @@
 package dev.gleaner.collector.source.gpu;
 
 import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.gpu.smi.Column;
+import dev.gleaner.gpu.smi.Header;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.gleaner.collector.source.gpu;
+package dev.gleaner.gpu.smi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,9 @@
-package dev.gleaner.collector.source.gpu;
+package dev.gleaner.gpu.smi;
 
 import java.util.List;
 
 /** What is read of nvidia-smi's output, under the names that its versions print; the first one with a value counts. */
-enum Column {
+public enum Column {
     TIMESTAMP("timestamp"),
     UUID("uuid", "gpu_uuid"),
     BUS_ID("pci.bus_id", "gpu_bus_id"),
@@ -28,7 +28,8 @@ enum Column {
         this.names = List.of(names);
     }
 
-    List<String> names() {
+    /** As versions of nvidia-smi print it, best first. */
+    public List<String> names() {
         return names;
     }
 }

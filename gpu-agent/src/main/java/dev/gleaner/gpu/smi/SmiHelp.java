@@ -1,4 +1,4 @@
-package dev.gleaner.collector.source.gpu;
+package dev.gleaner.gpu.smi;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.gleaner.collector.source.gpu;
+package dev.gleaner.gpu.smi;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,62 @@
+package dev.gleaner.gpu.agent;
+
+import dev.gleaner.gpu.smi.Journal;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Sends what nvidia-smi says about this host's cards to Gleaner's collector, until it is ended. */
+public final class Main {
+
+    private static final Duration METADATA_PATIENCE = Duration.ofSeconds(2);
+
+    private Main() {}
+
+    /** Exits 2 when it is called wrongly, and 1 when it can't start. */
+    public static void main(String[] arguments) throws InterruptedException {
+        // A connection is kept while it catches up, not from one minute to the next, when it may be dead.
+        System.setProperty("jdk.httpclient.keepalive.timeout", "10");
+        int status = start(List.of(arguments), System.getenv());
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    private static int start(List<String> arguments, Map<String, String> environment) throws InterruptedException {
+        try {
+            start(Settings.of(arguments, environment));
+            return 0;
+        } catch (IllegalArgumentException e) {
+            say(String.valueOf(e.getMessage()));
+            System.err.println(Settings.USAGE);
+            return 2;
+        } catch (IOException | UnknownInstance e) {
+            say("can't start: " + (e instanceof UnknownInstance ? e.getMessage() : e));
+            return 1;
+        }
+    }
+
+    private static void start(Settings settings) throws IOException, UnknownInstance, InterruptedException {
+        String unused = new Token(settings.tokenFile()).read();
+        FolderLock lock = FolderLock.take(settings.buffer());
+        InstanceArn instance = settings.instance().isPresent()
+                ? settings.instance().get()
+                : new InstanceMetadata(settings.metadata(), METADATA_PATIENCE).instance();
+        say("sends the cards of " + instance.text() + " to " + settings.url());
+        Agent agent = new Agent(settings, lock, instance, new Journal(Main::say, Main::say), Clock.systemUTC());
+        Runtime.getRuntime().addShutdownHook(new Thread(agent::stop, "stop"));
+        // Half an agent would look like a whole one: what started it starts it again.
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
+            say("failed: " + e);
+            System.exit(1);
+        });
+        agent.start();
+    }
+
+    /** A line of the log; systemd adds the time. */
+    private static void say(String line) {
+        System.err.println("gleaner-gpu-agent: " + line);
+    }
+}

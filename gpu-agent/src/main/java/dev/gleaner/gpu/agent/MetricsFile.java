@@ -1,0 +1,46 @@
+package dev.gleaner.gpu.agent;
+
+import dev.gleaner.gpu.buffer.Buffer;
+import dev.gleaner.gpu.smi.Journal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/** Shows the counts in a file for node_exporter's textfile collector, so that this agent needs no port of its own. */
+final class MetricsFile {
+
+    /** There is nothing secret in it, and node_exporter is another user. */
+    private static final Set<PosixFilePermission> FOR_ALL = PosixFilePermissions.fromString("rw-r--r--");
+
+    private final Optional<Path> file;
+    private final Counts counts;
+    private final Buffer buffer;
+    private final Journal journal;
+
+    MetricsFile(Optional<Path> file, Counts counts, Buffer buffer, Journal journal) {
+        this.file = file;
+        this.counts = counts;
+        this.buffer = buffer;
+        this.journal = journal;
+    }
+
+    /** Whoever reads it sees all of it, old or new. */
+    synchronized void write() {
+        if (file.isPresent()) {
+            Path part = file.get().resolveSibling(file.get().getFileName() + ".part");
+            try {
+                Files.writeString(part, counts.text(buffer.waiting(), buffer.bytes()));
+                Files.setPosixFilePermissions(part, FOR_ALL);
+                Files.move(part, file.get(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                journal.well("metrics", "metrics are written to " + file.get());
+            } catch (IOException e) {
+                journal.trouble("metrics", "metrics can't be written: " + e);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.gleaner.gpu.buffer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/** The file system, asked at each step to have it on the disk, not only in memory. */
+class SyncedDisk implements Disk {
+
+    @Override
+    public void write(Path file, long offset, byte[] bytes) throws IOException {
+        boolean isNew = !Files.exists(file);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            if (channel.size() > offset) {
+                channel.truncate(offset);
+            }
+            ByteBuffer left = ByteBuffer.wrap(bytes);
+            while (left.hasRemaining()) {
+                channel.write(left, offset + left.position());
+            }
+            sync(channel);
+        }
+        if (isNew) {
+            syncFolder(file);
+        }
+    }
+
+    @Override
+    public void replace(Path file, byte[] content) throws IOException {
+        Path next = file.resolveSibling(file.getFileName() + ".part");
+        write(next, 0, content);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        syncFolder(file);
+    }
+
+    @Override
+    public void cut(Path file, long length) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(length);
+            sync(channel);
+        }
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+    }
+
+    /** Returns once all that was written to it is on the disk. */
+    void sync(FileChannel channel) throws IOException {
+        channel.force(true);
+    }
+
+    /** A name is on the disk once its folder is. */
+    private void syncFolder(Path file) throws IOException {
+        Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            sync(channel);
+        }
+    }
+}
