@@ -119,8 +119,8 @@ public final class BucketStore implements FileStore {
     }
 
     private static ResponseBytes<GetObjectResponse> answer(AwsClients aws, String bucket, String key) {
-        return Answer.of(aws.s3()
-                .getObject(request -> request.bucket(bucket).key(key), AsyncResponseTransformer.toBytes()));
+        return Answer.of(
+                aws.s3().getObject(request -> request.bucket(bucket).key(key), AsyncResponseTransformer.toBytes()));
     }
 
     private static StoredFile file(S3Object object) {

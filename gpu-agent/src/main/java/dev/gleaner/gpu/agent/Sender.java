@@ -110,11 +110,11 @@ final class Sender {
                 journal.trouble(COLLECTOR, "the collector can't read a minute and never will" + said(answer));
                 return Optional.empty();
             }
-            case NOT_LET_IN -> journal.trouble(
-                    COLLECTOR, "the collector does not accept the token, minutes wait" + said(answer));
+            case NOT_LET_IN ->
+                journal.trouble(COLLECTOR, "the collector does not accept the token, minutes wait" + said(answer));
             case BUSY -> journal.trouble(COLLECTOR, "the collector is busy, minutes wait" + said(answer));
-            case STRANGE -> journal.trouble(
-                    COLLECTOR, "is this the collector? It answers" + said(answer) + "; minutes wait");
+            case STRANGE ->
+                journal.trouble(COLLECTOR, "is this the collector? It answers" + said(answer) + "; minutes wait");
         }
         Duration own = backoff.next();
         return Optional.of(

@@ -97,7 +97,8 @@ final class DigestChain {
         DigestFile content = digest.content().get();
         String between = " of " + digest.name().chain() + " from " + before.end() + " to " + content.start();
         if (content.previous().isEmpty()) {
-            return fault(Kind.GAP, digest, "the trail, or the making of digests, was switched off: no digest" + between);
+            return fault(
+                    Kind.GAP, digest, "the trail, or the making of digests, was switched off: no digest" + between);
         }
         DigestFile.Previous previous = content.previous().get();
         if (!previous.name().equals(before.file()) || content.start().isAfter(before.end())) {
@@ -119,9 +120,11 @@ final class DigestChain {
         for (DigestFile.NamedLog log : digest.logs()) {
             LogFiles.State state = state(log);
             if (state == LogFiles.State.MISSING) {
-                fault(Kind.MISSING, digest, "log file " + log.name() + " is missing").ifPresent(found::add);
+                fault(Kind.MISSING, digest, "log file " + log.name() + " is missing")
+                        .ifPresent(found::add);
             } else if (state == LogFiles.State.REFUSED) {
-                fault(Kind.CHANGED, digest, "log file " + log.name() + " was changed").ifPresent(found::add);
+                fault(Kind.CHANGED, digest, "log file " + log.name() + " was changed")
+                        .ifPresent(found::add);
             }
         }
         return found;

@@ -47,7 +47,8 @@ final class DigestFaults {
         String named = faults.stream().limit(NAMED).map(DigestFault::what).collect(Collectors.joining("; "));
         String more = faults.size() > NAMED ? "; and " + (faults.size() - NAMED) + " more" : "";
         return "The trail is not as CloudTrail delivered it (" + source + ", " + group.account() + " " + group.region()
-                + "): " + named + more + ". Progress stands still there, unless it is older than the trail's first whole digest. "
+                + "): " + named + more
+                + ". Progress stands still there, unless it is older than the trail's first whole digest. "
                 + group.kind().remedy()
                 + "; what can't be mended is passed with collector.cloudtrail.digest-faults-accepted";
     }

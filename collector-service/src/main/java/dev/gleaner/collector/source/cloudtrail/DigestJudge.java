@@ -31,7 +31,8 @@ final class DigestJudge {
         Optional<String> signature =
                 digest.signature().or(() -> behind.flatMap(next -> next.signatureOf(digest.file())));
         if (keys.isEmpty()) {
-            return behind.filter(next -> next.isBehindAnother(digest.file(), content)).isPresent()
+            return behind.filter(next -> next.isBehindAnother(digest.file(), content))
+                            .isPresent()
                     ? faulty(digest, DigestFault.Kind.DIGEST, "the next one goes on from another")
                     : JudgedDigest.believed(digest.name(), digest.file(), content, signature);
         }

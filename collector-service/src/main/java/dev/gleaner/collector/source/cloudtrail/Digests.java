@@ -81,10 +81,7 @@ final class Digests {
         return known != null && known.signature().isPresent()
                 ? known
                 : ReadDigest.of(
-                        named.name(),
-                        named.file().name(),
-                        store.address(named.file()),
-                        store.delivered(named.file()));
+                        named.name(), named.file().name(), store.address(named.file()), store.delivered(named.file()));
     }
 
     private static List<Named> first(List<Named> files, int limit) {

@@ -47,7 +47,8 @@ class ListedKeys implements DigestKeys {
         }
         Asked day = new Asked(region, signed.truncatedTo(ChronoUnit.DAYS));
         Outcome earlier = asked.get(day);
-        Outcome outcome = earlier == null || clock.instant().isAfter(earlier.at().plus(PATIENCE)) ? ask(day) : earlier;
+        Outcome outcome =
+                earlier == null || clock.instant().isAfter(earlier.at().plus(PATIENCE)) ? ask(day) : earlier;
         byte[] key = keys.get(wanted);
         if (key == null) {
             throw new UnknownKeyException("CloudTrail's key " + fingerprint + " is not known: " + outcome.text());

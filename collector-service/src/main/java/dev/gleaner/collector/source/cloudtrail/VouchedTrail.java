@@ -60,11 +60,11 @@ final class VouchedTrail {
         FileStore logs = store.apply(file -> new TrailFile(file).isLog());
         this.source = source;
         this.key = source + " digest " + logs.identity() + " ";
-        this.digests = new Digests(
-                store.apply(file -> new TrailFile(file).isDigest()), new DigestJudge(keys(config, keys)));
+        this.digests =
+                new Digests(store.apply(file -> new TrailFile(file).isDigest()), new DigestJudge(keys(config, keys)));
         this.files = new VouchedFiles(logs);
-        this.catchUp = new CatchUp<>(
-                source, files, new VouchedReader(reader, files), publisher, checkpoints, meters, clock);
+        this.catchUp =
+                new CatchUp<>(source, files, new VouchedReader(reader, files), publisher, checkpoints, meters, clock);
         this.faults = new DigestFaults(source, meters);
         this.accepted = config.digestFaultsAccepted().orElse(Instant.MIN);
         this.progress = progress;

@@ -61,11 +61,11 @@ class DigestLawTest {
         assertThat(verdict.faults()).isNotEmpty();
         // Of the first hour nothing was told before, so that the trail may begin behind it.
         Optional<Instant> through = VouchedPass.through(verdict);
-        assertThat(through.filter(until -> hour > 0 && until.isAfter(end(hour - 1).plusSeconds(5 * 60))))
+        assertThat(through.filter(
+                        until -> hour > 0 && until.isAfter(end(hour - 1).plusSeconds(5 * 60))))
                 .isEmpty();
         for (String published : vouched.published()) {
-            assertThat(trail.content(published))
-                    .isEqualTo(SignedTrail.of(HOURS).content(published));
+            assertThat(trail.content(published)).isEqualTo(SignedTrail.of(HOURS).content(published));
         }
     }
 

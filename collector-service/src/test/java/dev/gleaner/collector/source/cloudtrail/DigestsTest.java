@@ -123,7 +123,9 @@ class DigestsTest {
         trail.remove(log(7, "b"));
         trail.change(
                 digest(7),
-                new String(content, UTF_8).replace(name(log(7, "b")), name(log(7, "a"))).getBytes(UTF_8));
+                new String(content, UTF_8)
+                        .replace(name(log(7, "b")), name(log(7, "a")))
+                        .getBytes(UTF_8));
 
         TrailVerdict verdict = vouched.pass();
 
@@ -140,10 +142,11 @@ class DigestsTest {
         trail.remove(log(7, "b"));
         trail.change(
                 digest(7),
-                new String(content, UTF_8).replace(name(log(7, "b")), name(log(7, "a"))).getBytes(UTF_8));
+                new String(content, UTF_8)
+                        .replace(name(log(7, "b")), name(log(7, "a")))
+                        .getBytes(UTF_8));
 
-        TrailVerdict verdict =
-                VouchedPass.overFolder(trail, Optional.empty()).pass();
+        TrailVerdict verdict = VouchedPass.overFolder(trail, Optional.empty()).pass();
 
         assertThat(told(verdict)).contains("digest " + name(digest(7)) + ": the next one goes on from another");
         assertThat(through(verdict)).contains(end(6));
@@ -219,7 +222,8 @@ class DigestsTest {
         TrailVerdict verdict = vouched.pass();
 
         assertThat(told(verdict))
-                .containsExactly("40 log files in AWSLogs/444455556666/CloudTrail/us-east-1/2026/03/01/ are named by no digest");
+                .containsExactly(
+                        "40 log files in AWSLogs/444455556666/CloudTrail/us-east-1/2026/03/01/ are named by no digest");
         assertThat(verdict.through()).isEmpty();
         assertThat(vouched.published()).isEmpty();
     }

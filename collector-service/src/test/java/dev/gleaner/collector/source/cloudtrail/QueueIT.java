@@ -336,8 +336,10 @@ class QueueIT {
     private BucketSource bucket(AwsClients clients) {
         return new BucketSource(
                 TrailConfig.of(Map.of(
-                        "collector.cloudtrail.s3", "s3://" + SignedTrail.BUCKET + "/" + source,
-                        "collector.cloudtrail.digests-required", "true")),
+                        "collector.cloudtrail.s3",
+                        "s3://" + SignedTrail.BUCKET + "/" + source,
+                        "collector.cloudtrail.digests-required",
+                        "true")),
                 clients,
                 new Whereabouts(),
                 progress,
@@ -352,8 +354,10 @@ class QueueIT {
         return Json.text(Map.of(
                 "PublicKeyList",
                 List.of(Map.of(
-                        "Fingerprint", SignedTrail.FINGERPRINT,
-                        "Value", Base64.getEncoder().encodeToString(SignedTrail.publicKey())))));
+                        "Fingerprint",
+                        SignedTrail.FINGERPRINT,
+                        "Value",
+                        Base64.getEncoder().encodeToString(SignedTrail.publicKey())))));
     }
 
     private void awaitProgress(Instant delivered) {

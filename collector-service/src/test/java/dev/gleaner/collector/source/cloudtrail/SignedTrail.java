@@ -212,17 +212,23 @@ final class SignedTrail {
         digest.put("previousDigestS3Object", first ? null : prefix + before);
         digest.put("previousDigestHashValue", first ? null : hash(content(before)));
         digest.put("previousDigestHashAlgorithm", first ? null : "SHA-256");
-        digest.put("previousDigestSignature", first ? null : files.get(before).notes().get("signature"));
+        digest.put(
+                "previousDigestSignature",
+                first ? null : files.get(before).notes().get("signature"));
         digest.put("logFiles", logs.stream().map(this::named).toList());
         return Json.bytes(digest);
     }
 
     private Map<String, String> named(String log) {
         return Map.of(
-                "s3Bucket", BUCKET,
-                "s3Object", prefix + log,
-                "hashValue", hash(content(log)),
-                "hashAlgorithm", "SHA-256");
+                "s3Bucket",
+                BUCKET,
+                "s3Object",
+                prefix + log,
+                "hashValue",
+                hash(content(log)),
+                "hashAlgorithm",
+                "SHA-256");
     }
 
     private static String hash(byte[] bytes) {

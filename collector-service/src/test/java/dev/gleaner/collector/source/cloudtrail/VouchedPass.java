@@ -52,8 +52,7 @@ final class VouchedPass {
 
     /** Nothing but what is kept is left. */
     void restart() {
-        digests = new Digests(
-                trail.store(bucket, file -> new TrailFile(file).isDigest()), new DigestJudge(keys));
+        digests = new Digests(trail.store(bucket, file -> new TrailFile(file).isDigest()), new DigestJudge(keys));
         files = new VouchedFiles(trail.store(bucket, file -> new TrailFile(file).isLog()));
     }
 
