@@ -38,7 +38,7 @@ class DigestLawTest {
             (trail, hour, random) -> plant(trail, log(hour, "planted")));
 
     static LongStream seeds() {
-        return LongStream.range(0, 300);
+        return LongStream.range(0, 100);
     }
 
     @ParameterizedTest
