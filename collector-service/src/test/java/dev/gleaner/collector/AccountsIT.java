@@ -3,13 +3,18 @@ package dev.gleaner.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.price.Price;
+import dev.gleaner.contracts.price.PriceKey;
 import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.AwsStandIn;
 import dev.gleaner.test.KafkaResource;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +135,46 @@ class AccountsIT {
                     .isPositive();
             assertThat(shown).contains("gleaner_collector_get_metric_data_spent_usd", "25.0");
         });
+    }
+
+    /** Of what runs in any of the accounts, once for all of them; what can't be read keeps nothing else from being told. */
+    @Test
+    void shouldTellWhatRunningInstancesCost() {
+        run(OrganizationOfTheTest.inMember());
+
+        Price list = await().atMost(PATIENCE)
+                .until(() -> price(PriceKey.linuxOnDemand("t3.micro", "us-east-1")), Optional::isPresent)
+                .orElseThrow();
+        Price spot = await().atMost(PATIENCE)
+                .until(() -> price(PriceKey.linuxSpot("t3.micro", "us-east-1")), Optional::isPresent)
+                .orElseThrow();
+
+        assertThat(list.amount()).isEqualTo(new BigDecimal("0.0104"));
+        assertThat(list.source()).isEqualTo("AWS price list, effective 2026-11-01");
+        assertThat(spot.amount()).isEqualTo(new BigDecimal("0.00001"));
+        assertThat(spot.source()).startsWith("spot market, lowest of ");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(topics.deadLetters())
+                        .filteredOn(letter -> letter.source().equals("price-list"))
+                        .anySatisfy(letter -> {
+                            assertThat(letter.place()).isEqualTo("pricing:GetProducts AmazonEC2 instances us-east-1");
+                            assertThat(letter.offset()).isZero();
+                            assertThat(letter.reason()).isEqualTo("it is not priced in USD but in [CNY]");
+                        }));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(get(metrics).body())
+                                .containsPattern(
+                                        "gleaner_collector_aws_calls_total\\{api=\"Pricing:GetProducts\",source=\"price-list\"")
+                                .containsPattern(
+                                        "gleaner_collector_aws_calls_total\\{api=\"Ec2:DescribeSpotPriceHistory\",source=\"spot-prices\""));
+    }
+
+    private Optional<Price> price(PriceKey key) {
+        return topics.records(Topic.PRICES).stream()
+                .filter(record -> record.key().startsWith(key.text() + "|"))
+                .map(record -> Json.read(record.value(), Price.class))
+                .findFirst();
     }
 
     private static double value(String shown, String metric, String source) {

@@ -14,6 +14,7 @@ import dev.gleaner.collector.source.flowlog.FlowLogsConfig;
 import dev.gleaner.collector.source.gpu.GpuConfig;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.inventory.report.InventoryReportsConfig;
+import dev.gleaner.collector.source.price.PriceConfig;
 import dev.gleaner.collector.source.ranges.IpRangesConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
@@ -145,6 +146,12 @@ class ConfigTest {
         assertThat(metrics.near().interval()).isEqualTo(Duration.ofMinutes(15));
         assertThat(metrics.near().within()).isEqualTo(Duration.ofDays(1));
         assertThat(metrics.near().share()).isEqualTo(0.04);
+        PriceConfig prices = config.getConfigMapping(PriceConfig.class);
+        assertThat(prices.enabled()).isTrue();
+        assertThat(prices.interval()).isEqualTo(Duration.ofDays(1));
+        assertThat(prices.inventoryPatience()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(prices.spot().enabled()).isTrue();
+        assertThat(prices.spot().interval()).isEqualTo(Duration.ofHours(12));
         AwsConfig aws = config.getConfigMapping(AwsConfig.class);
         assertThat(aws.parallel()).isEqualTo(8);
         assertThat(aws.organization().role()).isEqualTo("gleaner-reader");
@@ -250,6 +257,23 @@ class ConfigTest {
         assertThat(reports.account()).contains("123456789012");
         assertThat(reports.region()).contains("eu-west-3");
         assertThat(reports.prefixes()).isEqualTo(50);
+    }
+
+    @Test
+    void shouldKeepItsKeysOfPrices() {
+        PriceConfig prices = config(Map.of(
+                        "collector.prices.enabled", "false",
+                        "collector.prices.interval", "P2D",
+                        "collector.prices.inventory-patience", "PT1S",
+                        "collector.prices.spot.enabled", "false",
+                        "collector.prices.spot.interval", "PT2H"))
+                .getConfigMapping(PriceConfig.class);
+
+        assertThat(prices.enabled()).isFalse();
+        assertThat(prices.interval()).isEqualTo(Duration.ofDays(2));
+        assertThat(prices.inventoryPatience()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(prices.spot().enabled()).isFalse();
+        assertThat(prices.spot().interval()).isEqualTo(Duration.ofHours(2));
     }
 
     @Test
@@ -363,6 +387,7 @@ class ConfigTest {
                 .withMapping(GetMetricDataConfig.class)
                 .withMapping(InventoryConfig.class)
                 .withMapping(IpRangesConfig.class)
+                .withMapping(PriceConfig.class)
                 .withMapping(GpuConfig.class)
                 .withMapping(FlowLogsConfig.class)
                 .withMapping(BillingConfig.class)

@@ -1,5 +1,7 @@
 package dev.gleaner.collector;
 
+import dev.gleaner.collector.source.price.RecordedProducts;
+import dev.gleaner.contracts.json.Json;
 import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.AwsStandIn;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -7,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -47,6 +50,7 @@ public final class OrganizationOfTheTest implements QuarkusTestResourceLifecycle
         proxy = AwsProxy.start(0, AwsStandIn.endpoint());
         proxy.answerAll(OrganizationOfTheTest::isRefused, 403, DENIED);
         proxy.answerAll(call -> call.action().equals("ListEndpoints"), 400, DENIED_JSON);
+        proxy.answerAll(call -> call.action().equals("GetProducts"), 200, products());
         Map<String, String> settings = new HashMap<>(SetUp.listing(Duration.ofSeconds(5), Duration.ofHours(1)));
         settings.putAll(Map.ofEntries(
                 Map.entry("collector.aws.endpoint", proxy.endpoint().toString()),
@@ -58,6 +62,8 @@ public final class OrganizationOfTheTest implements QuarkusTestResourceLifecycle
                 Map.entry("collector.inventory.interval", "PT2S"),
                 Map.entry("collector.inventory.buckets.interval", "PT5S"),
                 Map.entry("collector.inventory.networks.interval", "PT5S"),
+                Map.entry("collector.prices.interval", "PT5S"),
+                Map.entry("collector.prices.spot.interval", "PT5S"),
                 Map.entry("collector.get-metric-data.enabled", "true"),
                 Map.entry("collector.get-metric-data.days", "1"),
                 Map.entry("collector.get-metric-data.interval", "PT2S")));
@@ -95,6 +101,13 @@ public final class OrganizationOfTheTest implements QuarkusTestResourceLifecycle
             return StaticCredentialsProvider.create(AwsSessionCredentials.create(
                     credentials.accessKeyId(), credentials.secretAccessKey(), credentials.sessionToken()));
         }
+    }
+
+    /** The stand-in knows no price list: one with an entry in a currency that we don't read. */
+    private static String products() {
+        String product = RecordedProducts.instance("us-east-1", "t3.micro", "0.0104000000");
+        return Json.text(Map.of(
+                "FormatVersion", "aws_v1", "PriceList", List.of(product.replace("\"USD\"", "\"CNY\""), product)));
     }
 
     private static void found(OrganizationsClient organizations) {

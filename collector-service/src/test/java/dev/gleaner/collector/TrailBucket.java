@@ -46,6 +46,8 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
                 Map.entry("collector.cloudtrail.inventory-patience", "PT5S"),
                 Map.entry("collector.ip-ranges.url", ranges()),
                 Map.entry("collector.aws.regions", "us-east-1,no-such-region,eu-west-3"),
+                // The stand-in knows no prices.
+                Map.entry("collector.prices.enabled", "false"),
                 Map.entry("collector.get-metric-data.enabled", "true"),
                 Map.entry("collector.get-metric-data.days", "1"),
                 Map.entry("collector.get-metric-data.interval", "PT1S"),

@@ -1,6 +1,5 @@
 package dev.gleaner.analyzer.price;
 
-import dev.gleaner.contracts.price.Price;
 import dev.gleaner.contracts.price.PriceKey;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -25,15 +24,13 @@ record Charge(BigDecimal amount, String basis) {
 
     /** At one price; empty when it is not known. */
     static Optional<Charge> of(PriceBook prices, PriceKey key, double bytes, String what, LocalDate day) {
-        return prices.price(key, day).map(price -> of(price, gigabytes(bytes), what, day));
+        return prices.price(key, day).map(quote -> of(quote, gigabytes(bytes), what, day));
     }
 
     /** That many GB at a price. */
-    static Charge of(Price price, BigDecimal gigabytes, String what, LocalDate day) {
-        String basis = what + " " + whole(gigabytes) + " GB x "
-                + price.amount().stripTrailingZeros().toPlainString() + "/GB, " + price.validFrom()
-                + Freshness.note(price, day);
-        return new Charge(gigabytes.multiply(price.amount()), basis);
+    static Charge of(Quote quote, BigDecimal gigabytes, String what, LocalDate day) {
+        String basis = what + " " + whole(gigabytes) + " GB x " + quote.amount() + "/GB, " + quote.dated(day);
+        return new Charge(gigabytes.multiply(quote.price().amount()), basis);
     }
 
     /** Both. */

@@ -1,6 +1,5 @@
 package dev.gleaner.analyzer.price;
 
-import dev.gleaner.contracts.price.Price;
 import dev.gleaner.contracts.price.PriceKey;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -27,7 +26,7 @@ record InternetTiers(PriceBook prices, String service) {
             BigDecimal until = i + 1 < FROM.size() ? gigabytes.min(BigDecimal.valueOf(FROM.get(i + 1))) : gigabytes;
             BigDecimal within = until.subtract(from);
             if (within.signum() > 0) {
-                Optional<Price> price = prices.price(key(region, FROM.get(i)), day);
+                Optional<Quote> price = prices.price(key(region, FROM.get(i)), day);
                 if (price.isEmpty()) {
                     return Optional.empty();
                 }

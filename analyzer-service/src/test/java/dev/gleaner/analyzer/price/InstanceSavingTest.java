@@ -75,6 +75,59 @@ class InstanceSavingTest {
         assertThat(amount(book, key, LocalDate.of(2026, 7, 30))).isEqualTo("0.7");
     }
 
+    /** A newer release may bring a newer catalogue: what AWS said of this account's regions is nearer to the bill. */
+    @Test
+    void shouldTakeWhatWasReadRatherThanTheCatalogue() {
+        Price read = new Price(
+                PriceKey.linuxOnDemand("g5.xlarge", "us-east-1"),
+                new BigDecimal("1.1"),
+                LocalDate.of(2026, 7, 1),
+                "AWS price list, effective 2026-06-01");
+
+        assertThat(with(read).of(LINUX, "us-east-1", 1, DAY))
+                .isEqualTo(Saving.priced(
+                        new BigDecimal("803.00"),
+                        BigDecimal.ZERO,
+                        new BigDecimal("803.00"),
+                        "on-demand g5.xlarge us-east-1 Linux 1.1/h, 2026-07-01, AWS price list, effective 2026-06-01"));
+        assertThat(with(read).of(LINUX, "us-east-1", 1, DAY.plusDays(90)).basis())
+                .endsWith("effective 2026-06-01, older than 90 days");
+    }
+
+    @Test
+    void shouldPriceRegionsThatTheCatalogueDoesNotHave() {
+        Price read = new Price(
+                PriceKey.linuxOnDemand("g5.xlarge", "eu-west-3"), BigDecimal.ONE, LocalDate.of(2026, 7, 1), "list");
+
+        assertThat(with(read).of(LINUX, "eu-west-3", 1, DAY).monthly()).isEqualByComparingTo("730");
+        assertThat(with(read).of(LINUX, "eu-central-1", 1, DAY).priced()).isFalse();
+    }
+
+    /** Reserved instances and savings plans never pay for the spot market: nothing takes its saving away. */
+    @Test
+    void shouldPriceTheSpotMarketWhereItsPriceIsKnown() {
+        Price read = new Price(
+                PriceKey.linuxSpot("g5.xlarge", "us-east-1"),
+                new BigDecimal("0.4"),
+                LocalDate.of(2026, 7, 31),
+                "spot market, lowest of 3 zones");
+        Facts spot = facts("g5.xlarge", "Linux/UNIX", "default", "spot");
+
+        assertThat(with(read).of(spot, "us-east-1", 0.5, DAY))
+                .isEqualTo(Saving.priced(
+                        new BigDecimal("146.00"),
+                        new BigDecimal("146.00"),
+                        new BigDecimal("146.00"),
+                        "spot g5.xlarge us-east-1 Linux 0.4/h, 2026-07-31, spot market, lowest of 3 zones,"
+                                + " for 50 % of its hours"));
+        assertThat(with(read).of(facts("g5.xlarge", "Linux/UNIX", "default", "capacity-block"), "us-east-1", 1, DAY))
+                .isEqualTo(Saving.unpriced("it runs on the capacity-block market, whose price is not known"));
+        assertThat(with(read)
+                        .of(facts("g5.xlarge", "Windows", "default", "spot"), "us-east-1", 1, DAY)
+                        .priced())
+                .isFalse();
+    }
+
     @Test
     void shouldNameTheLineOfAPriceFileThatIsWrong() {
         assertThatThrownBy(() -> Catalogue.parse(List.of("# Source: x", "# Date: 2026-01-01", "g5.xlarge 1")))
@@ -94,7 +147,12 @@ class InstanceSavingTest {
     }
 
     private static String amount(PriceBook book, PriceKey key, LocalDate day) {
-        return book.price(key, day).orElseThrow().amount().toPlainString();
+        return book.price(key, day).orElseThrow().price().amount().toPlainString();
+    }
+
+    private static InstanceSaving with(Price read) {
+        return new InstanceSaving(
+                new PriceBook(Catalogue.bundled(), key -> key.equals(read.key()) ? List.of(read) : List.of()));
     }
 
     private static Price price(PriceKey key, String amount, int dayOfJuly) {

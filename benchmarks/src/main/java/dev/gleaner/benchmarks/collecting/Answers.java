@@ -37,6 +37,8 @@ final class Answers {
                                 + "</ownerId><state>available</state></item></vpcSet>");
             case "DescribeNatGateways" -> ec2("DescribeNatGateways", "<natGatewaySet/>");
             case "DescribeVpcEndpoints" -> ec2("DescribeVpcEndpoints", "<vpcEndpointSet/>");
+            case "GetProducts" -> products(request);
+            case "DescribeSpotPriceHistory" -> spot(request);
             case "GetMetricData" -> new MetricData(request, calls).answer();
             case "ListBuckets" -> "<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>";
             case "ListObjectsV2" -> "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>";
@@ -93,6 +95,28 @@ final class Answers {
                 + "a</availabilityZone><tenancy>default</tenancy></placement>"
                 + "<vpcId>vpc-1</vpcId><rootDeviceType>ebs</rootDeviceType><tagSet><item><key>environment</key>"
                 + "<value>dev</value></item></tagSet></item></instancesSet></item>";
+    }
+
+    /** One product for each type of instances that is asked for; none of what else is sold. */
+    private static String products(Request request) {
+        boolean isOfInstances = request.json().contains("\"instanceType\"");
+        String region = request.json().replaceAll(".*\"regionCode\"[^}]*\"Value\":\"([^\"]+)\".*|.*", "$1");
+        String product = "{\"product\":{\"productFamily\":\"Compute Instance\",\"attributes\":{\"regionCode\":\"" + region
+                + "\",\"instanceType\":\"m5.xlarge\",\"operatingSystem\":\"Linux\",\"tenancy\":\"Shared\","
+                + "\"preInstalledSw\":\"NA\",\"capacitystatus\":\"Used\",\"operation\":\"RunInstances\"}},"
+                + "\"terms\":{\"OnDemand\":{\"T\":{\"effectiveDate\":\"2026-01-01T00:00:00Z\",\"priceDimensions\":{\"D\":"
+                + "{\"unit\":\"Hrs\",\"beginRange\":\"0\",\"pricePerUnit\":{\"USD\":\"0.1920000000\"}}}}}}}";
+        return "{\"FormatVersion\":\"aws_v1\",\"PriceList\":["
+                + (isOfInstances ? "\"" + product.replace("\"", "\\\"") + "\"" : "") + "]}";
+    }
+
+    private static String spot(Request request) {
+        return ec2(
+                "DescribeSpotPriceHistory",
+                "<spotPriceHistorySet><item><instanceType>m5.xlarge</instanceType>"
+                        + "<productDescription>Linux/UNIX</productDescription><spotPrice>0.0812000</spotPrice>"
+                        + "<timestamp>2026-01-01T00:00:00.000Z</timestamp><availabilityZone>" + request.region()
+                        + "a</availabilityZone></item></spotPriceHistorySet>");
     }
 
     /** SQS lets wait until something comes, and nothing does. */

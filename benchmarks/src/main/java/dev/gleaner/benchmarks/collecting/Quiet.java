@@ -38,6 +38,8 @@ public final class Quiet implements Benchmark {
             "DescribeLogGroups",
             "ListBuckets",
             "GetMetricData",
+            "GetProducts",
+            "DescribeSpotPriceHistory",
             "ListObjectsV2",
             "ReceiveMessage",
             "LookupEvents",

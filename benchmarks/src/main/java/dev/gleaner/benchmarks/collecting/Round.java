@@ -2,6 +2,7 @@ package dev.gleaner.benchmarks.collecting;
 
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
+import dev.gleaner.collector.source.price.PriceConfig;
 import dev.gleaner.contracts.price.MetricPrice;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
@@ -19,8 +20,14 @@ final class Round {
     private static final int HOURS_A_MONTH = 730;
     private static final double THOUSAND = 1000.0;
 
-    /** Asked for once an hour for all regions of an account, or for all accounts: what a round of them takes is shared. */
-    private static final Set<String> SHARED = Set.of("AssumeRole", "ListAccounts", "GetCallerIdentity", "ListBuckets");
+    /** Asked for once for all regions of an account, or for all accounts: what a round of them takes is shared. */
+    private static final Set<String> SHARED = Set.of(
+            "AssumeRole",
+            "ListAccounts",
+            "GetCallerIdentity",
+            "ListBuckets",
+            "GetProducts",
+            "DescribeSpotPriceHistory");
 
     private static final InventoryConfig INVENTORY = defaults(InventoryConfig.class);
     private static final GetMetricDataConfig METRICS = defaults(GetMetricDataConfig.class);
@@ -38,6 +45,13 @@ final class Round {
             Map.entry("ListTags", INVENTORY.endpoints().interval()),
             Map.entry("DescribeLogGroups", INVENTORY.logGroups().interval()),
             Map.entry(Calls.OF_ENDPOINTS, METRICS.endpoints().interval()));
+
+    private static final PriceConfig PRICES = defaults(PriceConfig.class);
+
+    /** What is asked for seldom, and of one account alone. */
+    private static final Map<String, Duration> OF_PRICES = Map.of(
+            "GetProducts", PRICES.interval(),
+            "DescribeSpotPriceHistory", PRICES.spot().interval());
 
     private final Size size;
     private final Calls calls;
@@ -59,7 +73,8 @@ final class Round {
 
     /** From one asking to the next. */
     private static double hours(String api) {
-        return SLOW.getOrDefault(api, Duration.ofHours(1)).toHours();
+        return SLOW.getOrDefault(api, OF_PRICES.getOrDefault(api, Duration.ofHours(1)))
+                .toHours();
     }
 
     /** USD a month for 1,000 instances that are asked for once an hour, and what is asked for beside them. */
@@ -124,6 +139,9 @@ final class Round {
             if (round.getValue() != each) {
                 faults.add(round.getValue() + " metrics of " + each + " were asked for in " + round.getKey());
             }
+        }
+        if (calls.calls("GetProducts") == 0 || calls.rounds("DescribeSpotPriceHistory") != size.regions()) {
+            faults.add("prices of not all regions were read");
         }
         if (calls.rounds("DescribeInstances") != size.realms()) {
             faults.add("only " + calls.rounds("DescribeInstances") + " regions were listed");

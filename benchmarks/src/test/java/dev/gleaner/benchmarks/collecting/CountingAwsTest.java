@@ -24,7 +24,9 @@ import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.ec2.model.SpotPrice;
 import software.amazon.awssdk.services.organizations.OrganizationsAsyncClient;
+import software.amazon.awssdk.services.pricing.PricingAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
@@ -113,6 +115,37 @@ class CountingAwsTest {
         assertThat(logs.describeLogGroups(request -> request.nextToken("50")).join())
                 .satisfies(page -> assertThat(page.logGroups()).hasSize(50))
                 .satisfies(page -> assertThat(page.nextToken()).isNull());
+    }
+
+    @Test
+    void shouldKnowPricesOfWhatThereIs() {
+        List<String> products = at(PricingAsyncClient.builder(), CountingAws.OWN_KEY)
+                .getProducts(request -> request.serviceCode("AmazonEC2")
+                        .filters(
+                                filter -> filter.type("TERM_MATCH")
+                                        .field("regionCode")
+                                        .value("eu-west-3"),
+                                filter -> filter.type("ANY_OF")
+                                        .field("instanceType")
+                                        .value("m5.xlarge")))
+                .join()
+                .priceList();
+        List<SpotPrice> spot = at(Ec2AsyncClient.builder(), CountingAws.OWN_KEY)
+                .describeSpotPriceHistory(request -> request.instanceTypesWithStrings("m5.xlarge"))
+                .join()
+                .spotPriceHistory();
+
+        assertThat(products).singleElement().asString().contains("\"regionCode\":\"eu-west-3\"", "\"USD\":\"0.1920000000\"");
+        assertThat(spot).singleElement().satisfies(price -> {
+            assertThat(price.spotPrice()).isEqualTo("0.0812000");
+            assertThat(price.availabilityZone()).isEqualTo("us-east-1a");
+        });
+        assertThat(at(PricingAsyncClient.builder(), CountingAws.OWN_KEY)
+                        .getProducts(request -> request.serviceCode("AmazonS3"))
+                        .join()
+                        .priceList())
+                .isEmpty();
+        assertThat(aws.calls().calls("GetProducts")).isEqualTo(2);
     }
 
     @Test

@@ -22,7 +22,7 @@ class RoundTest {
         asked(8, 3000);
         calls.add("AssumeRole", "1");
 
-        assertThat(round.calls()).isCloseTo(1 + 8 + 0.25 + 8 / 24.0 + 3 / 168.0, within(1e-9));
+        assertThat(round.calls()).isCloseTo(1 + 8 + 0.25 + 8 / 24.0 + 3 / 168.0 + 0.25 / 24 + 0.5 / 12, within(1e-9));
         assertThat(round.dollars()).isCloseTo(21.9003, within(0.0001));
         assertThat(round.faults(13, 25, NEEDED)).isEmpty();
     }
@@ -31,7 +31,7 @@ class RoundTest {
     void shouldNameWhatIsTooMuch() {
         asked(18, 3000);
 
-        assertThat(round.faults(13, 25, NEEDED)).singleElement().asString().contains("19.35 calls are more than 13");
+        assertThat(round.faults(13, 25, NEEDED)).singleElement().asString().contains("19.40 calls are more than 13");
     }
 
     @Test
@@ -61,6 +61,14 @@ class RoundTest {
     }
 
     @Test
+    void shouldNameRegionsWhosePricesWereLeftOut() {
+        calls.add("GetProducts", "a");
+        calls.add("DescribeSpotPriceHistory", "a");
+
+        assertThat(round.faults(13, 25, NEEDED)).contains("prices of not all regions were read");
+    }
+
+    @Test
     void shouldNameMetricsThatNoRuleNeeds() {
         asked(8, 3000);
 
@@ -81,6 +89,11 @@ class RoundTest {
     /** Each region once; listed the first time. */
     private void asked(int questions, long metrics) {
         rounds++;
+        if (rounds == 1) {
+            calls.add("GetProducts", "a");
+            calls.add("DescribeSpotPriceHistory", "a");
+            calls.add("DescribeSpotPriceHistory", "b");
+        }
         for (String realm : List.of("a", "b", "c", "d")) {
             if (rounds == 1) {
                 calls.add("DescribeInstances", realm);

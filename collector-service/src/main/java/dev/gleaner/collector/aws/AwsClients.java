@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.organizations.OrganizationsAsyncClient;
+import software.amazon.awssdk.services.pricing.PricingAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClient;
@@ -35,7 +36,7 @@ import software.amazon.awssdk.services.sts.StsAsyncClient;
 @ApplicationScoped
 public class AwsClients {
 
-    /** Where services live that are not asked by region: who we are, the organization, and buckets of any region. */
+    /** Where services live that are not asked by region: who we are, the organization, prices, and buckets of any region. */
     private static final String HOME = "us-east-1";
 
     /** Our own account has no number before it was asked for. */
@@ -159,6 +160,15 @@ public class AwsClients {
                 OrganizationsAsyncClient.class,
                 realm,
                 () -> with(OrganizationsAsyncClient.builder(), realm).build());
+    }
+
+    /** The price list of all regions. */
+    public PricingAsyncClient pricing() {
+        Realm realm = new Realm(OURS, HOME);
+        return client(
+                PricingAsyncClient.class,
+                realm,
+                () -> with(PricingAsyncClient.builder(), realm).build());
     }
 
     @PreDestroy

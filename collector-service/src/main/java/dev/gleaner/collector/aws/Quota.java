@@ -22,7 +22,9 @@ enum Quota {
     DESCRIBE_SCALING_GROUPS("AutoScaling", "Describe", 5, 2),
     /** SageMaker tells none either. */
     LIST_ENDPOINTS("SageMaker", "List", 5, 2),
-    DESCRIBE_ENDPOINT("SageMaker", "Describe", 5, 2);
+    DESCRIBE_ENDPOINT("SageMaker", "Describe", 5, 2),
+    /** The price list lets a bucket of 10 pass, and 5 more a second (quotas of the AWS Price List Query API, 2026). */
+    GET_PRODUCTS("Pricing", "GetProducts", 5, 2);
 
     private final String service;
     private final String operation;

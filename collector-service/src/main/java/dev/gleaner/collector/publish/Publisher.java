@@ -3,6 +3,7 @@ package dev.gleaner.collector.publish;
 import dev.gleaner.contracts.deadletter.DeadLetter;
 import dev.gleaner.contracts.echo.Echo;
 import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.price.Price;
 import dev.gleaner.contracts.signal.Signal;
 import dev.gleaner.contracts.topic.SignalCodec;
 import dev.gleaner.contracts.topic.Topic;
@@ -35,6 +36,7 @@ public class Publisher {
     private final MutinyEmitter<byte[]> signals;
     private final MutinyEmitter<byte[]> inventory;
     private final MutinyEmitter<byte[]> echoes;
+    private final MutinyEmitter<byte[]> prices;
     private final MutinyEmitter<byte[]> deadLetters;
     private final MutinyEmitter<byte[]> checkpoints;
     private final int partitions;
@@ -43,6 +45,7 @@ public class Publisher {
             @Channel("signals") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> signals,
             @Channel("inventory") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> inventory,
             @Channel("echoes") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> echoes,
+            @Channel("prices") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> prices,
             @Channel("dead-letters") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     MutinyEmitter<byte[]> deadLetters,
             @Channel("checkpoints") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> checkpoints,
@@ -50,9 +53,11 @@ public class Publisher {
         this.signals = signals;
         this.inventory = inventory;
         this.echoes = echoes;
+        this.prices = prices;
         this.deadLetters = deadLetters;
         this.checkpoints = checkpoints;
-        topics.ensure(Topic.SIGNALS, Topic.INVENTORY, Topic.ECHOES, Topic.DEAD_LETTERS, Topic.CHECKPOINTS);
+        topics.ensure(
+                Topic.SIGNALS, Topic.INVENTORY, Topic.ECHOES, Topic.PRICES, Topic.DEAD_LETTERS, Topic.CHECKPOINTS);
         this.partitions = topics.partitionsOf(Topic.SIGNALS);
     }
 
@@ -87,6 +92,15 @@ public class Publisher {
                 echoes,
                 batch.stream()
                         .map(echo -> message(Json.bytes(echo), key(echo.requestId())))
+                        .toList());
+    }
+
+    /** What things cost; the next price of the same thing from the same day on replaces it. */
+    public void prices(Collection<Price> batch) {
+        send(
+                prices,
+                batch.stream()
+                        .map(price -> message(Json.bytes(price), key(price.topicKey())))
                         .toList());
     }
 

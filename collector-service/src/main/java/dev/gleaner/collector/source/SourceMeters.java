@@ -45,6 +45,11 @@ public class SourceMeters {
         add("echoes", source, count);
     }
 
+    /** Prices that Kafka has acknowledged. */
+    public void prices(String source, int count) {
+        add("prices", source, count);
+    }
+
     /** Dead letters that Kafka has acknowledged. */
     public void deadLetters(String source, int count) {
         add("dead.letters", source, count);

@@ -71,6 +71,8 @@ class PacingTest {
         assertThat(Quota.of("AutoScaling", "DescribeAutoScalingGroups")).contains(Quota.DESCRIBE_SCALING_GROUPS);
         assertThat(Quota.of("SageMaker", "ListTags")).contains(Quota.LIST_ENDPOINTS);
         assertThat(Quota.of("SageMaker", "DescribeEndpointConfig")).contains(Quota.DESCRIBE_ENDPOINT);
+        assertThat(Quota.of("Ec2", "DescribeSpotPriceHistory")).contains(Quota.DESCRIBE);
+        assertThat(Quota.of("Pricing", "GetProducts")).contains(Quota.GET_PRODUCTS);
     }
 
     private void describe(int times) {

@@ -4,6 +4,7 @@ import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.aws.Pages;
 import dev.gleaner.collector.aws.Realm;
 import dev.gleaner.collector.fleet.Fleet;
+import dev.gleaner.collector.fleet.InstanceTypes;
 import dev.gleaner.collector.source.Source;
 import dev.gleaner.collector.whereabouts.Listed;
 import dev.gleaner.collector.whereabouts.Port;
@@ -14,8 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
@@ -38,12 +41,14 @@ class InventorySource implements Source {
     private final AwsClients aws;
     private final RegionalRound round;
     private final Fleet fleet;
+    private final InstanceTypes types;
 
-    InventorySource(InventoryConfig config, AwsClients aws, RegionalRound round, Fleet fleet) {
+    InventorySource(InventoryConfig config, AwsClients aws, RegionalRound round, Fleet fleet, InstanceTypes types) {
         this.config = config;
         this.aws = aws;
         this.round = round;
         this.fleet = fleet;
+        this.types = types;
     }
 
     @Override
@@ -68,19 +73,22 @@ class InventorySource implements Source {
     @Override
     public void prepare() {
         round.expect(API);
+        types.expect();
     }
 
     @Override
     public void poll() {
         round.list(name(), API, this::list);
+        types.roundEnded();
     }
 
     private RegionContent list(Realm realm, Listing listing) {
+        List<Reservation> reservations = reservations(realm);
         List<Signal> signals = new ArrayList<>();
         List<Fleet.Member> members = new ArrayList<>();
         Set<String> addresses = new HashSet<>();
         List<Port> ports = new ArrayList<>();
-        for (Reservation reservation : reservations(realm)) {
+        for (Reservation reservation : reservations) {
             String owner = reservation.ownerId() == null ? listing.account() : reservation.ownerId();
             reservation.instances().forEach(instance -> {
                 signals.add(InstanceMapper.signal(listing.of(owner), instance));
@@ -93,9 +101,20 @@ class InventorySource implements Source {
             });
         }
         fleet.replace(new Fleet.Region(listing.account(), listing.region(), members));
+        types.replace(listing.account(), listing.region(), types(reservations));
         return new RegionContent(
                 signals,
                 Optional.of(Listed.ofInstances(listing.region(), addresses).with(ports)));
+    }
+
+    /** Of those that cost something, or may again. */
+    private static Set<String> types(List<Reservation> reservations) {
+        return reservations.stream()
+                .flatMap(reservation -> reservation.instances().stream())
+                .filter(instance -> instance.state() == null || instance.state().name() != InstanceStateName.TERMINATED)
+                .map(Instance::instanceTypeAsString)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     private static boolean rests(Instance instance) {

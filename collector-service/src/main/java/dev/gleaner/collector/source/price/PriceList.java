@@ -1,0 +1,37 @@
+package dev.gleaner.collector.source.price;
+
+import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.contracts.price.PriceKey;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads answers of GetProducts. */
+final class PriceList {
+
+    static final String SOURCE = "price-list";
+
+    private PriceList() {}
+
+    /** What the products of an answer to this question cost, as of the day on which it was asked (UTC). */
+    static Readout read(Offer offer, List<String> products, LocalDate day) {
+        Readout readout = new Readout(SOURCE, offer.place(), day);
+        products.forEach(product -> readout.take(product, () -> read(offer, product, readout)));
+        return readout;
+    }
+
+    private static void read(Offer offer, String json, Readout readout) throws Malformed {
+        Product product = Product.read(json);
+        Optional<PriceKey> key = offer.key(product);
+        if (key.isPresent()) {
+            Optional<Product.Rate> rate = product.onDemand(offer.unit(), readout.day());
+            if (rate.isPresent() && !add(readout, key.get(), rate.get())) {
+                throw new Malformed("there is another price of " + key.get().text() + " before it");
+            }
+        }
+    }
+
+    private static boolean add(Readout readout, PriceKey key, Product.Rate rate) {
+        return readout.add(key, rate.amount(), "AWS price list, effective " + rate.effective());
+    }
+}

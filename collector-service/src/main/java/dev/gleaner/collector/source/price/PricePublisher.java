@@ -1,0 +1,32 @@
+package dev.gleaner.collector.source.price;
+
+import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.contracts.price.Price;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** Publishes what is new in an answer, and counts it. */
+@ApplicationScoped
+class PricePublisher {
+
+    private final Publisher publisher;
+    private final SourceMeters meters;
+
+    PricePublisher(Publisher publisher, SourceMeters meters) {
+        this.publisher = publisher;
+        this.meters = meters;
+    }
+
+    /** Returns once Kafka has all of it. */
+    void publish(String source, Readout readout, PriceNews news) {
+        List<Price> prices = news.among(readout.prices());
+        publisher.prices(prices);
+        news.told(prices);
+        publisher.deadLetters(readout.deadLetters());
+        meters.files(source, 1);
+        meters.records(source, readout.records());
+        meters.prices(source, prices.size());
+        meters.deadLetters(source, readout.deadLetters().size());
+    }
+}

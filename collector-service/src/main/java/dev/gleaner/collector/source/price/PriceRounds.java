@@ -1,0 +1,44 @@
+package dev.gleaner.collector.source.price;
+
+import dev.gleaner.collector.aws.Account;
+import dev.gleaner.collector.aws.Accounts;
+import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.Realm;
+import dev.gleaner.collector.fleet.InstanceTypes;
+import dev.gleaner.collector.source.Rounds;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.Consumer;
+
+/**
+ * Goes through the configured regions once it is known which instances there are. Prices are the same for all accounts, so that
+ * our own asks for all of them. A region that fails keeps no other from being read, and shows in the health and the metrics.
+ */
+@ApplicationScoped
+class PriceRounds {
+
+    private final PriceConfig config;
+    private final AwsClients aws;
+    private final Accounts accounts;
+    private final Rounds rounds;
+    private final InstanceTypes types;
+
+    PriceRounds(PriceConfig config, AwsClients aws, Accounts accounts, Rounds rounds, InstanceTypes types) {
+        this.config = config;
+        this.aws = aws;
+        this.accounts = accounts;
+        this.rounds = rounds;
+        this.types = types;
+    }
+
+    /** Whether there is anything to read. */
+    boolean enabled() {
+        return config.enabled() && !aws.regions().isEmpty();
+    }
+
+    /** Asks for every region. */
+    void eachRegion(String source, Consumer<Realm> ask) {
+        types.awaitFirstRound(source, config.inventoryPatience());
+        Account own = Account.own(accounts.own());
+        aws.regions().forEach(region -> rounds.succeeds(source, new Realm(own, region), ask));
+    }
+}

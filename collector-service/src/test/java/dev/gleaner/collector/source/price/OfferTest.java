@@ -1,0 +1,49 @@
+package dev.gleaner.collector.source.price;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.pricing.model.Filter;
+import software.amazon.awssdk.services.pricing.model.FilterType;
+
+class OfferTest {
+
+    @Test
+    void shouldAskForTheTypesThatThereAreAtOnce() {
+        List<InstanceOffer> offers = InstanceOffer.of("eu-west-3", Set.of("g5.xlarge", "c5.large"));
+
+        assertThat(offers).hasSize(1);
+        assertThat(offers.get(0).question().serviceCode()).isEqualTo("AmazonEC2");
+        assertThat(offers.get(0).question().filters())
+                .contains(Offer.where("regionCode", "eu-west-3"), Offer.where("capacitystatus", "Used"))
+                .contains(Filter.builder()
+                        .type(FilterType.ANY_OF)
+                        .field("instanceType")
+                        .value("c5.large,g5.xlarge")
+                        .build());
+    }
+
+    @Test
+    void shouldAskForNothingWhereThereIsNothing() {
+        assertThat(InstanceOffer.of("eu-west-3", Set.of())).isEmpty();
+    }
+
+    @Test
+    void shouldKeepToWhatAFilterMayHold() {
+        Set<String> types = IntStream.range(0, 200)
+                .mapToObj(type -> String.format("u7in-%03dtb.224xlarge", type))
+                .collect(Collectors.toSet());
+
+        List<InstanceOffer> offers = InstanceOffer.of("eu-west-3", types);
+
+        assertThat(offers.stream().flatMap(offer -> offer.types().stream())).containsExactlyInAnyOrderElementsOf(types);
+        assertThat(offers)
+                .hasSize(5)
+                .allSatisfy(offer -> assertThat(offer.question().filters())
+                        .allSatisfy(filter -> assertThat(filter.value()).hasSizeLessThanOrEqualTo(1024)));
+    }
+}
