@@ -101,11 +101,12 @@ final class Answers {
     private static String products(Request request) {
         boolean isOfInstances = request.json().contains("\"instanceType\"");
         String region = request.json().replaceAll(".*\"regionCode\"[^}]*\"Value\":\"([^\"]+)\".*|.*", "$1");
-        String product = "{\"product\":{\"productFamily\":\"Compute Instance\",\"attributes\":{\"regionCode\":\"" + region
-                + "\",\"instanceType\":\"m5.xlarge\",\"operatingSystem\":\"Linux\",\"tenancy\":\"Shared\","
-                + "\"preInstalledSw\":\"NA\",\"capacitystatus\":\"Used\",\"operation\":\"RunInstances\"}},"
-                + "\"terms\":{\"OnDemand\":{\"T\":{\"effectiveDate\":\"2026-01-01T00:00:00Z\",\"priceDimensions\":{\"D\":"
-                + "{\"unit\":\"Hrs\",\"beginRange\":\"0\",\"pricePerUnit\":{\"USD\":\"0.1920000000\"}}}}}}}";
+        String product =
+                "{\"product\":{\"productFamily\":\"Compute Instance\",\"attributes\":{\"regionCode\":\"" + region
+                        + "\",\"instanceType\":\"m5.xlarge\",\"operatingSystem\":\"Linux\",\"tenancy\":\"Shared\","
+                        + "\"preInstalledSw\":\"NA\",\"capacitystatus\":\"Used\",\"operation\":\"RunInstances\"}},"
+                        + "\"terms\":{\"OnDemand\":{\"T\":{\"effectiveDate\":\"2026-01-01T00:00:00Z\",\"priceDimensions\":{\"D\":"
+                        + "{\"unit\":\"Hrs\",\"beginRange\":\"0\",\"pricePerUnit\":{\"USD\":\"0.1920000000\"}}}}}}}";
         return "{\"FormatVersion\":\"aws_v1\",\"PriceList\":["
                 + (isOfInstances ? "\"" + product.replace("\"", "\\\"") + "\"" : "") + "]}";
     }

@@ -135,7 +135,10 @@ class CountingAwsTest {
                 .join()
                 .spotPriceHistory();
 
-        assertThat(products).singleElement().asString().contains("\"regionCode\":\"eu-west-3\"", "\"USD\":\"0.1920000000\"");
+        assertThat(products)
+                .singleElement()
+                .asString()
+                .contains("\"regionCode\":\"eu-west-3\"", "\"USD\":\"0.1920000000\"");
         assertThat(spot).singleElement().satisfies(price -> {
             assertThat(price.spotPrice()).isEqualTo("0.0812000");
             assertThat(price.availabilityZone()).isEqualTo("us-east-1a");

@@ -59,7 +59,9 @@ class StandInIT {
     /** Several times as often as services ask. */
     private static final Duration OTHERS_PAUSE = Duration.ofMillis(50);
 
+    @SuppressWarnings("TimeInStaticInitializer") // one hour for all tests, as they share what is built
     private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.HOURS);
+
     private static final Estate ESTATE = EstateGenerator.small(42);
     private static final ProgressLine SILENT =
             new ProgressLine(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
