@@ -58,9 +58,10 @@ class HaltingTest {
         List<HaltOrders.Order> orders = new HaltOrders(folder).all();
         for (HaltOrders.Order order : orders) {
             boolean isAlone = orders.stream()
-                    .noneMatch(other -> other != order && other.round().equals(order.round()));
+                    .noneMatch(other -> !other.equals(order) && other.round().equals(order.round()));
             boolean isLate = order.id().contains("end-quarantine");
-            if (isLate && !isAlone ? random.nextInt(3) == 0 : random.nextInt(10) > 0) {
+            boolean isMet = (isLate && !isAlone) ? random.nextInt(3) == 0 : random.nextInt(10) > 0;
+            if (isMet) {
                 Files.createFile(folder.resolve(order.id()));
             }
         }
