@@ -20,6 +20,7 @@ import dev.gleaner.contracts.finding.Window;
 import dev.gleaner.contracts.price.Price;
 import dev.gleaner.contracts.price.PriceKey;
 import dev.gleaner.contracts.signal.Access;
+import dev.gleaner.contracts.signal.Attachment;
 import dev.gleaner.contracts.signal.Card;
 import dev.gleaner.contracts.signal.CardSample;
 import dev.gleaner.contracts.signal.Change;
@@ -28,6 +29,7 @@ import dev.gleaner.contracts.signal.Cost;
 import dev.gleaner.contracts.signal.Endpoint;
 import dev.gleaner.contracts.signal.Flow;
 import dev.gleaner.contracts.signal.Gpu;
+import dev.gleaner.contracts.signal.Images;
 import dev.gleaner.contracts.signal.Inventory;
 import dev.gleaner.contracts.signal.Metric;
 import dev.gleaner.contracts.signal.NatGateway;
@@ -35,9 +37,11 @@ import dev.gleaner.contracts.signal.ObjectAccess;
 import dev.gleaner.contracts.signal.Place;
 import dev.gleaner.contracts.signal.PrefixSize;
 import dev.gleaner.contracts.signal.Progress;
+import dev.gleaner.contracts.signal.ScalingGroup;
 import dev.gleaner.contracts.signal.Signal;
 import dev.gleaner.contracts.signal.SourceProgress;
 import dev.gleaner.contracts.signal.StoredObjects;
+import dev.gleaner.contracts.signal.Variant;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -312,6 +316,29 @@ final class Golden {
                         .setType("Gateway")
                         .setService("com.amazonaws.us-east-1.s3")
                         .setState("available"))
+                .addAttachments(Attachment.newBuilder()
+                        .setInstance("i-1")
+                        .setState("attached")
+                        .setSince(NINE)
+                        .setGoesWithInstance(true))
+                .setIops(3000)
+                .setThroughput(125)
+                .setImages(Images.newBuilder().addIds("ami-1"))
+                .setScalingGroup(ScalingGroup.newBuilder()
+                        .setMinimum(1)
+                        .setMaximum(3)
+                        .setDesired(2)
+                        .addInstances("i-1")
+                        .setMixedInstancesDocument("{}"))
+                .addVariants(Variant.newBuilder()
+                        .setName("blue")
+                        .setInstanceType("ml.g5.xlarge")
+                        .setInstances(2)
+                        .setDesired(3)
+                        .setServerless(true)
+                        .setShadow(true))
+                .setRetentionDays(30)
+                .setObjects(6)
                 .build();
     }
 
