@@ -58,11 +58,12 @@ class SenderTest {
 
         begin(collector.url());
 
-        await().atMost(PATIENCE).until(() -> buffer.waiting() == 0);
+        // Counted once it has left the buffer.
+        await().atMost(PATIENCE).until(() -> counts.text(0, 0).contains("gleaner_gpu_agent_minutes_sent_total 3\n"));
+        assertThat(buffer.waiting()).isZero();
         assertThat(collector.taken()).containsExactly("a", "b", "c");
         assertThat(collector.queries()).containsOnly("zone=UTC&instance=" + INSTANCE.text());
         assertThat(log).containsExactly("the collector takes what is sent");
-        assertThat(counts.text(0, 0)).contains("gleaner_gpu_agent_minutes_sent_total 3\n");
     }
 
     @Test
