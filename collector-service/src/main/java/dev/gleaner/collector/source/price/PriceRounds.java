@@ -6,7 +6,6 @@ import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.aws.Realm;
 import dev.gleaner.collector.fleet.InstanceTypes;
 import dev.gleaner.collector.source.Rounds;
-import dev.gleaner.collector.source.inventory.InventoryConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Consumer;
 
@@ -18,30 +17,22 @@ import java.util.function.Consumer;
 class PriceRounds {
 
     private final PriceConfig config;
-    private final boolean isListed;
     private final AwsClients aws;
     private final Accounts accounts;
     private final Rounds rounds;
     private final InstanceTypes types;
 
-    PriceRounds(
-            PriceConfig config,
-            InventoryConfig inventory,
-            AwsClients aws,
-            Accounts accounts,
-            Rounds rounds,
-            InstanceTypes types) {
+    PriceRounds(PriceConfig config, AwsClients aws, Accounts accounts, Rounds rounds, InstanceTypes types) {
         this.config = config;
-        this.isListed = inventory.enabled() && inventory.folder().isEmpty();
         this.aws = aws;
         this.accounts = accounts;
         this.rounds = rounds;
         this.types = types;
     }
 
-    /** Whether there is anything to read: where the API lists nothing, nobody asks it for prices either. */
+    /** Whether there is anything to read. */
     boolean enabled() {
-        return config.enabled() && isListed && !aws.regions().isEmpty();
+        return config.enabled() && !aws.regions().isEmpty();
     }
 
     /** Asks for every region. */
