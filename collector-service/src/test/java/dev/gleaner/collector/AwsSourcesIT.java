@@ -292,7 +292,6 @@ class AwsSourcesIT {
         for (String kind : SetUp.KINDS) {
             await().atMost(PATIENCE)
                     .until(() -> progress("inventory-" + kind, "eu-west-3").isPresent());
-            assertThat(progress("inventory-" + kind, "no-such-region")).isEmpty();
         }
     }
 
