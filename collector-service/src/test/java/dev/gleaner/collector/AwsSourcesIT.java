@@ -292,6 +292,11 @@ class AwsSourcesIT {
         for (String kind : SetUp.KINDS) {
             await().atMost(PATIENCE)
                     .until(() -> progress("inventory-" + kind, "eu-west-3").isPresent());
+            // The region that is not there fails, and shows, without keeping the others from being listed.
+            await().atMost(PATIENCE)
+                    .until(() -> meters.counter("gleaner.collector.unavailable", "source", "inventory-" + kind)
+                                    .count()
+                            > 0);
         }
     }
 
