@@ -2,6 +2,7 @@ package dev.gleaner.benchmarks.refusal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.gleaner.benchmarks.Processes;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.test.FreePort;
 import java.io.IOException;
@@ -135,14 +136,6 @@ final class Service implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            process.destroyForcibly();
-        }
+        Processes.end(process);
     }
 }
