@@ -29,9 +29,15 @@ final class Frontier {
         shelf.scan("", (key, row) -> put(Json.read(row, Reach.class)));
     }
 
-    /** Takes a report; says where it moved anything. A report never takes anything back. */
+    /**
+     * Takes a report; says where it moved anything. A report never takes anything back, and one that names no place moves
+     * nothing: what is nowhere goes by the reports of all other places.
+     */
     Optional<Place> advance(SourceProgress report) {
         Place place = new Place(report.getAccount(), report.getRegion());
+        if (place.equals(Place.NOWHERE)) {
+            return Optional.empty();
+        }
         @Nullable Reach known = reaches(place).get(report.getSource());
         Reach next = known == null ? Reach.first(report) : known.upTo(report.getThrough());
         if (next.equals(known)) {
