@@ -11,15 +11,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be judged of one place. As long as it stays the same there is nothing new to judge there.
+ * What can be judged of one place. As long as it stays the same there is nothing new to judge there, so it tells of
+ * nothing beyond the hour to judge: most sources are ahead of the slowest one most of the time.
  *
  * @param wanted what has to be known
  * @param ended the newest hour that has ended for every need; null as long as one of them never reported
  * @param closed the newest hour of which nothing is taken in any more; null when there is none
  * @param glimpse the newest hour to judge provisionally; null when there is none
  * @param horizon up to when what came before the first reports is surely here
- * @param cards the newest hour whose readings of cards are complete; null where none ever came
- * @param needs the newest hour for which each need that reported is complete
+ * @param cards the newest hour up to the glimpse whose readings of cards are complete; null where none ever came
+ * @param needs the newest hour up to the glimpse for which each need that reported is complete
  */
 record Bounds(
         Place place,
@@ -50,7 +51,14 @@ record Bounds(
         Hour glimpse = ended == null && moved ? Hour.endedAt(most(needs)) : ended;
         Hour closed = closed(whole ? least(needs) : Long.MIN_VALUE, stalled, timing);
         return new Bounds(
-                place, wanted, ended, closed, glimpse, horizon(reaches, wanted), cards(reaches), hours(needs));
+                place,
+                wanted,
+                ended,
+                closed,
+                glimpse,
+                horizon(reaches, wanted),
+                cards(reaches, glimpse),
+                hours(needs, glimpse));
     }
 
     /**
@@ -69,12 +77,12 @@ record Bounds(
         return cards != null && cards.isBefore(hour);
     }
 
-    private static @Nullable Hour cards(Collection<Reach> reaches) {
+    private static @Nullable Hour cards(Collection<Reach> reaches, @Nullable Hour glimpse) {
         return reaches.stream()
                 .filter(reach -> CARDS.contains(reach.source()))
                 .map(Reach::through)
                 .max(Long::compare)
-                .map(Hour::endedAt)
+                .map(through -> hour(through, glimpse))
                 .orElse(null);
     }
 
@@ -111,10 +119,15 @@ record Bounds(
     }
 
     /** All that is judged is judged by the hour. */
-    private static Map<Need, Hour> hours(Map<Need, Long> needs) {
+    private static Map<Need, Hour> hours(Map<Need, Long> needs, @Nullable Hour glimpse) {
         Map<Need, Hour> hours = new EnumMap<>(Need.class);
-        needs.forEach((need, through) -> hours.put(need, Hour.endedAt(through)));
+        needs.forEach((need, through) -> hours.put(need, hour(through, glimpse)));
         return hours;
+    }
+
+    private static Hour hour(long through, @Nullable Hour latest) {
+        Hour ended = Hour.endedAt(through);
+        return latest != null && latest.isBefore(ended) ? latest : ended;
     }
 
     private static long least(Map<Need, Long> needs) {

@@ -77,6 +77,22 @@ class BoundsTest {
     }
 
     @Test
+    void shouldStayTheSameWhileASourceRunsAheadOfTheSlowest() {
+        report("metric-stream", 100);
+        report("inventory", 100);
+        report("gpu", 100);
+        Bounds before = frontier.bounds(HERE, NEEDS);
+
+        report("metric-stream", 103);
+        report("gpu", 102);
+
+        assertThat(frontier.bounds(HERE, NEEDS)).isEqualTo(before);
+        assertThat(before.missing(new Hour(99))).isEmpty();
+        assertThat(before.awaitsCards(new Hour(99))).isFalse();
+        assertThat(before.awaitsCards(new Hour(100))).isTrue();
+    }
+
+    @Test
     void shouldHoldNothingUpElsewhere() {
         report("metric-stream", 100);
         report("inventory", 100);
@@ -84,6 +100,17 @@ class BoundsTest {
         assertThat(frontier.bounds(new Place("123456789012", "eu-west-3"), NEEDS)
                         .ended())
                 .isNull();
+    }
+
+    @Test
+    void shouldNotGoByAReportThatNamesNoPlace() {
+        report("metric-stream", 100);
+        report("inventory", 100);
+
+        assertThat(frontier.advance(report("inventory", Place.NOWHERE, 50))).isEmpty();
+
+        assertThat(frontier.reaches()).hasSize(2);
+        assertThat(frontier.ended(NEEDS)).isEqualTo(new Hour(99));
     }
 
     @Test
@@ -98,11 +125,15 @@ class BoundsTest {
     }
 
     private void report(String source, long hour) {
-        frontier.advance(SourceProgress.newBuilder()
+        frontier.advance(report(source, HERE, hour));
+    }
+
+    private static SourceProgress report(String source, Place place, long hour) {
+        return SourceProgress.newBuilder()
                 .setSource(source)
-                .setAccount(HERE.account())
-                .setRegion(HERE.region())
+                .setAccount(place.account())
+                .setRegion(place.region())
                 .setThrough(hour * Hour.MILLIS)
-                .build());
+                .build();
     }
 }
