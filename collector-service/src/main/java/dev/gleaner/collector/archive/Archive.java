@@ -1,6 +1,7 @@
 package dev.gleaner.collector.archive;
 
 import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.files.OnePlace;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -66,12 +67,13 @@ class Archive {
     }
 
     private Optional<ArchivePlace> place() {
-        if (config.folder().isPresent() && config.s3().isPresent()) {
-            throw new IllegalArgumentException("set collector.archive.folder or collector.archive.s3, not both");
-        }
         Path spool = config.spool().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
-        Optional<ArchivePlace> bucket = config.s3().map(place -> new ArchiveBucket(aws, place, spool));
-        return bucket.or(() -> config.folder().map(ArchiveFolder::new));
+        return OnePlace.of(
+                "collector.archive",
+                config.folder(),
+                ArchiveFolder::new,
+                config.s3(),
+                place -> new ArchiveBucket(aws, place, spool));
     }
 
     private void readOn(ArchivePlace place) {

@@ -5,6 +5,7 @@ import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.files.BucketStore;
 import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.FolderStore;
+import dev.gleaner.collector.files.OnePlace;
 import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.ReadFiles;
 import dev.gleaner.collector.source.Source;
@@ -47,12 +48,12 @@ class BillingSource implements Source {
     }
 
     private static Optional<FileStore> store(BillingConfig config, AwsClients aws, Path spool) {
-        if (config.folder().isPresent() && config.s3().isPresent()) {
-            // The same bill in both would be stated by turns.
-            throw new IllegalArgumentException("set collector.billing.folder or collector.billing.s3, not both");
-        }
-        Optional<FileStore> bucket = config.s3().map(place -> new BucketStore(aws, place, BillFile::isBill, spool));
-        return bucket.or(() -> config.folder().map(folder -> new FolderStore(folder, BillFile::isBill)));
+        return OnePlace.of(
+                "collector.billing",
+                config.folder(),
+                folder -> new FolderStore(folder, BillFile::isBill),
+                config.s3(),
+                place -> new BucketStore(aws, place, BillFile::isBill, spool));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.files.BucketStore;
 import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.FolderStore;
+import dev.gleaner.collector.files.OnePlace;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.progress.ProgressOwner;
 import dev.gleaner.collector.progress.Stretch;
@@ -57,12 +58,12 @@ class FlowLogSource implements Source {
     }
 
     private static Optional<FileStore> store(FlowLogsConfig config, AwsClients aws) {
-        if (config.folder().isPresent() && config.s3().isPresent()) {
-            // Two places under one name: the progress of one would speak for the other.
-            throw new IllegalArgumentException("set collector.flow-logs.folder or collector.flow-logs.s3, not both");
-        }
-        Optional<FileStore> bucket = config.s3().map(place -> new BucketStore(aws, place, FlowFile::isLog));
-        return bucket.or(() -> config.folder().map(folder -> new FolderStore(folder, FlowFile::isLog)));
+        return OnePlace.of(
+                "collector.flow-logs",
+                config.folder(),
+                folder -> new FolderStore(folder, FlowFile::isLog),
+                config.s3(),
+                place -> new BucketStore(aws, place, FlowFile::isLog));
     }
 
     @Override

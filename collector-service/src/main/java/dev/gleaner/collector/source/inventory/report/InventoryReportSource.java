@@ -5,6 +5,7 @@ import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.files.BucketStore;
 import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.FolderStore;
+import dev.gleaner.collector.files.OnePlace;
 import dev.gleaner.collector.progress.ProgressOwner;
 import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.collector.publish.Publisher;
@@ -59,13 +60,12 @@ class InventoryReportSource implements Source {
     }
 
     private static Optional<FileStore> store(InventoryReportsConfig config, AwsClients aws, Path spool) {
-        if (config.folder().isPresent() && config.s3().isPresent()) {
-            // Two places under one name: the progress of one would speak for the other.
-            throw new IllegalArgumentException(
-                    "set collector.inventory-reports.folder or collector.inventory-reports.s3, not both");
-        }
-        Optional<FileStore> bucket = config.s3().map(place -> new BucketStore(aws, place, Report::isPart, spool));
-        return bucket.or(() -> config.folder().map(folder -> new FolderStore(folder, Report::isPart)));
+        return OnePlace.of(
+                "collector.inventory-reports",
+                config.folder(),
+                folder -> new FolderStore(folder, Report::isPart),
+                config.s3(),
+                place -> new BucketStore(aws, place, Report::isPart, spool));
     }
 
     @Override
