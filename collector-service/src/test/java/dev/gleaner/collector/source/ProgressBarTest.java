@@ -2,7 +2,7 @@ package dev.gleaner.collector.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.collector.SetClock;
+import dev.gleaner.test.SetClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gleaner.collector.Folders;
-import dev.gleaner.collector.SetClock;
 import dev.gleaner.collector.TopicReader;
 import dev.gleaner.collector.aws.ClientsAt;
 import dev.gleaner.collector.checkpoint.Checkpoints;
@@ -15,6 +14,7 @@ import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.SourceProgress;
 import dev.gleaner.test.KafkaResource;
+import dev.gleaner.test.SetClock;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

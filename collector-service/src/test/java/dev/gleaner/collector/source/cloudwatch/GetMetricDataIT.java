@@ -3,7 +3,6 @@ package dev.gleaner.collector.source.cloudwatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.Folders;
-import dev.gleaner.collector.SetClock;
 import dev.gleaner.collector.TopicReader;
 import dev.gleaner.collector.aws.ClientsAt;
 import dev.gleaner.collector.aws.Reach;
@@ -22,6 +21,7 @@ import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.AwsStandIn;
 import dev.gleaner.test.KafkaResource;
 import dev.gleaner.test.NeedsAwsStandIn;
+import dev.gleaner.test.SetClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -3,9 +3,9 @@ package dev.gleaner.collector.source.cloudwatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gleaner.collector.SetClock;
 import dev.gleaner.collector.aws.Account;
 import dev.gleaner.collector.aws.Realm;
+import dev.gleaner.test.SetClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -16,6 +16,7 @@ import dev.gleaner.local.estate.made.EstateGenerator;
 import dev.gleaner.test.AwsStandIn;
 import dev.gleaner.test.NeedsAwsStandIn;
 import dev.gleaner.test.RealKafka;
+import dev.gleaner.test.SetClock;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

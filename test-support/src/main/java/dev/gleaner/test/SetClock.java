@@ -1,4 +1,4 @@
-package dev.gleaner.collector;
+package dev.gleaner.test;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +14,11 @@ public final class SetClock extends Clock {
     /** Stands at this time. */
     public SetClock(Instant now) {
         this.now = now;
+    }
+
+    /** Stands at another time. */
+    public void set(Instant time) {
+        now = time;
     }
 
     /** Goes on by this much. */
