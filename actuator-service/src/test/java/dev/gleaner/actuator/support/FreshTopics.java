@@ -10,17 +10,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** The broker, without what an application before this one left on it: a fresh database needs a fresh audit topic. */
 public final class FreshTopics implements QuarkusTestResourceLifecycleManager {
+
+    private static final List<String> GROUPS =
+            List.of("gleaner-actuator", "gleaner-actuator-confirmations", "gleaner-actuator-echoes");
 
     @Override
     public Map<String, String> start() {
         String servers = RealKafka.bootstrapServers();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
             deleteTopics(admin);
-            deleteGroup(admin);
+            deleteGroups(admin);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -40,12 +44,15 @@ public final class FreshTopics implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    private static void deleteGroup(Admin admin) throws ExecutionException, InterruptedException {
-        try {
-            admin.deleteConsumerGroups(List.of("gleaner-actuator")).all().get();
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof GroupIdNotFoundException)) {
-                throw e;
+    private static void deleteGroups(Admin admin) throws ExecutionException, InterruptedException {
+        for (KafkaFuture<Void> deleted :
+                admin.deleteConsumerGroups(GROUPS).deletedGroups().values()) {
+            try {
+                deleted.get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+                    throw e;
+                }
             }
         }
     }
