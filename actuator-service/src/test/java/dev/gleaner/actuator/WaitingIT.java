@@ -67,7 +67,7 @@ class WaitingIT {
         String action = approved(finding.id(), awaitPlan(finding.id()));
         awaitReason(action, "rests");
         lookNow(action);
-        awaitReason(action, "rests");
+        awaitPutOff(action);
         Sql.run("update action set updated_at = updated_at - interval '1 hour' where target = '" + arn
                 + "' and finding_id = 'earlier'");
         lookNow(action);
@@ -318,6 +318,14 @@ class WaitingIT {
                                 .path("reason")
                                 .asText())
                         .contains(reason));
+    }
+
+    /** Until it has been looked at, and has to wait once more. */
+    private static void awaitPutOff(String action) {
+        await().atMost(SOON)
+                .until(() -> Sql.ask("select not_before > now() and lease_until is null from action where id = '"
+                                + action + "'")
+                        .equals("t"));
     }
 
     private static List<JsonNode> waits(Finding finding) {

@@ -305,8 +305,10 @@ class AwsSourcesIT {
     void shouldTellOfWhoReadsThroughAGatewayOfOurs() {
         Network network = new Network(SetUp.ec2("eu-west-3"));
         String arn = "arn:aws:ec2:eu-west-3:" + ACCOUNT + ":vpc/" + network.vpc();
+        // A listing in the middle of its making shows the one and not yet the other.
         await().atMost(PATIENCE)
-                .until(() -> whereabouts.locate("", network.address()).gateway().isPresent());
+                .until(() -> whereabouts.locate("", network.address()).gateway().isPresent()
+                        && whereabouts.locate(network.endpoint(), "").region().isPresent());
         String file = new String(Bytes.ofResource("cloudtrail/storage-access.json"), StandardCharsets.UTF_8)
                 .replace("198.51.100.9", network.address())
                 .replace("vpce-0aaaaaaaaaaaaaaa1", network.endpoint());

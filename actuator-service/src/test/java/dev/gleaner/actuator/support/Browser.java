@@ -117,8 +117,11 @@ public final class Browser implements AutoCloseable {
                 .untilAsserted(() -> assertThat(see(selector).getText()).contains(text));
     }
 
+    /** Clicks it in the middle of the window, as the bar may cover what is at its top. */
     public void click(String selector) {
-        see(selector).click();
+        WebElement element = see(selector);
+        driver.executeScript("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element);
+        element.click();
     }
 
     public void type(String selector, String text) {
