@@ -25,6 +25,9 @@ final class Course implements AutoCloseable {
 
     private static final Duration MOMENT = Duration.ofMillis(50);
 
+    /** How long nothing more is put there until somebody can be killed: what was killed before needs time to come back. */
+    private static final Duration RECOVERY = Duration.ofSeconds(15);
+
     /** After the last event: what may still come twice. */
     private static final Duration REST = Duration.ofSeconds(3);
 
@@ -54,7 +57,8 @@ final class Course implements AutoCloseable {
             put(files, file);
             put++;
             boolean arriving = take(FEEDING.dividedBy(left.size())) > 0;
-            if (arriving && !next.isEmpty() && put >= next.element().share() * left.size()) {
+            boolean due = !next.isEmpty() && put >= next.element().share() * left.size();
+            if (due && (arriving || arrives(RECOVERY))) {
                 kill(next.remove());
             }
         }
@@ -84,6 +88,16 @@ final class Course implements AutoCloseable {
         while (System.nanoTime() < rest) {
             take(MOMENT);
         }
+    }
+
+    /** Whether anything arrives within this time. */
+    private boolean arrives(Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        int taken = 0;
+        while (taken == 0 && System.nanoTime() < end) {
+            taken = take(MOMENT);
+        }
+        return taken > 0;
     }
 
     private int take(Duration wait) {
