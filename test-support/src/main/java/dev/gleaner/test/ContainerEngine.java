@@ -5,7 +5,10 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.dockerclient.DockerClientProviderStrategy;
@@ -17,6 +20,9 @@ final class ContainerEngine {
 
     /** Why a container of the image can't run here. Asked before Testcontainers' client starts, which may pull its reaper. */
     static Optional<String> obstacle(String image) {
+        if (!isInSight()) {
+            return Optional.of("no container engine answers");
+        }
         try {
             DockerClient client = DockerClientProviderStrategy.getClientForConfig(
                     DockerClientFactory.instance().getTransportConfig());
@@ -27,6 +33,22 @@ final class ContainerEngine {
         } catch (DockerException e) {
             return Optional.of("the container engine has no image " + image);
         }
+    }
+
+    /** Whether anything is where Testcontainers looks for an engine: its looking itself takes each process seconds. */
+    private static boolean isInSight() {
+        String home = System.getProperty("user.home");
+        String runtime = System.getenv().getOrDefault("XDG_RUNTIME_DIR", home);
+        return System.getenv("DOCKER_HOST") != null
+                || System.getProperty("os.name").startsWith("Windows")
+                || Stream.of(
+                                "/var/run/docker.sock",
+                                runtime + "/docker.sock",
+                                home + "/.docker/run/docker.sock",
+                                home + "/.docker/desktop/docker.sock",
+                                home + "/.testcontainers.properties")
+                        .map(Path::of)
+                        .anyMatch(Files::exists);
     }
 
     /** Starts it on a free loopback port and says of which image it is. */

@@ -34,7 +34,7 @@ class LifecycleLawTest {
     private static @Nullable S3AsyncClient s3;
 
     static LongStream seeds() {
-        return LongStream.range(0, 1000);
+        return LongStream.range(0, 300);
     }
 
     static LongStream fewSeeds() {

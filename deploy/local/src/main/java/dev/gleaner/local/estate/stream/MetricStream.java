@@ -8,9 +8,9 @@ import dev.gleaner.local.estate.Resource;
 import dev.gleaner.local.estate.Sample;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -37,7 +37,7 @@ public final class MetricStream {
      * @param running resources that may emit points; what the estate itself says is respected anyway
      */
     public void write(Instant from, Instant to, Predicate<Resource> running, Consumer<String> texts) {
-        Map<Group, Sample> sums = new TreeMap<>();
+        Map<Group, Sample> sums = new HashMap<>();
         for (Resource resource : replay.estate().resources()) {
             if (running.test(resource)) {
                 List<Point> points = replay.points(resource, from, to);
@@ -46,7 +46,9 @@ public final class MetricStream {
             }
         }
         StringBuilder text = new StringBuilder();
-        sums.forEach((group, sample) -> group.line(sample).appendTo(text));
+        sums.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(sum -> sum.getKey().line(sum.getValue()).appendTo(text));
         offer(text, texts);
     }
 

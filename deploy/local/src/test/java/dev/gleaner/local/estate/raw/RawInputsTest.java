@@ -3,6 +3,7 @@ package dev.gleaner.local.estate.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.contracts.json.Json;
+import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.made.EstateGenerator;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +31,23 @@ class RawInputsTest {
 
     private static String metrics(long seed) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        RawInputs.of(EstateGenerator.small(seed), END)
+        RawInputs.of(ofTwoDays(EstateGenerator.small(seed)), END)
                 .metrics(text -> bytes.writeBytes(text.getBytes(StandardCharsets.UTF_8)));
         return Json.sha256(bytes.toByteArray());
+    }
+
+    private static Estate ofTwoDays(Estate estate) {
+        return new Estate(
+                estate.name(),
+                estate.seed(),
+                2,
+                estate.resources(),
+                estate.series(),
+                estate.cards(),
+                estate.events(),
+                estate.buckets(),
+                estate.vpcs(),
+                estate.reads(),
+                estate.truth());
     }
 }
