@@ -19,7 +19,9 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,6 +31,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
@@ -131,6 +134,25 @@ class AwsSourcesIT {
                                         .equals("arn:aws:ec2:us-east-1:012345678901:volume/vol-0a1b2c3d4e5f60718")
                                 && signal.getCost().getAmount().equals("0")
                                 && signal.getCost().getStated() > 0));
+    }
+
+    @Test
+    void shouldReadTheInventoryReportsOfABucket(@TempDir Path folder) throws IOException {
+        Instant created = Instant.parse("2026-10-02T01:00:00Z");
+        ReportFolder report = new ReportFolder(folder, "2026-10-02T01-00Z")
+                .csv("1.csv.gz", "\"data-lake\",\"training-data/a\",\"7\",\"2026-09-01T00:00:00.000Z\",\"STANDARD\"\n");
+        String manifest = report.manifest(created, "CSV", "Bucket, Key, Size, LastModifiedDate, StorageClass");
+        report.checksum();
+
+        TrailBucket.putReports(folder);
+
+        await().atMost(PATIENCE)
+                .until(() -> topics.signals().stream()
+                        .anyMatch(signal -> signal.getPlace().getName().endsWith(manifest)
+                                && signal.getResource().equals("arn:aws:s3:::data-lake/training-data/")
+                                && signal.getInventory().getPrefixes(0).getBytes() == 7));
+        await().atMost(PATIENCE)
+                .until(() -> progress("inventory-reports", "us-east-1").equals(Optional.of(created)));
     }
 
     @Test

@@ -2,10 +2,15 @@ package dev.gleaner.collector;
 
 import dev.gleaner.test.AwsStandIn;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -20,6 +25,7 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
     static final String PREFIX = "trail/";
     static final String FLOWS = "flows/";
     static final String BILLS = "bills/";
+    static final String REPORTS = "reports/";
     static final String ARCHIVE = "archive/";
 
     @Override
@@ -36,6 +42,10 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
                 Map.entry("collector.flow-logs.inventory-patience", "PT5S"),
                 Map.entry("collector.billing.s3", "s3://" + NAME + "/" + BILLS),
                 Map.entry("collector.billing.interval", "PT1S"),
+                Map.entry("collector.inventory-reports.s3", "s3://" + NAME + "/" + REPORTS),
+                Map.entry("collector.inventory-reports.interval", "PT1S"),
+                Map.entry("collector.inventory-reports.account", "123456789012"),
+                Map.entry("collector.inventory-reports.region", "us-east-1"),
                 Map.entry("collector.archive.s3", "s3://" + NAME + "/" + ARCHIVE),
                 Map.entry("collector.archive.file-age", "PT2S"),
                 Map.entry("collector.progress.interval", "PT1S"),
@@ -75,6 +85,17 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
     /** Puts an object there, as AWS Data Exports does. */
     static void putBill(String key, byte[] bytes) {
         putWhole(BILLS + key, bytes);
+    }
+
+    /** Puts what a folder holds there, as S3 Inventory does: the files before the manifest, and its checksum last. */
+    static void putReports(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.filter(Files::isRegularFile)
+                    .sorted(Comparator.reverseOrder())
+                    .toList()) {
+                putWhole(REPORTS + folder.relativize(file), Files.readAllBytes(file));
+            }
+        }
     }
 
     /** Every object of the archive. */
