@@ -7,6 +7,9 @@ import dev.gleaner.collector.aws.Realm;
 import dev.gleaner.collector.fleet.InstanceTypes;
 import dev.gleaner.collector.source.Rounds;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -21,13 +24,16 @@ class PriceRounds {
     private final Accounts accounts;
     private final Rounds rounds;
     private final InstanceTypes types;
+    private final Clock clock;
 
-    PriceRounds(PriceConfig config, AwsClients aws, Accounts accounts, Rounds rounds, InstanceTypes types) {
+    PriceRounds(
+            PriceConfig config, AwsClients aws, Accounts accounts, Rounds rounds, InstanceTypes types, Clock clock) {
         this.config = config;
         this.aws = aws;
         this.accounts = accounts;
         this.rounds = rounds;
         this.types = types;
+        this.clock = clock;
     }
 
     /** Whether there is anything to read. */
@@ -35,10 +41,19 @@ class PriceRounds {
         return config.enabled() && !aws.regions().isEmpty();
     }
 
-    /** Asks for every region. */
-    void eachRegion(String source, Consumer<Realm> ask) {
+    /** Asks for what the plan says is due of every region. */
+    void eachRegion(String source, ReadingPlan plan, Consumer<DueReading> ask) {
         types.awaitFirstRound(source, config.inventoryPatience());
         Account own = Account.own(accounts.own());
-        aws.regions().forEach(region -> rounds.succeeds(source, new Realm(own, region), ask));
+        aws.regions()
+                .forEach(region -> rounds.succeeds(source, new Realm(own, region), realm -> read(realm, plan, ask)));
+    }
+
+    private void read(Realm realm, ReadingPlan plan, Consumer<DueReading> ask) {
+        String region = realm.region();
+        Instant now = clock.instant();
+        Set<String> inUse = types.in(region);
+        ask.accept(new DueReading(realm, now, plan.types(region, inUse, now), plan.isDue(region, now)));
+        plan.done(region, inUse, now);
     }
 }
