@@ -16,12 +16,14 @@ import org.testcontainers.dockerclient.DockerClientProviderStrategy;
 /** The engine that Testcontainers finds, Docker or podman. */
 final class ContainerEngine {
 
+    private static final String NO_ENGINE = "no container engine answers";
+
     private ContainerEngine() {}
 
     /** Why a container of the image can't run here. Asked before Testcontainers' client starts, which may pull its reaper. */
     static Optional<String> obstacle(String image) {
         if (!isInSight()) {
-            return Optional.of("no container engine answers");
+            return Optional.of(NO_ENGINE);
         }
         try {
             DockerClient client = DockerClientProviderStrategy.getClientForConfig(
@@ -29,7 +31,7 @@ final class ContainerEngine {
             client.inspectImageCmd(image).exec();
             return Optional.empty();
         } catch (IllegalStateException e) {
-            return Optional.of("no container engine answers");
+            return Optional.of(NO_ENGINE);
         } catch (DockerException e) {
             return Optional.of("the container engine has no image " + image);
         }
