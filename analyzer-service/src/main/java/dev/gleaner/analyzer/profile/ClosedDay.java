@@ -47,6 +47,11 @@ public final class ClosedDay<S> {
         return slots.get(hourOfDay);
     }
 
+    /** The hours of the day from one up to another, without that; null where nothing is kept. */
+    List<@Nullable S> slots(int from, int until) {
+        return slots.subList(from, until);
+    }
+
     /** Sets an hour of the day. */
     public void put(int hourOfDay, S slot) {
         slots.set(hourOfDay, slot);

@@ -1,11 +1,14 @@
 package dev.gleaner.analyzer.profile;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +21,7 @@ final class Series<P, S> {
 
     private final HourForm<P, S> form;
     private final Map<Long, ClosedDay<S>> days = new HashMap<>();
-    private final Map<Long, HourRow<P, S>> open = new HashMap<>();
+    private final NavigableMap<Long, HourRow<P, S>> open = new TreeMap<>();
     private final Set<Long> changedDays = new HashSet<>();
     private final Set<Long> changedHours = new HashSet<>();
 
@@ -29,15 +32,17 @@ final class Series<P, S> {
     /** What it did in that many hours from one on; null where nothing came. */
     List<@Nullable S> read(Hour from, int hours) {
         List<@Nullable S> slots = new ArrayList<>(hours);
-        ClosedDay<S> day = days.get(from.day());
-        for (int place = 0; place < hours; place++) {
-            Hour hour = from.plus(place);
-            if (hour.ofDay() == 0) {
-                day = days.get(hour.day());
-            }
-            S closed = day == null ? null : day.slot(hour.ofDay());
-            slots.add(closed != null ? closed : openSlot(hour));
+        for (Hour hour = from; slots.size() < hours; hour = from.plus(slots.size())) {
+            int rest = Math.min(Hour.PER_DAY - hour.ofDay(), hours - slots.size());
+            ClosedDay<S> day = days.get(hour.day());
+            slots.addAll(day == null ? Collections.nCopies(rest, null) : day.slots(hour.ofDay(), hour.ofDay() + rest));
         }
+        open.subMap(from.number(), from.number() + hours).forEach((number, row) -> {
+            int place = (int) (number - from.number());
+            if (slots.get(place) == null) {
+                slots.set(place, row.slot());
+            }
+        });
         return slots;
     }
 
@@ -62,7 +67,7 @@ final class Series<P, S> {
 
     /** Whether anything came in an hour that is kept, up to and with this one: what came early does not count. */
     boolean reaches(Hour hour) {
-        return !days.isEmpty() || open.keySet().stream().anyMatch(number -> number <= hour.number());
+        return !days.isEmpty() || open.floorKey(hour.number()) != null;
     }
 
     boolean isEmpty() {
@@ -91,11 +96,6 @@ final class Series<P, S> {
         });
         changedDays.clear();
         changedHours.clear();
-    }
-
-    private @Nullable S openSlot(Hour hour) {
-        HourRow<P, S> opened = open.isEmpty() ? null : open.get(hour.number());
-        return opened == null ? null : opened.slot();
     }
 
     private void forgetBefore(long oldestDay) {

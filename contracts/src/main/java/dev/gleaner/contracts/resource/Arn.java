@@ -84,8 +84,12 @@ public record Arn(String partition, String service, String region, String accoun
 
     /** The resource without its type and without what lies below it: {@code i-0abc}, a bucket's name. */
     public String id() {
-        String[] parts = resource.split("/", 3);
-        return isBucketOrPrefix() || parts.length == 1 ? parts[0] : parts[1];
+        int slash = resource.indexOf('/');
+        if (slash < 0 || isBucketOrPrefix()) {
+            return slash < 0 ? resource : resource.substring(0, slash);
+        }
+        int next = resource.indexOf('/', slash + 1);
+        return next < 0 ? resource.substring(slash + 1) : resource.substring(slash + 1, next);
     }
 
     /**

@@ -43,19 +43,18 @@ record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, i
         if (!snapshot.isOlderThan(limits.window())) {
             return new Verdict.Nothing("it is younger than " + limits.window().toDays() + " days");
         }
-        CpuUse cpu = CpuUse.of(snapshot.window(Gauge.CPU, hours()), limits);
-        NetworkUse network = NetworkUse.of(snapshot, hours());
-        return judge(snapshot, cpu, network);
+        return judge(snapshot, CpuUse.of(snapshot.window(Gauge.CPU, hours()), limits));
     }
 
     /** Work that was seen counts whatever else is missing; only then do gaps, and a mean over what is there. */
-    private Verdict judge(Snapshot snapshot, CpuUse cpu, NetworkUse network) {
+    private Verdict judge(Snapshot snapshot, CpuUse cpu) {
         if (cpu.busyHours() > 0) {
             return new Verdict.Nothing("it worked in " + cpu.busyHours() + " hours");
         }
         if (cpu.peakHours() > limits.peaks()) {
             return new Verdict.Nothing("it had peaks in " + cpu.peakHours() + " hours");
         }
+        NetworkUse network = NetworkUse.of(snapshot, hours());
         if (network.highestDay() >= limits.networkPerDay()) {
             return new Verdict.Nothing("its network was used");
         }
