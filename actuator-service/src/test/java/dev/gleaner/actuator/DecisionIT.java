@@ -1,5 +1,6 @@
 package dev.gleaner.actuator;
 
+import static dev.gleaner.actuator.support.Caller.nobody;
 import static dev.gleaner.actuator.support.Console.approve;
 import static dev.gleaner.actuator.support.Console.approved;
 import static dev.gleaner.actuator.support.Console.as;
@@ -9,12 +10,12 @@ import static dev.gleaner.actuator.support.Console.awaitProposal;
 import static dev.gleaner.actuator.support.Console.decide;
 import static dev.gleaner.actuator.support.Console.json;
 import static dev.gleaner.actuator.support.Console.proposal;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.Answer;
 import dev.gleaner.actuator.support.Console;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
@@ -28,7 +29,6 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.response.Response;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +75,7 @@ class DecisionIT {
         String plan = awaitPlan(finding.id());
         Sql.run("update proposal set expires_at = now() where target = '" + finding.resource() + "'");
 
-        Response late = approve(finding.id(), plan);
+        Answer late = approve(finding.id(), plan);
 
         assertThat(late.statusCode()).isEqualTo(409);
         assertThat(late.asString()).contains("expired");
@@ -134,7 +134,7 @@ class DecisionIT {
     @ParameterizedTest
     @ValueSource(strings = {"/api/findings", "/api/audit", "/api/audit/verify", "/api/actions/x", "/api/kill-switch"})
     void shouldNotAnswerWithoutAToken(String path) {
-        assertThat(given().get(path).statusCode()).isEqualTo(401);
+        assertThat(nobody().get(path).statusCode()).isEqualTo(401);
     }
 
     @Test
@@ -152,7 +152,7 @@ class DecisionIT {
     void shouldSayThatARemedyCannotBeDoneFromHere() {
         String plan = awaitPlan(finding.id());
 
-        Response advice =
+        Answer advice =
                 decide("approver-token", finding.id(), Map.of("decision", "approve", "remedy", 1, "plan", plan));
 
         assertThat(advice.statusCode()).isEqualTo(422);
@@ -187,7 +187,7 @@ class DecisionIT {
     void shouldSayWhatIsWrongWithADecision(String body) {
         awaitPlan(finding.id());
 
-        Response response = as("approver-token").body(body).post("/api/findings/" + finding.id() + "/decisions");
+        Answer response = as("approver-token").body(body).post("/api/findings/" + finding.id() + "/decisions");
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(json(response).path("error").asText()).isNotEmpty();
@@ -208,7 +208,7 @@ class DecisionIT {
         awaitPlan(finding.id());
         Map<String, Object> keep = Map.of("decision", "keep", "reason", "demo on Monday", "until", LATER);
 
-        Response kept = decide("approver-token", finding.id(), keep);
+        Answer kept = decide("approver-token", finding.id(), keep);
         decide("approver-token", finding.id(), keep);
         Records.send(Findings.version(finding, 2, Status.OPEN));
 
@@ -249,7 +249,7 @@ class DecisionIT {
         String plan = awaitPlan(finding.id());
         approved(finding.id(), plan);
 
-        Response no = decide("second-token", finding.id(), Map.of("decision", "reject", "plan", plan));
+        Answer no = decide("second-token", finding.id(), Map.of("decision", "reject", "plan", plan));
 
         // The instance has no metrics, so it may have been refused and asked about again by now.
         assertThat(no.statusCode()).isEqualTo(409);

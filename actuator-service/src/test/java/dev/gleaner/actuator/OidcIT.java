@@ -36,7 +36,7 @@ class OidcIT {
         String viewer = issuer.token("vera@example.com", "finops");
 
         assertThat(as(viewer).get(FINDINGS).statusCode()).isEqualTo(200);
-        assertThat(as(viewer).body(Map.of("on", false)).put("/api/kill-switch").statusCode())
+        assertThat(as(viewer).body("{\"on\":false}").put("/api/kill-switch").statusCode())
                 .isEqualTo(403);
         assertThat(as(issuer.token("otto@example.com")).get(FINDINGS).statusCode())
                 .isEqualTo(403);

@@ -1,13 +1,13 @@
 package dev.gleaner.actuator;
 
-import static io.restassured.RestAssured.given;
+import static dev.gleaner.actuator.support.Caller.nobody;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.Answer;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.response.Response;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -32,7 +32,7 @@ class PageIT {
 
     @Test
     void shouldTakeNothingFromElsewhere() {
-        Response page = given().get("/");
+        Answer page = nobody().get("/");
 
         assertThat(page.header("Content-Security-Policy"))
                 .startsWith("default-src 'none'")
@@ -43,13 +43,13 @@ class PageIT {
 
     @Test
     void shouldShowNothingWithoutAToken() {
-        assertThat(given().get("/api/findings").statusCode()).isEqualTo(401);
+        assertThat(nobody().get("/api/findings").statusCode()).isEqualTo(401);
     }
 
     /** This, and what it names, and so on. */
     private static void assertServed(String path, Set<String> served) {
         if (served.add(path)) {
-            Response response = given().get("/" + path);
+            Answer response = nobody().get("/" + path);
             assertThat(response.statusCode()).as(path).isEqualTo(200);
             Matcher links = LINK.matcher(response.asString());
             while (links.find()) {

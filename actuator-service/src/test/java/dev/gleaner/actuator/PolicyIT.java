@@ -16,6 +16,7 @@ import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.approval.Notices;
 import dev.gleaner.actuator.approval.policy.KnownActions;
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.Answer;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
@@ -28,7 +29,6 @@ import io.quarkus.arc.All;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.VertxContextSupport;
-import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -56,7 +56,7 @@ class PolicyIT {
         Finding finding = sent("never-land", Map.of());
         String plan = awaitPlan(finding.id());
 
-        Response refused = approve(finding.id(), plan);
+        Answer refused = approve(finding.id(), plan);
 
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.asString()).contains("never", "rule never-here, policy.yaml:4:5");
@@ -81,7 +81,7 @@ class PolicyIT {
         String plan = awaitPlan(finding.id());
 
         assertThat(approve(finding.id(), plan).statusCode()).isEqualTo(403);
-        Response bert = decide("second-token", finding.id(), Map.of("decision", "approve", "remedy", 0, "plan", plan));
+        Answer bert = decide("second-token", finding.id(), Map.of("decision", "approve", "remedy", 0, "plan", plan));
 
         assertThat(bert.statusCode()).as(bert.asString()).isEqualTo(200);
         assertThat(last(finding, "decided").path("detail").path("rule").asText())

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.Answer;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
@@ -24,7 +25,6 @@ import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.response.Response;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +79,7 @@ class StopIT {
 
         assertThat(approved(finding.id(), plan)).isEqualTo(action);
         awaitAction(action, "observed");
-        Response again = approve(finding.id(), plan);
+        Answer again = approve(finding.id(), plan);
 
         assertThat(json(again).path("action").asText()).isEqualTo(action);
         assertThat(json(again).path("state").asText()).isEqualTo("observed");
@@ -118,8 +118,8 @@ class StopIT {
         String stop = approved(finding.id(), awaitPlan(finding.id()));
         awaitAction(stop, "observed");
 
-        Response undo = as("operator-token").post("/api/actions/" + stop + "/undo");
-        Response again = as("operator-token").post("/api/actions/" + stop + "/undo");
+        Answer undo = as("operator-token").post("/api/actions/" + stop + "/undo");
+        Answer again = as("operator-token").post("/api/actions/" + stop + "/undo");
 
         assertThat(undo.statusCode()).isEqualTo(202);
         String start = json(undo).path("id").asText();

@@ -13,6 +13,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.Answer;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
@@ -26,7 +27,6 @@ import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.response.Response;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -257,7 +257,7 @@ class WaitingIT {
                 .isEqualTo(403);
         assertThat(halted(account)).isTrue();
 
-        Response reset = as("operator-token").post("/api/canaries/stop-instance/reset?account=" + account);
+        Answer reset = as("operator-token").post("/api/canaries/stop-instance/reset?account=" + account);
 
         assertThat(json(reset).path("waves").asInt()).isOne();
         assertThat(halted(account)).isFalse();

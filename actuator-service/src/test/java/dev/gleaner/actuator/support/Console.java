@@ -1,12 +1,10 @@
 package dev.gleaner.actuator.support;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.json.Json;
-import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,16 +18,16 @@ public final class Console {
 
     private Console() {}
 
-    public static Response get(String path) {
+    public static Answer get(String path) {
         return as("viewer-token").get(path);
     }
 
-    public static io.restassured.specification.RequestSpecification as(String token) {
-        return given().header("Authorization", "Bearer " + token).contentType("application/json");
+    public static Caller as(String token) {
+        return Caller.with(token);
     }
 
-    public static JsonNode json(Response response) {
-        return Json.read(response.asByteArray(), JsonNode.class);
+    public static JsonNode json(Answer answer) {
+        return Json.read(answer.asByteArray(), JsonNode.class);
     }
 
     /** Waits until a finding is shown with a plan; its hash. */
@@ -53,17 +51,17 @@ public final class Console {
                         assertThat(proposal(finding).path("state").asText()).isEqualTo(state));
     }
 
-    public static Response approve(String finding, String plan) {
+    public static Answer approve(String finding, String plan) {
         return decide("approver-token", finding, Map.of("decision", "approve", "remedy", 0, "plan", plan));
     }
 
-    public static Response decide(String token, String finding, Map<String, Object> decision) {
+    public static Answer decide(String token, String finding, Map<String, Object> decision) {
         return as(token).body(Json.text(decision)).post("/api/findings/" + finding + "/decisions");
     }
 
     /** Approves and gives the id of the action. */
     public static String approved(String finding, String plan) {
-        Response response = approve(finding, plan);
+        Answer response = approve(finding, plan);
         assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
         return json(response).path("action").asText();
     }
