@@ -30,7 +30,7 @@ public sealed interface Mode permits StandIn, RecordedAws, Account {
         return List.of();
     }
 
-    /** How long findings may take. */
+    /** How long the same may be missing before findings are there. */
     Duration patience();
 
     /** In words, the same for runs that can share their data. */

@@ -71,7 +71,7 @@ record RecordedAws(List<String> replayed, RunFolder run) implements Mode {
 
     @Override
     public Duration patience() {
-        return Duration.ofSeconds(170);
+        return Duration.ofMinutes(2);
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.gleaner.local.ready.Waiting;
 import dev.gleaner.local.report.Screen;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,6 @@ public final class Up implements Callable<Integer> {
     private final RunFolder run = RunFolder.fromEnvironment();
     private final Ports ports = Ports.fromEnvironment();
     private final Screen screen = Screen.standard();
-    private Instant started = Instant.now();
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Up()).execute(arguments));
@@ -76,7 +74,6 @@ public final class Up implements Callable<Integer> {
             Teardown teardown = new Teardown(run, screen);
             teardown.stop();
             teardown.purge();
-            started = Instant.now();
         }
         remember(mode);
         Secrets secrets = Secrets.of(run);
@@ -116,11 +113,12 @@ public final class Up implements Callable<Integer> {
     }
 
     private void await(Mode mode, List<Condition> conditions) {
-        Instant deadline = started.plus(mode.patience());
-        List<Waiting.Missing> missing = new Waiting(deadline, this::lookForTheDead, screen::progress).until(conditions);
+        List<Waiting.Missing> missing =
+                new Waiting(mode.patience(), this::lookForTheDead, screen::progress).until(conditions);
         if (!missing.isEmpty()) {
-            throw new UpException("not up after " + mode.patience().toSeconds() + " s, missing:\n"
-                    + String.join("\n", missing.stream().map(this::line).toList()));
+            throw new UpException(
+                    "nothing moves any more since " + mode.patience().toSeconds() + " s, missing:\n"
+                            + String.join("\n", missing.stream().map(this::line).toList()));
         }
     }
 

@@ -15,28 +15,31 @@ public final class Waiting {
     /** Long enough for a transaction to commit: the second look comes after two of these. */
     private static final Duration PAUSE = Duration.ofMillis(500);
 
-    private final Instant deadline;
+    private final Duration patience;
     private final Duration pause;
     private final Runnable look;
     private final Consumer<String> progress;
 
     /**
+     * @param patience how long the same may be missing: a slow machine gets the time that it needs while anything moves
      * @param look at what must not happen meanwhile, such as a program's end: throws
      * @param progress where a person sees what is missing
      */
-    public Waiting(Instant deadline, Runnable look, Consumer<String> progress) {
-        this(deadline, PAUSE, look, progress);
+    public Waiting(Duration patience, Runnable look, Consumer<String> progress) {
+        this(patience, PAUSE, look, progress);
     }
 
-    Waiting(Instant deadline, Duration pause, Runnable look, Consumer<String> progress) {
-        this.deadline = deadline;
+    Waiting(Duration patience, Duration pause, Runnable look, Consumer<String> progress) {
+        this.patience = patience;
         this.pause = pause;
         this.look = look;
         this.progress = progress;
     }
 
-    /** What is missing at the deadline; empty as soon as all conditions hold. */
+    /** What is missing when patience ends; empty as soon as all conditions hold. */
     public List<Missing> until(List<? extends Condition> conditions) {
+        List<Missing> before = List.of();
+        Instant moved = Instant.now();
         while (true) {
             look.run();
             List<Missing> missing = firstMissing(conditions);
@@ -48,7 +51,10 @@ public final class Waiting {
             if (missing.isEmpty()) {
                 return List.of();
             }
-            if (Instant.now().isAfter(deadline)) {
+            if (!missing.equals(before)) {
+                before = missing;
+                moved = Instant.now();
+            } else if (moved.plus(patience).isBefore(Instant.now())) {
                 return all(conditions);
             }
             progress.accept(missing.get(0).what());

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +32,7 @@ class WaitingTest {
     }
 
     @Test
-    void shouldSayAllThatIsMissingAtTheDeadline() {
+    void shouldSayAllThatIsMissingWhenNothingMoves() {
         List<Waiting.Missing> missing = waiting(0)
                 .until(List.of(
                         new Check("a", "a missing", () -> false),
@@ -44,9 +44,29 @@ class WaitingTest {
     }
 
     @Test
+    void shouldWaitAsLongAsSomethingMoves() {
+        AtomicInteger percent = new AtomicInteger();
+        Condition loading = new Condition() {
+            @Override
+            public Optional<String> missing() {
+                return percent.incrementAndGet() > 100 ? Optional.empty() : Optional.of(percent + " %");
+            }
+
+            @Override
+            public String culprit() {
+                return "feeder";
+            }
+        };
+
+        assertThat(waiting(0).until(List.of(loading))).isEmpty();
+
+        assertThat(progress).hasSize(100);
+    }
+
+    @Test
     void shouldNotWaitForTheDead() {
         Waiting waiting = new Waiting(
-                Instant.now().plusSeconds(60),
+                Duration.ofSeconds(60),
                 () -> {
                     throw new IllegalStateException("kafka has ended");
                 },
@@ -57,6 +77,6 @@ class WaitingTest {
     }
 
     private Waiting waiting(int seconds) {
-        return new Waiting(Instant.now().plusSeconds(seconds), Duration.ofMillis(1), () -> {}, progress::add);
+        return new Waiting(Duration.ofSeconds(seconds), Duration.ofMillis(1), () -> {}, progress::add);
     }
 }
