@@ -17,7 +17,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -106,7 +105,7 @@ class ServersIT {
     }
 
     private void await(Check check) {
-        assertThat(new Waiting(Instant.now().plusSeconds(60), () -> {}, progress -> {}).until(List.of(check)))
+        assertThat(new Waiting(Duration.ofSeconds(60), () -> {}, progress -> {}).until(List.of(check)))
                 .as("see %s", LogTail.lines(run.log(check.culprit()), 20))
                 .isEmpty();
     }
