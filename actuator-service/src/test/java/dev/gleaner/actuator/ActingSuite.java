@@ -26,5 +26,12 @@ class ActingSuite {
             + "|Constraints"
             + "|Schedule"
             + "|Tag"
-            + "|TornView)IT";
+            + "|TornView"
+            + "|Crash"
+            + "|LifecycleCrash"
+            + "|Resources"
+            + "|SideBySide"
+            + "|Steps"
+            + "|Resize"
+            + "|Terminate)IT";
 }

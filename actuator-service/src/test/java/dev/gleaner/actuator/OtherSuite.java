@@ -9,5 +9,5 @@ import org.junit.platform.suite.api.Suite;
 @Suite
 @SelectPackages("dev.gleaner.actuator")
 @IncludeClassNamePatterns(".*IT")
-@ExcludeClassNamePatterns({ActingSuite.PATTERN, SteppingSuite.PATTERN, SlackSuite.PATTERN})
+@ExcludeClassNamePatterns({ActingSuite.PATTERN, SlackSuite.PATTERN})
 class OtherSuite {}

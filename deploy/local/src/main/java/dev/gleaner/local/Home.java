@@ -12,6 +12,11 @@ public final class Home {
         return Path.of(System.getProperty("gleaner.home", ".")).toAbsolutePath().normalize();
     }
 
+    /** Unpacked programs, shared by all runs of this build. */
+    public static Path tools() {
+        return path().resolve("target/tools");
+    }
+
     /** The runnable jar of a service. */
     public static Path service(String module) {
         return path().resolve("../..")

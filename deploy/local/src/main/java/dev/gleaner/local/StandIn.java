@@ -28,6 +28,8 @@ record StandIn(List<String> estate) implements Mode {
                 "collector.inventory.interval", "PT15S",
                 "collector.inventory.buckets.interval", "PT30S",
                 "collector.inventory.networks.interval", "PT30S",
+                // The stand-in has a thousand of its own from the start, and an estate none.
+                "collector.inventory.snapshots.enabled", "false",
                 // The stand-in knows none, or makes them up.
                 "collector.prices.enabled", "false",
                 "collector.progress.interval", "PT1S"));

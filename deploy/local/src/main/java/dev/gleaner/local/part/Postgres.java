@@ -1,5 +1,6 @@
 package dev.gleaner.local.part;
 
+import dev.gleaner.local.Home;
 import dev.gleaner.local.Ports;
 import dev.gleaner.local.RunFolder;
 import dev.gleaner.local.process.Daemon;
@@ -31,7 +32,7 @@ public final class Postgres {
         this.run = run;
         this.ports = ports;
         this.password = password;
-        this.binaries = new PostgresBinaries(run);
+        this.binaries = new PostgresBinaries(Home.tools());
     }
 
     /** Its command, after unpacking the server and making its data folder when there is none. */

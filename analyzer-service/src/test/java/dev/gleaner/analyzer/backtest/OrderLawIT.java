@@ -26,7 +26,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What is said for good does not depend on the order in which it was heard. */
-class OrderLawTest {
+class OrderLawIT {
 
     private static final int SEEDS = 100;
     private static final int RESOURCES = 10;
