@@ -14,11 +14,21 @@ public record Arn(String partition, String service, String region, String accoun
 
     /** Reads {@code arn:...}; throws {@link IllegalArgumentException} when it is none. */
     public static Arn parse(String text) {
-        String[] parts = text.split(":", 6);
-        if (parts.length != 6 || !parts[0].equals("arn")) {
+        int partition = text.indexOf(':') + 1;
+        int service = text.indexOf(':', partition) + 1;
+        int region = text.indexOf(':', service) + 1;
+        int account = text.indexOf(':', region) + 1;
+        int resource = text.indexOf(':', account) + 1;
+        boolean isWhole = partition < service && service < region && region < account && account < resource;
+        if (!isWhole || !text.startsWith("arn:")) {
             throw new IllegalArgumentException("not an ARN: " + text);
         }
-        return new Arn(parts[1], parts[2], parts[3], parts[4], parts[5]);
+        return new Arn(
+                text.substring(partition, service - 1),
+                text.substring(service, region - 1),
+                text.substring(region, account - 1),
+                text.substring(account, resource - 1),
+                text.substring(resource));
     }
 
     /** An EC2 instance, {@code arn:aws:ec2:REGION:ACCOUNT:instance/ID}. */
