@@ -53,6 +53,7 @@ class WebhookIT {
     @AfterEach
     void answerAgain() {
         hooks.answer(200);
+        hooks.letAnswersGo();
     }
 
     @Test
@@ -60,20 +61,27 @@ class WebhookIT {
         Finding finding = sent();
         JsonNode button = SlackClick.approveButton(awaitQuestion(finding));
 
-        String action = SlackClick.json(SlackClick.on(button, "U0ANNA", hooks.origin() + "/" + finding.id())
-                        .send())
-                .path("outcome")
-                .path("action")
-                .asText();
-        awaitAction(action, "observed");
+        awaitAction(approvedBy(button, finding), "observed");
 
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(hooks.taken("/" + finding.id()))
-                        .anySatisfy(update -> assertThat(update.toString()).contains("and seen to be done")));
+        awaitUpdate(finding);
         assertThat(hooks.taken("/" + finding.id()))
                 .allSatisfy(update ->
                         assertThat(update.path("replace_original").asBoolean()).isTrue());
         assertThat(questions(finding)).hasSize(1);
+    }
+
+    /** On a slow day a person clicks before Slack's answer to the question is written down. */
+    @Test
+    void shouldUpdateByTheAddressOfAClickThatIsFasterThanTheAnswerToItsQuestion() {
+        hooks.holdAnswers();
+        Finding finding = sent();
+        JsonNode button = SlackClick.approveButton(awaitQuestion(finding));
+
+        String action = approvedBy(button, finding);
+        hooks.letAnswersGo();
+
+        awaitAction(action, "observed");
+        awaitUpdate(finding);
     }
 
     /** A dead Slack decides nothing, and hears of everything once it is back. */
@@ -187,6 +195,21 @@ class WebhookIT {
         Finding finding = Findings.idle(fleet.idle(Map.of()));
         Records.sendConfirmed(finding);
         return finding;
+    }
+
+    /** The action that a click began; Slack takes answers to the click under the finding's id. */
+    private String approvedBy(JsonNode button, Finding finding) {
+        return SlackClick.json(SlackClick.on(button, "U0ANNA", hooks.origin() + "/" + finding.id())
+                        .send())
+                .path("outcome")
+                .path("action")
+                .asText();
+    }
+
+    private void awaitUpdate(Finding finding) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(hooks.taken("/" + finding.id()))
+                        .anySatisfy(update -> assertThat(update.toString()).contains("and seen to be done")));
     }
 
     private JsonNode awaitQuestion(Finding finding) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** Takes what is posted to a webhook or to a response_url, or refuses it. */
 public final class SlackHooks implements AutoCloseable {
@@ -28,6 +29,7 @@ public final class SlackHooks implements AutoCloseable {
     private final List<Post> posts = new CopyOnWriteArrayList<>();
     private final List<Instant> tooMany = new CopyOnWriteArrayList<>();
     private volatile int status = 200;
+    private volatile CountDownLatch answers = new CountDownLatch(0);
 
     private SlackHooks(HttpServer server) {
         this.server = server;
@@ -55,6 +57,16 @@ public final class SlackHooks implements AutoCloseable {
         status = code;
     }
 
+    /** Answers nothing until it is told to. */
+    public void holdAnswers() {
+        answers = new CountDownLatch(1);
+    }
+
+    /** Answers again, and what was held too. */
+    public void letAnswersGo() {
+        answers.countDown();
+    }
+
     /** What was taken under this path. */
     public List<JsonNode> taken(String path) {
         return posts.stream()
@@ -79,7 +91,16 @@ public final class SlackHooks implements AutoCloseable {
                 exchange.getResponseHeaders().add("Retry-After", Long.toString(RETRY_AFTER.toSeconds()));
                 tooMany.add(Instant.now());
             }
+            awaitAnswers();
             exchange.sendResponseHeaders(answer, -1);
+        }
+    }
+
+    private void awaitAnswers() {
+        try {
+            answers.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

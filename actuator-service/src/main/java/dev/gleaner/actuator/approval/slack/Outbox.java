@@ -36,9 +36,10 @@ class Outbox {
         asked = case when :asks then :asked else asked end, attempts = 0
         """;
 
+    /** Where a click that was faster than this is answered stays; what is older is another message's. */
     private static final String POSTED = "update slack_message set " + TELLS + """
         , state = 'posted', channel = nullif(:channel, ''), ts = nullif(:ts, ''), made_at = now(), posting = null,
-        posting_at = null, response_url = null, response_until = null
+        posting_at = null, response_url = case when nudges = :nudges then null else response_url end
         """ + HELD;
 
     private static final String UPDATED = "update slack_message set " + TELLS + HELD;
