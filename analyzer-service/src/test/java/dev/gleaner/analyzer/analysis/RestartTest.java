@@ -33,7 +33,7 @@ class RestartTest {
             if (place % 501 == 0) {
                 analysis = analysis(shelves, findings);
             }
-            if (signal.hasProgress() && analysis.judge(3) > 0 && place % 7 == 0) {
+            if (signal.hasProgress() && analysis.judge(3) > 0 && place % 3 == 0) {
                 analysis = analysis(shelves, findings);
             }
             while (signal.hasProgress() && analysis.judge(3) > 0) {
