@@ -15,7 +15,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.support.ActingProfile;
-import dev.gleaner.actuator.support.Answer;
 import dev.gleaner.actuator.support.Console;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
@@ -29,6 +28,7 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,10 +75,10 @@ class DecisionIT {
         String plan = awaitPlan(finding.id());
         Sql.run("update proposal set expires_at = now() where target = '" + finding.resource() + "'");
 
-        Answer late = approve(finding.id(), plan);
+        HttpResponse<String> late = approve(finding.id(), plan);
 
         assertThat(late.statusCode()).isEqualTo(409);
-        assertThat(late.asString()).contains("expired");
+        assertThat(late.body()).contains("expired");
         awaitProposal(finding.id(), "expired");
         assertThat(Sql.ask("select count(*) from audit_entry where kind = 'expired' and resource = '"
                         + finding.resource() + "'"))
@@ -152,11 +152,11 @@ class DecisionIT {
     void shouldSayThatARemedyCannotBeDoneFromHere() {
         String plan = awaitPlan(finding.id());
 
-        Answer advice =
+        HttpResponse<String> advice =
                 decide("approver-token", finding.id(), Map.of("decision", "approve", "remedy", 1, "plan", plan));
 
         assertThat(advice.statusCode()).isEqualTo(422);
-        assertThat(advice.asString()).contains("advice");
+        assertThat(advice.body()).contains("advice");
     }
 
     @Test
@@ -187,7 +187,8 @@ class DecisionIT {
     void shouldSayWhatIsWrongWithADecision(String body) {
         awaitPlan(finding.id());
 
-        Answer response = as("approver-token").body(body).post("/api/findings/" + finding.id() + "/decisions");
+        HttpResponse<String> response =
+                as("approver-token").body(body).post("/api/findings/" + finding.id() + "/decisions");
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(json(response).path("error").asText()).isNotEmpty();
@@ -208,7 +209,7 @@ class DecisionIT {
         awaitPlan(finding.id());
         Map<String, Object> keep = Map.of("decision", "keep", "reason", "demo on Monday", "until", LATER);
 
-        Answer kept = decide("approver-token", finding.id(), keep);
+        HttpResponse<String> kept = decide("approver-token", finding.id(), keep);
         decide("approver-token", finding.id(), keep);
         Records.send(Findings.version(finding, 2, Status.OPEN));
 
@@ -249,7 +250,7 @@ class DecisionIT {
         String plan = awaitPlan(finding.id());
         approved(finding.id(), plan);
 
-        Answer no = decide("second-token", finding.id(), Map.of("decision", "reject", "plan", plan));
+        HttpResponse<String> no = decide("second-token", finding.id(), Map.of("decision", "reject", "plan", plan));
 
         // The instance has no metrics, so it may have been refused and asked about again by now.
         assertThat(no.statusCode()).isEqualTo(409);

@@ -138,7 +138,7 @@ class IntakeIT {
         assertThat(dead.path("place").asText()).isEqualTo("gleaner.findings-" + record.partition());
         assertThat(dead.path("head").asText()).isEqualTo(poison);
         assertThat(dead.path("reason").asText()).isNotEmpty();
-        await().untilAsserted(() -> assertThat(get("/api/audit").asString()).contains(Json.sha256(bytes)));
+        await().untilAsserted(() -> assertThat(get("/api/audit").body()).contains(Json.sha256(bytes)));
     }
 
     @Test

@@ -1,13 +1,14 @@
 package dev.gleaner.actuator;
 
 import static dev.gleaner.actuator.support.Caller.nobody;
+import static dev.gleaner.actuator.support.Console.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.support.ActingProfile;
-import dev.gleaner.actuator.support.Answer;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.net.http.HttpResponse;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -32,13 +33,13 @@ class PageIT {
 
     @Test
     void shouldTakeNothingFromElsewhere() {
-        Answer page = nobody().get("/");
+        HttpResponse<String> page = nobody().get("/");
 
-        assertThat(page.header("Content-Security-Policy"))
+        assertThat(header(page, "Content-Security-Policy"))
                 .startsWith("default-src 'none'")
                 .doesNotContain("unsafe", "http", "*");
-        assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
-        assertThat(page.asString()).doesNotContain("http://", "https://", "<style", "onclick");
+        assertThat(header(page, "X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(page.body()).doesNotContain("http://", "https://", "<style", "onclick");
     }
 
     @Test
@@ -49,9 +50,9 @@ class PageIT {
     /** This, and what it names, and so on. */
     private static void assertServed(String path, Set<String> served) {
         if (served.add(path)) {
-            Answer response = nobody().get("/" + path);
+            HttpResponse<String> response = nobody().get("/" + path);
             assertThat(response.statusCode()).as(path).isEqualTo(200);
-            Matcher links = LINK.matcher(response.asString());
+            Matcher links = LINK.matcher(response.body());
             while (links.find()) {
                 assertServed(links.group(1) == null ? links.group(2) : links.group(1), served);
             }

@@ -16,7 +16,6 @@ import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.approval.Notices;
 import dev.gleaner.actuator.approval.policy.KnownActions;
 import dev.gleaner.actuator.support.ActingProfile;
-import dev.gleaner.actuator.support.Answer;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
@@ -30,6 +29,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
+import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -56,10 +56,10 @@ class PolicyIT {
         Finding finding = sent("never-land", Map.of());
         String plan = awaitPlan(finding.id());
 
-        Answer refused = approve(finding.id(), plan);
+        HttpResponse<String> refused = approve(finding.id(), plan);
 
         assertThat(refused.statusCode()).isEqualTo(422);
-        assertThat(refused.asString()).contains("never", "rule never-here, policy.yaml:4:5");
+        assertThat(refused.body()).contains("never", "rule never-here, policy.yaml:4:5");
         JsonNode entry = last(finding, "refused");
         assertThat(entry.path("actor").asText()).isEqualTo("user:anna");
         assertThat(entry.path("detail").path("rule").asText()).isEqualTo("never-here");
@@ -81,9 +81,10 @@ class PolicyIT {
         String plan = awaitPlan(finding.id());
 
         assertThat(approve(finding.id(), plan).statusCode()).isEqualTo(403);
-        Answer bert = decide("second-token", finding.id(), Map.of("decision", "approve", "remedy", 0, "plan", plan));
+        HttpResponse<String> bert =
+                decide("second-token", finding.id(), Map.of("decision", "approve", "remedy", 0, "plan", plan));
 
-        assertThat(bert.statusCode()).as(bert.asString()).isEqualTo(200);
+        assertThat(bert.statusCode()).as(bert.body()).isEqualTo(200);
         assertThat(last(finding, "decided").path("detail").path("rule").asText())
                 .isEqualTo("by-bert");
     }

@@ -14,7 +14,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.support.ActingProfile;
-import dev.gleaner.actuator.support.Answer;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
@@ -25,6 +24,7 @@ import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +79,7 @@ class StopIT {
 
         assertThat(approved(finding.id(), plan)).isEqualTo(action);
         awaitAction(action, "observed");
-        Answer again = approve(finding.id(), plan);
+        HttpResponse<String> again = approve(finding.id(), plan);
 
         assertThat(json(again).path("action").asText()).isEqualTo(action);
         assertThat(json(again).path("state").asText()).isEqualTo("observed");
@@ -118,8 +118,8 @@ class StopIT {
         String stop = approved(finding.id(), awaitPlan(finding.id()));
         awaitAction(stop, "observed");
 
-        Answer undo = as("operator-token").post("/api/actions/" + stop + "/undo");
-        Answer again = as("operator-token").post("/api/actions/" + stop + "/undo");
+        HttpResponse<String> undo = as("operator-token").post("/api/actions/" + stop + "/undo");
+        HttpResponse<String> again = as("operator-token").post("/api/actions/" + stop + "/undo");
 
         assertThat(undo.statusCode()).isEqualTo(202);
         String start = json(undo).path("id").asText();

@@ -13,7 +13,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.actuator.support.ActingProfile;
-import dev.gleaner.actuator.support.Answer;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
@@ -28,6 +27,7 @@ import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.math.BigDecimal;
+import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -257,7 +257,7 @@ class WaitingIT {
                 .isEqualTo(403);
         assertThat(halted(account)).isTrue();
 
-        Answer reset = as("operator-token").post("/api/canaries/stop-instance/reset?account=" + account);
+        HttpResponse<String> reset = as("operator-token").post("/api/canaries/stop-instance/reset?account=" + account);
 
         assertThat(json(reset).path("waves").asInt()).isOne();
         assertThat(halted(account)).isFalse();

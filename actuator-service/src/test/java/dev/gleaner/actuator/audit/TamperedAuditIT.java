@@ -4,6 +4,7 @@ import static dev.gleaner.actuator.support.Caller.nobody;
 import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
 import static dev.gleaner.actuator.support.Console.get;
+import static dev.gleaner.actuator.support.Console.header;
 import static dev.gleaner.actuator.support.Console.json;
 import static dev.gleaner.actuator.support.Console.verify;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +14,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.support.ActingProfile;
-import dev.gleaner.actuator.support.Answer;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
@@ -29,6 +29,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -300,11 +301,11 @@ class TamperedAuditIT {
                     keys.resolve(key.path("keyId").asText().replace(':', '-') + ".pub"),
                     key.path("publicKey").asText());
         }
-        Answer exported = get("/api/audit/export?format=jsonl");
-        assertThat(exported.header("Content-Disposition")).contains("audit.jsonl");
-        Path export = Files.write(folder.resolve("audit.jsonl"), exported.asByteArray());
-        Path heads = Files.write(
-                folder.resolve("heads.jsonl"), get("/api/audit/heads").asByteArray());
+        HttpResponse<String> exported = get("/api/audit/export?format=jsonl");
+        assertThat(header(exported, "Content-Disposition")).contains("audit.jsonl");
+        Path export = Files.writeString(folder.resolve("audit.jsonl"), exported.body());
+        Path heads = Files.writeString(
+                folder.resolve("heads.jsonl"), get("/api/audit/heads").body());
         String[] command = {export.toString(), "--keys", keys.toString(), "--heads", heads.toString(), "--kafka", kafka
         };
 
@@ -317,10 +318,10 @@ class TamperedAuditIT {
 
     @Test
     void shouldExportAPartForPeople() {
-        Answer csv = get("/api/audit/export?format=csv&from=2&to=4");
+        HttpResponse<String> csv = get("/api/audit/export?format=csv&from=2&to=4");
 
-        assertThat(csv.header("Content-Disposition")).contains("audit.csv");
-        assertThat(csv.asString().lines())
+        assertThat(header(csv, "Content-Disposition")).contains("audit.csv");
+        assertThat(csv.body().lines())
                 .hasSize(4)
                 .first()
                 .asString()
@@ -338,7 +339,7 @@ class TamperedAuditIT {
                     () -> sessions.withTransaction(session -> chain.append(session, drafts)));
         }
 
-        List<String> lines = get("/api/audit/export").asString().lines().toList();
+        List<String> lines = get("/api/audit/export").body().lines().toList();
 
         assertThat(lines).hasSize(Integer.parseInt(Sql.ask("select count(*) from audit_entry")));
         assertThat(Json.read(lines.get(lines.size() - 1), AuditEntry.class).sequence())
@@ -362,8 +363,7 @@ class TamperedAuditIT {
         echo("request-0", "event-0", "eu-south-1", null, true);
         await().until(() -> verify().path("unechoed").asLong() == unechoed + 1);
         assertThat(look("missing")).isEqualTo(missing + 1);
-        assertThat(nobody().get("/q/metrics").asString())
-                .contains("gleaner_audit_echo_missing " + (missing + 1) + ".0");
+        assertThat(nobody().get("/q/metrics").body()).contains("gleaner_audit_echo_missing " + (missing + 1) + ".0");
 
         echo("request-1", "event-1", "eu-south-1", arn, false);
         echo("request-1", "event-1", "eu-south-1", arn, false);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.json.Json;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class Console {
 
     private Console() {}
 
-    public static Answer get(String path) {
+    public static HttpResponse<String> get(String path) {
         return as("viewer-token").get(path);
     }
 
@@ -26,8 +27,13 @@ public final class Console {
         return Caller.with(token);
     }
 
-    public static JsonNode json(Answer answer) {
-        return Json.read(answer.asByteArray(), JsonNode.class);
+    public static JsonNode json(HttpResponse<String> answer) {
+        return Http.json(answer);
+    }
+
+    /** A header of an answer, which has to be there. */
+    public static String header(HttpResponse<String> answer, String name) {
+        return answer.headers().firstValue(name).orElseThrow();
     }
 
     /** Waits until a finding is shown with a plan; its hash. */
@@ -51,18 +57,18 @@ public final class Console {
                         assertThat(proposal(finding).path("state").asText()).isEqualTo(state));
     }
 
-    public static Answer approve(String finding, String plan) {
+    public static HttpResponse<String> approve(String finding, String plan) {
         return decide("approver-token", finding, Map.of("decision", "approve", "remedy", 0, "plan", plan));
     }
 
-    public static Answer decide(String token, String finding, Map<String, Object> decision) {
+    public static HttpResponse<String> decide(String token, String finding, Map<String, Object> decision) {
         return as(token).body(Json.text(decision)).post("/api/findings/" + finding + "/decisions");
     }
 
     /** Approves and gives the id of the action. */
     public static String approved(String finding, String plan) {
-        Answer response = approve(finding, plan);
-        assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
+        HttpResponse<String> response = approve(finding, plan);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return json(response).path("action").asText();
     }
 

@@ -6,12 +6,9 @@ import com.slack.api.app_backend.SlackSignature;
 import dev.gleaner.actuator.approval.slack.SlackServer;
 import dev.gleaner.contracts.json.Json;
 import io.quarkus.arc.Arc;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -157,18 +154,11 @@ public record SlackClick(String body, List<String> headers) {
         if (!names.isEmpty()) {
             request.headers(names.toArray(String[]::new));
         }
-        try {
-            return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return Http.send(request.build());
     }
 
     public static JsonNode json(HttpResponse<String> response) {
-        return Json.read(response.body(), JsonNode.class);
+        return Http.json(response);
     }
 
     private static int port() {

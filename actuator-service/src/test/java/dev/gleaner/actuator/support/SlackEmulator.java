@@ -1,14 +1,9 @@
 package dev.gleaner.actuator.support;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.contracts.json.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +16,6 @@ public final class SlackEmulator {
     public static final String TOKEN = "xoxb-test";
 
     private final @Nullable String url;
-    private final HttpClient client = HttpClient.newHttpClient();
 
     SlackEmulator(@Nullable String url) {
         this.url = url;
@@ -95,16 +89,6 @@ public final class SlackEmulator {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form))
                 .build();
-        try {
-            return Json.read(
-                    client.send(request, HttpResponse.BodyHandlers.ofByteArray())
-                            .body(),
-                    JsonNode.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return Http.json(Http.send(request));
     }
 }
