@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What is not on the shelves does not matter. */
 class RestartTest {
 
-    private static final Backtest BACKTEST = Backtest.ofDefaults();
+    private static final Backtest BACKTEST = Recording.backtest();
     private static final List<Signal> SIGNALS = Recording.of(7);
 
     @Test

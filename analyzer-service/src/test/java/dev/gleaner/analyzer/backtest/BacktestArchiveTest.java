@@ -29,7 +29,7 @@ class BacktestArchiveTest {
 
     private static final int PARTITIONS = 5;
     private static final List<Signal> RECORDING = Recording.of(42);
-    private static final List<String> FINALS = finals(Backtest.ofDefaults().run(RECORDING));
+    private static final List<String> FINALS = finals(Recording.backtest().run(RECORDING));
 
     @TempDir
     Path folder;
@@ -40,7 +40,7 @@ class BacktestArchiveTest {
     void shouldFindWhatTheRecordingHolds() throws Exception {
         archive(new Random(1), 0);
 
-        Backtest.Result result = Backtest.ofDefaults().run(ArchivedSignals.in(folder, problems::add));
+        Backtest.Result result = Recording.backtest().run(ArchivedSignals.in(folder, problems::add));
 
         assertThat(finals(result)).isEqualTo(FINALS).isNotEmpty();
         assertThat(problems).isEmpty();
@@ -51,7 +51,7 @@ class BacktestArchiveTest {
     void shouldNotMindFilesThatOverlap() throws Exception {
         archive(new Random(2), 50);
 
-        Backtest.Result result = Backtest.ofDefaults().run(ArchivedSignals.in(folder, problems::add));
+        Backtest.Result result = Recording.backtest().run(ArchivedSignals.in(folder, problems::add));
 
         assertThat(finals(result)).isEqualTo(FINALS);
     }
@@ -97,9 +97,7 @@ class BacktestArchiveTest {
         int code = run(out, new ByteArrayOutputStream(), folder.toString());
 
         assertThat(code).isZero();
-        assertThat(out.toString(UTF_8))
-                .contains("open  idle-instance  arn:aws:ec2:")
-                .contains(" 0 unreadable");
+        assertThat(out.toString(UTF_8)).contains("open  idle-gpu  arn:aws:ec2:").contains(" 0 unreadable");
     }
 
     @Test

@@ -22,10 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is said for good of reads from elsewhere, against sums made in the plainest way. */
 class NaiveReadsTest {
 
-    private static final int WINDOW = 168;
     private static final List<Signal> SIGNALS = Recording.of(42);
     private static final List<Finding> FINALS =
-            Backtest.ofDefaults().run(SIGNALS).finals();
+            Recording.backtest().run(SIGNALS).finals();
 
     /** Finals go on up to a day and a quarter before the end. */
     private static final int LAST = Recording.HOURS - 25;
@@ -39,10 +38,10 @@ class NaiveReadsTest {
         boolean open = false;
         for (int hour = listed; hour < LAST; hour++) {
             long sum = 0;
-            for (int before = hour - WINDOW + 1; before <= hour; before++) {
+            for (int before = hour - Recording.WINDOW + 1; before <= hour; before++) {
                 sum += hourly.getOrDefault(before, 0L);
             }
-            boolean found = sum * 730.0 / WINDOW > 100e9;
+            boolean found = sum * 730.0 / Recording.WINDOW > 100e9;
             if (found != open) {
                 expected.add((found ? Status.OPEN : Status.RESOLVED) + " " + end(hour));
             }
@@ -59,8 +58,8 @@ class NaiveReadsTest {
         assertThat(changes(Store.VPC, "nat-to-s3"))
                 .containsExactly(Status.OPEN + " " + end(0), Status.RESOLVED + " " + end(Store.ENDPOINT_FROM));
         assertThat(changes("arn:aws:s3:::closed", "storage-lifecycle"))
-                .startsWith(Status.INSUFFICIENT + " " + end(0), Status.OPEN + " " + end(50))
-                .endsWith(Status.INSUFFICIENT + " " + end(300), Status.RESOLVED + " " + end(Store.DELETED_AT));
+                .startsWith(Status.INSUFFICIENT + " " + end(0), Status.OPEN + " " + end(20))
+                .endsWith(Status.INSUFFICIENT + " " + end(120), Status.RESOLVED + " " + end(Store.DELETED_AT));
     }
 
     /** Each event once, wherever one of its reports says that it was read. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gleaner.analyzer.analysis.Tally.Fate;
 import dev.gleaner.analyzer.finding.Exemptions;
+import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Life;
 import dev.gleaner.analyzer.fixture.Recording;
 import dev.gleaner.contracts.exemption.Exemption;
@@ -35,9 +36,9 @@ class OrderLawIT {
             Exemption.ALL,
             "warm standby",
             "anna",
-            Recording.START.plus(Duration.ofDays(9)),
-            Recording.START.plus(Duration.ofDays(12)));
-    private static final Backtest BACKTEST = Backtest.ofDefaults(Exemptions.of(List.of(KEPT)));
+            Recording.START.plus(Duration.ofHours(84)),
+            Recording.START.plus(Duration.ofHours(120)));
+    private static final Backtest BACKTEST = Recording.backtest(Defaults.prices(), Exemptions.of(List.of(KEPT)));
     private static final List<Signal> ORDERED = Recording.of(42);
     private static final Map<String, String> ROOTS = ORDERED.stream()
             .filter(signal -> !signal.hasProgress())
@@ -105,7 +106,7 @@ class OrderLawIT {
                 .filteredOn(finding -> finding.resource().equals(KEPT.resource()))
                 .extracting(Finding::version, Finding::exemption, Finding::updatedAt)
                 .containsExactly(
-                        tuple(1, null, Recording.START.plus(Duration.ofDays(7))),
+                        tuple(1, null, Recording.START.plus(Duration.ofHours(Recording.WINDOW))),
                         tuple(2, KEPT.text(), KEPT.from().plus(Duration.ofHours(1))),
                         tuple(3, null, KEPT.until().plus(Duration.ofHours(1))));
     }
