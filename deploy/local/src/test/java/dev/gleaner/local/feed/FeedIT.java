@@ -202,7 +202,7 @@ class FeedIT {
 
     @Test
     void shouldGoOnWithWhatRuns() throws Exception {
-        LiveEstate live = feedAt(now).load(ESTATE, true);
+        LiveEstate live = feedAt(now).load(ESTATE, false);
         Identities identities = Identities.of(live.state().ids());
         String stopped = identities.id(ESTATE.require("forgotten-1"));
         String running = identities.id(ESTATE.require("forgotten-2"));
@@ -219,7 +219,7 @@ class FeedIT {
 
     @Test
     void shouldTellWhatCardsDoEachMinute() throws Exception {
-        LiveEstate live = feedAt(now).load(ESTATE, true);
+        LiveEstate live = feedAt(now).load(ESTATE, false);
         int before = door.cards().size();
 
         clock.set(now.plusSeconds(60));
@@ -249,7 +249,7 @@ class FeedIT {
     void shouldTryAgainWhileTheDoorIsClosed() throws Exception {
         door.failNext(3);
 
-        feedAt(now).load(ESTATE, true);
+        feedAt(now).load(ESTATE, false);
 
         assertThat(door.failures()).isEqualTo(3);
         assertThat(door.firstTimestamps()).isSorted().hasSizeGreaterThan(DAYS * 24);
@@ -259,14 +259,14 @@ class FeedIT {
     void shouldGiveUpWhenTheKeyIsRefused() throws Exception {
         Files.writeString(folder.resolve("secrets/firehose-key"), "wrong\n");
 
-        assertThatThrownBy(() -> feedAt(now).load(ESTATE, true)).hasMessageContaining("firehose-key");
+        assertThatThrownBy(() -> feedAt(now).load(ESTATE, false)).hasMessageContaining("firehose-key");
     }
 
     @Test
     void shouldRefuseToFeedAnotherEstateOverIt() throws Exception {
-        feedAt(now).load(ESTATE, true);
+        feedAt(now).load(ESTATE, false);
 
-        assertThatThrownBy(() -> feedAt(now).load(shortened(EstateGenerator.small(43)), true))
+        assertThatThrownBy(() -> feedAt(now).load(shortened(EstateGenerator.small(43)), false))
                 .hasMessageContaining("--fresh");
     }
 
