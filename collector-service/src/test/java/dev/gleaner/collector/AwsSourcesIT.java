@@ -3,6 +3,8 @@ package dev.gleaner.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gleaner.collector.source.inventory.RegionContent;
+import dev.gleaner.collector.source.inventory.RegionalRound;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.Change;
 import dev.gleaner.contracts.signal.Inventory;
@@ -53,6 +55,9 @@ class AwsSourcesIT {
 
     @Inject
     MeterRegistry meters;
+
+    @Inject
+    RegionalRound round;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -189,7 +194,21 @@ class AwsSourcesIT {
                 .anyMatch(record -> record.key().endsWith(american))
                 .anyMatch(record -> record.key().endsWith(french));
         await().atMost(PATIENCE).until(() -> progress("inventory", "eu-west-3").isPresent());
-        assertThat(progress("inventory", "no-such-region")).isEmpty();
+        awaitUnavailable("inventory");
+    }
+
+    @Test
+    void shouldTellNoProgressOfARegionThatCouldNotBeListed() {
+        round.list("of-the-test", "test:List", (realm, listing) -> {
+            if (realm.region().equals("us-east-1")) {
+                throw new IllegalStateException("refused");
+            }
+            return new RegionContent(List.of(), Optional.empty());
+        });
+
+        await().atMost(PATIENCE)
+                .until(() -> progress("of-the-test", "eu-west-3").isPresent());
+        assertThat(progress("of-the-test", "us-east-1")).isEmpty();
     }
 
     @Test
@@ -270,7 +289,7 @@ class AwsSourcesIT {
         assertThat(inventory.getEndpoints(0).getState()).isEqualTo("available");
         await().atMost(PATIENCE)
                 .until(() -> progress("inventory-networks", "eu-west-3").isPresent());
-        assertThat(progress("inventory-networks", "no-such-region")).isEmpty();
+        awaitUnavailable("inventory-networks");
     }
 
     @Test
@@ -314,11 +333,7 @@ class AwsSourcesIT {
         for (String kind : SetUp.KINDS) {
             await().atMost(PATIENCE)
                     .until(() -> progress("inventory-" + kind, "eu-west-3").isPresent());
-            // The region that is not there fails, and shows, without keeping the others from being listed.
-            await().atMost(PATIENCE)
-                    .until(() -> meters.counter("gleaner.collector.unavailable", "source", "inventory-" + kind)
-                                    .count()
-                            > 0);
+            awaitUnavailable("inventory-" + kind);
         }
     }
 
@@ -482,6 +497,14 @@ class AwsSourcesIT {
     }
 
     /** The furthest that was told. */
+    /** The region that is not there fails, and shows, without keeping the others from being listed. */
+    private void awaitUnavailable(String source) {
+        await().atMost(PATIENCE)
+                .until(() -> meters.counter("gleaner.collector.unavailable", "source", source)
+                                .count()
+                        > 0);
+    }
+
     private Optional<Instant> progress(String source, String region) {
         return topics.signals().stream()
                 .flatMap(signal -> signal.getProgress().getSourcesList().stream())
