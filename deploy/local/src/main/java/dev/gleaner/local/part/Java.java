@@ -13,9 +13,14 @@ final class Java {
     static List<String> command(String heap, List<String> options, List<String> program) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // The compiler for hot code would take most of two cores while everything starts.
-        command.addAll(
-                List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError"));
+        // The compiler for hot code would take most of two cores while everything starts, and a small room for classes
+        // makes the collector run for nothing.
+        command.addAll(List.of(
+                "-Xmx" + heap,
+                "-XX:+UseSerialGC",
+                "-XX:MetaspaceSize=160m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(options);
         command.addAll(program);
         return command;
