@@ -14,6 +14,7 @@ import org.junit.platform.suite.api.Suite;
 class ActingSuite {
 
     static final String PATTERN = ".*\\.(Stop"
+            + "|Decision"
             + "|Refused"
             + "|Waiting"
             + "|Ledger"

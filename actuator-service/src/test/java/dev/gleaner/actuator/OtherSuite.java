@@ -5,7 +5,7 @@ import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** All integration tests that {@link ActingSuite} does not name: of what people say, of what is shown and told to them. */
+/** All integration tests that {@link ActingSuite} does not name: of what is shown and told to people, and what they say there. */
 @Suite
 @SelectPackages("dev.gleaner.actuator")
 @IncludeClassNamePatterns(".*IT")

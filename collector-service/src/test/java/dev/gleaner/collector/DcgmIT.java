@@ -98,7 +98,10 @@ class DcgmIT {
 
     /** A minute without the other test's answers. */
     private static boolean isWhole(Signal signal) {
-        return signal.getGpu().getCardsList().stream().map(Card::getUuid).toList().equals(List.of("GPU-0aa", "GPU-0bb"));
+        return signal.getGpu().getCardsList().stream()
+                .map(Card::getUuid)
+                .toList()
+                .equals(List.of("GPU-0aa", "GPU-0bb"));
     }
 
     private List<Card> cards(String uuid) {
