@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -24,11 +25,26 @@ public final class AwsCalls implements ExecutionInterceptor {
     /** Name of this build, given by Maven; without it nothing is written. */
     public static final String BUILD = "gleaner.build";
 
+    private static final String EVENT_LOOP = "vert.x-eventloop-thread";
+
+    /** What changes nothing, so that it may begin at any time, and a role's credentials. */
+    private static final Pattern LOOKS = Pattern.compile("Describe|Get|Head|List|AssumeRole");
+
     private static final Set<String> WRITTEN = ConcurrentHashMap.newKeySet();
 
     /** What one build wrote in a module. */
     public static Path file(Path module, String build) {
         return module.resolve("target").resolve("aws-calls-" + build.replaceAll("[^0-9A-Za-z]", ""));
+    }
+
+    /** A look that begins on an event loop is refused: whoever waits for what else goes on there would wait for AWS too. */
+    @Override
+    public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+        String operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
+        String thread = Thread.currentThread().getName();
+        if (LOOKS.matcher(operation).lookingAt() && thread.startsWith(EVENT_LOOP)) {
+            throw new IllegalStateException(operation + " began on " + thread);
+        }
     }
 
     @Override

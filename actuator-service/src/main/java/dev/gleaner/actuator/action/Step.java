@@ -17,7 +17,15 @@ public interface Step {
     /** The AWS call, for the audit and for people. */
     String call();
 
-    /** Makes the call on what was seen just before; the answer is the AWS request id. */
+    /**
+     * Asks what has to be known before the call, and fails as the call would; changes nothing. The call is made only if it
+     * leaves the time for that.
+     */
+    default Uni<Void> ask(Order order) {
+        return Uni.createFrom().voidItem();
+    }
+
+    /** Makes the call, one and no more, on what was seen just before; the answer is the AWS request id. */
     Uni<String> perform(Order order, Sighting before);
 
     /** How to say that somebody else changed the target meanwhile. */

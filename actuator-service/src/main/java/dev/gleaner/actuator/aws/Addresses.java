@@ -28,7 +28,7 @@ public class Addresses {
      * the address is empty and says nothing, and whatever else it answers is a fault.
      */
     public Uni<Optional<Sighting>> describe(Arn arn) {
-        return BackOnContext.of(() -> ec2(arn).describeAddresses(request -> request.allocationIds(arn.id())))
+        return BackOnContext.onWorker(() -> ec2(arn).describeAddresses(request -> request.allocationIds(arn.id())))
                 .map(answer -> answer.addresses().stream()
                         .filter(shown -> arn.id().equals(shown.allocationId()))
                         .findFirst())
@@ -41,7 +41,7 @@ public class Addresses {
 
     /** The name of reverse DNS. One that is being set or taken away counts as one. */
     private Uni<Optional<String>> reverse(Arn arn) {
-        return BackOnContext.of(() -> ec2(arn).describeAddressesAttribute(
+        return BackOnContext.onWorker(() -> ec2(arn).describeAddressesAttribute(
                                 request -> request.allocationIds(arn.id()).attribute(AddressAttributeName.DOMAIN_NAME)))
                 .map(answer -> reverse(arn, answer));
     }

@@ -32,7 +32,7 @@ public class Buckets {
     public Uni<Optional<Sighting>> describe(Arn bucket, String region) {
         return lifecycle(bucket, region)
                 .flatMap(lifecycle -> tags(bucket, region)
-                        .flatMap(tags -> BackOnContext.of(() ->
+                        .flatMap(tags -> BackOnContext.onWorker(() ->
                                         clients.s3(region).getBucketVersioning(request -> request.bucket(bucket.id())))
                                 .map(versioning -> new BucketSighting(
                                         new Bucket(region, tags, versioning.statusAsString(), lifecycle)))))
@@ -57,7 +57,7 @@ public class Buckets {
     }
 
     private Uni<Lifecycle> lifecycle(Arn bucket, String region) {
-        return BackOnContext.of(() ->
+        return BackOnContext.onWorker(() ->
                         clients.s3(region).getBucketLifecycleConfiguration(request -> request.bucket(bucket.id())))
                 .map(LifecycleForm::of)
                 .onFailure(failure -> Fault.isCode(failure, NO_LIFECYCLE))
@@ -65,7 +65,7 @@ public class Buckets {
     }
 
     private Uni<Map<String, String>> tags(Arn bucket, String region) {
-        return BackOnContext.of(() -> clients.s3(region).getBucketTagging(request -> request.bucket(bucket.id())))
+        return BackOnContext.onWorker(() -> clients.s3(region).getBucketTagging(request -> request.bucket(bucket.id())))
                 .map(shown -> shown.tagSet().stream().collect(Collectors.toMap(Tag::key, Tag::value)))
                 .onFailure(failure -> Fault.isCode(failure, NO_TAGS))
                 .recoverWithItem(Map.of());

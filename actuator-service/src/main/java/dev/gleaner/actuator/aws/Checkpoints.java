@@ -49,17 +49,18 @@ public class Checkpoints {
     }
 
     private Uni<Checkpoint> page(ListObjectsV2Request request, String region, Optional<Instant> before, int number) {
-        return BackOnContext.of(() -> clients.s3(region).listObjectsV2(request)).flatMap(answer -> {
-            Optional<Instant> newest =
-                    Stream.concat(before.stream(), newest(answer).stream()).max(Comparator.naturalOrder());
-            String token = answer.nextContinuationToken();
-            if (!Boolean.TRUE.equals(answer.isTruncated())) {
-                return Uni.createFrom().item(found(request, newest));
-            }
-            return number == PAGES
-                    ? Uni.createFrom().item(tooMany(request))
-                    : page(after(request, token), region, newest, number + 1);
-        });
+        return BackOnContext.onWorker(() -> clients.s3(region).listObjectsV2(request))
+                .flatMap(answer -> {
+                    Optional<Instant> newest = Stream.concat(before.stream(), newest(answer).stream())
+                            .max(Comparator.naturalOrder());
+                    String token = answer.nextContinuationToken();
+                    if (!Boolean.TRUE.equals(answer.isTruncated())) {
+                        return Uni.createFrom().item(found(request, newest));
+                    }
+                    return number == PAGES
+                            ? Uni.createFrom().item(tooMany(request))
+                            : page(after(request, token), region, newest, number + 1);
+                });
     }
 
     private static ListObjectsV2Request after(ListObjectsV2Request request, @Nullable String token) {

@@ -34,7 +34,8 @@ public class InstanceTypes {
             return Uni.createFrom().item(Optional.of(known));
         }
         Ec2AsyncClient ec2 = clients.ec2Reading(instance);
-        return BackOnContext.of(() -> ec2.describeInstanceTypes(request -> request.instanceTypesWithStrings(type)))
+        return BackOnContext.onWorker(
+                        () -> ec2.describeInstanceTypes(request -> request.instanceTypesWithStrings(type)))
                 .map(answer -> storage(answer, type))
                 .onFailure(failure -> Fault.isCode(failure, UNKNOWN))
                 .recoverWithItem(Optional.empty())

@@ -39,7 +39,7 @@ public class Instances {
      * (kubernetes-sigs/cluster-api-provider-aws#2915).
      */
     public Uni<Optional<Sighting>> describe(Arn arn) {
-        return BackOnContext.of(
+        return BackOnContext.onWorker(
                         () -> clients.ec2Reading(arn).describeInstances(request -> request.instanceIds(arn.id())))
                 .map(answer -> shown(arn, answer))
                 .onFailure(Fault::isNotFound)
@@ -57,7 +57,7 @@ public class Instances {
                 .name("instance-id")
                 .values(together.stream().map(Arn::id).toList())
                 .build();
-        return BackOnContext.of(
+        return BackOnContext.onWorker(
                         () -> clients.ec2Reading(together.get(0)).describeInstances(request -> request.filters(ids)))
                 .onItem()
                 .transformToMulti(answer -> Multi.createFrom()
@@ -101,7 +101,7 @@ public class Instances {
         if (!sighting.state().equals(Instance.RUNNING) && !sighting.state().equals(Instance.STOPPED)) {
             return Uni.createFrom().item(sighting);
         }
-        return BackOnContext.of(() -> clients.ec2Reading(arn)
+        return BackOnContext.onWorker(() -> clients.ec2Reading(arn)
                         .describeInstanceAttribute(request ->
                                 request.instanceId(arn.id()).attribute(InstanceAttributeName.DISABLE_API_TERMINATION)))
                 .map(answer -> sighting.withTerminationProtected(
@@ -121,7 +121,7 @@ public class Instances {
                 .name("tag:" + InstanceTags.ACTION)
                 .values(action)
                 .build();
-        return BackOnContext.of(() -> clients.ec2Reading(arn)
+        return BackOnContext.onWorker(() -> clients.ec2Reading(arn)
                         .describeImages(request -> request.owners(SELF).filters(ours)))
                 .map(answer -> sighting.withImage(image(answer)));
     }

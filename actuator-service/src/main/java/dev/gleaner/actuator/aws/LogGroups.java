@@ -36,7 +36,7 @@ public class LogGroups {
     public Uni<Optional<Sighting>> describe(Arn arn) {
         String name = name(arn).orElseThrow();
         // Sorted by name, so that of all that begin with it the group itself comes first.
-        return BackOnContext.of(() -> logs(arn).describeLogGroups(request -> request.logGroupNamePrefix(name)))
+        return BackOnContext.onWorker(() -> logs(arn).describeLogGroups(request -> request.logGroupNamePrefix(name)))
                 .map(answer -> answer.logGroups().stream()
                         .filter(shown -> name.equals(shown.logGroupName()) && isOf(arn, shown.arn()))
                         .findFirst())
@@ -45,7 +45,8 @@ public class LogGroups {
     }
 
     private Uni<Map<String, String>> tags(Arn arn) {
-        return BackOnContext.of(() -> logs(arn).listTagsForResource(request -> request.resourceArn(arn.toString())))
+        return BackOnContext.onWorker(
+                        () -> logs(arn).listTagsForResource(request -> request.resourceArn(arn.toString())))
                 .map(answer -> answer.tags());
     }
 

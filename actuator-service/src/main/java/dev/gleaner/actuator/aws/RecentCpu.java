@@ -38,7 +38,7 @@ public class RecentCpu {
                 .endTime(now)
                 .metricDataQueries(query("mean", "Average", HOUR, arn), query("maximum", "Maximum", HOUR, arn))
                 .build();
-        return BackOnContext.of(() -> clients.cloudWatch(arn).getMetricData(request))
+        return BackOnContext.onWorker(() -> clients.cloudWatch(arn).getMetricData(request))
                 .map(answer -> new HourlyCpu(
                         values(answer, "mean", ChronoUnit.HOURS), values(answer, "maximum", ChronoUnit.HOURS)));
     }
@@ -50,7 +50,7 @@ public class RecentCpu {
                 .endTime(now)
                 .metricDataQueries(query("mean", "Average", FEW_MINUTES, arn))
                 .build();
-        return BackOnContext.of(() -> clients.cloudWatch(arn).getMetricData(request))
+        return BackOnContext.onWorker(() -> clients.cloudWatch(arn).getMetricData(request))
                 .map(answer -> new HourlyCpu(values(answer, "mean", ChronoUnit.MINUTES), Map.of()));
     }
 

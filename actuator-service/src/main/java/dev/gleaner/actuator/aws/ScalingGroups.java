@@ -47,7 +47,7 @@ public class ScalingGroups {
      */
     public Uni<Optional<Sighting>> describe(Arn arn) {
         String name = name(arn).orElseThrow();
-        return BackOnContext.of(() -> clients.autoScalingReading(arn)
+        return BackOnContext.onWorker(() -> clients.autoScalingReading(arn)
                         .describeAutoScalingGroups(request -> request.autoScalingGroupNames(name)))
                 .map(answer -> answer.autoScalingGroups().stream()
                         .filter(shown -> arn.toString().equals(shown.autoScalingGroupARN()))

@@ -45,7 +45,7 @@ public class Volumes {
 
     /** Outer: whether EC2 said anything of it; inner: whether it is there. */
     private Uni<Optional<Optional<Volume>>> volume(Arn arn) {
-        return BackOnContext.of(() -> ec2(arn).describeVolumes(request -> request.volumeIds(arn.id())))
+        return BackOnContext.onWorker(() -> ec2(arn).describeVolumes(request -> request.volumeIds(arn.id())))
                 .map(answer -> answer.volumes().stream()
                         .filter(volume -> arn.id().equals(volume.volumeId()))
                         .map(Volumes::volume)
@@ -56,14 +56,14 @@ public class Volumes {
     }
 
     private Uni<List<Snapshot>> snapshots(Arn arn) {
-        return BackOnContext.of(() -> ec2(arn).describeSnapshots(request -> request.ownerIds("self")
+        return BackOnContext.onWorker(() -> ec2(arn).describeSnapshots(request -> request.ownerIds("self")
                         .filters(filter("volume-id", arn.id()), filter("tag-key", Ec2Tags.ACTION))))
                 .map(answer ->
                         answer.snapshots().stream().map(Volumes::snapshot).toList());
     }
 
     private Uni<List<RestoredVolume>> restored(Arn arn) {
-        return BackOnContext.of(() -> ec2(arn).describeVolumes(
+        return BackOnContext.onWorker(() -> ec2(arn).describeVolumes(
                                 request -> request.filters(filter("tag:" + Ec2Tags.RESTORES, arn.id()))))
                 .map(answer -> answer.volumes().stream()
                         .map(shown -> restored(shown.volumeId(), volume(shown)))

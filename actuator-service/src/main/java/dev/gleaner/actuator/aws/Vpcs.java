@@ -37,7 +37,8 @@ public class Vpcs {
 
     /** What EC2 shows now; empty means nothing was shown, never that the VPC is gone. */
     public Uni<Optional<Sighting>> describe(Arn arn) {
-        return BackOnContext.of(() -> ec2(arn).describeVpcs(request -> request.filters(filter("vpc-id", arn.id()))))
+        return BackOnContext.onWorker(
+                        () -> ec2(arn).describeVpcs(request -> request.filters(filter("vpc-id", arn.id()))))
                 .flatMap(answer -> tags(arn, answer)
                         .map(tags -> parts(arn, tags).map(Optional::of))
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
@@ -56,7 +57,7 @@ public class Vpcs {
     }
 
     private Uni<List<String>> routeTables(Arn arn) {
-        return BackOnContext.of(
+        return BackOnContext.onWorker(
                         () -> ec2(arn).describeRouteTables(request -> request.filters(filter("vpc-id", arn.id()))))
                 .map(answer -> answer.routeTables().stream()
                         .map(RouteTable::routeTableId)
@@ -64,7 +65,7 @@ public class Vpcs {
     }
 
     private Uni<List<S3Endpoint>> endpoints(Arn arn) {
-        return BackOnContext.of(() -> ec2(arn).describeVpcEndpoints(request ->
+        return BackOnContext.onWorker(() -> ec2(arn).describeVpcEndpoints(request ->
                         request.filters(filter("vpc-id", arn.id()), filter("service-name", service(arn.region())))))
                 .map(answer -> answer.vpcEndpoints().stream()
                         .filter(endpoint -> endpoint.vpcEndpointType() == VpcEndpointType.GATEWAY)

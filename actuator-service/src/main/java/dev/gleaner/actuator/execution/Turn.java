@@ -130,14 +130,15 @@ class Turn {
     }
 
     private Uni<Void> perform(Claim claim, Step step, Sighting before) {
-        return gate.pass(() -> call(claim, step, before))
+        return step.ask(claim.action().order())
+                .chain(() -> gate.pass(() -> call(claim, step, before)))
                 .flatMap(awsRequest ->
                         awsRequest.map(request -> steps.called(claim, request)).orElseGet(() -> steps.halted(claim)))
                 .onFailure(Fault::isOne)
                 .recoverWithUni(failure -> steps.callFailed(claim, Fault.of(failure), before));
     }
 
-    /** Only while we surely hold it until the call has ended: the gate may have let us wait. */
+    /** Only while we surely hold it until the call has ended: what was asked and the gate may have let us wait. */
     private Uni<String> call(Claim claim, Step step, Sighting before) {
         return claim.leavesTimeFor(aws.callTimeout(), config.lease())
                 ? step.perform(claim.action().order(), before)

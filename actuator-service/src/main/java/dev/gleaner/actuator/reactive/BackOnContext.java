@@ -16,9 +16,22 @@ public final class BackOnContext {
 
     private BackOnContext() {}
 
-    /** A future of another library, asked for anew at each subscription. */
+    /**
+     * A future of another library, asked for anew at each subscription and without delay, as a call has to be that must not
+     * begin after the lease that was just looked at has ended.
+     */
     public static <T> Uni<T> of(Supplier<CompletionStage<T>> future) {
         return returning(Uni.createFrom().completionStage(future));
+    }
+
+    /**
+     * The same, but asked for on a worker thread. What AWS is asked for first may ask a role's credentials of another
+     * service, or load a thousand classes, before it returns its future: meanwhile all else would stand still that goes on
+     * this context, a click on Slack with it, which has three seconds.
+     */
+    public static <T> Uni<T> onWorker(Supplier<CompletionStage<T>> future) {
+        return returning(
+                Uni.createFrom().completionStage(future).runSubscriptionOn(Infrastructure.getDefaultWorkerPool()));
     }
 
     /** Blocking work, done on a worker thread. */

@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
@@ -27,6 +28,9 @@ class LabelSteps {
 
     /** A tag that is in the way of labelling. */
     static final String OBSTACLE = "obstacle";
+
+    /** How long what is asked before the next call takes. */
+    static final AtomicReference<Duration> QUESTION = new AtomicReference<>(Duration.ZERO);
 
     private static final Tag TAG = Tag.builder().key(LABEL).value("x").build();
 
@@ -101,6 +105,15 @@ class LabelSteps {
         @Override
         public String call() {
             return call;
+        }
+
+        @Override
+        public Uni<Void> ask(Order order) {
+            Duration time = QUESTION.getAndSet(Duration.ZERO);
+            Uni<Void> answered = Uni.createFrom().voidItem();
+            return time.isZero()
+                    ? answered
+                    : BackOnContext.returning(answered.onItem().delayIt().by(time));
         }
 
         @Override

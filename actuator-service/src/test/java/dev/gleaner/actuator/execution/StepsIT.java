@@ -3,6 +3,7 @@ package dev.gleaner.actuator.execution;
 import static dev.gleaner.actuator.support.Console.approved;
 import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.audit;
+import static dev.gleaner.actuator.support.Console.auditKinds;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
 import static dev.gleaner.actuator.support.Console.get;
@@ -118,6 +119,18 @@ class StepsIT {
         assertThat(calls("StopInstances")).isOne();
         assertThat(calls("CreateTags")).isOne();
         assertThat(calls("StartInstances")).isOne();
+    }
+
+    /** Of a lease of six seconds, of which a call may take three. */
+    @Test
+    void shouldLeaveTheCallToTheNextLeaseWhereLittleIsLeftOfThis() {
+        LabelSteps.QUESTION.set(Duration.ofMillis(3100));
+        String action = approved(finding.id(), plan);
+
+        awaitAction(action, "observed");
+
+        assertThat(auditKinds(finding.id())).containsSubsequence("claimed", "intent", "claimed", "called");
+        assertThat(calls("StopInstances")).isOne();
     }
 
     @Test

@@ -7,19 +7,20 @@ import dev.gleaner.actuator.action.instance.StopStep;
 import dev.gleaner.actuator.aws.AwsClients;
 import dev.gleaner.actuator.aws.Instance;
 import dev.gleaner.actuator.aws.InstanceSighting;
+import dev.gleaner.actuator.reactive.BackOnContext;
+import io.smallrye.mutiny.Uni;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
-import software.amazon.awssdk.services.ec2.model.Ec2Response;
 
 /** Stops an instance that has another size than the wanted one, once EC2 has said that there is such a size. */
 final class StopForSize extends StopStep {
 
+    private final AwsClients clients;
     private final Function<Order, String> wanted;
 
     StopForSize(AwsClients clients, Function<Order, String> wanted, Obstacle obstacle) {
         super(clients, obstacle);
+        this.clients = clients;
         this.wanted = wanted;
     }
 
@@ -32,9 +33,11 @@ final class StopForSize extends StopStep {
 
     /** An unknown type fails here, and not after the stop. */
     @Override
-    public CompletableFuture<? extends Ec2Response> send(Ec2AsyncClient ec2, Order order, InstanceSighting before) {
-        return ec2.describeInstanceTypes(request -> request.instanceTypesWithStrings(wanted.apply(order)))
-                .thenCompose(known -> super.send(ec2, order, before));
+    public Uni<Void> ask(Order order) {
+        String type = wanted.apply(order);
+        return BackOnContext.onWorker(() -> clients.ec2Reading(order.target())
+                        .describeInstanceTypes(request -> request.instanceTypesWithStrings(type)))
+                .replaceWithVoid();
     }
 
     @Override
