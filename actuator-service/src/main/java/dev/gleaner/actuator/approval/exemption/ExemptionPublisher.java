@@ -32,9 +32,11 @@ class ExemptionPublisher {
         this.topic = topic;
     }
 
+    /** Not before the application runs: only then the topic's channel is there. */
     @Scheduled(
             every = "${actuator.exemption.publish-interval}",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> tick() {
         return publishAll()
                 .onFailure()
