@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -25,8 +25,11 @@ public final class NaiveJudge {
     private final @Nullable Cards cards;
     private final Instant end;
     private final List<Occurrence> calls;
-    private final List<Point> points;
+    private final NavigableMap<Instant, Sample> cpu;
+    private final NavigableMap<Instant, Sample> network;
+    private final Instant firstPoint;
 
+    /** Of a resource, at full hours. */
     public NaiveJudge(Replay replay, Resource resource) {
         this.resource = resource;
         this.end = replay.end();
@@ -37,7 +40,11 @@ public final class NaiveJudge {
         this.calls = replay.occurrences().stream()
                 .filter(o -> o.resource().name().equals(resource.name()))
                 .toList();
-        this.points = replay.points(resource, replay.start(), replay.end().plus(DAY));
+        List<Point> points =
+                replay.points(resource, replay.start(), replay.end().plus(DAY));
+        this.firstPoint = points.stream().map(Point::at).min(Instant::compareTo).orElse(Instant.MAX);
+        this.cpu = hours(points, point -> point.metric() == Metric.CPU_UTILIZATION);
+        this.network = hours(points, point -> point.metric() != Metric.CPU_UTILIZATION);
     }
 
     /** The verdict of {@code idle-instance}: finding, insufficient or nothing, with the reason. */
@@ -58,10 +65,10 @@ public final class NaiveJudge {
         if (wholeDays(from, hour).stream().anyMatch(day -> bytes(day) >= MOST_BYTES_A_DAY)) {
             return "nothing: a day of network";
         }
-        if (presentHours(from, hour, p -> p.metric() == Metric.CPU_UTILIZATION) < 0.8 * 168) {
+        if (cpu.subMap(from, hour).size() < 0.8 * 168) {
             return "insufficient: cpu coverage";
         }
-        if (presentHours(from, hour, p -> p.metric() != Metric.CPU_UTILIZATION) < 0.8 * 168) {
+        if (network.subMap(from, hour).size() < 0.8 * 168) {
             return "insufficient: network coverage";
         }
         if (mean(from, hour) >= 5) {
@@ -152,48 +159,32 @@ public final class NaiveJudge {
         for (Occurrence call : calls) {
             run = call.event().name() == Call.RUN_INSTANCES ? call.at() : run;
         }
-        Instant firstPoint =
-                points.stream().map(Point::at).min(Instant::compareTo).orElse(Instant.MAX);
         return run == null || firstPoint.isBefore(run) ? firstPoint : run;
     }
 
     private long busyHours(Instant from, Instant to) {
-        return cpuHours(from, to).values().stream()
+        return cpu.subMap(from, to).values().stream()
                 .filter(s -> s.sum() / s.count() >= 20)
                 .count();
     }
 
     private long peakHours(Instant from, Instant to) {
-        return cpuHours(from, to).values().stream().filter(s -> s.max() >= 50).count();
+        return cpu.subMap(from, to).values().stream().filter(s -> s.max() >= 50).count();
     }
 
     private double mean(Instant from, Instant to) {
-        return cpuHours(from, to).values().stream()
+        return cpu.subMap(from, to).values().stream()
                 .mapToDouble(s -> s.sum() / s.count())
                 .average()
                 .orElseThrow();
     }
 
-    private Map<Instant, Sample> cpuHours(Instant from, Instant to) {
-        Map<Instant, Sample> hours = new TreeMap<>();
-        for (Point point : points) {
-            if (point.metric() == Metric.CPU_UTILIZATION
-                    && !point.at().isBefore(from)
-                    && point.at().isBefore(to)) {
-                hours.merge(point.at().truncatedTo(ChronoUnit.HOURS), point.sample(), Sample::plus);
-            }
-        }
-        return hours;
-    }
-
-    private long presentHours(Instant from, Instant to, Predicate<Point> which) {
-        return points.stream()
+    private static NavigableMap<Instant, Sample> hours(List<Point> points, Predicate<Point> which) {
+        NavigableMap<Instant, Sample> hours = new TreeMap<>();
+        points.stream()
                 .filter(which)
-                .map(Point::at)
-                .filter(at -> !at.isBefore(from) && at.isBefore(to))
-                .map(at -> at.truncatedTo(ChronoUnit.HOURS))
-                .distinct()
-                .count();
+                .forEach(point -> hours.merge(point.at().truncatedTo(ChronoUnit.HOURS), point.sample(), Sample::plus));
+        return hours;
     }
 
     private static List<Instant> wholeDays(Instant from, Instant to) {
@@ -208,10 +199,8 @@ public final class NaiveJudge {
     }
 
     private double bytes(Instant day) {
-        return points.stream()
-                .filter(p -> p.metric() != Metric.CPU_UTILIZATION)
-                .filter(p -> p.at().truncatedTo(ChronoUnit.DAYS).equals(day))
-                .mapToDouble(p -> p.sample().sum())
+        return network.subMap(day, day.plus(DAY)).values().stream()
+                .mapToDouble(Sample::sum)
                 .sum();
     }
 }
