@@ -1,5 +1,6 @@
 package dev.gleaner.collector;
 
+import dev.gleaner.collector.aws.WithoutExpect;
 import dev.gleaner.test.AwsStandIn;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;

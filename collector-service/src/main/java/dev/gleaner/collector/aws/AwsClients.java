@@ -136,7 +136,8 @@ public class AwsClients {
     public S3AsyncClient s3(Account account) {
         Realm realm = new Realm(account, HOME);
         return client(S3AsyncClient.class, realm, () -> {
-            S3AsyncClientBuilder builder = with(S3AsyncClient.builder(), realm, new WholeDocument());
+            S3AsyncClientBuilder builder =
+                    with(S3AsyncClient.builder(), realm, new WholeDocument(), new WithoutExpect());
             return builder.crossRegionAccessEnabled(endpoint.isEmpty())
                     // A stand-in has no host of its own for each bucket.
                     .forcePathStyle(endpoint.isPresent())

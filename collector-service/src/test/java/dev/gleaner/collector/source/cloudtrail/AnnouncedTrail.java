@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import dev.gleaner.collector.WithoutExpect;
+import dev.gleaner.collector.aws.WithoutExpect;
 import dev.gleaner.collector.files.Delivered;
 import dev.gleaner.test.AwsStandIn;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
