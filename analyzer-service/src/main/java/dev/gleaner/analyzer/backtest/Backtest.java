@@ -32,6 +32,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Runs recorded signals through the very code that judges live ones, in memory and without Kafka. */
 public record Backtest(Kinds kinds, Timing timing) {
@@ -60,11 +61,16 @@ public record Backtest(Kinds kinds, Timing timing) {
 
     /** The same with what people kept at that time. */
     public static Backtest ofDefaults(Exemptions exemptions) {
-        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
+        return of(Map.of(), new PriceBook(Catalogue.bundled(), key -> List.of()), exemptions);
+    }
+
+    /** As the analyzer is when only these keys are configured; throws when one of them is none of its keys. */
+    public static Backtest of(Map<String, String> settings, PriceBook prices, Exemptions exemptions) {
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().withDefaultValues(settings);
         List.of(CONFIGS).forEach(builder::withMapping);
         SmallRyeConfig config = builder.build();
         return new Backtest(
-                Kinds.of(rules(config), new PriceBook(Catalogue.bundled(), key -> List.of()), exemptions),
+                Kinds.of(rules(config), prices, exemptions),
                 config.getConfigMapping(AnalysisConfig.class).timing());
     }
 
