@@ -1,5 +1,6 @@
 package dev.gleaner.contracts.finding;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param resource ARN
  * @param missing what could not be seen, for {@link Status#INSUFFICIENT}
  * @param remedies best first
+ * @param name the resource's tag {@code Name}; absent where it has none
+ * @param creator who created the resource by the trail, a role or service; absent where no trail told
+ * @param revision counts what was said provisionally of this version of a final finding; 0 for the final verdict itself
+ * @param doubt what contradicts the finding, for {@link Status#IN_DOUBT}
  */
 public record Finding(
         String id,
@@ -34,7 +39,14 @@ public record Finding(
         Saving saving,
         Effort effort,
         List<Remedy> remedies,
-        @Nullable String exemption) {
+        @Nullable String exemption,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String name,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String creator,
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int revision,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Doubt doubt) {
 
     /** CloudEvents type. */
     public static final String TYPE = "dev.gleaner.finding.v1";
@@ -46,5 +58,63 @@ public record Finding(
         evidence = List.copyOf(evidence);
         missing = List.copyOf(missing);
         remedies = List.copyOf(remedies);
+        if ((status == Status.IN_DOUBT) != (doubt != null)) {
+            throw new IllegalArgumentException("a finding in doubt, and no other, says what contradicts it");
+        }
     }
+
+    /** A final verdict on a resource of which neither a name nor a creator is known. */
+    public Finding(
+            String id,
+            int version,
+            String rule,
+            int step,
+            Status status,
+            boolean provisional,
+            String resource,
+            String account,
+            String region,
+            Owner owner,
+            Instant openedAt,
+            Instant updatedAt,
+            Window window,
+            List<Evidence> evidence,
+            List<String> missing,
+            Saving saving,
+            Effort effort,
+            List<Remedy> remedies,
+            @Nullable String exemption) {
+        this(
+                id,
+                version,
+                rule,
+                step,
+                status,
+                provisional,
+                resource,
+                account,
+                region,
+                owner,
+                openedAt,
+                updatedAt,
+                window,
+                evidence,
+                missing,
+                saving,
+                effort,
+                remedies,
+                exemption,
+                null,
+                null,
+                0,
+                null);
+    }
+
+    /**
+     * Why an open finding may not hold any more; the final verdict on the hour that contradicts it settles that.
+     *
+     * @param since end of the first hour of event time that contradicted it
+     * @param reason what was seen in the newest one, for a person
+     */
+    public record Doubt(Instant since, String reason) {}
 }

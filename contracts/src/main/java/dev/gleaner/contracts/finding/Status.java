@@ -7,6 +7,9 @@ public enum Status {
     /** The waste is there. */
     @JsonProperty("open")
     OPEN,
+    /** A provisional hour contradicts it; the final verdict on that hour settles whether it is open or resolved. */
+    @JsonProperty("in-doubt")
+    IN_DOUBT,
     /** It no longer holds, or the resource was seen gone. */
     @JsonProperty("resolved")
     RESOLVED,

@@ -12,9 +12,11 @@ public final class CloudEvents {
 
     private CloudEvents() {}
 
-    /** Headers of a finding; the event's id is the finding's id and version. */
+    /** Headers of a finding; the event's id is the finding's id and version, and its revision unless that is 0. */
     public static Headers of(Finding finding) {
-        return headers(Finding.TYPE, "/gleaner/analyzer", finding.id() + "." + finding.version(), finding.updatedAt());
+        String revision = finding.revision() == 0 ? "" : "." + finding.revision();
+        String id = finding.id() + "." + finding.version() + revision;
+        return headers(Finding.TYPE, "/gleaner/analyzer", id, finding.updatedAt());
     }
 
     /** Headers of an audit entry; the event's id is its sequence number. */

@@ -76,6 +76,7 @@ final class Golden {
         Map<String, Object> documents = new LinkedHashMap<>();
         documents.put("finding", finding());
         documents.put("finding-unpriced", unpriced());
+        documents.put("finding-in-doubt", inDoubt());
         documents.put(
                 "decision",
                 new Decision(Decision.Kind.APPROVE, 0, "sha256:" + "a".repeat(64), "idle since Monday", null));
@@ -186,6 +187,34 @@ final class Golden {
                 f.effort(),
                 List.of(Remedy.advice("ask the owner")),
                 null);
+    }
+
+    static Finding inDoubt() {
+        Finding f = finding();
+        return new Finding(
+                f.id(),
+                f.version(),
+                f.rule(),
+                f.step(),
+                Status.IN_DOUBT,
+                true,
+                f.resource(),
+                f.account(),
+                f.region(),
+                f.owner(),
+                f.openedAt(),
+                f.updatedAt(),
+                f.window(),
+                List.of(new Evidence("busy hours", 2, "hours", 0.0, 168, 1)),
+                List.of(),
+                f.saving(),
+                f.effort(),
+                f.remedies(),
+                null,
+                "ocr-batch",
+                "role/trainer",
+                2,
+                new Finding.Doubt(Instant.parse("2026-07-14T08:00:00Z"), "it worked in 2 hours"));
     }
 
     private static Signal.Builder signal() {

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The published schemas describe what is written, and no more. */
 class SchemaTest {
@@ -22,6 +23,7 @@ class SchemaTest {
     @CsvSource({
         "finding, finding.v1",
         "finding-unpriced, finding.v1",
+        "finding-in-doubt, finding.v1",
         "decision, decision.v1",
         "audit, audit.v1",
         "echo, echo.v1",
@@ -48,6 +50,24 @@ class SchemaTest {
     void shouldRejectZeroDollarsForAnUnknownPrice() {
         ObjectNode finding = (ObjectNode) Json.tree(Golden.documents().get("finding-unpriced"));
         ((ObjectNode) finding.get("saving")).put("monthly", "0.00");
+
+        assertThat(errors("finding.v1", finding)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"doubt", "revision"})
+    void shouldRejectADoubtThatDoesNotSayWhy(String missing) {
+        ObjectNode finding = (ObjectNode) Json.tree(Golden.documents().get("finding-in-doubt"));
+        finding.remove(missing);
+
+        assertThat(errors("finding.v1", finding)).isNotEmpty();
+    }
+
+    /** Whoever lists what is open, and knows nothing of doubts, must not list it. */
+    @Test
+    void shouldRejectAnOpenFindingWithADoubt() {
+        ObjectNode finding = (ObjectNode) Json.tree(Golden.documents().get("finding-in-doubt"));
+        finding.put("status", "open");
 
         assertThat(errors("finding.v1", finding)).isNotEmpty();
     }

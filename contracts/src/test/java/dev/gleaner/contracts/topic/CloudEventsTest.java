@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -36,5 +42,27 @@ class CloudEventsTest {
                         "ce_id", "17",
                         "ce_time", "2026-07-14T09:00:00Z",
                         "content-type", "application/json"));
+    }
+
+    /** What is said provisionally of a version is an event of its own. */
+    @Test
+    void shouldTellRevisionsOfAVersionApart() {
+        Finding verdict = Json.read(golden("finding"), Finding.class);
+        Finding doubt = Json.read(golden("finding-in-doubt"), Finding.class);
+
+        assertThat(id(verdict)).isEqualTo(verdict.id() + ".3");
+        assertThat(id(doubt)).isEqualTo(verdict.id() + ".3.2");
+    }
+
+    private static String id(Finding finding) {
+        return new String(CloudEvents.of(finding).lastHeader("ce_id").value(), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] golden(String form) {
+        try (InputStream stream = CloudEventsTest.class.getResourceAsStream("/golden/" + form + ".json")) {
+            return Objects.requireNonNull(stream, form).readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
