@@ -77,6 +77,11 @@ record Bounds(
         return cards != null && cards.isBefore(hour);
     }
 
+    /** Whether any source of readings of cards has reported. */
+    boolean readsCards() {
+        return cards != null;
+    }
+
     private static @Nullable Hour cards(Collection<Reach> reaches, @Nullable Hour glimpse) {
         return reaches.stream()
                 .filter(reach -> CARDS.contains(reach.source()))

@@ -96,7 +96,10 @@ final class InstanceKind extends Kind<Profile> {
         return judge(profile, hour, bounds, rule -> true);
     }
 
-    /** By the rules that read cards once all readings of that hour have come. */
+    /**
+     * By the rules that read cards once all readings of that hour have come. As long as no source of readings has reported
+     * nobody knows whether there is one: an hour that was judged by then is judged again once there is.
+     */
     @Override
     List<Judgement> glimpse(Profile profile, Hour newest, Bounds bounds) {
         List<Judgement> judgements = new ArrayList<>();
@@ -104,13 +107,14 @@ final class InstanceKind extends Kind<Profile> {
         if (first == null || newest.isBefore(first)) {
             return judgements;
         }
-        if (isNew(newest, profile.glimpsed())) {
+        boolean again = profile.cardsAwaited() && bounds.readsCards() && !bounds.awaitsCards(newest);
+        if (isNew(newest, profile.glimpsed()) || again) {
             judgements.addAll(judge(profile, newest, bounds, rule -> !rule.readsCards()));
             profile.course().glimpse(newest);
         }
-        if (isNew(newest, profile.glimpsedCards()) && !bounds.awaitsCards(newest)) {
+        if ((isNew(newest, profile.glimpsedCards()) && !bounds.awaitsCards(newest)) || again) {
             judgements.addAll(judge(profile, newest, bounds, Rule::readsCards));
-            profile.glimpseCards(newest);
+            profile.glimpseCards(newest, !bounds.readsCards());
         }
         return judgements;
     }

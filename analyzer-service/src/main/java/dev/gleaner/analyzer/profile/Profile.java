@@ -32,6 +32,7 @@ public final class Profile implements Subject {
     private final Map<String, Series<CardReading, CardSlot>> cards = new TreeMap<>();
     private final Course course;
     private @Nullable Hour glimpsedCards;
+    private boolean cardsAwaited;
 
     Profile(ProfileHeader header) {
         resource = header.resource();
@@ -39,6 +40,7 @@ public final class Profile implements Subject {
         history = new History(header.base());
         course = new Course(header.born(), header.first(), header.closed(), header.glimpsed());
         glimpsedCards = Hour.stored(header.glimpsedCards());
+        cardsAwaited = header.cardsAwaited();
         for (Gauge gauge : Gauge.values()) {
             series.put(gauge, new Series<>(MetricForm.INSTANCE));
         }
@@ -186,9 +188,22 @@ public final class Profile implements Subject {
         return glimpsedCards;
     }
 
-    /** Notes that an hour was judged provisionally by rules that read cards. */
-    public void glimpseCards(Hour hour) {
+    /**
+     * Whether the last hour that was judged provisionally by rules that read cards was judged before any source of readings
+     * had reported, so that readings of it may still have been under way.
+     */
+    public boolean cardsAwaited() {
+        return cardsAwaited;
+    }
+
+    /**
+     * Notes that an hour was judged provisionally by rules that read cards.
+     *
+     * @param awaited whether no source of readings had reported by then
+     */
+    public void glimpseCards(Hour hour, boolean awaited) {
         glimpsedCards = hour;
+        cardsAwaited = awaited;
         course.change();
     }
 
@@ -252,6 +267,7 @@ public final class Profile implements Subject {
                 Hour.stored(course.closed()),
                 Hour.stored(course.glimpsed()),
                 Hour.stored(glimpsedCards),
+                cardsAwaited,
                 history.base(),
                 cardNames);
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param closed number of the last final hour
  * @param glimpsed number of the last hour judged provisionally
  * @param glimpsedCards number of the last hour judged provisionally by rules that read cards
+ * @param cardsAwaited whether that was done before any source of readings had reported
  * @param base what held at the end of the last final hour
  * @param cards names by UUID
  */
@@ -21,6 +22,7 @@ record ProfileHeader(
         @Nullable Long closed,
         @Nullable Long glimpsed,
         @Nullable Long glimpsedCards,
+        boolean cardsAwaited,
         Facts base,
         Map<String, String> cards) {
 
@@ -29,6 +31,6 @@ record ProfileHeader(
     }
 
     static ProfileHeader of(String resource) {
-        return new ProfileHeader(resource, null, null, null, null, null, Facts.UNKNOWN, Map.of());
+        return new ProfileHeader(resource, null, null, null, null, null, false, Facts.UNKNOWN, Map.of());
     }
 }

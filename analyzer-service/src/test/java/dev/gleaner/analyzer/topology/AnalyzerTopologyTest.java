@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnalyzerTopologyTest {
 
@@ -364,6 +366,39 @@ class AnalyzerTopologyTest {
         idleForGood();
 
         assertThat(bench.findings()).isNotEmpty().allMatch(finding -> finding.exemption() == null);
+    }
+
+    /** A source of readings that starts, or starts again, after the others: what was said without it is said anew. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void shouldJudgeAnHourAgainOnceItsCardsWereRead(int readBefore) {
+        bench.send(Signals.listed(
+                RESOURCE,
+                hour(0).plusSeconds(1),
+                Signals.running().setType("g5.xlarge").putAllTags(DEV)));
+        quiet(0, 10);
+        work(0, readBefore);
+        through(10);
+        List<Finding> without = bench.findings();
+
+        work(readBefore, 10);
+        bench.send(progress("gpu", hour(10)));
+        bench.turn();
+
+        assertThat(without).filteredOn("rule", "idle-gpu").singleElement().satisfies(finding -> {
+            assertThat(finding.status()).isEqualTo(Status.INSUFFICIENT);
+            assertThat(finding.provisional()).isTrue();
+        });
+        assertThat(bench.findings())
+                .filteredOn("rule", "idle-gpu")
+                .extracting(Finding::status)
+                .containsExactly(Status.WITHDRAWN);
+    }
+
+    private void work(int from, int until) {
+        for (int minute = from * 60; minute < until * 60; minute += 10) {
+            bench.send(Signals.card(RESOURCE, START.plus(minute, ChronoUnit.MINUTES), 90));
+        }
     }
 
     private void idleForGood() {
