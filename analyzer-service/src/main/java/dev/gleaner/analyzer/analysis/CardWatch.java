@@ -36,7 +36,7 @@ record CardWatch(Profile profile, List<Rule<Snapshot>> rules, EpisodeShelf episo
     private void confirm(Rule<Snapshot> rule, Hour judged) {
         Episode episode = episodes.get(new Question(profile.resource(), rule));
         Finding finding = episode.open() != null ? episode.open() : episode.current();
-        if (finding != null && finding.status() == Status.OPEN) {
+        if (finding != null && finding.status() == Status.OPEN && !episode.isInDoubt()) {
             profile.cardsIdleThrough(judged, rule.hours())
                     .ifPresent(through -> telling.confirmation(finding.id(), confirmation(through, judged)));
         }

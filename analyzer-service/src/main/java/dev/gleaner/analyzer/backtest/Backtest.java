@@ -127,7 +127,9 @@ public record Backtest(Kinds kinds, Timing timing) {
 
         /** What was said for good: the same for every order of the same signals. */
         public List<Finding> finals() {
-            return findings.stream().filter(finding -> !finding.provisional()).toList();
+            return findings.stream()
+                    .filter(finding -> !finding.provisional() && finding.revision() == 0)
+                    .toList();
         }
     }
 

@@ -1,15 +1,21 @@
 package dev.gleaner.analyzer.finding;
 
+import dev.gleaner.analyzer.finding.Episode.Contradiction;
 import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingId;
 import dev.gleaner.contracts.finding.Status;
+import dev.gleaner.contracts.finding.Window;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns judgements of hours into findings. Final judgements alone decide on episodes, their ids and their versions; what
- * is said provisionally leaves no trace in them.
+ * is said provisionally leaves no trace in them. A provisional judgement that contradicts an open finding puts it in doubt,
+ * as a revision of its version, until the final judgement of that hour settles it.
  */
 public final class Episodes {
 
@@ -22,12 +28,8 @@ public final class Episodes {
 
     /** Takes the provisional judgement of the newest hour. */
     public static Episode glimpse(Episode episode, Judgement judgement, Telling telling) {
-        Finding open = episode.open();
-        if (open != null) {
-            if (judgement.isFound() && open.status() == Status.OPEN) {
-                confirm(open, judgement, telling);
-            }
-            return withdraw(episode, judgement.at(), telling);
+        if (episode.open() != null) {
+            return withdraw(compare(episode, judgement, telling), judgement.at(), telling);
         }
         if (judgement.isNothing()) {
             return withdraw(episode, judgement.at(), telling);
@@ -42,7 +44,60 @@ public final class Episodes {
             return ended;
         }
         telling.finding(as(open, Status.RESOLVED, open.version() + 1, judgement.at()));
-        return ended.withOpen(null);
+        return ended.withoutOpen();
+    }
+
+    /** Confirms the final finding or puts it in doubt. One that is in doubt already is not confirmed. */
+    private static Episode compare(Episode episode, Judgement judgement, Telling telling) {
+        Finding open = Objects.requireNonNull(episode.open());
+        String reason = judgement.contradiction(episode.protectionKnown()).orElse(null);
+        if (reason == null) {
+            if (judgement.isFound() && open.status() == Status.OPEN && !episode.isInDoubt()) {
+                confirm(open, judgement, telling);
+            }
+            return episode;
+        }
+        Contradiction before = episode.contradiction();
+        Contradiction now =
+                new Contradiction(judgement.at(), judgement.at(), reason, judgement.evidence(), judgement.window());
+        if (before == null) {
+            return doubt(episode, now, telling);
+        }
+        // That a tag protects it stays so until a final verdict knows of it, which has to be that on the first such
+        // hour.
+        Contradiction next = judgement.isNothing() ? before.and(now) : before;
+        return before.saysTheSameAs(next) ? episode.with(episode.revision(), next) : doubt(episode, next, telling);
+    }
+
+    private static Episode doubt(Episode episode, Contradiction contradiction, Telling telling) {
+        Finding open = Objects.requireNonNull(episode.open());
+        if (open.status() != Status.OPEN) {
+            return episode.with(episode.revision(), contradiction);
+        }
+        int revision = episode.revision() + 1;
+        telling.finding(revision(
+                open,
+                revision,
+                new Finding.Doubt(contradiction.since(), contradiction.reason()),
+                contradiction.through(),
+                contradiction.window(),
+                contradiction.evidence()));
+        return episode.with(revision, contradiction);
+    }
+
+    /** The final verdict on the newest hour that contradicted the finding settles that it holds. */
+    private static Episode settleDoubt(Episode episode, Judgement judgement, Telling telling) {
+        Contradiction contradiction = episode.contradiction();
+        if (contradiction == null || judgement.at().isBefore(contradiction.through())) {
+            return episode;
+        }
+        Finding open = Objects.requireNonNull(episode.open());
+        if (open.status() != Status.OPEN || episode.revision() == 0) {
+            return episode.with(episode.revision(), null);
+        }
+        int revision = episode.revision() + 1;
+        telling.finding(revision(open, revision, null, judgement.at(), judgement.window(), judgement.evidence()));
+        return episode.with(revision, null);
     }
 
     private static Episode open(Episode episode, Judgement judgement, Telling telling) {
@@ -54,11 +109,14 @@ public final class Episodes {
         String id =
                 FindingId.ofEpisode(judgement.rule().name(), judgement.seen().resource(), start);
         Finding finding = judgement.finding(id, open == null ? 1 : open.version() + 1, false, start);
+        Episode known = episode.withProtectionKnown(judgement.isProtected());
         if (open != null && !Materiality.differ(open, finding)) {
-            return episode;
+            return settleDoubt(known, judgement, telling);
         }
         telling.finding(finding);
-        return withdraw(episode, judgement.at(), telling).withOpen(finding);
+        Episode opened = settleDoubt(withdraw(known, judgement.at(), telling).withOpen(finding), judgement, telling);
+        Contradiction contradiction = opened.contradiction();
+        return contradiction == null ? opened : doubt(opened, contradiction, telling);
     }
 
     private static Episode surmise(Episode episode, Judgement judgement, Telling telling) {
@@ -112,6 +170,44 @@ public final class Episodes {
                 last.saving(),
                 last.effort(),
                 last.remedies(),
-                last.exemption());
+                last.exemption(),
+                last.name(),
+                last.creator(),
+                0,
+                null);
+    }
+
+    /** What is said of a version beside the final verdict; in doubt, or open again. */
+    private static Finding revision(
+            Finding last,
+            int revision,
+            Finding.@Nullable Doubt doubt,
+            Instant at,
+            Window window,
+            List<Evidence> evidence) {
+        return new Finding(
+                last.id(),
+                last.version(),
+                last.rule(),
+                last.step(),
+                doubt == null ? Status.OPEN : Status.IN_DOUBT,
+                doubt != null,
+                last.resource(),
+                last.account(),
+                last.region(),
+                last.owner(),
+                last.openedAt(),
+                at,
+                window,
+                evidence,
+                last.missing(),
+                last.saving(),
+                last.effort(),
+                last.remedies(),
+                last.exemption(),
+                last.name(),
+                last.creator(),
+                revision,
+                doubt);
     }
 }

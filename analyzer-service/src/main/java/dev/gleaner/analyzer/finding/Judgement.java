@@ -12,6 +12,8 @@ import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.finding.Window;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ public record Judgement(
         Saving saving,
         @Nullable String exemption) {
 
+    /** Tag that protects a resource unless its value is {@code false}. */
+    private static final String PROTECTED = "gleaner:protected";
+
     /** End of the judged hour. */
     Instant at() {
         return seen.hour().end();
@@ -40,9 +45,28 @@ public record Judgement(
         return verdict instanceof Verdict.Found;
     }
 
+    /** Whether a tag protects the resource from being acted on. */
+    boolean isProtected() {
+        return tag(PROTECTED).filter(value -> !value.equalsIgnoreCase("false")).isPresent();
+    }
+
+    /** What it shows against an open finding; empty when nothing. */
+    Optional<String> contradiction(boolean protectionKnown) {
+        if (verdict instanceof Verdict.Nothing nothing) {
+            return Optional.of(nothing.because());
+        }
+        return isFound() && isProtected() && !protectionKnown
+                ? Optional.of("the tag " + PROTECTED + " protects it")
+                : Optional.empty();
+    }
+
+    /** What it looked at. */
+    Window window() {
+        return new Window(seen.hour().plus(1L - rule.hours()).start(), at());
+    }
+
     /** The finding; there must be something to tell. */
     Finding finding(String id, int version, boolean provisional, Instant openedAt) {
-        Instant from = seen.hour().plus(1L - rule.hours()).start();
         return new Finding(
                 id,
                 version,
@@ -56,16 +80,25 @@ public record Judgement(
                 Owners.of(seen.tags()),
                 openedAt,
                 at(),
-                new Window(from, at()),
+                window(),
                 evidence(),
                 missing(),
                 saving,
                 new Effort(rule.effortMinutes()),
                 remedies(),
-                exemption);
+                exemption,
+                tag("Name").filter(name -> !name.isBlank()).orElse(null),
+                seen.creator(),
+                0,
+                null);
     }
 
-    private List<Evidence> evidence() {
+    private Optional<String> tag(String key) {
+        Map<String, String> tags = seen.tags();
+        return tags == null ? Optional.empty() : Optional.ofNullable(tags.get(key));
+    }
+
+    List<Evidence> evidence() {
         return verdict instanceof Verdict.Found found ? found.evidence() : List.of();
     }
 

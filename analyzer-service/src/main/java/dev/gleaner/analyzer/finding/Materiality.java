@@ -5,7 +5,7 @@ import dev.gleaner.contracts.finding.Saving;
 import java.math.BigDecimal;
 import java.util.Objects;
 
-/** When a finding is said again: its status, remedies or exemption changed, or its dollars by a tenth. */
+/** When a finding is said again: its status, remedies, owner or exemption changed, or its dollars by a tenth. */
 final class Materiality {
 
     private static final BigDecimal PART = new BigDecimal("0.1");
@@ -15,6 +15,7 @@ final class Materiality {
     static boolean differ(Finding last, Finding next) {
         return last.status() != next.status()
                 || !last.remedies().equals(next.remedies())
+                || !last.owner().equals(next.owner())
                 || !Objects.equals(last.exemption(), next.exemption())
                 || differ(last.saving(), next.saving());
     }

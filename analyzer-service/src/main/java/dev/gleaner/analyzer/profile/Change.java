@@ -1,15 +1,24 @@
 package dev.gleaner.analyzer.profile;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody changed an instance.
  *
  * @param attributes what the call set; tags as {@code tag:KEY}
+ * @param actor who did it, a role or service; kept of a creation only
  */
-public record Change(long time, String id, Kind kind, Map<String, String> attributes) implements Happening {
+public record Change(
+        long time,
+        String id,
+        Kind kind,
+        Map<String, String> attributes,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String actor)
+        implements Happening {
 
     /** First letter of its keys. Never changed. */
     static final String CODE = "c";
@@ -18,6 +27,12 @@ public record Change(long time, String id, Kind kind, Map<String, String> attrib
 
     public Change {
         attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+        actor = kind == Kind.CREATED ? actor : null;
+    }
+
+    /** Of which nobody told who did it. */
+    public Change(long time, String id, Kind kind, Map<String, String> attributes) {
+        this(time, id, kind, attributes, null);
     }
 
     /** What was done. */
@@ -59,7 +74,9 @@ public record Change(long time, String id, Kind kind, Map<String, String> attrib
     }
 
     private Facts created(Facts before) {
-        Facts facts = before.withState(Lifecycle.RUNNING).withType(attributes.get("type"));
+        Facts facts = before.withState(Lifecycle.RUNNING)
+                .withType(attributes.get("type"))
+                .withCreator(actor);
         return facts.tags() == null ? facts.withTags(tags()) : retagged(facts);
     }
 

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.profile;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param market {@code spot}, {@code scheduled}; empty for on demand
  * @param owner the controller that would start it again, {@code autoscaling:NAME}; empty for none
  * @param tags all of them
+ * @param creator who created it by the trail, a role or service
  */
 public record Facts(
         @Nullable String state,
@@ -21,13 +23,27 @@ public record Facts(
         @Nullable String market,
         @Nullable String rootDevice,
         @Nullable String owner,
-        @Nullable Map<String, String> tags) {
+        @Nullable Map<String, String> tags,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String creator) {
 
     /** Nothing is known. */
     public static final Facts UNKNOWN = new Facts(null, null, null, null, null, null, null, null);
 
     public Facts {
         tags = tags == null ? null : Collections.unmodifiableMap(new TreeMap<>(tags));
+    }
+
+    /** As a listing shows it, which tells no creator. */
+    public Facts(
+            @Nullable String state,
+            @Nullable String type,
+            @Nullable String platform,
+            @Nullable String tenancy,
+            @Nullable String market,
+            @Nullable String rootDevice,
+            @Nullable String owner,
+            @Nullable Map<String, String> tags) {
+        this(state, type, platform, tenancy, market, rootDevice, owner, tags, null);
     }
 
     /** Whether it is known to run. */
@@ -47,10 +63,11 @@ public record Facts(
 
     /** These facts, and what they leave open from the other ones. */
     Facts orElse(Facts other) {
-        return isWhole() ? this : fill(other);
+        boolean addsNothing = creator != null || other.creator == null;
+        return isWhole() && addsNothing ? this : fill(other);
     }
 
-    /** Whether nothing is left open. */
+    /** Whether nothing is left open that a listing shows. */
     boolean isWhole() {
         return state != null
                 && type != null
@@ -71,19 +88,25 @@ public record Facts(
                 first(market, other.market),
                 first(rootDevice, other.rootDevice),
                 first(owner, other.owner),
-                tags != null ? tags : other.tags);
+                tags != null ? tags : other.tags,
+                first(creator, other.creator));
     }
 
     Facts withState(String newState) {
-        return new Facts(newState, type, platform, tenancy, market, rootDevice, owner, tags);
+        return new Facts(newState, type, platform, tenancy, market, rootDevice, owner, tags, creator);
     }
 
     Facts withType(@Nullable String newType) {
-        return new Facts(state, first(newType, type), platform, tenancy, market, rootDevice, owner, tags);
+        return new Facts(state, first(newType, type), platform, tenancy, market, rootDevice, owner, tags, creator);
     }
 
     Facts withTags(Map<String, String> newTags) {
-        return new Facts(state, type, platform, tenancy, market, rootDevice, owner, newTags);
+        return new Facts(state, type, platform, tenancy, market, rootDevice, owner, newTags, creator);
+    }
+
+    Facts withCreator(@Nullable String newCreator) {
+        String known = first(newCreator, creator);
+        return new Facts(state, type, platform, tenancy, market, rootDevice, owner, tags, known);
     }
 
     private static @Nullable String first(@Nullable String one, @Nullable String other) {

@@ -153,7 +153,8 @@ public final class Intake {
             return 1;
         }
         Change.Kind kind = kind(changed).orElseThrow();
-        profile.fold(new Change(changed.getTime(), changed.getEventId(), kind, changed.getAttributesMap()));
+        profile.fold(new Change(
+                changed.getTime(), changed.getEventId(), kind, changed.getAttributesMap(), known(changed.getActor())));
         return 0;
     }
 

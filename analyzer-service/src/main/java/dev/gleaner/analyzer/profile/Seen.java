@@ -22,6 +22,11 @@ public interface Seen {
     @Nullable
     Map<String, String> tags();
 
+    /** Who created it by the trail, a role or service; null when no trail told. */
+    default @Nullable String creator() {
+        return null;
+    }
+
     /**
      * Why there is nothing to say of it even when what should be known is missing; null when there is.
      *

@@ -46,6 +46,11 @@ public final class Snapshot implements Seen {
     }
 
     @Override
+    public @Nullable String creator() {
+        return facts.creator();
+    }
+
+    @Override
     public @Nullable String moot(int hours) {
         if (facts.state() != null && !facts.runs()) {
             return "it is not known to run";

@@ -6,6 +6,7 @@ import static dev.gleaner.analyzer.fixture.Signals.NETWORK_OUT;
 import static dev.gleaner.analyzer.fixture.Signals.instance;
 import static dev.gleaner.analyzer.fixture.Signals.progress;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gleaner.analyzer.analysis.Standing;
 import dev.gleaner.analyzer.analysis.Tally.Fate;
@@ -102,21 +103,142 @@ class AnalyzerTopologyTest {
     }
 
     @Test
-    void shouldNotConfirmOnceItIsBusyAndResolveWhenThatIsFinal() {
+    void shouldPutAFindingInDoubtOnceItIsBusyAndResolveItWhenThatIsFinal() {
         idleForGood();
-        bench.findings();
+        Finding open = bench.findings().get(0);
         bench.confirmations();
 
         bench.send(Signals.metric(RESOURCE, CPU, hour(192), 90, 99));
         through(193);
+        List<Finding> doubted = bench.findings();
         assertThat(bench.confirmations()).isEmpty();
-        assertThat(bench.findings()).isEmpty();
         through(217);
 
+        assertThat(doubted).singleElement().satisfies(finding -> {
+            assertThat(finding.status()).isEqualTo(Status.IN_DOUBT);
+            assertThat(finding.provisional()).isTrue();
+            assertThat(finding.id()).isEqualTo(open.id());
+            assertThat(finding.version()).isEqualTo(1);
+            assertThat(finding.revision()).isEqualTo(1);
+            assertThat(finding.doubt()).isEqualTo(new Finding.Doubt(hour(193), "it worked in 1 hours"));
+            assertThat(finding.evidence()).isNotEqualTo(open.evidence());
+            assertThat(finding.window().to()).isEqualTo(hour(193));
+            assertThat(finding.updatedAt()).isEqualTo(hour(193));
+        });
         assertThat(bench.findings()).singleElement().satisfies(finding -> {
             assertThat(finding.status()).isEqualTo(Status.RESOLVED);
             assertThat(finding.version()).isEqualTo(2);
+            assertThat(finding.revision()).isZero();
             assertThat(finding.updatedAt()).isEqualTo(hour(193));
+        });
+    }
+
+    /** A listing that came late showed that it ran: hours that agree do not tell that, the final verdict does. */
+    @Test
+    void shouldStayInDoubtUntilTheFinalVerdictOnTheHourThatContradicted() {
+        idleForGood();
+        Finding open = bench.findings().get(0);
+
+        bench.send(Signals.listed(RESOURCE, hour(192).plusSeconds(600), "stopped", DEV));
+        quiet(192, 217);
+        through(193);
+        List<Finding> doubted = bench.findings();
+        bench.send(Signals.listed(RESOURCE, hour(192).plusSeconds(1200), "running", DEV));
+        bench.confirmations();
+        through(194);
+        through(216);
+        List<Finding> meanwhile = bench.findings();
+        List<Map.Entry<String, Instant>> confirmedMeanwhile = bench.confirmations();
+        through(217);
+
+        assertThat(doubted).singleElement().satisfies(finding -> {
+            assertThat(finding.status()).isEqualTo(Status.IN_DOUBT);
+            assertThat(finding.doubt().reason()).isEqualTo("it is not known to run");
+        });
+        assertThat(meanwhile).isEmpty();
+        assertThat(confirmedMeanwhile).isEmpty();
+        assertThat(bench.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.status()).isEqualTo(Status.OPEN);
+            assertThat(finding.provisional()).isFalse();
+            assertThat(finding.version()).isEqualTo(open.version());
+            assertThat(finding.revision()).isEqualTo(2);
+            assertThat(finding.doubt()).isNull();
+            assertThat(finding.window().to()).isEqualTo(hour(193));
+        });
+        assertThat(bench.confirmations()).containsExactly(Map.entry(open.id(), hour(217)));
+    }
+
+    /** A version that is due by an hour before the one that contradicts is no less in doubt. */
+    @Test
+    void shouldPutANewVersionInDoubtAtOnceWhenWhatCameLaterContradictsIt() {
+        idleForGood();
+        bench.findings();
+        bench.send(Signals.changed(
+                RESOURCE, Change.TAGGED, hour(192).plusSeconds(1), "e1", Map.of("tag:environment", "production")));
+        quiet(192, 200);
+        through(200);
+        bench.send(Signals.metric(RESOURCE, CPU, hour(200), 90, 99));
+        through(201);
+        assertThat(bench.findings()).extracting(Finding::status).containsExactly(Status.IN_DOUBT);
+
+        through(217);
+
+        assertThat(bench.findings())
+                .extracting(Finding::version, Finding::revision, Finding::status)
+                .containsExactly(tuple(2, 0, Status.OPEN), tuple(2, 1, Status.IN_DOUBT));
+    }
+
+    /** Protected resources keep their finding, once a final verdict knows of it. */
+    @Test
+    void shouldBeInDoubtFromTheTagThatProtectsItUntilAFinalVerdictKnowsOfIt() {
+        idleForGood();
+        bench.findings();
+
+        bench.send(Signals.changed(
+                RESOURCE, Change.TAGGED, hour(192).plusSeconds(1), "e1", Map.of("tag:gleaner:protected", "true")));
+        quiet(192, 219);
+        through(193);
+        List<Finding> doubted = bench.findings();
+        through(216);
+        List<Finding> meanwhile = bench.findings();
+        through(217);
+        through(219);
+
+        assertThat(doubted).singleElement().satisfies(finding -> {
+            assertThat(finding.status()).isEqualTo(Status.IN_DOUBT);
+            assertThat(finding.doubt().reason()).isEqualTo("the tag gleaner:protected protects it");
+        });
+        assertThat(meanwhile).isEmpty();
+        assertThat(bench.findings()).extracting(Finding::status).containsExactly(Status.OPEN);
+    }
+
+    @Test
+    void shouldSayANewVersionWhenTheOwnerChanges() {
+        idleForGood();
+        bench.findings();
+
+        bench.send(
+                Signals.changed(RESOURCE, Change.TAGGED, hour(192).plusSeconds(1), "e1", Map.of("tag:team", "vision")));
+        quiet(192, 217);
+        through(217);
+
+        assertThat(bench.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.version()).isEqualTo(2);
+            assertThat(finding.owner().team()).isEqualTo("vision");
+        });
+    }
+
+    @Test
+    void shouldNameTheResourceAndWhoCreatedIt() {
+        bench.send(Signals.changed(RESOURCE, Change.CREATED, hour(0), "e1", Map.of("type", "m5.xlarge")));
+        bench.send(Signals.listed(
+                RESOURCE, hour(0).plusSeconds(1), "running", Map.of("environment", "dev", "Name", "ocr-batch")));
+        quiet(0, 192);
+        through(192);
+
+        assertThat(bench.findings()).isNotEmpty().allSatisfy(finding -> {
+            assertThat(finding.name()).isEqualTo("ocr-batch");
+            assertThat(finding.creator()).isEqualTo("role/builder");
         });
     }
 
