@@ -47,6 +47,7 @@ class ConfigTest {
                 .isFalse();
         assertThat(config.getConfigMapping(MetricStreamConfig.class).accessKey())
                 .isEmpty();
+        assertThat(config.getConfigMapping(MetricStreamConfig.class).accounts()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).accounts()).isEmpty();
         assertThat(config.getConfigMapping(AwsConfig.class).organization().enabled())
                 .isFalse();

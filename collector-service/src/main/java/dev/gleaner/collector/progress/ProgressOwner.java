@@ -26,8 +26,15 @@ public class ProgressOwner {
         this.clock = clock;
     }
 
-    /** Call only after Kafka has acknowledged every signal of this stretch up to and including this time. */
+    /**
+     * Call only after Kafka has acknowledged every signal of this stretch up to and including this time. What lies ahead of our
+     * clock is refused, however a source came to it: progress never goes back.
+     */
     public void advance(Stretch stretch, Instant through) {
+        if (ClockSkew.isExceeded(through, clock.instant())) {
+            Log.errorf("Progress of %s to %s is refused: it lies ahead of this clock", stretch, through);
+            return;
+        }
         // Signals and progress carry milliseconds: a part of one must not look like a move.
         book.advance(stretch, Instant.ofEpochMilli(through.toEpochMilli()));
         lag.advance(stretch, through);

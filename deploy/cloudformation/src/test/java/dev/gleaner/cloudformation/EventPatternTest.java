@@ -6,6 +6,7 @@ import dev.gleaner.contracts.echo.Echo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.event.ruler.JsonRuleCompiler;
 import software.amazon.event.ruler.Ruler;
 
@@ -54,15 +55,29 @@ class EventPatternTest {
         assertThat(called("logs.amazonaws.com", "PutRetentionPolicy", ANYBODY)).isFalse();
     }
 
+    /** Whoever may call PutEvents chooses everything but a source of AWS. */
+    @ParameterizedTest
+    @ValueSource(strings = {"my.app", "awsome.app", "custom.aws.ec2"})
+    void shouldKeepBackWhatAnybodyCouldHaveWritten(String sender) throws Exception {
+        String event = event("AWS API Call via CloudTrail", "ec2.amazonaws.com", "CreateTags", Echo.MARK);
+
+        assertThat(Ruler.matchesRule(event, pattern)).isTrue();
+        assertThat(Ruler.matchesRule(event.replace("\"aws.ec2\"", "\"" + sender + "\""), pattern))
+                .isFalse();
+    }
+
     private boolean called(String source, String name, String agent) throws Exception {
         return matches("AWS API Call via CloudTrail", source, name, agent);
     }
 
     private boolean matches(String type, String source, String name, String agent) throws Exception {
+        return Ruler.matchesRule(event(type, source, name, agent), pattern);
+    }
+
+    private static String event(String type, String source, String name, String agent) {
         String event = "{\"version\":\"0\",\"detail-type\":\"%s\",\"source\":\"aws.%s\",\"account\":\"123456789012\","
                 + "\"region\":\"eu-west-3\",\"resources\":[],\"detail\":{\"eventVersion\":\"1.10\","
                 + "\"eventSource\":\"%s\",\"eventName\":\"%s\",\"userAgent\":\"%s\"}}";
-        return Ruler.matchesRule(
-                event.formatted(type, source.substring(0, source.indexOf('.')), source, name, agent), pattern);
+        return event.formatted(type, source.substring(0, source.indexOf('.')), source, name, agent);
     }
 }

@@ -3,6 +3,7 @@ package dev.gleaner.cloudformation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.source.cloudtrail.CloudTrailConfig;
+import dev.gleaner.collector.source.cloudwatch.MetricStreamConfig;
 import dev.gleaner.collector.source.flowlog.FlowLogsConfig;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
@@ -27,6 +28,7 @@ class OutputsTest {
                         dev.gleaner.collector.aws.AwsConfig.class,
                         CloudTrailConfig.class,
                         FlowLogsConfig.class,
+                        MetricStreamConfig.class,
                         dev.gleaner.actuator.aws.AwsConfig.class)
                 .map(ConfigClass::configClass)
                 .forEach(config ->
@@ -50,6 +52,7 @@ class OutputsTest {
                                 "collector.cloudtrail.events-queue",
                                 "https://sqs.eu-west-3.amazonaws.com/123456789012/gleaner-events"),
                         Map.entry("collector.cloudtrail.lookup.enabled", "true"),
+                        Map.entry("collector.metric-stream.accounts", "123456789012"),
                         Map.entry("collector.flow-logs.s3", "s3://stack-flowlogsbucket-1a2b3c4d5e6f/AWSLogs/"),
                         Map.entry(
                                 "actuator.aws.accounts.\"123456789012\".role",

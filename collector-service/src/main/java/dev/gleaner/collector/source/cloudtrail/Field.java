@@ -30,6 +30,10 @@ enum Field implements Named {
     INSIGHT("insightDetails"),
     /** What EventBridge wraps. */
     WRAPPED("detail"),
+    /** Of EventBridge's envelope: who sent the event. */
+    SENDER("source"),
+    /** Of EventBridge's envelope: the account that it is of. */
+    SENDER_ACCOUNT("account"),
     /** Of digests only. */
     DIGEST("digestStartTime");
 

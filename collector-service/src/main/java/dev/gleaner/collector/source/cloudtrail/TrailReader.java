@@ -1,10 +1,13 @@
 package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.files.Origin;
+import dev.gleaner.collector.progress.ClockSkew;
 import dev.gleaner.collector.publish.DeadLetters;
+import dev.gleaner.collector.publish.Found;
 import dev.gleaner.collector.source.FileReader;
 import dev.gleaner.collector.whereabouts.Location;
 import dev.gleaner.collector.whereabouts.Whereabouts;
+import dev.gleaner.contracts.echo.Echo;
 import dev.gleaner.contracts.signal.Signal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,6 +19,8 @@ import java.util.Optional;
 
 /** Turns trail files into signals, dead letters and counts. */
 final class TrailReader implements FileReader<Reading> {
+
+    private static final String AHEAD = "the time of the event lies ahead of this clock";
 
     private final TrailParser parser;
     private final ChangeMapper changes = new ChangeMapper();
@@ -62,12 +67,17 @@ final class TrailReader implements FileReader<Reading> {
             reading.skip(skipped.reason());
         } else {
             Entry.Unreadable bad = (Entry.Unreadable) entry;
-            reading.add(DeadLetters.of(origin.source(), origin.place(), bad.number(), bad.found(), bad.reason()));
+            refuse(bad.number(), bad.found(), bad.reason(), origin, reading);
         }
     }
 
     private void take(TrailRecord record, Origin origin, AccessMapper moved, Reading reading) {
-        Echoes.of(record).ifPresent(reading::add);
+        Optional<Echo> echo = Echoes.of(record);
+        if (echo.isPresent() && ClockSkew.isExceeded(echo.get().eventTime(), origin.observedAt())) {
+            refuse(record.number(), record.found(), AHEAD, origin, reading);
+            return;
+        }
+        echo.ifPresent(reading::add);
         if (record.failed()) {
             reading.failedCall();
             return;
@@ -78,6 +88,10 @@ final class TrailReader implements FileReader<Reading> {
             return;
         }
         Optional<Instant> time = record.instant();
+        if (time.isPresent() && ClockSkew.isExceeded(time.get(), origin.observedAt())) {
+            refuse(record.number(), record.found(), AHEAD, origin, reading);
+            return;
+        }
         if (time.isEmpty() || record.region().isEmpty() || record.owner().isEmpty()) {
             reading.skip("without time, region or account");
             return;
@@ -87,6 +101,10 @@ final class TrailReader implements FileReader<Reading> {
         } else {
             change(record, time.get(), origin, reading);
         }
+    }
+
+    private static void refuse(long number, Found found, String reason, Origin origin, Reading reading) {
+        reading.add(DeadLetters.of(origin.source(), origin.place(), number, found, reason));
     }
 
     private static void access(

@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.cloudtrail;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.collector.publish.Found;
 import dev.gleaner.contracts.echo.Echo;
 import dev.gleaner.contracts.json.Json;
 import java.time.Instant;
@@ -95,6 +96,11 @@ final class TrailRecord implements Entry {
         }
         String time = members.text(Field.TIME);
         return EventTime.parse(time.isEmpty() ? members.text(Field.LOGSTASH_TIME) : time);
+    }
+
+    /** What a dead letter tells about it. */
+    Found found() {
+        return Found.of(members.copy());
     }
 
     /** The record's id; where it has none, one that the same record always gets. */

@@ -11,9 +11,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /** Publishes what deliveries of a metric stream hold. */
 @ApplicationScoped
@@ -27,6 +29,7 @@ class MetricStream {
     /** USD: 0.003 for 1,000 updates of metrics (CloudWatch's price list, 2026), whether anybody reads them or not. */
     private static final BigDecimal UPDATE = new BigDecimal("0.000003");
 
+    private final Predicate<String> accounts;
     private final Publisher publisher;
     private final ProgressOwner progress;
     private final SourceMeters meters;
@@ -34,7 +37,16 @@ class MetricStream {
     private final Clock clock;
     private final Lock oneAtATime = new ReentrantLock();
 
-    MetricStream(Publisher publisher, ProgressOwner progress, SourceMeters meters, CallMeter calls, Clock clock) {
+    MetricStream(
+            MetricStreamConfig config,
+            Publisher publisher,
+            ProgressOwner progress,
+            SourceMeters meters,
+            CallMeter calls,
+            Clock clock) {
+        this.accounts = config.accounts()
+                .<Predicate<String>>map(taken -> taken::contains)
+                .orElse(account -> true);
         this.publisher = publisher;
         this.progress = progress;
         this.meters = meters;
@@ -44,8 +56,9 @@ class MetricStream {
 
     /** Returns once all of it is acknowledged. */
     void take(Delivery delivery) {
-        StreamReading reading = new StreamReading(NAME, delivery);
-        List<Signal> signals = reading.signals(clock.instant());
+        Instant now = clock.instant();
+        StreamReading reading = new StreamReading(NAME, delivery, now, accounts);
+        List<Signal> signals = reading.signals(now);
         // One at a time, so that a newer delivery never moves the progress past an older one in flight.
         oneAtATime.lock();
         try {

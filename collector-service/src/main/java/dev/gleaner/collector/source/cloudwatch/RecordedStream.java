@@ -13,6 +13,6 @@ public final class RecordedStream {
     /** The signals of these lines, one a resource, metric and hour; what can't be read is left out. */
     public static List<Signal> signals(String lines, String place, Instant observedAt) {
         Delivery delivery = new Delivery(place, List.of(lines.getBytes(StandardCharsets.UTF_8)));
-        return new StreamReading("metric-stream", delivery).signals(observedAt);
+        return new StreamReading("metric-stream", delivery, observedAt, account -> true).signals(observedAt);
     }
 }

@@ -6,8 +6,19 @@ import java.util.function.Supplier;
 /** A JSON line or a data point of a metric stream: a point, what is somebody else's, or what it should not be. */
 sealed interface StreamEntry {
 
-    /** A point of an instance. */
-    record Known(Point point) implements StreamEntry {}
+    /**
+     * A point of an instance.
+     *
+     * @param number in its record, from 0
+     * @param bytes in which it came
+     */
+    record Known(Point point, int number, Supplier<byte[]> bytes) implements StreamEntry {
+
+        /** The same, where it can't be used for this reason. */
+        Malformed refused(String reason) {
+            return new Malformed(number, Found.of(bytes.get()), reason);
+        }
+    }
 
     /** Fine, but not for us. */
     record Skipped(String reason) implements StreamEntry {}
@@ -32,7 +43,7 @@ sealed interface StreamEntry {
         }
         try {
             return fields.onlyDimension("InstanceId")
-                    .<StreamEntry>map(instance -> new Known(fields.point(instance)))
+                    .<StreamEntry>map(instance -> new Known(fields.point(instance), number, bytes))
                     .orElseGet(() -> new Skipped("other dimensions"));
         } catch (IllegalArgumentException e) {
             return new Malformed(number, Found.of(bytes.get()), String.valueOf(e.getMessage()));

@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.cloudwatch;
 
+import dev.gleaner.collector.progress.ClockSkew;
 import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.collector.publish.DeadLetters;
 import dev.gleaner.contracts.deadletter.DeadLetter;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** What the records of one delivery hold. */
 final class StreamReading {
@@ -20,14 +22,24 @@ final class StreamReading {
 
     private final String source;
     private final String requestId;
+    private final Instant now;
+    private final Predicate<String> accounts;
     private final HourlySignals hours;
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final Map<String, Integer> skipped = new TreeMap<>();
     private final Map<Stretch, Instant> newest = new HashMap<>();
     private int read;
 
-    StreamReading(String source, Delivery delivery) {
+    /**
+     * Reads a delivery.
+     *
+     * @param now by our clock: of a later time there is no point
+     * @param accounts whose points are taken
+     */
+    StreamReading(String source, Delivery delivery, Instant now, Predicate<String> accounts) {
         this.source = source;
+        this.now = now;
+        this.accounts = accounts;
         this.requestId = delivery.requestId();
         this.hours = new HourlySignals(source, PERIOD);
         for (int i = 0; i < delivery.records().size(); i++) {
@@ -67,12 +79,28 @@ final class StreamReading {
 
     private void entry(String place, StreamEntry entry) {
         if (entry instanceof StreamEntry.Known known) {
-            add(known.point());
+            add(place, known);
         } else if (entry instanceof StreamEntry.Skipped other) {
             skipped.merge(other.reason(), 1, Integer::sum);
         } else {
-            StreamEntry.Malformed bad = (StreamEntry.Malformed) entry;
-            deadLetters.add(DeadLetters.of(source, place, bad.number(), bad.found(), bad.reason()));
+            add(place, (StreamEntry.Malformed) entry);
+        }
+    }
+
+    private void add(String place, StreamEntry.Malformed bad) {
+        deadLetters.add(DeadLetters.of(source, place, bad.number(), bad.found(), bad.reason()));
+    }
+
+    private void add(String place, StreamEntry.Known known) {
+        Point point = known.point();
+        String account = point.series().account();
+        if (ClockSkew.isExceeded(point.time(), now)) {
+            // It would carry the progress of the whole region into the future, and make all others late.
+            add(place, known.refused("the time of the point lies ahead of this clock"));
+        } else if (!accounts.test(account)) {
+            add(place, known.refused("account " + account + " is none of collector.metric-stream.accounts"));
+        } else {
+            add(point);
         }
     }
 

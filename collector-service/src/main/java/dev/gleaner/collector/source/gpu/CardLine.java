@@ -1,9 +1,9 @@
 package dev.gleaner.collector.source.gpu;
 
+import dev.gleaner.collector.progress.ClockSkew;
 import dev.gleaner.collector.source.Malformed;
 import dev.gleaner.contracts.signal.CardSample;
 import dev.gleaner.gpu.smi.Column;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +13,6 @@ final class CardLine {
 
     /** What tells one card of a host from another, best first. */
     static final List<Column> IDENTITIES = List.of(Column.UUID, Column.BUS_ID, Column.INDEX);
-
-    /** The clocks of two hosts may differ so much. */
-    private static final Duration SKEW = Duration.ofMinutes(10);
 
     private final HostTime hostTime;
     private final Instant now;
@@ -44,7 +41,7 @@ final class CardLine {
     private Instant time(Row row) throws Malformed {
         Optional<String> text = row.text(Column.TIMESTAMP);
         Instant time = hostTime.read(text.orElse(""));
-        if (time.isAfter(now.plus(SKEW))) {
+        if (ClockSkew.isExceeded(time, now)) {
             // It would carry the progress of the whole region into the future, and make all others late.
             throw new Malformed("the time lies ahead of this clock: is the zone that of the host?");
         }

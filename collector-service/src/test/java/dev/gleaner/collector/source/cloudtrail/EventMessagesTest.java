@@ -12,6 +12,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 class EventMessagesTest {
@@ -47,12 +49,31 @@ class EventMessagesTest {
 
     @Test
     void shouldCountWhatIsNoRecordOfATrail() {
-        Reading reading =
-                read("{\"detail-type\":\"EC2 Instance State-change Notification\",\"detail\":{\"state\":\"x\"}}");
+        Reading reading = read(
+                "{\"detail-type\":\"EC2 Instance State-change Notification\",\"source\":\"aws.ec2\",\"detail\":{\"state\":\"x\"}}");
 
         assertThat(reading.signals()).isEmpty();
         assertThat(reading.deadLetters()).isEmpty();
         assertThat(reading.skipped()).containsEntry("not-cloudtrail", 1);
+    }
+
+    /** Sources that begin with {@code aws.} are refused by PutEvents: any other may be anybody's word. */
+    @ParameterizedTest
+    @ValueSource(strings = {"my.app", "awsome.app", "aws", ""})
+    void shouldSkipAnEventThatDoesNotComeFromAws(String source) {
+        Reading reading = read(EVENT.replace("\"source\":\"aws.ec2\"", "\"source\":\"" + source + "\""));
+
+        assertThat(reading.signals()).isEmpty();
+        assertThat(reading.skipped()).containsExactly(Map.entry("not from aws", 1));
+    }
+
+    @Test
+    void shouldSkipAnEventThatTellsOfAnotherAccountThanItsOwn() {
+        Reading reading = read(
+                EVENT.replace("\"recipientAccountId\":\"111122223333\"", "\"recipientAccountId\":\"444455556666\""));
+
+        assertThat(reading.signals()).isEmpty();
+        assertThat(reading.skipped()).containsExactly(Map.entry("of another account", 1));
     }
 
     @Test

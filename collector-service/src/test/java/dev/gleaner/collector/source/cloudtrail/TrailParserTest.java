@@ -33,7 +33,7 @@ class TrailParserTest {
                 "{\"first\":[1,{}],\"Records\":[%s,%s]}",
                 "[%s,%s]",
                 "%s%n%s%n",
-                "{\"detail-type\":\"x\",\"detail\":%s} {\"detail\":%s,\"id\":\"y\"}",
+                "{\"detail-type\":\"x\",\"source\":\"aws.s3\",\"detail\":%s} {\"detail\":%s,\"source\":\"aws.s3\"}",
                 "{\"Records\":[%s]} {\"Records\":[%s]}"
             })
     void shouldReadEveryForm(String form) {

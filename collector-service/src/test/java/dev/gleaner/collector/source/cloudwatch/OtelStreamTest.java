@@ -14,6 +14,7 @@ import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import io.opentelemetry.proto.resource.v1.Resource;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -191,7 +192,11 @@ class OtelStreamTest {
     }
 
     private static StreamReading reading(byte[]... records) {
-        return new StreamReading("metric-stream", new Delivery("request-1", List.of(records)));
+        return new StreamReading(
+                "metric-stream",
+                new Delivery("request-1", List.of(records)),
+                Instant.MAX.minus(Duration.ofDays(1)),
+                account -> true);
     }
 
     private static byte[] join(byte[]... parts) {

@@ -32,7 +32,8 @@ class RecordedDeliveryIT {
 
         for (boolean packed : List.of(false, true)) {
             byte[] body = Files.readAllBytes(folder.resolve(packed ? "records.gz" : "records.json"));
-            StreamReading reading = new StreamReading("metric-stream", Delivery.read(body, packed, 1_000_000_000));
+            StreamReading reading = new StreamReading(
+                    "metric-stream", Delivery.read(body, packed, 1_000_000_000), Instant.now(), account -> true);
             List<Metric> metrics = reading.signals(Instant.EPOCH).stream()
                     .map(Signal::getMetric)
                     .toList();
@@ -58,7 +59,10 @@ class RecordedDeliveryIT {
         String lines = Files.readString(folder.resolve("otel_mixed_invalid.excerpt.ndjson"));
 
         StreamReading reading = new StreamReading(
-                "metric-stream", new Delivery("recorded", List.of(lines.getBytes(StandardCharsets.UTF_8))));
+                "metric-stream",
+                new Delivery("recorded", List.of(lines.getBytes(StandardCharsets.UTF_8))),
+                Instant.now(),
+                account -> true);
 
         assertThat(reading.deadLetters()).isEmpty();
         assertThat(reading.skipped()).containsEntry("foreign", 1);

@@ -10,6 +10,7 @@ import dev.gleaner.contracts.signal.Metric;
 import dev.gleaner.contracts.signal.Signal;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamReadingTest {
 
     private static final Instant HOUR = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Instant LATER = Instant.parse("2026-03-02T00:00:00Z");
 
     @Test
     void shouldGatherThePointsOfAnHourToOneSignal() {
@@ -106,6 +108,42 @@ class StreamReadingTest {
         assertThat(letter.size()).isEqualTo(line.length());
     }
 
+    /** Else it would close the hours of its region, and all that comes later would be late. */
+    @Test
+    void shouldMakeADeadLetterOfAPointThatLiesAheadOfTheClock() {
+        Instant now = HOUR.plusSeconds(1800);
+        String good = point("i-0a", "CPUUtilization", now.plusSeconds(600), 1, 1, 1);
+        String future = point("i-0a", "CPUUtilization", now.plusSeconds(601), 2, 2, 1);
+
+        StreamReading reading = reading(now, account -> true, good, future);
+
+        assertThat(reading.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.place()).isEqualTo("request-1/0");
+            assertThat(letter.offset()).isEqualTo(1);
+            assertThat(letter.size()).isEqualTo(future.length());
+            assertThat(letter.reason()).contains("ahead of this clock");
+        });
+        assertThat(reading.signals(now))
+                .singleElement()
+                .satisfies(signal ->
+                        assertThat(signal.getMetric().getMaximumList()).containsExactly(1.0));
+        assertThat(reading.newest().values()).containsExactly(now.plusSeconds(600));
+    }
+
+    @Test
+    void shouldMakeADeadLetterOfAPointOfAnAccountThatIsNotTaken() {
+        String own = point("i-0a", "CPUUtilization", HOUR, 1, 1, 1);
+        String foreign = own.replace("111122223333", "444455556666");
+
+        StreamReading reading = reading(HOUR, "111122223333"::equals, own, foreign);
+
+        assertThat(reading.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.offset()).isEqualTo(1);
+            assertThat(letter.reason()).contains("444455556666", "collector.metric-stream.accounts");
+        });
+        assertThat(reading.newest()).containsOnlyKeys(new Stretch("metric-stream", "111122223333", "us-east-1"));
+    }
+
     @Test
     void shouldRefuseARecordThatIsNeitherAsOne() {
         StreamReading reading = new StreamReading(
@@ -114,7 +152,9 @@ class StreamReadingTest {
                         "request-1",
                         List.of(
                                 new byte[] {10, 10, 3, 1, 10, 2, 10},
-                                point("i-0a", "CPUUtilization", HOUR, 1, 1, 1).getBytes(UTF_8))));
+                                point("i-0a", "CPUUtilization", HOUR, 1, 1, 1).getBytes(UTF_8))),
+                LATER,
+                account -> true);
 
         assertThat(reading.deadLetters()).singleElement().satisfies(letter -> {
             assertThat(letter.place()).isEqualTo("request-1/0");
@@ -124,8 +164,12 @@ class StreamReadingTest {
     }
 
     static StreamReading reading(String... lines) {
+        return reading(LATER, account -> true, lines);
+    }
+
+    private static StreamReading reading(Instant now, Predicate<String> accounts, String... lines) {
         byte[] data = (String.join("\n", lines) + "\n").getBytes(UTF_8);
-        return new StreamReading("metric-stream", new Delivery("request-1", List.of(data)));
+        return new StreamReading("metric-stream", new Delivery("request-1", List.of(data)), now, accounts);
     }
 
     static String point(String instance, String metric, Instant time, double max, double sum, double count) {

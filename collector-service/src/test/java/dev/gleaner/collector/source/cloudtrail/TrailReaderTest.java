@@ -1,0 +1,66 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.contracts.echo.Echo;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrailReaderTest {
+
+    private static final Instant AHEAD = Trail.NOW.plus(Duration.ofMinutes(10));
+
+    private static final String TAGGING =
+            "{\"eventVersion\":\"1.08\",\"eventTime\":\"%s\",\"eventSource\":\"ec2.amazonaws.com\",\"eventName\":\"CreateTags\","
+                    + "\"awsRegion\":\"us-east-1\",\"userAgent\":\"%s\",\"requestID\":\"r-1\",\"eventID\":\"e-1\","
+                    + "\"requestParameters\":{\"resourcesSet\":{\"items\":[{\"resourceId\":\"i-0aaaaaaaaaaaaaaa1\"}]},"
+                    + "\"tagSet\":{\"items\":[{\"key\":\"environment\",\"value\":\"dev\"}]}},"
+                    + "\"recipientAccountId\":\"111122223333\"}";
+
+    private static final String READING =
+            "{\"eventVersion\":\"1.08\",\"eventTime\":\"%s\",\"eventSource\":\"s3.amazonaws.com\",\"eventName\":\"GetObject\","
+                    + "\"awsRegion\":\"us-east-1\",\"userAgent\":\"%s\",\"requestID\":\"r-1\",\"eventID\":\"e-1\","
+                    + "\"requestParameters\":{\"bucketName\":\"training-data\",\"key\":\"a/b\"},"
+                    + "\"additionalEventData\":{\"bytesTransferredOut\":7},\"recipientAccountId\":\"111122223333\"}";
+
+    /** Else it would tell what holds in hours that nobody has seen. */
+    @ParameterizedTest
+    @ValueSource(strings = {TAGGING, READING})
+    void shouldMakeADeadLetterOfACallThatLiesAheadOfTheClock(String record) {
+        Reading reading = read(record, AHEAD.plusSeconds(1), Echo.MARK);
+
+        assertThat(reading.signals()).isEmpty();
+        assertThat(reading.echoes()).isEmpty();
+        assertThat(reading.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.place()).isEqualTo("file.json");
+            assertThat(letter.offset()).isZero();
+            assertThat(letter.reason()).contains("ahead of this clock");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TAGGING, READING})
+    void shouldTakeACallOfAClockThatIsALittleFast(String record) {
+        Reading reading = read(record, AHEAD, Echo.MARK);
+
+        assertThat(reading.signals()).hasSize(1);
+        assertThat(reading.echoes()).hasSize(1);
+        assertThat(reading.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void shouldCountAndNotKeepWhatNobodyReadsWhateverItsTime() {
+        Reading reading = read(TAGGING.replace("CreateTags", "DescribeTags"), AHEAD.plusSeconds(1), "aws-cli");
+
+        assertThat(reading.deadLetters()).isEmpty();
+        assertThat(reading.skipped()).containsEntry("not-read", 1);
+    }
+
+    private static Reading read(String record, Instant time, String agent) {
+        return Trail.reading(String.format(record, time, agent).getBytes(UTF_8), "file.json");
+    }
+}
