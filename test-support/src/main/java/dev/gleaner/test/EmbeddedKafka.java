@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -45,8 +46,6 @@ final class EmbeddedKafka implements AutoCloseable {
             entry("process.roles", "broker,controller"),
             entry("node.id", "1"),
             entry("controller.listener.names", "CONTROLLER"),
-            entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
-            entry("inter.broker.listener.name", "PLAINTEXT"),
             entry("auto.create.topics.enable", "false"),
             entry("offsets.topic.replication.factor", "1"),
             entry("offsets.topic.num.partitions", "4"),
@@ -67,19 +66,46 @@ final class EmbeddedKafka implements AutoCloseable {
         this.port = port;
     }
 
+    /** Open to everybody. */
     static EmbeddedKafka start() {
-        QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
         try {
             Path data = Files.createTempDirectory("gleaner-kafka");
             int port = FreePort.find();
-            format(data);
-            KafkaRaftServer server =
-                    new KafkaRaftServer(KafkaConfig.fromProps(settings(data, port, FreePort.find())), Time.SYSTEM);
-            server.startup();
-            return new EmbeddedKafka(server, data, port);
+            return start(data, port, open(port, FreePort.find()), List.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Open to users alone, over TLS, for what their ACLs allow; the administrator is allowed everything. */
+    static EmbeddedKafka startSecured(BrokerCertificate certificate, String administrator, String password) {
+        try {
+            Path data = Files.createTempDirectory("gleaner-kafka");
+            int port = FreePort.find();
+            Map<String, String> settings = new HashMap<>(secured(port, FreePort.find(), FreePort.find()));
+            settings.putAll(tls(certificate));
+            settings.put("super.users", "User:" + administrator + ";User:" + BrokerCertificate.SUBJECT);
+            return start(
+                    data,
+                    port,
+                    settings,
+                    List.of("SCRAM-SHA-512=[name=" + administrator + ",password=" + password + "]"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static EmbeddedKafka start(Path data, int port, Map<String, String> settings, List<String> users)
+            throws IOException {
+        QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+        format(data, users);
+        Properties properties = new Properties();
+        properties.putAll(SINGLE_NODE);
+        properties.putAll(settings);
+        properties.put("log.dirs", data.toString());
+        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
+        server.startup();
+        return new EmbeddedKafka(server, data, port);
     }
 
     String bootstrapServers() {
@@ -93,7 +119,7 @@ final class EmbeddedKafka implements AutoCloseable {
         TemporaryFolder.delete(data);
     }
 
-    private static void format(Path data) throws IOException {
+    private static void format(Path data, List<String> users) throws IOException {
         try {
             new Formatter()
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
@@ -104,6 +130,7 @@ final class EmbeddedKafka implements AutoCloseable {
                     .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
                     .setReleaseVersion(MetadataVersion.latestProduction())
                     .setControllerListenerName("CONTROLLER")
+                    .setScramArguments(users)
                     .run();
         } catch (IOException e) {
             throw e;
@@ -112,14 +139,40 @@ final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static Properties settings(Path data, int port, int controllerPort) {
-        Properties settings = new Properties();
-        settings.putAll(SINGLE_NODE);
-        settings.putAll(Map.of(
-                "log.dirs", data.toString(),
+    private static Map<String, String> open(int port, int controllerPort) {
+        return Map.of(
+                "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "inter.broker.listener.name", "PLAINTEXT",
                 "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
                 "advertised.listeners", "PLAINTEXT://127.0.0.1:" + port,
-                "controller.quorum.voters", "1@127.0.0.1:" + controllerPort));
-        return settings;
+                "controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+    }
+
+    /** Clients come as users; the broker and its controller know each other by certificate, so that nobody is anonymous. */
+    private static Map<String, String> secured(int port, int internalPort, int controllerPort) {
+        String listeners = "CLIENT://127.0.0.1:" + port + ",INTERNAL://127.0.0.1:" + internalPort;
+        return Map.ofEntries(
+                entry("listener.security.protocol.map", "CLIENT:SASL_SSL,INTERNAL:SSL,CONTROLLER:SSL"),
+                entry("inter.broker.listener.name", "INTERNAL"),
+                entry("listeners", listeners + ",CONTROLLER://127.0.0.1:" + controllerPort),
+                entry("advertised.listeners", listeners),
+                entry("controller.quorum.voters", "1@127.0.0.1:" + controllerPort),
+                entry("listener.name.client.sasl.enabled.mechanisms", "SCRAM-SHA-512"),
+                entry(
+                        "listener.name.client.scram-sha-512.sasl.jaas.config",
+                        "org.apache.kafka.common.security.scram.ScramLoginModule required;"),
+                entry("listener.name.internal.ssl.client.auth", "required"),
+                entry("listener.name.controller.ssl.client.auth", "required"),
+                entry("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer"));
+    }
+
+    private static Map<String, String> tls(BrokerCertificate certificate) {
+        return Map.of(
+                "ssl.keystore.type", "PKCS12",
+                "ssl.keystore.location", certificate.keystore().toString(),
+                "ssl.keystore.password", certificate.password(),
+                "ssl.key.password", certificate.password(),
+                "ssl.truststore.type", "PEM",
+                "ssl.truststore.location", certificate.certificate().toString());
     }
 }

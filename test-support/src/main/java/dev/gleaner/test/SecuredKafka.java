@@ -1,0 +1,73 @@
+package dev.gleaner.test;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+
+/**
+ * A real single-node broker with TLS, SCRAM and ACLs, shared by all tests of a JVM. Nobody may do anything on it but its
+ * administrator and the users that tests make.
+ */
+public final class SecuredKafka {
+
+    private static final int ITERATIONS = 4096;
+    private static final long PAUSE_MILLIS = 20;
+
+    private SecuredKafka() {}
+
+    /** {@code host:port} of the broker; the first call starts it. */
+    public static String bootstrapServers() {
+        return fact(SecuredKafkaPart.BOOTSTRAP);
+    }
+
+    /** Client properties of the administrator, who may do everything. */
+    public static Map<String, String> administrator() {
+        return client(SecuredKafkaPart.ADMINISTRATOR);
+    }
+
+    /** Client properties of a user who may do this and nothing else, from now on. */
+    public static Map<String, String> user(String name, Collection<AclBinding> allowed) {
+        try (Admin admin = Admin.create(new HashMap<>(administrator()))) {
+            admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                            name,
+                            new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, ITERATIONS),
+                            fact(SecuredKafkaPart.PASSWORD))))
+                    .all()
+                    .get();
+            admin.createAcls(allowed).all().get();
+            while (!admin.describeAcls(AclBindingFilter.ANY).values().get().containsAll(allowed)) {
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("could not make " + name, e);
+        }
+        return client(name);
+    }
+
+    private static Map<String, String> client(String user) {
+        return Map.of(
+                "bootstrap.servers", bootstrapServers(),
+                "security.protocol", "SASL_SSL",
+                "sasl.mechanism", "SCRAM-SHA-512",
+                "sasl.jaas.config",
+                        "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
+                                .formatted(user, fact(SecuredKafkaPart.PASSWORD)),
+                "ssl.truststore.type", "PEM",
+                "ssl.truststore.location", fact(SecuredKafkaPart.CERTIFICATE));
+    }
+
+    private static String fact(String name) {
+        return OncePerJvm.facts(SecuredKafkaPart.class).getOrDefault(name, "");
+    }
+}
