@@ -8,6 +8,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 
 /** The arrows of the actuator. */
@@ -84,6 +87,21 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.gleaner.analyzer..", "dev.gleaner.collector..", "dev.gleaner.local..")
+                .check(CLASSES);
+    }
+
+    /** Those that a class made itself would not know how the broker is reached. */
+    @Test
+    void shouldMakeKafkaClientsByTheirFactoryOnly() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(
+                        "org\\.apache\\.kafka\\.clients\\.(producer\\.KafkaProducer|consumer\\.KafkaConsumer)")
+                .orShould()
+                .callMethod(Admin.class, "create", Map.class)
+                .orShould()
+                .callMethod(Admin.class, "create", Properties.class)
                 .check(CLASSES);
     }
 }

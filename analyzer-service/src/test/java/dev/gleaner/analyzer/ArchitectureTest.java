@@ -9,6 +9,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between packages, and what the pure ones may not know. */
@@ -81,6 +84,21 @@ class ArchitectureTest {
         slices().matching("dev.gleaner.analyzer.(*)..")
                 .should()
                 .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    /** Those that a class made itself would not know how the broker is reached. */
+    @Test
+    void shouldMakeKafkaClientsByTheirFactoryOnly() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(
+                        "org\\.apache\\.kafka\\.clients\\.(producer\\.KafkaProducer|consumer\\.KafkaConsumer)")
+                .orShould()
+                .callMethod(Admin.class, "create", Map.class)
+                .orShould()
+                .callMethod(Admin.class, "create", Properties.class)
                 .check(CLASSES);
     }
 }

@@ -39,7 +39,8 @@ public final class KafkaRecords {
     public void send(List<ProducerRecord<String, byte[]>> records) {
         try (Producer<String, byte[]> producer =
                 new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer())) {
-            for (Future<RecordMetadata> sent : records.stream().map(producer::send).toList()) {
+            for (Future<RecordMetadata> sent :
+                    records.stream().map(producer::send).toList()) {
                 sent.get();
             }
         } catch (ExecutionException e) {

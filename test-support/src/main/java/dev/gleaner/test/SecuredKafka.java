@@ -57,14 +57,19 @@ public final class SecuredKafka {
 
     private static Map<String, String> client(String user) {
         return Map.of(
-                "bootstrap.servers", bootstrapServers(),
-                "security.protocol", "SASL_SSL",
-                "sasl.mechanism", "SCRAM-SHA-512",
+                "bootstrap.servers",
+                bootstrapServers(),
+                "security.protocol",
+                "SASL_SSL",
+                "sasl.mechanism",
+                "SCRAM-SHA-512",
                 "sasl.jaas.config",
-                        "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
-                                .formatted(user, fact(SecuredKafkaPart.PASSWORD)),
-                "ssl.truststore.type", "PEM",
-                "ssl.truststore.location", fact(SecuredKafkaPart.CERTIFICATE));
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
+                        .formatted(user, fact(SecuredKafkaPart.PASSWORD)),
+                "ssl.truststore.type",
+                "PEM",
+                "ssl.truststore.location",
+                fact(SecuredKafkaPart.CERTIFICATE));
     }
 
     private static String fact(String name) {

@@ -29,8 +29,7 @@ final class SecuredKafkaPart implements Supplier<Map<String, String>> {
                 TemporaryFolder.delete(folder);
             };
             Runtime.getRuntime().addShutdownHook(new Thread(end, "stop-secured-kafka"));
-            Announcement.say(
-                    "secured embedded Kafka %s at %s", AppInfoParser.getVersion(), broker.bootstrapServers());
+            Announcement.say("secured embedded Kafka %s at %s", AppInfoParser.getVersion(), broker.bootstrapServers());
             return Map.of(
                     BOOTSTRAP, broker.bootstrapServers(),
                     PASSWORD, password,

@@ -33,8 +33,7 @@ class SecuredKafkaIT {
     @Test
     void shouldLetAUserDoWhatIsAllowedAndNothingElse() throws Exception {
         try (Admin admin = Admin.create(new HashMap<>(SecuredKafka.administrator()))) {
-            admin.createTopics(List.of(
-                            new NewTopic(topic, 1, (short) 1), new NewTopic(topic + "-other", 1, (short) 1)))
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1), new NewTopic(topic + "-other", 1, (short) 1)))
                     .all()
                     .get();
         }

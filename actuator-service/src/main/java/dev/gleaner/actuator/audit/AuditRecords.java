@@ -1,15 +1,15 @@
 package dev.gleaner.actuator.audit;
 
 import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.service.kafka.KafkaClientFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -20,12 +20,13 @@ final class AuditRecords implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final TopicPartition PARTITION = new TopicPartition(Topic.AUDIT.topicName(), 0);
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private final long end;
     private Iterator<ConsumerRecord<byte[], byte[]>> batch = Collections.emptyIterator();
 
-    AuditRecords(Map<String, Object> config) {
-        this.consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    AuditRecords(KafkaClientFactory kafka) {
+        this.consumer =
+                kafka.consumer(TopicReading.settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer.assign(List.of(PARTITION));
         consumer.seekToBeginning(List.of(PARTITION));
         this.end = consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);

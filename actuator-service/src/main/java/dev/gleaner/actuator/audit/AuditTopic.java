@@ -4,6 +4,7 @@ import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.topic.CloudEvents;
 import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.service.kafka.KafkaClientFactory;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -19,7 +19,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,18 +30,18 @@ class AuditTopic {
 
     private static final String KEY = "chain";
 
-    private final String bootstrapServers;
+    private final KafkaClientFactory kafka;
     private @Nullable Producer<String, byte[]> producer;
 
-    AuditTopic(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    AuditTopic(KafkaClientFactory kafka) {
+        this.kafka = kafka;
     }
 
     /** Fences off whoever wrote before, us included. */
     synchronized void fence() {
         close();
         Producer<String, byte[]> fresh =
-                new KafkaProducer<>(producerConfig(), new StringSerializer(), new ByteArraySerializer());
+                kafka.producer(producerConfig(), new StringSerializer(), new ByteArraySerializer());
         try {
             fresh.initTransactions();
             producer = fresh;
@@ -73,12 +72,12 @@ class AuditTopic {
 
     /** What the topic holds now. */
     AuditRecords records() {
-        return new AuditRecords(TopicReading.of(bootstrapServers));
+        return new AuditRecords(kafka);
     }
 
     /** What the findings topic holds. */
     FindingRecords findings() {
-        return new FindingRecords(TopicReading.of(bootstrapServers));
+        return new FindingRecords(kafka);
     }
 
     @PreDestroy
@@ -93,9 +92,8 @@ class AuditTopic {
         return new ProducerRecord<>(Topic.AUDIT.topicName(), 0, KEY, Json.bytes(entry), CloudEvents.of(entry));
     }
 
-    private Map<String, Object> producerConfig() {
+    private static Map<String, Object> producerConfig() {
         return Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG, "gleaner-audit",
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 30_000,
                 ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000,

@@ -2,14 +2,15 @@ package dev.gleaner.actuator.audit;
 
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.service.kafka.KafkaClientFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -19,11 +20,12 @@ final class FindingRecords implements FindingsCheck.Records, AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private final int partitions;
 
-    FindingRecords(Map<String, Object> config) {
-        this.consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    FindingRecords(KafkaClientFactory kafka) {
+        this.consumer =
+                kafka.consumer(TopicReading.settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.partitions = consumer.listTopics()
                 .getOrDefault(Topic.FINDINGS.topicName(), List.of())
                 .size();

@@ -1,18 +1,24 @@
 package dev.gleaner.actuator.audit;
 
 import dev.gleaner.contracts.json.Json;
+import dev.gleaner.service.kafka.KafkaClientFactory;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,6 +64,12 @@ public final class VerifyExport implements Callable<Integer> {
     private @Nullable String kafka;
 
     @Option(
+            names = "--kafka-config",
+            paramLabel = "FILE",
+            description = "Kafka client properties for --kafka: TLS and credentials")
+    private @Nullable Path kafkaConfig;
+
+    @Option(
             names = "--part",
             description =
                     "the export is a part (from=, to=): it need not begin with the first entry nor reach the last")
@@ -87,10 +99,23 @@ public final class VerifyExport implements Callable<Integer> {
         if (kafka == null) {
             return say(checked(new ExportCheck(part, trusted, head, Optional::empty, Optional.empty())));
         }
-        try (AuditRecords published = new AuditRecords(TopicReading.of(kafka));
-                FindingRecords findings = new FindingRecords(TopicReading.of(kafka))) {
+        try (AuditRecords published = new AuditRecords(client(kafka));
+                FindingRecords findings = new FindingRecords(client(kafka))) {
             return say(checked(new ExportCheck(part, trusted, head, published::next, Optional.of(findings))));
         }
+    }
+
+    private KafkaClientFactory client(String bootstrapServers) throws IOException {
+        Properties file = new Properties();
+        if (kafkaConfig != null) {
+            try (Reader reader = Files.newBufferedReader(kafkaConfig)) {
+                file.load(reader);
+            }
+        }
+        Map<String, Object> settings = new HashMap<>();
+        file.stringPropertyNames().forEach(name -> settings.put(name, file.getProperty(name)));
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        return new KafkaClientFactory(settings);
     }
 
     private ExportCheck.Result checked(ExportCheck check) throws IOException {

@@ -2,11 +2,11 @@ package dev.gleaner.collector.archive;
 
 import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.files.OnePlace;
+import dev.gleaner.service.kafka.KafkaClientFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,18 +30,13 @@ class Archive {
 
     private final ArchiveConfig config;
     private final AwsClients aws;
-    private final Map<String, Object> kafka;
+    private final KafkaClientFactory kafka;
     private final MeterRegistry meters;
     private final Clock clock;
     private final CountDownLatch end = new CountDownLatch(1);
     private @Nullable Thread thread;
 
-    Archive(
-            ArchiveConfig config,
-            AwsClients aws,
-            @Identifier("default-kafka-broker") Map<String, Object> kafka,
-            MeterRegistry meters,
-            Clock clock) {
+    Archive(ArchiveConfig config, AwsClients aws, KafkaClientFactory kafka, MeterRegistry meters, Clock clock) {
         this.config = config;
         this.aws = aws;
         this.kafka = kafka;

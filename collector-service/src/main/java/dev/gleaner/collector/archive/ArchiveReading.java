@@ -1,6 +1,7 @@
 package dev.gleaner.collector.archive;
 
 import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.service.kafka.KafkaClientFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -33,15 +33,15 @@ final class ArchiveReading implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
 
     /** Reads as long as it is to go on. */
-    ArchiveReading(Map<String, Object> kafka, GrowingFiles files, BooleanSupplier on) {
+    ArchiveReading(KafkaClientFactory kafka, GrowingFiles files, BooleanSupplier on) {
         this.files = files;
         this.on = on;
-        Map<String, Object> settings = new HashMap<>(kafka);
+        Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Math.toIntExact(BETWEEN_POLLS.toMillis()));
-        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.consumer = kafka.consumer(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** Ends with whole files when it is told to; throws when a file can't be written, or Kafka can't be read any more. */

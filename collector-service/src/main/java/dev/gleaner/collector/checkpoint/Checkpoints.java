@@ -1,7 +1,7 @@
 package dev.gleaner.collector.checkpoint;
 
 import dev.gleaner.contracts.topic.Topic;
-import io.smallrye.common.annotation.Identifier;
+import dev.gleaner.service.kafka.KafkaClientFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,7 +12,6 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -24,9 +23,9 @@ public class Checkpoints {
     private static final TopicPartition PARTITION = new TopicPartition(Topic.CHECKPOINTS.topicName(), 0);
     private static final Duration WAIT = Duration.ofMillis(200);
 
-    private final Map<String, Object> kafka;
+    private final KafkaClientFactory kafka;
 
-    Checkpoints(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    Checkpoints(KafkaClientFactory kafka) {
         this.kafka = kafka;
     }
 
@@ -41,12 +40,10 @@ public class Checkpoints {
     }
 
     private Map<String, byte[]> all(Predicate<String> wanted) {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        Map<String, Object> settings = Map.of(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         Map<String, byte[]> found = new HashMap<>();
         try (Consumer<String, byte[]> consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+                kafka.consumer(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(PARTITION));
             consumer.seekToBeginning(List.of(PARTITION));
             long end = consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);

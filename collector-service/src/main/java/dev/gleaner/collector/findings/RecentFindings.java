@@ -4,8 +4,8 @@ import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.service.kafka.KafkaClientFactory;
 import io.quarkus.logging.Log;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -28,11 +27,15 @@ public class RecentFindings {
 
     private static final String TOPIC = Topic.FINDINGS.topicName();
     private static final Duration WAIT = Duration.ofMillis(200);
+    private static final Map<String, Object> SETTINGS = Map.of(
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
 
-    private final Map<String, Object> kafka;
+    private final KafkaClientFactory kafka;
     private final Clock clock;
 
-    RecentFindings(@Identifier("default-kafka-broker") Map<String, Object> kafka, Clock clock) {
+    RecentFindings(KafkaClientFactory kafka, Clock clock) {
         this.kafka = kafka;
         this.clock = clock;
     }
@@ -41,7 +44,7 @@ public class RecentFindings {
     public List<String> open(Duration within) {
         Map<String, Finding> latest = new HashMap<>();
         try (Consumer<String, byte[]> consumer =
-                new KafkaConsumer<>(settings(), new StringDeserializer(), new ByteArrayDeserializer())) {
+                kafka.consumer(SETTINGS, new StringDeserializer(), new ByteArrayDeserializer())) {
             seek(consumer, within);
             Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
@@ -54,15 +57,6 @@ public class RecentFindings {
                 .map(Finding::resource)
                 .distinct()
                 .toList();
-    }
-
-    private Map<String, Object> settings() {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        return settings;
     }
 
     /** To where each partition was so long ago; one that is older in all, or not there yet, is not read. */

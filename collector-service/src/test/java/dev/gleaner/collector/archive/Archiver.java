@@ -1,5 +1,6 @@
 package dev.gleaner.collector.archive;
 
+import dev.gleaner.service.kafka.KafkaClientFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,6 +44,6 @@ final class Archiver {
                 // The least that a broker takes: so long it waits for one that was killed.
                 "session.timeout.ms", 6000,
                 "heartbeat.interval.ms", 1000);
-        new ArchiveReading(kafka, files, () -> true).run();
+        new ArchiveReading(new KafkaClientFactory(kafka), files, () -> true).run();
     }
 }

@@ -1,28 +1,26 @@
 package dev.gleaner.service.topic;
 
 import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.service.kafka.KafkaClientFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes sure that the topics a service needs are there, before it uses them. */
 @ApplicationScoped
 public class Topics {
 
     private final TopicsConfig config;
-    private final String bootstrapServers;
+    private final KafkaClientFactory kafka;
 
-    Topics(TopicsConfig config, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+    Topics(TopicsConfig config, KafkaClientFactory kafka) {
         this.config = config;
-        this.bootstrapServers = bootstrapServers;
+        this.kafka = kafka;
     }
 
     /** Creates what is absent and checks the rest; throws {@link IllegalStateException} that says what is wrong. */
     public void ensure(Topic... topics) {
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+        try (Admin admin = kafka.admin()) {
             config.setup().ensure(admin, List.of(topics));
         }
     }

@@ -1,0 +1,63 @@
+package dev.gleaner.actuator;
+
+import static dev.gleaner.actuator.support.Console.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gleaner.actuator.support.Console;
+import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.actuator.support.SecuredProfile;
+import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.topic.CloudEvents;
+import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.test.KafkaRecords;
+import dev.gleaner.test.SecuredKafka;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+/** The actuator on a broker with TLS, SCRAM and ACLs. */
+@QuarkusTest
+@TestProfile(SecuredProfile.class)
+class SecuredKafkaIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final KafkaRecords topics = new KafkaRecords(SecuredKafka.administrator());
+
+    @Test
+    void shouldTakeAFindingAndPublishTheAudit() {
+        Finding finding = Findings.idle(Arn.parse("arn:aws:ec2:us-east-1:123456789012:instance/i-0secured"));
+
+        topics.send(new ProducerRecord<>(
+                Topic.FINDINGS.topicName(), null, finding.id(), Json.bytes(finding), CloudEvents.of(finding)));
+
+        await().atMost(PATIENCE)
+                .until(() -> audit().stream().anyMatch(entry -> Objects.equals(entry.finding(), finding.id())));
+        assertThat(get("/api/findings/" + finding.id()).statusCode()).isEqualTo(200);
+        assertThat(Console.verify().path("intact").asBoolean()).isTrue();
+    }
+
+    @Test
+    void shouldPutAsideWhatItCannotRead() {
+        topics.send(
+                new ProducerRecord<>(Topic.FINDINGS.topicName(), "unreadable", "{".getBytes(StandardCharsets.UTF_8)));
+
+        await().atMost(PATIENCE)
+                .until(() -> !topics.of(Topic.DEAD_LETTERS.topicName()).isEmpty());
+    }
+
+    private List<AuditEntry> audit() {
+        return topics.of(Topic.AUDIT.topicName()).stream()
+                .map(record -> Json.read(record.value(), AuditEntry.class))
+                .toList();
+    }
+}

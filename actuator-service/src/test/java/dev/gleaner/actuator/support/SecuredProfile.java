@@ -1,0 +1,25 @@
+package dev.gleaner.actuator.support;
+
+import dev.gleaner.test.PostgresResource;
+import dev.gleaner.test.SecuredKafka;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An actuator on a broker that lets it do what it needs and nothing else, without an AWS to ask. */
+public final class SecuredProfile implements QuarkusTestProfile {
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        Map<String, String> config = new HashMap<>(new DryRunProfile().getConfigOverrides());
+        SecuredKafka.administrator().forEach((key, value) -> config.put("kafka." + key, value));
+        config.put("actuator.aws.endpoint", "http://127.0.0.1:9");
+        return config;
+    }
+
+    @Override
+    public List<TestResourceEntry> testResources() {
+        return List.of(new TestResourceEntry(PostgresResource.class));
+    }
+}

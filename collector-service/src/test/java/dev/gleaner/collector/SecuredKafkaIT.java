@@ -1,0 +1,98 @@
+package dev.gleaner.collector;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gleaner.collector.checkpoint.Checkpoints;
+import dev.gleaner.collector.findings.RecentFindings;
+import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.test.KafkaRecords;
+import dev.gleaner.test.SecuredKafka;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+/** The collector on a broker with TLS, SCRAM and ACLs: it writes, archives, and reads what it needs. */
+@QuarkusTest
+@TestProfile(SecuredProfile.class)
+class SecuredKafkaIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TestHTTPResource("/firehose")
+    URI firehose;
+
+    @Inject
+    Checkpoints checkpoints;
+
+    @Inject
+    RecentFindings findings;
+
+    @ConfigProperty(name = "collector.archive.folder")
+    Path archive;
+
+    private final KafkaRecords topics = new KafkaRecords(SecuredKafka.administrator());
+
+    @Test
+    void shouldPublishAndArchiveADelivery() throws Exception {
+        assertThat(deliver("{\"account_id\":\"111122223333\",\"region\":\"us-east-1\",\"namespace\":\"AWS/EC2\","
+                        + "\"metric_name\":\"CPUUtilization\",\"dimensions\":{\"InstanceId\":\"i-0secured\"},"
+                        + "\"timestamp\":1772359500000,"
+                        + "\"value\":{\"max\":3.0,\"min\":1.0,\"sum\":4.0,\"count\":2.0},\"unit\":\"Percent\"}"))
+                .isEqualTo(200);
+
+        assertThat(topics.of(Topic.SIGNALS.topicName()))
+                .anyMatch(record -> record.key() != null && record.key().endsWith("instance/i-0secured"));
+        await().atMost(PATIENCE).until(() -> archived() > 0);
+    }
+
+    @Test
+    void shouldPutAsideWhatItCannotRead() throws Exception {
+        assertThat(deliver("{\"broken\":")).isEqualTo(200);
+
+        assertThat(topics.of(Topic.DEAD_LETTERS.topicName())).isNotEmpty();
+    }
+
+    @Test
+    void shouldReadItsCheckpointsAndTheFindings() {
+        topics.send(new ProducerRecord<>(Topic.CHECKPOINTS.topicName(), "secured", "17".getBytes(UTF_8)));
+
+        assertThat(checkpoints.of("secured")).contains("17".getBytes(UTF_8));
+        assertThat(findings.open(Duration.ofDays(1))).isEmpty();
+    }
+
+    private int deliver(String line) throws Exception {
+        String data = Base64.getEncoder().encodeToString(line.getBytes(UTF_8));
+        String body = "{\"requestId\":\"secured\",\"timestamp\":1,\"records\":[{\"data\":\"" + data + "\"}]}";
+        HttpRequest request = HttpRequest.newBuilder(firehose)
+                .header("Content-Type", "application/json")
+                .header("X-Amz-Firehose-Request-Id", "secured")
+                .header("X-Amz-Firehose-Access-Key", SecuredProfile.ACCESS_KEY)
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private long archived() throws Exception {
+        try (Stream<Path> files = Files.walk(archive)) {
+            return files.filter(file -> file.toString().endsWith(".zst")).count();
+        }
+    }
+}
