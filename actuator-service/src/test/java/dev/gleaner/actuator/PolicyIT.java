@@ -32,6 +32,7 @@ import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,25 @@ class PolicyIT {
         assertThat(fleet.state(Arn.parse(finding.resource()))).isIn("stopping", "stopped");
     }
 
+    /** The finding still says what the tags said before: what AWS shows counts, too. */
+    @Test
+    void shouldNotActByItselfOnWhatIsTaggedAsProductionByNow() throws Throwable {
+        Finding finding = Findings.in("auto-land", Findings.idle(fleet.idle(Map.of("environment", "production"))));
+        Records.sendConfirmed(finding);
+        String plan = awaitPlan(finding.id());
+
+        noticed(finding, plan);
+
+        assertThat(Sql.ask("select count(*) from policy_notice where finding_id = '" + finding.id() + "'"))
+                .isEqualTo("0");
+        assertThat(proposal(finding.id())
+                        .path("requirements")
+                        .path(0)
+                        .path("text")
+                        .asText())
+                .doesNotContain("nobody's no");
+    }
+
     @Test
     void shouldNotActByItselfWhenSomebodySaidNoOrThePlanChanged() throws Throwable {
         Finding rejected = sent("auto-land", Map.of());
@@ -224,7 +244,9 @@ class PolicyIT {
     }
 
     private Finding sent(String environment, Map<String, String> tags) {
-        Finding finding = Findings.in(environment, Findings.idle(fleet.idle(tags)));
+        Map<String, String> tagged = new HashMap<>(tags);
+        tagged.put("environment", environment);
+        Finding finding = Findings.in(environment, Findings.idle(fleet.idle(tagged)));
         Records.sendConfirmed(finding);
         return finding;
     }

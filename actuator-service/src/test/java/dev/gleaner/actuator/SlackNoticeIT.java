@@ -36,7 +36,7 @@ class SlackNoticeIT {
     @Test
     void shouldActOnceNobodySaidNoToWhatWasPosted() throws SQLException {
         assumeTrue(slack.isThere(), "Slack's emulator does not run here");
-        Finding finding = Findings.in("auto-land", Findings.idle(fleet.idle(Map.of())));
+        Finding finding = Findings.in("auto-land", Findings.idle(fleet.idle(Map.of("environment", "auto-land"))));
         Records.sendConfirmed(finding);
         String plan = awaitPlan(finding.id());
 

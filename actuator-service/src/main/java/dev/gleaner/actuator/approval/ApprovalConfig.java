@@ -19,7 +19,9 @@ public interface ApprovalConfig {
 
     /**
      * Who an identity is: {@code actuator.approval.people.U0123=anna} says that the Slack user and the token anna are one
-     * person, so that the two together are not two people.
+     * person, so that the two together are not two people. Identities of different realms (Slack, the token file, an OpenID
+     * provider) count together only where each of them is named here. An identity that nobody can have keeps the service from
+     * starting.
      */
     Map<String, String> people();
 

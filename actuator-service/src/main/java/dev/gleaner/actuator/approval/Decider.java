@@ -5,25 +5,30 @@ import dev.gleaner.actuator.audit.AuditDraft;
 /**
  * Who decides: a person, or a rule of the policy after its notice.
  *
- * @param identity as it is kept with the decision
+ * @param by as it is kept with the decision
  */
-record Decider(String identity, boolean isPolicy) {
+record Decider(Identity by, boolean isPolicy) {
 
     /** What the identity of a rule begins with, so that none of a person may. */
     private static final String POLICY = "policy:";
 
     /** A person; throws {@link NotAccepted} for one that goes by the name of a rule. */
-    static Decider person(String identity) {
-        if (isOfPolicy(identity)) {
+    static Decider person(Identity identity) {
+        if (isOfPolicy(identity.name())) {
             throw new NotAccepted(
-                    NotAccepted.Why.NOT_AN_APPROVER, "a person can't be called " + identity + ", as rules are");
+                    NotAccepted.Why.NOT_AN_APPROVER, "a person can't be called " + identity.name() + ", as rules are");
         }
         return new Decider(identity, false);
     }
 
     /** A rule of the policy. */
     static Decider rule(String name) {
-        return new Decider(POLICY + name, true);
+        return new Decider(new Identity(POLICY + name, Identity.POLICY), true);
+    }
+
+    /** Its name, by which the decision is known. */
+    String identity() {
+        return by.name();
     }
 
     static boolean isOfPolicy(String identity) {
@@ -32,6 +37,6 @@ record Decider(String identity, boolean isPolicy) {
 
     /** As the audit names it. */
     String actor() {
-        return isPolicy ? identity : AuditDraft.user(identity);
+        return isPolicy ? identity() : AuditDraft.user(identity());
     }
 }

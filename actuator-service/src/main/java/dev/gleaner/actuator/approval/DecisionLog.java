@@ -3,6 +3,7 @@ package dev.gleaner.actuator.approval;
 import dev.gleaner.contracts.decision.Decision;
 import dev.gleaner.contracts.json.Json;
 import io.smallrye.mutiny.Uni;
+import jakarta.persistence.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -33,16 +34,19 @@ final class DecisionLog {
     }
 
     /** Who said yes to this remedy of this plan so far, in their order. */
-    static Uni<List<String>> approvers(Mutiny.Session session, String finding, String planKey, int remedy) {
+    static Uni<List<Identity>> approvers(Mutiny.Session session, String finding, String planKey, int remedy) {
         return session.createNativeQuery(
-                        "select identity from decision where finding_id = :finding and plan_key = :plan"
+                        "select identity, realm from decision where finding_id = :finding and plan_key = :plan"
                                 + " and cast(content as jsonb) ->> 'decision' = 'approve'"
                                 + " and cast(cast(content as jsonb) ->> 'remedy' as integer) = :remedy order by id",
-                        String.class)
+                        Tuple.class)
                 .setParameter("finding", finding)
                 .setParameter("plan", planKey)
                 .setParameter("remedy", remedy)
-                .getResultList();
+                .getResultList()
+                .map(rows -> rows.stream()
+                        .map(row -> Identity.stored(row.get(0, String.class), row.get(1, String.class)))
+                        .toList());
     }
 
     /** Keeps a decision, or what came of it later. */
@@ -50,17 +54,18 @@ final class DecisionLog {
             Mutiny.Session session,
             String finding,
             String planKey,
-            String identity,
+            Decider decider,
             Decision decision,
             @Nullable String action) {
-        return session.createNativeQuery("insert into decision (finding_id, plan_key, identity, content, action_id)"
-                        + " values (:finding, :plan, :identity, :content, nullif(:action, ''))"
+        return session.createNativeQuery("insert into decision (finding_id, plan_key, identity, realm, content, action_id)"
+                        + " values (:finding, :plan, :identity, :realm, :content, nullif(:action, ''))"
                         // Said before, and enough only now: the policy asks for less than it did.
                         + " on conflict (finding_id, plan_key, identity, content)"
                         + " do update set action_id = excluded.action_id")
                 .setParameter("finding", finding)
                 .setParameter("plan", planKey)
-                .setParameter("identity", identity)
+                .setParameter("identity", decider.identity())
+                .setParameter("realm", decider.by().realm())
                 .setParameter("content", content(decision))
                 .setParameter("action", action == null ? "" : action)
                 .executeUpdate()

@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.approval;
 
 import dev.gleaner.actuator.action.ResourceActions;
+import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.actuator.approval.exemption.Exemptions;
 import dev.gleaner.actuator.approval.policy.Policy;
 import dev.gleaner.actuator.approval.policy.Requirement;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +71,7 @@ public class Decisions {
     }
 
     /** Takes what a person decided on a finding; the same again gives the same. Fails with {@link NotAccepted}. */
-    public Uni<DecisionOutcome> take(String findingId, Decision decision, String identity) {
+    public Uni<DecisionOutcome> take(String findingId, Decision decision, Identity identity) {
         return sessions.withTransaction(session -> take(session, findingId, decision, identity)
                         .map(Taken::as)
                         // What was refused is in the audit, so the transaction has to end well.
@@ -80,7 +82,7 @@ public class Decisions {
     }
 
     /** The same in the caller's transaction. With {@link NotAccepted} the audit alone has changed, so that may go on. */
-    public Uni<DecisionOutcome> take(Mutiny.Session session, String findingId, Decision decision, String identity) {
+    public Uni<DecisionOutcome> take(Mutiny.Session session, String findingId, Decision decision, Identity identity) {
         return Uni.createFrom()
                 .item(() -> Decider.person(identity))
                 .flatMap(person -> take(session, findingId, decision, person));
@@ -156,7 +158,8 @@ public class Decisions {
             if (decision.decision() == Decision.Kind.APPROVE) {
                 return existing().flatMap(existing -> existing.map(this::join).orElseGet(() -> approve(false)));
             }
-            keep.check(row.finding(), decision, question.now());
+            keep.check(
+                    row.finding(), question.proposal().planned().map(Subject::tags), decision, question.now());
             question.rest();
             return exemptions
                     .follow(session, row.finding(), decision, decider.identity(), question.now())
@@ -185,7 +188,7 @@ public class Decisions {
                             .flatMap(earlier -> count(vote, vote.with(earlier), remedy, isKnown)));
         }
 
-        private Uni<DecisionOutcome> count(Vote vote, Set<String> said, Remedy remedy, boolean isKnown) {
+        private Uni<DecisionOutcome> count(Vote vote, Set<Identity> said, Remedy remedy, boolean isKnown) {
             if (twoPeople.count(said) >= vote.required().people()) {
                 return act(vote.required(), remedy, said);
             }
@@ -204,18 +207,22 @@ public class Decisions {
                     .chain(() -> Uni.createFrom().failure(problem));
         }
 
-        private Uni<DecisionOutcome> act(Requirement required, Remedy remedy, Collection<String> said) {
+        private Uni<DecisionOutcome> act(Requirement required, Remedy remedy, Collection<Identity> said) {
             boolean alone = required.people() == 1;
             question.proposal().approve();
             return actions.approve(
                             session,
-                            approval(remedy, alone ? decider.identity() : String.join(", ", said)),
+                            approval(remedy, alone ? decider.identity() : names(said)),
                             question.now())
                     .call(action -> record(action.id(), alone ? null : approvals(said, required), required))
                     .map(Decisions::outcome);
         }
 
-        private String approvals(Collection<String> said, Requirement required) {
+        private static String names(Collection<Identity> said) {
+            return said.stream().map(Identity::name).distinct().collect(Collectors.joining(", "));
+        }
+
+        private String approvals(Collection<Identity> said, Requirement required) {
             return twoPeople.count(said) + " of " + required.people();
         }
 
@@ -248,7 +255,7 @@ public class Decisions {
                 detail.put("approvals", approvals);
             }
             AuditDraft entry = new AuditDraft(decider.actor(), AuditEntry.Kind.DECIDED, row.id(), row.target(), detail);
-            return DecisionLog.keep(session, row.id(), planKey, decider.identity(), decision, action)
+            return DecisionLog.keep(session, row.id(), planKey, decider, decision, action)
                     .chain(() -> audit.append(session, entry));
         }
 

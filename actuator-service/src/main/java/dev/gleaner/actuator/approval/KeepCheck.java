@@ -5,6 +5,8 @@ import dev.gleaner.contracts.decision.Decision;
 import dev.gleaner.contracts.finding.Finding;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 
 /** What production asks of whoever keeps something there: an end that is not too far, and a reason in words. */
 @ApplicationScoped
@@ -21,9 +23,13 @@ class KeepCheck {
         this.people = people;
     }
 
-    /** Throws {@link NotAccepted} for a keep that does not meet it; any other decision passes. */
-    void check(Finding finding, Decision decision, Instant now) {
-        if (decision.decision() != Decision.Kind.KEEP || !people.isProduction(finding)) {
+    /**
+     * Throws {@link NotAccepted} for a keep that does not meet it; any other decision passes.
+     *
+     * @param tags of the target as AWS showed them last; absent where it was not looked at
+     */
+    void check(Finding finding, Optional<Map<String, String>> tags, Decision decision, Instant now) {
+        if (decision.decision() != Decision.Kind.KEEP || !isProduction(finding, tags)) {
             return;
         }
         if (decision.until() != null && decision.until().isAfter(now.plus(config.longest()))) {
@@ -36,5 +42,10 @@ class KeepCheck {
             throw DecisionForm.malformed("what is idle in production is kept for a written reason of at least "
                     + config.words() + " words, not " + words);
         }
+    }
+
+    private boolean isProduction(Finding finding, Optional<Map<String, String>> tags) {
+        return tags.map(shown -> people.isProduction(finding, shown))
+                .orElseGet(() -> people.isProduction(finding.owner().environment()));
     }
 }

@@ -7,10 +7,15 @@ import dev.gleaner.contracts.finding.Remedy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Says how many people have to agree, and how many did: the same person twice is one. */
 @ApplicationScoped
@@ -18,6 +23,8 @@ public class TwoPeople {
 
     private final ApprovalConfig config;
     private final Predicate<Remedy> isReversible;
+    /** By identity; both in lower case, as names from the environment are, whatever the case of the identity is. */
+    private final Map<String, String> people;
 
     @Inject
     TwoPeople(ApprovalConfig config, ResourceActions known) {
@@ -28,12 +35,17 @@ public class TwoPeople {
     public TwoPeople(ApprovalConfig config, Predicate<Remedy> isReversible) {
         this.config = config;
         this.isReversible = isReversible;
+        this.people = people(config.people());
     }
 
-    /** How many people have to say yes to this remedy. */
-    public int needed(Finding finding, Remedy remedy) {
+    /**
+     * How many people have to say yes to this remedy.
+     *
+     * @param tags of the target, as AWS showed them last
+     */
+    public int needed(Finding finding, Remedy remedy, Map<String, String> tags) {
         boolean two = (config.twoPeople().irreversible() && isIrreversible(remedy))
-                || (config.twoPeople().production() && isProduction(finding));
+                || (config.twoPeople().production() && isProduction(finding, tags));
         return two ? 2 : 1;
     }
 
@@ -42,28 +54,73 @@ public class TwoPeople {
         return !isReversible.test(remedy);
     }
 
-    /** How many people these identities are. */
-    int count(Collection<String> identities) {
-        return (int) identities.stream().map(this::person).distinct().count();
+    /**
+     * How many people these identities are for sure. Names of one realm are different people, unless they are named as one.
+     * A name of another realm could be the same person's, so that names of several realms count together only where each of
+     * them is mapped to a person.
+     */
+    int count(Collection<Identity> identities) {
+        long mapped = people(identities.stream().filter(this::isMapped));
+        long ofOneRealm = identities.stream()
+                .map(Identity::realm)
+                .distinct()
+                .mapToLong(realm -> people(
+                        identities.stream().filter(identity -> identity.realm().equals(realm))))
+                .max()
+                .orElse(0);
+        return Math.toIntExact(Math.max(mapped, ofOneRealm));
     }
 
-    /** All identities of the people whom these are identities of. */
+    /** All identities of the people whom these are identities of, in lower case. */
     public Set<String> identities(Set<String> known) {
-        Set<String> people = known.stream().map(this::person).collect(Collectors.toSet());
-        Set<String> all = new HashSet<>(people);
-        all.addAll(known);
-        config.people().keySet().stream()
-                .filter(identity -> people.contains(person(identity)))
+        Set<String> named = known.stream().map(this::person).collect(Collectors.toSet());
+        Set<String> all = new HashSet<>(named);
+        known.forEach(identity -> all.add(identity.toLowerCase(Locale.ROOT)));
+        people.keySet().stream()
+                .filter(identity -> named.contains(person(identity)))
                 .forEach(all::add);
         return all;
     }
 
-    private String person(String identity) {
-        return config.people().getOrDefault(identity, identity);
+    private long people(Stream<Identity> identities) {
+        return identities.map(identity -> person(identity.name())).distinct().count();
     }
 
-    /** Whether it is production, as everything is whose tag does not say otherwise. */
-    public boolean isProduction(Finding finding) {
-        return Environment.isProduction(finding.owner().environment(), config.nonProduction());
+    private boolean isMapped(Identity identity) {
+        String name = identity.name().toLowerCase(Locale.ROOT);
+        return people.containsKey(name) || people.containsValue(name);
+    }
+
+    private String person(String identity) {
+        String name = identity.toLowerCase(Locale.ROOT);
+        return people.getOrDefault(name, name);
+    }
+
+    private static Map<String, String> people(Map<String, String> configured) {
+        Map<String, String> people = new HashMap<>();
+        configured.forEach((identity, person) -> {
+            String name = person.strip().toLowerCase(Locale.ROOT);
+            String before = people.put(identity.toLowerCase(Locale.ROOT), name);
+            if (before != null && !before.equals(name)) {
+                throw new IllegalStateException("actuator.approval.people names two people for " + identity);
+            }
+        });
+        people.forEach((identity, person) -> {
+            if (!people.getOrDefault(person, person).equals(person)) {
+                throw new IllegalStateException("actuator.approval.people." + identity + " names " + person
+                        + ", who is named as somebody else there");
+            }
+        });
+        return Map.copyOf(people);
+    }
+
+    /** Whether it is production by the finding, or by the tags that AWS showed last. */
+    boolean isProduction(Finding finding, Map<String, String> tags) {
+        return isProduction(finding.owner().environment()) || isProduction(Environment.of(tags));
+    }
+
+    /** Whether an environment is production, as everything is whose tag does not say otherwise. */
+    public boolean isProduction(@Nullable String environment) {
+        return Environment.isProduction(environment, config.nonProduction());
     }
 }

@@ -30,16 +30,16 @@ record Vote(Requirement required, Decider decider, Decision decision) {
     }
 
     /** All whose yes counts now, this one included. */
-    Set<String> with(List<String> earlier) {
-        Set<String> all = counted(earlier, required);
-        all.add(decider.identity());
+    Set<Identity> with(List<Identity> earlier) {
+        Set<Identity> all = counted(earlier, required);
+        all.add(decider.by());
         return all;
     }
 
     /** Those of them whose yes counts under this requirement, whatever was required when they said it. */
-    static Set<String> counted(Collection<String> said, Requirement required) {
-        Set<String> counted = new LinkedHashSet<>(said);
-        counted.removeIf(identity -> Decider.isOfPolicy(identity) || !required.accepts(identity));
+    static Set<Identity> counted(Collection<Identity> said, Requirement required) {
+        Set<Identity> counted = new LinkedHashSet<>(said);
+        counted.removeIf(identity -> Decider.isOfPolicy(identity.name()) || !required.accepts(identity.name()));
         return counted;
     }
 

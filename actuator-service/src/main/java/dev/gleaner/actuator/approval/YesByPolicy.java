@@ -54,7 +54,7 @@ class YesByPolicy implements StandingYes {
                 .map(said -> objection(required, action, said));
     }
 
-    private Optional<String> objection(Requirement required, Action action, List<String> said) {
+    private Optional<String> objection(Requirement required, Action action, List<Identity> said) {
         boolean stands = Decider.isOfPolicy(action.decidedBy())
                 ? required.notice().isPresent()
                 : !required.isNever() && twoPeople.count(Vote.counted(said, required)) >= required.people();

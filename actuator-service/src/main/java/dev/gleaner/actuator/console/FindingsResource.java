@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.actuator.approval.DecisionForm;
 import dev.gleaner.actuator.approval.DecisionOutcome;
 import dev.gleaner.actuator.approval.Decisions;
+import dev.gleaner.actuator.approval.Identity;
 import dev.gleaner.actuator.proposal.FindingFilter;
 import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.json.Json;
+import dev.gleaner.service.access.Realm;
 import dev.gleaner.service.access.Roles;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Multi;
@@ -62,7 +64,10 @@ class FindingsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.APPROVER)
     public Uni<DecisionOutcome> decide(@RestPath String id, String body) {
-        return decisions.take(id, DecisionForm.read(body), caller.getPrincipal().getName());
+        return decisions.take(
+                id,
+                DecisionForm.read(body),
+                new Identity(caller.getPrincipal().getName(), Realm.of(caller)));
     }
 
     private static Status status(String text) {

@@ -1,11 +1,14 @@
 package dev.gleaner.actuator.approval;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.service.access.Realm;
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class TwoPeopleTest {
 
     private static final Finding IN_DEV = Findings.idle(Arn.instance("us-east-1", "123456789012", "i-0a"));
+    private static final Map<String, String> DEV = Map.of("environment", "dev");
     private static final Remedy REVERSIBLE = new Remedy("stop-instance", Map.of(), true, List.of(), "Stop it");
     private static final Remedy FOR_GOOD = new Remedy("stop-instance", Map.of(), false, List.of(), "Stop it for good");
 
@@ -22,8 +26,8 @@ class TwoPeopleTest {
     void shouldAskTwoPeopleAboutWhatCannotBeUndone() {
         TwoPeople byDefault = twoPeople(Map.of());
 
-        assertThat(byDefault.needed(IN_DEV, REVERSIBLE)).isEqualTo(1);
-        assertThat(byDefault.needed(IN_DEV, FOR_GOOD)).isEqualTo(2);
+        assertThat(byDefault.needed(IN_DEV, REVERSIBLE, DEV)).isEqualTo(1);
+        assertThat(byDefault.needed(IN_DEV, FOR_GOOD, DEV)).isEqualTo(2);
     }
 
     @Test
@@ -32,18 +36,83 @@ class TwoPeopleTest {
         TwoPeople production = twoPeople(
                 Map.of("actuator.approval.two-people.production", "true", "actuator.approval.non-production", "test"));
 
-        assertThat(production.needed(IN_DEV, REVERSIBLE)).isEqualTo(2);
+        assertThat(production.needed(IN_DEV, REVERSIBLE, DEV)).isEqualTo(2);
         assertThat(twoPeople(Map.of("actuator.approval.two-people.production", "true"))
-                        .needed(IN_DEV, REVERSIBLE))
+                        .needed(IN_DEV, REVERSIBLE, DEV))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void shouldAskTwoPeopleAboutWhatAwsShowsAsProductionByNow() {
+        TwoPeople production = twoPeople(Map.of("actuator.approval.two-people.production", "true"));
+
+        assertThat(production.needed(IN_DEV, REVERSIBLE, DEV)).isEqualTo(1);
+        assertThat(production.needed(IN_DEV, REVERSIBLE, Map.of("environment", "production")))
+                .isEqualTo(2);
+        assertThat(production.needed(IN_DEV, REVERSIBLE, Map.of())).isEqualTo(2);
     }
 
     @Test
     void shouldCountThePersonAndNotTheName() {
         TwoPeople people = twoPeople(Map.of("actuator.approval.people.U0ANNA", "anna"));
 
-        assertThat(people.count(List.of("anna", "U0ANNA", "anna"))).isEqualTo(1);
-        assertThat(people.count(List.of("anna", "U0BERT"))).isEqualTo(2);
+        assertThat(people.count(List.of(token("anna"), slack("U0ANNA"), token("anna"))))
+                .isEqualTo(1);
+        assertThat(people.count(List.of(slack("U0ANNA"), slack("U0BERT")))).isEqualTo(2);
+        assertThat(people.count(List.of(token("Anna"), token("anna")))).isEqualTo(1);
+    }
+
+    /** Nothing tells that the Slack user and the token are not one person's, until somebody says who both are. */
+    @Test
+    void shouldCountNamesOfSeveralRealmsTogetherOnlyWhereAllAreMapped() {
+        TwoPeople unmapped = twoPeople(Map.of("actuator.approval.people.U0ANNA", "anna"));
+        TwoPeople mapped =
+                twoPeople(Map.of("actuator.approval.people.U0ANNA", "anna", "actuator.approval.people.U0BERT", "bert"));
+
+        assertThat(twoPeople(Map.of()).count(List.of(token("anna"), slack("U0BERT"))))
+                .isEqualTo(1);
+        assertThat(unmapped.count(List.of(token("anna"), slack("U0BERT")))).isEqualTo(1);
+        assertThat(unmapped.count(List.of(token("anna"), slack("U0BERT"), slack("U0CARLA"))))
+                .isEqualTo(2);
+        assertThat(unmapped.count(List.of(token("anna"), new Identity("bert", "oidc:https://login.example.com"))))
+                .isEqualTo(1);
+        assertThat(mapped.count(List.of(token("anna"), slack("U0BERT")))).isEqualTo(2);
+        assertThat(mapped.count(List.of(slack("U0ANNA"), token("anna")))).isEqualTo(1);
+        assertThat(unmapped.count(List.of(Identity.stored("carla", null), Identity.stored("bert", null))))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldRefuseAMappingThatContradictsItself() {
+        assertThatThrownBy(() -> twoPeople(
+                        Map.of("actuator.approval.people.U0ANNA", "anna", "actuator.approval.people.u0anna", "bert")))
+                .hasMessageContaining("two people");
+        assertThatThrownBy(() -> twoPeople(
+                        Map.of("actuator.approval.people.U0ANNA", "anna", "actuator.approval.people.anna", "annabel")))
+                .hasMessageContaining("somebody else");
+    }
+
+    @Test
+    void shouldKnowAPersonByAMappingThatComesFromTheEnvironment() {
+        TwoPeople people = new TwoPeople(
+                new SmallRyeConfigBuilder()
+                        .withMapping(ApprovalConfig.class)
+                        .addDefaultInterceptors()
+                        .withSources(new EnvConfigSource(Map.of("ACTUATOR_APPROVAL_PEOPLE_U0ANNA", "anna"), 300))
+                        .build()
+                        .getConfigMapping(ApprovalConfig.class),
+                Remedy::reversible);
+
+        assertThat(people.count(List.of(token("anna"), slack("U0ANNA")))).isEqualTo(1);
+        assertThat(people.count(List.of(slack("U0ANNA"), slack("U0BERT")))).isEqualTo(2);
+    }
+
+    private static Identity token(String name) {
+        return new Identity(name, Realm.TOKENS);
+    }
+
+    private static Identity slack(String user) {
+        return new Identity(user, Identity.SLACK);
     }
 
     private static TwoPeople twoPeople(Map<String, String> settings) {

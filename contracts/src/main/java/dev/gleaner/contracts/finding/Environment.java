@@ -1,6 +1,8 @@
 package dev.gleaner.contracts.finding;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,27 @@ public final class Environment {
     public static final String NON_PRODUCTION =
             "dev,development,test,testing,qa,sandbox,staging,stage,demo,research,experiment,experiments";
 
+    private static final List<String> KEYS = List.of("environment", "env");
+
     private Environment() {}
+
+    /**
+     * What the tags of a resource say: {@code environment}, else {@code env}, in any case; absent where neither is there, and
+     * where several of one name contradict each other.
+     */
+    public static @Nullable String of(Map<String, String> tags) {
+        for (String key : KEYS) {
+            List<String> values = tags.entrySet().stream()
+                    .filter(tag -> tag.getKey().equalsIgnoreCase(key))
+                    .map(Map.Entry::getValue)
+                    .distinct()
+                    .toList();
+            if (!values.isEmpty()) {
+                return values.size() == 1 ? values.get(0) : null;
+            }
+        }
+        return null;
+    }
 
     /** Whether a value is production: any but the known other ones is, and so is none. */
     public static boolean isProduction(@Nullable String environment, Set<String> nonProduction) {

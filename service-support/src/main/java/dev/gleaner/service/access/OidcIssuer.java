@@ -85,6 +85,11 @@ final class OidcIssuer {
                         betweenReads));
     }
 
+    /** The realm of those whom it recognises. */
+    String realm() {
+        return Realm.oidc(issuer);
+    }
+
     /** Whether a text has the form of such a token. */
     static boolean isToken(String text) {
         return text.chars().filter(character -> character == '.').count() == 2;

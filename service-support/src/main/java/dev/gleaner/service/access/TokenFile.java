@@ -52,6 +52,11 @@ final class TokenFile {
         return Optional.ofNullable(callers.get(hash(token)));
     }
 
+    /** Whether a token stands for this name, in any case. */
+    boolean names(String identity) {
+        return callers.values().stream().anyMatch(caller -> caller.identity().equalsIgnoreCase(identity));
+    }
+
     private static TokenFile parse(Path path, List<String> lines) {
         Map<String, Caller> callers = new HashMap<>();
         for (int i = 0; i < lines.size(); i++) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Recognises callers by the tokens of the configured file, and by those of the configured OpenID provider. */
 @ApplicationScoped
-class Tokens implements IdentityProvider<TokenAuthenticationRequest> {
+class Tokens implements IdentityProvider<TokenAuthenticationRequest>, KnownCallers {
 
     private final TokenFile file;
     private final Optional<OidcIssuer> issuer;
@@ -30,6 +30,11 @@ class Tokens implements IdentityProvider<TokenAuthenticationRequest> {
     }
 
     @Override
+    public boolean mayInclude(String identity) {
+        return issuer.isPresent() || file.names(identity);
+    }
+
+    @Override
     public Uni<SecurityIdentity> authenticate(
             TokenAuthenticationRequest request, AuthenticationRequestContext context) {
         TokenCredential credential = request.getToken();
@@ -37,19 +42,21 @@ class Tokens implements IdentityProvider<TokenAuthenticationRequest> {
         Optional<Caller> known = file.caller(token);
         if (known.isEmpty() && issuer.isPresent() && OidcIssuer.isToken(token)) {
             // The provider's keys may have to be fetched.
-            return context.runBlocking(() -> identity(issuer.get().caller(token), credential));
+            return context.runBlocking(() -> identity(issuer.get().caller(token), issuer.get().realm(), credential));
         }
-        return Uni.createFrom().item(() -> identity(known, credential));
+        return Uni.createFrom().item(() -> identity(known, Realm.TOKENS, credential));
     }
 
-    private static SecurityIdentity identity(Optional<Caller> caller, TokenCredential credential) {
-        return identity(caller.orElseThrow(() -> new AuthenticationFailedException("unknown token")), credential);
+    private static SecurityIdentity identity(Optional<Caller> caller, String realm, TokenCredential credential) {
+        return identity(
+                caller.orElseThrow(() -> new AuthenticationFailedException("unknown token")), realm, credential);
     }
 
-    private static SecurityIdentity identity(Caller caller, TokenCredential credential) {
+    private static SecurityIdentity identity(Caller caller, String realm, TokenCredential credential) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(caller.identity()))
                 .addRoles(caller.roles())
+                .addAttribute(Realm.ATTRIBUTE, realm)
                 .addCredential(credential)
                 .build();
     }

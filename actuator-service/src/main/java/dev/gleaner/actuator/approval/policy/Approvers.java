@@ -1,6 +1,8 @@
 package dev.gleaner.actuator.approval.policy;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -8,7 +10,7 @@ import java.util.Set;
  * Whose yes counts, of all who may decide at all.
  *
  * @param names as the policy names them: groups and {@code owner}
- * @param identities of all of them, tokens and Slack users alike; absent when everybody's yes counts
+ * @param identities of all of them, tokens and Slack users alike, in lower case; absent when everybody's yes counts
  */
 public record Approvers(List<String> names, Optional<Set<String>> identities) {
 
@@ -20,9 +22,23 @@ public record Approvers(List<String> names, Optional<Set<String>> identities) {
         identities = identities.map(Set::copyOf);
     }
 
+    /** Those whose yes counts here and there. */
+    Approvers and(Approvers other) {
+        if (identities.isEmpty() || equals(other)) {
+            return other;
+        }
+        if (other.identities.isEmpty()) {
+            return this;
+        }
+        Set<String> both = new HashSet<>(identities.get());
+        both.retainAll(other.identities.get());
+        return new Approvers(
+                List.of(String.join(" or ", names) + " and of " + String.join(" or ", other.names)), Optional.of(both));
+    }
+
     /** Whether the yes of this identity counts. */
     public boolean include(String identity) {
-        return identities.map(known -> known.contains(identity)).orElse(true);
+        return identities.map(known -> known.contains(identity.toLowerCase(Locale.ROOT))).orElse(true);
     }
 
     /** For a person: {@code " of ml-platform or owner"}, nothing for everybody. */

@@ -4,6 +4,7 @@ import dev.gleaner.actuator.approval.ApprovalConfig;
 import dev.gleaner.actuator.approval.TwoPeople;
 import dev.gleaner.actuator.proposal.Expiry;
 import dev.gleaner.actuator.proposal.ProposalConfig;
+import dev.gleaner.contracts.finding.Environment;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.json.Json;
@@ -47,9 +48,10 @@ public class CurrentPolicy implements Policy, Expiry {
 
     @Override
     public Requirement requirement(Finding finding, Remedy remedy, Map<String, String> tags) {
-        int floor = twoPeople.needed(finding, remedy);
+        int floor = twoPeople.needed(finding, remedy, tags);
         return watched.file()
-                .map(file -> required(file, file.rule(circumstances(finding, remedy)), tags)
+                .map(file -> required(file, finding, remedy, finding.owner().environment(), tags)
+                        .and(required(file, finding, remedy, Environment.of(tags), tags))
                         .withAtLeast(floor))
                 .orElseGet(() -> Requirement.builtIn(WITHOUT_FILE, floor));
     }
@@ -72,8 +74,20 @@ public class CurrentPolicy implements Policy, Expiry {
         return Json.canonicalHash(all);
     }
 
-    private Circumstances circumstances(Finding finding, Remedy remedy) {
-        return new Circumstances(finding, remedy, !twoPeople.isIrreversible(remedy), twoPeople.isProduction(finding));
+    /** What the file takes for something in this environment: that of the finding, or that of the tags that AWS showed last. */
+    private Requirement required(
+            PolicyFile file,
+            Finding finding,
+            Remedy remedy,
+            @Nullable String environment,
+            Map<String, String> tags) {
+        Circumstances circumstances = new Circumstances(
+                finding,
+                remedy,
+                !twoPeople.isIrreversible(remedy),
+                twoPeople.isProduction(environment),
+                environment);
+        return required(file, file.rule(circumstances), tags);
     }
 
     private Requirement required(PolicyFile file, PolicyRule rule, Map<String, String> tags) {

@@ -51,7 +51,7 @@ record Match(
     }
 
     private boolean matchesEnvironment(Circumstances the) {
-        @Nullable String tag = the.finding().owner().environment();
+        @Nullable String tag = the.environment();
         return environments.isEmpty()
                 || environments.contains(the.production() ? PRODUCTION : NON_PRODUCTION)
                 || (tag != null && environments.contains(tag.toLowerCase(Locale.ROOT)) && !isReserved(tag));

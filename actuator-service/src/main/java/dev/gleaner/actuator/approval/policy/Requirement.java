@@ -44,6 +44,26 @@ public record Requirement(
                 : new Requirement(rule, place, floor, approvers, Optional.empty(), reasonWords);
     }
 
+    /** What meets both this one and another: where they differ, the stricter counts. */
+    Requirement and(Requirement other) {
+        if (equals(other) || isNever()) {
+            return this;
+        }
+        if (other.isNever()) {
+            return other;
+        }
+        boolean isStricter = other.people > people
+                || (other.people == people && notice.isPresent() && other.notice.isEmpty());
+        Requirement stricter = isStricter ? other : this;
+        return new Requirement(
+                stricter.rule,
+                stricter.place,
+                stricter.people,
+                approvers.and(other.approvers),
+                notice.flatMap(one -> other.notice.map(two -> one.compareTo(two) > 0 ? one : two)),
+                Math.max(reasonWords, other.reasonWords));
+    }
+
     /** Rule and place for a person. */
     public String source() {
         return "rule " + rule + ", " + place;

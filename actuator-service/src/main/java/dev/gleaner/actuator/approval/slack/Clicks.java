@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.approval.slack;
 
 import dev.gleaner.actuator.approval.Decisions;
+import dev.gleaner.actuator.approval.Identity;
 import dev.gleaner.actuator.approval.NotAccepted;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
@@ -8,10 +9,13 @@ import dev.gleaner.actuator.execution.Actions;
 import dev.gleaner.actuator.execution.NotUndoable;
 import dev.gleaner.actuator.execution.Worker;
 import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.finding.Owner;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -79,13 +83,20 @@ class Clicks {
     /** Owners are asked in their channels: what is clicked elsewhere does not count. */
     private Uni<Boolean> isInItsChannel(Mutiny.Session session, Click click) {
         return session.find(FindingRow.class, click.finding())
-                .map(row -> row == null || channels.counts(row.finding().owner(), click.channel()));
+                .flatMap(row -> row == null
+                        ? Uni.createFrom().item(true)
+                        : session.find(Proposal.class, row.target())
+                                .map(proposal -> channels.counts(owner(row, proposal), click.channel())));
+    }
+
+    private static Owner owner(FindingRow row, @Nullable Proposal proposal) {
+        return CurrentOwner.of(row.finding(), Optional.ofNullable(proposal).flatMap(Proposal::planned));
     }
 
     private Uni<Answer> granted(Mutiny.Session session, Click click) {
         if (click.wish() instanceof Wish.Decide decide) {
             return decisions
-                    .take(session, click.finding(), decide.decision(), click.user())
+                    .take(session, click.finding(), decide.decision(), new Identity(click.user(), Identity.SLACK))
                     .map(Answer::of)
                     .onFailure(NotAccepted.class)
                     .recoverWithItem(problem -> Answer.nothing(problem));

@@ -1,12 +1,16 @@
 package dev.gleaner.actuator.approval.slack;
 
+import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.actuator.proposal.Proposal;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -53,17 +57,34 @@ class Routing {
                                 .toList())
                 .getResultList()
                 .map(found -> found.stream().collect(Collectors.groupingBy(FindingRow::target)))
-                .flatMap(open -> Multi.createFrom()
+                .flatMap(open -> planned(session, open.keySet()).flatMap(planned -> Multi.createFrom()
                         .iterable(rows)
                         .onItem()
-                        .transformToUniAndConcatenate(row -> write(session, to, row, open))
+                        .transformToUniAndConcatenate(row -> write(session, to, row, open, planned))
                         .collect()
                         .last()
-                        .replaceWithVoid());
+                        .replaceWithVoid()));
+    }
+
+    /** The targets as AWS showed them last, of those that were looked at. */
+    private static Uni<Map<String, Subject>> planned(Mutiny.Session session, Set<String> targets) {
+        return targets.isEmpty()
+                ? Uni.createFrom().item(Map.of())
+                : session.createQuery("from Proposal where target in (:targets) and planned is not null", Proposal.class)
+                        .setParameter("targets", targets)
+                        .getResultList()
+                        .map(proposals -> proposals.stream()
+                                .collect(Collectors.toMap(
+                                        Proposal::target,
+                                        proposal -> proposal.planned().orElseThrow())));
     }
 
     private Uni<Integer> write(
-            Mutiny.Session session, MessageChannel to, Tuple row, Map<String, List<FindingRow>> open) {
+            Mutiny.Session session,
+            MessageChannel to,
+            Tuple row,
+            Map<String, List<FindingRow>> open,
+            Map<String, Subject> planned) {
         String target = row.get("target", String.class);
         long changed = row.get("changed", Number.class).longValue();
         List<FindingRow> findings = open.getOrDefault(target, List.of());
@@ -76,7 +97,9 @@ class Routing {
         Weight weight = Weight.of(findings.stream().map(FindingRow::finding).toList());
         return session.createNativeQuery(ROUTED)
                 .setParameter(
-                        "room", to.room(channels, weight.heaviest().owner()).orElse(""))
+                        "room",
+                        to.room(channels, CurrentOwner.of(weight.heaviest(), Optional.ofNullable(planned.get(target))))
+                                .orElse(""))
                 .setParameter("monthly", weight.monthly().map(Object::toString).orElse(""))
                 .setParameter("small", weight.isBelow(config.digestBelow()))
                 .setParameter("target", target)

@@ -56,7 +56,8 @@ class Subjects {
             List<Action> history,
             List<Subject.Vote> votes) {
         List<Subject.Asked> theirs = open.stream()
-                .filter(asked -> to.room(channels, asked.finding().owner()).equals(Optional.of(due.room())))
+                .filter(asked -> to.room(channels, CurrentOwner.of(asked.finding(), proposal.planned()))
+                        .equals(Optional.of(due.room())))
                 .toList();
         boolean canUndo = history.stream()
                 .filter(action -> action.undoOf().isEmpty())

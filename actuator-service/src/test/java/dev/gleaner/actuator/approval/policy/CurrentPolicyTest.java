@@ -24,6 +24,7 @@ class CurrentPolicyTest {
 
     private static final Finding IN_DEV = Findings.idle(Arn.instance("us-east-1", "123456789012", "i-0a"));
     private static final Finding IN_PRODUCTION = Findings.in("prod-eu", IN_DEV);
+    private static final Map<String, String> DEV = Map.of("environment", "dev");
     private static final Remedy STOP = new Remedy("stop-instance", Map.of(), true, List.of(), "Stop it");
     private static final Remedy TERMINATE = new Remedy("terminate-instance", Map.of(), false, List.of(), "End it");
     private static final String POLICY = """
@@ -53,8 +54,8 @@ class CurrentPolicyTest {
         assertThat(policy.requirement(IN_PRODUCTION, TERMINATE, Map.of()).isNever())
                 .isTrue();
         assertThat(policy.requirement(IN_PRODUCTION, STOP, Map.of()).rule()).isEqualTo("money");
-        assertThat(policy.requirement(IN_DEV, STOP, Map.of()).notice()).contains(Duration.ofHours(12));
-        assertThat(policy.requirement(IN_DEV, STOP, Map.of()).place()).isEqualTo("policy.yaml:5:5");
+        assertThat(policy.requirement(IN_DEV, STOP, DEV).notice()).contains(Duration.ofHours(12));
+        assertThat(policy.requirement(IN_DEV, STOP, DEV).place()).isEqualTo("policy.yaml:5:5");
     }
 
     @Test
@@ -66,6 +67,23 @@ class CurrentPolicyTest {
         assertThat(none.accepts("anybody")).isTrue();
     }
 
+    /** A finding can be older than a tag: whichever of the two asks for more counts, and an instance without a tag is production. */
+    @Test
+    void shouldTakeTheStricterOfWhatTheFindingAndTheTagsSay() {
+        CurrentPolicy policy = policy();
+        Map<String, String> production = Map.of("environment", "production");
+
+        assertThat(policy.requirement(IN_DEV, STOP, production).notice()).isEmpty();
+        assertThat(policy.requirement(IN_DEV, STOP, production).rule()).isEqualTo("money");
+        assertThat(policy.requirement(IN_DEV, TERMINATE, production).isNever()).isTrue();
+        assertThat(policy.requirement(IN_DEV, TERMINATE, Map.of()).isNever()).isTrue();
+        assertThat(policy.requirement(IN_PRODUCTION, TERMINATE, DEV).isNever()).isTrue();
+        assertThat(policy.requirement(IN_PRODUCTION, STOP, DEV).notice()).isEmpty();
+        assertThat(policy.requirement(IN_DEV, STOP, Map.of("Environment", "DEV"))
+                        .notice())
+                .contains(Duration.ofHours(12));
+    }
+
     /** An unknown price is not a low one, and an unknown environment is production. */
     @Test
     void shouldTakeWhatIsUnknownForTheWorse() {
@@ -73,8 +91,8 @@ class CurrentPolicyTest {
         Finding dear = Findings.with(
                 IN_DEV, 1, Saving.priced(new BigDecimal("200.01"), BigDecimal.ZERO, new BigDecimal("200.01"), "test"));
 
-        assertThat(policy().requirement(unpriced, STOP, Map.of()).rule()).isEqualTo("dev");
-        assertThat(policy().requirement(dear, STOP, Map.of()).rule()).isEqualTo("dev");
+        assertThat(policy().requirement(unpriced, STOP, DEV).rule()).isEqualTo("dev");
+        assertThat(policy().requirement(dear, STOP, DEV).rule()).isEqualTo("dev");
         assertThat(policy().requirement(Findings.in(null, IN_DEV), TERMINATE, Map.of())
                         .isNever())
                 .isTrue();
@@ -82,11 +100,11 @@ class CurrentPolicyTest {
 
     @Test
     void shouldNeverAskFewerThanTheKeysDo() {
-        Requirement irreversible = policy().requirement(IN_DEV, TERMINATE, Map.of());
+        Requirement irreversible = policy().requirement(IN_DEV, TERMINATE, DEV);
         Requirement production = fixture(Map.of(
                         "actuator.approval.two-people.production", "true", "actuator.approval.non-production", "test"))
                 .policy()
-                .requirement(IN_DEV, STOP, Map.of());
+                .requirement(IN_DEV, STOP, DEV);
 
         assertThat(irreversible.rule()).isEqualTo("dev");
         assertThat(irreversible.people()).isEqualTo(2);
@@ -98,13 +116,13 @@ class CurrentPolicyTest {
     void shouldKnowPeopleByAllTheirNames() {
         Requirement required = fixture(Map.of("actuator.approval.people.U0ANNA", "anna"))
                 .policy()
-                .requirement(IN_DEV, TERMINATE, Map.of("owner", " U0OLGA "));
+                .requirement(IN_DEV, TERMINATE, owned(" U0OLGA "));
 
         assertThat(required.accepts("U0ANNA")).isTrue();
         assertThat(required.accepts("anna")).isTrue();
         assertThat(required.accepts("U0OLGA")).isTrue();
         assertThat(required.accepts("fiona")).isFalse();
-        assertThat(policy().requirement(IN_DEV, TERMINATE, Map.of()).accepts("U0OLGA"))
+        assertThat(policy().requirement(IN_DEV, TERMINATE, DEV).accepts("U0OLGA"))
                 .isFalse();
         assertThat(policy().requirement(IN_PRODUCTION, TERMINATE, Map.of()).accepts("U0ANNA"))
                 .isFalse();
@@ -112,7 +130,7 @@ class CurrentPolicyTest {
 
     @Test
     void shouldTakeTheOwnerWhomTheFirstTagNames() {
-        Map<String, String> tags = Map.of("owner", "olga", "gleaner:owner", "gwen");
+        Map<String, String> tags = Map.of("owner", "olga", "gleaner:owner", "gwen", "environment", "dev");
 
         assertThat(policy().requirement(IN_DEV, TERMINATE, tags).accepts("gwen"))
                 .isTrue();
@@ -125,10 +143,10 @@ class CurrentPolicyTest {
     void shouldNotTakeTheOwnerOfOneResourceForThatOfTheNext() {
         CurrentPolicy policy = policy();
 
-        assertThat(policy.requirement(IN_DEV, TERMINATE, Map.of("owner", "olga"))
+        assertThat(policy.requirement(IN_DEV, TERMINATE, owned("olga"))
                         .accepts("olga"))
                 .isTrue();
-        assertThat(policy.requirement(IN_DEV, TERMINATE, Map.of()).accepts("olga"))
+        assertThat(policy.requirement(IN_DEV, TERMINATE, DEV).accepts("olga"))
                 .isFalse();
     }
 
@@ -137,7 +155,7 @@ class CurrentPolicyTest {
         CurrentPolicy policy = PolicyFixture.of(Map.of()).policy();
 
         assertThat(policy.requirement(IN_PRODUCTION, STOP, Map.of())).isEqualTo(Requirement.builtIn("default", 1));
-        assertThat(policy.requirement(IN_DEV, TERMINATE, Map.of()).people()).isEqualTo(2);
+        assertThat(policy.requirement(IN_DEV, TERMINATE, DEV).people()).isEqualTo(2);
         assertThat(policy.expiry()).isEqualTo(Duration.ofDays(3));
     }
 
@@ -204,5 +222,9 @@ class CurrentPolicyTest {
 
     private PolicyFixture fixture(Map<String, String> settings) {
         return PolicyFixture.of(file, settings);
+    }
+
+    private static Map<String, String> owned(String owner) {
+        return Map.of("owner", owner, "environment", "dev");
     }
 }

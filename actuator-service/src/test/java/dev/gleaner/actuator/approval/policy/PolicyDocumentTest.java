@@ -76,7 +76,7 @@ class PolicyDocumentTest {
 
     private static Circumstances anything() {
         Finding finding = Findings.idle(Arn.instance("us-east-1", "123456789012", "i-0a"));
-        return new Circumstances(finding, finding.remedies().get(0), true, false);
+        return new Circumstances(finding, finding.remedies().get(0), true, false, "dev");
     }
 
     private static String check(String... arguments) {

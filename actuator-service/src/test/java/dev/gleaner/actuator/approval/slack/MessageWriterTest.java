@@ -43,7 +43,7 @@ class MessageWriterTest {
                     .getConfigMapping(ApprovalConfig.class),
             Remedy::reversible);
     private final MessageWriter writer =
-            writer((finding, remedy, tags) -> Requirement.builtIn("two-people", twoPeople.needed(finding, remedy)));
+            writer((finding, remedy, tags) -> Requirement.builtIn("two-people", twoPeople.needed(finding, remedy, tags)));
 
     @Test
     void shouldSayWhatWasFoundAndWhatComesBack() {
