@@ -27,6 +27,7 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -150,6 +151,18 @@ class IntakeIT {
         await().untilAsserted(() -> assertThat(
                         Sql.ask("select count(*) from confirmation where finding_id = '" + finding.id() + "'"))
                 .isEqualTo("1"));
+    }
+
+    /** With the newest kept, it would be good for ever, whatever is said afterwards. */
+    @Test
+    void shouldNotKeepAConfirmationFromTheFuture() throws SQLException {
+        Finding finding = Findings.idle(fleet.instance(Map.of()));
+        String through = "select through > now() from confirmation where finding_id = '" + finding.id() + "'";
+        Sql.run("insert into confirmation (finding_id, through) values ('" + finding.id() + "', '2098-01-01')");
+        Records.confirm(finding.id(), Instant.parse("2099-01-01T00:00:00Z"));
+        Records.sendConfirmed(finding);
+
+        await().untilAsserted(() -> assertThat(Sql.ask(through)).isEqualTo("f"));
     }
 
     /** boto/boto3#2556: what exists is not found at first. Not shown is not gone, and no plan is made of it. */

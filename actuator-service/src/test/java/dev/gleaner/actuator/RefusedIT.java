@@ -57,6 +57,15 @@ class RefusedIT {
         shouldRefuse(arn, "busy");
     }
 
+    /** Quiet on its processor, and at work on the network since a few hours. */
+    @Test
+    void shouldNotStopWhatMovesBytesToday() {
+        Arn arn = fleet.idle(Map.of());
+        fleet.traffic(arn, 2, 40_000_000);
+
+        shouldRefuse(arn, "bytes over the network");
+    }
+
     /** cloud-custodian/cloud-custodian#4320: absent is not zero. */
     @Test
     void shouldNotStopWhatHasNoMetrics() {

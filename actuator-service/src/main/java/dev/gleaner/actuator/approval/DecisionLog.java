@@ -57,11 +57,12 @@ final class DecisionLog {
             Decider decider,
             Decision decision,
             @Nullable String action) {
-        return session.createNativeQuery("insert into decision (finding_id, plan_key, identity, realm, content, action_id)"
-                        + " values (:finding, :plan, :identity, :realm, :content, nullif(:action, ''))"
-                        // Said before, and enough only now: the policy asks for less than it did.
-                        + " on conflict (finding_id, plan_key, identity, content)"
-                        + " do update set action_id = excluded.action_id")
+        return session.createNativeQuery(
+                        "insert into decision (finding_id, plan_key, identity, realm, content, action_id)"
+                                + " values (:finding, :plan, :identity, :realm, :content, nullif(:action, ''))"
+                                // Said before, and enough only now: the policy asks for less than it did.
+                                + " on conflict (finding_id, plan_key, identity, content)"
+                                + " do update set action_id = excluded.action_id")
                 .setParameter("finding", finding)
                 .setParameter("plan", planKey)
                 .setParameter("identity", decider.identity())

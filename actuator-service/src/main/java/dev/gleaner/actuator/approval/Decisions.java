@@ -1,12 +1,12 @@
 package dev.gleaner.actuator.approval;
 
 import dev.gleaner.actuator.action.ResourceActions;
-import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.actuator.approval.exemption.Exemptions;
 import dev.gleaner.actuator.approval.policy.Policy;
 import dev.gleaner.actuator.approval.policy.Requirement;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.Actions;
@@ -158,8 +158,7 @@ public class Decisions {
             if (decision.decision() == Decision.Kind.APPROVE) {
                 return existing().flatMap(existing -> existing.map(this::join).orElseGet(() -> approve(false)));
             }
-            keep.check(
-                    row.finding(), question.proposal().planned().map(Subject::tags), decision, question.now());
+            keep.check(row.finding(), question.proposal().planned().map(Subject::tags), decision, question.now());
             question.rest();
             return exemptions
                     .follow(session, row.finding(), decision, decider.identity(), question.now())
@@ -210,10 +209,7 @@ public class Decisions {
         private Uni<DecisionOutcome> act(Requirement required, Remedy remedy, Collection<Identity> said) {
             boolean alone = required.people() == 1;
             question.proposal().approve();
-            return actions.approve(
-                            session,
-                            approval(remedy, alone ? decider.identity() : names(said)),
-                            question.now())
+            return actions.approve(session, approval(remedy, alone ? decider.identity() : names(said)), question.now())
                     .call(action -> record(action.id(), alone ? null : approvals(said, required), required))
                     .map(Decisions::outcome);
         }

@@ -15,13 +15,14 @@ import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 
-/** CPUUtilization of the last whole hours and the one under way, by one GetMetricData call. */
+/** CPU use and network traffic of the last whole hours and the one under way, by one GetMetricData call. */
 @ApplicationScoped
 public class RecentCpu {
 
     /** How far back {@link #lately} looks: basic monitoring has a point each five minutes, some ten minutes late. */
     public static final Duration LATELY = Duration.ofMinutes(30);
 
+    private static final String CPU = "CPUUtilization";
     private static final Duration FEW_MINUTES = Duration.ofMinutes(5);
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -32,38 +33,44 @@ public class RecentCpu {
     }
 
     /** The hourly values of an instance since so many whole hours before the one that holds {@code now}. */
-    public Uni<HourlyCpu> until(Instant now, int hours, Arn arn) {
+    public Uni<RecentUse> until(Instant now, int hours, Arn arn) {
         GetMetricDataRequest request = GetMetricDataRequest.builder()
                 .startTime(now.truncatedTo(ChronoUnit.HOURS).minus(HOUR.multipliedBy(hours)))
                 .endTime(now)
-                .metricDataQueries(query("mean", "Average", HOUR, arn), query("maximum", "Maximum", HOUR, arn))
+                .metricDataQueries(
+                        query("mean", CPU, "Average", HOUR, arn),
+                        query("maximum", CPU, "Maximum", HOUR, arn),
+                        query("in", "NetworkIn", "Sum", HOUR, arn),
+                        query("out", "NetworkOut", "Sum", HOUR, arn))
                 .build();
         return BackOnContext.onWorker(() -> clients.cloudWatch(arn).getMetricData(request))
-                .map(answer -> new HourlyCpu(
-                        values(answer, "mean", ChronoUnit.HOURS), values(answer, "maximum", ChronoUnit.HOURS)));
+                .map(answer -> new RecentUse(
+                        new HourlyCpu(
+                                values(answer, "mean", ChronoUnit.HOURS), values(answer, "maximum", ChronoUnit.HOURS)),
+                        new HourlyTraffic(
+                                values(answer, "in", ChronoUnit.HOURS), values(answer, "out", ChronoUnit.HOURS))));
     }
 
     /** The values of the last minutes, each over a few, by their beginning. */
-    public Uni<HourlyCpu> lately(Instant now, Arn arn) {
+    public Uni<RecentUse> lately(Instant now, Arn arn) {
         GetMetricDataRequest request = GetMetricDataRequest.builder()
                 .startTime(now.truncatedTo(ChronoUnit.MINUTES).minus(LATELY))
                 .endTime(now)
-                .metricDataQueries(query("mean", "Average", FEW_MINUTES, arn))
+                .metricDataQueries(query("mean", CPU, "Average", FEW_MINUTES, arn))
                 .build();
         return BackOnContext.onWorker(() -> clients.cloudWatch(arn).getMetricData(request))
-                .map(answer -> new HourlyCpu(values(answer, "mean", ChronoUnit.MINUTES), Map.of()));
+                .map(answer -> new RecentUse(
+                        new HourlyCpu(values(answer, "mean", ChronoUnit.MINUTES), Map.of()), HourlyTraffic.NONE));
     }
 
-    private static MetricDataQuery query(String id, String statistic, Duration period, Arn arn) {
+    private static MetricDataQuery query(String id, String metric, String statistic, Duration period, Arn arn) {
         Dimension instance =
                 Dimension.builder().name("InstanceId").value(arn.id()).build();
         return MetricDataQuery.builder()
                 .id(id)
                 .metricStat(stat -> stat.stat(statistic)
                         .period(Math.toIntExact(period.toSeconds()))
-                        .metric(metric -> metric.namespace("AWS/EC2")
-                                .metricName("CPUUtilization")
-                                .dimensions(instance)))
+                        .metric(of -> of.namespace("AWS/EC2").metricName(metric).dimensions(instance)))
                 .build();
     }
 

@@ -65,9 +65,7 @@ class FindingsResource {
     @RolesAllowed(Roles.APPROVER)
     public Uni<DecisionOutcome> decide(@RestPath String id, String body) {
         return decisions.take(
-                id,
-                DecisionForm.read(body),
-                new Identity(caller.getPrincipal().getName(), Realm.of(caller)));
+                id, DecisionForm.read(body), new Identity(caller.getPrincipal().getName(), Realm.of(caller)));
     }
 
     private static Status status(String text) {

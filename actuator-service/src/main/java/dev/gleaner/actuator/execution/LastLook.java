@@ -10,6 +10,7 @@ import dev.gleaner.actuator.guard.pace.Wave;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.finding.Environment;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Owner;
 import io.smallrye.mutiny.Uni;
@@ -19,9 +20,11 @@ import jakarta.persistence.Tuple;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what the guards look at, in the transaction that will write the intent. */
@@ -30,6 +33,16 @@ class LastLook {
 
     private static final Pace UNKNOWN =
             new Pace(false, List.of(), BigDecimal.ZERO, new Wave("", "", 0, 0, 0, 0, 0, Optional.empty()), 0);
+
+    /**
+     * What was said of this finding, but of work and processes on the cards whatever finding on the target it was said of. The
+     * finding that a schedule answered is confirmed no more.
+     */
+    private static final String CONFIRMATION = """
+            select case when :scheduled then max(c.through) else max(c.through) filter (where c.finding_id = :key) end,
+                   max(c.last_work), max(c.last_process)
+              from confirmation c join finding f on f.id = c.finding_id where f.target = :target
+            """;
 
     private final KillSwitch killSwitch;
     private final Paces paces;
@@ -50,7 +63,7 @@ class LastLook {
                 .flatMap(confirmation -> lastFinished(hold)
                         .flatMap(finished -> schedule(hold)
                                 .flatMap(schedule -> killSwitch(hold)
-                                        .flatMap(on -> pace(hold, finding)
+                                        .flatMap(on -> pace(hold, row, finding)
                                                 .map(pace -> new Situation(
                                                         hold.now(),
                                                         on,
@@ -64,7 +77,7 @@ class LastLook {
                                                         finished,
                                                         hold.what().demands(),
                                                         schedule,
-                                                        scope(hold, row.map(FindingRow::finding)),
+                                                        scope(hold, row.map(FindingRow::finding), shown),
                                                         pace))))));
     }
 
@@ -74,19 +87,30 @@ class LastLook {
                 : killSwitch.wasOn(hold.session(), hold.action().createdAt());
     }
 
-    /** Only for what may begin: nothing is locked for what will be refused, or is taken back. */
-    private Uni<Pace> pace(Hold hold, Optional<Finding> finding) {
-        return finding.filter(holds -> Paces.count(hold.action()))
+    /**
+     * Only for what may begin: nothing is locked for what will be refused, or is taken back. What a schedule stops does not
+     * ask whether the finding still holds.
+     */
+    private Uni<Pace> pace(Hold hold, Optional<FindingRow> row, Optional<Finding> finding) {
+        Optional<Finding> about = hold.action().schedule().isPresent() ? row.map(FindingRow::finding) : finding;
+        return about.filter(holds -> Paces.count(hold))
                 .map(holds -> paces.of(hold, holds))
                 .orElseGet(() -> Uni.createFrom().item(UNKNOWN));
     }
 
-    /** Whose it is does not depend on whether the finding still holds. */
-    private static Scope scope(Hold hold, Optional<Finding> finding) {
-        String environment = finding.map(Finding::owner).map(Owner::environment).orElse(null);
+    /**
+     * Whose it is does not depend on whether the finding still holds. A finding can be old: what AWS shows now counts beside
+     * it.
+     */
+    private static Scope scope(Hold hold, Optional<Finding> finding, Optional<Sighting> shown) {
+        Set<String> environments = new HashSet<>();
+        environments.add(finding.map(Finding::owner).map(Owner::environment).orElse(Scope.UNKNOWN));
+        shown.map(Sighting::subject)
+                .map(subject -> Optional.ofNullable(Environment.of(subject.tags())))
+                .ifPresent(tagged -> environments.add(tagged.orElse(Scope.UNKNOWN)));
         return new Scope(
                 finding.map(Finding::account).orElse(""),
-                environment,
+                environments,
                 hold.action().decidedBy());
     }
 
@@ -122,12 +146,13 @@ class LastLook {
 
     private static Uni<Optional<Confirmation>> confirmation(Hold hold) {
         return hold.session()
-                .createNativeQuery(
-                        "select through, last_work, last_process from confirmation where finding_id = :key",
-                        Tuple.class)
+                .createNativeQuery(CONFIRMATION, Tuple.class)
                 .setParameter("key", hold.action().findingId())
-                .getSingleResultOrNull()
-                .map(row -> Optional.ofNullable(row)
+                .setParameter("target", hold.action().target())
+                .setParameter("scheduled", hold.action().schedule().isPresent())
+                .getSingleResult()
+                .map(row -> Optional.of(row)
+                        .filter(found -> instant(found, 0) != null)
                         .map(said -> new Confirmation(
                                 Objects.requireNonNull(instant(said, 0)), instant(said, 1), instant(said, 2))));
     }

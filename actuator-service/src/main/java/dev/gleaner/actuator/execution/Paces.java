@@ -3,12 +3,14 @@ package dev.gleaner.actuator.execution;
 import dev.gleaner.actuator.guard.GuardConfig;
 import dev.gleaner.actuator.guard.Situation;
 import dev.gleaner.actuator.guard.pace.Pace;
+import dev.gleaner.actuator.guard.pace.Wave;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.json.Json;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How fast and how often may be acted, gathered and taken in the transaction that writes the intent. */
@@ -34,6 +36,10 @@ class Paces {
 
     /** What counts for this action on what the finding is about; it stays so until the transaction ends. */
     Uni<Pace> of(Hold hold, Finding finding) {
+        if (hold.action().schedule().isPresent()) {
+            return budgets.of(hold, finding.account())
+                    .map(left -> new Pace(false, left, dollars(finding), noWave(finding.account()), 0));
+        }
         return canaries.hasBegun(hold)
                 .flatMap(begun -> comebacks(hold)
                         .flatMap(comebacks -> canaries.of(hold, finding.account())
@@ -44,15 +50,23 @@ class Paces {
     /** Takes its place in the wave, once, and its part of the budget, from now on. */
     Uni<Void> begin(Hold hold, Situation situation) {
         Pace pace = situation.pace();
-        return count(hold.action())
-                ? budgets.take(hold, pace.wave().account(), pace.dollars())
-                        .chain(() -> canaries.begin(hold, pace.wave()))
-                : Uni.createFrom().voidItem();
+        if (!count(hold)) {
+            return Uni.createFrom().voidItem();
+        }
+        Uni<Void> taken = budgets.take(hold, pace.wave().account(), pace.dollars());
+        return hold.action().schedule().isPresent() ? taken : taken.chain(() -> canaries.begin(hold, pace.wave()));
     }
 
-    /** Whether it counts: taking back is never held up, and what a schedule does was let begin with the schedule. */
-    static boolean count(Action action) {
-        return action.undoOf().isEmpty() && action.schedule().isEmpty();
+    /**
+     * Whether it counts: taking back is never held up, and neither is a start by a schedule. Its stops take their part of the
+     * budget; they are in no wave, since the schedule was.
+     */
+    static boolean count(Hold hold) {
+        return hold.action().undoOf().isEmpty() && !hold.what().restores();
+    }
+
+    private static Wave noWave(String account) {
+        return new Wave("", account, 0, 0, 0, 0, 0, Optional.empty());
     }
 
     /** What is at stake: what the resource costs that is acted on. Unknown is not free. */

@@ -9,7 +9,9 @@ import dev.gleaner.actuator.aws.Checkpoint;
 import dev.gleaner.actuator.aws.Checkpoints;
 import dev.gleaner.actuator.aws.Fault;
 import dev.gleaner.actuator.aws.HourlyCpu;
+import dev.gleaner.actuator.aws.HourlyTraffic;
 import dev.gleaner.actuator.aws.RecentCpu;
+import dev.gleaner.actuator.aws.RecentUse;
 import dev.gleaner.actuator.aws.Resources;
 import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.guard.Fresh;
@@ -30,7 +32,7 @@ import java.util.Optional;
 @ApplicationScoped
 class Turn {
 
-    private static final HourlyCpu NOTHING_READ = new HourlyCpu(Map.of(), Map.of());
+    private static final RecentUse NOTHING_READ = new RecentUse(new HourlyCpu(Map.of(), Map.of()), HourlyTraffic.NONE);
 
     private final Resources resources;
     private final RecentCpu recentCpu;
@@ -78,7 +80,10 @@ class Turn {
 
     /** In an emergency a long queue must not look at AWS a thousand times only to be refused. */
     private Uni<Void> refuse(Claim claim) {
-        return steps.intend(claim, Optional.empty(), new Fresh(NOTHING_READ, new Checkpoint.None()))
+        return steps.intend(
+                        claim,
+                        Optional.empty(),
+                        new Fresh(NOTHING_READ.cpu(), NOTHING_READ.traffic(), new Checkpoint.None()))
                 .replaceWithVoid();
     }
 
@@ -102,8 +107,9 @@ class Turn {
     }
 
     private Uni<Fresh> fresh(Claim claim, ResourceAction action, Optional<Sighting> shown) {
-        return cpu(claim, action)
-                .flatMap(cpu -> checkpoint(claim, action, shown).map(checkpoint -> new Fresh(cpu, checkpoint)));
+        return use(claim, action)
+                .flatMap(use -> checkpoint(claim, action, shown)
+                        .map(checkpoint -> new Fresh(use.cpu(), use.traffic(), checkpoint)));
     }
 
     private Uni<Checkpoint> checkpoint(Claim claim, ResourceAction action, Optional<Sighting> shown) {
@@ -115,7 +121,7 @@ class Turn {
                 .orElseGet(() -> Uni.createFrom().item(new Checkpoint.None()));
     }
 
-    private Uni<HourlyCpu> cpu(Claim claim, ResourceAction action) {
+    private Uni<RecentUse> use(Claim claim, ResourceAction action) {
         if (!action.needsIdleness() || claim.action().step() > 0) {
             return Uni.createFrom().item(NOTHING_READ);
         }

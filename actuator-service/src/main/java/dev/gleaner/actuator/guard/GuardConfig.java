@@ -65,14 +65,22 @@ public interface GuardConfig {
     @WithDefault("PT1H")
     Duration cooldown();
 
-    /** Oldest confirmation of a finding by the analyzer that is good enough to act on. */
+    /**
+     * Oldest confirmation of a finding by the analyzer that is good enough to act on: how often its source is read, and an
+     * hour.
+     */
     @WithDefault("PT2H")
     Duration confirmation();
 
-    /**
-     * Rules about cards, of which the processor tells nothing: there the analyzer's confirmation, which comes with each
-     * reading of the cards, is the re-check.
-     */
+    /** The same for targets that are listed once a day: volumes, addresses, log groups and Auto Scaling groups. */
+    @WithDefault("PT25H")
+    Duration listedConfirmation();
+
+    /** How far in the future the end of a confirmation may lie, as clocks differ: later than that it is worth nothing. */
+    @WithDefault("PT5M")
+    Duration confirmationAhead();
+
+    /** Rules about cards, which the analyzer confirms with each reading of the cards. */
     @WithDefault("idle-gpu")
     Set<String> cardRules();
 
@@ -80,7 +88,7 @@ public interface GuardConfig {
     @WithDefault("PT10M")
     Duration cardConfirmation();
 
-    /** Whole hours of CPU use looked at before acting. */
+    /** Whole hours of CPU use and network traffic looked at before acting. */
     @WithDefault("24")
     int hours();
 
@@ -95,6 +103,10 @@ public interface GuardConfig {
     /** Hourly maximum CPU in percent from which an hour has a peak: then nothing is done. */
     @WithDefault("50")
     double peak();
+
+    /** Bytes in and out, in all of those hours together, from which an instance is in use: then nothing is done. */
+    @WithDefault("5000000")
+    double traffic();
 
     /** A time of the week. */
     interface Window {

@@ -7,6 +7,7 @@ import dev.gleaner.actuator.guard.window.ChangeWindows;
 import dev.gleaner.actuator.guard.window.WindowReader;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,8 +69,8 @@ public class Guards {
         guards.add(controllerOwner());
         guards.add(new LosesNothing());
         guards.add(new UnchangedPlan());
-        guards.add(new RecentlyConfirmed(aboutCards ? config.cardConfirmation() : config.confirmation()));
-        guards.addAll(stillTrue(kind, aboutCards));
+        guards.add(new RecentlyConfirmed(confirmation(kind, aboutCards), config.confirmationAhead()));
+        guards.addAll(stillTrue(kind));
         GuardConfig.Flaps flaps = config.flaps();
         guards.add(new Flapping(flaps.times(), flaps.timesByPolicy(), flaps.within()));
         guards.addAll(patience());
@@ -85,15 +86,18 @@ public class Guards {
                 new WithinBudget());
     }
 
-    private List<Guard> stillTrue(TargetKind kind, boolean aboutCards) {
+    private List<Guard> stillTrue(TargetKind kind) {
         return switch (kind) {
-            case INSTANCE ->
-                List.of(
-                        aboutCards ? situation -> Optional.empty() : stillIdle(),
-                        new NoRecentProcess(config.process()),
-                        new CheckpointSaved());
+            case INSTANCE -> List.of(stillIdle(), new NoRecentProcess(config.process()), new CheckpointSaved());
             case BUCKET -> List.of(new LegalRule());
             case VPC, VOLUME, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP -> List.of();
+        };
+    }
+
+    private Duration confirmation(TargetKind kind, boolean aboutCards) {
+        return switch (kind) {
+            case INSTANCE, BUCKET, VPC -> aboutCards ? config.cardConfirmation() : config.confirmation();
+            case VOLUME, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP -> config.listedConfirmation();
         };
     }
 
@@ -106,7 +110,7 @@ public class Guards {
     }
 
     private Guard stillIdle() {
-        return new StillIdle(config.hours(), config.coverage(), config.busy(), config.peak());
+        return new StillIdle(config.hours(), config.coverage(), config.busy(), config.peak(), config.traffic());
     }
 
     private static List<Guard> restoring(TargetKind kind) {
@@ -119,11 +123,18 @@ public class Guards {
         return List.of(new Halt(), new ValidApproval(), stillOurs);
     }
 
-    /** The finding has been answered by the schedule, and its times are those at which work ends: it has to be over now. */
+    /**
+     * The finding has been answered by the schedule, and its times are those at which work ends: it has to be over now, on
+     * the processor and on the cards. The yes was given for its hours, so that no window is asked; a blackout holds for all.
+     */
     private List<Guard> stoppingByASchedule() {
         List<Guard> guards = new ArrayList<>(startable());
         guards.add(new LosesNothing());
         guards.add(new QuietNow(config.busy()));
+        guards.add(new NoRecentProcess(config.process()));
+        guards.add(new CheckpointSaved());
+        guards.add(new OpenWindow(windows.blackoutsOnly()));
+        guards.add(new WithinBudget());
         return guards;
     }
 

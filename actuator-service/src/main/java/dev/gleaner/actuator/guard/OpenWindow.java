@@ -9,7 +9,8 @@ record OpenWindow(ChangeWindows windows) implements Guard {
 
     @Override
     public Optional<Objection> against(Situation situation) {
-        Instant opening = windows.opening(situation.now(), situation.scope().environment());
+        Instant opening =
+                windows.openingInAll(situation.now(), situation.scope().environments());
         return opening.equals(situation.now())
                 ? Optional.empty()
                 : Optional.of(

@@ -4,8 +4,13 @@ import dev.gleaner.contracts.confirmation.Confirmation;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The analyzer has to have found it true a short time ago. */
-record RecentlyConfirmed(Duration age) implements RefusingGuard {
+/**
+ * The analyzer has to have found it true a short time ago. A confirmation from the future confirms nothing: it would be good
+ * for as long as it lies ahead.
+ *
+ * @param ahead how far in the future one may lie, as clocks differ
+ */
+record RecentlyConfirmed(Duration age, Duration ahead) implements RefusingGuard {
 
     @Override
     public String name() {
@@ -18,8 +23,12 @@ record RecentlyConfirmed(Duration age) implements RefusingGuard {
                 .confirmation()
                 .map(Confirmation::through)
                 .map(through -> RefusingGuard.refuseIf(
-                        !through.isAfter(situation.now().minus(age)),
-                        "the analyzer confirmed the finding last for " + through + ", longer than " + age + " ago"))
+                                !through.isAfter(situation.now().minus(age)),
+                                "the analyzer confirmed the finding last for " + through + ", longer than " + age
+                                        + " ago")
+                        .or(() -> RefusingGuard.refuseIf(
+                                through.isAfter(situation.now().plus(ahead)),
+                                "the analyzer's confirmation is of the future: " + through)))
                 .orElse(Optional.of("the analyzer has not confirmed the finding"));
     }
 }

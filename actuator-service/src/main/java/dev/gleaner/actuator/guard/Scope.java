@@ -1,17 +1,24 @@
 package dev.gleaner.actuator.guard;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Whose target it is, and who said yes.
  *
  * @param account that the finding names; empty when unknown
- * @param environment as the finding names it; absent when unknown, which counts as production
+ * @param environments as the finding names it, and as the tags that AWS shows now do; {@link #UNKNOWN} counts as production
  * @param decidedBy identity of whoever approved
  */
-public record Scope(String account, @Nullable String environment, String decidedBy) {
+public record Scope(String account, Set<String> environments, String decidedBy) {
+
+    /** An environment that nobody told. */
+    public static final String UNKNOWN = "";
 
     private static final String POLICY = "policy:";
+
+    public Scope {
+        environments = Set.copyOf(environments);
+    }
 
     /** Whether no person said yes, but a rule that persons made. */
     boolean isByPolicy() {

@@ -1,8 +1,10 @@
 package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.aws.HourlyCpu;
+import dev.gleaner.actuator.aws.HourlyTraffic;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,8 +16,9 @@ import java.util.TreeMap;
  * @param coverage part of them that must be there, 0 to 1
  * @param busy hourly mean in percent that refuses
  * @param peak hourly maximum in percent that refuses
+ * @param traffic bytes in and out, in all of those hours together, that refuse
  */
-record StillIdle(int hours, double coverage, double busy, double peak) implements RefusingGuard {
+record StillIdle(int hours, double coverage, double busy, double peak, double traffic) implements RefusingGuard {
 
     @Override
     public String name() {
@@ -27,7 +30,26 @@ record StillIdle(int hours, double coverage, double busy, double peak) implement
         HourlyCpu cpu = situation.fresh().cpu();
         return tooFew(cpu, situation.now())
                 .or(() -> atLeast("busy", cpu.mean(), busy))
-                .or(() -> atLeast("at a peak", cpu.maximum(), peak));
+                .or(() -> atLeast("at a peak", cpu.maximum(), peak))
+                .or(() -> tooMuch(situation.fresh().traffic(), situation.now()));
+    }
+
+    private Optional<String> tooMuch(HourlyTraffic network, Instant now) {
+        Instant current = now.truncatedTo(ChronoUnit.HOURS);
+        long there = network.in().keySet().stream()
+                .filter(hour -> hour.isBefore(current) && network.out().containsKey(hour))
+                .count();
+        return RefusingGuard.refuseIf(
+                        there < coverage * hours,
+                        "CloudWatch has only " + there + " of the last " + hours + " hours of network traffic")
+                .or(() -> RefusingGuard.refuseIf(
+                        !(network.total() < traffic),
+                        String.format(
+                                Locale.ROOT,
+                                "it moved %.0f bytes over the network within the last %d hours, and %.0f are work",
+                                network.total(),
+                                hours,
+                                traffic)));
     }
 
     /** The hour under way is judged but not counted, so that it cannot stand in for one that is absent. */

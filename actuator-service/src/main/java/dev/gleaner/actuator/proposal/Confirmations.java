@@ -1,14 +1,18 @@
 package dev.gleaner.actuator.proposal;
 
+import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.contracts.confirmation.Confirmation;
 import dev.gleaner.contracts.json.Json;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +26,13 @@ final class Confirmations {
               from jsonb_to_recordset(cast(cast(:rows as text) as jsonb))
                 as row (id text, through timestamptz, work timestamptz, process timestamptz)
              group by id order by id
-            on conflict (finding_id) do update set through = greatest(confirmation.through, excluded.through),
-              last_work = greatest(confirmation.last_work, excluded.last_work),
-              last_process = greatest(confirmation.last_process, excluded.last_process)
+            on conflict (finding_id) do update set
+              through = case when confirmation.through > :limit then excluded.through
+                             else greatest(confirmation.through, excluded.through) end,
+              last_work = case when confirmation.last_work > :limit then excluded.last_work
+                               else greatest(confirmation.last_work, excluded.last_work) end,
+              last_process = case when confirmation.last_process > :limit then excluded.last_process
+                                  else greatest(confirmation.last_process, excluded.last_process) end
             """;
 
     private final Set<String> forgotten = new LinkedHashSet<>();
@@ -41,9 +49,35 @@ final class Confirmations {
         confirmed.remove(finding);
     }
 
-    /** Writes them in the caller's transaction. */
-    Uni<Void> write(Mutiny.Session session) {
-        return forget(session).chain(() -> confirm(session));
+    /**
+     * Writes them in the caller's transaction, but for those that lie in the future: with the newest kept, one would stand in
+     * the way of all that come after it. What is there of such a time already is replaced.
+     *
+     * @param ahead how far in the future one may lie, as clocks differ
+     * @return how many were left out
+     */
+    Uni<Integer> write(Mutiny.Session session, Duration ahead) {
+        return DatabaseClock.now(session).flatMap(now -> {
+            Instant limit = now.plus(ahead);
+            int ignored = leaveOutAfter(limit);
+            return forget(session).chain(() -> confirm(session, limit)).replaceWith(ignored);
+        });
+    }
+
+    private int leaveOutAfter(Instant limit) {
+        int all = size();
+        confirmed.values().forEach(of -> of.removeIf(confirmation -> isAfter(confirmation, limit)));
+        confirmed.values().removeIf(List::isEmpty);
+        return all - size();
+    }
+
+    private int size() {
+        return confirmed.values().stream().mapToInt(List::size).sum();
+    }
+
+    private static boolean isAfter(Confirmation confirmation, Instant limit) {
+        return Stream.of(confirmation.through(), confirmation.lastWork(), confirmation.lastProcess())
+                .anyMatch(time -> time != null && time.isAfter(limit));
     }
 
     private Uni<Void> forget(Mutiny.Session session) {
@@ -55,11 +89,12 @@ final class Confirmations {
                         .replaceWithVoid();
     }
 
-    private Uni<Void> confirm(Mutiny.Session session) {
+    private Uni<Void> confirm(Mutiny.Session session, Instant limit) {
         return confirmed.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : session.createNativeQuery(CONFIRM)
                         .setParameter("rows", Json.text(rows()))
+                        .setParameter("limit", limit)
                         .executeUpdate()
                         .replaceWithVoid();
     }

@@ -1,9 +1,13 @@
 package dev.gleaner.actuator.proposal;
 
+import dev.gleaner.actuator.guard.GuardConfig;
 import dev.gleaner.actuator.reactive.Patience;
 import dev.gleaner.actuator.reactive.UnderWay;
 import dev.gleaner.contracts.confirmation.Confirmation;
 import dev.gleaner.contracts.json.Json;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,8 +27,19 @@ class ConfirmationsChannel {
     private final Mutiny.SessionFactory sessions;
     private final DeadLetters deadLetters;
     private final UnderWay underWay;
+    private final GuardConfig guards;
+    private final Counter ofTheFuture;
 
-    ConfirmationsChannel(Mutiny.SessionFactory sessions, DeadLetters deadLetters, UnderWay underWay) {
+    ConfirmationsChannel(
+            Mutiny.SessionFactory sessions,
+            DeadLetters deadLetters,
+            UnderWay underWay,
+            GuardConfig guards,
+            MeterRegistry meters) {
+        this.guards = guards;
+        this.ofTheFuture = Counter.builder("gleaner.actuator.confirmations.future")
+                .description("Confirmations that were ignored since their times lie in the future")
+                .register(meters);
         this.underWay = underWay;
         this.sessions = sessions;
         this.deadLetters = deadLetters;
@@ -47,8 +62,17 @@ class ConfirmationsChannel {
                 .transformToUniAndConcatenate(putAside -> putAside)
                 .onItem()
                 .ignoreAsUni()
-                .chain(() -> sessions.withTransaction(batch::write));
+                .chain(() -> sessions.withTransaction(session -> batch.write(session, guards.confirmationAhead())))
+                .invoke(this::report)
+                .replaceWithVoid();
         return underWay.with(Patience.withFailuresOf("taking confirmations in", all));
+    }
+
+    private void report(int ignored) {
+        if (ignored > 0) {
+            ofTheFuture.increment(ignored);
+            Log.warnf("Ignored %d confirmations whose times lie in the future", ignored);
+        }
     }
 
     private static void read(ConsumerRecord<byte[], byte[]> record, Confirmations batch) {

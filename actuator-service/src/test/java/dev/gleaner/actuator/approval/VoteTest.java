@@ -28,7 +28,8 @@ class VoteTest {
     /** Of those who said yes under another policy only they count whom this one asks, and no rule counts as a person. */
     @Test
     void shouldCountOnlyWhomThePolicyAsksNow() {
-        assertThat(Vote.counted(named("anna", "fiona", "policy:silent"), TWO)).containsExactlyElementsOf(named("fiona"));
+        assertThat(Vote.counted(named("anna", "fiona", "policy:silent"), TWO))
+                .containsExactlyElementsOf(named("fiona"));
         assertThat(Vote.counted(named("fiona", "frank"), NEVER)).isEmpty();
         assertThat(Vote.counted(named("anna", "policy:x"), Requirement.builtIn("default", 2)))
                 .containsExactlyElementsOf(named("anna"));
@@ -38,15 +39,9 @@ class VoteTest {
 
     @Test
     void shouldObjectToWhomThePolicyDoesNotAsk() {
-        assertThat(vote(NEVER, person("fiona"), "")
-                        .objection()
-                        .orElseThrow()
-                        .why())
+        assertThat(vote(NEVER, person("fiona"), "").objection().orElseThrow().why())
                 .isEqualTo(NotAccepted.Why.FORBIDDEN);
-        assertThat(vote(TWO, person("anna"), "")
-                        .objection()
-                        .orElseThrow()
-                        .why())
+        assertThat(vote(TWO, person("anna"), "").objection().orElseThrow().why())
                 .isEqualTo(NotAccepted.Why.NOT_AN_APPROVER);
         assertThat(vote(TWO, person("fiona"), "").objection()).isEmpty();
     }
@@ -54,8 +49,7 @@ class VoteTest {
     @ParameterizedTest
     @CsvSource({"'', false", "training ended, false", "training ended - , false", "training ended Monday, true"})
     void shouldAskForWords(String reason, boolean enough) {
-        assertThat(vote(WORDS, person("fiona"), reason).objection().isEmpty())
-                .isEqualTo(enough);
+        assertThat(vote(WORDS, person("fiona"), reason).objection().isEmpty()).isEqualTo(enough);
     }
 
     /** A rule decides only where there is a notice, and nobody can go by its name. */

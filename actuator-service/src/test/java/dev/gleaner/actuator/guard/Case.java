@@ -4,6 +4,7 @@ import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.aws.Checkpoint;
 import dev.gleaner.actuator.aws.HourlyCpu;
+import dev.gleaner.actuator.aws.HourlyTraffic;
 import dev.gleaner.actuator.aws.Instance;
 import dev.gleaner.actuator.aws.InstanceSighting;
 import dev.gleaner.actuator.guard.pace.HourBudget;
@@ -61,6 +62,8 @@ final class Case {
     Checkpoint checkpoint = new Checkpoint.None();
     Optional<Instant> lastFinished = Optional.empty();
     final Map<Instant, Double> cpu = new HashMap<>();
+    final Map<Instant, Double> in = new HashMap<>();
+    final Map<Instant, Double> out = new HashMap<>();
     Map<Instant, Double> peak = Map.of();
     final Set<Instant> withoutMaximum = new HashSet<>();
     String account = ACCOUNT;
@@ -69,6 +72,7 @@ final class Case {
     @Nullable
     String environment = "dev";
 
+    Optional<String> schedule = Optional.empty();
     String decidedBy = "anna";
     boolean begun;
     List<HourBudget> budgets = List.of(unspent(HourBudget.Unit.ACTIONS, 60), unspent(HourBudget.Unit.DOLLARS, 1000));
@@ -79,6 +83,8 @@ final class Case {
     Case() {
         for (int hour = 0; hour <= 24; hour++) {
             cpu.put(HOUR.minus(hour, ChronoUnit.HOURS), 1.0);
+            in.put(HOUR.minus(hour, ChronoUnit.HOURS), 50_000.0);
+            out.put(HOUR.minus(hour, ChronoUnit.HOURS), 40_000.0);
         }
     }
 
@@ -111,12 +117,12 @@ final class Case {
                 Optional.of(rule),
                 new Order("act_1", arn, planned, Map.of()),
                 shown ? Optional.of(new InstanceSighting(now, NOW.minusSeconds(999))) : Optional.empty(),
-                new Fresh(new HourlyCpu(cpu, maximum), checkpoint),
+                new Fresh(new HourlyCpu(cpu, maximum), new HourlyTraffic(in, out), checkpoint),
                 confirmed.map(through -> new Confirmation(through, lastWork, lastProcess)),
                 lastFinished,
                 EnumSet.allOf(Demand.class),
-                Optional.empty(),
-                new Scope(account, environment, decidedBy),
+                schedule,
+                new Scope(account, Set.of(environment == null ? Scope.UNKNOWN : environment), decidedBy),
                 new Pace(begun, budgets, dollars, wave, comebacks));
     }
 }

@@ -3,9 +3,12 @@ package dev.gleaner.actuator.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.aws.Checkpoint;
+import dev.gleaner.actuator.guard.pace.HourBudget;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class GpuEvidenceTest {
 
     private static final Instant NOW = Case.NOW;
+    private static final String HOURS = "UTC Mon 08:00-18:00";
 
     private final Guards guards = new Guards(
             new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
@@ -69,6 +73,61 @@ class GpuEvidenceTest {
         with.lastWork = null;
 
         assertRefused("checkpoint", "nobody knows");
+    }
+
+    /** The hours of a schedule end, and a job goes on: its processor does little, and its process is there. */
+    @Test
+    void shouldNotStopByAScheduleAHostOnWhichAProcessIsThere() {
+        schedule();
+        assertThat(guards.againstActing(with.situation())).isEmpty();
+
+        with.lastProcess = NOW.minus(Duration.ofMinutes(5));
+
+        assertRefused("compute-process", "process");
+    }
+
+    @Test
+    void shouldNotStopByAScheduleAHostWhoseLastWorkIsInNoCheckpoint() {
+        schedule();
+        with.checkpoint = new Checkpoint.Newest(NOW.minus(Duration.ofHours(31)));
+
+        assertRefused("checkpoint", "newest checkpoint is of");
+    }
+
+    @Test
+    void shouldHoldTheStopsOfASchedulesInABlackout() {
+        schedule();
+        Guards frozen = new Guards(new SmallRyeConfigBuilder()
+                .withMapping(GuardConfig.class)
+                .withDefaultValues(Map.of(
+                        "actuator.guard.windows[0].from", "01:00",
+                        "actuator.guard.windows[0].to", "02:00",
+                        "actuator.guard.windows[0].zone", "UTC",
+                        "actuator.guard.blackouts[0].from", "2026-11-24",
+                        "actuator.guard.blackouts[0].zone", "UTC"))
+                .build()
+                .getConfigMapping(GuardConfig.class));
+
+        assertThat(frozen.againstActing(with.situation())).get().isInstanceOfSatisfying(Delay.class, delay -> {
+            assertThat(delay.guard()).isEqualTo("change-window");
+            assertThat(delay.until()).isEqualTo(Instant.parse("2026-11-25T00:00:00Z"));
+        });
+    }
+
+    @Test
+    void shouldCountTheStopsOfSchedulesAgainstTheBudget() {
+        schedule();
+        with.budgets = List.of(Case.spent(HourBudget.Unit.ACTIONS, 60, 60));
+
+        assertThat(guards.againstActing(with.situation()))
+                .get()
+                .isInstanceOfSatisfying(
+                        Delay.class, delay -> assertThat(delay.guard()).isEqualTo("budget"));
+    }
+
+    private void schedule() {
+        with.tags = Map.of("gleaner:schedule", HOURS);
+        with.schedule = Optional.of(HOURS);
     }
 
     private void assertRefused(String guard, String why) {

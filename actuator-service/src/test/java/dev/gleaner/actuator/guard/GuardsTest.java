@@ -35,6 +35,9 @@ class GuardsTest {
         assertThat(CONFIG.protectedTag()).isEqualTo("gleaner:protected");
         assertThat(CONFIG.cooldown()).isEqualTo(Duration.ofHours(1));
         assertThat(CONFIG.confirmation()).isEqualTo(Duration.ofHours(2));
+        assertThat(CONFIG.listedConfirmation()).isEqualTo(Duration.ofHours(25));
+        assertThat(CONFIG.confirmationAhead()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(CONFIG.traffic()).isEqualTo(5_000_000);
         assertThat(CONFIG.cardRules()).containsExactly("idle-gpu");
         assertThat(CONFIG.cardConfirmation()).isEqualTo(Duration.ofMinutes(10));
         assertThat(CONFIG.hours()).isEqualTo(24);
@@ -69,17 +72,93 @@ class GuardsTest {
         assertThat(guards.againstActing(new Case().situation())).isEmpty();
     }
 
-    /** The processor of a GPU host tells nothing of its cards; they were read minutes ago. */
     @Test
-    void shouldAskTheCardsAndNotTheProcessorOfAGpuHost() {
+    void shouldWantCardsThatWereReadMinutesAgo() {
         Case with = new Case();
         with.rule = "idle-gpu";
         with.confirmed = Optional.of(NOW.minus(Duration.ofMinutes(9)));
-        with.cpu.replaceAll((hour, mean) -> 90.0);
         assertThat(guards.againstActing(with.situation())).isEmpty();
 
         with.confirmed = Optional.of(NOW.minus(Duration.ofMinutes(10)));
         assertThat(guards.againstActing(with.situation())).get().asString().contains("confirmed");
+    }
+
+    /** Idle cards do not make an idle host: data is prepared, compiled and moved beside them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"idle-gpu", "idle-instance"})
+    void shouldAskTheProcessorAndTheNetworkWhateverTheRule(String rule) {
+        Case busy = new Case();
+        busy.rule = rule;
+        busy.confirmed = Optional.of(NOW.minusSeconds(60));
+        busy.cpu.put(HOUR.minus(1, ChronoUnit.HOURS), 100.0);
+        Case unknown = new Case();
+        unknown.rule = rule;
+        unknown.confirmed = Optional.of(NOW.minusSeconds(60));
+        unknown.cpu.clear();
+        Case moving = new Case();
+        moving.rule = rule;
+        moving.confirmed = Optional.of(NOW.minusSeconds(60));
+        moving.out.put(HOUR.minus(1, ChronoUnit.HOURS), 60_000_000.0);
+
+        assertRefused(busy, "still-idle", "was busy");
+        assertRefused(unknown, "still-idle", "has only 0 of the last 24 hours of CPU use");
+        assertRefused(moving, "still-idle", "bytes over the network");
+    }
+
+    /** Since midnight or within one hour, in one direction or both: it is what moved in these hours altogether. */
+    @ParameterizedTest
+    @CsvSource({"0, 4999999, true", "0, 5000000, false", "5000000, 0, false", "2500000, 2500000, false"})
+    void shouldLeaveAloneWhatMovedBytesWithinTheDay(double in, double out, boolean allowed) {
+        Case with = new Case();
+        with.in.replaceAll((hour, bytes) -> 0.0);
+        with.out.replaceAll((hour, bytes) -> 0.0);
+        with.in.put(HOUR, in);
+        with.out.put(HOUR.minus(20, ChronoUnit.HOURS), out);
+
+        assertThat(guards.againstActing(with.situation()).isEmpty()).isEqualTo(allowed);
+    }
+
+    /** cloud-custodian/cloud-custodian#4320: absent is not zero, in either direction. */
+    @Test
+    void shouldNotTakeMissingTrafficForNone() {
+        Case none = new Case();
+        none.in.clear();
+        none.out.clear();
+        Case oneWay = new Case();
+        oneWay.out.clear();
+        Case gaps = new Case();
+        for (int hour = 1; hour <= 5; hour++) {
+            gaps.in.remove(HOUR.minus(hour, ChronoUnit.HOURS));
+        }
+
+        assertRefused(none, "still-idle", "has only 0 of the last 24 hours of network traffic");
+        assertRefused(oneWay, "still-idle", "has only 0 of the last 24 hours of network traffic");
+        assertRefused(gaps, "still-idle", "has only 19 of the last 24 hours of network traffic");
+    }
+
+    /** It would be good for as long as it lies ahead. */
+    @Test
+    void shouldNotTakeAConfirmationFromTheFuture() {
+        Case ahead = new Case();
+        ahead.confirmed = Optional.of(NOW.plus(Duration.ofHours(1)));
+        Case skewed = new Case();
+        skewed.confirmed = Optional.of(NOW.plus(Duration.ofMinutes(5)));
+
+        assertRefused(ahead, "confirmation", "of the future");
+        assertThat(guards.againstActing(skewed.situation())).isEmpty();
+    }
+
+    /** What is listed once a day is confirmed once a day. */
+    @Test
+    void shouldTakeAConfirmationOfTheLastListingOfWhatIsListedDaily() {
+        RecentlyConfirmed listed = new RecentlyConfirmed(CONFIG.listedConfirmation(), CONFIG.confirmationAhead());
+        Case recent = new Case();
+        recent.confirmed = Optional.of(NOW.minus(Duration.ofHours(24)));
+        Case old = new Case();
+        old.confirmed = Optional.of(NOW.minus(Duration.ofHours(25)));
+
+        assertThat(listed.against(recent.situation())).isEmpty();
+        assertThat(listed.against(old.situation())).isPresent();
     }
 
     @Test
@@ -307,5 +386,12 @@ class GuardsTest {
         with.peak = Map.of(HOUR.minus(random.nextInt(25), ChronoUnit.HOURS), 50 + random.nextDouble() * 50);
 
         assertThat(guards.againstActing(with.situation())).get().asString().contains("peak");
+    }
+
+    private void assertRefused(Case with, String guard, String why) {
+        assertThat(guards.againstActing(with.situation())).get().isInstanceOfSatisfying(Refusal.class, refusal -> {
+            assertThat(refusal.guard()).isEqualTo(guard);
+            assertThat(refusal.why()).contains(why);
+        });
     }
 }

@@ -6,6 +6,7 @@ import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.aws.Checkpoint;
 import dev.gleaner.actuator.aws.HourlyCpu;
+import dev.gleaner.actuator.aws.HourlyTraffic;
 import dev.gleaner.actuator.aws.Instance;
 import dev.gleaner.actuator.aws.InstanceSighting;
 import dev.gleaner.actuator.guard.pace.Pace;
@@ -157,12 +158,12 @@ class InstanceGuardsTest {
                 Optional.of("sporadic-instance"),
                 new Order("act_1", Arn.instance("us-east-1", "123456789012", "i-1"), seen, Map.of()),
                 Optional.of(new InstanceSighting(seen, NOW.minusSeconds(999))),
-                new Fresh(cpu, new Checkpoint.None()),
+                new Fresh(cpu, HourlyTraffic.NONE, new Checkpoint.None()),
                 Optional.of(new Confirmation(NOW.minusSeconds(60), null, null)),
                 Optional.empty(),
                 demands,
                 schedule,
-                new Scope(Case.ACCOUNT, "dev", "anna"),
+                new Scope(Case.ACCOUNT, Set.of("dev"), "anna"),
                 new Pace(
                         false,
                         List.of(),

@@ -80,8 +80,10 @@ public final class Fleet {
 
     /** A running instance with these tags and without metrics. */
     public Arn instance(Map<String, String> tags) {
-        List<Tag> all = new ArrayList<>(
-                List.of(Tag.builder().key("environment").value("dev").build()));
+        List<Tag> all = new ArrayList<>();
+        if (!tags.containsKey("environment")) {
+            all.add(Tag.builder().key("environment").value("dev").build());
+        }
         tags.forEach((key, value) -> all.add(Tag.builder().key(key).value(value).build()));
         TagSpecification tagged = TagSpecification.builder()
                 .resourceType(ResourceType.INSTANCE)
@@ -102,6 +104,7 @@ public final class Fleet {
     public Arn idle(Map<String, String> tags) {
         Arn arn = instance(tags);
         cpu(arn, 24, 1.5);
+        traffic(arn, 24, 50_000);
         return arn;
     }
 
@@ -111,6 +114,22 @@ public final class Fleet {
         List<MetricDatum> data = new ArrayList<>();
         for (int hour = 0; hour <= hours; hour++) {
             data.add(datum(arn, current.minus(hour, ChronoUnit.HOURS), percent));
+        }
+        cloudWatch
+                .putMetricData(request -> request.namespace("AWS/EC2").metricData(data))
+                .join();
+    }
+
+    /** Lets so many bytes in, and as many out, in each of the last so many hours, the one under way included. */
+    public void traffic(Arn arn, int hours, double bytes) {
+        Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        List<MetricDatum> data = new ArrayList<>();
+        for (int hour = 0; hour <= hours; hour++) {
+            for (String metric : List.of("NetworkIn", "NetworkOut")) {
+                data.add(datum(arn, current.minus(hour, ChronoUnit.HOURS), bytes).toBuilder()
+                        .metricName(metric)
+                        .build());
+            }
         }
         cloudWatch
                 .putMetricData(request -> request.namespace("AWS/EC2").metricData(data))

@@ -85,7 +85,10 @@ final class AwsEstate {
         Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);
         List<MetricDatum> data = new ArrayList<>();
         for (int hour = 0; hour <= HOURS; hour++) {
-            data.add(datum(id, current.minus(hour, ChronoUnit.HOURS)));
+            Instant start = current.minus(hour, ChronoUnit.HOURS);
+            data.add(datum(id, start, "CPUUtilization", 1.5));
+            data.add(datum(id, start, "NetworkIn", 50_000));
+            data.add(datum(id, start, "NetworkOut", 50_000));
         }
         cloudWatch.putMetricData(request -> request.namespace("AWS/EC2").metricData(data));
         return Arn.instance(REGION.id(), ACCOUNT, id);
@@ -194,13 +197,13 @@ final class AwsEstate {
         return new Arn("aws", "ec2", REGION.id(), ACCOUNT, resource);
     }
 
-    private static MetricDatum datum(String instance, Instant hour) {
+    private static MetricDatum datum(String instance, Instant hour, String metric, double value) {
         return MetricDatum.builder()
-                .metricName("CPUUtilization")
+                .metricName(metric)
                 .dimensions(
                         Dimension.builder().name("InstanceId").value(instance).build())
                 .timestamp(hour)
-                .value(1.5)
+                .value(value)
                 .build();
     }
 }

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Answers in the form of EC2's and CloudWatch's query protocol. */
 final class Answers {
@@ -67,11 +68,9 @@ final class Answers {
                 .mapToObj(back -> "<member>" + hour.minus(Duration.ofHours(back)) + "</member>")
                 .collect(Collectors.joining());
         String values = "<member>1.5</member>".repeat(HOURS);
-        String results = IntStream.of(0, 1)
-                .mapToObj(which ->
-                        "<member><Id>" + (which == 0 ? "mean" : "maximum") + "</Id><Label>cpu</Label><Timestamps>"
-                                + times + "</Timestamps><Values>" + values
-                                + "</Values><StatusCode>Complete</StatusCode></member>")
+        String results = Stream.of("mean", "maximum", "in", "out")
+                .map(id -> "<member><Id>" + id + "</Id><Label>" + id + "</Label><Timestamps>" + times
+                        + "</Timestamps><Values>" + values + "</Values><StatusCode>Complete</StatusCode></member>")
                 .collect(Collectors.joining());
         return "<GetMetricDataResponse xmlns=\"http://monitoring.amazonaws.com/doc/2010-08-01/\"><GetMetricDataResult>"
                 + "<MetricDataResults>" + results + "</MetricDataResults></GetMetricDataResult><ResponseMetadata>"

@@ -81,7 +81,7 @@ final class Estate {
     /** EC2 gives some tags to an instance from its first moment, and takes them from nobody. */
     private Arn instance(Subject subject) {
         List<Tag> all = new ArrayList<>();
-        all.add(Tag.builder().key("environment").value("dev").build());
+        all.add(Tag.builder().key("environment").value(subject.environment()).build());
         subject.tags()
                 .forEach((key, value) ->
                         all.add(Tag.builder().key(key).value(value).build()));

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 
-/** The CPU use that CloudWatch knows of instances. */
+/** The CPU use and network traffic that CloudWatch knows of instances. */
 record Metrics(CloudWatchClient cloudWatch) {
 
     private static final int HOURS = 24;
@@ -28,6 +28,21 @@ record Metrics(CloudWatchClient cloudWatch) {
     /** Did nothing in the last day. */
     void idle(Arn instance) {
         cpu(instance, HOURS, 0, 1.5);
+        traffic(instance, HOURS, 0, 50_000);
+    }
+
+    /** Lets so many bytes in, and as many out, in each of these hours. */
+    void traffic(Arn instance, int from, int to, double bytes) {
+        Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        List<MetricDatum> data = new ArrayList<>();
+        for (int hour = to; hour <= from; hour++) {
+            for (String metric : List.of("NetworkIn", "NetworkOut")) {
+                data.add(datum(instance, current.minus(hour, ChronoUnit.HOURS), bytes).toBuilder()
+                        .metricName(metric)
+                        .build());
+            }
+        }
+        put(data);
     }
 
     /** Was at this for one reading among many quiet ones, twenty hours ago. */

@@ -18,9 +18,16 @@ final class TruthRows {
         return List.of(
                 Row.of("never confirmed", Effect.ALL, Expected.refused("not confirmed"))
                         .about(Subject.PLAIN.confirmed(now -> Optional.empty())),
-                Row.of("confirmed three hours ago", Effect.ALL, Expected.refused("confirmed the finding last"))
+                Row.of("confirmed 26 hours ago", Effect.ALL, Expected.refused("confirmed the finding last"))
+                        .about(Subject.PLAIN.confirmed(
+                                now -> Optional.of(new Confirmation(now.minus(Duration.ofHours(26)))))),
+                Row.of("confirmed three hours ago", Effect.INSTANCES, Expected.refused("confirmed the finding last"))
                         .about(Subject.PLAIN.confirmed(
                                 now -> Optional.of(new Confirmation(now.minus(Duration.ofHours(3)))))),
+                // What lies so far ahead is not kept when it arrives, so that there is no confirmation.
+                Row.of("confirmation from the future", Effect.ALL, Expected.refused("not confirmed|of the future"))
+                        .about(Subject.PLAIN.confirmed(
+                                now -> Optional.of(new Confirmation(now.plus(Duration.ofHours(1)))))),
                 Row.of("cards read eleven minutes ago", Effect.IDLE, Expected.refused("confirmed the finding last"))
                         .about(Subject.PLAIN.cards(now -> new Confirmation(now.minus(Duration.ofMinutes(11))))),
                 Row.of("tags changed since the plan", Effect.ALL, Expected.refused("since the plan"))
@@ -49,6 +56,11 @@ final class TruthRows {
                         .prepared(attempt -> attempt.estate().metrics().cpu(attempt.target(), 20, 20, 90)),
                 Row.of("peak twenty hours ago", Effect.IDLE, Expected.refused("at a peak"))
                         .prepared(attempt -> attempt.estate().metrics().peak(attempt.target(), 60)),
+                Row.of("traffic today", Effect.IDLE, Expected.refused("bytes over the network"))
+                        .prepared(attempt -> attempt.estate().metrics().traffic(attempt.target(), 2, 0, 40_000_000)),
+                Row.of("GPU host with a busy processor", Effect.IDLE, Expected.refused("was busy"))
+                        .about(Subject.PLAIN.cards(now -> new Confirmation(now.minus(Duration.ofMinutes(1)))))
+                        .prepared(attempt -> attempt.estate().metrics().cpu(attempt.target(), 1, 1, 100)),
                 Row.of("busy in the hour under way", Effect.IDLE, Expected.refused("was busy"))
                         .planned(attempt -> attempt.estate().metrics().cpu(attempt.target(), 0, 0, 90)));
     }

@@ -42,7 +42,8 @@ class Tokens implements IdentityProvider<TokenAuthenticationRequest>, KnownCalle
         Optional<Caller> known = file.caller(token);
         if (known.isEmpty() && issuer.isPresent() && OidcIssuer.isToken(token)) {
             // The provider's keys may have to be fetched.
-            return context.runBlocking(() -> identity(issuer.get().caller(token), issuer.get().realm(), credential));
+            return context.runBlocking(
+                    () -> identity(issuer.get().caller(token), issuer.get().realm(), credential));
         }
         return Uni.createFrom().item(() -> identity(known, Realm.TOKENS, credential));
     }

@@ -38,7 +38,9 @@ public record Approvers(List<String> names, Optional<Set<String>> identities) {
 
     /** Whether the yes of this identity counts. */
     public boolean include(String identity) {
-        return identities.map(known -> known.contains(identity.toLowerCase(Locale.ROOT))).orElse(true);
+        return identities
+                .map(known -> known.contains(identity.toLowerCase(Locale.ROOT)))
+                .orElse(true);
     }
 
     /** For a person: {@code " of ml-platform or owner"}, nothing for everybody. */

@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param production whether it is production, as everything is whose tag does not say otherwise
  * @param environment that counts; absent when unknown
  */
-record Circumstances(Finding finding, Remedy remedy, boolean reversible, boolean production, @Nullable String environment) {}
+record Circumstances(
+        Finding finding,
+        Remedy remedy,
+        boolean reversible,
+        boolean production,
+        @Nullable String environment) {}

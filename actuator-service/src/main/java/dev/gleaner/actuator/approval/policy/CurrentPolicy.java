@@ -76,17 +76,9 @@ public class CurrentPolicy implements Policy, Expiry {
 
     /** What the file takes for something in this environment: that of the finding, or that of the tags that AWS showed last. */
     private Requirement required(
-            PolicyFile file,
-            Finding finding,
-            Remedy remedy,
-            @Nullable String environment,
-            Map<String, String> tags) {
+            PolicyFile file, Finding finding, Remedy remedy, @Nullable String environment, Map<String, String> tags) {
         Circumstances circumstances = new Circumstances(
-                finding,
-                remedy,
-                !twoPeople.isIrreversible(remedy),
-                twoPeople.isProduction(environment),
-                environment);
+                finding, remedy, !twoPeople.isIrreversible(remedy), twoPeople.isProduction(environment), environment);
         return required(file, file.rule(circumstances), tags);
     }
 

@@ -52,8 +52,8 @@ public record Requirement(
         if (other.isNever()) {
             return other;
         }
-        boolean isStricter = other.people > people
-                || (other.people == people && notice.isPresent() && other.notice.isEmpty());
+        boolean isStricter =
+                other.people > people || (other.people == people && notice.isPresent() && other.notice.isEmpty());
         Requirement stricter = isStricter ? other : this;
         return new Requirement(
                 stricter.rule,

@@ -57,20 +57,22 @@ class Routing {
                                 .toList())
                 .getResultList()
                 .map(found -> found.stream().collect(Collectors.groupingBy(FindingRow::target)))
-                .flatMap(open -> planned(session, open.keySet()).flatMap(planned -> Multi.createFrom()
-                        .iterable(rows)
-                        .onItem()
-                        .transformToUniAndConcatenate(row -> write(session, to, row, open, planned))
-                        .collect()
-                        .last()
-                        .replaceWithVoid()));
+                .flatMap(open -> planned(session, open.keySet())
+                        .flatMap(planned -> Multi.createFrom()
+                                .iterable(rows)
+                                .onItem()
+                                .transformToUniAndConcatenate(row -> write(session, to, row, open, planned))
+                                .collect()
+                                .last()
+                                .replaceWithVoid()));
     }
 
     /** The targets as AWS showed them last, of those that were looked at. */
     private static Uni<Map<String, Subject>> planned(Mutiny.Session session, Set<String> targets) {
         return targets.isEmpty()
                 ? Uni.createFrom().item(Map.of())
-                : session.createQuery("from Proposal where target in (:targets) and planned is not null", Proposal.class)
+                : session.createQuery(
+                                "from Proposal where target in (:targets) and planned is not null", Proposal.class)
                         .setParameter("targets", targets)
                         .getResultList()
                         .map(proposals -> proposals.stream()

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,27 @@ public record ChangeWindows(List<ChangeWindow> windows, List<Blackout> blackouts
     public ChangeWindows {
         windows = List.copyOf(windows);
         blackouts = List.copyOf(blackouts);
+    }
+
+    /** The blackouts alone, for what has its own hours. */
+    public ChangeWindows blackoutsOnly() {
+        return new ChangeWindows(List.of(), blackouts);
+    }
+
+    /** From when on a target may be acted on that counts as of all of these environments: when it may be in each of them. */
+    public Instant openingInAll(Instant now, Set<String> environments) {
+        Instant time = now;
+        for (int step = 0; step < STEPS; step++) {
+            Instant next = time;
+            for (String environment : environments) {
+                next = opening(next, environment);
+            }
+            if (next.equals(time)) {
+                return time;
+            }
+            time = next;
+        }
+        return now.plus(YEAR);
     }
 
     /** From when on targets of this environment may be acted on: now, or the next opening. */

@@ -143,11 +143,9 @@ class CurrentPolicyTest {
     void shouldNotTakeTheOwnerOfOneResourceForThatOfTheNext() {
         CurrentPolicy policy = policy();
 
-        assertThat(policy.requirement(IN_DEV, TERMINATE, owned("olga"))
-                        .accepts("olga"))
+        assertThat(policy.requirement(IN_DEV, TERMINATE, owned("olga")).accepts("olga"))
                 .isTrue();
-        assertThat(policy.requirement(IN_DEV, TERMINATE, DEV).accepts("olga"))
-                .isFalse();
+        assertThat(policy.requirement(IN_DEV, TERMINATE, DEV).accepts("olga")).isFalse();
     }
 
     @Test

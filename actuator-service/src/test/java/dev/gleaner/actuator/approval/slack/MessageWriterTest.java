@@ -42,8 +42,8 @@ class MessageWriterTest {
                     .build()
                     .getConfigMapping(ApprovalConfig.class),
             Remedy::reversible);
-    private final MessageWriter writer =
-            writer((finding, remedy, tags) -> Requirement.builtIn("two-people", twoPeople.needed(finding, remedy, tags)));
+    private final MessageWriter writer = writer(
+            (finding, remedy, tags) -> Requirement.builtIn("two-people", twoPeople.needed(finding, remedy, tags)));
 
     @Test
     void shouldSayWhatWasFoundAndWhatComesBack() {
