@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The defaults and the keys that people set. */
@@ -41,6 +42,9 @@ class ConfigTest {
         assertThat(config.getConfigMapping(CloudTrailConfig.class).folder()).isEmpty();
         assertThat(config.getConfigMapping(CloudTrailConfig.class).s3()).isEmpty();
         assertThat(config.getConfigMapping(CloudTrailConfig.class).queue()).isEmpty();
+        assertThat(config.getConfigMapping(CloudTrailConfig.class).buckets()).isEmpty();
+        assertThat(config.getConfigMapping(CloudTrailConfig.class).bucketOwner())
+                .isEmpty();
         assertThat(config.getConfigMapping(CloudTrailConfig.class).eventsQueue())
                 .isEmpty();
         assertThat(config.getConfigMapping(CloudTrailConfig.class).lookup().enabled())
@@ -89,6 +93,7 @@ class ConfigTest {
         assertThat(trail.inventoryPatience()).isEqualTo(Duration.ofMinutes(5));
         assertThat(trail.visibility()).isEqualTo(Duration.ofMinutes(2));
         assertThat(trail.tries()).isEqualTo(5);
+        assertThat(trail.fileLimit().asLongValue()).isEqualTo(64L << 20);
         assertThat(trail.digestsRequired()).isFalse();
         assertThat(trail.digestSignatures()).isTrue();
         assertThat(trail.digestKeys()).isEmpty();
@@ -319,6 +324,19 @@ class ConfigTest {
         assertThat(trail.digestKeys()).contains(Path.of("/keys.json"));
         assertThat(trail.digestFaultsAccepted()).contains(Instant.parse("2026-03-01T08:00:00Z"));
         assertThat(config.getConfigMapping(IpRangesConfig.class).url()).contains(URI.create("file:///ip-ranges.json"));
+    }
+
+    @Test
+    void shouldKeepItsKeysOfAnnouncedFiles() {
+        CloudTrailConfig trail = config(Map.of(
+                        "collector.cloudtrail.buckets", "trail,other-trail",
+                        "collector.cloudtrail.bucket-owner", "123456789012",
+                        "collector.cloudtrail.file-limit", "1M"))
+                .getConfigMapping(CloudTrailConfig.class);
+
+        assertThat(trail.buckets()).contains(Set.of("trail", "other-trail"));
+        assertThat(trail.bucketOwner()).contains("123456789012");
+        assertThat(trail.fileLimit().asLongValue()).isEqualTo(1 << 20);
     }
 
     @Test

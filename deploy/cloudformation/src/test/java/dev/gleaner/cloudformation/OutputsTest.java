@@ -48,6 +48,8 @@ class OutputsTest {
                         Map.entry(
                                 "collector.cloudtrail.queue",
                                 "https://sqs.eu-west-3.amazonaws.com/123456789012/gleaner-trail"),
+                        Map.entry("collector.cloudtrail.buckets", "gleaner-trail-123456789012-eu-west-3"),
+                        Map.entry("collector.cloudtrail.bucket-owner", "123456789012"),
                         Map.entry(
                                 "collector.cloudtrail.events-queue",
                                 "https://sqs.eu-west-3.amazonaws.com/123456789012/gleaner-events"),

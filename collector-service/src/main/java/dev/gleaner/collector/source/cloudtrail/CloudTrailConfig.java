@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where the trail comes from. */
 @ConfigMapping(prefix = "collector.cloudtrail")
@@ -21,6 +22,19 @@ public interface CloudTrailConfig {
 
     /** URL of a queue of SQS to which S3 announces the trail's files. */
     Optional<URI> queue();
+
+    /**
+     * Names of the buckets whose files are read when the queue announces them; files of others become dead letters. Without it
+     * that of {@link #s3}; the queue needs one of both.
+     */
+    Optional<Set<String>> buckets();
+
+    /** Account to which these buckets belong; S3 then refuses a bucket of that name that has become somebody else's. */
+    Optional<String> bucketOwner();
+
+    /** Announced files of more bytes, packed as they are, become dead letters; CloudTrail's are some ten MB at most. */
+    @WithDefault("64M")
+    MemorySize fileLimit();
 
     /** URL of a queue of SQS to which EventBridge sends the trail's records. */
     Optional<URI> eventsQueue();

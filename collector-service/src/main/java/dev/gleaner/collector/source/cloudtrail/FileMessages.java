@@ -59,6 +59,11 @@ final class FileMessages implements MessageReader {
     }
 
     private boolean read(TrailObject object, Message message, Reading reading) {
+        Optional<String> refusal = objects.refusal(object);
+        if (refusal.isPresent()) {
+            giveUp(message, object.file().path(), refusal.get(), reading);
+            return true;
+        }
         Optional<String> foreign = foreign(object.file());
         if (foreign.isPresent()) {
             reading.skip(foreign.get());
@@ -66,6 +71,9 @@ final class FileMessages implements MessageReader {
         }
         try {
             read(object, objects.bytes(object), reading);
+            return true;
+        } catch (TrailObjects.TooLargeException e) {
+            giveUp(message, object.file().path(), "the file has " + e.reason(), reading);
             return true;
         } catch (SdkException e) {
             return failed(object, message, e, reading);

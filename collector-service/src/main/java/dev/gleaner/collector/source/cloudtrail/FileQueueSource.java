@@ -45,7 +45,7 @@ class FileQueueSource implements Source {
                 new Announced(NAME, config.queue().map(Object::toString).orElse(""), checkpoints, publisher);
         FileMessages messages = new FileMessages(
                 NAME,
-                new TrailObjects(aws),
+                TrailObjects.of(config, aws),
                 TrailReader.of(config, whereabouts),
                 announced,
                 config.tries(),

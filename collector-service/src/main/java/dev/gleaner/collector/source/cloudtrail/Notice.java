@@ -18,8 +18,20 @@ final class Notice {
 
     private Notice() {}
 
-    /** The objects; none when the message is of those forms and announces none; empty when it is of no such form. */
+    /**
+     * The objects; none when the message is of those forms and announces none; empty when it is of no such form, or names an
+     * object by a key that can't be decoded.
+     */
     static Optional<List<TrailObject>> objects(String message) {
+        try {
+            return announced(message);
+        } catch (IllegalArgumentException e) {
+            // What URLDecoder says of a broken escape.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<List<TrailObject>> announced(String message) {
         JsonNode outer = tree(message);
         JsonNode inner = outer.path("Type").asText().equals("Notification")
                 ? tree(outer.path("Message").asText())

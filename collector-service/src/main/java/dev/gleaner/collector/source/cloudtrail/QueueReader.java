@@ -92,7 +92,7 @@ final class QueueReader {
                 if (stopped) {
                     break;
                 }
-                if (reader.read(message, reading)) {
+                if (isRead(message, reading)) {
                     done.add(message);
                 }
                 if (reading.signals().size() >= SIGNALS_AT_ONCE) {
@@ -102,6 +102,16 @@ final class QueueReader {
                 }
             }
             commit(reading, done, hidden);
+        }
+    }
+
+    /** A message that the reader fails at comes again and ends where the queue's redrive policy says; the others go on. */
+    private boolean isRead(Message message, Reading reading) {
+        try {
+            return reader.read(message, reading);
+        } catch (RuntimeException e) {
+            Log.errorf(e, "Message %s of %s can't be read; it comes again", message.messageId(), queue.url());
+            return false;
         }
     }
 

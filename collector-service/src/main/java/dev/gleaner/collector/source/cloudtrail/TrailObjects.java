@@ -1,13 +1,17 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import dev.gleaner.collector.aws.Answer;
 import dev.gleaner.collector.aws.AwsClients;
-import dev.gleaner.collector.files.BucketStore;
+import java.net.URI;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/** The objects of any bucket, and what it means that one can't be had. */
+/** The objects of the buckets that are configured, and what it means that one can't be had. */
 final class TrailObjects {
 
     /** What is wrong with us, and no more with one object than with another. */
@@ -18,14 +22,62 @@ final class TrailObjects {
     private static final int SERVER_ERRORS = 500;
 
     private final AwsClients aws;
+    private final Set<String> buckets;
+    private final Optional<String> owner;
+    private final long limit;
 
-    TrailObjects(AwsClients aws) {
+    /**
+     * Objects.
+     *
+     * @param buckets from which alone anything is read
+     * @param owner account to which the buckets have to belong, if it is known
+     * @param limit of bytes that an object may have
+     */
+    TrailObjects(AwsClients aws, Set<String> buckets, Optional<String> owner, long limit) {
         this.aws = aws;
+        this.buckets = buckets;
+        this.owner = owner;
+        this.limit = limit;
     }
 
-    /** The bytes of an object, whole. */
-    byte[] bytes(TrailObject object) {
-        return BucketStore.bytes(aws, object.bucket(), object.file().path());
+    /** As configured: who can write into the queue names objects, but not of other buckets. */
+    static TrailObjects of(CloudTrailConfig config, AwsClients aws) {
+        Set<String> buckets = config.buckets()
+                .or(() -> config.s3().map(URI::getAuthority).map(Set::of))
+                .orElse(Set.of());
+        if (config.queue().isPresent() && buckets.isEmpty()) {
+            throw new IllegalArgumentException("collector.cloudtrail.queue needs collector.cloudtrail.buckets: the names of"
+                    + " the buckets whose files are read when the queue announces them");
+        }
+        return new TrailObjects(
+                aws, buckets, config.bucketOwner(), config.fileLimit().asLongValue());
+    }
+
+    /** Why an object is never read; empty if it may be. */
+    Optional<String> refusal(TrailObject object) {
+        return buckets.contains(object.bucket())
+                ? Optional.empty()
+                : Optional.of("bucket " + object.bucket() + " is none of collector.cloudtrail.buckets");
+    }
+
+    /** The bytes of an object, whole: of just that version of which S3 said before how large it is. */
+    byte[] bytes(TrailObject object) throws TooLargeException {
+        String key = object.file().path();
+        HeadObjectResponse head = Answer.of(aws.s3().headObject(request -> request.bucket(object.bucket())
+                .key(key)
+                .expectedBucketOwner(owner.orElse(null))));
+        if (head.contentLength() > limit) {
+            throw new TooLargeException(head.contentLength() + " bytes, more than the " + limit
+                    + " of collector.cloudtrail.file-limit");
+        }
+        return Answer.of(aws.s3()
+                        .getObject(
+                                request -> request.bucket(object.bucket())
+                                        .key(key)
+                                        .ifMatch(head.eTag())
+                                        .expectedBucketOwner(owner.orElse(null)),
+                                AsyncResponseTransformer.toBytes()))
+                .asByteArrayUnsafe();
     }
 
     /** Nobody will ever get it. */
@@ -42,5 +94,20 @@ final class TrailObjects {
                 && !answer.isClockSkewException()
                 && (answer.awsErrorDetails() == null
                         || !OURS.contains(answer.awsErrorDetails().errorCode()));
+    }
+
+    /** An object has more bytes than we take into memory. */
+    static final class TooLargeException extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        TooLargeException(String message) {
+            super(message);
+        }
+
+        /** For a person. */
+        String reason() {
+            return String.valueOf(getMessage());
+        }
     }
 }

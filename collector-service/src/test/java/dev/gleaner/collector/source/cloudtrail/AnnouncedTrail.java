@@ -34,6 +34,8 @@ public final class AnnouncedTrail implements QuarkusTestResourceLifecycleManager
         return Map.of(
                 "collector.cloudtrail.queue",
                 FILES.url().toString(),
+                "collector.cloudtrail.buckets",
+                BUCKET,
                 "collector.cloudtrail.events-queue",
                 EVENTS.url().toString(),
                 "collector.progress.interval",

@@ -67,6 +67,8 @@ class NoticeTest {
                 "{\"Records\":[]}",
                 "{\"Records\":[{\"eventName\":\"RunInstances\"}]}",
                 "{\"Records\":[{\"s3\":{\"bucket\":{\"name\":\"trail\"},\"object\":{}}}]}",
+                "{\"Records\":[{\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"trail\"},"
+                        + "\"object\":{\"key\":\"%zz\"}}}]}",
                 "{\"Type\":\"Notification\",\"Message\":\"hello\"}",
                 "{\"Type\":\"SubscriptionConfirmation\",\"Message\":\"{}\"}"
             })

@@ -15,6 +15,7 @@ import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.whereabouts.Whereabouts;
+import dev.gleaner.contracts.deadletter.DeadLetter;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.signal.Signal;
 import dev.gleaner.contracts.signal.SourceProgress;
@@ -35,6 +36,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +60,7 @@ class QueueIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration VISIBILITY = Duration.ofSeconds(2);
+    private static final int FILE_LIMIT = 100_000;
     private static final String FOLDER = "AWSLogs/111122223333/CloudTrail/us-east-2/2026/03/01/";
 
     @Inject
@@ -124,6 +127,65 @@ class QueueIT {
                     assertThat(letter.place()).isEqualTo(gone);
                     assertThat(letter.reason()).contains(AnnouncedTrail.BUCKET);
                 });
+    }
+
+    /** A key that nobody can decode, and whatever else a reader stumbles over, costs its own message and no other. */
+    @Test
+    void shouldReadTheNextMessageBehindOneThatTheReaderFailsAt() {
+        TestQueue queue = TestQueue.create(source);
+        String name = file("us-east-2");
+        AnnouncedTrail.put(source, name, Bytes.ofResource("cloudtrail/spot.json"), StorageClass.STANDARD);
+        queue.send(Notices.created(source, "KEY").replace("KEY", "%zz"));
+        queue.send("breaks the reader");
+        queue.send(Notices.created(source, name));
+        FileMessages files = messages(queue, aws, 5);
+        QueueReader reader = reader(queue, (message, reading) -> {
+            if (message.body().equals("breaks the reader")) {
+                throw new IllegalStateException("of this message alone");
+            }
+            return files.read(message, reading);
+        });
+
+        await().atMost(PATIENCE).until(() -> {
+            reader.drain();
+            return queue.size() == 1;
+        });
+
+        assertThat(deadLetters()).isEqualTo(1);
+        assertThat(signals()).hasSize(3);
+        assertThat(reader.drain()).as("one message is still to come").isEmpty();
+    }
+
+    /** Who can write to the queue must not choose what is read. */
+    @Test
+    void shouldNotReadFromABucketThatIsNotConfigured() {
+        TestQueue queue = TestQueue.create(source);
+        String name = file("us-east-2");
+        AnnouncedTrail.put("other-" + source, name, Bytes.ofResource("cloudtrail/spot.json"), StorageClass.STANDARD);
+        queue.send(Notices.created("other-" + source, name));
+
+        await().atMost(PATIENCE).until(() -> files(queue, aws, 5).drain().isPresent());
+
+        assertThat(signals()).isEmpty();
+        assertThat(letters()).singleElement().satisfies(letter -> {
+            assertThat(letter.place()).isEqualTo(name);
+            assertThat(letter.reason()).contains("other-" + source, "collector.cloudtrail.buckets");
+        });
+    }
+
+    @Test
+    void shouldNotReadAFileThatIsLargerThanTheLimit() {
+        TestQueue queue = TestQueue.create(source);
+        String name = file("us-east-2");
+        AnnouncedTrail.put(source, name, new byte[FILE_LIMIT + 1], StorageClass.STANDARD);
+        queue.send(Notices.created(source, name));
+
+        await().atMost(PATIENCE).until(() -> files(queue, aws, 5).drain().isPresent());
+
+        assertThat(letters()).singleElement().satisfies(letter -> {
+            assertThat(letter.place()).isEqualTo(name);
+            assertThat(letter.reason()).contains((FILE_LIMIT + 1) + " bytes", "collector.cloudtrail.file-limit");
+        });
     }
 
     @Test
@@ -372,17 +434,19 @@ class QueueIT {
     }
 
     private QueueReader files(TestQueue queue, AwsClients clients, int tries) {
+        return reader(queue, messages(queue, clients, tries));
+    }
+
+    private FileMessages messages(TestQueue queue, AwsClients clients, int tries) {
         TrailReader trail = new TrailReader(new TrailParser(Trail.LIMIT), new Whereabouts());
-        return reader(
-                queue,
-                new FileMessages(
-                        source,
-                        new TrailObjects(clients),
-                        trail,
-                        announced(queue.name()),
-                        tries,
-                        meters,
-                        Clock.systemUTC()));
+        return new FileMessages(
+                source,
+                new TrailObjects(clients, Set.of(source), Optional.empty(), FILE_LIMIT),
+                trail,
+                announced(queue.name()),
+                tries,
+                meters,
+                Clock.systemUTC());
     }
 
     private QueueReader reader(TestQueue queue, MessageReader messages) {
@@ -423,10 +487,14 @@ class QueueIT {
     }
 
     private long deadLetters() {
+        return letters().size();
+    }
+
+    private List<DeadLetter> letters() {
         return new TopicReader(bootstrapServers)
                 .deadLetters().stream()
                         .filter(letter -> letter.source().equals(source))
-                        .count();
+                        .toList();
     }
 
     private double skipped(String reason) {

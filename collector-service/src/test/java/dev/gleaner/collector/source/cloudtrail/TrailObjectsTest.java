@@ -1,7 +1,9 @@
 package dev.gleaner.collector.source.cloudtrail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +36,27 @@ class TrailObjectsTest {
                         .awsErrorDetails(details)
                         .build()))
                 .isEqualTo(refused);
+    }
+
+    @Test
+    void shouldNotStartWithAQueueThatMayNameAnyBucket() {
+        Map<String, String> queue =
+                Map.of("collector.cloudtrail.queue", "https://sqs.eu-west-3.amazonaws.com/123456789012/files");
+
+        assertThatThrownBy(() -> TrailObjects.of(TrailConfig.of(queue), null))
+                .hasMessageContaining("collector.cloudtrail.buckets");
+    }
+
+    @Test
+    void shouldReadFromTheBucketOfTheTrailWhereNoOtherIsNamed() {
+        TrailObjects objects = TrailObjects.of(
+                TrailConfig.of(Map.of(
+                        "collector.cloudtrail.queue", "https://sqs.eu-west-3.amazonaws.com/123456789012/files",
+                        "collector.cloudtrail.s3", "s3://trail/AWSLogs/")),
+                null);
+
+        assertThat(objects.refusal(TrailObject.of("trail", "a.json.gz", ""))).isEmpty();
+        assertThat(objects.refusal(TrailObject.of("trails", "a.json.gz", ""))).isPresent();
     }
 
     @Test
