@@ -8,8 +8,10 @@ import java.util.Map;
 /** Parameters that people give. */
 final class Given {
 
-    static final String ROLE = "arn:aws:iam::210987654321:role/gleaner";
-    static final String EXTERNAL_ID = "6f1a2c4e-made-up";
+    static final String READER = "arn:aws:iam::210987654321:role/gleaner-collector";
+    static final String READER_ID = "6f1a2c4e-made-up";
+    static final String ACTOR = "arn:aws:iam::210987654321:role/gleaner-actuator";
+    static final String ACTOR_ID = "0b7d9e31-made-up";
     static final String VPC = "vpc-0a1b2c3d";
     static final String BILLS = "bills-of-the-company";
     static final String REPORTS = "reports-of-the-company";
@@ -24,8 +26,8 @@ final class Given {
             "FlowLogsVpc", List.of(VPC, ""),
             "BillsBucket", List.of(BILLS, ""),
             "ReportsBucket", List.of(REPORTS, ""),
-            "GleanerRole", List.of(ROLE, ""),
-            "Actor", List.of("true", "false"),
+            "ReaderPrincipal", List.of(READER, ""),
+            "ActorPrincipal", List.of(ACTOR, ""),
             "EventHistory", List.of("true", "false"));
 
     private Given() {}
@@ -60,7 +62,8 @@ final class Given {
     private static Map<String, String> all(int off) {
         Map<String, String> given = new LinkedHashMap<>();
         given.put("MetricsAccessKey", KEY);
-        given.put("ExternalId", EXTERNAL_ID);
+        given.put("ReaderExternalId", READER_ID);
+        given.put("ActorExternalId", ACTOR_ID);
         int bit = 0;
         for (Map.Entry<String, List<String>> part : PARTS.entrySet()) {
             given.put(part.getKey(), part.getValue().get(off >> bit++ & 1));

@@ -58,8 +58,7 @@ class OutputsTest {
                         Map.entry("collector.flow-logs.s3", "s3://stack-flowlogsbucket-1a2b3c4d5e6f/AWSLogs/"),
                         Map.entry(
                                 "actuator.aws.accounts.\"123456789012\".role",
-                                "arn:aws:iam::123456789012:role/gleaner-actor"),
-                        Map.entry("actuator.aws.accounts.\"123456789012\".external-id", Given.EXTERNAL_ID));
+                                "arn:aws:iam::123456789012:role/gleaner-actor"));
     }
 
     @Test

@@ -44,14 +44,16 @@ class RolesTest {
 
     @Test
     void shouldLetGleanerAloneTakeThem() throws IOException {
-        JsonNode trust = file(
-                "trust.json",
-                Map.of("arn:aws:iam::GLEANER-ACCOUNT:role/GLEANER-ROLE", Given.ROLE, "EXTERNAL-ID", Given.EXTERNAL_ID));
-
         assertThat(everything.properties("Reader").path("AssumeRolePolicyDocument"))
-                .isEqualTo(trust);
+                .isEqualTo(trust(Given.READER, Given.READER_ID));
         assertThat(everything.properties("Acting").path("AssumeRolePolicyDocument"))
-                .isEqualTo(trust);
+                .isEqualTo(trust(Given.ACTOR, Given.ACTOR_ID));
+    }
+
+    private static JsonNode trust(String principal, String externalId) throws IOException {
+        return file(
+                "trust.json",
+                Map.of("arn:aws:iam::GLEANER-ACCOUNT:role/GLEANER-ROLE", principal, "EXTERNAL-ID", externalId));
     }
 
     @Test
@@ -64,7 +66,7 @@ class RolesTest {
 
     @Test
     void shouldLeaveOutOfTheReaderWhatTheStackLeavesOut() {
-        Map<String, String> reader = Given.but(Given.nothing(), "GleanerRole", Given.ROLE);
+        Map<String, String> reader = Given.but(Given.nothing(), "ReaderPrincipal", Given.READER);
 
         assertThat(sids(reader)).containsExactly("Inventory", "Metrics", "Prices", "ListBuckets", "Buckets");
         assertThat(sids(Given.but(reader, "EventHistory", "true"))).contains("EventHistory");

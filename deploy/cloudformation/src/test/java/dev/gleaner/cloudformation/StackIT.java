@@ -85,7 +85,8 @@ class StackIT {
 
         assertThat(cloudFormation.describeStacks().stacks().get(0).stackStatus())
                 .isEqualTo(StackStatus.CREATE_COMPLETE);
-        assertThat(told.keySet()).isEqualTo(expected.outputs().keySet());
+        Stack withoutMetrics = new Stack(Template.read(), Given.but(Given.everything(), "MetricsUrl", ""));
+        assertThat(told.keySet()).isEqualTo(withoutMetrics.outputs().keySet());
         assertThat(told.get("ActorRole")).isEqualTo(expected.outputs().get("ActorRole"));
         assertThat(told.get("TrailQueue"))
                 .startsWith("collector.cloudtrail.queue=http")
@@ -125,9 +126,10 @@ class StackIT {
     void shouldMakeTheRolesThatGleanerMayTake() {
         IamClient iam = client(IamClient.builder());
 
-        for (String name : List.of("gleaner-reader", "gleaner-actor")) {
+        Map<String, String> ids = Map.of("gleaner-reader", Given.READER_ID, "gleaner-actor", Given.ACTOR_ID);
+        for (String name : ids.keySet()) {
             assertThat(iam.getRole(role -> role.roleName(name)).role().assumeRolePolicyDocument())
-                    .contains("GleanerAlone", Given.EXTERNAL_ID);
+                    .contains("GleanerAlone", ids.get(name));
             assertThat(iam.listRolePolicies(role -> role.roleName(name)).policyNames())
                     .containsExactly(name);
         }

@@ -42,10 +42,41 @@ class StackTest {
 
     @Test
     void shouldMakeTheActorOnlyWhenAskedTo() {
-        Stack without = new Stack(template, Given.but(Given.everything(), "Actor", "false"));
+        Stack without = new Stack(template, Given.but(Given.everything(), "ActorPrincipal", ""));
 
         assertThat(without.made()).containsKey("Reader").doesNotContainKey("Acting");
-        assertThat(without.outputs()).doesNotContainKeys("ActorRole", "ActorExternalId");
+        assertThat(without.outputs()).doesNotContainKey("ActorRole");
+    }
+
+    /** Whoever takes over the collector, which the internet reaches, must not come by the role to act. */
+    @Test
+    void shouldLetOnePrincipalReadAndAnotherAct() {
+        Stack stack = new Stack(template, Given.everything());
+        JsonNode reader = stack.properties("Reader").path("AssumeRolePolicyDocument");
+        JsonNode actor = stack.properties("Acting").path("AssumeRolePolicyDocument");
+
+        assertThat(reader.findValuesAsText("AWS")).containsExactly(Given.READER);
+        assertThat(actor.findValuesAsText("AWS")).containsExactly(Given.ACTOR);
+        assertThat(reader.findValuesAsText("sts:ExternalId")).containsExactly(Given.READER_ID);
+        assertThat(actor.findValuesAsText("sts:ExternalId")).containsExactly(Given.ACTOR_ID);
+        assertThat(refusals(Given.but(Given.everything(), "ActorPrincipal", Given.READER)))
+                .hasSize(1);
+        assertThat(refusals(Given.but(Given.everything(), "ActorExternalId", Given.READER_ID)))
+                .hasSize(1);
+    }
+
+    @Test
+    void shouldLetServicesInForThisAccountAlone() {
+        List<JsonNode> trusts = made("AWS::IAM::Role").stream()
+                .map(role ->
+                        role.path("AssumeRolePolicyDocument").path("Statement").path(0))
+                .filter(statement -> statement.path("Principal").has("Service"))
+                .toList();
+
+        assertThat(trusts)
+                .hasSize(2)
+                .allSatisfy(statement -> assertThat(statement.path("Condition").findValuesAsText("aws:SourceAccount"))
+                        .containsExactly(Stack.ACCOUNT));
     }
 
     @Test
@@ -55,8 +86,8 @@ class StackTest {
         assertThat(refusals(whole)).isEmpty();
         assertThat(refusals(Map.of())).isEmpty();
         assertThat(refusals(Given.but(whole, "MetricsAccessKey", ""))).hasSize(1);
-        assertThat(refusals(Given.but(whole, "ExternalId", ""))).hasSize(1);
-        assertThat(refusals(Given.but(whole, "GleanerRole", ""))).hasSize(1);
+        assertThat(refusals(Given.but(whole, "ReaderExternalId", ""))).hasSize(1);
+        assertThat(refusals(Given.but(whole, "ActorExternalId", ""))).hasSize(1);
         assertThat(refusals(Given.but(whole, "Trail", "false"))).hasSize(1);
     }
 

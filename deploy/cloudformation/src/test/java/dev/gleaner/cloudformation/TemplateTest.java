@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for a template, whatever it makes. */
 class TemplateTest {
@@ -93,11 +95,11 @@ class TemplateTest {
                 .allSatisfy(name -> assertThat(explained).contains("`" + name + "`"));
     }
 
-    @Test
-    void shouldNotTellTheAccessKey() {
-        assertThat(template.parameters().get("MetricsAccessKey").path("NoEcho").asBoolean())
-                .isTrue();
-        assertThat(Template.named(template.document().path("Outputs"))).doesNotContain("MetricsAccessKey");
+    @ParameterizedTest
+    @ValueSource(strings = {"MetricsAccessKey", "ReaderExternalId", "ActorExternalId"})
+    void shouldNotTellWhatOpensSomething(String secret) {
+        assertThat(template.parameters().get(secret).path("NoEcho").asBoolean()).isTrue();
+        assertThat(Template.named(template.document().path("Outputs"))).doesNotContain(secret);
     }
 
     /** Nothing that it names, by whatever function, is still to be made. */

@@ -3,7 +3,10 @@ package dev.gleaner.iam;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for each policy, whatever it allows. */
@@ -41,5 +44,44 @@ class PoliciesTest {
                 .filteredOn(statement -> statement.path("Action").toString().contains('"' + action + '"'))
                 .isNotEmpty()
                 .allMatch(statement -> statement.has("Condition"));
+    }
+
+    /** DeleteTags without tags deletes all tags that people gave; IAM compares the names of tags without case. */
+    @ParameterizedTest
+    @CsvSource({
+        "ec2:DeleteTags, ''",
+        "ec2:DeleteTags, gleaner:protected",
+        "ec2:DeleteTags, Gleaner:Protected",
+        "ec2:DeleteTags, gleaner:schedule gleaner:protected",
+        "ec2:DeleteTags, gleaner:instance-store",
+        "ec2:DeleteTags, patch-group",
+        "ec2:CreateTags, ''",
+        "ec2:CreateTags, gleaner:protected",
+        "ec2:CreateTags, GLEANER:PROTECTED",
+        "ec2:CreateTags, owner Gleaner:Instance-Store",
+        "ec2:CreateTags, gleaner:owner",
+        "ec2:CreateTags, gleaner:checkpoints"
+    })
+    void shouldLeaveTheTagsAloneByWhichOwnersSayWhatMayBeDone(String action, String keys) {
+        assertThat(mayTag(action, keys)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ec2:CreateTags, gleaner:quarantined",
+        "ec2:CreateTags, gleaner:schedule",
+        "ec2:CreateTags, owner cost-center Anything",
+        "ec2:DeleteTags, gleaner:quarantined",
+        "ec2:DeleteTags, gleaner:schedule",
+        "ec2:DeleteTags, owner Environment"
+    })
+    void shouldLetTheActionsTag(String action, String keys) {
+        assertThat(mayTag(action, keys)).isTrue();
+    }
+
+    private static boolean mayTag(String action, String keys) {
+        Map<String, List<String>> request = keys.isEmpty() ? Map.of() : Map.of("aws:TagKeys", List.of(keys.split(" ")));
+        return Policy.read(Path.of("actor.json"))
+                .allows(action, "arn:aws:ec2:eu-west-3:123456789012:instance/i-0a1b2c", request);
     }
 }

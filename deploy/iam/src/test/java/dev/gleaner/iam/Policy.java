@@ -7,8 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -45,6 +48,52 @@ record Policy(String name, JsonNode document) {
 
     Stream<JsonNode> statements() {
         return StreamSupport.stream(document.path("Statement").spliterator(), false);
+    }
+
+    /**
+     * Whether IAM would allow a call on a resource, by what is known of the request: by its keys, of which one without values
+     * is absent.
+     */
+    boolean allows(String action, String resource, Map<String, List<String>> request) {
+        return statements()
+                .filter(statement -> texts(statement.path("Action")).anyMatch(action::equals))
+                .filter(statement -> texts(statement.path("Resource")).anyMatch(pattern -> isLike(pattern, resource)))
+                .anyMatch(statement -> isMet(statement.path("Condition"), request));
+    }
+
+    private static boolean isMet(JsonNode conditions, Map<String, List<String>> request) {
+        return conditions.properties().stream()
+                .allMatch(operator -> operator.getValue().properties().stream()
+                        .allMatch(key -> isMet(
+                                operator.getKey(),
+                                texts(key.getValue()).toList(),
+                                request.getOrDefault(key.getKey(), List.of()))));
+    }
+
+    /** {@code ForAllValues} holds where there is no value, as in IAM; an operator that is not known here fails the test. */
+    private static boolean isMet(String operator, List<String> expected, List<String> values) {
+        return switch (operator) {
+            case "Null" -> expected.contains(String.valueOf(values.isEmpty()));
+            case "StringEquals" -> values.stream().anyMatch(expected::contains);
+            case "StringLike" ->
+                values.stream().anyMatch(value -> expected.stream().anyMatch(pattern -> isLike(pattern, value)));
+            case "StringEqualsIgnoreCaseIfExists" ->
+                values.isEmpty() || values.stream().anyMatch(value -> isSame(expected, value));
+            case "ForAllValues:StringNotEquals" -> values.stream().noneMatch(expected::contains);
+            case "ForAllValues:StringNotEqualsIgnoreCase" ->
+                values.stream().noneMatch(value -> isSame(expected, value));
+            case "ForAllValues:StringEqualsIgnoreCase" -> values.stream().allMatch(value -> isSame(expected, value));
+            default -> throw new IllegalArgumentException("operator " + operator);
+        };
+    }
+
+    private static boolean isSame(List<String> expected, String value) {
+        return expected.stream().anyMatch(value::equalsIgnoreCase);
+    }
+
+    private static boolean isLike(String pattern, String value) {
+        return value.matches(
+                Stream.of(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
     }
 
     private static Stream<String> texts(JsonNode oneOrMany) {

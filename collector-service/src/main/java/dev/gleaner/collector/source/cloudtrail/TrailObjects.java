@@ -46,8 +46,9 @@ final class TrailObjects {
                 .or(() -> config.s3().map(URI::getAuthority).map(Set::of))
                 .orElse(Set.of());
         if (config.queue().isPresent() && buckets.isEmpty()) {
-            throw new IllegalArgumentException("collector.cloudtrail.queue needs collector.cloudtrail.buckets: the names of"
-                    + " the buckets whose files are read when the queue announces them");
+            throw new IllegalArgumentException(
+                    "collector.cloudtrail.queue needs collector.cloudtrail.buckets: the names of"
+                            + " the buckets whose files are read when the queue announces them");
         }
         return new TrailObjects(
                 aws, buckets, config.bucketOwner(), config.fileLimit().asLongValue());
@@ -63,12 +64,12 @@ final class TrailObjects {
     /** The bytes of an object, whole: of just that version of which S3 said before how large it is. */
     byte[] bytes(TrailObject object) throws TooLargeException {
         String key = object.file().path();
-        HeadObjectResponse head = Answer.of(aws.s3().headObject(request -> request.bucket(object.bucket())
-                .key(key)
-                .expectedBucketOwner(owner.orElse(null))));
+        HeadObjectResponse head = Answer.of(aws.s3()
+                .headObject(
+                        request -> request.bucket(object.bucket()).key(key).expectedBucketOwner(owner.orElse(null))));
         if (head.contentLength() > limit) {
-            throw new TooLargeException(head.contentLength() + " bytes, more than the " + limit
-                    + " of collector.cloudtrail.file-limit");
+            throw new TooLargeException(
+                    head.contentLength() + " bytes, more than the " + limit + " of collector.cloudtrail.file-limit");
         }
         return Answer.of(aws.s3()
                         .getObject(
