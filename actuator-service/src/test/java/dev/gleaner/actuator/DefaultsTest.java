@@ -84,8 +84,11 @@ class DefaultsTest {
 
         assertThat(audit.headsFolder()).isEqualTo(Path.of("data/heads"));
         assertThat(audit.keyFile()).isEqualTo(Path.of("data/heads.key"));
+        assertThat(audit.publicKeyFile()).isEqualTo(Path.of("data/heads.key.pub"));
         assertThat(audit.keysFolder()).isEqualTo(Path.of("data/heads.keys"));
         assertThat(audit.headInterval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(audit.headsTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(audit.appendTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(audit.publishInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(audit.publisherLease()).isEqualTo(Duration.ofSeconds(15));
         assertThat(audit.grace()).isEqualTo(Duration.ofSeconds(5));

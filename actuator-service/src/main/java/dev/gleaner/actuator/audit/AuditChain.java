@@ -13,10 +13,17 @@ import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * Appends to the chain in the caller's transaction. The row lock on the end of the chain gives out the places, so it is
- * taken last: after all other locks of the transaction.
+ * taken last: after all other locks of the transaction. Nobody holds it while something outside of the database is waited for;
+ * should it be held all the same, the transaction fails after a while instead of waiting on.
  */
 @ApplicationScoped
 public class AuditChain {
+
+    private final AuditConfig config;
+
+    AuditChain(AuditConfig config) {
+        this.config = config;
+    }
 
     /** Appends one entry. */
     public Uni<Void> append(Mutiny.Session session, AuditDraft draft) {
@@ -28,9 +35,13 @@ public class AuditChain {
         if (drafts.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return session.createNativeQuery(
-                        "select sequence, hash, clock_timestamp() from audit_head where id = 1 for update", Tuple.class)
+        return session.createNativeQuery("select set_config('lock_timeout', :timeout, true)", String.class)
+                .setParameter("timeout", config.appendTimeout().toMillis() + "ms")
                 .getSingleResult()
+                .chain(() -> session.createNativeQuery(
+                                "select sequence, hash, clock_timestamp() from audit_head where id = 1 for update",
+                                Tuple.class)
+                        .getSingleResult())
                 .flatMap(end -> write(session, chained(end, drafts)));
     }
 

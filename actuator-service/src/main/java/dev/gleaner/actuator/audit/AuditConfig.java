@@ -13,9 +13,13 @@ public interface AuditConfig {
     @WithDefault("data/heads")
     Path headsFolder();
 
-    /** The first Ed25519 key pair that signs heads; made at first start, readable for the owner alone. */
+    /** The first Ed25519 key pair that signs heads; made before the first head, readable for the owner alone. */
     @WithDefault("${actuator.audit.heads-folder}.key")
     Path keyFile();
+
+    /** The public half of the first key, which all trust begins with; it stays when the pair is deleted after a rotation. */
+    @WithDefault("${actuator.audit.key-file}.pub")
+    Path publicKeyFile();
 
     /** Folder of the key pairs that followed the first; actuators that share a database share it. */
     @WithDefault("${actuator.audit.key-file}s")
@@ -24,6 +28,14 @@ public interface AuditConfig {
     /** How often a head is signed, if there is something new. */
     @WithDefault("60s")
     Duration headInterval();
+
+    /** How long the folders of heads and keys may take for an answer before they count as out of reach. */
+    @WithDefault("10s")
+    Duration headsTimeout();
+
+    /** How long an entry may wait for its place in the chain before its transaction fails. */
+    @WithDefault("5s")
+    Duration appendTimeout();
 
     /** How often entries are published to Kafka. */
     @WithDefault("1s")

@@ -6,7 +6,6 @@ import dev.gleaner.contracts.json.Json;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,11 +19,11 @@ public class AuditExport {
     private static final int PAGE = 1000;
 
     private final AuditLog log;
-    private final Heads heads;
+    private final HeadFolder folder;
 
-    AuditExport(AuditLog log, AuditConfig config) {
+    AuditExport(AuditLog log, HeadFolder folder) {
         this.log = log;
-        this.heads = new Heads(config.headsFolder());
+        this.folder = folder;
     }
 
     /** Entries of these sequences, both included. */
@@ -41,11 +40,13 @@ public class AuditExport {
 
     /** All heads that were laid down, in order. */
     public Multi<String> heads() {
-        return BackOnContext.blocking(() -> heads.files().iterator()).onItem().transformToMulti(AuditExport::headLines);
+        return BackOnContext.blocking(() -> folder.read(folder.files()))
+                .onItem()
+                .transformToMulti(AuditExport::headLines);
     }
 
-    private static Multi<String> headLines(Iterator<Path> files) {
-        Uni<String> page = BackOnContext.beginningHere(() -> BackOnContext.blocking(() -> headLines(files, PAGE)));
+    private static Multi<String> headLines(Iterator<SignedHead> heads) {
+        Uni<String> page = BackOnContext.beginningHere(() -> BackOnContext.blocking(() -> headLines(heads, PAGE)));
         return Multi.createBy()
                 .repeating()
                 .uni(() -> page)
@@ -79,10 +80,10 @@ public class AuditExport {
         return entries.stream().map(entry -> Json.text(entry) + "\n").collect(Collectors.joining());
     }
 
-    private static String headLines(Iterator<Path> files, int count) {
+    private static String headLines(Iterator<SignedHead> heads, int count) {
         StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < count && files.hasNext(); i++) {
-            lines.append(Json.text(Heads.read(files.next()))).append('\n');
+        for (int i = 0; i < count && heads.hasNext(); i++) {
+            lines.append(Json.text(heads.next())).append('\n');
         }
         return lines.toString();
     }

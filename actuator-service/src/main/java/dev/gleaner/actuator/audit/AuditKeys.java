@@ -35,7 +35,7 @@ public class AuditKeys {
                         .getResultList())
                 .map(rows -> {
                     List<PublicKeyView> views = new ArrayList<>();
-                    views.add(view(keys.first()));
+                    keys.first().map(AuditKeys::view).ifPresent(views::add);
                     rows.stream()
                             .map(row -> row.entry().detail().path("next"))
                             .forEach(next -> views.add(new PublicKeyView(

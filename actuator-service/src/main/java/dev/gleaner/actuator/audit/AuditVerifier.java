@@ -29,7 +29,7 @@ public class AuditVerifier {
     private final Mutiny.SessionFactory sessions;
     private final AuditPublisher publisher;
     private final AuditTopic topic;
-    private final HeadSigner signer;
+    private final HeadFolder folder;
     private final Keyring keys;
     private final AuditConfig config;
     private final EchoConfig echo;
@@ -39,14 +39,14 @@ public class AuditVerifier {
             Mutiny.SessionFactory sessions,
             AuditPublisher publisher,
             AuditTopic topic,
-            HeadSigner signer,
+            HeadFolder folder,
             Keyring keys,
             AuditConfig config,
             EchoConfig echo) {
         this.sessions = sessions;
         this.publisher = publisher;
         this.topic = topic;
-        this.signer = signer;
+        this.folder = folder;
         this.keys = keys;
         this.config = config;
         this.echo = echo;
@@ -67,7 +67,7 @@ public class AuditVerifier {
                 .call(this::allPublished)
                 .flatMap(before -> sessions.withSession(EchoTrails::check)
                         .flatMap(echoes -> BackOnContext.blocking(
-                                () -> new Verification(topic, signer, keys, echoes, before.minus(config.grace()))))
+                                () -> new Verification(topic, folder, keys, echoes, before.minus(config.grace()))))
                         .flatMap(run -> sessions.withTransaction(
                                         session -> inside(session, run, before.minus(echo.patience())))
                                 .eventually(() -> BackOnContext.blocking(() -> close(run)))));

@@ -6,6 +6,7 @@ import dev.gleaner.contracts.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -67,18 +68,18 @@ final class ExportCheck {
      * @param part whether it is known to be a part: else it has to begin with the first entry, and to go as far as what
      *     is signed and published
      * @param keys public keys that are trusted; the first head has to be by one of them
-     * @param head the last head that was laid down outside
+     * @param outside the heads that were laid down outside, in order of sequence
      * @param topic the values of the audit topic, in order; nothing without one
      * @param records the findings topic; nothing without one
      */
     ExportCheck(
             boolean part,
             List<VerifyingKey> keys,
-            Optional<SignedHead> head,
+            Iterator<SignedHead> outside,
             Supplier<Optional<byte[]>> topic,
             Optional<FindingsCheck.Records> records) {
         this.part = part;
-        this.heads = new HeadCheck(breaks, new KeyTrust(keys), head);
+        this.heads = new HeadCheck(breaks, new KeyTrust(keys), outside);
         this.findings = records.map(some -> new FindingsCheck(breaks, some));
         // What is not in the topic so far may be young; what is there has to agree, and to be in the export.
         this.chain = new ChainCheck(breaks, new PublishedChain(breaks, topic), heads, Instant.MIN);

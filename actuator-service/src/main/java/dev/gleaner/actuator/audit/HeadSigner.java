@@ -1,15 +1,14 @@
 package dev.gleaner.actuator.audit;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.reactive.BackOnContext;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.json.Json;
-import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,62 +16,158 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs the end of the chain from time to time and lays it down outside Kafka and PostgreSQL. It does so under the row
- * lock of the chain's end, so that no head can be signed by a key that another actuator has just replaced.
+ * Signs the end of the chain from time to time and lays it down outside Kafka and PostgreSQL. It signs only a chain that
+ * holds what was laid down before: else whoever rewrites the database would have it signed.
+ *
+ * <p>Actuators take turns by an advisory lock, so that no head can be signed by a key that another has just replaced. That
+ * lock is held while files are read and written; the row lock of the chain's end, which everything that is audited waits
+ * for, is not.
  */
 @ApplicationScoped
 class HeadSigner {
 
+    /** Any number that nothing else locks by; readable in {@code pg_locks} as "head". */
+    private static final int LOCK = 0x68656164;
+
+    /** Verification looks no further back from a head in the chain for the entry that it names. */
+    private static final int FAR = 2048;
+
+    private static final String TRY = "select pg_try_advisory_xact_lock(" + LOCK + ")";
+
     private final Mutiny.SessionFactory sessions;
     private final AuditChain chain;
     private final Keyring keys;
-    private final Heads heads;
+    private final HeadFolder folder;
+    private final AuditAlarm alarm;
 
-    HeadSigner(Mutiny.SessionFactory sessions, AuditChain chain, Keyring keys, AuditConfig config) {
+    /** The last head that this process laid down or saw, whatever becomes of the folder. */
+    private volatile Optional<SignedHead> remembered = Optional.empty();
+
+    HeadSigner(Mutiny.SessionFactory sessions, AuditChain chain, Keyring keys, HeadFolder folder, AuditAlarm alarm) {
         this.sessions = sessions;
         this.chain = chain;
         this.keys = keys;
-        this.heads = new Heads(config.headsFolder());
+        this.folder = folder;
+        this.alarm = alarm;
     }
 
     @Scheduled(every = "${actuator.audit.head-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return sign().onFailure()
-                .invoke(failure -> Log.error("The audit's head can't be signed; the audit goes on without", failure))
+        return sign().invoke(alarm::signs)
+                .onFailure()
+                .invoke(alarm::signsNothing)
                 .onFailure()
                 .recoverWithNull();
     }
 
-    /** Signs the end of the chain unless it is signed already. */
+    /** Signs the end of the chain unless it is signed already, or another actuator is about to. */
     Uni<Void> sign() {
-        return sessions.withTransaction(session -> end(session)
-                .flatMap(end -> end.filter(last -> last.kind() != AuditEntry.Kind.HEAD)
-                        .map(last -> append(session, AuditDraft.GLEANER, key -> plain(last, key)))
-                        .orElse(Uni.createFrom().voidItem())));
+        return alone(turn -> turn.end()
+                        .filter(last -> last.kind() != AuditEntry.Kind.HEAD)
+                        .map(last -> append(turn, AuditDraft.GLEANER, key -> plain(last, key)))
+                        .orElseGet(() -> Uni.createFrom().item(Optional.empty())))
+                .replaceWithVoid();
     }
 
-    /** Hands over to a new key, in the name of a person; the new key. */
+    /**
+     * Hands over to a new key, in the name of a person; the new key. Fails with {@link NotSigned} when the chain is not to be
+     * signed, and while another actuator signs.
+     */
     Uni<VerifyingKey> rotate(String actor) {
-        return BackOnContext.blocking(keys::generate)
-                .map(SigningKey::verifying)
-                .call(next -> sessions.withTransaction(session ->
-                        end(session).flatMap(end -> append(session, actor, key -> handingOver(end, key, next)))));
+        return alone(turn -> BackOnContext.blocking(() -> folder.within(keys::generate))
+                        .map(SigningKey::verifying)
+                        .flatMap(next -> append(turn, actor, key -> handingOver(turn.end(), key, next))
+                                .map(inChain -> inChain.filter(is -> is).map(is -> next))))
+                .map(next -> next.orElseThrow(() -> new NotSigned("the audit is busy; try again")));
     }
 
-    /** The last head that was laid down. Blocks. */
-    Optional<SignedHead> last() {
-        return heads.last();
+    /** Work of the one who signs; empty when that is another. Fails with {@link NotSigned} when nothing is to be signed. */
+    private <T> Uni<Optional<T>> alone(Function<Turn, Uni<Optional<T>>> work) {
+        return sessions.withTransaction(session -> session.createNativeQuery(TRY, Boolean.class)
+                .getSingleResult()
+                .flatMap(ours -> ours
+                        ? turn(session).flatMap(work::apply)
+                        : Uni.createFrom().item(Optional.<T>empty())));
     }
 
-    private Uni<Void> append(Mutiny.Session session, String actor, Function<SigningKey, SignedHead> sign) {
-        return keyId(session)
-                .flatMap(id -> BackOnContext.blocking(() -> layDown(sign.apply(keys.byId(id)))))
-                .flatMap(head -> chain.append(session, entry(actor, head)));
+    private Uni<Turn> turn(Mutiny.Session session) {
+        return last(session, "from AuditRow order by sequence desc")
+                .flatMap(end -> last(session, "from AuditRow where kind = 'head' order by sequence desc")
+                        .map(entry -> entry.map(HeadSigner::signed))
+                        .flatMap(inChain -> BackOnContext.blocking(folder::last)
+                                .call(outside -> witnessed(session, inChain, outside))
+                                .call(outside -> firstKey(inChain.isEmpty() && outside.isEmpty()))
+                                .map(outside -> new Turn(session, end, inChain))));
     }
 
-    private SignedHead layDown(SignedHead head) {
-        heads.add(head);
-        return head;
+    /** What was laid down has to be there, and has to be what the chain says. */
+    private Uni<Void> witnessed(Mutiny.Session session, Optional<SignedHead> inChain, Optional<SignedHead> outside) {
+        long there = outside.map(SignedHead::sequence).orElse(-1L);
+        for (Optional<SignedHead> laidDown : List.of(inChain, remembered)) {
+            if (laidDown.filter(head -> head.sequence() > there).isPresent()) {
+                return Uni.createFrom()
+                        .failure(new NotSigned("the folder of signed heads has lost the head of sequence "
+                                + laidDown.get().sequence()));
+            }
+        }
+        return onChain(session, outside)
+                .chain(() -> onChain(session, remembered))
+                .invoke(() -> outside.ifPresent(this::remember));
+    }
+
+    private static Uni<Void> onChain(Mutiny.Session session, Optional<SignedHead> head) {
+        return head.map(signed -> hashAt(session, signed.sequence())
+                        .invoke(hash -> {
+                            if (!signed.hash().equals(hash)) {
+                                throw new NotSigned("the audit is not the one whose head was signed: at sequence "
+                                        + signed.sequence()
+                                        + (hash == null ? " it has no entry" : " it has another entry"));
+                            }
+                        })
+                        .replaceWithVoid())
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    private static Uni<@Nullable String> hashAt(Mutiny.Session session, long sequence) {
+        return sequence == 0
+                ? Uni.createFrom().item(AuditEntry.GENESIS)
+                : session.createNativeQuery("select hash from audit_entry where sequence = :sequence", String.class)
+                        .setParameter("sequence", sequence)
+                        .getSingleResultOrNull();
+    }
+
+    /** Made where nothing was ever signed. Beside a chain that has heads another key would be worth nothing. */
+    private Uni<VerifyingKey> firstKey(boolean begins) {
+        return BackOnContext.blocking(() -> keys.first().orElseGet(() -> {
+            if (begins) {
+                return folder.within(keys::begin);
+            }
+            throw new NotSigned("the public key that all trust begins with is lost; restore it");
+        }));
+    }
+
+    /** Lays down first: what is in the chain is in the folder too. Whether it is in the chain. */
+    private Uni<Optional<Boolean>> append(Turn turn, String actor, Function<SigningKey, SignedHead> sign) {
+        return BackOnContext.blocking(() -> folder.add(() -> sign.apply(keys.byId(keyId(turn)))))
+                .invoke(this::remember)
+                .flatMap(head -> turn.session()
+                        .createNativeQuery("select sequence from audit_head where id = 1", Long.class)
+                        .getSingleResult()
+                        .flatMap(end -> end - head.sequence() > FAR
+                                ? Uni.createFrom().item(Optional.of(false))
+                                : chain.append(turn.session(), entry(actor, head))
+                                        .replaceWith(Optional.of(true))));
+    }
+
+    /** The key that the last head of the chain names; the first, as long as there is none. */
+    private String keyId(Turn turn) {
+        return turn.inChain()
+                .map(head -> head.next() == null ? head.keyId() : head.next().keyId())
+                .orElseGet(() -> keys.first().orElseThrow().id());
+    }
+
+    private synchronized void remember(SignedHead head) {
+        remembered = remembered.filter(known -> known.sequence() > head.sequence()).or(() -> Optional.of(head));
     }
 
     private static SignedHead plain(AuditEntry last, SigningKey key) {
@@ -84,26 +179,15 @@ class HeadSigner {
                 .orElseGet(() -> SignedHead.handingOver(0, AuditEntry.GENESIS, Instant.EPOCH, key, next));
     }
 
-    /** Under the lock that gives out the places in the chain. */
-    private static Uni<Optional<AuditEntry>> end(Mutiny.Session session) {
-        return session.createNativeQuery("select sequence from audit_head where id = 1 for update", Long.class)
-                .getSingleResult()
-                .chain(() -> session.createQuery("from AuditRow order by sequence desc", AuditRow.class)
-                        .setMaxResults(1)
-                        .getSingleResultOrNull())
+    private static Uni<Optional<AuditEntry>> last(Mutiny.Session session, String query) {
+        return session.createQuery(query, AuditRow.class)
+                .setMaxResults(1)
+                .getSingleResultOrNull()
                 .map(row -> Optional.ofNullable(row).map(AuditRow::entry));
     }
 
-    /** The key that the last head of the chain names; the first, as long as there is none. */
-    private Uni<String> keyId(Mutiny.Session session) {
-        return session.createQuery("from AuditRow where kind = 'head' order by sequence desc", AuditRow.class)
-                .setMaxResults(1)
-                .getSingleResultOrNull()
-                .map(row -> row == null ? keys.first().id() : keyId(row.entry().detail()));
-    }
-
-    private static String keyId(JsonNode head) {
-        return head.path("next").path("keyId").asText(head.path("keyId").asText());
+    private static SignedHead signed(AuditEntry entry) {
+        return Json.read(Json.bytes(entry.detail()), SignedHead.class);
     }
 
     private static AuditDraft entry(String actor, SignedHead head) {
@@ -111,4 +195,12 @@ class HeadSigner {
         Json.tree(head).properties().forEach(field -> detail.put(field.getKey(), field.getValue()));
         return new AuditDraft(actor, AuditEntry.Kind.HEAD, null, null, detail);
     }
+
+    /**
+     * What is known while this actuator alone signs.
+     *
+     * @param end the last entry of the chain
+     * @param inChain the last head in it
+     */
+    private record Turn(Mutiny.Session session, Optional<AuditEntry> end, Optional<SignedHead> inChain) {}
 }

@@ -3,15 +3,15 @@ package dev.gleaner.actuator.audit;
 import dev.gleaner.contracts.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The folder of signed heads, a file each. */
+/** The folder of signed heads, a file each. A head that lies there is never replaced. */
 final class Heads {
 
     private static final String SUFFIX = ".json";
@@ -22,13 +22,18 @@ final class Heads {
         this.folder = folder;
     }
 
-    /** Adds a head; the file appears whole or not at all. */
+    /**
+     * Adds a head; the file appears whole or not at all. The same head again changes nothing; {@link IllegalStateException}
+     * when another lies in its place.
+     */
     void add(SignedHead head) {
+        Path file = folder.resolve(name(head));
         try {
-            Files.createDirectories(folder);
-            Path whole = Files.createTempFile(folder, "head", null);
-            Files.write(whole, Json.bytes(head));
-            Files.move(whole, folder.resolve(name(head)), StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.create(file, Json.bytes(head));
+        } catch (FileAlreadyExistsException e) {
+            if (!isSame(file, head)) {
+                throw new IllegalStateException("another signed head is in " + file + " already", e);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("can't write a signed head into " + folder, e);
         }
@@ -60,6 +65,29 @@ final class Heads {
             return Json.read(Files.readAllBytes(file), SignedHead.class);
         } catch (IOException e) {
             throw new UncheckedIOException("can't read the signed head " + file, e);
+        }
+    }
+
+    /** Whether a file is named after the head in it, so that the order of the names is that of the heads. */
+    static boolean isInPlace(Path file, SignedHead head) {
+        return file.getFileName().toString().equals(name(head));
+    }
+
+    /** The sequence that a file is named after; that of the first entry if it is named after none. */
+    static long sequence(Path file) {
+        String name = file.getFileName().toString();
+        try {
+            return Long.parseLong(name.substring(0, name.indexOf('.')));
+        } catch (NumberFormatException e) {
+            return 1;
+        }
+    }
+
+    private static boolean isSame(Path file, SignedHead head) {
+        try {
+            return read(file).equals(head);
+        } catch (RuntimeException e) {
+            return false;
         }
     }
 

@@ -2,10 +2,10 @@ package dev.gleaner.actuator.audit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -74,6 +74,20 @@ final class SigningKey {
         }
     }
 
+    /** The public half alone, also where the private line was taken out of the file. */
+    static VerifyingKey publicHalf(Path path) {
+        try {
+            List<String> lines = Files.readAllLines(path);
+            return lines.size() == 1
+                    ? VerifyingKey.parse(lines.get(0))
+                    : read(path).verifying();
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't read the signing key in " + path, e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(path + " holds no Ed25519 key", e);
+        }
+    }
+
     /** Names the public key: the beginning of its SHA-256. */
     String id() {
         return verifying.id();
@@ -105,33 +119,15 @@ final class SigningKey {
     }
 
     private void write(Path path) {
-        try {
-            Files.createDirectories(path.toAbsolutePath().getParent());
-            writeOnce(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException("can't write the signing key " + path, e);
-        }
-    }
-
-    /** Written aside and linked, so that the file appears whole, and once. */
-    private void writeOnce(Path path) throws IOException {
         Base64.Encoder base64 = Base64.getEncoder();
-        Path whole = Files.createTempFile(
-                path.toAbsolutePath().getParent(),
-                "key",
-                null,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        String text = base64.encodeToString(pair.getPrivate().getEncoded()) + "\n"
+                + base64.encodeToString(pair.getPublic().getEncoded()) + "\n";
         try {
-            Files.write(
-                    whole,
-                    List.of(
-                            base64.encodeToString(pair.getPrivate().getEncoded()),
-                            base64.encodeToString(pair.getPublic().getEncoded())));
-            Files.createLink(path, whole);
+            AtomicFile.create(path, text.getBytes(StandardCharsets.US_ASCII));
         } catch (FileAlreadyExistsException e) {
             // Another actuator was faster; its key is as good.
-        } finally {
-            Files.delete(whole);
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't write the signing key " + path, e);
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 final class Verification implements AutoCloseable {
 
     private final Breaks breaks = new Breaks();
-    private final HeadSigner signer;
+    private final HeadFolder folder;
     private final AuditRecords published;
     private final FindingRecords findings;
     private final HeadCheck heads;
@@ -27,10 +27,10 @@ final class Verification implements AutoCloseable {
      *
      * @param publishedBefore entries that are older have to be in the topic
      */
-    Verification(AuditTopic topic, HeadSigner signer, Keyring keys, EchoCheck echoes, Instant publishedBefore) {
-        this.signer = signer;
+    Verification(AuditTopic topic, HeadFolder folder, Keyring keys, EchoCheck echoes, Instant publishedBefore) {
+        this.folder = folder;
         this.echoes = echoes;
-        this.heads = new HeadCheck(breaks, new KeyTrust(List.of(keys.first())), signer.last());
+        this.heads = new HeadCheck(breaks, new KeyTrust(keys.first().stream().toList()), folder.read(folder.files()));
         this.published = topic.records();
         this.findings = topic.findings();
         this.findingsCheck = new FindingsCheck(breaks, findings);
@@ -57,7 +57,7 @@ final class Verification implements AutoCloseable {
     /** Ends where the database says that the chain ends. */
     AuditReport end(long sequence, String hash, Instant echoedBefore) {
         FindingsReport seen = findingsCheck.end();
-        heads.laidDown(signer.last());
+        heads.laidDown(folder.last());
         ChainReport report = chain.end(sequence, hash);
         EchoReport echoed = echoes.end(echoedBefore);
         Optional<Map.Entry<Long, String>> first = breaks.first();

@@ -54,7 +54,7 @@ public final class VerifyExport implements Callable<Integer> {
             names = "--heads",
             paramLabel = "DIR|FILE",
             description =
-                    "the folder of signed heads, or what GET /api/audit/heads gave: shows a tail that was cut off")
+                    "the folder of signed heads, or what GET /api/audit/heads gave: each has to agree; shows a tail that was cut off, and a chain that was rewritten")
     private @Nullable Path heads;
 
     @Option(
@@ -95,13 +95,14 @@ public final class VerifyExport implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<VerifyingKey> trusted = trusted();
-        Optional<SignedHead> head = head();
+        List<SignedHead> outside = outside();
         if (kafka == null) {
-            return say(checked(new ExportCheck(part, trusted, head, Optional::empty, Optional.empty())));
+            return say(checked(new ExportCheck(part, trusted, outside.iterator(), Optional::empty, Optional.empty())));
         }
         try (AuditRecords published = new AuditRecords(client(kafka));
                 FindingRecords findings = new FindingRecords(client(kafka))) {
-            return say(checked(new ExportCheck(part, trusted, head, published::next, Optional.of(findings))));
+            return say(checked(
+                    new ExportCheck(part, trusted, outside.iterator(), published::next, Optional.of(findings))));
         }
     }
 
@@ -165,24 +166,34 @@ public final class VerifyExport implements Callable<Integer> {
         }
     }
 
-    private Optional<SignedHead> head() throws IOException {
+    /** Every head that is at hand, in order of sequence: each of them has to agree. */
+    private List<SignedHead> outside() throws IOException {
         if (heads == null) {
-            return Optional.empty();
+            return List.of();
         }
         if (Files.notExists(heads)) {
             throw new IOException(heads + " is not there");
         }
-        Optional<SignedHead> last = Files.isDirectory(heads) ? new Heads(heads).last() : newest(heads);
-        if (last.isEmpty()) {
+        List<SignedHead> found = Files.isDirectory(heads) ? inFolder(heads) : inFile(heads);
+        if (found.isEmpty()) {
             throw new IOException(heads + " holds no signed head");
         }
-        return last;
+        return found.stream()
+                .sorted(Comparator.comparingLong(SignedHead::sequence))
+                .toList();
     }
 
-    private static Optional<SignedHead> newest(Path file) throws IOException {
+    private static List<SignedHead> inFolder(Path folder) throws IOException {
+        try {
+            return new Heads(folder).files().stream().map(Heads::read).toList();
+        } catch (UncheckedIOException e) {
+            throw new IOException(folder + " holds something that is no head", e);
+        }
+    }
+
+    private static List<SignedHead> inFile(Path file) throws IOException {
         try (Stream<String> lines = Files.lines(file)) {
-            return lines.map(line -> Json.read(line, SignedHead.class))
-                    .max(Comparator.comparingLong(SignedHead::sequence));
+            return lines.map(line -> Json.read(line, SignedHead.class)).toList();
         } catch (UncheckedIOException e) {
             throw new IOException(file + " holds something that is no head", e);
         }

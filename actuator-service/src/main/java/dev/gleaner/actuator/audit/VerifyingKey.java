@@ -1,6 +1,12 @@
 package dev.gleaner.actuator.audit;
 
 import dev.gleaner.contracts.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -28,6 +34,28 @@ record VerifyingKey(PublicKey key, String id) {
             return of(KeyFactory.getInstance(SigningKey.ALGORITHM).generatePublic(new X509EncodedKeySpec(encoded)));
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("no public Ed25519 key", e);
+        }
+    }
+
+    /** Reads a file that {@link #write} made. */
+    static VerifyingKey read(Path file) {
+        try {
+            return parse(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't read the public key in " + file, e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(file + " holds no public Ed25519 key", e);
+        }
+    }
+
+    /** Writes it into a file of its own; one that is there stays. */
+    void write(Path file) {
+        try {
+            AtomicFile.create(file, (text() + "\n").getBytes(StandardCharsets.US_ASCII));
+        } catch (FileAlreadyExistsException e) {
+            // Another actuator was faster; it read the same pair.
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't write the public key " + file, e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.gleaner.actuator.console;
 
 import dev.gleaner.actuator.approval.NotAccepted;
 import dev.gleaner.actuator.approval.exemption.NoSuchExemption;
+import dev.gleaner.actuator.audit.NotSigned;
 import dev.gleaner.actuator.execution.NoSuchAction;
 import dev.gleaner.actuator.execution.NotUndoable;
 import jakarta.ws.rs.core.MediaType;
@@ -38,6 +39,11 @@ class Problems {
 
     @ServerExceptionMapper
     Response notUndoable(NotUndoable problem) {
+        return answer(Response.Status.CONFLICT.getStatusCode(), problem);
+    }
+
+    @ServerExceptionMapper
+    Response notSigned(NotSigned problem) {
         return answer(Response.Status.CONFLICT.getStatusCode(), problem);
     }
 

@@ -195,7 +195,8 @@ class ChainCheckTest {
     }
 
     private static HeadCheck heads(Breaks breaks, Optional<SignedHead> outside) {
-        return new HeadCheck(breaks, new KeyTrust(List.of(KEY.verifying())), outside);
+        return new HeadCheck(
+                breaks, new KeyTrust(List.of(KEY.verifying())), outside.stream().iterator());
     }
 
     private static List<AuditEntry> chain() {

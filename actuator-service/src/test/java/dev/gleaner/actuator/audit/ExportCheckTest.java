@@ -109,6 +109,31 @@ class ExportCheckTest {
         assertThat(check(forged.lines(), Optional.empty()).verdict()).isEqualTo(BROKEN);
     }
 
+    /** The one who signs is asked to sign what was forged; older heads are still there. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldFindAForgeryThatWasSignedByTheOldestHeadThatContradictsIt(long seed) {
+        int place = new Random(seed).nextInt(LENGTH - 1);
+        List<SignedHead> outside = new ArrayList<>();
+        for (int i = 4; i < LENGTH; i += 4) {
+            AuditEntry entry = WHOLE.entries().get(i);
+            outside.add(SignedHead.of(entry.sequence(), entry.hash(), entry.at(), KEY));
+        }
+        Chains forged = new Chains(KEY);
+        for (int i = 0; i < LENGTH + 2; i++) {
+            forged.add(AuditEntry.Kind.PROPOSED, Map.of("round", i == place ? -1 : i));
+        }
+        outside.add(forged.head());
+
+        ExportCheck check =
+                new ExportCheck(false, List.of(KEY.verifying()), outside.iterator(), Optional::empty, Optional.empty());
+        forged.lines().forEach(check::next);
+
+        assertThat(check.end())
+                .isEqualTo(new ExportCheck.Result(
+                        BROKEN, 1, LENGTH + 2L, LENGTH + 2L, 5L, "the signed head has another hash"));
+    }
+
     @Test
     void shouldNotBelieveAHeadOfAnotherKey() {
         Chains forged = Chains.of(SigningKey.generate(), LENGTH);
@@ -134,7 +159,7 @@ class ExportCheckTest {
 
         assertThat(check(part, Optional.empty()).firstBroken()).isEqualTo(1L);
         ExportCheck check = new ExportCheck(
-                true, List.of(KEY.verifying()), Optional.of(WHOLE.head()), Optional::empty, Optional.empty());
+                true, List.of(KEY.verifying()), List.of(WHOLE.head()).iterator(), Optional::empty, Optional.empty());
         part.forEach(check::next);
         assertThat(check.end()).isEqualTo(new ExportCheck.Result(INTACT, 8, 18, 14, null, ""));
     }
@@ -192,7 +217,8 @@ class ExportCheckTest {
 
     private static ExportCheck.Result against(
             List<String> lines, Optional<SignedHead> head, Supplier<Optional<byte[]>> topic) {
-        ExportCheck check = new ExportCheck(false, List.of(KEY.verifying()), head, topic, Optional.empty());
+        ExportCheck check =
+                new ExportCheck(false, List.of(KEY.verifying()), head.stream().iterator(), topic, Optional.empty());
         lines.forEach(check::next);
         return check.end();
     }

@@ -149,6 +149,9 @@ class KeyTrustTest {
     }
 
     private static HeadCheck check(Breaks breaks, Optional<SignedHead> outside) {
-        return new HeadCheck(breaks, new KeyTrust(List.of(KEYS.get(0).verifying())), outside);
+        return new HeadCheck(
+                breaks,
+                new KeyTrust(List.of(KEYS.get(0).verifying())),
+                outside.stream().iterator());
     }
 }

@@ -67,4 +67,19 @@ class SigningKeyTest {
         assertThat(heads.last())
                 .hasValueSatisfying(head -> assertThat(head.sequence()).isEqualTo(10));
     }
+
+    @Test
+    void shouldNeverReplaceAHead() {
+        SigningKey key = SigningKey.open(folder.resolve("key"));
+        Heads heads = new Heads(folder.resolve("heads"));
+        SignedHead head = SignedHead.of(10, "sha256:b", NOW, key);
+        heads.add(head);
+
+        heads.add(head);
+        assertThatThrownBy(() -> heads.add(SignedHead.of(10, "sha256:forged", NOW, key)))
+                .hasMessageContaining("another signed head");
+
+        assertThat(heads.last()).contains(head);
+        assertThat(heads.files()).hasSize(1);
+    }
 }

@@ -29,9 +29,12 @@ import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +44,12 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -77,6 +85,21 @@ class TamperedAuditIT {
 
     @Inject
     EchoAlarm alarm;
+
+    @Inject
+    AuditAlarm alarmOfTheAudit;
+
+    @Inject
+    HeadFolder folder;
+
+    @Inject
+    AuditPublisher publisher;
+
+    @Inject
+    AuditTopic topic;
+
+    @Inject
+    EchoConfig echo;
 
     @Inject
     Mutiny.SessionFactory sessions;
@@ -211,6 +234,80 @@ class TamperedAuditIT {
         }
     }
 
+    /** The whole chain is built anew, valid, without heads and a little longer; then the actuator is to sign it. */
+    @Test
+    void shouldFindAChainThatWasRewrittenAndSignNothingOfIt(@TempDir Path folder) throws Throwable {
+        signAndKeep();
+        long heads = heads();
+
+        rewrite();
+        try {
+            signs();
+
+            assertThat(heads()).isEqualTo(heads);
+            assertThat(wellness().path("data").path("unsigned").asText()).contains("not the one whose head was signed");
+            assertThat(verify().path("intact").asBoolean()).isFalse();
+            assertThat(verifyExport(folder)).isEqualTo(1);
+        } finally {
+            restore();
+        }
+        awaitPublished();
+        assertThat(verifyExport(Files.createDirectory(folder.resolve("again")))).isEqualTo(0);
+    }
+
+    /** With the broker in the same hand the actuator itself publishes what was forged. */
+    @Test
+    void shouldFindAChainThatWasRewrittenInTheTopicToo(@TempDir Path folder) throws Throwable {
+        signAndKeep();
+        long heads = heads();
+
+        rewrite();
+        try {
+            emptyTheTopic();
+            tamper("update audit_entry set published_at = null");
+            awaitPublished();
+            signs();
+
+            assertThat(heads()).isEqualTo(heads);
+            JsonNode report = verify();
+            assertThat(report.path("intact").asBoolean()).isFalse();
+            assertThat(report.path("why").asText()).contains("signed head");
+            assertThat(verifyExport(folder)).isEqualTo(1);
+        } finally {
+            restore();
+            putTheTopicBack();
+        }
+    }
+
+    /** The end is taken away everywhere but in the folder of heads, and the chain goes on from there. */
+    @Test
+    void shouldFindAChainThatWasCutAndWentOn(@TempDir Path folder) throws Throwable {
+        signAndKeep();
+        long signed = Long.parseLong(Sql.ask("select max(sequence) from audit_entry where kind = 'head'")) - 1;
+        long heads = heads();
+
+        tamper(
+                "delete from audit_entry where sequence >= " + signed,
+                "update audit_head h set sequence = e.sequence, hash = e.hash from audit_entry e where e.sequence = "
+                        + (signed - 1));
+        emptyTheTopic();
+        tamper("update audit_entry set published_at = null");
+        try {
+            for (int i = 0; i < 3; i++) {
+                append(AuditEntry.Kind.NOTIFIED, null, Map.of("forged", i));
+            }
+            awaitPublished();
+            signs();
+
+            assertThat(heads()).isEqualTo(heads);
+            assertBrokenAt(signed);
+            assertThat(verifyExport(folder)).isEqualTo(1);
+        } finally {
+            restore();
+            putTheTopicBack();
+        }
+    }
+
     @Test
     void shouldFindAHeadThatIsNotOurs() throws Throwable {
         VertxContextSupport.subscribeAndAwait(signer::sign);
@@ -262,6 +359,108 @@ class TamperedAuditIT {
         } finally {
             Files.write(file, honest);
         }
+    }
+
+    /** Head and key lie on storage that may hang; the switch that stops everything must not wait for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"key", "head"})
+    void shouldTurnTheKillSwitchWhileTheFolderHangs(String what) throws Throwable {
+        String next =
+                json(as("operator-token").post("/api/audit/keys")).path("keyId").asText();
+        append(AuditEntry.Kind.NOTIFIED, null, Map.of("to", "be signed"));
+        Path hung = what.equals("key")
+                ? SigningKey.file(config.keysFolder(), next)
+                : config.headsFolder().resolve("9".repeat(19) + ".json");
+        byte[] content = what.equals("key") ? Files.readAllBytes(hung) : new byte[0];
+        Files.deleteIfExists(hung);
+        assertThat(new ProcessBuilder("mkfifo", hung.toString()).start().waitFor())
+                .isZero();
+        CompletableFuture<Void> signing = CompletableFuture.runAsync(this::signs);
+        try {
+            // Whoever reads a FIFO has it open once there is a writer; until then the reader hangs, as on dead storage.
+            Thread.sleep(500);
+            assertThat(signing).isNotDone();
+
+            HttpResponse<String> on = CompletableFuture.supplyAsync(
+                            () -> as("operator-token").body("{\"on\":true}").put("/api/kill-switch"))
+                    .get(5, TimeUnit.SECONDS);
+
+            assertThat(on.statusCode()).isEqualTo(200);
+            assertThat(signing).isNotDone();
+            signing.get(30, TimeUnit.SECONDS);
+            assertThat(wellness().path("status").asText()).isEqualTo("DOWN");
+            assertThat(wellness().path("data").path("unsigned").asText()).contains("do not answer");
+            assertThat(nobody().get("/q/health/ready").statusCode()).isEqualTo(200);
+        } finally {
+            try (OutputStream writer = Files.newOutputStream(hung)) {
+                writer.write(content);
+            }
+            Files.delete(hung);
+            if (what.equals("key")) {
+                Files.write(hung, content);
+            }
+            as("operator-token").body("{\"on\":false}").put("/api/kill-switch");
+        }
+        signs();
+        assertThat(wellness().path("status").asText()).isEqualTo("UP");
+    }
+
+    /** As docs/audit.md tells to: rotate, delete the old private key; and the actuator starts again. */
+    @Test
+    void shouldVerifyAfterTheFirstKeyWasReplacedAndDeleted() throws Throwable {
+        assertThat(as("operator-token").post("/api/audit/keys").statusCode()).isEqualTo(200);
+        writeAnAudit();
+        byte[] pair = Files.readAllBytes(config.keyFile());
+        Files.delete(config.keyFile());
+        try {
+            Keyring restarted = new Keyring(config);
+            HeadSigner again = new HeadSigner(sessions, chain, restarted, folder, alarmOfTheAudit);
+            VertxContextSupport.subscribeAndAwait(again::sign);
+            AuditVerifier verifier = new AuditVerifier(sessions, publisher, topic, folder, restarted, config, echo);
+
+            AuditReport report = VertxContextSupport.subscribeAndAwait(verifier::verify);
+
+            assertThat(report.intact()).as(report.why()).isTrue();
+            assertThat(config.keyFile()).doesNotExist();
+        } finally {
+            Files.write(config.keyFile(), pair);
+        }
+    }
+
+    @Test
+    void shouldMakeNoKeyBesideAChainThatHasHeads(@TempDir Path elsewhere) throws Throwable {
+        VertxContextSupport.subscribeAndAwait(signer::sign);
+        append(AuditEntry.Kind.NOTIFIED, null, Map.of("to", "be signed"));
+        long heads = heads();
+        Path key = elsewhere.resolve("key");
+        Keyring lost = new Keyring(key, elsewhere.resolve("key.pub"), elsewhere.resolve("keys"));
+        HeadSigner without = new HeadSigner(sessions, chain, lost, folder, alarmOfTheAudit);
+
+        assertThatThrownBy(() -> VertxContextSupport.subscribeAndAwait(without::sign))
+                .hasMessageContaining("restore it");
+
+        assertThat(key).doesNotExist();
+        assertThat(heads()).isEqualTo(heads);
+    }
+
+    @Test
+    void shouldSignNothingOnceAHeadThatWasLaidDownIsGone() throws Throwable {
+        signAndKeep();
+        append(AuditEntry.Kind.NOTIFIED, null, Map.of("to", "be signed"));
+        Path file = lastHead();
+        byte[] head = Files.readAllBytes(file);
+        long heads = heads();
+        Files.delete(file);
+        try {
+            signs();
+
+            assertThat(heads()).isEqualTo(heads - 1);
+            assertThat(wellness().path("data").path("unsigned").asText()).contains("has lost the head");
+        } finally {
+            Files.write(file, head);
+        }
+        signs();
+        assertThat(heads()).isEqualTo(heads + 1);
     }
 
     /** As if the record had been replaced since; then as if the topic had been made anew, and what lies there been seen. */
@@ -421,6 +620,111 @@ class TamperedAuditIT {
         assertThatThrownBy(() -> Sql.run(sql)).hasMessageContaining("append-only");
     }
 
+    /** What the health says about the audit. */
+    private static JsonNode wellness() {
+        for (JsonNode check : json(nobody().get("/q/health/well")).path("checks")) {
+            if (check.path("name").asText().equals("audit")) {
+                return check;
+            }
+        }
+        throw new AssertionError("no check of the audit");
+    }
+
+    /** Signs if it will; what it finds wrong it says in the log. */
+    private void signs() {
+        try {
+            VertxContextSupport.subscribeAndAwait(signer::tick);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The chain once more without its heads, an actor changed and two entries longer. */
+    private static void rewrite() throws SQLException {
+        List<AuditEntry> forged = new ArrayList<>();
+        String hash = AuditEntry.GENESIS;
+        List<AuditEntry> honest = new ArrayList<>();
+        get("/api/audit/export").body().lines().forEach(line -> honest.add(Json.read(line, AuditEntry.class)));
+        while (forged.size() < honest.size() + 2) {
+            AuditEntry old = honest.get(Math.min(forged.size(), honest.size() - 1));
+            boolean isHead = old.kind() == AuditEntry.Kind.HEAD;
+            AuditEntry entry = AuditEntry.after(
+                    forged.size(),
+                    hash,
+                    old.at(),
+                    forged.size() == 1 ? "user:mallory" : old.actor(),
+                    isHead ? AuditEntry.Kind.NOTIFIED : old.kind(),
+                    old.finding(),
+                    old.resource(),
+                    isHead ? Json.tree(Map.of()) : old.detail());
+            forged.add(entry);
+            hash = entry.hash();
+        }
+        tamper("delete from audit_entry");
+        Sql.run("alter table " + TABLE + " disable trigger all", "alter table audit_head disable trigger all");
+        try (Connection connection = Sql.connection();
+                PreparedStatement insert = connection.prepareStatement("insert into audit_entry values"
+                        + " (?, ?, ?, cast(? as timestamptz), ?, ?, ?, ?, ?, now())")) {
+            for (AuditEntry entry : forged) {
+                insert.setLong(1, entry.sequence());
+                insert.setString(2, entry.previous());
+                insert.setString(3, entry.hash());
+                insert.setString(4, entry.at().toString());
+                insert.setString(5, entry.actor());
+                insert.setString(6, Json.tree(entry.kind()).textValue());
+                insert.setString(7, entry.finding());
+                insert.setString(8, entry.resource());
+                insert.setString(9, Json.text(entry.detail()));
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+        tamper("update audit_head set sequence = " + forged.size() + ", hash = '" + hash + "'");
+    }
+
+    private static void restore() throws SQLException {
+        tamper(
+                "delete from audit_entry",
+                "insert into audit_entry select * from kept",
+                "update audit_head h set sequence = k.sequence, hash = k.hash from kept_head k");
+    }
+
+    /** What is signed here is kept too: the folder of heads has it for good. */
+    private void signAndKeep() throws Throwable {
+        VertxContextSupport.subscribeAndAwait(signer::sign);
+        awaitPublished();
+        Sql.run("drop table kept", "drop table kept_head");
+        keepTheAudit();
+    }
+
+    private void emptyTheTopic() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+            TopicPartition partition = new TopicPartition(Topic.AUDIT.topicName(), 0);
+            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(-1)))
+                    .all()
+                    .get();
+        }
+    }
+
+    private void putTheTopicBack() throws Exception {
+        emptyTheTopic();
+        tamper("update audit_entry set published_at = null");
+        awaitPublished();
+    }
+
+    /** What the command says to what can be fetched now; without Kafka. */
+    private int verifyExport(Path folder) throws IOException {
+        Path keys = Files.createDirectory(folder.resolve("keys"));
+        Files.writeString(
+                keys.resolve("first.pub"),
+                json(get("/api/audit/keys")).get(0).path("publicKey").asText());
+        Path export = Files.writeString(
+                folder.resolve("audit.jsonl"), get("/api/audit/export").body());
+        Path heads = Files.writeString(
+                folder.resolve("heads.jsonl"), get("/api/audit/heads").body());
+        return VerifyExport.run(export.toString(), "--keys", keys.toString(), "--heads", heads.toString());
+    }
+
     private void assertBrokenAt(long sequence) {
         JsonNode report = verify();
         assertThat(report.path("intact").asBoolean()).isFalse();
@@ -433,7 +737,8 @@ class TamperedAuditIT {
         JsonNode detail = Json.read(head, JsonNode.class);
         return keyring.byId(detail.path("next")
                 .path("keyId")
-                .asText(detail.path("keyId").asText(keyring.first().id())));
+                .asText(detail.path("keyId")
+                        .asText(keyring.first().orElseThrow().id())));
     }
 
     private static Map<String, Object> seenPlace() throws SQLException {

@@ -2,11 +2,14 @@ package dev.gleaner.actuator.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +57,22 @@ class VerifyExportTest {
         Files.write(export, chain.lines().subList(0, 15));
 
         assertThat(verify("--heads", heads.toString())).isEqualTo(1);
+    }
+
+    /** The forged chain has a newer head, by the honest key; the older one is beside it. */
+    @Test
+    void shouldEndWithOneWhenAnyHeadContradicts() throws IOException {
+        Chains forged = new Chains(KEY);
+        for (int i = 0; i < 22; i++) {
+            forged.add(AuditEntry.Kind.PROPOSED, Map.of("round", i));
+        }
+        new Heads(heads).add(forged.head());
+        Path file = folder.resolve("heads.jsonl");
+        Files.write(file, List.of(Json.text(forged.head()), Json.text(chain.head())));
+        Files.write(export, forged.lines());
+
+        assertThat(verify("--heads", heads.toString())).isEqualTo(1);
+        assertThat(verify("--heads", file.toString())).isEqualTo(1);
     }
 
     @Test

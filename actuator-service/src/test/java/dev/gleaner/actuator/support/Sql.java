@@ -32,7 +32,8 @@ public final class Sql {
         }
     }
 
-    private static Connection connection() throws SQLException {
+    /** A connection of the administrator. */
+    public static Connection connection() throws SQLException {
         return Arc.container().instance(AgroalDataSource.class).get().getConnection();
     }
 }
