@@ -59,7 +59,7 @@ class AuditRow {
                 Json.mapper().convertValue(kind, AuditEntry.Kind.class),
                 finding,
                 resource,
-                Json.read(detail, JsonNode.class));
+                Json.readStrictly(detail, JsonNode.class));
     }
 
     long sequence() {

@@ -132,9 +132,9 @@ final class ExportCheck {
         return seen.gone() == 0 ? "" : seen.gone() + " records of findings can't be read any more";
     }
 
-    /** Nothing may be added to a line: what a reader ignores would not be vouched for. */
+    /** Nothing may be added to a line: what a reader ignores, or another reader takes instead, would not be vouched for. */
     private static AuditEntry whole(String line) {
-        AuditEntry entry = Json.read(line, AuditEntry.class);
+        AuditEntry entry = Json.readStrictly(line, AuditEntry.class);
         if (!Arrays.equals(Json.canonical(Json.read(line, JsonNode.class)), Json.canonical(entry))) {
             throw new IllegalArgumentException("the line holds something that is no part of an entry");
         }

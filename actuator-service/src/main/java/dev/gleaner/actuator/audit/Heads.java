@@ -62,7 +62,7 @@ final class Heads {
     /** Reads a head that was laid down. */
     static SignedHead read(Path file) {
         try {
-            return Json.read(Files.readAllBytes(file), SignedHead.class);
+            return Json.readStrictly(Files.readAllBytes(file), SignedHead.class);
         } catch (IOException e) {
             throw new UncheckedIOException("can't read the signed head " + file, e);
         }

@@ -43,7 +43,7 @@ final class PublishedChain {
     void next(byte[] value) {
         AuditEntry entry;
         try {
-            entry = Json.read(value, AuditEntry.class);
+            entry = Json.readStrictly(value, AuditEntry.class);
             Objects.requireNonNull(entry.hash(), "an entry needs a hash");
         } catch (RuntimeException e) {
             breaks.add(highest + 1, "the topic holds a record that is no audit entry");

@@ -193,7 +193,7 @@ public final class VerifyExport implements Callable<Integer> {
 
     private static List<SignedHead> inFile(Path file) throws IOException {
         try (Stream<String> lines = Files.lines(file)) {
-            return lines.map(line -> Json.read(line, SignedHead.class)).toList();
+            return lines.map(line -> Json.readStrictly(line, SignedHead.class)).toList();
         } catch (UncheckedIOException e) {
             throw new IOException(file + " holds something that is no head", e);
         }

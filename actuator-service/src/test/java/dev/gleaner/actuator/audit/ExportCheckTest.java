@@ -183,6 +183,28 @@ class ExportCheckTest {
         assertThat(check(lines, Optional.empty()).firstBroken()).isEqualTo(3L);
     }
 
+    /** Others may take the first, and read another entry than the one that is vouched for. */
+    @Test
+    void shouldNotVouchForAMemberThatComesTwice() {
+        List<String> lines = lines();
+        lines.set(2, lines.get(2).replace("{\"round\":", "{\"round\":99,\"round\":"));
+        assertThat(check(lines, Optional.empty()).firstBroken()).isEqualTo(3L);
+
+        lines = lines();
+        lines.set(2, lines.get(2).replace("\"actor\":", "\"actor\":\"user:mallory\",\"actor\":"));
+        assertThat(check(lines, Optional.empty()).firstBroken()).isEqualTo(3L);
+    }
+
+    /** 9007199254740993 and 9007199254740992 have the same canonical form, and so the same hash. */
+    @Test
+    void shouldNotVouchForANumberThatItsHashDoesNotKeep() {
+        Chains chain = new Chains(KEY)
+                .add(AuditEntry.Kind.PROPOSED, Map.of("round", 9_007_199_254_740_993L))
+                .sign();
+
+        assertThat(check(chain.lines(), Optional.empty()).firstBroken()).isEqualTo(1L);
+    }
+
     private static List<String> lines() {
         return new ArrayList<>(LINES);
     }
