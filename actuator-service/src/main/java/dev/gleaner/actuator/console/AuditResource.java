@@ -43,12 +43,12 @@ class AuditResource {
         this.caller = caller;
     }
 
-    /** Entries from a sequence on; 10,000 at most unless another limit is given. */
+    /** Entries from a sequence on; 10,000 at most: the export gives more, page by page. */
     @GET
     public Uni<List<AuditEntry>> entries(@RestQuery Optional<String> from, @RestQuery Optional<String> limit) {
         return log.from(
                 from.map(text -> Numbers.positive("from", text)).orElse(1),
-                limit.map(text -> Numbers.positive("limit", text)).orElse(LIMIT));
+                limit.map(text -> Numbers.upTo(LIMIT, "limit", text)).orElse(LIMIT));
     }
 
     @GET

@@ -23,6 +23,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 class ExemptionsResource {
 
     private static final int MOST = 1_000;
+    private static final int LIMIT = 10_000;
 
     private final Exemptions exemptions;
     private final SecurityIdentity caller;
@@ -43,7 +44,7 @@ class ExemptionsResource {
     @GET
     @RolesAllowed(Roles.VIEWER)
     public Uni<List<View>> list(@RestQuery Optional<String> limit) {
-        int most = limit.map(text -> Numbers.positive("limit", text)).orElse(MOST);
+        int most = limit.map(text -> Numbers.upTo(LIMIT, "limit", text)).orElse(MOST);
         return exemptions
                 .all(most)
                 .map(rows -> rows.stream()

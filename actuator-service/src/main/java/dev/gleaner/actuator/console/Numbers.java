@@ -5,6 +5,15 @@ final class Numbers {
 
     private Numbers() {}
 
+    /** A whole number from 1 to this. */
+    static int upTo(int most, String name, String text) {
+        int number = positive(name, text);
+        if (number > most) {
+            throw new BadRequest(name + " has to be " + most + " at most, not " + text);
+        }
+        return number;
+    }
+
     /** A whole number from 1. */
     static int positive(String name, String text) {
         try {
