@@ -194,6 +194,19 @@ class DecisionIT {
         assertThat(json(response).path("error").asText()).isNotEmpty();
     }
 
+    /** It goes into the audit and to Slack, and has to fit into a record of Kafka. */
+    @ParameterizedTest
+    @ValueSource(ints = {2_001, 1_500_000})
+    void shouldRefuseAReasonThatIsTooLong(int length) {
+        awaitPlan(finding.id());
+
+        HttpResponse<String> response =
+                decide("approver-token", finding.id(), Map.of("decision", "reject", "reason", "x".repeat(length)));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(json(response).path("error").asText()).contains("reason has more than 2000 characters");
+    }
+
     @Test
     void shouldSayThatThereIsNoSuchRemedyOrFinding() {
         String plan = awaitPlan(finding.id());

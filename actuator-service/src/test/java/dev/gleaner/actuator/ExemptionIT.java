@@ -79,6 +79,21 @@ class ExemptionIT {
         awaitPlan(finding.id());
     }
 
+    /** From a time when reasons were not bounded. */
+    @Test
+    void shouldPublishAReasonThatIsTooLongInPartAndWhatComesAfterIt() throws SQLException {
+        Finding finding = sent("dev");
+        Sql.run("insert into exemption (resource, rule, finding_id, reason, identity, from_time, until_time) values ('"
+                + finding.resource() + "-long', 'idle-instance', 'fnd_long', repeat('x', 1500000), 'anna',"
+                + " date_trunc('hour', now()) + interval '1 hour', now() + interval '30 days')");
+
+        assertThat(keep(finding, REASON, until)).isEqualTo(200);
+
+        awaitPublished(finding, until);
+        assertThat(Sql.ask("select published from exemption where finding_id = 'fnd_long'"))
+                .isEqualTo("1");
+    }
+
     @Test
     void shouldEndAnExemptionInForceAtTheNextHour() throws SQLException {
         Finding finding = sent("dev");

@@ -25,6 +25,9 @@ public final class DecisionForm {
         if (decision == null || isAbsent(decision.decision())) {
             throw malformed("decision is missing: approve, reject, snooze or keep");
         }
+        require(
+                decision.reason() == null || decision.reason().length() <= Decision.LONGEST_REASON,
+                "reason has more than " + Decision.LONGEST_REASON + " characters");
         switch (decision.decision()) {
             case APPROVE -> require(decision.plan() != null, "approve needs the plan that was shown");
             case REJECT -> require(true, "");

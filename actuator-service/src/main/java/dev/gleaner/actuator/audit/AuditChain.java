@@ -2,6 +2,7 @@ package dev.gleaner.actuator.audit;
 
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.topic.Topic;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
@@ -19,10 +20,20 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 public class AuditChain {
 
+    /** The topic takes so much and a little more, for the headers of a record and of its batch. */
+    private static final int LARGEST = Topic.AUDIT.largestRecord().orElseThrow() - 64 * 1024;
+
+    private static final int OTHER_FIELDS = 64 * 1024;
+
     private final AuditConfig config;
 
     AuditChain(AuditConfig config) {
         this.config = config;
+    }
+
+    /** Whether an entry can be published. One that can't must not enter the chain: nothing after it would be. */
+    public static boolean fits(AuditDraft draft) {
+        return Json.bytes(draft.detail()).length <= LARGEST - OTHER_FIELDS;
     }
 
     /** Appends one entry. */
@@ -60,11 +71,21 @@ public class AuditChain {
                     draft.finding(),
                     draft.resource(),
                     Json.tree(draft.detail()));
+            requirePublishable(entry);
             entries.add(entry);
             sequence = entry.sequence();
             hash = entry.hash();
         }
         return entries;
+    }
+
+    private static void requirePublishable(AuditEntry entry) {
+        Json.requireExact(entry.detail());
+        int bytes = Json.bytes(entry).length;
+        if (bytes > LARGEST) {
+            throw new IllegalArgumentException("an entry of " + bytes + " bytes can't be published: " + LARGEST
+                    + " are the most (" + entry.kind() + " " + entry.resource() + ")");
+        }
     }
 
     private static Uni<Void> write(Mutiny.Session session, List<AuditEntry> entries) {

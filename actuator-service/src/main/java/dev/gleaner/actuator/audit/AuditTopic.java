@@ -96,6 +96,8 @@ class AuditTopic {
         return Map.of(
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG, "gleaner-audit",
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 30_000,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        Topic.AUDIT.largestRecord().orElseThrow(),
                 ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000,
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);

@@ -33,6 +33,9 @@ class Steps {
     /** Who objects when the policy no longer allows what was approved. */
     private static final String POLICY = "policy";
 
+    /** Who objects when what is about to be done can't be written down. */
+    private static final String AUDIT = "audit";
+
     private final Holds holds;
     private final LastLook lastLook;
     private final Guards guards;
@@ -235,7 +238,10 @@ class Steps {
             case LOST ->
                 endings.failed(hold, shown.sentence() + ": it is gone for good").replaceWith(false);
             case NOT_YET, UNDER_WAY, OVERTAKEN, CONTESTED ->
-                paces.begin(hold, situation).chain(() -> write(hold, shown)).replaceWith(true);
+                !AuditChain.fits(hold.intended(shown))
+                        ? object(hold, new Refusal(AUDIT, "the state before it is too large to be audited"))
+                                .replaceWith(false)
+                        : paces.begin(hold, situation).chain(() -> write(hold, shown)).replaceWith(true);
         };
     }
 

@@ -164,6 +164,7 @@ class TamperedAuditIT {
                 "kind = 'observed'",
                 "detail = '{}'",
                 "detail = 'no json'",
+                "detail = regexp_replace(detail, '^\\{', '{\"topic\":\"another\",')",
                 "kind = 'no kind'",
                 "at = at + interval '1 microsecond'",
                 "resource = null",
@@ -526,6 +527,36 @@ class TamperedAuditIT {
                 .asString()
                 .isEqualTo("sequence,at,actor,kind,finding,resource,detail,previous,hash");
         assertThat(get("/api/audit/export?format=pdf").statusCode()).isEqualTo(400);
+    }
+
+    /** As the lifecycle document of a bucket with a thousand rules. */
+    @Test
+    void shouldPublishAnEntryThatIsLargerThanRecordsUsuallyAre() throws Throwable {
+        append(AuditEntry.Kind.INTENT, null, Map.of("before", "x".repeat(3_000_000)));
+        append(AuditEntry.Kind.NOTIFIED, null, Map.of("after", "it"));
+
+        assertThat(verify().path("intact").asBoolean()).isTrue();
+        assertThat(Sql.ask("select count(*) from audit_entry where published_at is null"))
+                .isEqualTo("0");
+    }
+
+    /** What could never be published would keep back all that comes after it. */
+    @Test
+    void shouldRefuseAnEntryThatCannotBePublished() throws Throwable {
+        Map<String, Object> detail = Map.of("before", "x".repeat(10_000_000));
+        assertThat(AuditChain.fits(new AuditDraft("gleaner", AuditEntry.Kind.INTENT, null, null, detail)))
+                .isFalse();
+
+        assertThatThrownBy(() -> append(AuditEntry.Kind.INTENT, null, detail)).hasMessageContaining("can't be published");
+
+        assertThat(Long.parseLong(Sql.ask("select max(sequence) from audit_entry"))).isEqualTo(last);
+    }
+
+    @Test
+    void shouldNotGiveTheWholeAuditInOneAnswer() {
+        assertThat(get("/api/audit?limit=10000").statusCode()).isEqualTo(200);
+        assertThat(get("/api/audit?limit=10001").statusCode()).isEqualTo(400);
+        assertThat(get("/api/audit?limit=2147483647").statusCode()).isEqualTo(400);
     }
 
     /** More than a page, so that it is read on while it is sent. */

@@ -18,6 +18,9 @@ public record Decision(
         @Nullable String reason,
         @Nullable Instant until) {
 
+    /** So many characters may a reason have. */
+    public static final int LONGEST_REASON = 2000;
+
     /** The choices a person has. */
     public enum Kind {
         @JsonProperty("approve")

@@ -1,7 +1,9 @@
 package dev.gleaner.contracts.topic;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -19,6 +21,8 @@ public enum Topic {
     CHECKPOINTS("gleaner.checkpoints", 1, Cleanup.COMPACTED),
     DEAD_LETTERS("gleaner.dead-letters", 1, Cleanup.retained(Duration.ofDays(14)));
 
+    private static final int LARGEST_AUDIT_RECORD = 9 * 1024 * 1024;
+
     private final String topicName;
     private final int partitions;
     private final Cleanup cleanup;
@@ -34,6 +38,14 @@ public enum Topic {
         return topicName;
     }
 
+    /**
+     * The largest record that it has to take, bytes; empty where the broker's own limit will do. An intent holds the state
+     * before: the lifecycle document of a bucket may have a thousand rules.
+     */
+    public Optional<Integer> largestRecord() {
+        return this == AUDIT ? Optional.of(LARGEST_AUDIT_RECORD) : Optional.empty();
+    }
+
     /** Partitions unless configured otherwise. */
     public int partitions() {
         return partitions;
@@ -44,18 +56,19 @@ public enum Topic {
      * must not be deleted on arrival.
      */
     public NewTopic creation(int partitionCount, short replication) {
-        return new NewTopic(topicName, partitionCount, replication)
-                .configs(Map.of(
-                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                        "LogAppendTime",
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        cleanup.policy,
-                        TopicConfig.RETENTION_MS_CONFIG,
-                        Long.toString(cleanup.retentionMillis),
-                        TopicConfig.RETENTION_BYTES_CONFIG,
-                        "-1",
-                        TopicConfig.COMPRESSION_TYPE_CONFIG,
-                        this == SIGNALS ? "zstd" : "producer"));
+        Map<String, String> config = new HashMap<>(Map.of(
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                "LogAppendTime",
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                cleanup.policy,
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(cleanup.retentionMillis),
+                TopicConfig.RETENTION_BYTES_CONFIG,
+                "-1",
+                TopicConfig.COMPRESSION_TYPE_CONFIG,
+                this == SIGNALS ? "zstd" : "producer"));
+        largestRecord().ifPresent(bytes -> config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes)));
+        return new NewTopic(topicName, partitionCount, replication).configs(config);
     }
 
     private record Cleanup(String policy, long retentionMillis) {

@@ -10,9 +10,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -43,6 +49,7 @@ public record TopicSetup(Map<Topic, Integer> partitions, short replication, bool
             createAbsent(admin, topics);
             try {
                 check(admin, topics);
+                raiseLimits(admin, topics);
                 return;
             } catch (IllegalStateException e) {
                 // A broker may not know for a moment what was just created, nor that something was just deleted.
@@ -105,6 +112,39 @@ public record TopicSetup(Map<Topic, Integer> partitions, short replication, bool
         if (!wrong.isEmpty()) {
             throw new IllegalStateException(
                     "topics differ from the configuration (gleaner.topics.partitions): " + wrong);
+        }
+    }
+
+    /** A topic that was made before, or by somebody else, may take smaller records than it has to. */
+    private void raiseLimits(Admin admin, Collection<Topic> topics) {
+        for (Topic topic : topics) {
+            topic.largestRecord().ifPresent(bytes -> raiseLimit(admin, topic, bytes));
+        }
+    }
+
+    private void raiseLimit(Admin admin, Topic topic, int bytes) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
+        try {
+            Config config = get(admin.describeConfigs(List.of(resource)).all(), "describe " + topic.topicName())
+                    .get(resource);
+            ConfigEntry limit = config == null ? null : config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+            if (limit == null || limit.value() == null || Long.parseLong(limit.value()) >= bytes) {
+                return;
+            }
+            if (!manage) {
+                throw new IllegalStateException(topic.topicName() + " takes records of " + limit.value()
+                        + " bytes at most; set its max.message.bytes to " + bytes);
+            }
+            ConfigEntry raised = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
+            AlterConfigOp set = new AlterConfigOp(raised, AlterConfigOp.OpType.SET);
+            get(
+                    admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all(),
+                    "set max.message.bytes of " + topic.topicName());
+        } catch (IllegalStateException e) {
+            // Whoever may not look at the configuration of a topic has it set up by somebody who may.
+            if (!isCausedBy(e, AuthorizationException.class)) {
+                throw e;
+            }
         }
     }
 

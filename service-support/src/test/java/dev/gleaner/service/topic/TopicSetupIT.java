@@ -11,6 +11,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,20 @@ class TopicSetupIT {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("create them: [gleaner.signals, gleaner.audit]");
         assertThat(admin.listTopics().names().get()).isEmpty();
+    }
+
+    /** As an earlier version made it. */
+    @Test
+    void shouldLetATopicThatIsThereTakeLargeRecords() throws Exception {
+        NewTopic small = Topic.AUDIT.creation(1, (short) 1);
+        admin.createTopics(List.of(new NewTopic(small.name(), 1, (short) 1))).all().get();
+        assertThat(configuration("gleaner.audit", "max.message.bytes")).isEqualTo("1048588");
+
+        assertThatThrownBy(() -> new TopicSetup(Map.of(), (short) 1, false).ensure(admin, List.of(Topic.AUDIT)))
+                .hasMessageContaining("set its max.message.bytes to 9437184");
+        new TopicSetup(Map.of(), (short) 1, true).ensure(admin, List.of(Topic.AUDIT));
+
+        assertThat(configuration("gleaner.audit", "max.message.bytes")).isEqualTo("9437184");
     }
 
     private int partitions(String topic) throws Exception {

@@ -9,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 class ExemptionPublisher {
 
     private static final String NEXT =
-            "select * from exemption where published < version order by id limit 1 for update skip locked";
+            "select * from exemption where published < version and id > :after"
+                    + " order by id limit 1 for update skip locked";
 
     private final Mutiny.SessionFactory sessions;
     private final MutinyEmitter<Record<String, byte[]>> topic;
@@ -45,19 +47,28 @@ class ExemptionPublisher {
                 .recoverWithNull();
     }
 
-    /** Publishes all that is not so far. */
+    /** Publishes all that is not so far. One that can't be published keeps none of those after it back. */
     Uni<Void> publishAll() {
+        AtomicLong after = new AtomicLong(Long.MIN_VALUE);
         return Rounds.whileMore(() ->
                 sessions.withTransaction(session -> session.createNativeQuery(NEXT, ExemptionRow.class)
+                        .setParameter("after", after.get())
                         .getSingleResultOrNull()
                         .flatMap(row -> row == null
                                 ? Uni.createFrom().item(false)
-                                : publish(row).replaceWith(true))));
+                                : publish(row)
+                                        .invoke(() -> after.set(row.id()))
+                                        .replaceWith(true))));
     }
 
     private Uni<Void> publish(ExemptionRow row) {
         byte @Nullable [] value = row.exemption().map(Json::bytes).orElse(null);
         return BackOnContext.returning(topic.send(Record.of(row.topicKey(), value)))
-                .invoke(row::publishedAll);
+                .invoke(row::publishedAll)
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    Log.warnf(failure, "Exemption %d can't be published now; it will be tried again", row.id());
+                    return Uni.createFrom().voidItem();
+                });
     }
 }

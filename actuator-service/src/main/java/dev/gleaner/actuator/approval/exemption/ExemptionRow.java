@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.approval.exemption;
 
+import dev.gleaner.contracts.decision.Decision;
 import dev.gleaner.contracts.exemption.Exemption;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -64,8 +65,15 @@ public class ExemptionRow {
     /** As everybody else reads it; empty when it is in force at no time. */
     public Optional<Exemption> exemption() {
         return until.isAfter(from)
-                ? Optional.of(new Exemption(resource, rule, reason, identity, from, until))
+                ? Optional.of(new Exemption(resource, rule, shortReason(), identity, from, until))
                 : Optional.empty();
+    }
+
+    /** Reasons were not bounded once, and a record can be too large for its topic. */
+    private String shortReason() {
+        return reason.length() <= Decision.LONGEST_REASON
+                ? reason
+                : reason.substring(0, Decision.LONGEST_REASON - 1) + "…";
     }
 
     /** Whether all of it is in Kafka. */
