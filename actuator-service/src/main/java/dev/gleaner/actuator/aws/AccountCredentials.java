@@ -3,6 +3,8 @@ package dev.gleaner.actuator.aws;
 import dev.gleaner.service.aws.Interceptors;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -14,11 +16,16 @@ import software.amazon.awssdk.services.sts.StsClientBuilder;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 
-/** Credentials by account: those of a role where one is configured, else our own. Made when first asked for. */
+/**
+ * Credentials by account: those of a role where one is configured, our own for our own account, and none for any other:
+ * what is called by the credentials of one account in the belief that it is another would act on a namesake there.
+ */
 final class AccountCredentials implements AutoCloseable {
 
     /** Where roles are asked for; they are good everywhere. */
     private static final Region HOME = Region.US_EAST_1;
+
+    private static final Pattern ROLE = Pattern.compile("arn:[^:]+:iam::(\\d{12}):role/.+");
 
     /** What the other account's trail calls us. */
     private static final String SESSION = "gleaner-actuator";
@@ -27,18 +34,49 @@ final class AccountCredentials implements AutoCloseable {
     private final AwsCredentialsProvider own;
     private final Map<String, StsAssumeRoleCredentialsProvider> roles = new ConcurrentHashMap<>();
     private @Nullable StsClient sts;
+    private volatile @Nullable String ownAccount;
 
+    /** Throws {@link IllegalArgumentException} when a role is not of the account that it is configured for. */
     AccountCredentials(AwsConfig config) {
+        config.accounts().forEach(AccountCredentials::requireRoleOf);
         this.config = config;
         this.own = config.profile()
                 .<AwsCredentialsProvider>map(ProfileCredentialsProvider::create)
                 .orElseGet(() -> DefaultCredentialsProvider.builder().build());
     }
 
-    /** Credentials for calls into an account. */
+    /**
+     * Credentials for calls into an account; none named stands for our own.
+     *
+     * @throws UnknownAccountException when it is neither our own nor has a role
+     */
     AwsCredentialsProvider of(String account) {
         AwsConfig.Account other = config.accounts().get(account);
-        return other == null ? own : roles.computeIfAbsent(account, number -> role(other));
+        if (other != null) {
+            return roles.computeIfAbsent(account, number -> role(other));
+        }
+        if (!account.isEmpty() && !account.equals(ownAccount())) {
+            throw new UnknownAccountException(account, ownAccount());
+        }
+        return own;
+    }
+
+    /** The account of our own credentials. Asked of AWS at first, which blocks; fails where AWS does not answer. */
+    String ownAccount() {
+        String known = ownAccount;
+        if (known == null) {
+            known = sts().getCallerIdentity().account();
+            ownAccount = known;
+        }
+        return known;
+    }
+
+    private static void requireRoleOf(String account, AwsConfig.Account other) {
+        Matcher role = ROLE.matcher(other.role());
+        if (!role.matches() || !role.group(1).equals(account)) {
+            throw new IllegalArgumentException("actuator.aws.accounts.\"" + account + "\".role=" + other.role()
+                    + " is not the ARN of a role of account " + account);
+        }
     }
 
     private StsAssumeRoleCredentialsProvider role(AwsConfig.Account account) {

@@ -4,6 +4,7 @@ import dev.gleaner.contracts.echo.Echo;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.service.aws.Interceptors;
 import dev.gleaner.service.aws.WholeDocument;
+import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -28,8 +29,9 @@ import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 
 /**
  * One client per service, account and region, with the SDK's adaptive retry for looking and without for changing. Accounts
- * for which a role is configured are called in that role, all others by our own credentials.
+ * for which a role is configured are called in that role, that of our own credentials by these, and no other at all.
  */
+@Startup
 @ApplicationScoped
 public class AwsClients {
 
@@ -43,8 +45,8 @@ public class AwsClients {
     private final Map<Caller, CloudWatchLogsAsyncClient> logsReading = new ConcurrentHashMap<>();
     private final Map<Caller, AutoScalingAsyncClient> autoScaling = new ConcurrentHashMap<>();
     private final Map<Caller, AutoScalingAsyncClient> autoScalingReading = new ConcurrentHashMap<>();
-    private final Map<String, S3AsyncClient> s3 = new ConcurrentHashMap<>();
-    private final Map<String, S3AsyncClient> s3Once = new ConcurrentHashMap<>();
+    private final Map<Caller, S3AsyncClient> s3 = new ConcurrentHashMap<>();
+    private final Map<Caller, S3AsyncClient> s3Once = new ConcurrentHashMap<>();
 
     AwsClients(AwsConfig config) {
         this.config = config;
@@ -135,23 +137,41 @@ public class AwsClients {
                 .build());
     }
 
-    /** S3, asked in a region first and then where the bucket is; {@link AwsSwitchedOff} where there is no AWS. */
+    /** S3 by our own credentials, asked in a region first and then where the bucket is. */
     public S3AsyncClient s3(String region) {
+        return s3(Caller.own(region));
+    }
+
+    /**
+     * S3 for the buckets of an account, asked in a region first and then where the bucket is; {@link AwsSwitchedOff} where
+     * there is no AWS.
+     */
+    public S3AsyncClient s3(String account, String region) {
+        return s3(new Caller(account, region));
+    }
+
+    private S3AsyncClient s3(Caller caller) {
         requireEnabled();
         return s3.computeIfAbsent(
-                region, name -> s3(name, override -> override.addExecutionInterceptor(new WholeDocument())));
+                caller, key -> s3(key, override -> override.addExecutionInterceptor(new WholeDocument())));
     }
 
     /** The same without the SDK's retry: for a call before which somebody has to look each time. */
-    public S3AsyncClient s3Once(String region) {
+    public S3AsyncClient s3Once(String account, String region) {
         requireEnabled();
         return s3Once.computeIfAbsent(
-                region, name -> s3(name, override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())));
+                new Caller(account, region),
+                key -> s3(key, override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())));
     }
 
-    private S3AsyncClient s3(String region, Consumer<ClientOverrideConfiguration.Builder> particulars) {
+    /** The account in which a finding's resource lies whose name does not tell it: our own where the finding does not either. */
+    public String accountOr(String account) {
+        return account.isEmpty() ? credentials.ownAccount() : account;
+    }
+
+    private S3AsyncClient s3(Caller caller, Consumer<ClientOverrideConfiguration.Builder> particulars) {
         boolean standIn = config.endpoint().isPresent();
-        S3AsyncClientBuilder builder = configured(S3AsyncClient.builder(), Caller.own(region));
+        S3AsyncClientBuilder builder = configured(S3AsyncClient.builder(), caller);
         ClientOverrideConfiguration.Builder override = builder.overrideConfiguration().toBuilder();
         particulars.accept(override);
         return builder.overrideConfiguration(override.build())

@@ -21,7 +21,10 @@ public interface AwsConfig {
     /** Profile whose credentials are used; without it the SDK's default chain. */
     Optional<String> profile();
 
-    /** Other accounts, by their number, and the roles to take there; any other account is called by our own credentials. */
+    /**
+     * Other accounts, by their number, and the roles to take there. Beside them nothing is called but the account of our own
+     * credentials.
+     */
     Map<String, Account> accounts();
 
     /** How long one call may take with all its retries. It has to end well within the lease of an action. */
@@ -31,7 +34,7 @@ public interface AwsConfig {
     /** How another account lets us in. */
     interface Account {
 
-        /** ARN of the role. */
+        /** ARN of the role, which has to be one of that account. */
         String role();
 
         /** What its trust policy asks for beside our name, so that nobody else can lead us there. */

@@ -9,14 +9,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a plan rests on of an S3 bucket.
  *
+ * @param account whose it is, which its name does not tell; empty for that of our own credentials
  * @param region where to ask for it; S3 itself tells when it is elsewhere
  * @param versioning {@code Enabled} or {@code Suspended}, absent when it never was
  * @param lifecycle its document as found
  */
 public record Bucket(
-        String region, Map<String, String> tags, @Nullable String versioning, Lifecycle lifecycle) implements Subject {
+        String account, String region, Map<String, String> tags, @Nullable String versioning, Lifecycle lifecycle) implements Subject {
 
     public Bucket {
+        // Of a plan from before it was noted: that of our own credentials, as it was called then.
+        account = account == null ? "" : account;
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
     }
 
@@ -43,6 +46,6 @@ public record Bucket(
 
     @Override
     public Bucket canonical() {
-        return new Bucket(region, tags, versioning, lifecycle.canonical());
+        return new Bucket(account, region, tags, versioning, lifecycle.canonical());
     }
 }

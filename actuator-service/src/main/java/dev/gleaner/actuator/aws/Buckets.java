@@ -28,14 +28,19 @@ public class Buckets {
         this.clients = clients;
     }
 
-    /** What S3 shows now. There is no document or no tag only where S3 says so; whatever else it answers is a fault. */
-    public Uni<Optional<Sighting>> describe(Arn bucket, String region) {
-        return lifecycle(bucket, region)
-                .flatMap(lifecycle -> tags(bucket, region)
-                        .flatMap(tags -> BackOnContext.onWorker(() ->
-                                        clients.s3(region).getBucketVersioning(request -> request.bucket(bucket.id())))
+    /**
+     * What S3 shows now. There is no document or no tag only where S3 says so; whatever else it answers is a fault. The name
+     * of a bucket does not tell its account, so each call says which one it has to be of, and S3 refuses it elsewhere.
+     */
+    public Uni<Optional<Sighting>> describe(Arn bucket, String account, String region) {
+        Place place = new Place(bucket.id(), account, region);
+        return lifecycle(place)
+                .flatMap(lifecycle -> tags(place)
+                        .flatMap(tags -> BackOnContext.onWorker(() -> s3(place)
+                                        .getBucketVersioning(request ->
+                                                request.bucket(place.bucket()).expectedBucketOwner(owner(place))))
                                 .map(versioning -> new BucketSighting(
-                                        new Bucket(region, tags, versioning.statusAsString(), lifecycle)))))
+                                        new Bucket(account, region, tags, versioning.statusAsString(), lifecycle)))))
                 .map(Optional::of);
     }
 
@@ -44,30 +49,52 @@ public class Buckets {
      * (cloud-custodian/cloud-custodian#1940). The SDK does not send it again by itself: whoever called looks first. The
      * answer is the AWS request id.
      */
-    public Uni<String> replaceLifecycle(Arn bucket, String region, Lifecycle document) {
-        return BackOnContext.<S3Response>of(() ->
-                        send(clients.s3Once(region), bucket.id(), document).thenApply(answer -> answer))
+    public Uni<String> replaceLifecycle(Arn bucket, Bucket planned, Lifecycle document) {
+        Place place = new Place(bucket.id(), planned.account(), planned.region());
+        return BackOnContext.<S3Response>of(() -> send(
+                                clients.s3Once(place.account(), place.region()),
+                                place.bucket(),
+                                owner(place),
+                                document)
+                        .thenApply(answer -> answer))
                 .map(answer -> answer.responseMetadata().requestId());
     }
 
-    static CompletableFuture<? extends S3Response> send(S3AsyncClient s3, String bucket, Lifecycle document) {
+    static CompletableFuture<? extends S3Response> send(
+            S3AsyncClient s3, String bucket, String owner, Lifecycle document) {
         return document.isNone()
-                ? s3.deleteBucketLifecycle(request -> request.bucket(bucket))
-                : s3.putBucketLifecycleConfiguration(LifecycleForm.request(bucket, document));
+                ? s3.deleteBucketLifecycle(request -> request.bucket(bucket).expectedBucketOwner(owner))
+                : s3.putBucketLifecycleConfiguration(LifecycleForm.request(bucket, document).toBuilder()
+                        .expectedBucketOwner(owner)
+                        .build());
     }
 
-    private Uni<Lifecycle> lifecycle(Arn bucket, String region) {
-        return BackOnContext.onWorker(() ->
-                        clients.s3(region).getBucketLifecycleConfiguration(request -> request.bucket(bucket.id())))
+    private S3AsyncClient s3(Place place) {
+        return clients.s3(place.account(), place.region());
+    }
+
+    private String owner(Place place) {
+        return clients.accountOr(place.account());
+    }
+
+    private Uni<Lifecycle> lifecycle(Place place) {
+        return BackOnContext.onWorker(() -> s3(place)
+                        .getBucketLifecycleConfiguration(
+                                request -> request.bucket(place.bucket()).expectedBucketOwner(owner(place))))
                 .map(LifecycleForm::of)
                 .onFailure(failure -> Fault.isCode(failure, NO_LIFECYCLE))
                 .recoverWithItem(Lifecycle.NONE);
     }
 
-    private Uni<Map<String, String>> tags(Arn bucket, String region) {
-        return BackOnContext.onWorker(() -> clients.s3(region).getBucketTagging(request -> request.bucket(bucket.id())))
+    private Uni<Map<String, String>> tags(Place place) {
+        return BackOnContext.onWorker(() -> s3(place)
+                        .getBucketTagging(request ->
+                                request.bucket(place.bucket()).expectedBucketOwner(owner(place))))
                 .map(shown -> shown.tagSet().stream().collect(Collectors.toMap(Tag::key, Tag::value)))
                 .onFailure(failure -> Fault.isCode(failure, NO_TAGS))
                 .recoverWithItem(Map.of());
     }
+
+    /** Which bucket is meant, and where. */
+    private record Place(String bucket, String account, String region) {}
 }

@@ -92,6 +92,9 @@ public record Fault(Kind kind, String text) {
         if (cause instanceof AwsSwitchedOff) {
             return new Fault(Kind.REFUSED, AwsSwitchedOff.TEXT);
         }
+        if (cause instanceof UnknownAccountException unknown) {
+            return new Fault(Kind.DENIED, String.valueOf(unknown.getMessage()));
+        }
         if (cause instanceof SdkException unreachable) {
             return unknownElement(unreachable)
                     .orElseGet(() -> new Fault(Kind.TRANSIENT, "AWS did not answer: " + unreachable.getMessage()));

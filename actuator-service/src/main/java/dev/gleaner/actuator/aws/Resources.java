@@ -34,8 +34,8 @@ public class Resources {
         this.scalingGroups = scalingGroups;
     }
 
-    /** What AWS shows of it now, asked in its own region, else in this one. */
-    public Uni<Optional<Sighting>> describe(Arn target, String region) {
+    /** What AWS shows of it now, asked in its own account and region, else in these. */
+    public Uni<Optional<Sighting>> describe(Arn target, String account, String region) {
         return switch (kind(target)) {
             case INSTANCE -> instances.describe(target);
             case VPC -> vpcs.describe(target);
@@ -43,13 +43,15 @@ public class Resources {
             case ADDRESS -> addresses.describe(target);
             case LOG_GROUP -> logGroups.describe(target);
             case AUTO_SCALING_GROUP -> scalingGroups.describe(target);
-            case BUCKET -> buckets.describe(target, region.isEmpty() ? Buckets.HOME : region);
+            case BUCKET -> buckets.describe(target, account, region.isEmpty() ? Buckets.HOME : region);
         };
     }
 
     /** What AWS shows now of a target that was planned. */
     public Uni<Optional<Sighting>> describe(Arn target, Subject planned) {
-        return describe(target, planned instanceof Bucket bucket ? bucket.region() : "");
+        return planned instanceof Bucket bucket
+                ? describe(target, bucket.account(), bucket.region())
+                : describe(target, "", "");
     }
 
     private static TargetKind kind(Arn target) {

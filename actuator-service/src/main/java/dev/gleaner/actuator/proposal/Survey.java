@@ -73,7 +73,7 @@ class Survey {
             return Uni.createFrom().item(Look.IMPOSSIBLE);
         }
         return resources
-                .describe(due.arn(), due.region())
+                .describe(due.arn(), due.account(), due.region())
                 .map(Look::of)
                 .onFailure(Fault::isOne)
                 .recoverWithItem(Look::failed);

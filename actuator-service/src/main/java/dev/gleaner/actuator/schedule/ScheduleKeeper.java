@@ -110,7 +110,7 @@ public class ScheduleKeeper {
 
     private Uni<Void> meet(Schedule due) {
         return resources
-                .describe(Arn.parse(due.target()), "")
+                .describe(Arn.parse(due.target()), "", "")
                 .onFailure(Fault::isOne)
                 .recoverWithItem(Optional.empty())
                 .flatMap(shown -> sessions.withTransaction(session -> meet(session, due, shown)));

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +26,12 @@ import java.util.function.Supplier;
 /** An AWS that says what a test wants it to say, for what no stand-in says: the real SDK asks it. */
 public final class AnsweringAws implements AutoCloseable {
 
+    /** The account that it says its callers are of. */
+    static final String ACCOUNT = "123456789012";
+
+    private static final String IDENTITY = "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>" + ACCOUNT
+            + "</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
+
     private record Answer(int status, String body) {}
 
     private final HttpServer server;
@@ -33,6 +40,7 @@ public final class AnsweringAws implements AutoCloseable {
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<String> requests = new ArrayList<>();
     private final List<String> agents = new CopyOnWriteArrayList<>();
+    private final List<String> bucketOwners = new CopyOnWriteArrayList<>();
     private volatile Answer otherwise =
             new Answer(400, "<Response><Errors><Error><Code>InvalidAction</Code></Error></Errors></Response>");
 
@@ -52,6 +60,8 @@ public final class AnsweringAws implements AutoCloseable {
         server.createContext("/", this::answer);
         server.start();
         clients = new AwsClients(config(server.getAddress().getPort(), callTimeout));
+        // As the look does that comes before each call.
+        clients.accountOr("");
     }
 
     public AwsClients clients() {
@@ -89,6 +99,11 @@ public final class AnsweringAws implements AutoCloseable {
         return agents;
     }
 
+    /** Of which account each request about a bucket said that the bucket has to be; empty where it did not say. */
+    List<String> bucketOwners() {
+        return bucketOwners;
+    }
+
     /** What comes of work on a Vert.x context. */
     public <T> T on(Supplier<Uni<T>> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
@@ -107,7 +122,13 @@ public final class AnsweringAws implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            if (isOf(body, "GetCallerIdentity")) {
+                send(exchange, new Answer(200, IDENTITY));
+                return;
+            }
             agents.add(exchange.getRequestHeaders().getFirst("User-Agent"));
+            bucketOwners.add(Objects.requireNonNullElse(
+                    exchange.getRequestHeaders().getFirst("x-amz-expected-bucket-owner"), ""));
             String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
             String request = target == null
                     ? URLDecoder.decode(body, StandardCharsets.UTF_8)
@@ -120,10 +141,14 @@ public final class AnsweringAws implements AutoCloseable {
                     .max(Comparator.comparingInt(known -> known.getKey().length()))
                     .map(Map.Entry::getValue)
                     .orElse(otherwise);
-            byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
-            exchange.getResponseBody().write(bytes);
+            send(exchange, answer);
         }
+    }
+
+    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
     }
 
     private static boolean isOf(String request, String action) {

@@ -253,7 +253,7 @@ class LifecycleLawTest {
     }
 
     private static void put(Lifecycle document) {
-        Buckets.send(client(), BUCKET, document).join();
+        Buckets.send(client(), BUCKET, "123456789012", document).join();
     }
 
     private static S3AsyncClient client() {

@@ -41,7 +41,7 @@ abstract class LifecycleAction implements SingleStepAction {
     @Override
     public Uni<String> perform(Order order, Sighting before) {
         Bucket planned = (Bucket) order.planned();
-        return buckets.replaceLifecycle(order.target(), planned.region(), wanted(order));
+        return buckets.replaceLifecycle(order.target(), planned, wanted(order));
     }
 
     @Override
