@@ -106,7 +106,7 @@ public final class TrailSignals {
         return signal(of, "metric-stream", at)
                 .setMetric(Metric.newBuilder()
                         .setMetric(metric)
-                        .setPeriod(60)
+                        .setPeriod(3600)
                         .setStart(at.toEpochMilli())
                         .addIndex(0)
                         .addMean(1)

@@ -17,7 +17,7 @@ enum CardForm implements HourForm<CardReading, CardSlot> {
     }
 
     @Override
-    public int slotBytes() {
+    public int slotBytes(int version) {
         return 1 + 4 * Short.BYTES + Float.BYTES + 2 * Long.BYTES;
     }
 
@@ -34,7 +34,7 @@ enum CardForm implements HourForm<CardReading, CardSlot> {
     }
 
     @Override
-    public CardSlot read(ByteBuffer row) {
+    public CardSlot read(ByteBuffer row, int version) {
         return new CardSlot(
                 CardState.of(row.get()),
                 row.getShort(),

@@ -21,15 +21,21 @@ public final class ClosedDay<S> {
     public static <S> ClosedDay<S> decode(SlotForm<S> form, byte[] bytes) {
         ClosedDay<S> day = new ClosedDay<>(form);
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.remaining() > form.slotBytes()) {
-            day.slots.set(buffer.get(), form.read(buffer));
+        // No hour of a day is negative: what a version other than 0 wrote begins with its number, negated.
+        int version = bytes.length > 0 && bytes[0] < 0 ? -buffer.get() : 0;
+        while (buffer.remaining() > form.slotBytes(version)) {
+            day.slots.set(buffer.get(), form.read(buffer, version));
         }
         return day;
     }
 
     /** As a row. */
     public byte[] encode() {
-        ByteBuffer buffer = ByteBuffer.allocate(Hour.PER_DAY * (1 + form.slotBytes()));
+        int version = form.version();
+        ByteBuffer buffer = ByteBuffer.allocate(1 + Hour.PER_DAY * (1 + form.slotBytes(version)));
+        if (version > 0) {
+            buffer.put((byte) -version);
+        }
         for (int hour = 0; hour < Hour.PER_DAY; hour++) {
             S slot = slots.get(hour);
             if (slot != null) {

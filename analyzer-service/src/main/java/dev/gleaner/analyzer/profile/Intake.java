@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Intake {
 
     private static final int SECONDS_PER_HOUR = 3600;
+    private static final int SECONDS_PER_MINUTE = 60;
 
     private Intake() {}
 
@@ -132,8 +133,10 @@ public final class Intake {
 
     private static Point point(Metric metric, int i, long start) {
         int minute = (int) (Math.floorMod(start, Hour.MILLIS) / 60_000L);
-        return new Point(minute, (float) metric.getMean(i), (float) metric.getMaximum(i), metric.getSum(i), (float)
-                metric.getCount(i));
+        int minutes = Math.max(1, metric.getPeriod() / SECONDS_PER_MINUTE);
+        return new Point(
+                minute, minutes, (float) metric.getMean(i), (float) metric.getMaximum(i), metric.getSum(i), (float)
+                        metric.getCount(i));
     }
 
     /** A value that is no number, or a use below zero, tells nothing: it is as good as absent. */

@@ -16,18 +16,24 @@ enum MetricForm implements HourForm<Point, Slot> {
         return OpenHour.decode(row);
     }
 
+    /** Version 0 did not keep how much of an hour was measured. */
     @Override
-    public int slotBytes() {
-        return 2 * Float.BYTES + Double.BYTES;
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public int slotBytes(int version) {
+        return 2 * Float.BYTES + Double.BYTES + (version > 0 ? 1 : 0);
     }
 
     @Override
     public void write(Slot slot, ByteBuffer row) {
-        row.putFloat(slot.mean()).putFloat(slot.maximum()).putDouble(slot.sum());
+        row.putFloat(slot.mean()).putFloat(slot.maximum()).putDouble(slot.sum()).put((byte) slot.parts());
     }
 
     @Override
-    public Slot read(ByteBuffer row) {
-        return new Slot(row.getFloat(), row.getFloat(), row.getDouble());
+    public Slot read(ByteBuffer row, int version) {
+        return new Slot(row.getFloat(), row.getFloat(), row.getDouble(), version > 0 ? row.get() : Slot.PARTS);
     }
 }

@@ -234,6 +234,11 @@ public final class Profile implements Subject {
         return cards.values().stream().anyMatch(card -> card.reaches(hour));
     }
 
+    /** How many cards were read in any hour that is kept, up to and with this one. */
+    int knownCards(Hour hour) {
+        return (int) cards.values().stream().filter(card -> card.reaches(hour)).count();
+    }
+
     /** Cards of which anything is kept. */
     List<String> cards() {
         return List.copyOf(cards.keySet());

@@ -9,12 +9,17 @@ import java.nio.ByteBuffer;
  */
 public interface SlotForm<S> {
 
+    /** Version of what is written; rows of version 0 do not name theirs. */
+    default int version() {
+        return 0;
+    }
+
     /** Bytes of a slot in a row of a day. */
-    int slotBytes();
+    int slotBytes(int version);
 
     /** Appends a slot. */
     void write(S slot, ByteBuffer row);
 
-    /** Reads the next slot. */
-    S read(ByteBuffer row);
+    /** Reads the next slot of a row that was written by that version. */
+    S read(ByteBuffer row, int version);
 }

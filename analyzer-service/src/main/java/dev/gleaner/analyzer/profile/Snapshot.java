@@ -2,9 +2,11 @@ package dev.gleaner.analyzer.profile;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What was known of an instance at the end of an hour: all that a rule may look at. */
@@ -13,6 +15,7 @@ public final class Snapshot implements Seen {
     private final Profile profile;
     private final Hour hour;
     private final Facts facts;
+    private final IdentityHashMap<Function<Snapshot, ?>, Object> derived = new IdentityHashMap<>();
 
     Snapshot(Profile profile, Hour hour, Facts facts) {
         this.profile = profile;
@@ -86,6 +89,17 @@ public final class Snapshot implements Seen {
     /** Whether a card of it was read in any hour that is kept, up to the end of the judged one. */
     public boolean hasReadCards() {
         return profile.hasCards(hour);
+    }
+
+    /** How many cards of it were read in any hour that is kept, up to the end of the judged one. */
+    public int knownCards() {
+        return profile.knownCards(hour);
+    }
+
+    /** What is derived from it, computed once for all rules that ask by the same function. Not thread-safe. */
+    @SuppressWarnings("unchecked") // what a function computed is of its type
+    public <T> T derived(Function<Snapshot, T> derivation) {
+        return (T) derived.computeIfAbsent(derivation, key -> derivation.apply(this));
     }
 
     /** The last hours of a metric, the judged one included. */

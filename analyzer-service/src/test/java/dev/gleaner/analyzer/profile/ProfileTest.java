@@ -10,6 +10,7 @@ import dev.gleaner.analyzer.fixture.Life;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.contracts.signal.Change;
 import dev.gleaner.contracts.signal.Signal;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -84,8 +85,53 @@ class ProfileTest {
                         new double[] {5, 9, 7},
                         5));
 
-        assertThat(slot(0)).isEqualTo(new Slot(3, 9, 45));
+        assertThat(slot(0)).isEqualTo(new Slot(3, 9, 45, 3));
         assertThat(slot(1)).isNull();
+    }
+
+    /** A stream tells no period: points of five minutes lie on the grid of a minute. */
+    @Test
+    void shouldTellHowMuchOfAnHourWasMeasured() {
+        fold(profile, Signals.points(RESOURCE, CPU, START, 60, new int[] {0, 5, 59}, three(1), three(1), 1));
+        fold(profile, Signals.points(RESOURCE, CPU, hour(1).start(), 1200, new int[] {1}, one(1), one(1), 1));
+        fold(profile, Signals.metric(RESOURCE, CPU, hour(2).start(), 1, 1));
+
+        assertThat(slot(0).parts()).isEqualTo(3);
+        assertThat(slot(1).parts()).isEqualTo(4);
+        assertThat(slot(2).coverage()).isEqualTo(1);
+    }
+
+    /** Stores keep rows for two weeks: those that were written before an upgrade are still there after it. */
+    @Test
+    void shouldReadRowsThatDidNotTellHowMuchWasMeasured() {
+        byte[] day = ByteBuffer.allocate(17)
+                .put((byte) 7)
+                .putFloat(3)
+                .putFloat(9)
+                .putDouble(45)
+                .array();
+        byte[] hour = ByteBuffer.allocate(42)
+                .put((byte) 0)
+                .putFloat(1)
+                .putFloat(2)
+                .putDouble(3)
+                .putFloat(1)
+                .put((byte) 5)
+                .putFloat(3)
+                .putFloat(4)
+                .putDouble(5)
+                .putFloat(1)
+                .array();
+
+        ClosedDay<Slot> read = ClosedDay.decode(MetricForm.INSTANCE, day);
+
+        assertThat(read.slot(7)).isEqualTo(new Slot(3, 9, 45, Slot.PARTS));
+        assertThat(ClosedDay.decode(MetricForm.INSTANCE, read.encode()).slot(7)).isEqualTo(read.slot(7));
+        assertThat(MetricForm.INSTANCE.decodeHour(hour).slot()).isEqualTo(new Slot(2, 4, 8, 2));
+        assertThat(MetricForm.INSTANCE
+                        .decodeHour(MetricForm.INSTANCE.decodeHour(hour).encode())
+                        .slot())
+                .isEqualTo(new Slot(2, 4, 8, 2));
     }
 
     @Test
@@ -223,5 +269,13 @@ class ProfileTest {
     private static Signal changed(Change change, int hour, String id) {
         return Signals.changed(
                 RESOURCE, change, START.plus(hour, ChronoUnit.HOURS).plusSeconds(1), id, Map.of());
+    }
+
+    private static double[] one(double value) {
+        return new double[] {value};
+    }
+
+    private static double[] three(double value) {
+        return new double[] {value, value, value};
     }
 }

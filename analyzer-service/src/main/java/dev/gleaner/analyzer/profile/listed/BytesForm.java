@@ -8,7 +8,7 @@ enum BytesForm implements SlotForm<Long> {
     INSTANCE;
 
     @Override
-    public int slotBytes() {
+    public int slotBytes(int version) {
         return Long.BYTES;
     }
 
@@ -18,7 +18,7 @@ enum BytesForm implements SlotForm<Long> {
     }
 
     @Override
-    public Long read(ByteBuffer row) {
+    public Long read(ByteBuffer row, int version) {
         return row.getLong();
     }
 }
