@@ -12,6 +12,7 @@ import dev.gleaner.analyzer.rule.instance.CardsConfig;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
+import dev.gleaner.analyzer.rule.instance.WorkConfig;
 import dev.gleaner.analyzer.rule.storage.Convention;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import java.nio.file.Path;
@@ -41,16 +42,31 @@ class ConfigDefaultsTest {
 
         assertThat(config.window()).isEqualTo(Duration.ofDays(7));
         assertThat(config.mean()).isEqualTo(5);
-        assertThat(config.busy()).isEqualTo(20);
-        assertThat(config.peak()).isEqualTo(50);
-        assertThat(config.peaks()).isEqualTo(3);
+        assertThat(config.workHours()).isEqualTo(3);
+        assertThat(config.rest()).isEqualTo(Duration.ofHours(24));
         assertThat(config.coverage()).isEqualTo(0.8);
         assertThat(config.networkPerDay()).isEqualTo(5_000_000);
         assertThat(config.effort()).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test
+    void shouldPinWhatWorkIs() {
+        WorkConfig config = Defaults.of(WorkConfig.class);
+
+        assertThat(config.busy()).isEqualTo(20);
+        assertThat(config.peak()).isEqualTo(50);
+        assertThat(config.aboveQuiet()).isEqualTo(5);
+        assertThat(config.quietPercentile()).isEqualTo(25);
+        assertThat(config.baseline()).isEqualTo(0.8);
+        assertThat(config.network()).isEqualTo(5_000_000);
+        assertThat(config.samples()).isEqualTo(0.8);
+        assertThat(config.recurringDays()).isEqualTo(3);
+        assertThat(config.recurringWorkingDays()).isEqualTo(0.8);
+    }
+
+    @Test
     void shouldPinTheSeriesWithCards() {
+        assertThat(Defaults.of(CardsConfig.class).silence()).isEqualTo(Duration.ofHours(2));
         assertThat(Defaults.of(CardsConfig.class).series())
                 .containsExactlyInAnyOrder("dl", "f", "g", "gr", "inf", "p", "trn", "vt");
     }
@@ -60,6 +76,7 @@ class ConfigDefaultsTest {
         SporadicInstanceConfig config = Defaults.of(SporadicInstanceConfig.class);
 
         assertThat(config.mean()).isEqualTo(5);
+        assertThat(config.rest()).isEqualTo(0.25);
         assertThat(config.effort()).isEqualTo(Duration.ofMinutes(15));
         assertThat(Defaults.of(EnvironmentConfig.class).nonProduction())
                 .contains("dev", "test", "staging")

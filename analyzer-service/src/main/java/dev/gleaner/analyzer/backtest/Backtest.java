@@ -23,6 +23,7 @@ import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
+import dev.gleaner.analyzer.rule.instance.WorkConfig;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import dev.gleaner.analyzer.store.Shelves;
 import dev.gleaner.contracts.confirmation.Confirmation;
@@ -41,6 +42,7 @@ public record Backtest(Kinds kinds, Timing timing) {
 
     private static final Class<?>[] CONFIGS = {
         AnalysisConfig.class,
+        WorkConfig.class,
         IdleInstanceConfig.class,
         SporadicInstanceConfig.class,
         IdleGpuConfig.class,
@@ -76,6 +78,7 @@ public record Backtest(Kinds kinds, Timing timing) {
 
     private static RuleBook rules(SmallRyeConfig config) {
         InstanceRules instances = InstanceRules.of(
+                config.getConfigMapping(WorkConfig.class),
                 config.getConfigMapping(IdleInstanceConfig.class),
                 config.getConfigMapping(SporadicInstanceConfig.class),
                 config.getConfigMapping(IdleGpuConfig.class),

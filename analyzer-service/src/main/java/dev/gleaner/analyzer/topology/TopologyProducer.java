@@ -15,6 +15,7 @@ import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
+import dev.gleaner.analyzer.rule.instance.WorkConfig;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -28,13 +29,14 @@ class TopologyProducer {
     @Produces
     @Singleton
     InstanceRules instanceRules(
+            WorkConfig work,
             IdleInstanceConfig idle,
             SporadicInstanceConfig sporadic,
             IdleGpuConfig idleGpu,
             UnderusedGpuConfig underusedGpu,
             CardsConfig cards,
             EnvironmentConfig environment) {
-        return InstanceRules.of(idle, sporadic, idleGpu, underusedGpu, cards, environment);
+        return InstanceRules.of(work, idle, sporadic, idleGpu, underusedGpu, cards, environment);
     }
 
     @Produces

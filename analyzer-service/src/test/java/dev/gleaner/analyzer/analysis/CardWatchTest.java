@@ -44,6 +44,11 @@ class CardWatchTest {
         for (int minute = 0; minute < HOURS * 60; minute += 15) {
             send(Signals.card(HOST, at(minute), 0));
         }
+        for (int hour = 0; hour < HOURS; hour++) {
+            send(Signals.metric(HOST, Signals.CPU, at(hour * 60), 1, 2));
+            send(Signals.bytes(HOST, Signals.NETWORK_IN, at(hour * 60), 10));
+            send(Signals.bytes(HOST, Signals.NETWORK_OUT, at(hour * 60), 10));
+        }
         for (String source : List.of("gpu", "metric-stream", "inventory")) {
             send(Signals.progress(source, at(HOURS * 60)));
         }

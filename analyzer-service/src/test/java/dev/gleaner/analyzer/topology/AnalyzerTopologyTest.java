@@ -22,6 +22,7 @@ import dev.gleaner.contracts.price.Price;
 import dev.gleaner.contracts.price.PriceKey;
 import dev.gleaner.contracts.signal.Change;
 import dev.gleaner.contracts.signal.Inventory;
+import dev.gleaner.contracts.signal.Signal;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -325,6 +327,40 @@ class AnalyzerTopologyTest {
         });
     }
 
+    /** A delivery that comes an hour late leaves a point of an hour behind; what it would have shown is not known. */
+    @Test
+    void shouldNotTakeAPointOfTwelveForAnHour() {
+        list(0, "running");
+        for (int hour = 0; hour < 168; hour++) {
+            for (String metric : List.of(CPU, NETWORK_IN, NETWORK_OUT)) {
+                int points = hour < 168 - 34 ? 12 : 1;
+                bench.send(firstPoints(metric, hour(hour), points));
+            }
+        }
+
+        through(168);
+
+        assertThat(bench.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.status()).isEqualTo(Status.INSUFFICIENT);
+            assertThat(finding.missing())
+                    .containsExactly(
+                            "CPUUtilization: 134 of 168 hours, 80 % needed",
+                            "NetworkIn and NetworkOut: 134 of 168 hours, 80 % needed");
+        });
+    }
+
+    @Test
+    void shouldCountWorkOfAnHourThatIsHardlyMeasured() {
+        quiet(0, 168);
+        list(0, "running");
+        bench.send(
+                Signals.points(RESOURCE, CPU, hour(167), 60, new int[] {59}, new double[] {90}, new double[] {90}, 1));
+
+        through(168);
+
+        assertThat(bench.findings()).isEmpty();
+    }
+
     @Test
     void shouldSendWhatIsNoSignalToTheDeadLettersAndGoOn() {
         bench.sendRaw("key", new byte[] {(byte) 0xff, 1, 2});
@@ -535,6 +571,12 @@ class AnalyzerTopologyTest {
             bench.send(Signals.bytes(RESOURCE, NETWORK_IN, hour(hour), 1000));
             bench.send(Signals.bytes(RESOURCE, NETWORK_OUT, hour(hour), 1000));
         }
+    }
+
+    private static Signal firstPoints(String metric, Instant hour, int points) {
+        int[] index = IntStream.range(0, points).toArray();
+        double[] value = IntStream.range(0, points).mapToDouble(i -> 1).toArray();
+        return Signals.points(RESOURCE, metric, hour, 300, index, value, value, 1);
     }
 
     private void list(int hour, String state) {

@@ -18,6 +18,7 @@ final class CardUse {
     private long memoryUsed = -1;
     private long memoryTotal = -1;
     private int least;
+    private int current;
 
     private CardUse(int cards, int hours) {
         this.cards = cards;
@@ -25,16 +26,24 @@ final class CardUse {
         this.least = cards == 0 ? 0 : hours;
     }
 
-    /** Of the hours that have at least that many readings. */
-    static CardUse of(List<CardWindow> cards, int hours, int readings) {
+    /**
+     * Of the hours that have at least that many readings.
+     *
+     * @param silence hours after which a card that is not read any more is no longer current
+     */
+    static CardUse of(List<CardWindow> cards, int hours, int readings, int silence) {
         CardUse use = new CardUse(cards.size(), hours);
         for (CardWindow card : cards) {
             int before = use.present;
-            for (CardSlot slot : card.slots()) {
+            int last = -1;
+            for (int place = 0; place < hours; place++) {
+                CardSlot slot = card.slots().get(place);
                 if (slot != null && slot.readings() >= readings) {
                     use.add(slot);
+                    last = place;
                 }
             }
+            use.current += last >= 0 && last >= hours - silence ? 1 : 0;
             use.least = Math.min(use.least, use.present - before);
         }
         return use;
@@ -59,6 +68,11 @@ final class CardUse {
     /** How many were read. */
     int cards() {
         return cards;
+    }
+
+    /** How many of them are still read. */
+    int current() {
+        return current;
     }
 
     /** Hours of the window. */

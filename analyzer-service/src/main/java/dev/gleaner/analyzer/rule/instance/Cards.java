@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param series letters before the generation, lower case, of the types that hold some
  * @param readings without which an hour of a card counts as absent
  * @param coverage part of the hours that a card must have been read, 0 to 1
+ * @param silence hours after which a card that is not read any more counts as lost
+ * @param counts how many GPUs a type has
  */
-record Cards(Set<String> series, int readings, double coverage) {
+record Cards(Set<String> series, int readings, double coverage, int silence, TypeTable counts) {
 
     Cards {
         series = Set.copyOf(series);
@@ -28,13 +30,30 @@ record Cards(Set<String> series, int readings, double coverage) {
 
     /** What its cards did. */
     CardUse use(Snapshot snapshot, int hours) {
-        return CardUse.of(snapshot.cards(hours), hours, readings);
+        return CardUse.of(snapshot.cards(hours), hours, readings, silence);
     }
 
     /** What has to be known before the cards of an instance can be called idle, and is not. */
-    List<String> missing(Facts facts, CardUse use) {
+    List<String> missing(Snapshot snapshot, CardUse use) {
+        List<String> unread = unread(snapshot, use);
+        if (!unread.isEmpty() || use.unknownHours() == 0) {
+            return unread;
+        }
+        return List.of("in " + use.unknownHours() + " hours the readings of a card did not tell whether it worked");
+    }
+
+    /**
+     * Which cards may be at work without anybody seeing it. The type says how many there are; where that is not known, as
+     * many as were ever read. After a stop and a start an instance may have other cards: then their number counts.
+     */
+    List<String> unread(Snapshot snapshot, CardUse use) {
+        Facts facts = snapshot.facts();
         if (use.cards() == 0) {
             return mayBeIn(facts) ? List.of(unread(facts.type())) : List.of();
+        }
+        int known = (int) counts.of(facts.type()).orElse(snapshot.knownCards());
+        if (use.current() < known) {
+            return List.of("cards of the " + name(facts.type()) + ": " + use.current() + " of " + known + " are read");
         }
         if (use.coverage() < coverage) {
             return List.of(String.format(
@@ -44,9 +63,11 @@ record Cards(Set<String> series, int readings, double coverage) {
                     use.hours(),
                     coverage * 100));
         }
-        return use.unknownHours() > 0
-                ? List.of("in " + use.unknownHours() + " hours the readings of a card did not tell whether it worked")
-                : List.of();
+        return List.of();
+    }
+
+    private static String name(@Nullable String type) {
+        return type == null ? "instance" : type;
     }
 
     private static String unread(@Nullable String type) {

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.rule.instance;
 import dev.gleaner.analyzer.profile.CardLimits;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.Set;
 
 /** Which instances hold cards whose work the processor does not show, and what the readings of a card say. */
@@ -38,6 +39,10 @@ public interface CardsConfig {
     /** Readings without which an hour of a card counts as absent: one proves nothing. */
     @WithDefault("4")
     int readings();
+
+    /** How long a card may go unread, in whole hours, before it counts as one that stopped being read. */
+    @WithDefault("PT2H")
+    Duration silence();
 
     /** The limits for one reading. */
     default CardLimits limits() {

@@ -7,15 +7,20 @@ import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * A running host all of whose cards do nothing, hour after hour: left running overnight.
+ * A running host all of whose cards do nothing, hour after hour, and whose processor and network are quiet too: left
+ * running overnight. Cards wait while data are prepared or moved, and a stop would end that work.
  *
  * @param window hours, outside production
  * @param productionWindow hours
+ * @param limits of the idle rule: what an hour at work is, and how many hours have to be measured
  */
-record IdleGpu(int window, int productionWindow, Cards cards, InstanceRemedies remedies, int effortMinutes)
+record IdleGpu(
+        int window, int productionWindow, IdleLimits limits, Cards cards, InstanceRemedies remedies, int effortMinutes)
         implements Rule<Snapshot> {
 
     static final String NAME = "idle-gpu";
@@ -54,27 +59,56 @@ record IdleGpu(int window, int productionWindow, Cards cards, InstanceRemedies r
         if (!snapshot.hasReadCards()) {
             return new Verdict.Nothing("no cards of it were read");
         }
-        CardUse use = cards.use(snapshot, remedies.isProduction(facts) ? productionWindow : window);
+        int hours = remedies.isProduction(facts) ? productionWindow : window;
+        CardUse use = cards.use(snapshot, hours);
         if (use.activeHours() > 0) {
             return new Verdict.Nothing("its cards worked in " + use.activeHours() + " hours");
         }
-        List<String> missing = cards.missing(facts, use);
-        if (!missing.isEmpty() || use.cards() == 0) {
-            return new Verdict.Insufficient(missing.isEmpty() ? List.of("readings of its cards: none") : missing);
+        WorkHours work = snapshot.derived(limits.work());
+        int atWork = work.atWork(hours);
+        if (atWork > 0) {
+            return new Verdict.Nothing("its processor or network was at work in " + atWork + " hours");
         }
-        return new Verdict.Found(evidence(use), remedies(facts, use), 1);
+        List<String> missing = missing(snapshot, use, work, hours);
+        if (!missing.isEmpty()) {
+            return new Verdict.Insufficient(missing);
+        }
+        return new Verdict.Found(evidence(use, work, hours), remedies(facts, use), 1);
+    }
+
+    private List<String> missing(Snapshot snapshot, CardUse use, WorkHours work, int hours) {
+        List<String> missing = new ArrayList<>(cards.missing(snapshot, use));
+        if (missing.isEmpty() && use.cards() == 0) {
+            missing.add("readings of its cards: none");
+        }
+        if (!limits.isCovered(work.cpuMeasured(hours), hours)) {
+            missing.add(gap("CPUUtilization", work.cpuMeasured(hours), hours));
+        }
+        if (!limits.isCovered(work.networkMeasured(hours), hours)) {
+            missing.add(gap("NetworkIn and NetworkOut", work.networkMeasured(hours), hours));
+        }
+        return missing;
+    }
+
+    private String gap(String metric, int measured, int hours) {
+        return String.format(
+                Locale.ROOT, "%s: %d of %d hours, %.0f %% needed", metric, measured, hours, limits.coverage() * 100);
     }
 
     private List<Remedy> remedies(Facts facts, CardUse use) {
         return use.heldHours() > 0 ? List.of(remedies.askTheHolder()) : remedies.idleCards(facts);
     }
 
-    private static List<Evidence> evidence(CardUse use) {
+    private static List<Evidence> evidence(CardUse use, WorkHours work, int hours) {
         double coverage = Rounded.to3(use.coverage());
+        int measured = Math.min(work.cpuMeasured(hours), work.networkMeasured(hours));
+        double known = Rounded.to3((double) measured / hours);
         return List.of(
                 new Evidence("cards", use.cards(), "cards", 1.0, use.present(), coverage),
                 new Evidence("active hours", use.activeHours(), "hours", 1.0, use.present(), coverage),
                 new Evidence("held hours", use.heldHours(), "hours", 1.0, use.present(), coverage),
-                new Evidence("hours idle", use.hours(), "hours", (double) use.hours(), use.present(), coverage));
+                new Evidence("hours idle", use.hours(), "hours", (double) use.hours(), use.present(), coverage),
+                new Evidence("cpu mean", Rounded.to3(work.mean(hours)), "percent", null, measured, known),
+                new Evidence("hours at work of cpu and network", work.atWork(hours), "hours", 1.0, measured, known));
     }
 }

@@ -1,6 +1,5 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.analyzer.profile.Gauge;
 import dev.gleaner.analyzer.profile.Snapshot;
 import dev.gleaner.analyzer.rule.Rounded;
 import dev.gleaner.analyzer.rule.Rule;
@@ -10,15 +9,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /**
- * A running instance that does nothing: quiet on average, without an hour of work, with next to no traffic, and without
- * cards that could be at work. Limits from the founding article, made strict against means that hide work.
+ * A running instance that does nothing: quiet on average, with hardly an hour at work, none of them recent or recurring,
+ * with next to no traffic, and without cards that could be at work. Limits from the founding article, made strict against
+ * means that hide work.
  */
 record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, int effortMinutes)
         implements Rule<Snapshot> {
 
     static final String NAME = "idle-instance";
+
+    private static final double HOURS_PER_DAY = 24;
 
     @Override
     public String name() {
@@ -43,20 +46,28 @@ record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, i
         if (!snapshot.isOlderThan(limits.window())) {
             return new Verdict.Nothing("it is younger than " + limits.window().toDays() + " days");
         }
-        return judge(snapshot, CpuUse.of(snapshot.window(Gauge.CPU, hours()), limits));
+        return judge(snapshot, snapshot.derived(limits.work()));
     }
 
     /** Work that was seen counts whatever else is missing; only then do gaps, and a mean over what is there. */
-    private Verdict judge(Snapshot snapshot, CpuUse cpu) {
-        if (cpu.busyHours() > 0) {
-            return new Verdict.Nothing("it worked in " + cpu.busyHours() + " hours");
+    private Verdict judge(Snapshot snapshot, WorkHours work) {
+        int busy = work.busy(hours());
+        if (busy > 0) {
+            return new Verdict.Nothing("it worked in " + busy + " hours");
         }
-        if (cpu.peakHours() > limits.peaks()) {
-            return new Verdict.Nothing("it had peaks in " + cpu.peakHours() + " hours");
-        }
-        NetworkUse network = NetworkUse.of(snapshot, hours());
-        if (network.highestDay() >= limits.networkPerDay()) {
+        double network = work.highestDay(hours());
+        if (network >= limits.networkPerDay()) {
             return new Verdict.Nothing("its network was used");
+        }
+        int atWork = work.atWork(hours());
+        if (atWork > limits.workHours()) {
+            return new Verdict.Nothing("it was at work in " + atWork + " hours");
+        }
+        if (work.atWork(limits.rest()) > 0) {
+            return new Verdict.Nothing("it was at work in the last " + limits.rest() + " hours");
+        }
+        if (work.pattern(hours()).recurs()) {
+            return new Verdict.Nothing("its work recurs");
         }
         CardUse cardUse = cards.use(snapshot, hours());
         if (cardUse.activeHours() > 0) {
@@ -65,50 +76,54 @@ record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, i
         if (cardUse.heldHours() > 0) {
             return new Verdict.Nothing("a process holds its cards");
         }
-        List<String> missing = missing(cpu, network);
-        missing.addAll(cards.missing(snapshot.facts(), cardUse));
+        List<String> missing = missing(work);
+        missing.addAll(cards.missing(snapshot, cardUse));
         if (!missing.isEmpty()) {
             return new Verdict.Insufficient(missing);
         }
-        if (!(cpu.mean() < limits.mean())) {
+        double mean = work.mean(hours());
+        if (!(mean < limits.mean())) {
             return new Verdict.Nothing("its mean CPU is not low");
         }
-        return new Verdict.Found(evidence(snapshot, cpu, network), remedies.idle(snapshot.facts()), 1);
+        return new Verdict.Found(evidence(snapshot, work, mean), remedies.idle(snapshot.facts()), 1);
     }
 
-    private List<String> missing(CpuUse cpu, NetworkUse network) {
+    private List<String> missing(WorkHours work) {
         List<String> missing = new ArrayList<>();
-        if (!cpu.isCovered(limits)) {
-            missing.add(gap("CPUUtilization", cpu.present(), cpu.hours()));
+        if (!limits.isCovered(work.cpuMeasured(hours()), hours())) {
+            missing.add(gap("CPUUtilization", work.cpuMeasured(hours())));
         }
-        if (!network.isCovered(limits)) {
-            missing.add(gap("NetworkIn and NetworkOut", network.present(), network.hours()));
+        if (!limits.isCovered(work.networkMeasured(hours()), hours())) {
+            missing.add(gap("NetworkIn and NetworkOut", work.networkMeasured(hours())));
         }
         return missing;
     }
 
-    private String gap(String metric, int present, int hours) {
+    private String gap(String metric, int measured) {
         return String.format(
-                Locale.ROOT, "%s: %d of %d hours, %.0f %% needed", metric, present, hours, limits.coverage() * 100);
+                Locale.ROOT, "%s: %d of %d hours, %.0f %% needed", metric, measured, hours(), limits.coverage() * 100);
     }
 
-    private List<Evidence> evidence(Snapshot snapshot, CpuUse cpu, NetworkUse network) {
+    private List<Evidence> evidence(Snapshot snapshot, WorkHours work, double mean) {
+        int measured = work.cpuMeasured(hours());
+        double coverage = Rounded.to3((double) measured / hours());
+        int network = work.networkMeasured(hours());
         double days = snapshot.born()
-                .map(born -> Duration.between(born, snapshot.hour().end()).toHours() / 24.0)
+                .map(born -> Duration.between(born, snapshot.hour().end()).toHours() / HOURS_PER_DAY)
                 .orElse(0.0);
         return List.of(
+                new Evidence("cpu mean", Rounded.to3(mean), "percent", limits.mean(), measured, coverage),
+                new Evidence("busy hours", 0, "hours", 1.0, measured, coverage),
                 new Evidence(
-                        "cpu mean", Rounded.to3(cpu.mean()), "percent", limits.mean(), cpu.present(), coverage(cpu)),
-                new Evidence("busy hours", cpu.busyHours(), "hours", 1.0, cpu.present(), coverage(cpu)),
+                        "hours at work", work.atWork(hours()), "hours", limits.workHours() + 1.0, measured, coverage),
+                lastWork(work),
                 new Evidence(
-                        "peak hours", cpu.peakHours(), "hours", limits.peaks() + 1.0, cpu.present(), coverage(cpu)),
-                new Evidence(
-                        "network maximum per day",
-                        network.highestDay(),
+                        "network maximum in 24 hours",
+                        work.highestDay(hours()),
                         "bytes",
                         limits.networkPerDay(),
-                        network.days(),
-                        Rounded.to3(network.coverage())),
+                        network,
+                        Rounded.to3((double) network / hours())),
                 new Evidence(
                         "age",
                         Rounded.to3(days),
@@ -118,7 +133,17 @@ record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, i
                         1));
     }
 
-    private static double coverage(CpuUse cpu) {
-        return Rounded.to3(cpu.coverage());
+    /** As far as the hours reach that are remembered: what lies before is not known. */
+    private Evidence lastWork(WorkHours work) {
+        int remembered = limits.work().hours();
+        int measured = work.cpuMeasured(remembered);
+        OptionalInt since = work.sinceWork();
+        return new Evidence(
+                since.isPresent() ? "last work" : "no work for at least",
+                Rounded.to3(since.orElse(remembered) / HOURS_PER_DAY),
+                since.isPresent() ? "days ago" : "days",
+                limits.rest() / HOURS_PER_DAY,
+                measured,
+                Rounded.to3((double) measured / remembered));
     }
 }

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** When an instance counts as idle. */
+/** When an instance counts as idle; what an hour at work is stands with {@link WorkConfig}. */
 @ConfigMapping(prefix = "analyzer.idle-instance")
 public interface IdleInstanceConfig {
 
@@ -16,23 +16,19 @@ public interface IdleInstanceConfig {
     @WithDefault("5")
     double mean();
 
-    /** Mean CPU of an hour, percent, from which on it worked in that hour: one such hour, and it is not idle. */
-    @WithDefault("20")
-    double busy();
-
-    /** Maximum CPU of an hour, percent, from which on the hour has a peak. */
-    @WithDefault("50")
-    double peak();
-
-    /** How many hours of the window may have a peak. */
+    /** How many hours of the window may be hours at work; none of them may be busy, recent or recurring. */
     @WithDefault("3")
-    int peaks();
+    int workHours();
 
-    /** Part of the window's hours that must have points of CPU and of network, 0 to 1. */
+    /** How long ago its last hour at work has to be, in whole hours. */
+    @WithDefault("PT24H")
+    Duration rest();
+
+    /** Part of the window's hours that must be measured, of CPU and of network, 0 to 1. */
     @WithDefault("0.8")
     double coverage();
 
-    /** Bytes in and out on a whole UTC day from which on the instance is used. */
+    /** Bytes in and out in any 24 consecutive hours of the window from which on the instance is used. */
     @WithDefault("5000000")
     double networkPerDay();
 

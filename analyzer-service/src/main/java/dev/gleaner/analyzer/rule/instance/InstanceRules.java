@@ -21,21 +21,31 @@ public record InstanceRules(List<Rule<Snapshot>> rules, CardLimits cards) {
 
     /** The rules as configured. */
     public static InstanceRules of(
+            WorkConfig work,
             IdleInstanceConfig idle,
             SporadicInstanceConfig sporadic,
             IdleGpuConfig idleGpu,
             UnderusedGpuConfig underusedGpu,
             CardsConfig cardsConfig,
             EnvironmentConfig environment) {
-        IdleLimits limits = limits(idle);
-        Cards cards = new Cards(cardsConfig.series(), cardsConfig.readings(), idle.coverage());
+        int gpuHours = Math.max(hours(idleGpu.window()), hours(idleGpu.productionWindow()));
+        int memory = Math.max(2 * hours(idle.window()), gpuHours);
+        IdleLimits limits = limits(idle, WorkLimits.of(work, memory));
+        Cards cards = new Cards(
+                cardsConfig.series(),
+                cardsConfig.readings(),
+                idle.coverage(),
+                hours(cardsConfig.silence()),
+                TypeTable.gpus());
         InstanceRemedies remedies = new InstanceRemedies(environment.nonProduction());
         List<Rule<Snapshot>> rules = List.of(
                 new IdleInstance(limits, cards, remedies, minutes(idle.effort())),
-                new SporadicInstance(sporadic.mean(), limits, cards, remedies, minutes(sporadic.effort())),
+                new SporadicInstance(
+                        sporadic.mean(), sporadic.rest(), limits, cards, remedies, minutes(sporadic.effort())),
                 new IdleGpu(
                         hours(idleGpu.window()),
                         hours(idleGpu.productionWindow()),
+                        limits,
                         cards,
                         remedies,
                         minutes(idleGpu.effort())),
@@ -44,14 +54,14 @@ public record InstanceRules(List<Rule<Snapshot>> rules, CardLimits cards) {
         return new InstanceRules(rules, cardsConfig.limits());
     }
 
-    private static IdleLimits limits(IdleInstanceConfig idle) {
+    private static IdleLimits limits(IdleInstanceConfig idle, WorkLimits work) {
         return new IdleLimits(
                 idle.window(),
                 idle.mean(),
-                idle.busy(),
-                idle.peak(),
-                idle.peaks(),
+                idle.workHours(),
+                hours(idle.rest()),
                 idle.coverage(),
-                idle.networkPerDay());
+                idle.networkPerDay(),
+                work);
     }
 }

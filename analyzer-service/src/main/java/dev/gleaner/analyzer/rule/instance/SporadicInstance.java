@@ -1,7 +1,5 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.analyzer.profile.Gauge;
-import dev.gleaner.analyzer.profile.MetricWindow;
 import dev.gleaner.analyzer.profile.Snapshot;
 import dev.gleaner.analyzer.rule.Rounded;
 import dev.gleaner.analyzer.rule.Rule;
@@ -12,13 +10,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A running instance that is quiet on average but works at times, in each of the last two windows of the idle rule: it
- * need not run in between.
+ * A running instance that is quiet on average but works at times: at hours that recur, or, without a pattern, in each of
+ * the last two windows of the idle rule. It need not run in between. What this rule finds the idle rule does not: that one
+ * asks for few hours at work in its window, of which none recurs.
  *
  * @param mean CPU over both windows, percent, below which it is quiet on average
- * @param limits of the idle rule: what is work
+ * @param rest part of the hours of a week that have to be free of work, 0 to 1
+ * @param limits of the idle rule
  */
-record SporadicInstance(double mean, IdleLimits limits, Cards cards, InstanceRemedies remedies, int effortMinutes)
+record SporadicInstance(
+        double mean, double rest, IdleLimits limits, Cards cards, InstanceRemedies remedies, int effortMinutes)
         implements Rule<Snapshot> {
 
     static final String NAME = "sporadic-instance";
@@ -47,73 +48,110 @@ record SporadicInstance(double mean, IdleLimits limits, Cards cards, InstanceRem
             return new Verdict.Nothing(
                     "it is younger than " + limits.window().multipliedBy(2).toDays() + " days");
         }
-        MetricWindow both = snapshot.window(Gauge.CPU, hours());
-        MetricWindow before = both.part(0, limits.hours());
-        MetricWindow last = both.part(limits.hours(), limits.hours());
-        CpuUse all = CpuUse.of(both, limits);
-        if (!(all.mean() < mean)) {
+        WorkHours work = snapshot.derived(limits.work());
+        if (!(work.mean(hours()) < mean)) {
             return new Verdict.Nothing("its mean CPU is not low");
         }
-        return judge(snapshot, all, before, last);
+        return judge(snapshot, work);
     }
 
     /** Gaps matter only where there was work at all: an instance that never worked is the idle rule's. */
-    private Verdict judge(Snapshot snapshot, CpuUse all, MetricWindow before, MetricWindow last) {
-        CpuUse beforeUse = CpuUse.of(before, limits);
-        CpuUse lastUse = CpuUse.of(last, limits);
-        if (!beforeUse.isWork(limits) && !lastUse.isWork(limits)) {
+    private Verdict judge(Snapshot snapshot, WorkHours work) {
+        if (work.atWork(hours()) == 0) {
             return new Verdict.Nothing("it did not work");
         }
         CardUse cardUse = cards.use(snapshot, hours());
         if (cardUse.activeHours() > 0) {
             return new Verdict.Nothing("its cards worked in " + cardUse.activeHours() + " hours");
         }
-        List<String> missing = missing(beforeUse, lastUse);
-        missing.addAll(cards.missing(snapshot.facts(), cardUse));
+        WeekPattern pattern = work.pattern(limits.hours());
+        Week before = new Week(work, limits.work().hours() - hours());
+        Week last = new Week(work, limits.work().hours() - limits.hours());
+        List<String> missing = missing(work, before, last);
+        missing.addAll(cards.missing(snapshot, cardUse));
         if (!missing.isEmpty()) {
             return new Verdict.Insufficient(missing);
         }
-        if (!beforeUse.isWork(limits) || !lastUse.isWork(limits)) {
-            return new Verdict.Nothing("it worked in one of two windows only");
+        if (!pattern.recurs() && !(before.isOfWork() && last.isOfWork())) {
+            return new Verdict.Nothing(
+                    before.atWork() > 0 && last.atWork() > 0
+                            ? "it was at work in " + work.atWork(hours()) + " hours of two windows, and none recurs"
+                            : "it worked in one of two windows only");
         }
-        WeekPattern pattern = WeekPattern.of(before, last, limits);
+        if (pattern.idlePart() < rest) {
+            return new Verdict.Nothing(
+                    String.format(Locale.ROOT, "it works in %.0f %% of the hours", 100 * (1 - pattern.idlePart())));
+        }
         return new Verdict.Found(
-                evidence(all, beforeUse, lastUse),
+                evidence(work, before, last),
                 remedies.sporadic(snapshot.facts(), pattern),
                 Rounded.to3(pattern.idlePart()));
     }
 
-    private List<String> missing(CpuUse before, CpuUse last) {
+    private List<String> missing(WorkHours work, Week before, Week last) {
         List<String> missing = new ArrayList<>();
-        if (!before.isCovered(limits)) {
-            missing.add(gap("in the window before the last", before));
+        if (!limits.isCovered(before.measured(), limits.hours())) {
+            missing.add(gap("CPUUtilization in the window before the last", before.measured(), limits.hours()));
         }
-        if (!last.isCovered(limits)) {
-            missing.add(gap("in the last window", last));
+        if (!limits.isCovered(last.measured(), limits.hours())) {
+            missing.add(gap("CPUUtilization in the last window", last.measured(), limits.hours()));
+        }
+        if (!limits.isCovered(work.networkMeasured(hours()), hours())) {
+            missing.add(gap("NetworkIn and NetworkOut", work.networkMeasured(hours()), hours()));
         }
         return missing;
     }
 
-    private String gap(String where, CpuUse use) {
+    private String gap(String what, int measured, int hours) {
         return String.format(
-                Locale.ROOT,
-                "CPUUtilization %s: %d of %d hours, %.0f %% needed",
-                where,
-                use.present(),
-                use.hours(),
-                limits.coverage() * 100);
+                Locale.ROOT, "%s: %d of %d hours, %.0f %% needed", what, measured, hours, limits.coverage() * 100);
     }
 
-    private List<Evidence> evidence(CpuUse all, CpuUse before, CpuUse last) {
+    private List<Evidence> evidence(WorkHours work, Week before, Week last) {
+        int measured = work.cpuMeasured(hours());
+        double coverage = Rounded.to3((double) measured / hours());
         return List.of(
-                evidence("cpu mean", Rounded.to3(all.mean()), "percent", mean, all),
-                evidence("busy hours", last.busyHours(), "hours", 1.0, last),
-                evidence("peak hours", last.peakHours(), "hours", limits.peaks() + 1.0, last),
-                evidence("busy hours before", before.busyHours(), "hours", 1.0, before),
-                evidence("peak hours before", before.peakHours(), "hours", limits.peaks() + 1.0, before));
+                new Evidence("cpu mean", Rounded.to3(work.mean(hours())), "percent", mean, measured, coverage),
+                evidence("busy hours", last.busy(), last),
+                evidence("hours at work", last.atWork(), last),
+                evidence("busy hours before", before.busy(), before),
+                evidence("hours at work before", before.atWork(), before));
     }
 
-    private static Evidence evidence(String name, double value, String unit, double threshold, CpuUse use) {
-        return new Evidence(name, value, unit, threshold, use.present(), Rounded.to3(use.coverage()));
+    private Evidence evidence(String name, int value, Week week) {
+        double coverage = Rounded.to3((double) week.measured() / limits.hours());
+        return new Evidence(name, value, "hours", 1.0, week.measured(), coverage);
+    }
+
+    /** One window of the two, from a place of the remembered hours on. */
+    private final class Week {
+
+        private final int atWork;
+        private final int busy;
+        private final int measured;
+
+        Week(WorkHours work, int place) {
+            int end = place + limits.hours();
+            atWork = work.atWork(place, end);
+            busy = work.busy(place, end);
+            measured = work.cpuMeasured(place, end);
+        }
+
+        int atWork() {
+            return atWork;
+        }
+
+        int busy() {
+            return busy;
+        }
+
+        int measured() {
+            return measured;
+        }
+
+        /** Whether it is more than an idle instance does now and then. */
+        boolean isOfWork() {
+            return busy > 0 || atWork > limits.workHours();
+        }
     }
 }

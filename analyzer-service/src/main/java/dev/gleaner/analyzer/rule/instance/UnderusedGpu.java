@@ -55,8 +55,9 @@ record UnderusedGpu(int hours, double mean, Cards cards, int effortMinutes) impl
         if (use.activeHours() == 0) {
             return new Verdict.Nothing("its cards did not work");
         }
-        if (use.coverage() < cards.coverage()) {
-            return new Verdict.Insufficient(cards.missing(snapshot.facts(), use));
+        List<String> unread = cards.unread(snapshot, use);
+        if (!unread.isEmpty()) {
+            return new Verdict.Insufficient(unread);
         }
         if (!(use.utilization() < mean)) {
             return new Verdict.Nothing("the mean utilization of its cards is not below " + mean + " %, or not known");

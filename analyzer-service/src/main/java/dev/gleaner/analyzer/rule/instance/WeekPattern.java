@@ -1,86 +1,135 @@
 package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.MetricWindow;
-import dev.gleaner.analyzer.profile.Slot;
 import java.time.DayOfWeek;
 import java.time.format.TextStyle;
 import java.util.BitSet;
 import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** At which hours of the week (UTC, from Monday) an instance worked in one week and in the next. */
+/** At which hours of the week (UTC, from Monday) an instance was at work in one week and in the next. */
 final class WeekPattern {
 
     static final int HOURS = 7 * Hour.PER_DAY;
 
+    private static final int DAYS = 7;
+    private static final int WORKING_DAYS = 5;
+
     /** 1970-01-01 was a Thursday. */
     private static final int EPOCH_OFFSET = 3 * Hour.PER_DAY;
 
-    private final BitSet one;
-    private final BitSet other;
+    private final BitSet before;
+    private final BitSet last;
+    private final WorkLimits limits;
 
-    private WeekPattern(BitSet one, BitSet other) {
-        this.one = one;
-        this.other = other;
+    private WeekPattern(BitSet before, BitSet last, WorkLimits limits) {
+        this.before = before;
+        this.last = last;
+        this.limits = limits;
     }
 
-    static WeekPattern of(MetricWindow one, MetricWindow other, IdleLimits limits) {
-        return new WeekPattern(worked(one, limits), worked(other, limits));
+    static WeekPattern of(BitSet before, BitSet last, WorkLimits limits) {
+        return new WeekPattern(before, last, limits);
     }
 
-    /** Whether each hour of work in a week has one in the other week, at most an hour away. */
+    static int hourOfWeek(Hour hour) {
+        return (int) Math.floorMod(hour.number() + EPOCH_OFFSET, (long) HOURS);
+    }
+
+    /**
+     * Whether any work comes back: at about the same hour of the week in both weeks, or at the same hour of enough days of
+     * the last one.
+     */
+    boolean recurs() {
+        return last.stream().anyMatch(hour -> isNear(hour, before) || isOfMostDays(hour, last));
+    }
+
+    /** Whether all work comes back, so that the hours of both weeks are those at which it is needed. */
     boolean repeats() {
-        return isNear(one, other) && isNear(other, one);
+        return last.stream().allMatch(hour -> isNear(hour, before) || isOfMostDays(hour, last))
+                && before.stream().allMatch(hour -> isNear(hour, last) || isOfMostDays(hour, before))
+                && recurs();
     }
 
-    /** Part of the week in which it worked in neither week, 0 to 1. */
+    /** Part of the week in which it was at work in neither week, 0 to 1. */
     double idlePart() {
         return 1 - (double) union().cardinality() / HOURS;
     }
 
-    /** Hours of work as {@code Mon 02:00-05:00, Sun 00:00-24:00}. */
+    /** Hours of work as {@code daily 02:00-03:00}, {@code Mon-Fri 09:00-17:00, Sun 00:00-24:00}. */
     String text() {
-        BitSet hours = union();
         StringJoiner text = new StringJoiner(", ");
-        for (int from = hours.nextSetBit(0); from >= 0; ) {
-            int midnight = (from / Hour.PER_DAY + 1) * Hour.PER_DAY;
-            int until = Math.min(hours.nextClearBit(from), midnight);
-            text.add(String.format(
-                    Locale.ROOT,
-                    "%s %02d:00-%02d:00",
-                    day(from),
-                    from % Hour.PER_DAY,
-                    until - (midnight - Hour.PER_DAY)));
-            from = hours.nextSetBit(until);
+        for (Stretch stretch : stretches()) {
+            text.add(stretch.text());
         }
         return text.toString();
     }
 
+    /** Days in a row with the same times are one; in the order of their first hours. */
+    private Iterable<Stretch> stretches() {
+        BitSet hours = union();
+        TreeMap<Integer, Stretch> open = new TreeMap<>();
+        TreeMap<Integer, Stretch> stretches = new TreeMap<>();
+        for (int day = 0; day < DAYS; day++) {
+            TreeMap<Integer, Stretch> today = new TreeMap<>();
+            int midnight = (day + 1) * Hour.PER_DAY;
+            int from = hours.nextSetBit(day * Hour.PER_DAY);
+            while (from >= 0 && from < midnight) {
+                int until = Math.min(hours.nextClearBit(from), midnight);
+                int start = from % Hour.PER_DAY;
+                int end = until - day * Hour.PER_DAY;
+                @Nullable Stretch yesterday = open.get(start);
+                boolean goesOn = yesterday != null && yesterday.until() == end;
+                Stretch stretch = new Stretch(goesOn ? yesterday.first() : day, day, start, end);
+                today.put(start, stretch);
+                stretches.put(stretch.first() * Hour.PER_DAY + start, stretch);
+                from = hours.nextSetBit(until);
+            }
+            open = today;
+        }
+        return stretches.values();
+    }
+
     private BitSet union() {
-        BitSet hours = (BitSet) one.clone();
-        hours.or(other);
+        BitSet hours = (BitSet) before.clone();
+        hours.or(last);
         return hours;
     }
 
-    private static String day(int hourOfWeek) {
-        return DayOfWeek.of(hourOfWeek / Hour.PER_DAY + 1).getDisplayName(TextStyle.SHORT, Locale.ENGLISH);
+    private static boolean isNear(int hour, BitSet others) {
+        return others.get((hour + HOURS - 1) % HOURS) || others.get(hour) || others.get((hour + 1) % HOURS);
     }
 
-    private static boolean isNear(BitSet hours, BitSet others) {
-        return hours.stream()
-                .allMatch(hour ->
-                        others.get((hour + HOURS - 1) % HOURS) || others.get(hour) || others.get((hour + 1) % HOURS));
-    }
-
-    private static BitSet worked(MetricWindow week, IdleLimits limits) {
-        BitSet hours = new BitSet(HOURS);
-        for (int place = 0; place < week.hours(); place++) {
-            Slot slot = week.slot(place);
-            if (slot != null && CpuUse.isWork(slot, limits)) {
-                hours.set((int) Math.floorMod(week.from().plus(place).number() + EPOCH_OFFSET, (long) HOURS));
+    private boolean isOfMostDays(int hour, BitSet week) {
+        int days = 0;
+        int workingDays = 0;
+        for (int day = 0; day < DAYS; day++) {
+            if (week.get(day * Hour.PER_DAY + hour % Hour.PER_DAY)) {
+                days++;
+                workingDays += day < WORKING_DAYS ? 1 : 0;
             }
         }
-        return hours;
+        return days >= limits.recurringDays() || workingDays >= limits.recurringWorkingDays() * WORKING_DAYS;
+    }
+
+    /** Hours of the day, the same on days in a row, from 0 for Monday. */
+    private record Stretch(int first, int last, int from, int until) {
+
+        String text() {
+            return String.format(Locale.ROOT, "%s %02d:00-%02d:00", days(), from, until);
+        }
+
+        private String days() {
+            if (last - first == DAYS - 1) {
+                return "daily";
+            }
+            return first == last ? day(first) : day(first) + "-" + day(last);
+        }
+
+        private static String day(int day) {
+            return DayOfWeek.of(day + 1).getDisplayName(TextStyle.SHORT, Locale.ENGLISH);
+        }
     }
 }

@@ -35,10 +35,16 @@ class IdleInstanceTest {
         assertThat(found.remedies()).extracting(Remedy::action).containsExactly("stop-instance");
         assertThat(found.evidence())
                 .extracting(Evidence::name)
-                .containsExactly("cpu mean", "busy hours", "peak hours", "network maximum per day", "age");
+                .containsExactly(
+                        "cpu mean",
+                        "busy hours",
+                        "hours at work",
+                        "no work for at least",
+                        "network maximum in 24 hours",
+                        "age");
         assertThat(found.evidence().get(0)).isEqualTo(new Evidence("cpu mean", 1, "percent", 5.0, 168, 1));
-        assertThat(found.evidence().get(3))
-                .isEqualTo(new Evidence("network maximum per day", 48000, "bytes", 5e6, 7, 1));
+        assertThat(found.evidence().get(4))
+                .isEqualTo(new Evidence("network maximum in 24 hours", 48000, "bytes", 5e6, 168, 1));
     }
 
     @ParameterizedTest
@@ -93,13 +99,83 @@ class IdleInstanceTest {
         assertThat(judge(week) instanceof Verdict.Found).isEqualTo(idle);
     }
 
-    @Test
-    void shouldLookAtWholeDaysOfNetworkOnly() {
+    @ParameterizedTest
+    @CsvSource({"0, 5", "100, 105", "155, 160", "143, 166", "163, 167"})
+    void shouldLookAtAnyTwentyFourConsecutiveHoursOfNetwork(int one, int other) {
         Week week = Week.of(HOURS)
                 .endingAt(Week.END.plus(12, ChronoUnit.HOURS))
-                .bytes(hour -> hour < 12 || hour >= HOURS - 12 ? 9e9 : 0);
+                .bytes(hour -> hour == one || hour == other ? 1.25e6 : 0);
+
+        assertThat(judge(week)).isEqualTo(new Verdict.Nothing("its network was used"));
+        assertThat(judge(week.bytes(hour -> hour == one || hour == other ? 1.24e6 : 0)))
+                .isInstanceOf(Verdict.Found.class);
+    }
+
+    @Test
+    void shouldNotAddUpWhatLiesMoreThanADayApart() {
+        Week week = Week.of(HOURS).bytes(hour -> hour == 100 || hour == 124 ? 2.4e6 : 0);
 
         assertThat(judge(week)).isInstanceOf(Verdict.Found.class);
+        assertThat(judge(week.bytes(hour -> hour == 100 || hour == 123 ? 2.4e6 : 0)))
+                .isEqualTo(new Verdict.Nothing("its network was used"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5.99, 0, true", "6, 0, false", "1, 49.9, true", "1, 50, false"})
+    void shouldCallAnHourFivePointsAboveItsQuietLevelOrWithAPeakWork(double mean, double maximum, boolean idle) {
+        Week week = Week.of(HOURS)
+                .mean(hour -> isOneOfFour(hour) ? mean : 1)
+                .maximum(hour -> isOneOfFour(hour) ? maximum : 2);
+
+        assertThat(judge(week) instanceof Verdict.Found).isEqualTo(idle);
+        if (!idle) {
+            assertThat(judge(week)).isEqualTo(new Verdict.Nothing("it was at work in 4 hours"));
+        }
+    }
+
+    @Test
+    void shouldTakeTheQuietLevelFromTwoWeeks() {
+        Week quietBefore = Week.of(2 * HOURS).mean(hour -> hour < HOURS ? 0.1 : isQuarter(hour) ? 0.1 : 5.2);
+        Week steady = Week.of(2 * HOURS).mean(hour -> 4.9);
+
+        assertThat(quietBefore.judgedBy("idle-instance")).isEqualTo(new Verdict.Nothing("it was at work in 126 hours"));
+        assertThat(steady.judgedBy("idle-instance")).isInstanceOf(Verdict.Found.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"143, true", "144, false", "167, false"})
+    void shouldNeedADayOfRest(int hourAtWork, boolean idle) {
+        Week week = Week.of(HOURS).mean(hour -> hour == hourAtWork ? 12 : 1);
+
+        assertThat(judge(week) instanceof Verdict.Found).isEqualTo(idle);
+    }
+
+    @Test
+    void shouldNotFindOneWhoseFewHoursAtWorkRecur() {
+        Week threeDays = Week.of(HOURS).mean(hour -> hour == 10 || hour == 34 || hour == 58 ? 12 : 1);
+        Week everyWeek = Week.of(2 * HOURS).mean(hour -> hour == 60 || hour == 229 ? 12 : 1);
+
+        assertThat(judge(threeDays)).isEqualTo(new Verdict.Nothing("its work recurs"));
+        assertThat(judge(everyWeek)).isEqualTo(new Verdict.Nothing("its work recurs"));
+    }
+
+    @Test
+    void shouldTellWhenItLastWorked() {
+        Week week = Week.of(2 * HOURS).mean(hour -> hour < 120 ? 40 : 1);
+
+        assertThat(((Verdict.Found) judge(week)).evidence())
+                .contains(new Evidence("last work", 9, "days ago", 1.0, 336, 1));
+    }
+
+    @Test
+    void shouldMeasureABurstableInstanceByItsBaseline() {
+        Week nano =
+                Week.of(HOURS).listedAs(Signals.running().setType("t2.nano")).mean(hour -> 4);
+
+        assertThat(judge(nano)).isEqualTo(new Verdict.Nothing("it was at work in 168 hours"));
+        assertThat(judge(nano.mean(hour -> 3.99))).isInstanceOf(Verdict.Found.class);
+        assertThat(judge(nano.listedAs(Signals.running().setType("t3.small")).mean(hour -> 4.9)))
+                .isInstanceOf(Verdict.Found.class);
     }
 
     @Test
@@ -241,6 +317,15 @@ class IdleInstanceTest {
         assertThat(slots.stream().mapToDouble(Slot::mean).average().orElseThrow())
                 .isLessThan(5);
         assertThat(snapshot.hour()).isEqualTo(Hour.of(Week.END).plus(-1));
+    }
+
+    /** Four hours of a week, no two at the same hour of the day. */
+    private static boolean isOneOfFour(int hour) {
+        return hour == 10 || hour == 37 || hour == 71 || hour == 100;
+    }
+
+    private static boolean isQuarter(int hour) {
+        return hour % 4 == 0;
     }
 
     private static List<String> actions(Week week) {

@@ -3,8 +3,9 @@ package dev.gleaner.local.estate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -18,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NaiveJudge {
 
+    private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
-    private static final double MOST_BYTES_A_DAY = 5_000_000;
+    private static final Duration WEEK = Duration.ofDays(7);
+    private static final double MOST_BYTES = 5_000_000;
+    private static final int POINTS_OF_AN_HOUR = 10;
 
     private final Resource resource;
     private final @Nullable Cards cards;
@@ -27,6 +31,7 @@ public final class NaiveJudge {
     private final List<Occurrence> calls;
     private final NavigableMap<Instant, Sample> cpu;
     private final NavigableMap<Instant, Sample> network;
+    private final Map<Metric, Map<Instant, Long>> points = new EnumMap<>(Metric.class);
     private final Instant firstPoint;
 
     /** Of a resource, at full hours. */
@@ -40,11 +45,12 @@ public final class NaiveJudge {
         this.calls = replay.occurrences().stream()
                 .filter(o -> o.resource().name().equals(resource.name()))
                 .toList();
-        List<Point> points =
-                replay.points(resource, replay.start(), replay.end().plus(DAY));
-        this.firstPoint = points.stream().map(Point::at).min(Instant::compareTo).orElse(Instant.MAX);
-        this.cpu = hours(points, point -> point.metric() == Metric.CPU_UTILIZATION);
-        this.network = hours(points, point -> point.metric() != Metric.CPU_UTILIZATION);
+        List<Point> all = replay.points(resource, replay.start(), replay.end().plus(DAY));
+        this.firstPoint = all.stream().map(Point::at).min(Instant::compareTo).orElse(Instant.MAX);
+        this.cpu = hours(all, point -> point.metric() == Metric.CPU_UTILIZATION);
+        this.network = hours(all, point -> point.metric() != Metric.CPU_UTILIZATION);
+        all.forEach(point -> points.computeIfAbsent(point.metric(), metric -> new TreeMap<>())
+                .merge(point.at().truncatedTo(ChronoUnit.HOURS), 1L, Long::sum));
     }
 
     /** The verdict of {@code idle-instance}: finding, insufficient or nothing, with the reason. */
@@ -59,16 +65,24 @@ public final class NaiveJudge {
         if (busyHours(from, hour) > 0) {
             return "nothing: a busy hour";
         }
-        if (peakHours(from, hour) > 3) {
-            return "nothing: more than 3 peak hours";
-        }
-        if (wholeDays(from, hour).stream().anyMatch(day -> bytes(day) >= MOST_BYTES_A_DAY)) {
+        if (daysOf24Hours(from, hour).stream().anyMatch(day -> bytes(day, DAY) >= MOST_BYTES)) {
             return "nothing: a day of network";
         }
-        if (cpu.subMap(from, hour).size() < 0.8 * 168) {
+        List<Instant> atWork = atWork(from, hour, hour);
+        if (atWork.size() > 3) {
+            return "nothing: more than 3 hours at work";
+        }
+        if (atWork.stream().anyMatch(one -> !one.isBefore(hour.minus(DAY)))) {
+            return "nothing: work in the last 24 hours";
+        }
+        if (recurs(hour)) {
+            return "nothing: work recurs";
+        }
+        if (measured(from, hour, Metric.CPU_UTILIZATION) < 0.8 * 168) {
             return "insufficient: cpu coverage";
         }
-        if (network.subMap(from, hour).size() < 0.8 * 168) {
+        if (measured(from, hour, Metric.NETWORK_IN) < 0.8 * 168
+                || measured(from, hour, Metric.NETWORK_OUT) < 0.8 * 168) {
             return "insufficient: network coverage";
         }
         if (mean(from, hour) >= 5) {
@@ -129,14 +143,63 @@ public final class NaiveJudge {
         if (bornAt().isAfter(from)) {
             return "nothing: younger than 14 days";
         }
-        if (!worked(from, middle) || !worked(middle, hour)) {
+        if (!recurs(hour) && !(worked(from, middle, hour) && worked(middle, hour, hour))) {
             return "nothing: no work in both weeks";
         }
         return mean(from, hour) >= 5 ? "nothing: mean" : "finding";
     }
 
-    private boolean worked(Instant from, Instant to) {
-        return busyHours(from, to) > 0 || peakHours(from, to) > 3;
+    private boolean worked(Instant from, Instant to, Instant hour) {
+        return busyHours(from, to) > 0 || atWork(from, to, hour).size() > 3;
+    }
+
+    /** At the same hour of the week as in the week before, give or take one; or of three days of the last week. */
+    private boolean recurs(Instant hour) {
+        Instant middle = hour.minus(WEEK);
+        List<Instant> before = atWork(middle.minus(WEEK), middle, hour);
+        List<Instant> last = atWork(middle, hour, hour);
+        return last.stream()
+                .anyMatch(one -> before.stream().anyMatch(other -> isAWeekLater(other, one))
+                        || last.stream()
+                                        .filter(other -> isSameTimeOfDay(one, other))
+                                        .count()
+                                >= 3);
+    }
+
+    private static boolean isAWeekLater(Instant before, Instant later) {
+        long apart = Math.floorMod(Duration.between(before, later).toHours(), 168L);
+        return apart <= 1 || apart == 167;
+    }
+
+    private static boolean isSameTimeOfDay(Instant one, Instant other) {
+        return Duration.between(one, other).toHours() % 24 == 0;
+    }
+
+    /** Hours at work: 5 points above the lower quartile of two weeks, a peak, or much network; no type here is burstable. */
+    private List<Instant> atWork(Instant from, Instant to, Instant hour) {
+        List<Double> means = cpu.subMap(hour.minus(WEEK).minus(WEEK), hour).keySet().stream()
+                .filter(one -> count(Metric.CPU_UTILIZATION, one) >= POINTS_OF_AN_HOUR)
+                .map(one -> Objects.requireNonNull(cpu.get(one)).mean())
+                .sorted()
+                .toList();
+        double quiet = means.isEmpty() ? Double.NaN : means.get((means.size() + 3) / 4 - 1);
+        return Stream.iterate(from, at -> at.isBefore(to), at -> at.plus(HOUR))
+                .filter(at -> isWork(cpu.get(at), quiet) || bytes(at, HOUR) >= MOST_BYTES)
+                .toList();
+    }
+
+    private static boolean isWork(@Nullable Sample sample, double quiet) {
+        return sample != null && (sample.mean() >= 20 || sample.max() >= 50 || sample.mean() - quiet >= 5);
+    }
+
+    private long measured(Instant from, Instant to, Metric metric) {
+        return Stream.iterate(from, at -> at.isBefore(to), at -> at.plus(HOUR))
+                .filter(at -> count(metric, at) >= POINTS_OF_AN_HOUR)
+                .count();
+    }
+
+    private long count(Metric metric, Instant hour) {
+        return points.getOrDefault(metric, Map.of()).getOrDefault(hour, 0L);
     }
 
     private boolean runsAt(Instant time) {
@@ -168,10 +231,6 @@ public final class NaiveJudge {
                 .count();
     }
 
-    private long peakHours(Instant from, Instant to) {
-        return cpu.subMap(from, to).values().stream().filter(s -> s.max() >= 50).count();
-    }
-
     private double mean(Instant from, Instant to) {
         return cpu.subMap(from, to).values().stream()
                 .mapToDouble(s -> s.sum() / s.count())
@@ -187,19 +246,14 @@ public final class NaiveJudge {
         return hours;
     }
 
-    private static List<Instant> wholeDays(Instant from, Instant to) {
-        List<Instant> days = new ArrayList<>();
-        Instant day = from.truncatedTo(ChronoUnit.DAYS);
-        for (; !day.plus(DAY).isAfter(to); day = day.plus(DAY)) {
-            if (!day.isBefore(from)) {
-                days.add(day);
-            }
-        }
-        return days;
+    /** The start of each 24 consecutive hours. */
+    private static List<Instant> daysOf24Hours(Instant from, Instant to) {
+        return Stream.iterate(from, day -> !day.plus(DAY).isAfter(to), day -> day.plus(HOUR))
+                .toList();
     }
 
-    private double bytes(Instant day) {
-        return network.subMap(day, day.plus(DAY)).values().stream()
+    private double bytes(Instant from, Duration length) {
+        return network.subMap(from, from.plus(length)).values().stream()
                 .mapToDouble(Sample::sum)
                 .sum();
     }

@@ -57,7 +57,7 @@ final class Hosts {
         // Cut cards tell no utilization, whatever they do.
         casting.role("mig-trainer", "p5.48xlarge")
                 .tagged("dev", "training")
-                .withCards(H100, 2, CardLoad.MIG_TRAINING)
+                .withCards(H100, 8, CardLoad.MIG_TRAINING)
                 .play();
         casting.role("encoder", "g6.xlarge")
                 .tagged("production", "inference")

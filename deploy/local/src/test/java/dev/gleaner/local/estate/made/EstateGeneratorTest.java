@@ -91,7 +91,7 @@ class EstateGeneratorTest {
                 .containsEntry("stopped-now", "nothing: not running")
                 .containsEntry("sunday-batch", "nothing: a busy hour")
                 .containsEntry("bursty-report", "nothing: a busy hour")
-                .containsEntry("four-peaks", "nothing: more than 3 peak hours")
+                .containsEntry("four-peaks", "nothing: more than 3 hours at work")
                 .containsEntry("busy-network", "nothing: a day of network")
                 .containsEntry("holes", "insufficient: cpu coverage")
                 .containsEntry("stopped-midweek", "insufficient: cpu coverage")

@@ -1,0 +1,126 @@
+package dev.gleaner.analyzer.rule.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.analyzer.analysis.Analysis;
+import dev.gleaner.analyzer.analysis.Explainer;
+import dev.gleaner.analyzer.analysis.Explanation;
+import dev.gleaner.analyzer.analysis.Explanation.Opinion;
+import dev.gleaner.analyzer.analysis.Kinds;
+import dev.gleaner.analyzer.analysis.Tally;
+import dev.gleaner.analyzer.analysis.Timing;
+import dev.gleaner.analyzer.finding.Exemptions;
+import dev.gleaner.analyzer.finding.Telling;
+import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.store.Shelves;
+import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.Signal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Judges made-up instances as live ones are judged, and holds the table of docs/rules.md against them. */
+class IdlenessSeriesTest {
+
+    private static final Path PAGE = Path.of("../docs/rules.md");
+    private static final String HEAD = "| instance | what it looks like | verdict | why |\n|---|---|---|---|\n";
+
+    static Stream<MadeSeries> series() {
+        return MadeSeriesCatalogue.all().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("series")
+    void shouldSayWhatAPersonWouldSay(MadeSeries series) throws MalformedSignalException {
+        List<Opinion> opinions = judge(series).rules();
+
+        assertThat(verdict(opinions)).as("%s", opinions).isEqualTo(series.verdict());
+        opinions.stream()
+                .filter(opinion -> opinion.rule().equals("sporadic-instance") && isFound(opinion))
+                .forEach(opinion -> assertThat(
+                                opinion.remedies().get(0).parameters().get("on"))
+                        .isEqualTo(series.hours()));
+    }
+
+    @Test
+    void shouldNeverBeIdleAndSporadicAtOnce() throws MalformedSignalException {
+        for (MadeSeries series : MadeSeriesCatalogue.all()) {
+            assertThat(judge(series).rules().stream()
+                            .filter(opinion -> opinion.rule().endsWith("-instance") && isFound(opinion)))
+                    .as(series.name())
+                    .hasSizeLessThan(2);
+        }
+    }
+
+    @Test
+    void shouldBeInTheDocumentation() throws IOException {
+        assertThat(MadeSeriesCatalogue.all()).hasSizeGreaterThanOrEqualTo(60);
+        assertThat(Files.readString(PAGE)).contains(table());
+    }
+
+    private static String table() {
+        return MadeSeriesCatalogue.all().stream()
+                .map(series -> String.format(
+                        "| `%s` | %s | %s | %s |\n", series.name(), series.looks(), said(series), series.because()))
+                .collect(Collectors.joining("", HEAD, ""));
+    }
+
+    private static String said(MadeSeries series) {
+        return series.hours() == null ? series.verdict() : series.verdict() + ": " + series.hours();
+    }
+
+    /** The rules that find it; else whether one of them knows too little. */
+    private static String verdict(List<Opinion> opinions) {
+        Set<String> found = opinions.stream()
+                .filter(IdlenessSeriesTest::isFound)
+                .map(Opinion::rule)
+                .collect(Collectors.toCollection(TreeSet::new));
+        boolean unknown =
+                opinions.stream().anyMatch(opinion -> opinion.verdict().equals("insufficient"));
+        return found.isEmpty() ? (unknown ? "insufficient" : "nothing") : String.join(", ", found);
+    }
+
+    private static boolean isFound(Opinion opinion) {
+        return opinion.verdict().equals("found");
+    }
+
+    private static Explanation judge(MadeSeries series) throws MalformedSignalException {
+        Shelves shelves = Shelves.inMemory();
+        Kinds kinds = Kinds.of(Defaults.rules(), Defaults.prices(), Exemptions.NONE);
+        Timing timing = new Timing(Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(15));
+        Analysis analysis = new Analysis(shelves, kinds, timing, 10, new Silent(), new Tally());
+        for (Signal signal : series.signals()) {
+            analysis.accept(signal);
+        }
+        while (analysis.judge(1000) > 0) {
+            // Until nothing is due.
+        }
+        return new Explainer(kinds, timing)
+                .explain(shelves, Arn.parse(series.resource()))
+                .orElseThrow();
+    }
+
+    private static final class Silent implements Telling {
+        @Override
+        public void finding(Finding finding) {
+            // What was said is read from the stores.
+        }
+
+        @Override
+        public void confirmation(String findingId, Confirmation confirmation) {
+            // The same.
+        }
+    }
+}
