@@ -1,6 +1,6 @@
 package dev.gleaner.actuator;
 
-import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.contracts.topic.ServiceAccess;
 import dev.gleaner.service.topic.Topics;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -20,7 +20,6 @@ class TopicsAtStart {
     }
 
     void ensure(@Observes @Priority(BEFORE_CHANNELS) StartupEvent start) {
-        topics.ensure(
-                Topic.FINDINGS, Topic.CONFIRMATIONS, Topic.EXEMPTIONS, Topic.AUDIT, Topic.ECHOES, Topic.DEAD_LETTERS);
+        topics.ensure(ServiceAccess.ACTUATOR);
     }
 }

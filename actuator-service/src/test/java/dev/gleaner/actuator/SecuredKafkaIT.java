@@ -22,11 +22,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** The actuator on a broker with TLS, SCRAM and ACLs. */
 @QuarkusTest
 @TestProfile(SecuredProfile.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SecuredKafkaIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -53,6 +57,15 @@ class SecuredKafkaIT {
 
         await().atMost(PATIENCE)
                 .until(() -> !topics.of(Topic.DEAD_LETTERS.topicName()).isEmpty());
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void shouldBeAllowedNothingThatItDoesNotUse() {
+        // Nobody keeps anything here.
+        assertThat(SecuredKafka.unused(SecuredProfile.ACCESS.needed()))
+                .extracting(acl -> acl.entry().operation() + " " + acl.pattern().name())
+                .isSubsetOf("WRITE gleaner.exemptions");
     }
 
     private List<AuditEntry> audit() {

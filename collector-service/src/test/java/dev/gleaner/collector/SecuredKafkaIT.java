@@ -15,8 +15,8 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +25,15 @@ import java.util.Base64;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** The collector on a broker with TLS, SCRAM and ACLs: it writes, archives, and reads what it needs. */
 @QuarkusTest
 @TestProfile(SecuredProfile.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SecuredKafkaIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -70,10 +74,25 @@ class SecuredKafkaIT {
 
     @Test
     void shouldReadItsCheckpointsAndTheFindings() {
+        // To be passed over, and to be read for that.
+        topics.send(new ProducerRecord<>(Topic.FINDINGS.topicName(), "unreadable", "{".getBytes(UTF_8)));
         topics.send(new ProducerRecord<>(Topic.CHECKPOINTS.topicName(), "secured", "17".getBytes(UTF_8)));
 
         assertThat(checkpoints.of("secured")).contains("17".getBytes(UTF_8));
         assertThat(findings.open(Duration.ofDays(1))).isEmpty();
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void shouldBeAllowedNothingThatItDoesNotUse() {
+        // Those are written by sources that are off here.
+        assertThat(SecuredKafka.unused(SecuredProfile.ACCESS.needed()))
+                .extracting(acl -> acl.entry().operation() + " " + acl.pattern().name())
+                .isSubsetOf(
+                        "WRITE gleaner.inventory",
+                        "WRITE gleaner.prices",
+                        "WRITE gleaner.echoes",
+                        "WRITE gleaner.checkpoints");
     }
 
     private int deliver(String line) throws Exception {

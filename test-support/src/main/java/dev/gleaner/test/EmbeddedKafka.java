@@ -77,13 +77,15 @@ final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    /** Open to users alone, over TLS, for what their ACLs allow; the administrator is allowed everything. */
-    static EmbeddedKafka startSecured(BrokerCertificate certificate, String administrator, String password) {
+    /** Open to users alone, over TLS, for what their ACLs allow; the administrator is allowed everything. What was allowed is written to a file. */
+    static EmbeddedKafka startSecured(
+            BrokerCertificate certificate, String administrator, String password, Path authorized) {
         try {
             Path data = Files.createTempDirectory("gleaner-kafka");
             int port = FreePort.find();
             Map<String, String> settings = new HashMap<>(secured(port, FreePort.find(), FreePort.find()));
             settings.putAll(tls(certificate));
+            settings.put(RecordingAuthorizer.FILE, authorized.toString());
             settings.put("super.users", "User:" + administrator + ";User:" + BrokerCertificate.SUBJECT);
             return start(
                     data,
@@ -163,7 +165,7 @@ final class EmbeddedKafka implements AutoCloseable {
                         "org.apache.kafka.common.security.scram.ScramLoginModule required;"),
                 entry("listener.name.internal.ssl.client.auth", "required"),
                 entry("listener.name.controller.ssl.client.auth", "required"),
-                entry("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer"));
+                entry("authorizer.class.name", RecordingAuthorizer.class.getName()));
     }
 
     private static Map<String, String> tls(BrokerCertificate certificate) {

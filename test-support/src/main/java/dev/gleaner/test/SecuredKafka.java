@@ -1,11 +1,17 @@
 package dev.gleaner.test;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
@@ -33,6 +39,23 @@ public final class SecuredKafka {
         return client(SecuredKafkaPart.ADMINISTRATOR);
     }
 
+    /** Makes those of these topics that are absent. */
+    public static void create(List<NewTopic> topics) {
+        try (Admin admin = Admin.create(new HashMap<>(administrator()))) {
+            Set<String> there = admin.listTopics().names().get();
+            admin.createTopics(topics.stream()
+                            .filter(topic -> !there.contains(topic.name()))
+                            .toList())
+                    .all()
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("could not make " + topics, e);
+        }
+    }
+
     /** Client properties of a user who may do this and nothing else, from now on. */
     public static Map<String, String> user(String name, Collection<AclBinding> allowed) {
         try (Admin admin = Admin.create(new HashMap<>(administrator()))) {
@@ -53,6 +76,18 @@ public final class SecuredKafka {
             throw new IllegalStateException("could not make " + name, e);
         }
         return client(name);
+    }
+
+    /** Those of these ACLs by which nobody was allowed anything so far. */
+    public static List<AclBinding> unused(Collection<AclBinding> acls) {
+        try {
+            Set<String> authorized = Set.copyOf(Files.readAllLines(Path.of(fact(SecuredKafkaPart.AUTHORIZED))));
+            return acls.stream()
+                    .filter(acl -> authorized.stream().noneMatch(line -> RecordingAuthorizer.isBy(acl, line)))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Map<String, String> client(String user) {

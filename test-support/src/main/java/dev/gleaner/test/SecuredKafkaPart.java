@@ -16,14 +16,16 @@ final class SecuredKafkaPart implements Supplier<Map<String, String>> {
     static final String BOOTSTRAP = "bootstrap";
     static final String PASSWORD = "password";
     static final String CERTIFICATE = "certificate";
+    static final String AUTHORIZED = "authorized";
 
     @Override
     public Map<String, String> get() {
         try {
             Path folder = Files.createTempDirectory("gleaner-kafka-tls");
+            Path authorized = Files.createFile(folder.resolve("authorized"));
             String password = UUID.randomUUID().toString();
             BrokerCertificate certificate = BrokerCertificate.in(folder, password);
-            EmbeddedKafka broker = EmbeddedKafka.startSecured(certificate, ADMINISTRATOR, password);
+            EmbeddedKafka broker = EmbeddedKafka.startSecured(certificate, ADMINISTRATOR, password, authorized);
             Runnable end = () -> {
                 broker.close();
                 TemporaryFolder.delete(folder);
@@ -33,6 +35,7 @@ final class SecuredKafkaPart implements Supplier<Map<String, String>> {
             return Map.of(
                     BOOTSTRAP, broker.bootstrapServers(),
                     PASSWORD, password,
+                    AUTHORIZED, authorized.toString(),
                     CERTIFICATE, certificate.certificate().toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

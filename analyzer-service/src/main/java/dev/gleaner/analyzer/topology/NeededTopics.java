@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.topology;
 
-import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.contracts.topic.ServiceAccess;
 import dev.gleaner.service.topic.Topics;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -19,7 +19,6 @@ class NeededTopics {
     }
 
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
-        topics.ensure(
-                Topic.SIGNALS, Topic.PRICES, Topic.EXEMPTIONS, Topic.FINDINGS, Topic.CONFIRMATIONS, Topic.DEAD_LETTERS);
+        topics.ensure(ServiceAccess.ANALYZER);
     }
 }

@@ -26,18 +26,21 @@ import java.util.Random;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** The analyzer on a broker with TLS, SCRAM and ACLs. */
 @QuarkusTest
 @TestProfile(SecuredProfile.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SecuredKafkaIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Instant START = Instant.parse("2026-07-01T00:00:00Z");
     private static final String IDLE = instance("i-secured");
     private static final int HOURS = 10 * 24;
-    private static final int PARTITIONS = 2;
 
     @Inject
     KafkaStreams streams;
@@ -84,8 +87,14 @@ class SecuredKafkaIT {
         assertThat(config.getProducerConfigs("any")).containsEntry("ssl.endpoint.identification.algorithm", "https");
     }
 
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void shouldBeAllowedNothingThatItDoesNotUse() {
+        assertThat(SecuredKafka.unused(SecuredProfile.ACCESS.needed())).isEmpty();
+    }
+
     private void sendToAll(Signal progress) {
-        for (int partition = 0; partition < PARTITIONS; partition++) {
+        for (int partition = 0; partition < SecuredProfile.PARTITIONS; partition++) {
             topics.send(List.of(
                     new ProducerRecord<>(Topic.SIGNALS.topicName(), partition, null, SignalCodec.encode(progress))));
         }

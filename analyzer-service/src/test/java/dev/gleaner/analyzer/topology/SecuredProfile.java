@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.topology;
 
+import dev.gleaner.contracts.topic.ServiceAccess;
 import dev.gleaner.test.SecuredKafka;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.HashMap;
@@ -9,12 +10,20 @@ import java.util.UUID;
 /** An analyzer on a broker that lets it do what it needs and nothing else. */
 public final class SecuredProfile implements QuarkusTestProfile {
 
+    static final ServiceAccess ACCESS = ServiceAccess.ANALYZER;
+    static final int PARTITIONS = 2;
+
     @Override
     public Map<String, String> getConfigOverrides() {
         Map<String, String> config = new HashMap<>();
-        SecuredKafka.administrator().forEach((key, value) -> config.put("kafka." + key, value));
+        SecuredKafka.create(ACCESS.topics().stream()
+                .map(topic -> topic.creation(Math.min(topic.partitions(), PARTITIONS), (short) 1))
+                .toList());
+        SecuredKafka.user(ACCESS.user(), ACCESS.needed()).forEach((key, value) -> config.put("kafka." + key, value));
+        config.put("gleaner.topics.manage", "false");
         config.put("analyzer.state-dir", "target/secured-analyzer-" + UUID.randomUUID());
-        config.put("gleaner.topics.signals-partitions", "2");
+        config.put("gleaner.topics.signals-partitions", Integer.toString(PARTITIONS));
+        config.put("gleaner.topics.findings-partitions", Integer.toString(PARTITIONS));
         config.put("quarkus.http.test-port", "0");
         return config;
     }

@@ -6,6 +6,7 @@ import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.price.Price;
 import dev.gleaner.contracts.signal.Signal;
 import dev.gleaner.contracts.topic.SignalCodec;
+import dev.gleaner.contracts.topic.ServiceAccess;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.service.topic.Topics;
 import io.quarkus.runtime.Startup;
@@ -56,8 +57,7 @@ public class Publisher {
         this.prices = prices;
         this.deadLetters = deadLetters;
         this.checkpoints = checkpoints;
-        topics.ensure(
-                Topic.SIGNALS, Topic.INVENTORY, Topic.ECHOES, Topic.PRICES, Topic.DEAD_LETTERS, Topic.CHECKPOINTS);
+        topics.ensure(ServiceAccess.COLLECTOR);
         this.partitions = topics.partitionsOf(Topic.SIGNALS);
     }
 

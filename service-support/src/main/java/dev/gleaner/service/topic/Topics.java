@@ -1,9 +1,9 @@
 package dev.gleaner.service.topic;
 
+import dev.gleaner.contracts.topic.ServiceAccess;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.service.kafka.KafkaClientFactory;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Makes sure that the topics a service needs are there, before it uses them. */
@@ -18,10 +18,10 @@ public class Topics {
         this.kafka = kafka;
     }
 
-    /** Creates what is absent and checks the rest; throws {@link IllegalStateException} that says what is wrong. */
-    public void ensure(Topic... topics) {
+    /** Creates what is absent of what the service needs and checks the rest; throws {@link IllegalStateException} that says what is wrong. */
+    public void ensure(ServiceAccess service) {
         try (Admin admin = kafka.admin()) {
-            config.setup().ensure(admin, List.of(topics));
+            config.setup().ensure(admin, service.ensures());
         }
     }
 

@@ -1,0 +1,28 @@
+package dev.gleaner.actuator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.contracts.topic.ServiceAccess;
+import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.test.Channels;
+import java.util.Collection;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChannelsTest {
+
+    private final Channels channels = Channels.ofTheService();
+
+    @Test
+    void shouldBeInTheTableOfWhatTheBrokerAllows() {
+        assertThat(channels.values("outgoing", "topic")).isNotEmpty();
+        assertThat(names(ServiceAccess.ACTUATOR.writes())).containsAll(channels.values("outgoing", "topic"));
+        assertThat(names(ServiceAccess.ACTUATOR.reads())).containsAll(channels.values("incoming", "topic"));
+        assertThat(ServiceAccess.ACTUATOR.groups())
+                .containsExactlyInAnyOrderElementsOf(channels.values("incoming", "group.id"));
+    }
+
+    private static List<String> names(Collection<Topic> topics) {
+        return topics.stream().map(Topic::topicName).toList();
+    }
+}

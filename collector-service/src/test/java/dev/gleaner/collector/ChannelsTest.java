@@ -1,0 +1,25 @@
+package dev.gleaner.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.contracts.topic.ServiceAccess;
+import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.test.Channels;
+import java.util.Collection;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChannelsTest {
+
+    private final Channels channels = Channels.ofTheService();
+
+    @Test
+    void shouldBeInTheTableOfWhatTheBrokerAllows() {
+        assertThat(channels.values("outgoing", "topic")).isNotEmpty();
+        assertThat(names(ServiceAccess.COLLECTOR.writes())).containsAll(channels.values("outgoing", "topic"));
+    }
+
+    private static List<String> names(Collection<Topic> topics) {
+        return topics.stream().map(Topic::topicName).toList();
+    }
+}

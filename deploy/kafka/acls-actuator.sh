@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Lets the actuator do on the broker what it needs.
+# Made from ServiceAccess, never edited: see README.md beside it.
+set -euo pipefail
+: "${BOOTSTRAP:?host:port of the broker}" "${ADMIN:?client properties of a user who may do this}"
+# PRINCIPAL: who it is there. CREATE=true: it makes absent topics itself (gleaner.topics.manage=true).
+principal=${PRINCIPAL:-User:gleaner-actuator}
+
+allow() {
+  "${KAFKA_ACLS:-kafka-acls.sh}" --bootstrap-server "$BOOTSTRAP" --command-config "$ADMIN" \
+    --add --allow-principal "$principal" "$@"
+}
+
+allow --operation Read --topic gleaner.findings --topic gleaner.confirmations --topic gleaner.echoes
+allow --operation Read --operation Write --topic gleaner.audit
+allow --operation Write --topic gleaner.exemptions --topic gleaner.dead-letters
+allow --operation Read --group gleaner-actuator --group gleaner-actuator-confirmations --group gleaner-actuator-echoes
+allow --operation Write --transactional-id gleaner-audit
+if [ "${CREATE:-false}" = true ]; then
+  allow --operation Create --topic gleaner.exemptions --topic gleaner.findings --topic gleaner.confirmations --topic gleaner.audit --topic gleaner.echoes --topic gleaner.dead-letters
+fi

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Lets the analyzer do on the broker what it needs.
+# Made from ServiceAccess, never edited: see README.md beside it.
+set -euo pipefail
+: "${BOOTSTRAP:?host:port of the broker}" "${ADMIN:?client properties of a user who may do this}"
+# PRINCIPAL: who it is there. CREATE=true: it makes absent topics itself (gleaner.topics.manage=true).
+principal=${PRINCIPAL:-User:gleaner-analyzer}
+
+allow() {
+  "${KAFKA_ACLS:-kafka-acls.sh}" --bootstrap-server "$BOOTSTRAP" --command-config "$ADMIN" \
+    --add --allow-principal "$principal" "$@"
+}
+
+allow --operation Read --topic gleaner.signals --topic gleaner.prices --topic gleaner.exemptions
+allow --operation Write --topic gleaner.findings --topic gleaner.confirmations --topic gleaner.dead-letters
+allow --operation Read --group gleaner-analyzer
+allow --operation Create --operation Read --operation Write --resource-pattern-type prefixed --topic gleaner-analyzer-
+allow --operation Write --resource-pattern-type prefixed --transactional-id gleaner-analyzer-
+if [ "${CREATE:-false}" = true ]; then
+  allow --operation Create --topic gleaner.signals --topic gleaner.prices --topic gleaner.exemptions --topic gleaner.findings --topic gleaner.confirmations --topic gleaner.dead-letters
+fi

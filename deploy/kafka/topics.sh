@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Makes the topics that the services meet in.
+# Made from Topic, never edited: see README.md beside it.
+set -euo pipefail
+: "${BOOTSTRAP:?host:port of the broker}" "${ADMIN:?client properties of a user who may do this}"
+# REPLICATION: copies of each (3). SIGNALS_PARTITIONS, FINDINGS_PARTITIONS: as gleaner.topics.* of the services.
+
+create() {
+  "${KAFKA_TOPICS:-kafka-topics.sh}" --bootstrap-server "$BOOTSTRAP" --command-config "$ADMIN" \
+    --create --if-not-exists --replication-factor "${REPLICATION:-3}" "$@"
+}
+
+create --topic gleaner.signals --partitions "${SIGNALS_PARTITIONS:-32}" --config cleanup.policy=delete --config compression.type=zstd --config message.timestamp.type=LogAppendTime --config retention.bytes=-1 --config retention.ms=3024000000
+create --topic gleaner.inventory --partitions 1 --config cleanup.policy=compact --config compression.type=producer --config message.timestamp.type=LogAppendTime --config retention.bytes=-1 --config retention.ms=-1
+create --topic gleaner.prices --partitions 1 --config cleanup.policy=compact --config compression.type=producer --config message.timestamp.type=LogAppendTime --config retention.bytes=-1 --config retention.ms=-1
+create --topic gleaner.exemptions --partitions 1 --config cleanup.policy=compact --config compression.type=producer --config message.timestamp.type=LogAppendTime --config retention.bytes=-1 --config retention.ms=-1
+create --topic gleaner.findings --partitions "${FINDINGS_PARTITIONS:-6}" --config cleanup.policy=delete --config compression.type=producer --config message.timestamp.type=LogAppendTime --config retention.bytes=-1 --config retention.ms=-1
+create --topic gleaner.confirmations --partitions 1 --config cleanup.policy=compact --config compression.type=producer --config message.timestamp.type=LogAppendTime --config retention.bytes=-1 --config retention.ms=-1
+create --topic gleaner.audit --partitions 1 --config cleanup.policy=delete --config compression.type=producer --config message.timestamp.type=LogAppendTime --config retention.bytes=-1 --config retention.ms=-1
+create --topic gleaner.echoes --partitions 1 --config cleanup.policy=delete --config compression.type=producer --config message.timestamp.type=LogAppendTime --config retention.bytes=-1 --config retention.ms=3024000000
+create --topic gleaner.checkpoints --partitions 1 --config cleanup.policy=compact --config compression.type=producer --config message.timestamp.type=LogAppendTime --config retention.bytes=-1 --config retention.ms=-1
+create --topic gleaner.dead-letters --partitions 1 --config cleanup.policy=delete --config compression.type=producer --config message.timestamp.type=LogAppendTime --config retention.bytes=-1 --config retention.ms=1209600000
