@@ -24,16 +24,28 @@ built() {
     -type f \( -name pom.xml -o -path '*/src/main/*' \) -newer "$here/target/built" -print -quit)" ]
 }
 
+# What Maven is at, by its log; before the first module it fetches plugins.
+building() {
+  local module
+  module=$(sed -n 's/^\[INFO\] Building Gleaner: /building /p' "$1" | tail -1)
+  echo "${module:-preparing the build}"
+}
+
 build() {
   mkdir -p "$here/target"
-  local log="$here/target/build.log" started
+  local log="$here/target/build.log" started shown=0
   started=$(mktemp)
   (cd "$root" && exec ./mvnw -B -ntp -DskipTests -Dspotless.check.skip \
     -pl deploy/local,collector-service,analyzer-service,actuator-service -am package) >"$log" 2>&1 &
   local build=$!
   trap 'kill $build 2>/dev/null' INT TERM
   while kill -0 $build 2>/dev/null; do
-    [ -t 1 ] && printf '\r\033[K  [%3d s] %s' $SECONDS "$(sed -n 's/^\[INFO\] Building Gleaner: /building /p' "$log" | tail -1)"
+    if [ -t 1 ]; then
+      printf '\r\033[K  [%3d s] %s' $SECONDS "$(building "$log")"
+    elif [ $((SECONDS - shown)) -ge 5 ]; then
+      shown=$SECONDS
+      printf '  [%3d s] %s\n' $SECONDS "$(building "$log")"
+    fi
     sleep 0.5
   done
   [ -t 1 ] && printf '\r\033[K'

@@ -3,14 +3,24 @@ package dev.gleaner.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** What a user has who brings an estate and whose machine has no AWS stand-in: the findings, and nothing to act on. */
+/**
+ * What a user has who brings an estate and whose machine has no AWS stand-in, no Python and no package manager: the findings, and
+ * nothing to act on.
+ */
 class NoAwsIT {
 
     private static final int PORT_BASE = 26000;
@@ -22,14 +32,39 @@ class NoAwsIT {
 
     private static final LocalGleaner GLEANER = new LocalGleaner(ROOT, RUN, PORT_BASE);
 
+    /** What could bring the stand-in. */
+    private static final Pattern PYTHON = Pattern.compile("(python|pip|moto|uv|apt).*");
+
+    @TempDir
+    private static Path bin;
+
     private static LocalGleaner.Outcome up;
 
     @BeforeAll
-    static void startEverything() {
+    static void startEverything() throws IOException {
         GLEANER.down("--purge");
-        up = GLEANER.up(Map.of(), "--no-aws", "--estate-file", ESTATE, "--fresh");
+        up = GLEANER.up(bareMachine(), "--estate-file", ESTATE, "--fresh");
         assertThat(up.exit()).as(up.output()).isZero();
-        System.out.println("up --no-aws --fresh took " + up.took().toSeconds() + " s");
+        System.out.println("up --fresh without a stand-in took " + up.took().toSeconds() + " s");
+    }
+
+    /** A JDK and the usual programs of a system. */
+    private static Map<String, String> bareMachine() throws IOException {
+        for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
+            if (Files.isDirectory(Path.of(folder))) {
+                try (Stream<Path> programs = Files.list(Path.of(folder))) {
+                    for (Path program : programs.toList()) {
+                        Path link = bin.resolve(program.getFileName());
+                        if (Files.notExists(link, LinkOption.NOFOLLOW_LINKS)
+                                && !PYTHON.matcher(program.getFileName().toString())
+                                        .matches()) {
+                            Files.createSymbolicLink(link, program);
+                        }
+                    }
+                }
+            }
+        }
+        return Map.of("PATH", bin.toString(), "JAVA_HOME", System.getProperty("java.home"));
     }
 
     @AfterAll
@@ -52,7 +87,26 @@ class NoAwsIT {
         assertThat(GLEANER.endpoints().has("aws")).isFalse();
         assertThat(RUN.resolve("pids/collector.json")).exists();
         assertThat(RUN.resolve("pids/aws.json")).doesNotExist();
-        assertThat(up.output()).contains("idle-instance", "nothing can be approved: AWS is switched off here");
+        assertThat(up.output())
+                .contains(
+                        "the AWS stand-in (moto) could not be had:",
+                        "- moto_server on the PATH: there is none",
+                        "going on without it, as with --no-aws",
+                        "idle-instance",
+                        "nothing can be approved: AWS is switched off here",
+                        "this run has no AWS stand-in: to approve something, install Python 3");
+    }
+
+    /** Whatever can be had meanwhile: one run is of one kind. */
+    @Test
+    void shouldGoOnWithoutWhereItBeganSo() {
+        LocalGleaner.Outcome again = GLEANER.up(Map.of(), "--estate-file", ESTATE);
+        LocalGleaner.Outcome asked = GLEANER.up(Map.of(), "--no-aws", "--estate-file", ESTATE);
+
+        assertThat(again.exit()).as(again.output()).isZero();
+        assertThat(again.output()).contains("this run began without the AWS stand-in, and goes on so");
+        assertThat(asked.exit()).as(asked.output()).isZero();
+        assertThat(GLEANER.endpoints().has("aws")).isFalse();
     }
 
     @Test

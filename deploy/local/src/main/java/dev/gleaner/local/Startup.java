@@ -29,12 +29,14 @@ final class Startup {
     private final Screen screen;
     private final Daemons daemons;
     private final Services services;
+    private final MotoProgram moto;
 
-    Startup(RunFolder run, Ports ports, Secrets secrets, Mode mode, Screen screen) {
+    Startup(RunFolder run, Ports ports, Secrets secrets, Mode mode, MotoProgram moto, Screen screen) {
         this.run = run;
         this.ports = ports;
         this.secrets = secrets;
         this.mode = mode;
+        this.moto = moto;
         this.screen = screen;
         this.daemons = new Daemons(run);
         this.services = new Services(run, ports, secrets, mode);
@@ -100,10 +102,9 @@ final class Startup {
         }
         daemons.stop(Services.COLLECTOR);
         daemons.stop(Feeder.NAME);
-        var program =
-                new MotoProgram(run, screen::say).provide().orElseThrow(() -> new UpException(MotoProgram.ADVICE));
-        screen.say("AWS stand-in: " + MotoProgram.version(program) + " (" + program + ")");
-        start(new Moto(program, ports).daemon());
+        MotoProgram.Found found = moto.provide().orElseThrow(() -> StandInAdvice.needed(moto.failures()));
+        screen.say("AWS stand-in: " + found.version() + " (" + found.program() + ")");
+        start(new Moto(found.program(), ports).daemon());
     }
 
     private void start(Daemon daemon) {

@@ -1,6 +1,8 @@
 package dev.gleaner.local;
 
 import dev.gleaner.local.part.Database;
+import dev.gleaner.local.part.Moto;
+import dev.gleaner.local.part.MotoProgram;
 import dev.gleaner.local.process.Daemons;
 import dev.gleaner.local.process.LogTail;
 import dev.gleaner.local.ready.Api;
@@ -8,6 +10,7 @@ import dev.gleaner.local.ready.Condition;
 import dev.gleaner.local.ready.Waiting;
 import dev.gleaner.local.report.Screen;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,7 +35,8 @@ public final class Up implements Callable<Integer> {
 
     @Option(
             names = "--no-aws",
-            description = "do without the AWS stand-in: inventory and trail are recorded, and nothing can be approved")
+            description = "do without the AWS stand-in: inventory and trail are recorded, and nothing can be approved;"
+                    + " so does a machine on which no stand-in can be had")
     private boolean withoutAws;
 
     @Option(names = "--fresh", description = "forget all data of earlier runs first")
@@ -41,6 +45,7 @@ public final class Up implements Callable<Integer> {
     private final RunFolder run = RunFolder.fromEnvironment();
     private final Ports ports = Ports.fromEnvironment();
     private final Screen screen = Screen.standard();
+    private final MotoProgram moto = new MotoProgram(run, screen::say, screen::progress);
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Up()).execute(arguments));
@@ -66,7 +71,36 @@ public final class Up implements Callable<Integer> {
             }
             return account.confirmed(screen);
         }
-        return withoutAws ? new RecordedAws(estate.arguments(), run) : new StandIn(estate.arguments());
+        return withoutAws ? new RecordedAws(estate.arguments(), run) : standInIfThereIsOne();
+    }
+
+    /** A run that began without the stand-in, because there was none, goes on without. */
+    private Mode standInIfThereIsOne() {
+        StandIn standIn = new StandIn(estate.arguments());
+        RecordedAws recorded = new RecordedAws(estate.arguments(), run);
+        boolean begun = !fresh && Files.exists(run.mode());
+        if (begun && isOf(recorded)) {
+            screen.say("this run began without the AWS stand-in, and goes on so");
+            return recorded;
+        }
+        if (!fresh && new Daemons(run).running(Moto.NAME)
+                || moto.provide().isPresent()) {
+            return standIn;
+        }
+        if (begun && isOf(standIn)) {
+            throw StandInAdvice.needed(moto.failures());
+        }
+        StandInAdvice.without(moto.failures()).forEach(screen::say);
+        return recorded;
+    }
+
+    /** Whether the data in the run folder is of this mode. */
+    private boolean isOf(Mode mode) {
+        try {
+            return Files.readString(run.mode()).equals(mode.text());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void up(Mode mode) throws IOException {
@@ -78,7 +112,7 @@ public final class Up implements Callable<Integer> {
         remember(mode);
         Secrets secrets = Secrets.of(run);
         endpoints(secrets, mode).write(run.endpoints());
-        Startup startup = new Startup(run, ports, secrets, mode, screen);
+        Startup startup = new Startup(run, ports, secrets, mode, moto, screen);
         startup.preflight();
         await(mode, startup.infrastructure());
         await(mode, startup.consumers());
@@ -86,6 +120,9 @@ public final class Up implements Callable<Integer> {
         Api api = new Api(secrets.token());
         await(mode, new Readiness(run, ports, api, mode).conditions());
         new Report(run, ports, api, screen).print();
+        if (!withoutAws && mode instanceof RecordedAws) {
+            screen.say(StandInAdvice.reminder());
+        }
     }
 
     /** The data of one estate makes no sense with another. */

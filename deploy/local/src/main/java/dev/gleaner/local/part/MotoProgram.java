@@ -2,80 +2,320 @@ package dev.gleaner.local.part;
 
 import dev.gleaner.local.RunFolder;
 import dev.gleaner.local.process.Program;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Where {@code moto_server} comes from: the PATH, else a virtual environment of the run (made by pip), else Debian's
- * package, which is installed only by root.
+ * Where {@code moto_server}, the AWS stand-in, comes from: the PATH, else a virtual environment of the run (by pip or uv), else
+ * Debian's package, which only root installs. A way that leads nowhere says why, and the next one is tried.
  */
 public final class MotoProgram {
 
-    /** What a person can do when there is none. */
-    public static final String ADVICE = """
-            no AWS stand-in, and pip can't install one: `pip install 'moto[server]'` so that moto_server is on the PATH,
-            or do without by `deploy/local/up --no-aws`: the same findings, but nothing can be approved""";
+    /** The version that is installed where none is found. */
+    public static final String VERSION = "5.2.1";
 
-    private final RunFolder run;
+    /** The first version in which all works that a replayed estate needs. */
+    private static final String OLDEST = "5.1.1";
+
+    private static final String REQUIREMENT = "moto[server]==" + VERSION;
+    private static final Duration START = Duration.ofMinutes(1);
+    private static final Duration MAKE = Duration.ofMinutes(2);
+    private static final Duration DOWNLOAD = Duration.ofMinutes(5);
+    private static final int SHEBANG = 256;
+    private static final int WIDTH = 200;
+    private static final Pattern INTERPRETER = Pattern.compile("^#!\\s*(/\\S*python[0-9.]*)\\s*$", Pattern.MULTILINE);
+    private static final Pattern CANDIDATE = Pattern.compile("Candidate:\\s*(?:\\d+:)?(\\d\\S*)");
+
+    private final Path environment;
+    private final Map<String, String> variables;
+    private final String user;
     private final Consumer<String> say;
+    private final Consumer<String> progress;
+    private final List<String> failures = new ArrayList<>();
+    private Optional<Found> found = Optional.empty();
 
-    /** @param say where a person reads what is going to be installed */
-    public MotoProgram(RunFolder run, Consumer<String> say) {
-        this.run = run;
+    /**
+     * Of this machine.
+     *
+     * @param say where a person reads what is going to be installed
+     * @param progress where a person sees how far that is
+     */
+    public MotoProgram(RunFolder run, Consumer<String> say, Consumer<String> progress) {
+        this(run.tool("moto"), System.getenv(), System.getProperty("user.name"), say, progress);
+    }
+
+    /** With this folder for a virtual environment, as this user with these variables, {@code PATH} among them. */
+    MotoProgram(
+            Path environment,
+            Map<String, String> variables,
+            String user,
+            Consumer<String> say,
+            Consumer<String> progress) {
+        this.environment = environment.toAbsolutePath();
+        this.variables = Map.copyOf(variables);
+        this.user = user;
         this.say = say;
+        this.progress = progress;
     }
 
-    /** The program; empty when there is none and none could be installed. */
-    public Optional<Path> provide() {
-        return Program.find("moto_server")
-                .or(this::installed)
-                .or(this::installByPip)
-                .or(this::installByDebian);
-    }
+    /** A program that was seen to start, and the version that it runs, in words. */
+    public record Found(Path program, String version) {}
 
-    /** The version that a program runs, in words. */
-    public static String version(Path program) {
-        Path python = program.resolveSibling("python3");
-        Program.Result result = Program.run(List.of(
-                Files.isExecutable(python) ? python.toString() : "python3",
-                "-c",
-                "import importlib.metadata as m; print(m.version('moto'))"));
-        return result.succeeded() ? "moto " + result.output() : "moto of unknown version";
-    }
-
-    private Path environment() {
-        return run.tool("moto");
-    }
-
-    private Optional<Path> installed() {
-        return Optional.of(environment().resolve("bin/moto_server")).filter(Files::isExecutable);
-    }
-
-    private Optional<Path> installByPip() {
-        if (Program.find("python3").isEmpty()) {
-            return Optional.empty();
+    /** The program; empty when there is none and none could be installed: {@link #failures()} says why. */
+    public Optional<Found> provide() {
+        if (found.isEmpty()) {
+            failures.clear();
+            found = onPath()
+                    .or(this::ofAnEarlierRun)
+                    .or(this::byPip)
+                    .or(this::byUv)
+                    .or(this::byDebian);
         }
-        say.accept("installing the AWS stand-in (moto) into " + environment());
-        boolean done = succeeds("python3", "-m", "venv", environment().toString())
-                && succeeds(environment().resolve("bin/pip").toString(), "install", "--quiet", "moto[server]>=5.2,<6");
-        return done ? installed() : Optional.empty();
+        return found;
     }
 
-    private Optional<Path> installByDebian() {
-        if (!"root".equals(System.getProperty("user.name"))
-                || Program.find("apt-get").isEmpty()) {
-            return Optional.empty();
+    /** Why each way that was tried led nowhere, one line each. */
+    public List<String> failures() {
+        return List.copyOf(failures);
+    }
+
+    private Optional<Found> onPath() {
+        return find("moto_server")
+                .map(program -> working("moto_server on the PATH", program))
+                .orElseGet(() -> failed("moto_server on the PATH", "there is none"));
+    }
+
+    /** What an installation that was broken off has left is not taken for one. */
+    private Optional<Found> ofAnEarlierRun() {
+        try {
+            return Files.exists(mark()) && Files.readString(mark()).strip().equals(REQUIREMENT)
+                    ? working("moto_server of an earlier start", server())
+                    : Optional.empty();
+        } catch (IOException e) {
+            return failed("moto_server of an earlier start", e.toString());
         }
-        say.accept("!! INSTALLING THE SYSTEM PACKAGE python3-moto with apt-get, since pip could not install moto");
-        return succeeds("apt-get", "install", "-y", "--no-install-recommends", "python3-moto")
-                ? Program.find("moto_server")
+    }
+
+    private Optional<Found> byPip() {
+        String way = "python3 -m venv and pip";
+        Optional<Path> python = find("python3");
+        if (python.isEmpty()) {
+            return failed(way, "there is no python3 on the PATH");
+        }
+        return install(
+                way,
+                List.of(python.get().toString(), "-m", "venv", environment.toString()),
+                List.of(
+                        environment.resolve("bin/python3").toString(),
+                        "-m",
+                        "pip",
+                        "install",
+                        "--disable-pip-version-check",
+                        "--no-input",
+                        "--retries=2",
+                        "--timeout=15",
+                        REQUIREMENT));
+    }
+
+    /** It brings a Python of its own where there is none. */
+    private Optional<Found> byUv() {
+        Optional<Path> uv = find("uv");
+        if (uv.isEmpty()) {
+            return failed("uv", "there is none on the PATH");
+        }
+        return install(
+                "uv",
+                List.of(uv.get().toString(), "venv", environment.toString()),
+                List.of(
+                        uv.get().toString(),
+                        "pip",
+                        "install",
+                        "--python",
+                        environment.resolve("bin/python3").toString(),
+                        REQUIREMENT));
+    }
+
+    private Optional<Found> install(String way, List<String> make, List<String> install) {
+        say.accept("installing the AWS stand-in (" + REQUIREMENT + ") into " + environment + " by " + way);
+        try {
+            forget(environment);
+            Files.createDirectories(environment.getParent());
+            if (!done(way, make, MAKE) || !done(way, install, DOWNLOAD)) {
+                return Optional.empty();
+            }
+            Optional<Found> found = working(way, server());
+            if (found.isPresent()) {
+                Files.writeString(mark(), REQUIREMENT + "\n");
+            }
+            return found;
+        } catch (IOException e) {
+            return failed(way, e.toString());
+        }
+    }
+
+    private Optional<Found> byDebian() {
+        String way = "apt-get install python3-moto";
+        Optional<Path> apt = find("apt-get");
+        if (apt.isEmpty()) {
+            return failed(way, "this is no Debian");
+        }
+        if (!"root".equals(user)) {
+            return failed(way, "only root may, and you are " + user);
+        }
+        if (candidate().isEmpty()) {
+            done(way, List.of(apt.get().toString(), "update"), MAKE);
+        }
+        Optional<String> candidate = candidate();
+        if (candidate.isEmpty() || older(candidate.get())) {
+            return failed(
+                    way,
+                    candidate
+                            .map(version -> "Debian has moto " + version + ", " + OLDEST + " or later is needed")
+                            .orElse("Debian has no such package here"));
+        }
+        say.accept("!! INSTALLING THE SYSTEM PACKAGE python3-moto " + candidate.get()
+                + " BY apt-get, since moto could not be had in another way");
+        boolean installed = done(
+                way,
+                List.of(apt.get().toString(), "install", "-y", "--no-install-recommends", "python3-moto"),
+                DOWNLOAD);
+        return installed
+                ? find("moto_server")
+                        .map(program -> working(way, program))
+                        .orElseGet(() -> failed(way, "it brought no moto_server"))
                 : Optional.empty();
     }
 
-    private static boolean succeeds(String... command) {
-        return Program.run(List.of(command)).succeeded();
+    /** The version that Debian would install. */
+    private Optional<String> candidate() {
+        return find("apt-cache")
+                .map(cache -> run(List.of(cache.toString(), "policy", "python3-moto"), START))
+                .map(result -> CANDIDATE.matcher(result.output()))
+                .filter(Matcher::find)
+                .map(candidate -> candidate.group(1));
+    }
+
+    /** A program that starts, in a version that does. */
+    private Optional<Found> working(String way, Path program) {
+        Optional<String> version = version(program);
+        if (version.filter(MotoProgram::older).isPresent()) {
+            return failed(
+                    way, program + " is moto " + version.get() + ", and " + OLDEST + " or later is needed");
+        }
+        // Without its extra [server] moto has the program too, and that ends at once.
+        Program.Result help = run(List.of(program.toString(), "--help"), START);
+        return help.succeeded()
+                ? Optional.of(new Found(program, "moto " + version.orElse("of unknown version")))
+                : failed(way, program + " does not start: " + reason(help));
+    }
+
+    private Optional<String> version(Path program) {
+        return interpreter(program)
+                .map(python -> run(
+                        List.of(
+                                python.toString(),
+                                "-c",
+                                "import importlib.metadata as m; print(m.version('moto'))"),
+                        START))
+                .filter(Program.Result::succeeded)
+                .map(Program.Result::lastLine);
+    }
+
+    /** The Python that a program says it runs on, else the one beside it, else that of the PATH. */
+    private Optional<Path> interpreter(Path program) {
+        try (var file = Files.newInputStream(program)) {
+            Matcher line = INTERPRETER.matcher(new String(file.readNBytes(SHEBANG), StandardCharsets.ISO_8859_1));
+            return line.find()
+                    ? Optional.of(Path.of(line.group(1)))
+                    : Optional.of(program.resolveSibling("python3"))
+                            .filter(Files::isExecutable)
+                            .or(() -> find("python3"));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Compared number by number; what follows them (such as {@code -4} of Debian) does not count. */
+    static boolean older(String version) {
+        String[] numbers = version.split("[^0-9]+");
+        String[] least = OLDEST.split("\\.");
+        for (int i = 0; i < least.length; i++) {
+            int number = i < numbers.length && !numbers[i].isEmpty() ? Integer.parseInt(numbers[i]) : 0;
+            int compared = Integer.compare(number, Integer.parseInt(least[i]));
+            if (compared != 0) {
+                return compared < 0;
+            }
+        }
+        return false;
+    }
+
+    private boolean done(String way, List<String> command, Duration limit) {
+        Program.Result result = run(command, limit);
+        if (!result.succeeded()) {
+            failed(way, reason(result));
+        }
+        return result.succeeded();
+    }
+
+    private Program.Result run(List<String> command, Duration limit) {
+        Map<String, String> all = new HashMap<>(variables);
+        all.put("DEBIAN_FRONTEND", "noninteractive");
+        try {
+            return Program.run(command, all, limit, line -> progress.accept("AWS stand-in: " + line));
+        } catch (UncheckedIOException e) {
+            return new Program.Result(1, e.getCause().toString());
+        }
+    }
+
+    private static String reason(Program.Result result) {
+        if (result.outOfTime()) {
+            return "it took too long and was ended";
+        }
+        if (result.output().contains("ensurepip is not")) {
+            return "Python's venv is not whole: on Debian the package python3-venv is missing";
+        }
+        String line = result.lastLine();
+        return line.isEmpty() ? "it ended with " + result.status() : line.substring(0, Math.min(WIDTH, line.length()));
+    }
+
+    private Optional<Found> failed(String way, String reason) {
+        failures.add(way + ": " + reason);
+        return Optional.empty();
+    }
+
+    private Optional<Path> find(String name) {
+        return Program.find(name, variables.getOrDefault("PATH", ""));
+    }
+
+    private Path server() {
+        return environment.resolve("bin/moto_server");
+    }
+
+    private Path mark() {
+        return environment.resolve("installed");
+    }
+
+    private static void forget(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> content = Files.walk(folder)) {
+                for (Path file : content.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 }

@@ -6,8 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Short-lived programs of the machine. */
@@ -20,15 +24,40 @@ public final class Program {
         public boolean succeeded() {
             return status == 0;
         }
+
+        /** Whether it was ended because its time was over. */
+        public boolean outOfTime() {
+            return status == OUT_OF_TIME;
+        }
+
+        /** Its last line that says anything; empty when it printed nothing. */
+        public String lastLine() {
+            return output.lines()
+                    .filter(line -> !line.isBlank())
+                    .reduce((first, second) -> second)
+                    .orElse("")
+                    .strip();
+        }
     }
+
+    /** Exit status of a program that was ended because its time was over, as that of {@code timeout}. */
+    private static final int OUT_OF_TIME = 124;
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private Program() {}
 
     /** Where a program is on the PATH. */
     public static Optional<Path> find(String name) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+        return find(name, System.getenv().getOrDefault("PATH", ""));
+    }
+
+    /** Where a program is on this path. */
+    public static Optional<Path> find(String name, String path) {
+        return Stream.of(path.split(File.pathSeparator))
+                .filter(folder -> !folder.isEmpty())
                 .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable)
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
                 .findFirst();
     }
 
@@ -46,6 +75,53 @@ public final class Program {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Runs a program to its end, or ends it with its children when its time is over.
+     *
+     * @param environment all that it gets
+     * @param progress is told the last line of its output twice a second
+     */
+    public static Result run(
+            List<String> command, Map<String, String> environment, Duration limit, Consumer<String> progress) {
+        try {
+            Path output = Files.createTempFile("gleaner-", ".output");
+            try {
+                ProcessBuilder builder = new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectInput(new File("/dev/null"))
+                        .redirectOutput(output.toFile());
+                builder.environment().clear();
+                builder.environment().putAll(environment);
+                int status = await(builder.start(), limit, () -> LogTail.lines(output, 1)
+                        .forEach(progress));
+                return new Result(status, Files.readString(output).strip());
+            } finally {
+                Files.deleteIfExists(output);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not run " + command.get(0), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int await(Process process, Duration limit, Runnable tick) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        try {
+            while (!process.waitFor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                tick.run();
+                if (System.nanoTime() > end) {
+                    return OUT_OF_TIME;
+                }
+            }
+            return process.exitValue();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.gleaner.local.report;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Scanner;
@@ -14,13 +15,20 @@ public final class Screen {
 
     private final PrintStream out;
     private final boolean terminal;
-    private final Instant started = Instant.now();
+    private final Clock clock;
+    private final Instant started;
     private Instant lastProgress = Instant.EPOCH;
     private String shown = "";
 
     public Screen(PrintStream out, boolean terminal) {
+        this(out, terminal, Clock.systemUTC());
+    }
+
+    Screen(PrintStream out, boolean terminal, Clock clock) {
         this.out = out;
         this.terminal = terminal;
+        this.clock = clock;
+        this.started = clock.instant();
     }
 
     /** Standard output; the scripts know whether it is a terminal, Java does so in some versions only. */
@@ -34,16 +42,17 @@ public final class Screen {
         out.println(line);
     }
 
-    /** What is being waited for, with the seconds so far; off a terminal a line every few seconds when it changed. */
+    /** What is being waited for, with the seconds so far; off a terminal a line every few seconds, changed or not. */
     public void progress(String what) {
-        long seconds = Duration.between(started, Instant.now()).toSeconds();
+        Instant now = clock.instant();
+        long seconds = Duration.between(started, now).toSeconds();
         if (terminal) {
             String line = "  [%3d s] %s".formatted(seconds, what);
             out.print("\r\033[K" + line.substring(0, Math.min(WIDTH, line.length())));
             out.flush();
-        } else if (!what.equals(shown) && Instant.now().isAfter(lastProgress.plus(RARELY))) {
+        } else if (!now.isBefore(lastProgress.plus(RARELY))) {
             out.printf("  [%3d s] %s%n", seconds, what);
-            lastProgress = Instant.now();
+            lastProgress = now;
         }
         shown = what;
     }
