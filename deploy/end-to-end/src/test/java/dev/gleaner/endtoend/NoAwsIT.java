@@ -110,6 +110,30 @@ class NoAwsIT {
     }
 
     @Test
+    void shouldLeaveARunAloneThatListensOnOtherPorts() {
+        JsonNode before = GLEANER.endpoints();
+
+        LocalGleaner.Outcome other = new LocalGleaner(ROOT, RUN, PORT_BASE + 50).up(Map.of(), "--estate-file", ESTATE);
+
+        assertThat(other.exit()).isEqualTo(1);
+        assertThat(other.output()).contains("run on other ports (page: http://127.0.0.1:" + (PORT_BASE + 6) + ")");
+        assertThat(GLEANER.endpoints()).isEqualTo(before);
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithAnEstateBeforeItTouchesAnything(@TempDir Path folder) throws IOException {
+        Path wrong = Files.writeString(folder.resolve("wrong.json"), """
+                {"name": "wrong",
+                 "resources": [{"name": "a", "region": "mars", "type": "m5.large"}]}""");
+
+        LocalGleaner.Outcome refused = GLEANER.up(Map.of(), "--estate-file", wrong.toString());
+
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.output()).contains("wrong.json is not an estate", "line 2, /resources/0/region: ");
+        assertThat(GLEANER.openByRule()).isEqualTo(GLEANER.truth());
+    }
+
+    @Test
     void shouldRefuseAYesAndSayWhyAndTakeANo() {
         JsonNode finding =
                 GLEANER.get("/api/findings?status=open&rule=idle-instance").get(0);

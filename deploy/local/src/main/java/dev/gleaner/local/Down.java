@@ -2,6 +2,7 @@ package dev.gleaner.local;
 
 import dev.gleaner.local.report.Screen;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,11 +21,25 @@ public final class Down implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Teardown teardown = new Teardown(RunFolder.fromEnvironment(), Screen.standard());
-        teardown.stop();
-        if (purge) {
-            teardown.purge();
+        RunFolder run = RunFolder.fromEnvironment();
+        Screen screen = Screen.standard();
+        Optional<RunLock> lock = Optional.empty();
+        try {
+            lock = RunLock.takeOver(run, screen::say);
+            Teardown teardown = new Teardown(run, screen);
+            teardown.stop();
+            if (purge) {
+                teardown.purge();
+            }
+            return 0;
+        } catch (UpException e) {
+            screen.say("down failed:");
+            e.lines().forEach(line -> screen.say("  " + line));
+            return 1;
+        } finally {
+            if (lock.isPresent()) {
+                lock.get().close();
+            }
         }
-        return 0;
     }
 }

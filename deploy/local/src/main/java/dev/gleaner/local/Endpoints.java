@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,13 @@ public record Endpoints(
         String slack,
         String token,
         String firehoseKeyFile) {
+
+    /** What a run wrote down; empty when it did not. */
+    static Optional<Endpoints> read(Path file) throws IOException {
+        return Files.exists(file)
+                ? Optional.of(Json.read(Files.readAllBytes(file), Endpoints.class))
+                : Optional.empty();
+    }
 
     void write(Path file) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");

@@ -1,15 +1,27 @@
 package dev.gleaner.local;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
 /** Where the parts listen, all on 127.0.0.1. */
 public record Ports(
         int kafka, int kafkaController, int postgres, int aws, int collector, int analyzer, int actuator, int slack) {
 
     private static final Ports DEFAULT = new Ports(19092, 19093, 15432, 15000, 18081, 18082, 18083, 18084);
 
-    /** {@code GLEANER_PORT_BASE} and the seven after it, for a run beside another; else the documented ones. */
-    static Ports fromEnvironment() {
-        String base = System.getenv("GLEANER_PORT_BASE");
+    /** Those of a base, for a run beside another; else the documented ones. */
+    static Ports of(@Nullable String base) {
         return base == null ? DEFAULT : from(Integer.parseInt(base));
+    }
+
+    /** Those of a run by what it wrote down; empty when they are none of ours. */
+    static Optional<Ports> of(Endpoints endpoints) {
+        int kafka = Integer.parseInt(endpoints.kafka().substring(endpoints.kafka().lastIndexOf(':') + 1));
+        return Stream.of(DEFAULT, from(kafka))
+                .filter(ports -> ports.kafka() == kafka
+                        && endpoints.actuator().equals(Endpoints.http(ports.actuator())))
+                .findFirst();
     }
 
     static Ports from(int base) {

@@ -103,6 +103,6 @@ final class Report {
         return """
                   curl -X POST %s/api/findings/%s/decisions \\
                     -H "Authorization: Bearer $(cut -d' ' -f1 %s)" -H 'Content-Type: application/json' \\
-                    -d '{"decision":"approve","remedy":%d,"plan":"%s","reason":"nobody uses it"}'""".formatted(Endpoints.http(ports.actuator()), finding, run.secret("token"), remedy, plan);
+                    -d '{"decision":"approve","remedy":%d,"plan":"%s","reason":"nobody uses it"}'""".formatted(Endpoints.http(ports.actuator()), finding, Shell.word(run.secret("token")), remedy, plan);
     }
 }

@@ -43,7 +43,6 @@ public final class Up implements Callable<Integer> {
     private boolean fresh;
 
     private final RunFolder run = RunFolder.fromEnvironment();
-    private final Ports ports = Ports.fromEnvironment();
     private final Screen screen = Screen.standard();
     private final MotoProgram moto = new MotoProgram(run, screen::say, screen::progress);
 
@@ -52,15 +51,23 @@ public final class Up implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
-        try {
+    public Integer call() {
+        try (RunLock lock = RunLock.await(run, screen::say, screen::progress)) {
             up(mode());
             return 0;
         } catch (UpException e) {
-            screen.say("up failed:");
-            e.lines().forEach(line -> screen.say("  " + line));
-            return 1;
+            return failed(e);
+        } catch (IOException e) {
+            return failed(new UpException(e.getMessage() + " (" + RunLock.reason(e) + ")"));
+        } catch (UncheckedIOException e) {
+            return failed(new UpException(e.getMessage() + " (" + RunLock.reason(e.getCause()) + ")"));
         }
+    }
+
+    private int failed(UpException failure) {
+        screen.say("up failed:");
+        failure.lines().forEach(line -> screen.say("  " + line));
+        return 1;
     }
 
     private Mode mode() {
@@ -71,6 +78,7 @@ public final class Up implements Callable<Integer> {
             }
             return account.confirmed(screen);
         }
+        new EstateValidation(run, fresh).check(estate);
         return withoutAws ? new RecordedAws(estate.arguments(), run) : standInIfThereIsOne();
     }
 
@@ -103,17 +111,20 @@ public final class Up implements Callable<Integer> {
         }
     }
 
+    /** What is already there is looked at before anything is written: a run that goes on is not touched by one that can't. */
     private void up(Mode mode) throws IOException {
         if (fresh) {
             Teardown teardown = new Teardown(run, screen);
             teardown.stop();
             teardown.purge();
         }
-        remember(mode);
+        refuseOther(mode);
+        Ports ports = ports();
         Secrets secrets = Secrets.of(run);
-        endpoints(secrets, mode).write(run.endpoints());
         Startup startup = new Startup(run, ports, secrets, mode, moto, screen);
         startup.preflight();
+        Files.writeString(run.mode(), mode.text());
+        endpoints(ports, secrets, mode).write(run.endpoints());
         await(mode, startup.infrastructure());
         await(mode, startup.consumers());
         startup.collector();
@@ -126,17 +137,36 @@ public final class Up implements Callable<Integer> {
     }
 
     /** The data of one estate makes no sense with another. */
-    private void remember(Mode mode) throws IOException {
-        Files.createDirectories(run.path());
-        if (Files.exists(run.mode()) && !Files.readString(run.mode()).equals(mode.text())) {
+    private void refuseOther(Mode mode) throws IOException {
+        if (Files.exists(run.mode()) && !isOf(mode)) {
             throw new UpException(
                     "the data in %s is of another run (%s): give the same options, or --fresh to forget it"
                             .formatted(run.path(), Files.readString(run.mode())));
         }
-        Files.writeString(run.mode(), mode.text());
     }
 
-    private Endpoints endpoints(Secrets secrets, Mode mode) {
+    /** Those of the parts that run here, as nobody else knows where they listen; else those that are asked for. */
+    private Ports ports() throws IOException {
+        String base = System.getenv("GLEANER_PORT_BASE");
+        Ports wanted = Ports.of(base);
+        Daemons daemons = new Daemons(run);
+        Ports used = Part.ALL.stream().anyMatch(daemons::running)
+                ? Endpoints.read(run.endpoints()).flatMap(Ports::of).orElse(wanted)
+                : wanted;
+        if (used.equals(wanted)) {
+            return wanted;
+        }
+        if (base != null) {
+            throw new UpException("the parts of %s run on other ports (page: %s): unset GLEANER_PORT_BASE to go on with them, or"
+                    .formatted(run.path(), Endpoints.http(used.actuator()))
+                    + " run deploy/local/down first");
+        }
+        screen.say("the parts of %s run on ports of their own (page: %s): going on with these"
+                .formatted(run.path(), Endpoints.http(used.actuator())));
+        return used;
+    }
+
+    private Endpoints endpoints(Ports ports, Secrets secrets, Mode mode) {
         return new Endpoints(
                 "127.0.0.1:" + ports.kafka(),
                 new Database(ports, secrets.databasePassword()).urlWithPassword(),
@@ -169,7 +199,8 @@ public final class Up implements Callable<Integer> {
         for (String part : Part.ALL) {
             if (Files.exists(run.pidFile(part)) && !daemons.running(part)) {
                 throw new UpException(part + " has ended; the end of " + run.log(part) + ":\n"
-                        + String.join("\n", LogTail.lines(run.log(part), 15)));
+                        + String.join("\n", LogTail.lines(run.log(part), 15))
+                        + "\nrun up again once its cause is gone");
             }
         }
     }

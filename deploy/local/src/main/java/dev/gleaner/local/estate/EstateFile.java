@@ -8,9 +8,11 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.gleaner.contracts.json.Json;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads an estate from its JSON form: first by the schema, then by sense; every problem is reported at once. */
 public final class EstateFile {
@@ -21,15 +23,20 @@ public final class EstateFile {
 
     /** The estate of a file; {@link InvalidEstateException} when it is none. */
     public static Estate read(Path file) throws IOException {
-        return parse(file.toString(), Files.readString(file));
+        try {
+            return parse(file.toString(), Files.readString(file));
+        } catch (CharacterCodingException e) {
+            throw new InvalidEstateException(
+                    file.toString(), List.of(new Problem("/", "is not in UTF-8")), place -> Optional.empty());
+        }
     }
 
     /** The estate of a text; {@code name} is for messages. */
     public static Estate parse(String name, String json) {
         JsonNode document = tree(name, json);
-        refuse(name, formProblems(document));
+        refuse(name, json, formProblems(document));
         Estate estate = bind(name, document);
-        refuse(name, EstateCheck.problems(estate));
+        refuse(name, json, EstateCheck.problems(estate));
         return estate;
     }
 
@@ -37,9 +44,11 @@ public final class EstateFile {
         try {
             return Json.mapper().readTree(json);
         } catch (JsonProcessingException e) {
-            String place = "/ (line " + e.getLocation().getLineNr() + ", column "
-                    + e.getLocation().getColumnNr() + ")";
-            throw new InvalidEstateException(name, List.of(new Problem(place, "no JSON: " + e.getOriginalMessage())));
+            String place = "column " + e.getLocation().getColumnNr();
+            throw new InvalidEstateException(
+                    name,
+                    List.of(new Problem(place, "no JSON: " + e.getOriginalMessage())),
+                    any -> Optional.of(e.getLocation().getLineNr()));
         }
     }
 
@@ -56,13 +65,15 @@ public final class EstateFile {
         try {
             return Json.mapper().treeToValue(document, Estate.class);
         } catch (JsonProcessingException e) {
-            throw new InvalidEstateException(name, List.of(new Problem("/", e.getOriginalMessage())));
+            throw new InvalidEstateException(
+                    name, List.of(new Problem("/", e.getOriginalMessage())), place -> Optional.empty());
         }
     }
 
-    private static void refuse(String name, List<Problem> problems) {
+    private static void refuse(String name, String json, List<Problem> problems) {
         if (!problems.isEmpty()) {
-            throw new InvalidEstateException(name, problems);
+            JsonLines lines = new JsonLines(json);
+            throw new InvalidEstateException(name, problems, place -> Optional.of(lines.line(place)));
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.gleaner.local.estate;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** An estate file that cannot be used; its message lists every problem on a line of its own. */
@@ -10,9 +12,16 @@ public final class InvalidEstateException extends RuntimeException {
 
     private final transient List<Problem> problems;
 
-    InvalidEstateException(String file, List<Problem> problems) {
+    /** @param lines on which line of the file a place is, where that is known */
+    InvalidEstateException(String file, List<Problem> problems, Function<String, Optional<Integer>> lines) {
         super(file + " is not an estate (its form is described in docs/estate.md):\n"
-                + problems.stream().map(p -> "  " + p).collect(Collectors.joining("\n")));
+                + problems.stream()
+                        .map(p -> "  "
+                                + lines.apply(p.place())
+                                        .map(line -> "line " + line + ", ")
+                                        .orElse("")
+                                + p)
+                        .collect(Collectors.joining("\n")));
         this.problems = List.copyOf(problems);
     }
 

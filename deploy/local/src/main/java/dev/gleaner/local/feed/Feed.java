@@ -75,9 +75,8 @@ final class Feed {
         FeedState fresh =
                 FeedState.first(Replay.endingAt(estate, clock.instant().minus(SETTLED)));
         FeedState before = folder.state().orElse(fresh).loaded(false);
-        if (!before.fingerprint().equals(fresh.fingerprint())) {
-            throw new IllegalStateException("the run folder holds estate \"" + before.estate() + "\" (seed "
-                    + before.seed() + "), not this one: start with --fresh, or with the options of the first start");
+        if (!before.isOf(estate)) {
+            throw new IllegalStateException(before.otherEstate());
         }
         folder.write(before);
         return before;

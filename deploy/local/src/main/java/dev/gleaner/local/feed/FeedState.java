@@ -51,6 +51,17 @@ record FeedState(
                 false);
     }
 
+    /** Whether an estate is the one that was fed. */
+    boolean isOf(Estate other) {
+        return fingerprint.equals(Json.canonicalHash(other));
+    }
+
+    /** Said when it is not. */
+    String otherEstate() {
+        return "the run folder holds estate \"" + estate + "\" (seed " + seed
+                + "), not this one: start with --fresh, or with the options of the first start";
+    }
+
     FeedState with(Identities identities) {
         return new FeedState(
                 estate,

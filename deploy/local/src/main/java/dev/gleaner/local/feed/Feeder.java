@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,6 +54,12 @@ public final class Feeder implements Callable<Integer> {
             description = "record answers and trail into the run's folder: there is no AWS stand-in")
     private boolean withoutAws;
 
+    @Option(names = "--check", description = "say what is wrong with the estate, and do nothing")
+    private boolean check;
+
+    @Option(names = "--fresh", description = "with --check: what the run's folder holds does not matter")
+    private boolean fresh;
+
     @Option(names = "--seed", description = "of a made estate; default ${DEFAULT-VALUE}")
     private long seed = 42;
 
@@ -71,9 +78,12 @@ public final class Feeder implements Callable<Integer> {
         Estate estate;
         try {
             estate = estate();
-        } catch (InvalidEstateException e) {
+        } catch (InvalidEstateException | IOException e) {
             System.err.println(e.getMessage());
             return INVALID_ESTATE;
+        }
+        if (check) {
+            return checked(estate);
         }
         Addresses parts = Addresses.read(endpoints);
         FeedFolder folder = new FeedFolder(run);
@@ -88,6 +98,17 @@ public final class Feeder implements Callable<Integer> {
             try (AwsClients clients = new AwsClients(parts.requireAws())) {
                 feed(estate, folder, parts, new StandInCloud(clients, progress), progress);
             }
+        }
+        return 0;
+    }
+
+    /** One that is right, and can be fed into this folder. */
+    private int checked(Estate estate) throws IOException {
+        Optional<FeedState> before = fresh ? Optional.empty() : new FeedFolder(run).state();
+        if (before.isPresent()
+                && Stream.of(estate, estate.instancesAlone()).noneMatch(before.get()::isOf)) {
+            System.err.println(before.get().otherEstate());
+            return INVALID_ESTATE;
         }
         return 0;
     }

@@ -17,10 +17,21 @@ public final class Feeder {
 
     /** Its command for an estate given as arguments. */
     public static Daemon daemon(RunFolder run, List<String> estate, Map<String, String> environment) {
+        return new Daemon(NAME, command(run, estate), environment, Signal.TERM);
+    }
+
+    /** Reads an estate and ends: with a status other than 0, and what is wrong, when it can't be fed. */
+    public static List<String> check(RunFolder run, List<String> estate) {
+        List<String> command = command(run, estate);
+        command.add("--check");
+        return command;
+    }
+
+    private static List<String> command(RunFolder run, List<String> estate) {
         List<String> program = new ArrayList<>(Java.ofClassPath("dev.gleaner.local.feed.Feeder"));
         program.addAll(List.of(
                 "--run", run.path().toString(), "--endpoints", run.endpoints().toString()));
         program.addAll(estate);
-        return new Daemon(NAME, Java.command("384m", List.of(), program), environment, Signal.TERM);
+        return Java.command("384m", List.of(), program);
     }
 }

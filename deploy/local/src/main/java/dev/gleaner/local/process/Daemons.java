@@ -16,11 +16,13 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /** The programs of one run: starts what does not run, stops what it started and nothing else. */
 public final class Daemons {
 
     private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final RunFolder run;
 
@@ -33,6 +35,7 @@ public final class Daemons {
         if (running(daemon.name())) {
             return false;
         }
+        awaitTakenDown(daemon.name());
         try {
             ProcessBuilder builder = new ProcessBuilder(detached(daemon.command()))
                     .directory(run.path().toFile())
@@ -57,6 +60,14 @@ public final class Daemons {
         return pidFile(name).filter(file -> file.process().isPresent()).map(PidFile::started);
     }
 
+    /** Waits for what was killed: it holds its port until the system has taken it down. */
+    private void awaitTakenDown(String name) {
+        long end = System.nanoTime() + GRACE.toNanos();
+        while (pidFile(name).filter(PidFile::isBeingTakenDown).isPresent() && System.nanoTime() < end) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
     /** Ends a program, the hard way after 20 s; true when it ran. */
     public boolean stop(String name) {
         return !stop(List.of(name)).isEmpty();
@@ -69,6 +80,7 @@ public final class Daemons {
         running.forEach((name, process) ->
                 pidFile(name).map(PidFile::stop).orElse(Signal.TERM).send(process));
         running.values().forEach(Daemons::awaitEnd);
+        names.forEach(this::awaitTakenDown);
         names.forEach(this::forget);
         return List.copyOf(running.keySet());
     }

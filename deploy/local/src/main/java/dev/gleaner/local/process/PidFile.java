@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,16 @@ record PidFile(
     private static final Duration CLOCK_SLACK = Duration.ofSeconds(2);
 
     /** Of the fields behind the name, which is in brackets and may hold anything. */
+    private static final int STATE = 0;
+
+    private static final int FLAGS = 6;
     private static final int START_TICKS = 19;
+
+    /** The kernel's {@code PF_EXITING}. */
+    private static final long EXITING = 0x4;
+
+    /** Its bit in a mask of signals. */
+    private static final long SIGKILL = 1L << 8;
 
     static PidFile of(Daemon daemon, ProcessHandle process) {
         return new PidFile(
@@ -43,9 +53,41 @@ record PidFile(
         Files.write(path, Json.bytes(this));
     }
 
-    /** The very process that was started; empty when it ended, whoever has its pid now. */
+    /** The very process that was started; empty when it ended, whoever has its pid now, or is about to. */
     Optional<ProcessHandle> process() {
+        return handle().filter(process -> !isEnding());
+    }
+
+    /** Whether it was killed and the system is still taking it down: until then it holds its ports and files. */
+    boolean isBeingTakenDown() {
+        return handle().isPresent() && isEnding() && !isLeftUnread();
+    }
+
+    private Optional<ProcessHandle> handle() {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isOurs);
+    }
+
+    /** Java takes a process for alive until its parent has read how it ended. */
+    private boolean isEnding() {
+        return stat(pid).filter(PidFile::isEnding).isPresent() || killed(status(pid));
+    }
+
+    /** Nothing of it is left but that nobody has read how it ended. */
+    private boolean isLeftUnread() {
+        return stat(pid).filter(fields -> fields[STATE].equals("Z")).isPresent()
+                && status(pid).lines().noneMatch(line -> line.matches("Threads:\\s+([2-9]|\\d{2,})"));
+    }
+
+    static boolean isEnding(String[] stat) {
+        return List.of("Z", "X", "x").contains(stat[STATE]) || (Long.parseLong(stat[FLAGS]) & EXITING) != 0;
+    }
+
+    /** Whether SIGKILL waits for it, which nothing survives. */
+    static boolean killed(String status) {
+        return status.lines()
+                .filter(line -> line.startsWith("SigPnd:") || line.startsWith("ShdPnd:"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .anyMatch(pending -> (Long.parseUnsignedLong(pending, 16) & SIGKILL) != 0);
     }
 
     private boolean isOurs(ProcessHandle process) {
@@ -55,12 +97,27 @@ record PidFile(
     }
 
     private static Optional<Long> ticks(long pid) {
+        return stat(pid).map(fields -> Long.valueOf(fields[START_TICKS]));
+    }
+
+    /** What the system says of a process, from its state on; empty where there is no {@code /proc}. */
+    private static Optional<String[]> stat(long pid) {
         try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            return Optional.of(Long.valueOf(fields[START_TICKS]));
+            return Optional.of(fields(Files.readString(Path.of("/proc", Long.toString(pid), "stat"))));
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    static String[] fields(String stat) {
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    }
+
+    private static String status(long pid) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), "status"));
+        } catch (IOException e) {
+            return "";
         }
     }
 

@@ -10,7 +10,8 @@ public enum Signal {
     /** PostgreSQL's "fast" shutdown: it does not wait for its clients to leave. */
     INT;
 
-    void send(ProcessHandle process) {
+    /** To a process; one that has ended does not mind. */
+    public void send(ProcessHandle process) {
         try {
             new ProcessBuilder("kill", "-" + name(), Long.toString(process.pid()))
                     .redirectErrorStream(true)

@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EstateFileTest {
 
@@ -199,6 +202,38 @@ class EstateFileTest {
                 .isInstanceOf(InvalidEstateException.class)
                 .hasMessageContaining("broken.json")
                 .hasMessageContaining("line 2");
+    }
+
+    @Test
+    void shouldSayOnWhichLinesItIsWrong() {
+        String form = """
+                {"name": "x",
+                 "resources": [
+                   {"name": "a", "region": "us-east-1", "type": "m5.large"},
+                   {"name": "b",
+                    "region": "mars", "type": "m5.large"},
+                   {"region": "us-east-1", "type": "m5.large"}]}""";
+        String sense = """
+                {"name": "x",
+                 "resources": [{"name": "a", "region": "us-east-1", "type": "m5.large"}],
+                 "truth": {"open":
+                   {"idle-instance": ["nobody"]}}}""";
+
+        assertThatThrownBy(() -> EstateFile.parse("mine.json", form))
+                .hasMessageStartingWith("mine.json is not an estate")
+                .hasMessageContaining("\n  line 5, /resources/1/region: ")
+                .hasMessageContaining("\n  line 6, /resources/2: ");
+        assertThatThrownBy(() -> EstateFile.parse("mine.json", sense))
+                .hasMessageContaining("\n  line 4, /truth/open/idle-instance: there is no");
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNoText(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("latin1.json"), new byte[] {'{', '"', (byte) 0xe4, '"', '}'});
+
+        assertThatThrownBy(() -> EstateFile.read(file))
+                .isInstanceOf(InvalidEstateException.class)
+                .hasMessageContaining("is not in UTF-8");
     }
 
     @Test

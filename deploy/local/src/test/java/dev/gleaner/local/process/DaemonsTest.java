@@ -101,6 +101,26 @@ class DaemonsTest {
         }
     }
 
+    /** It is dead, and stays in the list of processes until its parent asks how it ended. */
+    @Test
+    void shouldNotTakeForRunningWhatOnlyItsParentHasNotSeenTheEndOf() throws Exception {
+        Process parent = new ProcessBuilder("sh", "-c", "sleep 60 & echo $!; exec sleep 60").start();
+        try {
+            long pid = Long.parseLong(parent.inputReader().readLine());
+            ProcessHandle child = ProcessHandle.of(pid).orElseThrow();
+            PidFile.of(SLEEPER, child).write(run.pidFile("sleeper"));
+            assertThat(daemons.running("sleeper")).isTrue();
+
+            new ProcessBuilder("kill", "-9", Long.toString(pid)).start().waitFor();
+
+            assertThat(daemons.running("sleeper")).isFalse();
+            assertThat(daemons.start(SLEEPER)).isTrue();
+            assertThat(pid()).isNotEqualTo(pid);
+        } finally {
+            parent.destroy();
+        }
+    }
+
     @Test
     void shouldKeepWhatAProgramSaysAndGiveItItsSecretsByEnvironment() throws Exception {
         Daemon talker = new Daemon(
