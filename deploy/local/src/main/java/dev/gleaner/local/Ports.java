@@ -4,11 +4,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Where the parts listen, all on 127.0.0.1. */
+/**
+ * Where the parts listen, all on 127.0.0.1.
+ *
+ * @param aws where the AWS stand-in is reached, once the estate stands in it
+ */
 public record Ports(
         int kafka, int kafkaController, int postgres, int aws, int collector, int analyzer, int actuator, int slack) {
 
     private static final Ports DEFAULT = new Ports(19092, 19093, 15432, 15000, 18081, 18082, 18083, 18084);
+
+    /** Where the AWS stand-in itself listens, for the feeder alone: all others reach it at {@link #aws()}. */
+    public int standIn() {
+        return slack + 1;
+    }
 
     /** Those of a base, for a run beside another; else the documented ones. */
     static Ports of(@Nullable String base) {

@@ -14,6 +14,7 @@ import dev.gleaner.local.ready.Check;
 import dev.gleaner.local.ready.Condition;
 import dev.gleaner.local.report.Screen;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,7 @@ final class Startup {
         Map<String, Integer> needed = Part.ports(ports);
         if (!mode.hasStandIn()) {
             needed.remove(Moto.NAME);
+            needed.remove(Feeder.NAME);
         }
         int all = needed.size();
         needed.keySet().removeIf(daemons::running);
@@ -71,7 +73,7 @@ final class Startup {
         conditions.add(new Check(Postgres.NAME, "PostgreSQL does not answer yet", database::ready));
         if (mode.hasStandIn()) {
             standIn();
-            conditions.add(Check.listens(Moto.NAME, ports.aws()));
+            conditions.add(Check.listens(Moto.NAME, ports.standIn()));
         }
         return conditions;
     }
@@ -86,7 +88,14 @@ final class Startup {
         if (!daemons.running(Feeder.NAME)) {
             Files.deleteIfExists(run.standInReady());
         }
-        start(Feeder.daemon(run, mode.estate(), mode.awsEnvironment()));
+        start(
+                mode.hasStandIn()
+                        ? Feeder.daemon(
+                                run,
+                                mode.estate(),
+                                URI.create(Endpoints.http(ports.standIn())),
+                                mode.awsEnvironment())
+                        : Feeder.daemon(run, mode.estate(), mode.awsEnvironment()));
         return List.of(new Check(Feeder.NAME, "the estate is being built", () -> Files.exists(run.standInReady())));
     }
 
@@ -95,16 +104,15 @@ final class Startup {
         start(services.collector());
     }
 
-    /** A stand-in that starts is empty: nobody may look at it, nor believe it full, until the feeder has built it anew. */
+    /** A stand-in that starts is empty: with the feeder ends the way to it, until that has built it anew. */
     private void standIn() {
         if (daemons.running(Moto.NAME)) {
             return;
         }
-        daemons.stop(Services.COLLECTOR);
         daemons.stop(Feeder.NAME);
         MotoProgram.Found found = moto.provide().orElseThrow(() -> StandInAdvice.needed(moto.failures()));
         screen.say("AWS stand-in: " + found.version() + " (" + found.program() + ")");
-        start(new Moto(found.program(), ports).daemon());
+        start(new Moto(found.program(), ports.standIn()).daemon());
     }
 
     private void start(Daemon daemon) {

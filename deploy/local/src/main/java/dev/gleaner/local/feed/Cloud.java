@@ -25,6 +25,9 @@ interface Cloud {
     /** Takes the trail's log files, oldest first. */
     void deliver(List<TrailFile> trail) throws IOException;
 
+    /** All that the estate has stands in it: others may look. */
+    default void open() throws IOException {}
+
     /** Ids of the instances of an estate that run now. */
     Set<String> running(Replay replay, Instant now) throws IOException;
 

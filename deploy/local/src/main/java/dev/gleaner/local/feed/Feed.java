@@ -55,6 +55,7 @@ final class Feed {
         folder.write(state);
         // A trail that is read while it is being delivered would look complete before it is.
         cloud.deliver(trail(estate, before, identities, ownTrail));
+        cloud.open();
         folder.standInIsReady();
         writeTruth(estate, identities);
         LiveEstate live = new LiveEstate(
@@ -97,7 +98,7 @@ final class Feed {
         return actions.appliedTo(estate);
     }
 
-    /** Whoever asks the stand-in just when something is made moves what it draws: then all is made once more. */
+    /** Where it has no gate, whoever asks the stand-in just when something is made moves what it draws: then all is made once more. */
     private Identities build(Replay replay, FeedState before) throws IOException, InterruptedException {
         Identities identities = cloud.build(replay, clock.instant());
         for (int again = 1; again < TRIES && !others(before, identities).isEmpty(); again++) {

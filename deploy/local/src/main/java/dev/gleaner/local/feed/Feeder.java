@@ -7,6 +7,7 @@ import dev.gleaner.local.estate.Truth;
 import dev.gleaner.local.estate.made.EstateGenerator;
 import dev.gleaner.local.estate.recorded.RecordedEstate;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -54,6 +55,12 @@ public final class Feeder implements Callable<Integer> {
             description = "record answers and trail into the run's folder: there is no AWS stand-in")
     private boolean withoutAws;
 
+    @Option(
+            names = "--stand-in",
+            description = "where the AWS stand-in listens, if that is not where endpoints.json has it:"
+                    + " it can be reached there once the estate stands in it")
+    private @Nullable URI standIn;
+
     @Option(names = "--check", description = "say what is wrong with the estate, and do nothing")
     private boolean check;
 
@@ -95,8 +102,12 @@ public final class Feeder implements Callable<Integer> {
         if (withoutAws) {
             feed(estate, folder, parts, new RecordedCloud(folder, progress), progress);
         } else {
-            try (AwsClients clients = new AwsClients(parts.requireAws())) {
-                feed(estate, folder, parts, new StandInCloud(clients, progress), progress);
+            URI address = parts.requireAws();
+            URI behind = standIn == null ? address : standIn;
+            try (AwsClients clients = new AwsClients(behind);
+                    StandInGate gate = new StandInGate(address, behind)) {
+                Cloud cloud = new StandInCloud(clients, standIn == null ? null : gate, progress);
+                feed(estate, folder, parts, cloud, progress);
             }
         }
         return 0;

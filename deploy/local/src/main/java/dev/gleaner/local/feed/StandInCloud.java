@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The AWS stand-in, whose instances can be stopped behind the estate's back: it says itself what runs. */
 final class StandInCloud implements Cloud {
@@ -16,10 +17,13 @@ final class StandInCloud implements Cloud {
     private final AwsClients clients;
     private final StandIn standIn;
     private final TrailBucket bucket;
+    private final @Nullable StandInGate gate;
     private BucketSizes sizes;
 
-    StandInCloud(AwsClients clients, ProgressLine progress) {
+    /** @param gate through which all others come; absent where they need none */
+    StandInCloud(AwsClients clients, @Nullable StandInGate gate, ProgressLine progress) {
         this.clients = clients;
+        this.gate = gate;
         this.standIn = new StandIn(clients, progress);
         this.bucket = new TrailBucket(clients, progress);
         this.sizes = new BucketSizes(clients, List.of());
@@ -36,6 +40,13 @@ final class StandInCloud implements Cloud {
     @Override
     public void deliver(List<TrailFile> trail) {
         bucket.fill(trail);
+    }
+
+    @Override
+    public void open() throws IOException {
+        if (gate != null) {
+            gate.open();
+        }
     }
 
     @Override

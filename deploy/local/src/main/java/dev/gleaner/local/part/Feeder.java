@@ -3,6 +3,7 @@ package dev.gleaner.local.part;
 import dev.gleaner.local.RunFolder;
 import dev.gleaner.local.process.Daemon;
 import dev.gleaner.local.process.Signal;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,16 @@ public final class Feeder {
 
     private Feeder() {}
 
-    /** Its command for an estate given as arguments. */
+    /** Its command for an estate without AWS, given as arguments. */
     public static Daemon daemon(RunFolder run, List<String> estate, Map<String, String> environment) {
         return new Daemon(NAME, command(run, estate), environment, Signal.TERM);
+    }
+
+    /** Its command for an estate in a stand-in, which all others reach through it. */
+    public static Daemon daemon(RunFolder run, List<String> estate, URI standIn, Map<String, String> environment) {
+        List<String> command = command(run, estate);
+        command.addAll(List.of("--stand-in", standIn.toString()));
+        return new Daemon(NAME, command, environment, Signal.TERM);
     }
 
     /** Reads an estate and ends: with a status other than 0, and what is wrong, when it can't be fed. */

@@ -1,6 +1,5 @@
 package dev.gleaner.local.part;
 
-import dev.gleaner.local.Ports;
 import dev.gleaner.local.process.Daemon;
 import dev.gleaner.local.process.Signal;
 import java.nio.file.Path;
@@ -14,18 +13,18 @@ public final class Moto {
     public static final String NAME = "aws";
 
     private final Path program;
-    private final Ports ports;
+    private final int port;
 
-    public Moto(Path program, Ports ports) {
+    public Moto(Path program, int port) {
         this.program = program;
-        this.ports = ports;
+        this.port = port;
     }
 
     /** Its command. */
     public Daemon daemon() {
         return new Daemon(
                 NAME,
-                List.of(program.toString(), "-H", "127.0.0.1", "-p", Integer.toString(ports.aws())),
+                List.of(program.toString(), "-H", "127.0.0.1", "-p", Integer.toString(port)),
                 Map.of("PYTHONUNBUFFERED", "1"),
                 Signal.TERM);
     }

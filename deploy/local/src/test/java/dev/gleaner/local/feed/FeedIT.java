@@ -14,11 +14,13 @@ import dev.gleaner.local.estate.Resource;
 import dev.gleaner.local.estate.Truth;
 import dev.gleaner.local.estate.made.EstateGenerator;
 import dev.gleaner.test.AwsStandIn;
+import dev.gleaner.test.FreePort;
 import dev.gleaner.test.NeedsAwsStandIn;
 import dev.gleaner.test.RealKafka;
 import dev.gleaner.test.SetClock;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,15 +33,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 
 /** The whole feed on a real stand-in and a real broker; only the collector's door is a plain HTTP server here. */
@@ -166,6 +173,84 @@ class FeedIT {
                 .satisfies(endpoint -> assertThat(endpoint.routeTableIds()).hasSize(1))
                 .satisfies(
                         endpoint -> assertThat(endpoint.tags().get(0).value()).isEqualTo("act_3"));
+    }
+
+    /** Who looks meanwhile gets no answer, or all that stands there after what was done so far: never an empty stand-in. */
+    @Test
+    void shouldLetNobodySeeAStandInThatIsNotWhole() throws Exception {
+        URI address = URI.create("http://127.0.0.1:" + FreePort.find());
+        Identities identities =
+                Identities.of(feedAt(now.minus(Duration.ofHours(2))).load(ESTATE, true).state().ids());
+        Resource box = ESTATE.require("forgotten-1");
+        audit(List.of(entry(
+                Kind.OBSERVED,
+                identities.arn(box).toString(),
+                now.minus(Duration.ofHours(1)),
+                "{'action':'act_1','state':'stopped'}")));
+        Onlooker onlooker = new Onlooker(address);
+        try (StandInGate gate = new StandInGate(address, AwsStandIn.endpoint())) {
+            onlooker.start();
+            feedAt(now, gate).load(ESTATE, true);
+            onlooker.awaitAnswer();
+        }
+
+        assertThat(onlooker.refused()).isTrue();
+        assertThat(onlooker.answers()).hasSize(1).first().satisfies(states -> assertThat(states)
+                .hasSize((int) ESTATE.resources().stream()
+                        .filter(resource -> resource.region().equals("us-east-1"))
+                        .count())
+                .containsEntry(identities.id(box), "stopped"));
+    }
+
+    /** Asks again and again what there is. */
+    private static final class Onlooker extends Thread {
+
+        private final URI address;
+        private final Set<Map<String, String>> answers = ConcurrentHashMap.newKeySet();
+        private final CountDownLatch answered = new CountDownLatch(1);
+        private volatile boolean refused;
+
+        private Onlooker(URI address) {
+            this.address = address;
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            try (AwsClients clients = new AwsClients(address)) {
+                while (answered.getCount() > 0) {
+                    look(clients);
+                }
+            }
+        }
+
+        private void look(AwsClients clients) {
+            try {
+                Map<String, String> states = new TreeMap<>();
+                clients.ec2("us-east-1").describeInstances().reservations().stream()
+                        .flatMap(reservation -> reservation.instances().stream())
+                        .forEach(instance -> states.put(
+                                instance.instanceId(), instance.state().nameAsString()));
+                answers.add(states);
+                if (refused) {
+                    answered.countDown();
+                }
+            } catch (SdkException e) {
+                refused = true;
+            }
+        }
+
+        private boolean refused() {
+            return refused;
+        }
+
+        private Set<Map<String, String>> answers() {
+            return answers;
+        }
+
+        private void awaitAnswer() throws InterruptedException {
+            assertThat(answered.await(60, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     private static String batchNet(Identities identities) {
@@ -309,9 +394,13 @@ class FeedIT {
     }
 
     private Feed feedAt(Instant now) {
+        return feedAt(now, null);
+    }
+
+    private Feed feedAt(Instant now, @Nullable StandInGate gate) {
         clock.set(now);
         Addresses endpoints =
                 new Addresses(RealKafka.bootstrapServers(), AwsStandIn.endpoint(), door.address(), "token");
-        return new Feed(new FeedFolder(folder), endpoints, new StandInCloud(clients, progress), progress, clock);
+        return new Feed(new FeedFolder(folder), endpoints, new StandInCloud(clients, gate, progress), progress, clock);
     }
 }

@@ -2,7 +2,6 @@ package dev.gleaner.local.part;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.local.Ports;
 import dev.gleaner.local.RunFolder;
 import dev.gleaner.local.process.Daemons;
 import dev.gleaner.local.process.LogTail;
@@ -42,7 +41,7 @@ class MotoProgramIT {
     @TempDir
     private Path folder;
 
-    private final Ports ports = new Ports(0, 0, 0, FreePort.find(), 0, 0, 0, 0);
+    private final int port = FreePort.find();
     private final List<String> said = new ArrayList<>();
 
     @AfterEach
@@ -74,12 +73,12 @@ class MotoProgramIT {
         assertThat(found)
                 .isEqualTo(new MotoProgram.Found(run.tool("moto").resolve("bin/moto_server"), "moto 5.2.1"));
         assertThat(said).singleElement().asString().startsWith("installing the AWS stand-in (moto[server]==5.2.1)");
-        new Daemons(run).start(new Moto(found.program(), ports).daemon());
+        new Daemons(run).start(new Moto(found.program(), port).daemon());
         assertThat(new Waiting(Duration.ofSeconds(60), () -> {}, progress -> {})
-                        .until(List.of(Check.listens(Moto.NAME, ports.aws()))))
+                        .until(List.of(Check.listens(Moto.NAME, port))))
                 .as("see %s", LogTail.lines(run.log(Moto.NAME), 20))
                 .isEmpty();
-        assertThat(status("http://127.0.0.1:" + ports.aws() + "/moto-api/data.json"))
+        assertThat(status("http://127.0.0.1:" + port + "/moto-api/data.json"))
                 .isEqualTo(200);
     }
 
