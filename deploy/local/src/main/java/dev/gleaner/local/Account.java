@@ -13,6 +13,9 @@ import java.util.Map;
  */
 record Account(String profile, List<String> regions, BigDecimal budget) implements Mode {
 
+    /** The first of its arguments. */
+    static final String ARGUMENT = "account";
+
     Account {
         regions = List.copyOf(regions);
     }
@@ -64,6 +67,17 @@ record Account(String profile, List<String> regions, BigDecimal budget) implemen
     @Override
     public Duration patience() {
         return Duration.ofMinutes(15);
+    }
+
+    @Override
+    public List<String> arguments() {
+        return List.of(ARGUMENT, profile, String.join(",", regions), budget.toPlainString());
+    }
+
+    /** That of the arguments behind the first. */
+    static Account of(List<String> arguments) {
+        return new Account(
+                arguments.get(0), List.of(arguments.get(1).split(",")), new BigDecimal(arguments.get(2)));
     }
 
     @Override

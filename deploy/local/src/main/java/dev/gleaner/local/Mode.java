@@ -33,6 +33,20 @@ public sealed interface Mode permits StandIn, RecordedAws, Account {
     /** How long the same may be missing before findings are there. */
     Duration patience();
 
+    /** From which {@link #of} makes it again, in another process. */
+    List<String> arguments();
+
+    /** The mode that has these arguments, for a run. */
+    static Mode of(List<String> arguments, RunFolder run) {
+        List<String> rest = arguments.subList(1, arguments.size());
+        return switch (arguments.get(0)) {
+            case StandIn.ARGUMENT -> new StandIn(rest);
+            case RecordedAws.ARGUMENT -> new RecordedAws(rest, run);
+            case Account.ARGUMENT -> Account.of(rest);
+            default -> throw new IllegalArgumentException("no mode: " + arguments);
+        };
+    }
+
     /** In words, the same for runs that can share their data. */
     String text();
 }

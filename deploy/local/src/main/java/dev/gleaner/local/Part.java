@@ -5,6 +5,7 @@ import dev.gleaner.local.part.Kafka;
 import dev.gleaner.local.part.Moto;
 import dev.gleaner.local.part.Postgres;
 import dev.gleaner.local.part.Services;
+import dev.gleaner.local.part.Supervisor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ final class Part {
 
     /** Who uses others stops before them; those of one stage stop side by side. */
     static final List<List<String>> STOP_ORDER = List.of(
+            List.of(Supervisor.NAME),
             List.of(Feeder.NAME),
             List.of(Services.COLLECTOR, Services.ANALYZER, Services.ACTUATOR),
             List.of(Moto.NAME, Postgres.NAME, Kafka.NAME));

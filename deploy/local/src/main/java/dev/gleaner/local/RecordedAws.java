@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A replayed estate without any AWS: inventory and trail come from folders, and nothing can be acted on.
@@ -13,6 +14,9 @@ import java.util.Map;
  * @param run where the feeder records
  */
 record RecordedAws(List<String> replayed, RunFolder run) implements Mode {
+
+    /** The first of its arguments. */
+    static final String ARGUMENT = "recorded-aws";
 
     RecordedAws {
         replayed = List.copyOf(replayed);
@@ -72,6 +76,11 @@ record RecordedAws(List<String> replayed, RunFolder run) implements Mode {
     @Override
     public Duration patience() {
         return Duration.ofMinutes(2);
+    }
+
+    @Override
+    public List<String> arguments() {
+        return Stream.concat(Stream.of(ARGUMENT), replayed.stream()).toList();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A server on loopback that speaks the AWS API, with a replayed estate in it: the only thing that a local run acts on.
@@ -12,6 +13,9 @@ import java.util.Map;
  * @param estate as arguments of the feeder
  */
 record StandIn(List<String> estate) implements Mode {
+
+    /** The first of its arguments. */
+    static final String ARGUMENT = "stand-in";
 
     StandIn {
         estate = List.copyOf(estate);
@@ -76,6 +80,11 @@ record StandIn(List<String> estate) implements Mode {
     @Override
     public Duration patience() {
         return Duration.ofMinutes(estate.contains("large") ? 10 : 2);
+    }
+
+    @Override
+    public List<String> arguments() {
+        return Stream.concat(Stream.of(ARGUMENT), estate.stream()).toList();
     }
 
     @Override

@@ -12,16 +12,22 @@ import dev.gleaner.local.process.Daemon;
 import dev.gleaner.local.process.Daemons;
 import dev.gleaner.local.ready.Check;
 import dev.gleaner.local.ready.Condition;
+import dev.gleaner.local.ready.Waiting;
 import dev.gleaner.local.report.Screen;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
 /** Starts what does not run, in the order in which the parts need one another. */
 final class Startup {
+
+    /** How long what others need may take to listen again. */
+    private static final Duration RESTART = Duration.ofMinutes(1);
 
     private final RunFolder run;
     private final Ports ports;
@@ -43,9 +49,15 @@ final class Startup {
         this.services = new Services(run, ports, secrets, mode);
     }
 
-    /** Looks first for what would make a start fail. Who ended by itself since the last start is forgotten. */
+    /** Looks first for what would make a start fail. Who ended by itself since the last start is told and forgotten. */
     void preflight() {
-        Part.ALL.stream().filter(part -> !daemons.running(part)).forEach(daemons::stop);
+        List<String> ended = Part.ALL.stream()
+                .filter(part -> Files.exists(run.pidFile(part)) && !daemons.running(part))
+                .toList();
+        if (!ended.isEmpty()) {
+            screen.say("ended since the last start, and started again: " + String.join(", ", ended));
+        }
+        daemons.stop(ended);
         Map<String, Integer> needed = Part.ports(ports);
         if (!mode.hasStandIn()) {
             needed.remove(Moto.NAME);
@@ -66,16 +78,50 @@ final class Startup {
     /** Broker, database and AWS stand-in. What others need to know of them is to wait for. */
     List<Condition> infrastructure() throws IOException {
         List<Condition> conditions = new ArrayList<>();
-        start(new Kafka(run, ports).prepare());
-        conditions.add(Check.listens(Kafka.NAME, ports.kafka()));
-        start(new Postgres(run, ports, secrets.databasePasswordFile()).prepare());
-        Database database = new Database(ports, secrets.databasePassword());
-        conditions.add(new Check(Postgres.NAME, "PostgreSQL does not answer yet", database::ready));
+        conditions.add(kafka());
+        conditions.add(postgres());
         if (mode.hasStandIn()) {
-            standIn();
-            conditions.add(Check.listens(Moto.NAME, ports.standIn()));
+            conditions.add(standIn());
         }
         return conditions;
+    }
+
+    /** Starts parts again that have ended, those first that others need. */
+    void restart(Collection<String> ended) throws IOException {
+        List<Condition> conditions = new ArrayList<>();
+        if (ended.contains(Kafka.NAME)) {
+            conditions.add(kafka());
+        }
+        if (ended.contains(Postgres.NAME)) {
+            conditions.add(postgres());
+        }
+        if (ended.contains(Moto.NAME)) {
+            conditions.add(standIn());
+        }
+        new Waiting(RESTART, () -> {}, screen::progress).until(conditions);
+        if (ended.contains(Services.ANALYZER)) {
+            start(services.analyzer());
+        }
+        if (ended.contains(Services.ACTUATOR)) {
+            start(services.actuator());
+        }
+        if (ended.contains(Feeder.NAME) || ended.contains(Moto.NAME)) {
+            feeder();
+        }
+        if (ended.contains(Services.COLLECTOR)) {
+            start(services.collector());
+        }
+    }
+
+    private Condition kafka() throws IOException {
+        start(new Kafka(run, ports).prepare());
+        return Check.listens(Kafka.NAME, ports.kafka());
+    }
+
+    private Condition postgres() throws IOException {
+        start(new Postgres(run, ports, secrets.databasePasswordFile()).prepare());
+        Database database = new Database(ports, secrets.databasePassword());
+        return new Check(Postgres.NAME, "PostgreSQL does not answer yet", database::ready);
     }
 
     /** Analyzer, actuator, and who builds the estate. The collector has to find the whole of it. */
@@ -85,6 +131,11 @@ final class Startup {
         if (mode.estate().isEmpty()) {
             return List.of();
         }
+        feeder();
+        return List.of(new Check(Feeder.NAME, "the estate is being built", () -> Files.exists(run.standInReady())));
+    }
+
+    private void feeder() throws IOException {
         if (!daemons.running(Feeder.NAME)) {
             Files.deleteIfExists(run.standInReady());
         }
@@ -96,7 +147,6 @@ final class Startup {
                                 URI.create(Endpoints.http(ports.standIn())),
                                 mode.awsEnvironment())
                         : Feeder.daemon(run, mode.estate(), mode.awsEnvironment()));
-        return List.of(new Check(Feeder.NAME, "the estate is being built", () -> Files.exists(run.standInReady())));
     }
 
     /** Reads what is there now. */
@@ -105,10 +155,14 @@ final class Startup {
     }
 
     /** A stand-in that starts is empty: with the feeder ends the way to it, until that has built it anew. */
-    private void standIn() {
-        if (daemons.running(Moto.NAME)) {
-            return;
+    private Condition standIn() {
+        if (!daemons.running(Moto.NAME)) {
+            emptyStandIn();
         }
+        return Check.listens(Moto.NAME, ports.standIn());
+    }
+
+    private void emptyStandIn() {
         daemons.stop(Feeder.NAME);
         MotoProgram.Found found = moto.provide().orElseThrow(() -> StandInAdvice.needed(moto.failures()));
         screen.say("AWS stand-in: " + found.version() + " (" + found.program() + ")");

@@ -3,6 +3,7 @@ package dev.gleaner.local;
 import dev.gleaner.local.part.Database;
 import dev.gleaner.local.part.Moto;
 import dev.gleaner.local.part.MotoProgram;
+import dev.gleaner.local.part.Supervisor;
 import dev.gleaner.local.process.Daemons;
 import dev.gleaner.local.process.LogTail;
 import dev.gleaner.local.ready.Api;
@@ -41,6 +42,9 @@ public final class Up implements Callable<Integer> {
 
     @Option(names = "--fresh", description = "forget all data of earlier runs first")
     private boolean fresh;
+
+    @Option(names = "--unsupervised", description = "leave what ends by itself ended; else it is started again")
+    private boolean unsupervised;
 
     private final RunFolder run = RunFolder.fromEnvironment();
     private final Screen screen = Screen.standard();
@@ -122,14 +126,24 @@ public final class Up implements Callable<Integer> {
         Ports ports = ports();
         Secrets secrets = Secrets.of(run);
         Startup startup = new Startup(run, ports, secrets, mode, moto, screen);
-        startup.preflight();
-        Files.writeString(run.mode(), mode.text());
-        endpoints(ports, secrets, mode).write(run.endpoints());
-        await(mode, startup.infrastructure());
-        await(mode, startup.consumers());
-        startup.collector();
+        Daemons daemons = new Daemons(run);
+        boolean supervised = daemons.stop(Supervisor.NAME);
         Api api = new Api(secrets.token());
-        await(mode, new Readiness(run, ports, api, mode).conditions());
+        try {
+            startup.preflight();
+            Files.writeString(run.mode(), mode.text());
+            endpoints(ports, secrets, mode).write(run.endpoints());
+            await(mode, startup.infrastructure());
+            await(mode, startup.consumers());
+            startup.collector();
+            await(mode, new Readiness(run, ports, api, mode).conditions());
+            supervised = !unsupervised;
+        } finally {
+            // A failed `up` leaves the parts as it found them: watched or not.
+            if (supervised) {
+                daemons.start(Supervisor.daemon(run, mode));
+            }
+        }
         new Report(run, ports, api, screen).print();
         if (!withoutAws && mode instanceof RecordedAws) {
             screen.say(StandInAdvice.reminder());

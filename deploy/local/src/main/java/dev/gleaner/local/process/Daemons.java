@@ -17,12 +17,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The programs of one run: starts what does not run, stops what it started and nothing else. */
 public final class Daemons {
 
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private static final ReentrantLock STARTING = new ReentrantLock();
 
     private final RunFolder run;
 
@@ -36,6 +39,7 @@ public final class Daemons {
             return false;
         }
         awaitTakenDown(daemon.name());
+        STARTING.lock();
         try {
             ProcessBuilder builder = new ProcessBuilder(detached(daemon.command()))
                     .directory(run.path().toFile())
@@ -47,7 +51,14 @@ public final class Daemons {
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException("could not start " + daemon.name(), e);
+        } finally {
+            STARTING.unlock();
         }
+    }
+
+    /** For the end of this process: what has been started is written down first, and nothing more is started. */
+    public static void startNothingMore() {
+        STARTING.lock();
     }
 
     /** Whether the program that was started under this name still runs. */

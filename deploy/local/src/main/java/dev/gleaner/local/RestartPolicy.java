@@ -1,0 +1,35 @@
+package dev.gleaner.local;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** When a part that has ended is started again: each time later, and not for ever. */
+final class RestartPolicy {
+
+    /** How often within {@link #WINDOW}. */
+    static final int LIMIT = 5;
+
+    static final Duration WINDOW = Duration.ofMinutes(10);
+    private static final Duration FIRST = Duration.ofSeconds(1);
+
+    private final Map<String, Deque<Instant>> ends = new HashMap<>();
+
+    /** The time for a part that was found to have ended; empty when it has done so too often. */
+    Optional<Instant> restart(String part, Instant now) {
+        Deque<Instant> recent = ends.computeIfAbsent(part, name -> new ArrayDeque<>());
+        while (!recent.isEmpty() && recent.getFirst().plus(WINDOW).isBefore(now)) {
+            recent.removeFirst();
+        }
+        if (recent.size() == LIMIT) {
+            return Optional.empty();
+        }
+        Duration pause = FIRST.multipliedBy(1L << recent.size());
+        recent.addLast(now);
+        return Optional.of(now.plus(pause));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.gleaner.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class RestartPolicyTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-18T12:00:00Z");
+
+    private final RestartPolicy policy = new RestartPolicy();
+
+    @Test
+    void shouldWaitLongerEachTimeAndThenGiveUp() {
+        assertThat(policy.restart("analyzer", NOW)).contains(NOW.plusSeconds(1));
+        assertThat(policy.restart("analyzer", NOW)).contains(NOW.plusSeconds(2));
+        assertThat(policy.restart("analyzer", NOW)).contains(NOW.plusSeconds(4));
+        assertThat(policy.restart("analyzer", NOW)).contains(NOW.plusSeconds(8));
+        assertThat(policy.restart("analyzer", NOW)).contains(NOW.plusSeconds(16));
+        assertThat(policy.restart("analyzer", NOW)).isEmpty();
+        assertThat(policy.restart("actuator", NOW)).contains(NOW.plusSeconds(1));
+    }
+
+    @Test
+    void shouldForgetWhatWasLongAgo() {
+        for (int ends = 0; ends < RestartPolicy.LIMIT; ends++) {
+            policy.restart("analyzer", NOW.plusSeconds(ends));
+        }
+
+        Instant later = NOW.plus(RestartPolicy.WINDOW).plusSeconds(3);
+        assertThat(policy.restart("analyzer", later)).contains(later.plusSeconds(4));
+    }
+}
