@@ -26,6 +26,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
  * What a user does: start, look at the findings, approve, see it stopped, look at the audit. Calls of the actuator go
@@ -212,8 +213,33 @@ class EndToEndIT {
         assertThat(awaitIntact().get("entries").asInt()).isGreaterThan(20);
     }
 
+    /** Who looks meanwhile gets no answer, or what is there: never an empty account, nor one in which nothing was done. */
     @Test
     @Order(12)
+    void shouldStartAgainWhatWasKilledAndShowNoEmptyStandIn() throws Exception {
+        long analyzer = pid("analyzer");
+        int endpoints = aws.endpoints(vpc);
+
+        kill("analyzer");
+        kill("aws");
+        String seen = await().atMost(Duration.ofSeconds(180))
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreException(SdkClientException.class)
+                .until(() -> aws.state(approved) + " with " + aws.endpoints(vpc), answer -> true);
+
+        assertThat(seen).isEqualTo("running with " + endpoints);
+        await().atMost(Duration.ofSeconds(120))
+                .ignoreExceptions()
+                .until(() -> GLEANER.getWithoutToken("analyzer", "/q/health/ready")
+                                .statusCode()
+                        == 200);
+        assertThat(pid("analyzer")).isNotEqualTo(analyzer);
+        assertThat(Files.readString(RUN.resolve("logs/analyzer.log")))
+                .contains("*** supervisor: analyzer has ended; it is started again in 1 s");
+    }
+
+    @Test
+    @Order(13)
     void shouldComeBackWithAllThatItKnew() {
         Map<String, Set<String>> before = GLEANER.openByRule();
         int endpoints = aws.endpoints(vpc);

@@ -64,7 +64,7 @@ public final class Up implements Callable<Integer> {
         } catch (IOException e) {
             return failed(new UpException(e.getMessage() + " (" + RunLock.reason(e) + ")"));
         } catch (UncheckedIOException e) {
-            return failed(new UpException(e.getMessage() + " (" + RunLock.reason(e.getCause()) + ")"));
+            return failed(new UpException(e.getMessage() + ": " + e.getCause()));
         }
     }
 
@@ -95,8 +95,8 @@ public final class Up implements Callable<Integer> {
             screen.say("this run began without the AWS stand-in, and goes on so");
             return recorded;
         }
-        if (!fresh && new Daemons(run).running(Moto.NAME)
-                || moto.provide().isPresent()) {
+        boolean runs = !fresh && new Daemons(run).running(Moto.NAME);
+        if (runs || moto.provide().isPresent()) {
             return standIn;
         }
         if (begun && isOf(standIn)) {

@@ -277,7 +277,7 @@ public final class MotoProgram {
         try {
             return Program.run(command, all, limit, line -> progress.accept("AWS stand-in: " + line));
         } catch (UncheckedIOException e) {
-            return new Program.Result(1, e.getCause().toString());
+            return new Program.Result(1, String.valueOf(e.getMessage()));
         }
     }
 
