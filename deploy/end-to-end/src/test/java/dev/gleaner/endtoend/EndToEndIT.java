@@ -26,6 +26,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
@@ -47,6 +48,11 @@ class EndToEndIT {
                     + " -Dactuator.execution.lease=8s -Dactuator.execution.settle=3s"
                     + " -Dactuator.execution.poll=1s -Dactuator.aws.call-timeout=4s");
 
+    /** Only the stand-in knows which zones there are. */
+    private static final String UNKNOWN_ZONE = """
+            {"name": "wrong",
+             "resources": [{"name": "a", "region": "us-east-1", "zone": "us-east-1z", "type": "m5.large"}]}""";
+
     private static AwsProxy proxy;
     private static EstateAws aws;
 
@@ -59,14 +65,26 @@ class EndToEndIT {
     private static JsonNode vpc;
 
     @BeforeAll
-    static void startEverything() {
+    static void startEverything(@TempDir Path folder) throws IOException {
         GLEANER.down("--purge");
+        leaveNothingBehindOfAnEstateThatCannotBeBuilt(folder);
         proxy = AwsProxy.start(PROXY_PORT, URI.create("http://127.0.0.1:" + (PORT_BASE + 3)));
-        LocalGleaner.Outcome outcome = GLEANER.up(THROUGH_PROXY, "--fresh");
+        LocalGleaner.Outcome outcome = GLEANER.up(THROUGH_PROXY);
         assertThat(outcome.exit()).as(outcome.output()).isZero();
         assertThat(outcome.output()).contains("idle-instance");
-        System.out.println("up --fresh took " + outcome.took().toSeconds() + " s");
+        System.out.println("up took " + outcome.took().toSeconds() + " s");
         aws = new EstateAws(GLEANER.aws());
+    }
+
+    /** So that the next one starts in the same folder. */
+    private static void leaveNothingBehindOfAnEstateThatCannotBeBuilt(Path folder) throws IOException {
+        Path wrong = Files.writeString(folder.resolve("wrong.json"), UNKNOWN_ZONE);
+
+        LocalGleaner.Outcome refused = GLEANER.up(Map.of(), "--estate-file", wrong.toString());
+
+        assertThat(refused.exit()).as(refused.output()).isEqualTo(1);
+        assertThat(refused.output()).contains("feeder has ended", "Invalid Availability Zone (us-east-1z)");
+        assertThat(RUN.resolve("pids")).isEmptyDirectory();
     }
 
     @AfterAll

@@ -1,6 +1,7 @@
 package dev.gleaner.local;
 
 import dev.gleaner.local.part.Database;
+import dev.gleaner.local.part.Feeder;
 import dev.gleaner.local.part.Moto;
 import dev.gleaner.local.part.MotoProgram;
 import dev.gleaner.local.part.Supervisor;
@@ -128,6 +129,7 @@ public final class Up implements Callable<Integer> {
         Startup startup = new Startup(run, ports, secrets, mode, moto, screen);
         Daemons daemons = new Daemons(run);
         boolean supervised = daemons.stop(Supervisor.NAME);
+        boolean first = Files.notExists(run.mode());
         Api api = new Api(secrets.token());
         try {
             startup.preflight();
@@ -138,6 +140,11 @@ public final class Up implements Callable<Integer> {
             startup.collector();
             await(mode, new Readiness(run, ports, api, mode).conditions());
             supervised = !unsupervised;
+        } catch (UpException e) {
+            if (first && !Files.exists(run.standInReady()) && hasEnded(Feeder.NAME)) {
+                forgetEstate();
+            }
+            throw e;
         } finally {
             // A failed `up` leaves the parts as it found them: watched or not.
             if (supervised) {
@@ -148,6 +155,17 @@ public final class Up implements Callable<Integer> {
         if (!withoutAws && mode instanceof RecordedAws) {
             screen.say(StandInAdvice.reminder());
         }
+    }
+
+    /** An estate that could not be built, such as one with a zone that the stand-in does not know. */
+    private void forgetEstate() throws IOException {
+        new Teardown(run, screen).stop();
+        Files.deleteIfExists(run.mode());
+        Files.deleteIfExists(run.estateState());
+    }
+
+    private boolean hasEnded(String part) {
+        return Files.exists(run.pidFile(part)) && !new Daemons(run).running(part);
     }
 
     /** The data of one estate makes no sense with another. */
@@ -209,9 +227,8 @@ public final class Up implements Callable<Integer> {
 
     /** What ends while it is waited for will not come. */
     private void lookForTheDead() {
-        Daemons daemons = new Daemons(run);
         for (String part : Part.ALL) {
-            if (Files.exists(run.pidFile(part)) && !daemons.running(part)) {
+            if (hasEnded(part)) {
                 throw new UpException(part + " has ended; the end of " + run.log(part) + ":\n"
                         + String.join("\n", LogTail.lines(run.log(part), 15))
                         + "\nrun up again once its cause is gone");

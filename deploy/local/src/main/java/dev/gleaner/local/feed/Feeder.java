@@ -73,8 +73,9 @@ public final class Feeder implements Callable<Integer> {
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Feeder())
                 .setExecutionExceptionHandler((e, line, result) -> {
-                    line.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
                     e.printStackTrace(line.getErr());
+                    // Last, as the launcher shows the end of the log.
+                    line.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
                     return line.getCommandSpec().exitCodeOnExecutionException();
                 })
                 .execute(arguments));

@@ -264,7 +264,7 @@ public final class MotoProgram {
     }
 
     private boolean done(String way, List<String> command, Duration limit) {
-        Program.Result result = run(command, limit);
+        Program.Result result = run(command, limit, line -> progress.accept("AWS stand-in: " + line));
         if (!result.succeeded()) {
             failed(way, reason(result));
         }
@@ -272,10 +272,14 @@ public final class MotoProgram {
     }
 
     private Program.Result run(List<String> command, Duration limit) {
+        return run(command, limit, line -> {});
+    }
+
+    private Program.Result run(List<String> command, Duration limit, Consumer<String> lines) {
         Map<String, String> all = new HashMap<>(variables);
         all.put("DEBIAN_FRONTEND", "noninteractive");
         try {
-            return Program.run(command, all, limit, line -> progress.accept("AWS stand-in: " + line));
+            return Program.run(command, all, limit, lines);
         } catch (UncheckedIOException e) {
             return new Program.Result(1, String.valueOf(e.getMessage()));
         }
