@@ -35,9 +35,6 @@ class NoAwsIT {
     /** What could bring the stand-in. */
     private static final Pattern PYTHON = Pattern.compile("(python|pip|moto|uv|apt).*");
 
-    @TempDir
-    private static Path bin;
-
     private static LocalGleaner.Outcome up;
 
     @BeforeAll
@@ -50,6 +47,7 @@ class NoAwsIT {
 
     /** A JDK and the usual programs of a system. */
     private static Map<String, String> bareMachine() throws IOException {
+        Path bin = Files.createDirectories(RUN.resolveSibling("bin"));
         for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
             if (Files.isDirectory(Path.of(folder))) {
                 try (Stream<Path> programs = Files.list(Path.of(folder))) {
