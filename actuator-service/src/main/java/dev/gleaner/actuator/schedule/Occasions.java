@@ -137,7 +137,8 @@ class Occasions {
     private void advance(Schedule schedule, Action original, Instant now) {
         WeekHours hours = ScheduledHours.of(original.parameters());
         Instant oldest = now.minus(config.late());
-        schedule.await(hours.next(schedule.dueAt().isAfter(oldest) ? schedule.dueAt() : oldest));
+        schedule.await(hours.next(
+                schedule.dueAt().isAfter(oldest) ? schedule.dueAt() : oldest, ScheduledHours.lead(original.parameters())));
     }
 
     private static AuditDraft entry(
@@ -155,7 +156,12 @@ class Occasions {
     Uni<Void> adopt(Mutiny.Session session, Action original, List<Schedule> earlier, Instant now) {
         earlier.forEach(schedule -> schedule.end("another schedule, of action " + original.id() + ", took its place"));
         Schedule schedule =
-                Schedule.begun(original.id(), original.target(), ScheduledHours.of(original.parameters()), now);
+                Schedule.begun(
+                original.id(),
+                original.target(),
+                ScheduledHours.of(original.parameters()),
+                ScheduledHours.lead(original.parameters()),
+                now);
         return session.flush()
                 .chain(() -> session.persist(schedule))
                 .chain(session::flush)

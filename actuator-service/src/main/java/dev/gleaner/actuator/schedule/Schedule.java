@@ -5,6 +5,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +38,13 @@ class Schedule {
     protected Schedule() {}
 
     /** One that begins now, and does nothing before its hours change. */
-    static Schedule begun(String action, String target, WeekHours hours, Instant now) {
+    static Schedule begun(String action, String target, WeekHours hours, Duration lead, Instant now) {
         Schedule schedule = new Schedule();
         schedule.actionId = action;
         schedule.target = target;
         schedule.tag = hours.text();
         schedule.state = ACTIVE;
-        schedule.await(hours.next(now));
+        schedule.await(hours.next(now, lead));
         return schedule;
     }
 

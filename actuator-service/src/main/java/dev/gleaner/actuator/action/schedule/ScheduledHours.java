@@ -5,6 +5,7 @@ import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.aws.InstanceTags;
 import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.contracts.json.Json;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,6 +15,11 @@ public final class ScheduledHours {
 
     private static final String ON = "on";
     private static final String ZONE = "zone";
+    /** Not a tag, but shown beside it: what somebody says yes to. */
+    private static final String STARTS = "(starts)";
+    private static final String LEAD = "lead";
+    private static final String USUAL_LEAD = "10";
+    private static final int LONGEST_LEAD = 120;
     private static final int LONGEST_TAG = 256;
 
     private ScheduledHours() {}
@@ -31,6 +37,18 @@ public final class ScheduledHours {
         return checked(WeekHours.parse(on, zone));
     }
 
+    /**
+     * How long before its hours the instance is started, so that what begins with them finds it running: {@code lead} in
+     * minutes, else ten. Throws IllegalArgumentException with what is wrong.
+     */
+    public static Duration lead(Map<String, String> parameters) {
+        String lead = parameters.getOrDefault(LEAD, USUAL_LEAD);
+        if (!lead.matches("\\d{1,3}") || Integer.parseInt(lead) > LONGEST_LEAD) {
+            throw new IllegalArgumentException("the lead of a schedule is 0 to " + LONGEST_LEAD + " minutes, not " + lead);
+        }
+        return Duration.ofMinutes(Integer.parseInt(lead));
+    }
+
     /** What the tag says of them. */
     static String tag(Order order) {
         return of(order.parameters()).text();
@@ -40,6 +58,7 @@ public final class ScheduledHours {
     static Optional<String> problem(Map<String, String> parameters) {
         try {
             of(parameters);
+            lead(parameters);
             return Optional.empty();
         } catch (IllegalArgumentException wrong) {
             return Optional.of(String.valueOf(wrong.getMessage()));
@@ -53,6 +72,10 @@ public final class ScheduledHours {
         }
         Map<String, String> after = new TreeMap<>(planned.tags());
         after.put(InstanceTags.SCHEDULE, of(parameters).text());
+        long lead = lead(parameters).toMinutes();
+        if (lead > 0) {
+            after.put(STARTS, lead + " minutes before its hours");
+        }
         return Change.of(Json.tree(planned.tags()), Json.tree(after));
     }
 

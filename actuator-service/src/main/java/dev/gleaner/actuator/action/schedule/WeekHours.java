@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.action.schedule;
 
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -47,9 +48,19 @@ public record WeekHours(ZoneId zone, List<DayHours> hours) {
         return new WeekHours(zone(zone), apart(hours));
     }
 
-    /** When it changes next after this moment, and to what. */
+    /** When its hours change next after this moment, and to what. */
     public Switch next(Instant after) {
-        return runs(after).stream()
+        return next(after, Duration.ZERO);
+    }
+
+    /**
+     * The same, where each run begins so much before its hours: what is to begin with them has to find the instance running. It
+     * is not stopped for a pause that is shorter.
+     */
+    public Switch next(Instant after, Duration lead) {
+        List<Run> early = new ArrayList<>();
+        runs(after).forEach(run -> append(early, new Run(run.from().minus(lead), run.until())));
+        return early.stream()
                 .flatMap(run -> List.of(new Switch(run.from(), true), new Switch(run.until(), false)).stream())
                 .filter(change -> change.at().isAfter(after))
                 .min(Comparator.comparing(Switch::at))

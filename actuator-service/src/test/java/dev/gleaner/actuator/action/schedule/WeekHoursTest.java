@@ -49,6 +49,22 @@ class WeekHoursTest {
     }
 
     /** What the analyzer writes of a night is cut at midnight; nothing stops then. */
+    /** What cron starts with the hours finds the instance running; a pause that is shorter than the lead is none. */
+    @Test
+    void shouldBeginEachRunBeforeItsHours() {
+        Duration lead = Duration.ofMinutes(10);
+        WeekHours nightly = WeekHours.parse("Sun 02:00-04:00", "UTC");
+        WeekHours paused = WeekHours.parse("Mon 08:00-12:00, Mon 12:05-18:00", "UTC");
+        Instant saturday = Instant.parse("2026-11-21T12:00:00Z");
+
+        assertThat(nightly.next(saturday, lead))
+                .isEqualTo(new WeekHours.Switch(Instant.parse("2026-11-22T01:50:00Z"), true));
+        assertThat(nightly.next(Instant.parse("2026-11-22T01:50:00Z"), lead))
+                .isEqualTo(new WeekHours.Switch(Instant.parse("2026-11-22T04:00:00Z"), false));
+        assertThat(paused.next(Instant.parse("2026-11-23T09:00:00Z"), lead))
+                .isEqualTo(new WeekHours.Switch(Instant.parse("2026-11-23T18:00:00Z"), false));
+    }
+
     @Test
     void shouldNotStopAtMidnightWhatGoesOn() {
         WeekHours nights = WeekHours.parse("Sun 22:00-24:00, Mon 00:00-06:00, Mon 22:00-24:00", "UTC");
