@@ -17,11 +17,11 @@ import java.util.Map;
 /** Findings about objects that nobody reads, as the analyzer writes them. */
 public final class StorageFindings {
 
-    /** Training data: infrequent access after 30 days, archive after 90. */
+    /** Training data: infrequent access after 30 days, an archive that is read at once after 90. */
     public static final String COOL =
             "{\"ID\":\"gleaner-training-data\",\"Filter\":{\"Prefix\":\"training-data/\"},\"Status\":\"Enabled\","
                     + "\"Transitions\":[{\"Days\":30,\"StorageClass\":\"STANDARD_IA\"},"
-                    + "{\"Days\":90,\"StorageClass\":\"GLACIER\"}]}";
+                    + "{\"Days\":90,\"StorageClass\":\"GLACIER_IR\"}]}";
 
     private static final Instant OPENED = Instant.parse("2026-11-01T00:00:00Z");
 

@@ -3,7 +3,10 @@ package dev.gleaner.actuator.action.lifecycle;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.aws.LifecycleForm;
 import dev.gleaner.contracts.json.Json;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A lifecycle rule that a remedy proposes: legal, and marked as ours by its ID. */
 public final class OurRule {
@@ -13,6 +16,9 @@ public final class OurRule {
 
     /** The remedy's parameter that holds the rule as JSON in the AWS API's own field names. */
     public static final String PARAMETER = "rule";
+
+    /** Amazon S3 User Guide: objects there have to be restored before they can be read. */
+    private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
 
     private final JsonNode json;
 
@@ -45,6 +51,16 @@ public final class OurRule {
 
     String id() {
         return json.path("ID").asText();
+    }
+
+    /** The classes to which it moves objects or versions that can be read no more until a paid restore of hours is over. */
+    Set<String> archives() {
+        Set<String> classes = new TreeSet<>();
+        for (String moves : List.of("Transitions", "NoncurrentVersionTransitions")) {
+            json.path(moves).forEach(move -> classes.add(move.path("StorageClass").asText()));
+        }
+        classes.retainAll(ARCHIVES);
+        return classes;
     }
 
     /** Whether it deletes objects or versions, which nothing brings back. */

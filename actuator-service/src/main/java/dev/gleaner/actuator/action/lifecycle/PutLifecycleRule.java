@@ -9,6 +9,8 @@ import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.json.Json;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,13 +42,34 @@ public class PutLifecycleRule extends LifecycleAction {
         return "s3:PutLifecycleConfiguration";
     }
 
-    /** A rule that expires objects is not, whatever the remedy says of itself. */
+    /**
+     * A rule that expires objects is not, whatever the remedy says of itself, nor is one that moves them to where they can't be
+     * read: the former document brings none of them back.
+     */
     @Override
     public boolean isReversible(Remedy remedy) {
         try {
-            return remedy.reversible() && !OurRule.of(remedy.parameters()).expires();
+            OurRule rule = OurRule.of(remedy.parameters());
+            return remedy.reversible() && !rule.expires() && rule.archives().isEmpty();
         } catch (RefusedRule refused) {
             return false;
+        }
+    }
+
+    @Override
+    public List<String> lost(Subject planned, Map<String, String> parameters) {
+        try {
+            OurRule rule = OurRule.of(parameters);
+            List<String> lost = new ArrayList<>();
+            if (rule.expires()) {
+                lost.add("objects or versions that the rule ended meanwhile");
+            }
+            rule.archives()
+                    .forEach(archive -> lost.add("the reading of objects that were moved to " + archive
+                            + " meanwhile: each has to be restored first, which takes hours and is paid for"));
+            return List.copyOf(lost);
+        } catch (RefusedRule refused) {
+            return List.of();
         }
     }
 
