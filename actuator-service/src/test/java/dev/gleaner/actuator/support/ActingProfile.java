@@ -28,6 +28,7 @@ public class ActingProfile implements QuarkusTestProfile {
         config.put("actuator.audit.heads-folder", folder.resolve("heads").toString());
         config.put("actuator.policy.file", folder.resolve("policy.yaml").toString());
         config.put("actuator.policy.interval", "1s");
+        config.put("actuator.policy.owner-tags", "gleaner:owner,owner");
         config.put("actuator.exemption.publish-interval", "1s");
         // Tests sign when they want to, so that nothing enters the audit while they look at it.
         config.put("actuator.audit.head-interval", "1h");

@@ -118,6 +118,7 @@ final class Settings {
 
     private void slack() {
         all.put("actuator.slack.signing-secret", Click.SECRET);
+        all.put("actuator.policy.owner-tags", "gleaner:owner");
         all.put("actuator.slack.approvers." + Click.APPROVER, "viewer,approver");
         all.put("actuator.slack.approvers." + Click.SECOND, "viewer,approver");
         all.put("actuator.slack.approvers." + Click.VIEWER, "viewer");

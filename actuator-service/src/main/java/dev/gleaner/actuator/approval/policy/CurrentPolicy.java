@@ -70,7 +70,7 @@ public class CurrentPolicy implements Policy, Expiry {
         all.put("production", approval.twoPeople().production());
         all.put("nonProduction", approval.nonProduction().stream().sorted().toList());
         all.put("people", approval.people());
-        all.put("ownerTags", config.ownerTags());
+        all.put("ownerTags", config.ownerTags().orElse(List.of()));
         return Json.canonicalHash(all);
     }
 
@@ -102,11 +102,18 @@ public class CurrentPolicy implements Policy, Expiry {
         if (from.contains(Consequence.OWNER)) {
             owner(tags).ifPresent(named::add);
         }
-        return new Approvers(from, Optional.of(twoPeople.identities(named)));
+        return new Approvers(from.stream().map(this::name).toList(), Optional.of(twoPeople.identities(named)));
+    }
+
+    /** Says why nobody is the owner, so that nobody waits for them. */
+    private String name(String group) {
+        return group.equals(Consequence.OWNER) && config.ownerTags().isEmpty()
+                ? "owner (nobody: actuator.policy.owner-tags names no tag that is trusted)"
+                : group;
     }
 
     private Optional<String> owner(Map<String, String> tags) {
-        return config.ownerTags().stream()
+        return config.ownerTags().orElse(List.of()).stream()
                 .map(tags::get)
                 .filter(value -> value != null && !value.isBlank())
                 .map(String::strip)

@@ -18,7 +18,9 @@ public interface PolicyConfig {
     @WithDefault("5s")
     Duration interval();
 
-    /** Tags that name the owner of a resource, a Slack user or the name of a token; the first that is there counts. */
-    @WithDefault("gleaner:owner,owner")
-    List<String> ownerTags();
+    /**
+     * Tags that name the owner of a resource, a Slack user or the name of a token; the first that is there counts. None unless
+     * configured: an approver who may tag could name himself. Name only tags that approvers can't write.
+     */
+    Optional<List<String>> ownerTags();
 }

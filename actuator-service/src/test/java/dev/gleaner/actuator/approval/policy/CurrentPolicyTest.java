@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +139,16 @@ class CurrentPolicyTest {
                 .isFalse();
     }
 
+    /** Whoever may tag could name himself: no tag is believed unless somebody says that approvers can't write it. */
+    @Test
+    void shouldTakeNobodyForTheOwnerByATagThatIsNotTrusted() {
+        Requirement untrusted = PolicyFixture.of(file, Map.of()).policy().requirement(IN_DEV, TERMINATE, owned("mallory"));
+
+        assertThat(untrusted.accepts("mallory")).isFalse();
+        assertThat(untrusted.accepts("U0ANNA")).isTrue();
+        assertThat(untrusted.text()).contains("owner (nobody: actuator.policy.owner-tags names no tag");
+    }
+
     /** cloud-custodian/cloud-custodian#8306: what was read of one resource was used for the next. */
     @Test
     void shouldNotTakeTheOwnerOfOneResourceForThatOfTheNext() {
@@ -219,7 +230,9 @@ class CurrentPolicyTest {
     }
 
     private PolicyFixture fixture(Map<String, String> settings) {
-        return PolicyFixture.of(file, settings);
+        Map<String, String> all = new HashMap<>(settings);
+        all.putIfAbsent("actuator.policy.owner-tags", "gleaner:owner,owner");
+        return PolicyFixture.of(file, all);
     }
 
     private static Map<String, String> owned(String owner) {
