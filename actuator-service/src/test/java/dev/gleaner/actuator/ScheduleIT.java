@@ -1,6 +1,8 @@
 package dev.gleaner.actuator;
 
 import static dev.gleaner.actuator.support.Console.approved;
+import static dev.gleaner.actuator.support.Console.proposal;
+import static dev.gleaner.actuator.support.Console.approve;
 import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.audit;
 import static dev.gleaner.actuator.support.Console.awaitAction;
@@ -19,6 +21,7 @@ import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -140,9 +143,13 @@ class ScheduleIT {
         Finding finding = Findings.with(arn, "schedule-instance", Map.of());
         Records.sendConfirmed(finding);
 
-        String refused = approved(finding.id(), awaitPlan(finding.id()));
+        String plan = awaitPlan(finding.id());
+        HttpResponse<String> answer = approve(finding.id(), plan);
 
-        assertThat(awaitAction(refused, "refused").path("reason").asText()).contains("nobody said at which hours");
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body()).contains("schedule-instance can't be done", "nobody said at which hours");
+        assertThat(proposal(finding.id()).at("/changes/0/problem").asText()).contains("nobody said at which hours");
+        assertThat(proposal(finding.id()).path("actions")).isEmpty();
         assertThat(fleet.tags(arn)).doesNotContainKey(TAG);
     }
 

@@ -12,6 +12,7 @@ import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.Actions;
 import dev.gleaner.actuator.execution.Approval;
 import dev.gleaner.actuator.execution.Worker;
+import dev.gleaner.actuator.proposal.Changes;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.Target;
@@ -42,6 +43,7 @@ public class Decisions {
     private final Mutiny.SessionFactory sessions;
     private final Actions actions;
     private final ResourceActions known;
+    private final Changes changes;
     private final TwoPeople twoPeople;
     private final Policy policy;
     private final KeepCheck keep;
@@ -53,6 +55,7 @@ public class Decisions {
             Mutiny.SessionFactory sessions,
             Actions actions,
             ResourceActions known,
+            Changes changes,
             TwoPeople twoPeople,
             Policy policy,
             KeepCheck keep,
@@ -62,6 +65,7 @@ public class Decisions {
         this.sessions = sessions;
         this.actions = actions;
         this.known = known;
+        this.changes = changes;
         this.twoPeople = twoPeople;
         this.policy = policy;
         this.keep = keep;
@@ -180,6 +184,14 @@ public class Decisions {
                         NotAccepted.Why.NO_SUCH_ACTION,
                         "remedy " + decision.remedy() + " is " + remedy.action() + ", which can't be done from here");
             }
+            question.proposal()
+                    .planned()
+                    .map(planned ->
+                            changes.problems(row.finding(), planned).get(decision.remedy()))
+                    .ifPresent(problem -> {
+                        throw new NotAccepted(
+                                NotAccepted.Why.IMPOSSIBLE, remedy.action() + " can't be done: " + problem);
+                    });
             Vote vote = new Vote(policy.requirement(row.finding(), remedy, question.tags()), decider, decision);
             return vote.objection()
                     .map(problem -> refuse(vote, problem))

@@ -13,6 +13,8 @@ public final class NotAccepted extends RuntimeException {
         UNKNOWN_FINDING,
         /** What was decided on is not what is there now. */
         STALE,
+        /** The remedy can't be done to what was planned. */
+        IMPOSSIBLE,
         /** Nothing here can do it. */
         NO_SUCH_ACTION,
         /** The policy lets nobody do it from here. */

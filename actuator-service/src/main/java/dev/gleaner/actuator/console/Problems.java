@@ -20,7 +20,7 @@ class Problems {
                 switch (problem.why()) {
                     case MALFORMED -> Response.Status.BAD_REQUEST.getStatusCode();
                     case UNKNOWN_FINDING -> Response.Status.NOT_FOUND.getStatusCode();
-                    case STALE -> Response.Status.CONFLICT.getStatusCode();
+                    case STALE, IMPOSSIBLE -> Response.Status.CONFLICT.getStatusCode();
                     case NO_SUCH_ACTION, FORBIDDEN -> UNPROCESSABLE;
                     case NOT_AN_APPROVER -> Response.Status.FORBIDDEN.getStatusCode();
                 },

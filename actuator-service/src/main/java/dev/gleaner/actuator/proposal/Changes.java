@@ -7,6 +7,9 @@ import dev.gleaner.contracts.finding.Remedy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** What the remedies of a finding would make of its target. */
 @ApplicationScoped
@@ -29,6 +32,15 @@ public class Changes {
                     .ifPresent(change -> changes.add(new ShownChange(remedy, proposed.action(), change)));
         }
         return changes;
+    }
+
+    /** Why remedies can't be done to the target as it was planned, by their place in the finding; those that can have none. */
+    public Map<Integer, String> problems(Finding finding, Subject planned) {
+        Map<Integer, String> problems = new TreeMap<>();
+        of(finding, planned)
+                .forEach(shown -> Optional.ofNullable(shown.change().problem())
+                        .ifPresent(problem -> problems.put(shown.remedy(), problem)));
+        return problems;
     }
 
     /** One for each remedy that has an action here and loses something, given the target as it was planned. */

@@ -46,7 +46,7 @@ final class TruthRows {
                         .planned(TruthRows::change),
                 Row.of("suspended since the plan", List.of(Effect.MIX), Expected.refused("suspended"))
                         .planned(attempt -> attempt.estate().somebody().suspend(attempt.target())),
-                Row.of("what AWS would not take", Effect.WITH_PARAMETERS, new Expected("refused|failed", "."))
+                Row.of("what AWS would not take", Effect.WITH_PARAMETERS, new Expected("409|refused|failed", ""))
                         .about(Subject.PLAIN.impossible()),
                 Row.of("no metrics", Effect.IDLE, Expected.refused("only 0")).about(Subject.PLAIN.withoutMetrics()),
                 Row.of("metrics of 19 of 24 hours", Effect.IDLE, Expected.refused("only 19"))

@@ -2,6 +2,8 @@ package dev.gleaner.actuator.approval.slack;
 
 import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.model.block.element.BlockElement;
+import dev.gleaner.actuator.action.schedule.ScheduleInstance;
+import dev.gleaner.actuator.action.schedule.ScheduledHours;
 import dev.gleaner.actuator.approval.Decisions;
 import dev.gleaner.actuator.approval.TwoPeople;
 import dev.gleaner.actuator.approval.policy.Policy;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +84,7 @@ class FindingBlocks {
                             .map(FindingBlocks::evidence)
                             .collect(Collectors.joining("\n"))));
         }
-        blocks.add(Blocks.section("*What can be done*\n" + remedies(finding)));
+        blocks.add(Blocks.section("*What can be done*\n" + remedies(asked)));
         votes(subject, asked).forEach(line -> blocks.add(Blocks.context(line)));
         blocks.add(Blocks.actions(buttons(subject, asked)));
         blocks.add(Blocks.divider());
@@ -125,12 +128,21 @@ class FindingBlocks {
                 : Double.toString(Math.round(value * 100) / 100.0);
     }
 
-    private String remedies(Finding finding) {
-        return finding.remedies().stream().map(this::remedy).collect(Collectors.joining("\n"));
+    private String remedies(Subject.Asked asked) {
+        List<Remedy> remedies = asked.finding().remedies();
+        return IntStream.range(0, remedies.size())
+                .mapToObj(place -> remedy(remedies.get(place), asked.problems().get(place)))
+                .collect(Collectors.joining("\n"));
     }
 
-    private String remedy(Remedy remedy) {
+    private String remedy(Remedy remedy, @Nullable String problem) {
         String text = "• `" + Mrkdwn.escape(remedy.action()) + "` " + Mrkdwn.escape(remedy.text());
+        if (problem != null) {
+            return text + "\n   It can't be done: " + Mrkdwn.escape(problem);
+        }
+        if (remedy.action().equals(ScheduleInstance.NAME)) {
+            text += "\n   It starts " + ScheduledHours.lead(remedy.parameters()).toMinutes() + " minutes before its hours.";
+        }
         return remedy.action().equals(Remedy.ADVICE) ? text : text + "\n   " + wayBack(remedy);
     }
 
@@ -148,7 +160,7 @@ class FindingBlocks {
     private List<String> votes(Subject subject, Subject.Asked asked) {
         List<String> lines = new ArrayList<>();
         List<Remedy> remedies = asked.finding().remedies();
-        for (int place : doable(asked.finding())) {
+        for (int place : doable(asked)) {
             Requirement required = terms.of(asked.finding(), remedies.get(place), subject.tags());
             if (!required.text().equals(USUAL)) {
                 lines.add(":busts_in_silhouette: `"
@@ -171,7 +183,7 @@ class FindingBlocks {
     /** Whether something is done by itself if nobody says no. */
     boolean actsBySilence(Subject subject) {
         return subject.findings().stream()
-                .anyMatch(asked -> doable(asked.finding()).stream()
+                .anyMatch(asked -> doable(asked).stream()
                         .anyMatch(place -> terms.of(
                                         asked.finding(),
                                         asked.finding().remedies().get(place),
@@ -180,10 +192,12 @@ class FindingBlocks {
                                 .isPresent()));
     }
 
-    private List<Integer> doable(Finding finding) {
+    private List<Integer> doable(Subject.Asked asked) {
+        Finding finding = asked.finding();
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < finding.remedies().size() && places.size() < REMEDIES; i++) {
-            if (canDo.test(finding, finding.remedies().get(i))) {
+            if (!asked.problems().containsKey(i)
+                    && canDo.test(finding, finding.remedies().get(i))) {
                 places.add(i);
             }
         }
@@ -192,7 +206,7 @@ class FindingBlocks {
 
     private List<BlockElement> buttons(Subject subject, Subject.Asked asked) {
         List<BlockElement> buttons = new ArrayList<>();
-        for (int place : doable(asked.finding())) {
+        for (int place : doable(asked)) {
             Remedy remedy = asked.finding().remedies().get(place);
             if (!terms.of(asked.finding(), remedy, subject.tags()).isNever()) {
                 buttons.add(approve(subject, asked, place));

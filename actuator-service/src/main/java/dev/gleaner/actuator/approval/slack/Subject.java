@@ -35,8 +35,22 @@ record Subject(
         boolean canUndo,
         List<Vote> votes) {
 
-    /** A finding with the plan that is shown. */
-    record Asked(Finding finding, String plan) {}
+    /**
+     * A finding with the plan that is shown.
+     *
+     * @param problems why remedies can't be done to the target as it was planned, by their place
+     */
+    record Asked(Finding finding, String plan, Map<Integer, String> problems) {
+
+        Asked {
+            problems = Map.copyOf(problems);
+        }
+
+        /** One whose remedies can all be done. */
+        Asked(Finding finding, String plan) {
+            this(finding, plan, Map.of());
+        }
+    }
 
     /** What somebody decided on a plan. */
     record Vote(String finding, String plan, String identity, Decision decision) {

@@ -5,6 +5,7 @@ import dev.gleaner.actuator.database.Snapshot;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.Actions;
 import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.actuator.proposal.Changes;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.contracts.decision.Decision;
 import dev.gleaner.contracts.json.Json;
@@ -12,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -30,8 +32,15 @@ class Subjects {
     private final Actions actions;
     private final ResourceActions known;
     private final Channels channels;
+    private final Changes changes;
 
-    Subjects(Mutiny.SessionFactory sessions, Actions actions, ResourceActions known, Channels channels) {
+    Subjects(
+            Mutiny.SessionFactory sessions,
+            Actions actions,
+            ResourceActions known,
+            Channels channels,
+            Changes changes) {
+        this.changes = changes;
         this.sessions = sessions;
         this.actions = actions;
         this.known = known;
@@ -56,6 +65,7 @@ class Subjects {
             List<Action> history,
             List<Subject.Vote> votes) {
         List<Subject.Asked> theirs = open.stream()
+                .map(asked -> new Subject.Asked(asked.finding(), asked.plan(), problems(asked, proposal)))
                 .filter(asked -> to.room(channels, CurrentOwner.of(asked.finding(), proposal.planned()))
                         .equals(Optional.of(due.room())))
                 .toList();
@@ -65,6 +75,12 @@ class Subjects {
                 .flatMap(action -> known.recorded(action.name()).undoneBy())
                 .isPresent();
         return Subject.of(proposal, actions.isDryRun(), theirs, open.size() - theirs.size(), history, canUndo, votes);
+    }
+
+    private Map<Integer, String> problems(Subject.Asked asked, Proposal proposal) {
+        return proposal.planned()
+                .map(planned -> changes.problems(asked.finding(), planned))
+                .orElse(Map.of());
     }
 
     private static Uni<List<Subject.Asked>> open(Mutiny.Session session, String target) {

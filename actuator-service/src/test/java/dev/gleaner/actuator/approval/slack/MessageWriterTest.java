@@ -78,6 +78,30 @@ class MessageWriterTest {
         assertThat(buttons.get(0).getConfirm()).isNotNull();
     }
 
+    /** Nobody is asked for a yes to what would be refused a moment later. */
+    @Test
+    void shouldSayWhatCanNotBeDoneAndOfferNoButtonForIt() {
+        Subject impossible = new Subject(
+                arn.toString(),
+                1,
+                ProposalState.OPEN,
+                Optional.empty(),
+                false,
+                Map.of(),
+                List.of(new Subject.Asked(idle, PLAN, Map.of(0, "nobody said at which hours"))),
+                0,
+                List.of(),
+                false,
+                List.of());
+
+        Message message = writer.write(impossible);
+
+        assertThat(json(message)).contains("It can't be done: nobody said at which hours");
+        assertThat(buttons(message))
+                .extracting(ButtonElement::getActionId)
+                .containsExactly("reject.0", "snooze.0", "keep.0");
+    }
+
     @Test
     void shouldSayThatAnUnknownPriceIsUnknown() {
         Finding unpriced = Findings.with(idle, 1, Saving.unpriced("no price for <it>"));
