@@ -1,5 +1,6 @@
 package dev.gleaner.actuator;
 
+import static dev.gleaner.actuator.support.Console.approve;
 import static dev.gleaner.actuator.support.Console.approved;
 import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.awaitAction;
@@ -20,6 +21,7 @@ import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -55,11 +57,12 @@ class ResizeIT {
         assertThat(fleet.state(arn)).isEqualTo("running");
         assertThat(calls("ModifyInstanceAttribute", arn)).isOne();
 
-        String undo = json(as("operator-token").post("/api/actions/" + resize + "/undo"))
-                .path("id")
-                .asText();
+        fleet.lately(arn, 9, 80);
+        assertThat(awaitAction(undo(resize), "refused").path("reason").asText()).contains("still works");
+        assertThat(calls("StopInstances", arn)).isOne();
 
-        awaitAction(undo, "observed");
+        fleet.lately(arn, 2, 1);
+        awaitAction(undo(resize), "observed");
         awaitAction(resize, "undone");
         assertThat(fleet.type(arn)).isEqualTo("m5.xlarge");
         assertThat(fleet.state(arn)).isEqualTo("running");
@@ -107,10 +110,17 @@ class ResizeIT {
         Arn arn = fleet.instance(Map.of());
         Finding finding = sent(arn, "m5.xlarge");
 
-        String resize = approved(finding.id(), awaitPlan(finding.id()));
+        HttpResponse<String> answer = approve(finding.id(), awaitPlan(finding.id()));
 
-        assertThat(awaitAction(resize, "refused").path("reason").asText()).contains("m5.xlarge already");
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body()).contains("m5.xlarge already");
         assertThat(calls("StopInstances", arn)).isZero();
+    }
+
+    private static String undo(String action) {
+        return json(as("operator-token").post("/api/actions/" + action + "/undo"))
+                .path("id")
+                .asText();
     }
 
     private static Finding sent(Arn arn, String type) {

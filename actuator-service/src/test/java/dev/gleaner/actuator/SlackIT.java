@@ -392,7 +392,7 @@ class SlackIT {
     }
 
     @Test
-    void shouldLetApproversAloneTakeBackAndOnlyWhatTheButtonIsAbout() {
+    void shouldLetOperatorsAloneTakeBackAndOnlyWhatTheButtonIsAbout() {
         Finding finding = idle();
         Finding other = idle();
         String plan = awaitPlan(finding.id());
@@ -403,16 +403,20 @@ class SlackIT {
 
         JsonNode viewer =
                 json(SlackClick.undo("U0VERA", finding.id(), plan, action).send());
+        JsonNode approver =
+                json(SlackClick.undo(ANNA, finding.id(), plan, action).send());
         JsonNode mixed = json(
-                SlackClick.undo(ANNA, other.id(), awaitPlan(other.id()), action).send());
+                SlackClick.undo(BERT, other.id(), awaitPlan(other.id()), action).send());
 
         assertThat(viewer.path("accepted").asBoolean()).isFalse();
+        assertThat(approver.path("accepted").asBoolean()).isFalse();
+        assertThat(approver.path("text").asText()).contains("as operator");
         assertThat(mixed.path("accepted").asBoolean()).isFalse();
         assertThat(mixed.path("text").asText()).contains("no such action");
         assertThat(starts(finding)).isZero();
         assertThat(audit(finding.id()))
                 .last()
-                .satisfies(entry -> assertThat(entry.toString()).contains("refused", "not an approver", "undo"));
+                .satisfies(entry -> assertThat(entry.toString()).contains("refused", "not an operator", "undo"));
     }
 
     @Test

@@ -147,6 +147,44 @@ class StopIT {
         assertThat(calls("StartInstances", arn)).isZero();
     }
 
+    /** Stopped again, but by its owner: to start it now would be to take back their stop. */
+    @Test
+    void shouldNotTakeBackTheStopOfSomebodyElse() throws SQLException {
+        Arn arn = fleet.idle(Map.of());
+        Finding finding = sent(arn);
+        String stop = approved(finding.id(), awaitPlan(finding.id()));
+        awaitAction(stop, "observed");
+        fleet.start(arn);
+        fleet.stop(arn);
+        // EC2 has another time of launch after a start; the stand-in keeps the first one.
+        Sql.run("update intent set before = jsonb_set(cast(before as jsonb), '{launched}', '\"2026-01-01T00:00:00Z\"')"
+                + " where action_id = '" + stop + "'");
+
+        String undo = json(as("operator-token").post("/api/actions/" + stop + "/undo"))
+                .path("id")
+                .asText();
+
+        assertThat(awaitAction(undo, "refused").path("reason").asText()).contains("somebody else stopped it");
+        assertThat(calls("StartInstances", arn)).isZero();
+    }
+
+    /** A protection that came after the stop counts for the way back, too. */
+    @Test
+    void shouldNotTakeBackWhatIsProtectedByNow() {
+        Arn arn = fleet.idle(Map.of());
+        Finding finding = sent(arn);
+        String stop = approved(finding.id(), awaitPlan(finding.id()));
+        awaitAction(stop, "observed");
+        fleet.tag(arn, "gleaner:protected", "true");
+
+        String undo = json(as("operator-token").post("/api/actions/" + stop + "/undo"))
+                .path("id")
+                .asText();
+
+        assertThat(awaitAction(undo, "refused").path("reason").asText()).contains("protects it");
+        assertThat(calls("StartInstances", arn)).isZero();
+    }
+
     @Test
     void shouldNotTakeBackWhatWasNotDone() {
         Arn arn = fleet.idle(Map.of("gleaner:protected", "true"));

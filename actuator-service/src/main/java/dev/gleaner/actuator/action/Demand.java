@@ -6,6 +6,8 @@ public enum Demand {
     IDLE,
     /** A stop loses nothing of it that matters: for an action by which it stands still. */
     LOSING_NOTHING,
+    /** Its processor is quiet at this moment: for a way back that stops what may be at work. */
+    QUIET,
     /** It is stopped: for one that only starts it again. */
     STOPPED
 }

@@ -32,7 +32,9 @@ public interface ResourceAction {
 
     /** What it asks of its target before it begins: all that applies, unless it knows better. */
     default Set<Demand> demands() {
-        return needsIdleness() ? EnumSet.allOf(Demand.class) : EnumSet.complementOf(EnumSet.of(Demand.IDLE));
+        return needsIdleness()
+                ? EnumSet.of(Demand.IDLE, Demand.LOSING_NOTHING, Demand.STOPPED)
+                : EnumSet.of(Demand.LOSING_NOTHING, Demand.STOPPED);
     }
 
     /** Whether taking it back brings all of consequence back: what a remedy says of itself, unless we know better. */

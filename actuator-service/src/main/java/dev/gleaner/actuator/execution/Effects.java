@@ -19,13 +19,20 @@ public class Effects {
 
     /** What an observed action did. */
     public Uni<Effect> of(Mutiny.Session session, String actionId) {
+        return find(session, actionId).map(Optional::orElseThrow);
+    }
+
+    /** What an observed action did; empty where all was so already, and it called nothing. */
+    Uni<Optional<Effect>> find(Mutiny.Session session, String actionId) {
         return session.find(Action.class, actionId)
                 .flatMap(action -> session.createQuery(
                                 "from Intent where actionId = :action order by createdAt", Intent.class)
                         .setParameter("action", actionId)
                         .setMaxResults(1)
-                        .getSingleResult()
-                        .map(first -> new Effect(known.recorded(action.name()), action.order(), first.before())));
+                        .getSingleResultOrNull()
+                        .map(first -> Optional.ofNullable(first)
+                                .map(intent ->
+                                        new Effect(known.recorded(action.name()), action.order(), intent.before()))));
     }
 
     /** When the call was made that took an action back; empty while it was not. */

@@ -46,10 +46,12 @@ class LastLook {
 
     private final KillSwitch killSwitch;
     private final Paces paces;
+    private final Effects effects;
 
-    LastLook(KillSwitch killSwitch, Paces paces) {
+    LastLook(KillSwitch killSwitch, Paces paces, Effects effects) {
         this.killSwitch = killSwitch;
         this.paces = paces;
+        this.effects = effects;
     }
 
     /** What AWS showed, with what the database says; all of it stays so until the transaction ends. */
@@ -64,7 +66,8 @@ class LastLook {
                         .flatMap(finished -> schedule(hold)
                                 .flatMap(schedule -> killSwitch(hold)
                                         .flatMap(on -> pace(hold, row, finding)
-                                                .map(pace -> new Situation(
+                                                .flatMap(pace -> effectHolds(hold, shown)
+                                                        .map(holds -> new Situation(
                                                         hold.now(),
                                                         on,
                                                         hold.action().validUntil(),
@@ -77,8 +80,18 @@ class LastLook {
                                                         finished,
                                                         hold.what().demands(),
                                                         schedule,
+                                                        holds,
                                                         scope(hold, row.map(FindingRow::finding), shown),
-                                                        pace))))));
+                                                        pace)))))));
+    }
+
+    /** Whether the target still is as the action left it that is taken back; what it left by half, its own steps look at. */
+    private Uni<Boolean> effectHolds(Hold hold, Optional<Sighting> shown) {
+        Optional<String> original = hold.action().undoOf();
+        return original.isEmpty() || hold.action().order().isUnfinished()
+                ? Uni.createFrom().item(true)
+                : effects.find(hold.session(), original.get())
+                        .map(effect -> effect.flatMap(was -> shown.map(was::holds)).orElse(false));
     }
 
     private Uni<Boolean> killSwitch(Hold hold) {

@@ -113,7 +113,8 @@ class Turn {
     }
 
     private Uni<Checkpoint> checkpoint(Claim claim, ResourceAction action, Optional<Sighting> shown) {
-        boolean asks = !action.restores() && action.demands().contains(Demand.LOSING_NOTHING);
+        boolean asks = action.demands().contains(Demand.LOSING_NOTHING)
+                && (!action.restores() || action.demands().contains(Demand.QUIET));
         return shown.filter(any -> asks)
                 .map(sighting -> sighting.subject().tags().get(guards.checkpointTag()))
                 .map(place -> checkpoints.newest(
@@ -122,11 +123,12 @@ class Turn {
     }
 
     private Uni<RecentUse> use(Claim claim, ResourceAction action) {
-        if (!action.needsIdleness() || claim.action().step() > 0) {
+        boolean isQuietAsked = action.restores() && action.demands().contains(Demand.QUIET);
+        if ((!action.needsIdleness() && !isQuietAsked) || claim.action().step() > 0) {
             return Uni.createFrom().item(NOTHING_READ);
         }
         Arn target = claim.action().order().target();
-        return claim.action().schedule().isPresent()
+        return isQuietAsked || claim.action().schedule().isPresent()
                 ? recentCpu.lately(claim.now(), target)
                 : recentCpu.until(claim.now(), guards.hours(), target);
     }

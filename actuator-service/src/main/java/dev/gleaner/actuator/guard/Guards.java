@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.Demand;
+import dev.gleaner.actuator.aws.Instance;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.guard.owner.Owners;
 import dev.gleaner.actuator.guard.window.ChangeWindows;
@@ -54,7 +55,7 @@ public class Guards {
         return first(
                 situation.schedule().isPresent()
                         ? startingByASchedule()
-                        : restoring(situation.order().planned().kind()),
+                        : restoring(situation),
                 situation);
     }
 
@@ -113,14 +114,48 @@ public class Guards {
         return new StillIdle(config.hours(), config.coverage(), config.busy(), config.peak(), config.traffic());
     }
 
-    private static List<Guard> restoring(TargetKind kind) {
-        Guard stillOurs = switch (kind) {
+    /**
+     * What is taken back for want of a whole is not held up by what has become protected since: half of an action must not
+     * stay. A person who takes something back is.
+     */
+    private List<Guard> restoring(Situation situation) {
+        List<Guard> guards = new ArrayList<>(List.of(new Halt(), new ValidApproval()));
+        if (!situation.scope().isAutomatic()) {
+            guards.add(allowedAccount());
+            guards.add(new ProtectedTag(config.protectedTag()));
+        }
+        guards.add(stillOurs(situation.order().planned().kind()));
+        if (hasToStop(situation) && !situation.scope().isAutomatic()) {
+            guards.addAll(stoppingAgain());
+        }
+        return guards;
+    }
+
+    private static boolean hasToStop(Situation situation) {
+        return situation.demands().contains(Demand.QUIET)
+                && situation
+                        .instance()
+                        .filter(instance -> instance.state().equals(Instance.STOPPED))
+                        .isEmpty();
+    }
+
+    /** For a way back that stops the instance: what any stop asks, and that it is quiet at this moment. */
+    private List<Guard> stoppingAgain() {
+        return List.of(
+                new LosesNothing(),
+                new QuietNow(config.busy()),
+                new NoRecentProcess(config.process()),
+                new CheckpointSaved(),
+                new OpenWindow(windows));
+    }
+
+    private static Guard stillOurs(TargetKind kind) {
+        return switch (kind) {
             case INSTANCE -> new StillStopped();
             case BUCKET -> new StillAsPut();
             case VPC -> new EndpointStillThere();
             case VOLUME, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP -> new Shown();
         };
-        return List.of(new Halt(), new ValidApproval(), stillOurs);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.guard;
 
+import dev.gleaner.actuator.audit.AuditDraft;
 import java.util.Set;
 
 /**
@@ -18,6 +19,11 @@ public record Scope(String account, Set<String> environments, String decidedBy) 
 
     public Scope {
         environments = Set.copyOf(environments);
+    }
+
+    /** Whether nobody decided it: it takes back what could be done by half only. */
+    boolean isAutomatic() {
+        return decidedBy.equals(AuditDraft.GLEANER);
     }
 
     /** Whether no person said yes, but a rule that persons made. */

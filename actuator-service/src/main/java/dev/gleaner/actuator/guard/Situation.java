@@ -28,6 +28,7 @@ import java.util.Set;
  * @param demands what the action asks of its target
  * @param schedule what the tag of its schedule has to say, for an action that a schedule made; nothing any tag says once that
  *     schedule has ended
+ * @param effectHolds whether the target still is as the action left it that is taken back; true where none is
  * @param scope whose it is, and who said yes
  * @param pace how fast and how often may be acted
  */
@@ -44,6 +45,7 @@ public record Situation(
         Optional<Instant> lastFinished,
         Set<Demand> demands,
         Optional<String> schedule,
+        boolean effectHolds,
         Scope scope,
         Pace pace) {
 

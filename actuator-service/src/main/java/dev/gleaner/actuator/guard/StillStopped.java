@@ -4,7 +4,7 @@ import dev.gleaner.actuator.aws.Instance;
 import dev.gleaner.actuator.aws.Sighting;
 import java.util.Optional;
 
-/** Only what is still stopped can be started again. */
+/** Only what is still stopped, and by the stop that is taken back, is started again: another one is somebody else's. */
 final class StillStopped implements RefusingGuard {
 
     @Override
@@ -15,6 +15,9 @@ final class StillStopped implements RefusingGuard {
     @Override
     public Optional<String> refuse(Situation situation) {
         String state = situation.shown().map(Sighting::state).orElse("not shown by EC2");
-        return RefusingGuard.refuseIf(!state.equals(Instance.STOPPED), "the instance is " + state + ", not stopped");
+        return RefusingGuard.refuseIf(!state.equals(Instance.STOPPED), "the instance is " + state + ", not stopped")
+                .or(() -> RefusingGuard.refuseIf(
+                        !situation.effectHolds(),
+                        "the instance ran since, and somebody else stopped it: that stop is not taken back"));
     }
 }

@@ -74,6 +74,7 @@ final class Case {
 
     Optional<String> schedule = Optional.empty();
     String decidedBy = "anna";
+    boolean effectHolds = true;
     boolean begun;
     List<HourBudget> budgets = List.of(unspent(HourBudget.Unit.ACTIONS, 60), unspent(HourBudget.Unit.DOLLARS, 1000));
     BigDecimal dollars = BigDecimal.valueOf(140);
@@ -122,6 +123,7 @@ final class Case {
                 lastFinished,
                 EnumSet.allOf(Demand.class),
                 schedule,
+                effectHolds,
                 new Scope(account, Set.of(environment == null ? Scope.UNKNOWN : environment), decidedBy),
                 new Pace(begun, budgets, dollars, wave, comebacks));
     }

@@ -163,6 +163,7 @@ class InstanceGuardsTest {
                 Optional.empty(),
                 demands,
                 schedule,
+                true,
                 new Scope(Case.ACCOUNT, Set.of("dev"), "anna"),
                 new Pace(
                         false,

@@ -19,7 +19,7 @@ public class SlackProfile extends ActingProfile {
         config.put("actuator.slack.status-interval", "1s");
         config.put("actuator.slack.signing-secret", SlackClick.SECRET);
         config.put("actuator.slack.approvers.U0ANNA", "viewer,approver");
-        config.put("actuator.slack.approvers.U0BERT", "approver");
+        config.put("actuator.slack.approvers.U0BERT", "approver,operator");
         config.put("actuator.slack.approvers.U0VERA", "viewer");
         config.put("actuator.approval.people.U0ANNA", "anna");
         return config;

@@ -90,6 +90,8 @@ final class AwsEstate {
             data.add(datum(id, start, "NetworkIn", 50_000));
             data.add(datum(id, start, "NetworkOut", 50_000));
         }
+        // What gives a size back looks at the last minutes.
+        data.add(datum(id, Instant.now().minus(5, ChronoUnit.MINUTES), "CPUUtilization", 1.5));
         cloudWatch.putMetricData(request -> request.namespace("AWS/EC2").metricData(data));
         return Arn.instance(REGION.id(), ACCOUNT, id);
     }

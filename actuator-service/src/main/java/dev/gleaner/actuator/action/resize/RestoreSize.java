@@ -51,9 +51,10 @@ public class RestoreSize implements ResourceAction {
         return false;
     }
 
+    /** It stops the instance once more, of which the new type may have other volumes than the one that was planned. */
     @Override
     public Set<Demand> demands() {
-        return EnumSet.noneOf(Demand.class);
+        return EnumSet.of(Demand.LOSING_NOTHING, Demand.QUIET);
     }
 
     @Override

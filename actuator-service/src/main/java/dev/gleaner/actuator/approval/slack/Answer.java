@@ -47,6 +47,13 @@ record Answer(
                 null);
     }
 
+    static Answer mayNotUndo() {
+        return new Answer(
+                false,
+                "You may not take actions back here. Nothing was done. Ask who runs Gleaner to list you as operator.",
+                null);
+    }
+
     static Answer mayNot() {
         return new Answer(
                 false,

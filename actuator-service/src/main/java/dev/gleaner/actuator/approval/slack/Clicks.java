@@ -70,8 +70,10 @@ class Clicks {
     }
 
     private Uni<Answer> answer(Mutiny.Session session, Click click) {
-        if (!approvers.mayDecide(click)) {
-            return refused(session, click, "not an approver").replaceWith(Answer::mayNot);
+        if (!approvers.may(click)) {
+            return click.wish() instanceof Wish.Undo
+                    ? refused(session, click, "not an operator").replaceWith(Answer::mayNotUndo)
+                    : refused(session, click, "not an approver").replaceWith(Answer::mayNot);
         }
         return isInItsChannel(session, click)
                 .flatMap(holds -> holds

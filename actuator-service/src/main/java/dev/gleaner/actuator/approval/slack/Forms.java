@@ -26,7 +26,7 @@ class Forms {
                 && click.button().asksForReason()
                 && click.trigger().isPresent()
                 && connection.api().isPresent()
-                && approvers.mayDecide(click);
+                && approvers.may(click);
     }
 
     /** Zone of the days that people choose. */

@@ -24,9 +24,10 @@ class SlackApprovers {
         this.team = config.team();
     }
 
-    /** Whether this person's decisions count. */
-    boolean mayDecide(Click click) {
-        return roles.getOrDefault(click.user(), Set.of()).contains(Roles.APPROVER)
+    /** Whether this person may do what the click wants: to take back takes an operator, as by REST, and all else an approver. */
+    boolean may(Click click) {
+        String role = click.wish() instanceof Wish.Undo ? Roles.OPERATOR : Roles.APPROVER;
+        return roles.getOrDefault(click.user(), Set.of()).contains(role)
                 && team.map(click.team()::equals).orElse(true);
     }
 

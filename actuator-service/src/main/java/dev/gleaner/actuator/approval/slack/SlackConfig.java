@@ -77,7 +77,7 @@ public interface SlackConfig {
     /** File that holds the webhook's address instead. */
     Optional<Path> webhookUrlFile();
 
-    /** What Slack users may do, by their id: {@code actuator.slack.approvers.U0123=approver}. Nobody else may decide. */
+    /** What Slack users may do, by their id: {@code actuator.slack.approvers.U0123=approver,operator}. An approver decides, an operator takes back, nobody else does anything. */
     Map<String, String> approvers();
 
     /** Workspace that users have to be of; user ids are unique within one. Without it, any that the app is installed in. */

@@ -64,8 +64,8 @@ public final class Services {
         if (System.getenv(SLACK_SECRET) == null) {
             // Two people for scripts that sign their clicks, since some decisions take two.
             environment.put(SLACK_SECRET, secrets.slackSigningSecret());
-            settings.put("actuator.slack.approvers.U0LOCAL1", "approver");
-            settings.put("actuator.slack.approvers.U0LOCAL2", "approver");
+            settings.put("actuator.slack.approvers.U0LOCAL1", "approver,operator");
+            settings.put("actuator.slack.approvers.U0LOCAL2", "approver,operator");
         }
         return new Service(ACTUATOR, ports.actuator(), settings, environment).daemon();
     }
