@@ -87,6 +87,8 @@ class DefaultsTest {
         assertThat(audit.publicKeyFile()).isEqualTo(Path.of("data/heads.key.pub"));
         assertThat(audit.keysFolder()).isEqualTo(Path.of("data/heads.keys"));
         assertThat(audit.headInterval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(audit.recentInterval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(audit.verifyInterval()).isEqualTo(Duration.ofDays(1));
         assertThat(audit.headsTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(audit.appendTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(audit.publishInterval()).isEqualTo(Duration.ofSeconds(1));

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -12,11 +14,29 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 @ApplicationScoped
 class AuditAlarm {
 
-    private volatile Optional<String> unsigned = Optional.empty();
+    /** What was verified. */
+    enum Part {
+        RECENT,
+        ALL
+    }
+
+    private final Map<Part, Map.Entry<Long, String>> broken = new EnumMap<>(Part.class);
+    private final Map<Part, String> unverified = new EnumMap<>(Part.class);
+    private Optional<String> unsigned = Optional.empty();
+    private boolean wasVerified;
 
     AuditAlarm(MeterRegistry meters) {
-        Gauge.builder("gleaner.audit.unsigned", () -> unsigned.isPresent() ? 1 : 0)
+        Gauge.builder("gleaner.audit.unsigned", () -> unsigned().isPresent() ? 1 : 0)
                 .description("1 while the end of the audit can't be signed, or must not be")
+                .register(meters);
+        Gauge.builder("gleaner.audit.broken", this::brokenOrUnknown)
+                .description("1 while the audit is known to be broken, NaN before it was verified")
+                .register(meters);
+        Gauge.builder("gleaner.audit.broken.sequence", () -> firstBroken().map(Map.Entry::getKey).orElse(0L))
+                .description("the first sequence at which the audit is broken, 0 when none is known")
+                .register(meters);
+        Gauge.builder("gleaner.audit.unverified", () -> unverifiedParts().size())
+                .description("how many of its verifications could not be done the last time")
                 .register(meters);
     }
 
@@ -30,18 +50,61 @@ class AuditAlarm {
 
     /** It is not signed, and the audit goes on without. */
     synchronized void signsNothing(Throwable why) {
-        Optional<String> text = Optional.of(why.getMessage() == null ? why.toString() : why.getMessage());
+        Optional<String> text = Optional.of(text(why));
         if (!unsigned.equals(text)) {
             Log.errorf(why, "The audit's end is not signed any more: %s", text.get());
         }
         unsigned = text;
     }
 
+    /** A part was verified, and this is what is wrong. */
+    synchronized void verified(Part part, Optional<Map.Entry<Long, String>> found) {
+        wasVerified = true;
+        unverified.remove(part);
+        Optional<Map.Entry<Long, String>> before = Optional.ofNullable(broken.remove(part));
+        found.ifPresent(first -> broken.put(part, first));
+        if (!found.equals(before)) {
+            found.ifPresentOrElse(
+                    first -> Log.errorf("The audit is broken at sequence %d: %s", first.getKey(), first.getValue()),
+                    () -> Log.infof("The audit is intact again (%s)", part));
+        }
+    }
+
+    /** A part could not be verified; what was known of it stays. */
+    synchronized void notVerified(Part part, Throwable why) {
+        if (!text(why).equals(unverified.put(part, text(why)))) {
+            Log.errorf(why, "The audit can't be verified (%s)", part);
+        }
+    }
+
     /** How the audit stands. */
-    HealthCheckResponse health() {
-        Optional<String> now = unsigned;
-        HealthCheckResponseBuilder answer = HealthCheckResponse.named("audit").status(now.isEmpty());
-        now.ifPresent(why -> answer.withData("unsigned", why));
+    synchronized HealthCheckResponse health() {
+        HealthCheckResponseBuilder answer = HealthCheckResponse.named("audit")
+                .status(unsigned.isEmpty() && broken.isEmpty() && unverified.isEmpty())
+                .withData("verified", wasVerified);
+        unsigned.ifPresent(why -> answer.withData("unsigned", why));
+        firstBroken().ifPresent(first -> answer.withData("firstBroken", first.getKey()).withData("why", first.getValue()));
+        unverified.forEach((part, why) -> answer.withData("unverified" + (part == Part.ALL ? "" : "Recent"), why));
         return answer.build();
+    }
+
+    private synchronized Optional<String> unsigned() {
+        return unsigned;
+    }
+
+    private synchronized Map<Part, String> unverifiedParts() {
+        return Map.copyOf(unverified);
+    }
+
+    private synchronized Optional<Map.Entry<Long, String>> firstBroken() {
+        return broken.values().stream().min(Map.Entry.comparingByKey());
+    }
+
+    private synchronized Number brokenOrUnknown() {
+        return wasVerified ? (broken.isEmpty() ? 0 : 1) : Double.NaN;
+    }
+
+    private static String text(Throwable why) {
+        return why.getMessage() == null ? why.toString() : why.getMessage();
     }
 }

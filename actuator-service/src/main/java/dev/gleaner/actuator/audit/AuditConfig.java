@@ -45,6 +45,14 @@ public interface AuditConfig {
     @WithDefault("15s")
     Duration publisherLease();
 
+    /** How often the newest part of the audit is verified: database and signed heads. */
+    @WithDefault("60s")
+    Duration recentInterval();
+
+    /** How often all of it is verified without being asked for, from the start of the actuator on. */
+    @WithDefault("24h")
+    Duration verifyInterval();
+
     /** How young an entry has to be for verification to excuse that Kafka does not have it. */
     @WithDefault("5s")
     Duration grace();

@@ -1,6 +1,8 @@
 package dev.gleaner.actuator.audit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,4 +27,12 @@ public record AuditReport(
         FindingsReport findings,
         long unechoed,
         long untraced,
-        long unknownEchoes) {}
+        long unknownEchoes) {
+
+    /** What is wrong first, by its sequence. */
+    Optional<Map.Entry<Long, String>> broken() {
+        return firstBroken == null
+                ? Optional.empty()
+                : Optional.of(Map.entry(firstBroken, why == null ? "it is broken" : why));
+    }
+}

@@ -8,9 +8,14 @@ import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -22,7 +27,10 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public class AuditVerifier {
 
     private static final int PAGE = 1000;
+    private static final long RECENT = 5000;
     private static final Duration LOOK = Duration.ofMillis(500);
+    private static final String HAND_OVERS =
+            "from AuditRow where kind = 'head' and detail like '%\"next\"%' and sequence < :before order by sequence";
     private static final String UNPUBLISHED =
             "select count(*) from audit_entry where published_at is null and at <= :before";
 
@@ -33,6 +41,7 @@ public class AuditVerifier {
     private final Keyring keys;
     private final AuditConfig config;
     private final EchoConfig echo;
+    private final AuditAlarm alarm;
     private final Turns<AuditReport> turns;
 
     AuditVerifier(
@@ -42,7 +51,8 @@ public class AuditVerifier {
             HeadFolder folder,
             Keyring keys,
             AuditConfig config,
-            EchoConfig echo) {
+            EchoConfig echo,
+            AuditAlarm alarm) {
         this.sessions = sessions;
         this.publisher = publisher;
         this.topic = topic;
@@ -50,6 +60,7 @@ public class AuditVerifier {
         this.keys = keys;
         this.config = config;
         this.echo = echo;
+        this.alarm = alarm;
         this.turns = new Turns<>(Uni.createFrom().deferred(this::everything));
     }
 
@@ -62,6 +73,63 @@ public class AuditVerifier {
         return BackOnContext.returning(turns.next());
     }
 
+    /** Verifies the newest part against the database and the signed heads; whether it is intact. */
+    Uni<Boolean> verifyRecent() {
+        return verifyRecent(RECENT);
+    }
+
+    /** The same for so many entries and a few more: it begins with a signed head, where there is one. */
+    Uni<Boolean> verifyRecent(long entries) {
+        return BackOnContext.blocking(folder::files)
+                .flatMap(files -> sessions.withTransaction(session -> Snapshot.take(session)
+                        .chain(() -> end(session))
+                        .flatMap(end -> recent(session, end, newest(files, end.sequence() - entries)))))
+                .invoke(broken -> alarm.verified(AuditAlarm.Part.RECENT, broken))
+                .map(Optional::isEmpty);
+    }
+
+    private Uni<Optional<Map.Entry<Long, String>>> recent(Mutiny.Session session, End end, Newest part) {
+        return session.createQuery(HAND_OVERS, AuditRow.class)
+                .setParameter("before", part.from())
+                .getResultList()
+                .map(rows -> rows.stream()
+                        .map(row -> HeadSigner.signed(row.entry()))
+                        .toList())
+                .map(handOvers -> new RecentVerification(keys, part.from(), handOvers, folder.read(part.heads())))
+                .call(run -> pages(session, part.from() - 1, run::next))
+                .flatMap(run ->
+                        BackOnContext.blocking(() -> run.end(end.sequence(), end.hash(), folder.last())));
+    }
+
+    /** From the last head on that is at least so old; from there on without one, where no head is. */
+    private static Newest newest(List<Path> heads, long through) {
+        int begin = 0;
+        while (begin < heads.size() && Heads.sequence(heads.get(begin)) <= through) {
+            begin++;
+        }
+        return begin == 0
+                ? new Newest(Math.max(1, heads.isEmpty() ? through : 1), heads)
+                : new Newest(
+                        Math.max(1, Heads.sequence(heads.get(begin - 1))), heads.subList(begin - 1, heads.size()));
+    }
+
+    /**
+     * The newest part.
+     *
+     * @param from its first entry
+     * @param heads the files of the heads about it
+     */
+    private record Newest(long from, List<Path> heads) {}
+
+    /** Where the database says that the chain ends. */
+    private record End(long sequence, String hash) {}
+
+    private static Uni<End> end(Mutiny.Session session) {
+        return session.createNativeQuery("select sequence, hash from audit_head where id = 1", Tuple.class)
+                .getSingleResult()
+                .map(end -> new End(end.get(0, Number.class).longValue(), end.get(1, String.class)));
+    }
+
     private Uni<AuditReport> everything() {
         return sessions.withTransaction(DatabaseClock::now)
                 .call(this::allPublished)
@@ -70,7 +138,8 @@ public class AuditVerifier {
                                 () -> new Verification(topic, folder, keys, echoes, before.minus(config.grace()))))
                         .flatMap(run -> sessions.withTransaction(
                                         session -> inside(session, run, before.minus(echo.patience())))
-                                .eventually(() -> BackOnContext.blocking(() -> close(run)))));
+                                .eventually(() -> BackOnContext.blocking(() -> close(run)))))
+                .invoke(report -> alarm.verified(AuditAlarm.Part.ALL, report.broken()));
     }
 
     private static boolean close(Verification run) {
@@ -114,20 +183,18 @@ public class AuditVerifier {
 
     private static Uni<AuditReport> inside(Mutiny.Session session, Verification run, Instant echoedBefore) {
         return Snapshot.take(session)
-                .chain(() -> pages(session, run))
-                .chain(() -> session.createNativeQuery(
-                                "select sequence, hash from audit_head where id = 1", Tuple.class)
-                        .getSingleResult())
-                .flatMap(end -> BackOnContext.blocking(
-                        () -> run.end(end.get(0, Number.class).longValue(), end.get(1, String.class), echoedBefore)));
+                .chain(() -> pages(session, Long.MIN_VALUE, run::next))
+                .chain(() -> end(session))
+                .flatMap(end -> BackOnContext.blocking(() -> run.end(end.sequence(), end.hash(), echoedBefore)));
     }
 
-    private static Uni<Void> pages(Mutiny.Session session, Verification run) {
-        AtomicLong after = new AtomicLong(Long.MIN_VALUE);
-        return Rounds.whileMore(() -> page(session, run, after));
+    private static Uni<Void> pages(Mutiny.Session session, long from, ToLongFunction<List<AuditRow>> take) {
+        AtomicLong after = new AtomicLong(from);
+        return Rounds.whileMore(() -> page(session, take, after));
     }
 
-    private static Uni<Boolean> page(Mutiny.Session session, Verification run, AtomicLong after) {
+    private static Uni<Boolean> page(
+            Mutiny.Session session, ToLongFunction<List<AuditRow>> take, AtomicLong after) {
         return session.createQuery("from AuditRow where sequence > :after order by sequence", AuditRow.class)
                 .setParameter("after", after.get())
                 .setMaxResults(PAGE)
@@ -135,7 +202,7 @@ public class AuditVerifier {
                 .invoke(session::clear)
                 .flatMap(rows -> rows.isEmpty()
                         ? Uni.createFrom().item(false)
-                        : BackOnContext.blocking(() -> run.next(rows))
+                        : BackOnContext.blocking(() -> take.applyAsLong(rows))
                                 .invoke(after::set)
                                 .replaceWith(true));
     }

@@ -186,7 +186,8 @@ class HeadSigner {
                 .map(row -> Optional.ofNullable(row).map(AuditRow::entry));
     }
 
-    private static SignedHead signed(AuditEntry entry) {
+    /** The head that an entry of kind head holds. */
+    static SignedHead signed(AuditEntry entry) {
         return Json.read(Json.bytes(entry.detail()), SignedHead.class);
     }
 

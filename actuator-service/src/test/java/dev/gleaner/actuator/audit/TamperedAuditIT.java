@@ -93,6 +93,12 @@ class TamperedAuditIT {
     HeadFolder folder;
 
     @Inject
+    AuditMonitor monitor;
+
+    @Inject
+    AuditVerifier verifier;
+
+    @Inject
     AuditPublisher publisher;
 
     @Inject
@@ -362,6 +368,50 @@ class TamperedAuditIT {
         }
     }
 
+    /** Nobody asks; the newest part is looked at each minute, all of it each day. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldTellOfABrokenAuditWithoutBeingAsked(boolean recent) throws Throwable {
+        signAndKeep();
+        long edited = Long.parseLong(Sql.ask("select max(sequence) from audit_entry where kind = 'finding-seen'"));
+        tamper("update audit_entry set actor = 'user:mallory' where sequence = " + edited);
+
+        looks(recent);
+
+        assertThat(wellness().path("status").asText()).isEqualTo("DOWN");
+        assertThat(wellness().path("data").path("firstBroken").asLong()).isEqualTo(edited);
+        assertThat(nobody().get("/q/health/ready").statusCode()).isEqualTo(200);
+        assertThat(nobody().get("/q/metrics").body())
+                .contains("gleaner_audit_broken 1.0", "gleaner_audit_broken_sequence " + edited + ".0");
+
+        restore();
+        looks(recent);
+
+        assertThat(wellness().path("status").asText()).as(wellness().toString()).isEqualTo("UP");
+        assertThat(nobody().get("/q/metrics").body()).contains("gleaner_audit_broken 0.0");
+    }
+
+    /** It begins with a signed head, which stands for all before it. */
+    @Test
+    void shouldVerifyTheNewestPartFromASignedHeadOn() throws Throwable {
+        assertThat(as("operator-token").post("/api/audit/keys").statusCode()).isEqualTo(200);
+        writeAnAudit();
+        signAndKeep();
+        writeAnAudit();
+        signAndKeep();
+        assertThat(recentIsIntact(1)).isTrue();
+        assertThat(recentIsIntact(5)).isTrue();
+
+        tamper("update audit_entry set actor = 'user:mallory' where sequence = 2");
+        assertThat(recentIsIntact(1)).isTrue();
+        assertThat(recentIsIntact(last)).isFalse();
+
+        rewrite();
+        assertThat(recentIsIntact(1)).isFalse();
+        restore();
+        assertThat(recentIsIntact(1)).isTrue();
+    }
+
     /** Head and key lie on storage that may hang; the switch that stops everything must not wait for it. */
     @ParameterizedTest
     @ValueSource(strings = {"key", "head"})
@@ -417,9 +467,9 @@ class TamperedAuditIT {
             Keyring restarted = new Keyring(config);
             HeadSigner again = new HeadSigner(sessions, chain, restarted, folder, alarmOfTheAudit);
             VertxContextSupport.subscribeAndAwait(again::sign);
-            AuditVerifier verifier = new AuditVerifier(sessions, publisher, topic, folder, restarted, config, echo);
+            AuditVerifier afterwards = new AuditVerifier(sessions, publisher, topic, folder, restarted, config, echo, alarmOfTheAudit);
 
-            AuditReport report = VertxContextSupport.subscribeAndAwait(verifier::verify);
+            AuditReport report = VertxContextSupport.subscribeAndAwait(afterwards::verify);
 
             assertThat(report.intact()).as(report.why()).isTrue();
             assertThat(config.keyFile()).doesNotExist();
@@ -649,6 +699,14 @@ class TamperedAuditIT {
             })
     void shouldBeAppendOnly(String sql) {
         assertThatThrownBy(() -> Sql.run(sql)).hasMessageContaining("append-only");
+    }
+
+    private void looks(boolean recent) throws Throwable {
+        VertxContextSupport.subscribeAndAwait(() -> recent ? monitor.recent() : monitor.all());
+    }
+
+    private boolean recentIsIntact(long entries) throws Throwable {
+        return VertxContextSupport.subscribeAndAwait(() -> verifier.verifyRecent(entries));
     }
 
     /** What the health says about the audit. */

@@ -32,6 +32,7 @@ public class ActingProfile implements QuarkusTestProfile {
         config.put("actuator.exemption.publish-interval", "1s");
         // Tests sign when they want to, so that nothing enters the audit while they look at it.
         config.put("actuator.audit.head-interval", "1h");
+        config.put("actuator.audit.recent-interval", "1h");
         config.put("actuator.audit.heads-timeout", "8s");
         config.put("actuator.audit.grace", "1s");
         config.put("actuator.audit.echo.patience", "1s");
