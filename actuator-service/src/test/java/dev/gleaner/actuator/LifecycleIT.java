@@ -288,7 +288,7 @@ class LifecycleIT {
         assertThat(known.isReversible(remedy(versions))).isFalse();
         assertThat(known.recorded("put-lifecycle-rule")
                         .lost(
-                                new Bucket("us-east-1", Map.of(), null, Lifecycle.NONE),
+                                new Bucket("", "us-east-1", Map.of(), null, Lifecycle.NONE),
                                 Map.of("rule", moves))
                         .toString())
                 .contains(archive, "restored first");
