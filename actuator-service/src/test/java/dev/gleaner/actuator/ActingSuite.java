@@ -30,5 +30,6 @@ class ActingSuite {
             + "|SideBySide"
             + "|Steps"
             + "|Resize"
+            + "|LiveFindings"
             + "|Terminate)IT";
 }

@@ -5,6 +5,7 @@ import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
 import dev.gleaner.contracts.decision.Decision;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,11 @@ record Question(FindingRow row, Proposal proposal, Decision decision, Instant no
 
     /** Throws {@link NotAccepted} unless the plan that it names was shown, and can be approved now. */
     void requireShown() {
+        Finding.Doubt doubt = row.finding().doubt();
+        if (doubt != null) {
+            throw NotAccepted.stale("the finding is in doubt since " + doubt.since() + " (" + doubt.reason()
+                    + "), so it can't be approved until the final verdict on that hour");
+        }
         if (proposal.state() == ProposalState.EXPIRED
                 || proposal.expiresAt().filter(end -> !now.isBefore(end)).isPresent()) {
             throw NotAccepted.stale(

@@ -9,6 +9,7 @@ import dev.gleaner.actuator.execution.Actions;
 import dev.gleaner.actuator.proposal.Changes;
 import dev.gleaner.actuator.proposal.FindingFilter;
 import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.actuator.proposal.FindingState;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ShownChange;
 import dev.gleaner.actuator.proposal.ShownLoss;
@@ -21,6 +22,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -37,6 +39,9 @@ import org.hibernate.reactive.mutiny.Mutiny;
 class FindingViews {
 
     private static final int PORTION = 200;
+
+    /** What the analyzer leaves out where it does not know it, or where there is none. */
+    private static final List<String> SOMETIMES = List.of("name", "creator", "doubt");
 
     private final Mutiny.SessionFactory sessions;
     private final WorkList workList;
@@ -101,22 +106,31 @@ class FindingViews {
         }
         Set<String> targets = rows.stream().map(FindingRow::target).collect(Collectors.toSet());
         return workList.proposals(session, targets)
-                .flatMap(proposals ->
-                        actions.on(session, targets).map(taken -> views(rows, byTarget(proposals), taken)));
+                .flatMap(proposals -> actions.on(session, targets)
+                        .flatMap(taken -> workList.states(session, rows)
+                                .map(states -> views(rows, byTarget(proposals), taken, states))));
     }
 
-    private List<ObjectNode> views(List<FindingRow> rows, Map<String, Proposal> proposals, List<Action> taken) {
+    private List<ObjectNode> views(
+            List<FindingRow> rows,
+            Map<String, Proposal> proposals,
+            List<Action> taken,
+            Map<String, FindingState> states) {
         Map<String, List<Action>> byTarget = taken.stream().collect(Collectors.groupingBy(Action::target));
         return rows.stream()
                 .map(row -> view(
                         row,
+                        Objects.requireNonNull(states.get(row.id())),
                         Optional.ofNullable(proposals.get(row.target())),
                         byTarget.getOrDefault(row.target(), List.of())))
                 .toList();
     }
 
-    private ObjectNode view(FindingRow row, Optional<Proposal> proposal, List<Action> taken) {
+    private ObjectNode view(
+            FindingRow row, FindingState state, Optional<Proposal> proposal, List<Action> taken) {
         ObjectNode view = row.document();
+        SOMETIMES.stream().filter(field -> !view.has(field)).forEach(view::putNull);
+        view.setAll((ObjectNode) Json.tree(state));
         view.set(
                 "proposal",
                 proposal.map(about -> Json.tree(ProposalView.of(

@@ -6,8 +6,7 @@ import dev.gleaner.actuator.approval.DecisionOutcome;
 import dev.gleaner.actuator.approval.Decisions;
 import dev.gleaner.actuator.approval.Identity;
 import dev.gleaner.actuator.proposal.FindingFilter;
-import dev.gleaner.contracts.finding.Status;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.actuator.proposal.FindingState;
 import dev.gleaner.service.access.Realm;
 import dev.gleaner.service.access.Roles;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -45,7 +44,7 @@ class FindingsResource {
     public Multi<ObjectNode> list(
             @RestQuery Optional<String> status, @RestQuery Optional<String> rule, @RestQuery Optional<String> limit) {
         return views.list(new FindingFilter(
-                status.map(FindingsResource::status), rule, limit.map(text -> Numbers.positive("limit", text))));
+                status.map(FindingsResource::state), rule, limit.map(text -> Numbers.positive("limit", text))));
     }
 
     @GET
@@ -68,11 +67,9 @@ class FindingsResource {
                 id, DecisionForm.read(body), new Identity(caller.getPrincipal().getName(), Realm.of(caller)));
     }
 
-    private static Status status(String text) {
-        try {
-            return Json.mapper().convertValue(text, Status.class);
-        } catch (IllegalArgumentException e) {
-            throw new BadRequest("status has to be open, resolved, insufficient or withdrawn");
-        }
+    private static FindingState.Kind state(String text) {
+        return FindingState.Kind.of(text)
+                .orElseThrow(() -> new BadRequest(
+                        "status has to be open, in-doubt, acted-on, resolved, insufficient or withdrawn"));
     }
 }

@@ -24,8 +24,8 @@ class Ledger {
                    cast(v.document -> 'saving' ->> 'low' as numeric), v.document -> 'saving' ->> 'basis',
                    i.observed, i.observed, i.observed + make_interval(secs => :look)
               from action a
-              join (select finding_id, version, cast(document as jsonb) as document from finding_version) v
-                on v.finding_id = a.finding_id and v.version = a.finding_version
+              join (select finding_id, version, revision, cast(document as jsonb) as document from finding_version) v
+                on v.finding_id = a.finding_id and v.version = a.finding_version and v.revision = 0
               join lateral (select max(closed_at) as observed from intent
                              where action_id = a.id and outcome = 'observed') i on i.observed is not null
              where a.state in ('observed', 'undone') and a.undo_of is null and a.schedule is null and a.name not in (:restoring)

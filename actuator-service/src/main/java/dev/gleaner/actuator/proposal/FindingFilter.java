@@ -1,7 +1,6 @@
 package dev.gleaner.actuator.proposal;
 
-import dev.gleaner.contracts.finding.Status;
 import java.util.Optional;
 
 /** Which findings to list. */
-public record FindingFilter(Optional<Status> status, Optional<String> rule, Optional<Integer> limit) {}
+public record FindingFilter(Optional<FindingState.Kind> state, Optional<String> rule, Optional<Integer> limit) {}

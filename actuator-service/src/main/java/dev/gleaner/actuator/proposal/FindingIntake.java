@@ -5,6 +5,7 @@ import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.json.Json;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -31,6 +32,12 @@ class FindingIntake {
     /** All of a target that are open too: when the last of them ends, so does the question. */
     private static final String FINDINGS =
             "from FindingRow where id in (:ids) or target in (:targets) and status = 'open' order by id";
+
+    /** What comes is not in the table so far, but is asked about as if it were. */
+    private static final String ACTED_ON = """
+            select f.id from jsonb_populate_recordset(cast(null as finding), cast(cast(:findings as text) as jsonb)) f
+             where is_acted_on(f)
+            """;
 
     private final Mutiny.SessionFactory sessions;
     private final AuditChain audit;
@@ -64,11 +71,37 @@ class FindingIntake {
                 .collect(Collectors.toSet());
         Set<String> ids = read.stream().map(consumed -> consumed.orThrow().id()).collect(Collectors.toSet());
         return proposals(session, targets)
-                .flatMap(proposals -> findings(session, ids, targets).flatMap(rows -> {
-                    Standing standing = new Standing(proposals, rows, now);
-                    read.forEach(consumed -> standing.take(consumed.orThrow(), consumed.document()));
-                    return session.persistAll(standing.added().toArray()).chain(session::flush);
-                }));
+                .flatMap(proposals -> findings(session, ids, targets)
+                        .flatMap(rows -> actedOn(session, read, proposals).flatMap(actedOn -> {
+                            Standing standing = new Standing(proposals, rows, actedOn, now);
+                            read.forEach(consumed -> standing.take(consumed.orThrow(), consumed.document()));
+                            return session.persistAll(standing.added().toArray()).chain(session::flush);
+                        })));
+    }
+
+    /** Ids of those about which there is nothing to ask, as an action on their target is in force. */
+    private static Uni<Set<String>> actedOn(
+            Mutiny.Session session, List<ConsumedFinding> read, List<Proposal> proposals) {
+        Set<String> answered = proposals.stream()
+                .filter(proposal -> proposal.state() == ProposalState.DONE || proposal.state() == ProposalState.APPROVED)
+                .map(Proposal::target)
+                .collect(Collectors.toSet());
+        List<Map<String, String>> rows = read.stream()
+                .filter(consumed ->
+                        answered.contains(Target.of(consumed.orThrow().resource())))
+                .map(consumed -> Map.of(
+                        "id", consumed.orThrow().id(),
+                        "target", Target.of(consumed.orThrow().resource()),
+                        "resource", consumed.orThrow().resource(),
+                        "opened_at", consumed.orThrow().openedAt().toString(),
+                        "document", consumed.document()))
+                .toList();
+        return rows.isEmpty()
+                ? Uni.createFrom().item(Set.of())
+                : session.createNativeQuery(ACTED_ON, String.class)
+                        .setParameter("findings", Json.text(rows))
+                        .getResultList()
+                        .map(Set::copyOf);
     }
 
     private static Uni<List<Proposal>> proposals(Mutiny.Session session, Collection<String> targets) {
@@ -94,6 +127,9 @@ class FindingIntake {
             detail.put("unreadable", true);
         } else {
             detail.put("version", finding.version());
+            if (finding.revision() > 0) {
+                detail.put("revision", finding.revision());
+            }
             detail.put("status", FindingRow.text(Objects.requireNonNull(finding.status())));
         }
         return new AuditDraft(

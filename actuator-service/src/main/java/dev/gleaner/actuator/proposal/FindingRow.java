@@ -22,6 +22,7 @@ public class FindingRow {
     private String id;
 
     private int version;
+    private int revision;
     private String rule;
     private int step;
     private String status;
@@ -58,6 +59,11 @@ public class FindingRow {
         return version;
     }
 
+    /** Whether a finding says nothing newer of its id. */
+    boolean isAsNewAs(Finding other) {
+        return version > other.version() || (version == other.version() && revision >= other.revision());
+    }
+
     public String target() {
         return target;
     }
@@ -84,6 +90,7 @@ public class FindingRow {
     /** Becomes this version. */
     final void take(Finding finding, String json) {
         this.version = finding.version();
+        this.revision = finding.revision();
         this.rule = finding.rule();
         this.step = finding.step();
         this.status = text(finding.status());

@@ -10,10 +10,10 @@ import org.hibernate.reactive.mutiny.Mutiny;
 final class FindingVersions {
 
     private static final String KEEP = """
-            insert into finding_version (finding_id, version, document)
-            select id, version, document
+            insert into finding_version (finding_id, version, revision, document)
+            select id, version, revision, document
               from jsonb_to_recordset(cast(cast(:findings as text) as jsonb))
-                as finding (id text, version integer, document text)
+                as finding (id text, version integer, revision integer, document text)
             on conflict do nothing
             """;
 
@@ -25,6 +25,7 @@ final class FindingVersions {
                 .map(consumed -> Map.<String, Object>of(
                         "id", consumed.orThrow().id(),
                         "version", consumed.orThrow().version(),
+                        "revision", consumed.orThrow().revision(),
                         "document", consumed.document()))
                 .toList();
         return session.createNativeQuery(KEEP)

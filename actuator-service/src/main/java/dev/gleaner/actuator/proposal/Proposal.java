@@ -99,6 +99,20 @@ public class Proposal {
         planAnew(now);
     }
 
+    /** No finding of the target is open any more, but one is in doubt: what was decided stands, what was asked does not. */
+    void findingDoubted() {
+        if (state() == ProposalState.UNPLANNED || state() == ProposalState.OPEN) {
+            close();
+        }
+    }
+
+    /** A finding of the target is open again as it was before a doubt: what was decided stands, all else is asked again. */
+    void findingHoldsAgain(Instant now) {
+        if (state() == ProposalState.UNPLANNED || state() == ProposalState.OPEN || state() == ProposalState.CLOSED) {
+            findingChanged(now);
+        }
+    }
+
     /** Asks again, so that every earlier yes is stale. */
     public void askAgain(Instant now) {
         round++;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,16 @@ final class Standing {
     private final Map<String, FindingRow> findings = new HashMap<>();
     private final List<FindingRow> addedFindings = new ArrayList<>();
     private final List<Proposal> addedProposals = new ArrayList<>();
+    private final Set<String> actedOn;
     private final Instant now;
 
-    /** The proposals about the targets, and at least those findings that come and those that are open. */
-    Standing(List<Proposal> proposals, List<FindingRow> findings, Instant now) {
+    /**
+     * The proposals about the targets, and at least those findings that come and those that are open.
+     *
+     * @param actedOn ids of those that come about which an action in force leaves nothing to ask
+     */
+    Standing(List<Proposal> proposals, List<FindingRow> findings, Set<String> actedOn, Instant now) {
+        this.actedOn = Set.copyOf(actedOn);
         proposals.forEach(proposal -> this.proposals.put(proposal.target(), proposal));
         findings.forEach(row -> this.findings.put(row.id(), row));
         this.now = now;
@@ -34,13 +41,13 @@ final class Standing {
     /** Takes a finding in, unless it is known in this version or a later one. */
     void take(Finding finding, String document) {
         FindingRow row = findings.get(finding.id());
-        if (row != null && row.version() >= finding.version()) {
+        if (row != null && row.isAsNewAs(finding)) {
             return;
         }
         write(row, finding, document);
         Proposal proposal = proposals.get(Target.of(finding.resource()));
         if (finding.status() == Status.OPEN && finding.exemption() == null) {
-            ask(proposal, Target.of(finding.resource()));
+            ask(proposal, finding);
         } else if (proposal != null) {
             closeIfNothingIsOpen(proposal, finding);
         }
@@ -56,12 +63,15 @@ final class Standing {
         }
     }
 
-    private void ask(@Nullable Proposal proposal, String target) {
+    private void ask(@Nullable Proposal proposal, Finding finding) {
         if (proposal == null) {
+            String target = Target.of(finding.resource());
             Proposal first = Proposal.about(target, now);
             proposals.put(target, first);
             addedProposals.add(first);
-        } else {
+        } else if (finding.revision() > 0) {
+            proposal.findingHoldsAgain(now);
+        } else if (!actedOn.contains(finding.id())) {
             proposal.findingChanged(now);
         }
     }
@@ -69,7 +79,12 @@ final class Standing {
     private void closeIfNothingIsOpen(Proposal proposal, Finding finding) {
         boolean open =
                 findings.values().stream().anyMatch(row -> row.target().equals(proposal.target()) && row.isOpen());
-        if (!open && proposal.state() != ProposalState.DONE && !isKept(finding, proposal)) {
+        if (open) {
+            return;
+        }
+        if (finding.status() == Status.IN_DOUBT) {
+            proposal.findingDoubted();
+        } else if (proposal.state() != ProposalState.DONE && !isKept(finding, proposal)) {
             proposal.close();
         }
     }

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -16,8 +17,8 @@ public class WorkList {
 
     /** Step 0 lies outside the sequence, so behind it; what has no price comes after what has one, oldest first. */
     private static final String ORDERED = """
-            select id from finding
-             where (:status = '' or status = :status) and (:rule = '' or rule = :rule)
+            select id from finding f
+             where (:state = '' or finding_state(f) = :state) and (:rule = '' or rule = :rule)
              order by case step when 0 then 99 else step end,
                       monthly - effort_minutes * :hourlyRate / 60 desc nulls last, opened_at, id
             """;
@@ -31,7 +32,7 @@ public class WorkList {
     /** Ids of the findings that pass the filter. */
     public Uni<List<String>> ids(Mutiny.Session session, FindingFilter filter) {
         return session.createNativeQuery(ORDERED, String.class)
-                .setParameter("status", filter.status().map(FindingRow::text).orElse(""))
+                .setParameter("state", filter.state().map(FindingState.Kind::text).orElse(""))
                 .setParameter("rule", filter.rule().orElse(""))
                 .setParameter("hourlyRate", config.hourlyRate())
                 .setMaxResults(filter.limit().orElse(Integer.MAX_VALUE))
@@ -53,15 +54,20 @@ public class WorkList {
         return session.find(FindingRow.class, id).map(Optional::ofNullable);
     }
 
-    /** Every version of a finding, oldest first. */
+    /** Every version of a finding, and what was said provisionally of it, oldest first. */
     public Uni<List<JsonNode>> history(Mutiny.Session session, String id) {
         return session.createNativeQuery(
-                        "select document from finding_version where finding_id = :id order by version", String.class)
+                        "select document from finding_version where finding_id = :id order by version, revision", String.class)
                 .setParameter("id", id)
                 .getResultList()
                 .map(documents -> documents.stream()
                         .map(document -> Json.read(document, JsonNode.class))
                         .toList());
+    }
+
+    /** Where these findings stand, by id. */
+    public Uni<Map<String, FindingState>> states(Mutiny.Session session, Collection<FindingRow> rows) {
+        return FindingState.of(session, rows);
     }
 
     /** The proposals about these targets. */

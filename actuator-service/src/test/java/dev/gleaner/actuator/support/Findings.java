@@ -85,6 +85,55 @@ public final class Findings {
                 exemption);
     }
 
+    /** The same, as a provisional hour contradicts it. */
+    public static Finding doubted(Finding finding, int revision, String reason) {
+        return said(
+                finding,
+                finding.rule(),
+                Status.IN_DOUBT,
+                revision,
+                new Finding.Doubt(OPENED.plusSeconds(3600), reason),
+                finding.saving());
+    }
+
+    /** The same, as the final verdict says after a doubt. */
+    public static Finding again(Finding finding, int revision) {
+        return said(finding, finding.rule(), Status.OPEN, revision, null, finding.saving());
+    }
+
+    /** What another rule finds on the same resource. */
+    public static Finding by(String rule, Finding finding, Saving saving) {
+        return said(finding, rule, finding.status(), 0, null, saving);
+    }
+
+    private static Finding said(
+            Finding f, String rule, Status status, int revision, Finding.@Nullable Doubt doubt, Saving saving) {
+        return new Finding(
+                FindingId.ofEpisode(rule, f.resource(), f.openedAt()),
+                f.version(),
+                rule,
+                f.step(),
+                status,
+                doubt != null,
+                f.resource(),
+                f.account(),
+                f.region(),
+                f.owner(),
+                f.openedAt(),
+                f.updatedAt(),
+                f.window(),
+                doubt == null ? f.evidence() : List.of(),
+                f.missing(),
+                saving,
+                f.effort(),
+                f.remedies(),
+                f.exemption(),
+                "ocr-batch",
+                "role/trainer",
+                revision,
+                doubt);
+    }
+
     /** One remedy alone. */
     public static Finding with(Arn arn, String action, Map<String, String> parameters) {
         return with(idle(arn), List.of(new Remedy(action, parameters, true, List.of(), "Do it")));

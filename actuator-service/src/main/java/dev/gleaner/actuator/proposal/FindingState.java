@@ -1,0 +1,135 @@
+package dev.gleaner.actuator.proposal;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.smallrye.mutiny.Uni;
+import jakarta.persistence.Tuple;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a finding stands for people, at this moment.
+ *
+ * @param lastConfirmed end of the last hour, or time of the last reading, for which the analyzer confirmed it; null when it
+ *     never did
+ * @param alsoFoundBy the other findings on its resource that are open, in doubt or acted on
+ * @param countedIn id of the finding whose dollars count for the resource: of several in the same state the largest, since
+ *     the resource is paid for once
+ */
+public record FindingState(
+        Kind state,
+        @Nullable Instant lastConfirmed,
+        List<Other> alsoFoundBy,
+        String countedIn) {
+
+    private static final String READ = """
+            select f.id, f.rule, f.resource, f.monthly, finding_state(f) as state, c.through
+              from finding f left join confirmation c on c.finding_id = f.id
+             where f.id in (:ids) or (f.target in (:targets) and f.status in ('open', 'in-doubt'))
+            """;
+
+    /** Of two the one that counts: the larger; of two alike, or without a price, always the same one. */
+    private static final Comparator<Row> COUNTS =
+            Comparator.comparing(Row::weight).thenComparing(Row::id, Comparator.reverseOrder());
+
+    public FindingState {
+        alsoFoundBy = List.copyOf(alsoFoundBy);
+    }
+
+    /** In a word. */
+    public enum Kind {
+        /** Waste that is there, and that nobody has acted on. */
+        OPEN,
+        /** A provisional hour contradicts it; nobody is asked until a final verdict settles that. */
+        IN_DOUBT,
+        /** An action on its target is in force. */
+        ACTED_ON,
+        /** It no longer holds. */
+        RESOLVED,
+        /** It can't be judged. */
+        INSUFFICIENT,
+        /** A provisional one that a final one took over, or that did not last. */
+        WITHDRAWN;
+
+        /** Its name in JSON and in the database. */
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** The one of this name; empty when there is none. */
+        public static Optional<Kind> of(String text) {
+            return Stream.of(values()).filter(kind -> kind.text().equals(text)).findFirst();
+        }
+    }
+
+    /** Another finding on the same resource. */
+    public record Other(String id, String rule, Kind state) {}
+
+    private record Row(
+            String id,
+            String rule,
+            String resource,
+            @Nullable BigDecimal monthly,
+            Kind state,
+            @Nullable Instant through) {
+
+        static Row of(Tuple row) {
+            OffsetDateTime through = row.get("through", OffsetDateTime.class);
+            return new Row(
+                    row.get("id", String.class),
+                    row.get("rule", String.class),
+                    row.get("resource", String.class),
+                    row.get("monthly", BigDecimal.class),
+                    Kind.of(row.get("state", String.class)).orElseThrow(),
+                    through == null ? null : through.toInstant());
+        }
+
+        /** Its dollars; less than any where they are not known. */
+        BigDecimal weight() {
+            return monthly == null ? BigDecimal.ONE.negate() : monthly;
+        }
+
+        boolean isLive() {
+            return state == Kind.OPEN || state == Kind.IN_DOUBT || state == Kind.ACTED_ON;
+        }
+    }
+
+    static Uni<Map<String, FindingState>> of(Mutiny.Session session, Collection<FindingRow> findings) {
+        return session.createNativeQuery(READ, Tuple.class)
+                .setParameter("ids", findings.stream().map(FindingRow::id).toList())
+                .setParameter(
+                        "targets",
+                        findings.stream().map(FindingRow::target).distinct().toList())
+                .getResultList()
+                .map(rows -> of(rows.stream().map(Row::of).toList()));
+    }
+
+    private static Map<String, FindingState> of(List<Row> rows) {
+        Map<String, List<Row>> byResource = rows.stream().collect(Collectors.groupingBy(Row::resource));
+        return rows.stream().collect(Collectors.toMap(Row::id, row -> of(row, byResource.getOrDefault(row.resource(), List.of()))));
+    }
+
+    private static FindingState of(Row row, List<Row> onResource) {
+        Row counted = onResource.stream()
+                .filter(other -> other.state() == row.state() && row.isLive())
+                .max(COUNTS)
+                .orElse(row);
+        List<Other> others = onResource.stream()
+                .filter(other -> other.isLive() && !other.id().equals(row.id()))
+                .sorted(COUNTS.reversed())
+                .map(other -> new Other(other.id(), other.rule(), other.state()))
+                .toList();
+        return new FindingState(row.state(), row.through(), others, counted.id());
+    }
+}

@@ -1,0 +1,222 @@
+package dev.gleaner.actuator;
+
+import static dev.gleaner.actuator.support.Console.approve;
+import static dev.gleaner.actuator.support.Console.approved;
+import static dev.gleaner.actuator.support.Console.awaitAction;
+import static dev.gleaner.actuator.support.Console.awaitPlan;
+import static dev.gleaner.actuator.support.Console.awaitProposal;
+import static dev.gleaner.actuator.support.Console.decide;
+import static dev.gleaner.actuator.support.Console.get;
+import static dev.gleaner.actuator.support.Console.json;
+import static dev.gleaner.actuator.support.Console.proposal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.Console;
+import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.actuator.support.Fleet;
+import dev.gleaner.actuator.support.Records;
+import dev.gleaner.actuator.support.Sql;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.finding.Status;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.test.NeedsAwsStandIn;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.net.http.HttpResponse;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** Where a finding stands is true at any moment. */
+@NeedsAwsStandIn
+@QuarkusTest
+@TestProfile(ActingProfile.class)
+class LiveFindingsIT {
+
+    private final Fleet fleet = new Fleet();
+
+    @Test
+    void shouldAskNobodyAboutAFindingInDoubtUntilItIsSettled() {
+        Finding finding = Findings.idle(fleet.idle(Map.of()));
+        Records.sendConfirmed(finding);
+        String plan = awaitPlan(finding.id());
+
+        Records.send(Findings.doubted(finding, 1, "it worked in 1 hours"));
+        awaitState(finding, "in-doubt");
+
+        assertThat(listed("open", finding)).isEmpty();
+        assertThat(listed("in-doubt", finding)).hasValueSatisfying(shown -> {
+            assertThat(shown.at("/doubt/reason").asText()).isEqualTo("it worked in 1 hours");
+            assertThat(shown.path("evidence")).isEmpty();
+            assertThat(shown.at("/proposal/plan").isNull()).isTrue();
+        });
+        HttpResponse<String> refused = approve(finding.id(), plan);
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("in doubt", "it worked in 1 hours");
+
+        Records.send(Findings.again(finding, 2));
+        assertThat(awaitPlan(finding.id())).isNotEqualTo(plan);
+        Records.send(Findings.doubted(finding, 1, "it comes again"));
+        awaitSeen(finding, 4);
+
+        assertThat(listed("open", finding)).isPresent();
+        assertThat(approve(finding.id(), plan).statusCode()).isEqualTo(409);
+        assertThat(json(get("/api/findings/" + finding.id())).path("history")).hasSize(3);
+    }
+
+    /** Somebody said no, or not now: a doubt that goes by does not ask again. */
+    @Test
+    void shouldLeaveWhatWasDecidedThroughADoubt() {
+        Finding finding = Findings.idle(fleet.instance(Map.of()));
+        Records.sendConfirmed(finding);
+        awaitPlan(finding.id());
+        decide(
+                "approver-token",
+                finding.id(),
+                Map.of("decision", "snooze", "until", "2099-01-01T00:00:00Z", "reason", "the launch"));
+        awaitProposal(finding.id(), "snoozed");
+
+        Records.send(Findings.doubted(finding, 1, "it is not known to run"));
+        awaitState(finding, "in-doubt");
+        Records.send(Findings.again(finding, 2));
+        awaitState(finding, "open");
+
+        assertThat(proposal(finding.id()).path("state").asText()).isEqualTo("snoozed");
+    }
+
+    @Test
+    void shouldTakeWhatIsActedOnOutOfTheOpenListAtOnceAndPutItBackOnceItIsTakenBack() throws SQLException {
+        Arn arn = fleet.idle(Map.of());
+        Finding finding = Findings.idle(arn);
+        Finding gpu = Findings.by("idle-gpu", finding, saving("12.50"));
+        Records.sendConfirmed(finding);
+        Records.send(gpu);
+        awaitPlan(gpu.id());
+        String action = approved(finding.id(), awaitPlan(finding.id()));
+        awaitAction(action, "observed");
+
+        assertThat(listed("open", finding)).isEmpty();
+        assertThat(listed("open", gpu)).isEmpty();
+        assertThat(listed("acted-on", finding)).isPresent();
+        assertThat(listed("acted-on", gpu)).isPresent();
+
+        // What the analyzer says of the hours before does not ask about it again.
+        Records.send(Findings.version(finding, 2, Status.OPEN));
+        awaitSeen(finding, 2);
+        assertThat(proposal(finding.id()).path("state").asText()).isEqualTo("done");
+        Records.send(Findings.doubted(Findings.version(finding, 2, Status.OPEN), 1, "it is not known to run"));
+        awaitSeen(finding, 3);
+        assertThat(state(finding)).isEqualTo("acted-on");
+
+        Console.as("operator-token").post("/api/actions/" + action + "/undo");
+        awaitAction(action, "undone");
+        assertThat(state(gpu)).isEqualTo("open");
+        assertThat(state(finding)).isEqualTo("in-doubt");
+    }
+
+    /** A start by somebody else is seen by the ledger: from then on it is waste again. */
+    @Test
+    void shouldNotCountAnActionThatIsNoLongerInForce() throws SQLException {
+        Finding finding = Findings.idle(fleet.idle(Map.of()));
+        Records.sendConfirmed(finding);
+        String action = approved(finding.id(), awaitPlan(finding.id()));
+        awaitAction(action, "observed");
+        assertThat(state(finding)).isEqualTo("acted-on");
+
+        Sql.run("insert into ledger_entry (action_id, target, basis, since, through, ended_at, end_reason, next_look)"
+                + " values ('" + action + "', '" + finding.resource()
+                + "', 'test', now(), now(), now(), 'running again', now())"
+                + " on conflict (action_id) do update set ended_at = ledger_entry.through");
+
+        assertThat(state(finding)).isEqualTo("open");
+    }
+
+    @Test
+    void shouldCountAResourceOnceAndNameWhatElseWasFoundOnIt() {
+        Finding finding = Findings.idle(fleet.instance(Map.of()));
+        Finding gpu = Findings.by("idle-gpu", finding, saving("734.38"));
+        Records.send(finding);
+        Records.send(gpu);
+        awaitState(finding, "open");
+        awaitState(gpu, "open");
+
+        JsonNode shown = json(get("/api/findings/" + finding.id()));
+        JsonNode larger = json(get("/api/findings/" + gpu.id()));
+
+        assertThat(shown.path("countedIn").asText()).isEqualTo(gpu.id());
+        assertThat(shown.at("/alsoFoundBy/0/rule").asText()).isEqualTo("idle-gpu");
+        assertThat(shown.at("/alsoFoundBy/0/state").asText()).isEqualTo("open");
+        assertThat(larger.path("countedIn").asText()).isEqualTo(gpu.id());
+
+        Records.send(Findings.doubted(gpu, 1, "its cards worked in 1 hours"));
+        awaitState(gpu, "in-doubt");
+        assertThat(json(get("/api/findings/" + finding.id())).path("countedIn").asText())
+                .as("what is in doubt is not counted")
+                .isEqualTo(finding.id());
+    }
+
+    @Test
+    void shouldSayWhenItWasConfirmedAndWhoseItIs() {
+        Finding finding = Findings.idle(fleet.instance(Map.of()));
+        Finding named = Findings.by("idle-gpu", finding, finding.saving());
+        Records.send(finding);
+        Records.send(named);
+        awaitState(finding, "open");
+        awaitState(named, "open");
+        Instant through = Instant.parse("2026-11-26T10:00:00Z");
+        Records.confirm(named.id(), through);
+
+        JsonNode bare = json(get("/api/findings/" + finding.id()));
+        JsonNode shown = json(get("/api/findings/" + named.id()));
+
+        assertThat(shown.path("lastConfirmed").asText()).isEqualTo(through.toString());
+        assertThat(shown.path("name").asText()).isEqualTo("ocr-batch");
+        assertThat(shown.path("creator").asText()).isEqualTo("role/trainer");
+        assertThat(shown.at("/owner/team").asText()).isEqualTo("vision");
+        assertThat(bare.at("/lastConfirmed").isNull()).isTrue();
+        assertThat(bare.at("/name").isNull()).isTrue();
+        assertThat(bare.at("/creator").isNull()).isTrue();
+        assertThat(bare.at("/doubt").isNull()).isTrue();
+    }
+
+    @Test
+    void shouldRefuseAStatusThatIsNone() {
+        HttpResponse<String> answer = get("/api/findings?status=doubtful");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("in-doubt", "acted-on");
+    }
+
+    private static Saving saving(String monthly) {
+        return Saving.priced(Findings.money(monthly), Findings.money("0"), Findings.money(monthly), "test");
+    }
+
+    private static String state(Finding finding) {
+        return json(get("/api/findings/" + finding.id())).path("state").asText();
+    }
+
+    private static void awaitState(Finding finding, String state) {
+        await().untilAsserted(() -> assertThat(state(finding)).isEqualTo(state));
+    }
+
+    private static void awaitSeen(Finding finding, long records) {
+        await().until(() -> Console.auditKinds(finding.id()).stream()
+                        .filter("finding-seen"::equals)
+                        .count()
+                == records);
+    }
+
+    private static Optional<JsonNode> listed(String status, Finding finding) {
+        return StreamSupport.stream(
+                        json(get("/api/findings?status=" + status)).spliterator(), false)
+                .filter(shown -> shown.path("id").asText().equals(finding.id()))
+                .findFirst();
+    }
+}
