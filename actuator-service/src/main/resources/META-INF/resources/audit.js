@@ -2,7 +2,7 @@
 
 import { ask } from "./api.js";
 import { element, fill } from "./dom.js";
-import { clock, count, exactly, short } from "./format.js";
+import { clock, count, exactly, called } from "./format.js";
 
 const SHOWN = 50;
 const READ = 1000;
@@ -74,7 +74,7 @@ function row(entry) {
     element("td", {}, name(entry.actor)),
     element("td", {}, element("strong", {}, entry.kind)),
     element("td", {}, detail(entry.detail)),
-    element("td", {}, entry.resource ? element("a", { href: `#${entry.finding}` }, short(entry.resource)) : ""),
+    element("td", {}, entry.resource ? element("a", { href: `#${entry.finding}` }, called(entry.resource)) : ""),
   );
 }
 

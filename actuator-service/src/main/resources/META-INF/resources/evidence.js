@@ -1,11 +1,13 @@
 // What speaks for a finding: what was measured, against which limit, and where its price comes from.
 
 import { element } from "./dom.js";
-import { count, dollars, measure, moment } from "./format.js";
+import { count, dollars, measure, moment, words } from "./format.js";
 
 export function evidence(one) {
   return [
     element("h4", {}, "Why"),
+    one.doubt ? element("p", { className: "notice" }, `In doubt since ${moment(one.doubt.since)}: ${one.doubt.reason}. It is not counted and can't be approved until the final verdict.`) : "",
+    one.alsoFoundBy.length > 0 ? element("p", { className: "quiet" }, `Also found by ${one.alsoFoundBy.map(also).join(", ")}. The resource is paid for once, so its dollars count once.`) : "",
     one.evidence.length > 0 ? measured(one.evidence) : "",
     one.missing.length > 0 ? element("ul", { className: "missing" }, ...one.missing.map((line) => element("li", {}, line))) : "",
     one.exemption ? element("p", {}, `Exempt: ${typeof one.exemption === "string" ? one.exemption : JSON.stringify(one.exemption)}`) : "",
@@ -15,11 +17,15 @@ export function evidence(one) {
       ...line("Price", price(one.saving)),
       ...line("Looked at", `${moment(one.window.from)} to ${moment(one.window.to)}`),
       ...line("Open since", moment(one.openedAt)),
+      ...line("Last confirmed", one.lastConfirmed ? moment(one.lastConfirmed) : "not yet"),
+      ...(one.creator ? line("Created by", one.creator) : []),
       ...line("Account", one.account),
       ...line("Resource", element("code", {}, one.resource)),
     ),
   ];
 }
+
+const also = ({ rule, state }) => `${words(rule)}${state === "open" ? "" : ` (${state === "in-doubt" ? "in doubt" : "acted on"})`}`;
 
 function line(name, value) {
   return [element("dt", {}, name), element("dd", {}, value)];

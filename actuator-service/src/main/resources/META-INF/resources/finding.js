@@ -1,7 +1,7 @@
 // One finding: a line with what it costs, and, unfolded, what speaks for it, the question, and what was done.
 
 import { arrange, element, fill, whenChanged } from "./dom.js";
-import { dollars, short, words } from "./format.js";
+import { called, dollars, words } from "./format.js";
 import { evidence } from "./evidence.js";
 import { Question } from "./question.js";
 import { actions } from "./actions.js";
@@ -40,10 +40,10 @@ class FindingCard extends HTMLElement {
     this.finding = one;
     this.id = one.id;
     this.#gone.hidden = true;
-    whenChanged(this, "summary", [one.saving, one.resource, one.owner, one.region, one.rule, one.provisional, standing(one), approvals], () =>
+    whenChanged(this, "summary", [one.saving, called(one.resource), one.owner, one.region, one.rule, one.provisional, one.state, one.countedIn, standing(one), approvals], () =>
       fill(this.#summary, ...summary(one, approvals)),
     );
-    whenChanged(this, "why", [one.evidence, one.missing, one.saving, one.window, one.openedAt, one.exemption], () =>
+    whenChanged(this, "why", [one.evidence, one.missing, one.saving, one.window, one.openedAt, one.exemption, one.doubt, one.lastConfirmed, one.creator, one.alsoFoundBy], () =>
       fill(this.#why, ...evidence(one)),
     );
     this.#question.show(one, approvals);
@@ -84,12 +84,14 @@ customElements.define("gleaner-finding", FindingCard);
 function summary(one, approvals) {
   const { text, tone } = approvals ? { text: `${approvals.count} said yes`, tone: "ask" } : standing(one);
   return [
-    one.saving.priced
+    one.state === "open" && one.countedIn !== one.id
+      ? element("span", { className: "money unpriced" }, "counted above")
+      : one.saving.priced
       ? element("span", { className: "money" }, dollars(one.saving.monthly), element("small", {}, " a month"))
       : element("span", { className: "money unpriced" }, "unpriced"),
-    element("h3", {}, element("span", { className: "rule" }, words(one.rule)), " ", element("span", { className: "name" }, short(one.resource))),
+    element("h3", {}, element("span", { className: "rule" }, words(one.rule)), " ", element("span", { className: "name" }, called(one.resource))),
     element("span", { className: "owner" }, owner(one)),
-    element("span", { className: `badge ${tone}` }, one.provisional ? `${text}, provisional` : text),
+    element("span", { className: `badge ${tone}` }, one.provisional && !one.doubt ? `${text}, provisional` : text),
   ];
 }
 

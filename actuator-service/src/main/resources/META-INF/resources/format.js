@@ -16,6 +16,20 @@ export const clock = (date) => date.toLocaleTimeString("en-GB");
 /** The last part of an ARN, which tells resources of one list apart. */
 export const short = (arn) => arn.split(":").slice(5).join(":").replace(/^(instance|vpc|volume)\//, "");
 
+const names = new Map();
+
+/** Remembers what resources are called, for wherever their ids stand. */
+export function learn(findings) {
+  for (const { resource, name } of findings) {
+    if (name) {
+      names.set(resource, name);
+    }
+  }
+}
+
+/** A resource by its name, where it has one, and its id. */
+export const called = (arn) => (names.has(arn) ? `${names.get(arn)} (${short(arn)})` : short(arn));
+
 const ACRONYMS = { gpu: "GPU", s3: "S3", nat: "NAT", ebs: "EBS" };
 
 /** What a rule or an action is called: idle-gpu is "Idle GPU". */

@@ -4,7 +4,7 @@
 import { ask, forget, isKnown, remember, Refused } from "./api.js";
 import { AuditTrail } from "./audit.js";
 import { element, fill, whenChanged } from "./dom.js";
-import { clock, count } from "./format.js";
+import { clock, count, learn } from "./format.js";
 import { Ledger } from "./ledger.js";
 import { WorkList } from "./list.js";
 import { isTakenBack, worth } from "./standing.js";
@@ -42,44 +42,45 @@ async function lookOnce() {
   }
 }
 
-/** What is open, what can't be judged, and whether all stands still; nothing when the API does not say. */
+/** What there is by where it stands, and whether all stands still; nothing when the API does not say. */
 async function answered() {
   try {
-    const [open, insufficient, kill, isNews] = await Promise.all([
-      ask("/api/findings?status=open"),
-      ask("/api/findings?status=insufficient"),
+    const [open, doubted, actedOn, insufficient, kill] = await Promise.all([
+      ...["open", "in-doubt", "acted-on", "insufficient"].map((state) => ask(`/api/findings?status=${state}`)),
       ask("/api/kill-switch"),
-      trail.look(at("chain"), at("entries"), VERIFY_EVERY),
     ]);
+    learn([open, doubted, actedOn, insufficient, resolved].flat());
+    const isNews = await trail.look(at("chain"), at("entries"), VERIFY_EVERY);
     if (isNews) {
       resolved = await ask("/api/findings?status=resolved");
     }
     await ledger.look(at("ledger"), isNews);
-    return [open, insufficient, kill.on];
+    return [{ open, doubted, actedOn, insufficient, resolved }, kill.on];
   } catch (failure) {
     failed(failure);
     return undefined;
   }
 }
 
-function show(open, insufficient, stopped) {
+function show(findings, stopped) {
   signedIn();
-  list.show(open, insufficient, resolved, trail.approvals(open));
-  figures(open, insufficient);
-  mode(stopped, open);
+  list.show(findings, trail.approvals(findings.open));
+  figures(findings);
+  mode(stopped, [...findings.open, ...findings.actedOn]);
   live(true);
   clearProblem("connection");
   follow();
 }
 
-function figures(open, insufficient) {
-  const waiting = open.filter((one) => !isTakenBack(one));
-  const back = [...open, ...resolved].filter(isTakenBack);
-  const { amount, unpriced } = worth(waiting);
+function figures({ open, doubted, actedOn, insufficient, resolved: over }) {
+  const back = [...actedOn, ...over.filter(isTakenBack)];
+  const { amount, unpriced } = worth(open);
   const told = [
-    [amount, "a month to take back", `${count(waiting.length, "open finding")}${unpriced ? `, ${unpriced} unpriced` : ""}`],
+    [amount, "a month to take back", `${of(open)}${unpriced ? `, ${unpriced} unpriced` : ""}`],
     [worth(back).amount, "a month taken back", count(back.length, "finding")],
-    [String(insufficient.length), "can't be judged", "not enough is known yet"],
+    doubted.length > 0
+      ? [String(doubted.length), "in doubt", "not counted"]
+      : [String(insufficient.length), "can't be judged", "not enough is known yet"],
   ];
   whenChanged(at("figures"), "told", [told, trail.isIntact], () =>
     fill(at("figures"), ...told.map(figure), audited(trail.isIntact)),
@@ -87,8 +88,15 @@ function figures(open, insufficient) {
   document.title = `${amount} a month - Gleaner`;
 }
 
-function figure([amount, of, more], place) {
-  return element("p", { className: place === 0 ? "main" : "" }, ...lines(amount, of, more));
+/** How many findings on how many resources, where that differs: a resource is counted once. */
+function of(findings) {
+  const resources = new Set(findings.map((one) => one.resource)).size;
+  const open = count(findings.length, "open finding");
+  return resources === findings.length ? open : `${open} on ${count(resources, "resource")}, each counted once`;
+}
+
+function figure([amount, what, more], place) {
+  return element("p", { className: place === 0 ? "main" : "" }, ...lines(amount, what, more));
 }
 
 function audited(isIntact) {
@@ -102,8 +110,8 @@ const lines = (first, second, third) => [
   element("small", {}, third),
 ];
 
-function mode(stopped, open) {
-  const dry = open.some((finding) => finding.proposal?.dryRun);
+function mode(stopped, asked) {
+  const dry = asked.some((finding) => finding.proposal?.dryRun);
   whenChanged(at("mode"), "mode", dry, () =>
     fill(at("mode"), dry ? element("span", { className: "badge ask", title: "Approved actions are only told" }, "dry run") : ""),
   );

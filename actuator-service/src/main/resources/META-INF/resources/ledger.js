@@ -2,7 +2,7 @@
 
 import { ask } from "./api.js";
 import { element, fill } from "./dom.js";
-import { count, dollars, exactly, short } from "./format.js";
+import { count, dollars, exactly, called } from "./format.js";
 
 const PERIOD = 60000;
 
@@ -40,7 +40,7 @@ const row = (entry) =>
     "tr",
     {},
     element("td", { className: "time" }, exactly(entry.since)),
-    element("td", {}, short(entry.target)),
+    element("td", {}, called(entry.target)),
     ...entry.measures.map(cell),
     element("td", {}, entry.endedAt ? `ended ${exactly(entry.endedAt)}: ${entry.endReason}` : "in force"),
   );

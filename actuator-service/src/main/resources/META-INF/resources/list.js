@@ -28,15 +28,17 @@ export class WorkList {
   }
 
   /** Shows these; cards that are open stay open, and what is being written in them stays. */
-  show(open, insufficient, resolved, approvals) {
-    const waiting = open.filter((one) => !isTakenBack(one));
-    const over = [...open.filter(isTakenBack), ...resolved.filter((one) => isTakenBack(one) || one.proposal?.actions.length > 0)];
+  show({ open, doubted, actedOn, insufficient, resolved }, approvals) {
+    const over = [...actedOn, ...resolved.filter((one) => isTakenBack(one) || one.proposal?.actions.length > 0)];
     const shown = new Map();
-    const sections = [...byStep(waiting)].map(([step, list]) =>
+    const sections = [...byStep(byResource(open))].map(([step, list]) =>
       this.#section(`step-${step}`, STEPS[step] ?? `Step ${step}`, told(list), list, approvals, shown),
     );
-    if (waiting.length === 0) {
+    if (open.length === 0) {
       sections.push(this.#empty(insufficient.length));
+    }
+    if (doubted.length > 0) {
+      sections.push(this.#section("in-doubt", "In doubt", "not counted; the final verdict settles them", doubted, approvals, shown));
     }
     if (over.length > 0) {
       sections.push(this.#section("done", "Acted on", "undo it here", over, approvals, shown));
@@ -83,6 +85,7 @@ export class WorkList {
       card.act = this.#act;
     }
     card.show(one, approvals.get(one.id));
+    card.classList.toggle("beneath", one.state === "open" && one.countedIn !== one.id);
     shown.set(one.id, card);
     return card;
   }
@@ -116,12 +119,29 @@ function stays(card, list) {
   return true;
 }
 
+/** One row a resource: the finding whose dollars count, with the others on the same resource beneath it. */
+function byResource(list) {
+  const resources = new Map();
+  for (const one of list) {
+    const others = resources.get(one.resource) ?? [];
+    resources.set(one.resource, one.countedIn === one.id ? [one, ...others] : [...others, one]);
+  }
+  const isThere = new Set(list.map((one) => one.id));
+  return list
+    .filter((one) => one.countedIn === one.id || !isThere.has(one.countedIn))
+    .flatMap((one) => (resources.get(one.resource)[0] === one ? resources.get(one.resource) : []));
+}
+
+/** What stands beneath another finding goes where that one is. */
 function byStep(list) {
   const steps = new Map();
+  const resources = new Map();
   for (const one of list) {
-    steps.set(one.step, [...(steps.get(one.step) ?? []), one]);
+    const step = resources.get(one.resource) ?? one.step;
+    resources.set(one.resource, step);
+    steps.set(step, [...(steps.get(step) ?? []), one]);
   }
-  return steps;
+  return new Map([...steps].sort(([first], [second]) => (first || 99) - (second || 99)));
 }
 
 function told(list) {

@@ -26,13 +26,13 @@ export class Question {
   }
 
   get isShown() {
-    return this.#one !== undefined && this.#one.status === "open" && !["approved", "done", "closed"].includes(this.#one.proposal?.state);
+    return this.#one !== undefined && this.#one.state === "open" && !["approved", "done", "closed"].includes(this.#one.proposal?.state);
   }
 
   show(one, approvals) {
     this.#latest = [one, approvals];
-    const asked = [one.remedies, one.status, one.proposal && { ...one.proposal, actions: undefined }];
-    if (this.#isRead() && this.#one.proposal?.plan && this.#one.proposal.plan !== one.proposal?.plan) {
+    const asked = [one.remedies, one.state, one.proposal && { ...one.proposal, actions: undefined }];
+    if (one.state === "open" && this.#isRead() && this.#one.proposal?.plan && this.#one.proposal.plan !== one.proposal?.plan) {
       this.#outdated();
       return;
     }

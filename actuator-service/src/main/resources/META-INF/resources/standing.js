@@ -16,7 +16,8 @@ export const done = (one) =>
   (one.proposal?.actions ?? []).filter((action) => one.remedies.some((remedy) => remedy.action === action.action));
 
 /** Whether the waste is gone by an action of ours that still stands. */
-export const isTakenBack = (one) => done(one).some((action) => action.state === "observed");
+export const isTakenBack = (one) =>
+  one.state === "acted-on" || (one.state === "resolved" && done(one).some((action) => action.state === "observed"));
 
 /** In a word, and how it looks. */
 export function standing(one) {
@@ -27,8 +28,11 @@ export function standing(one) {
   if (isTakenBack(one)) {
     return { text: "done", tone: "good" };
   }
+  if (one.state === "in-doubt") {
+    return { text: "in doubt", tone: "quiet" };
+  }
   if (one.proposal?.state === "done") {
-    return { text: "undone", tone: "quiet" };
+    return { text: done(one).some((action) => action.state === "undone") ? "undone" : "no longer in force", tone: "quiet" };
   }
   if (one.status !== "open") {
     return { text: one.status === "insufficient" ? "not enough known" : one.status, tone: "quiet" };

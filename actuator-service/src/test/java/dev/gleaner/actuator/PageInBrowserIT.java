@@ -123,6 +123,42 @@ class PageInBrowserIT {
     }
 
     @Test
+    void shouldPutWhatIsInDoubtApartWithTheReasonAndWithoutAButton() {
+        Finding finding = Findings.idle(fleet.idle(Map.of()));
+        String id = sent(finding);
+        signIn("approver-token");
+        browser.click(at(id, "summary"));
+        browser.see(at(id, "button.yes"));
+
+        Records.send(Findings.doubted(finding, 1, "it worked in 1 hours"));
+
+        browser.read("#title-in-doubt", "In doubt");
+        browser.read(at(id, "summary .badge"), "in doubt");
+        browser.read(at(id, ".why"), "it worked in 1 hours");
+        browser.read(at(id, "summary .name"), "ocr-batch (");
+        assertThat((Long) browser.run("return document.querySelectorAll('#" + id + " button.yes').length"))
+                .isZero();
+        assertThat(browser.violations()).isEmpty();
+    }
+
+    @Test
+    void shouldShowAResourceOnceHoweverManyRulesSpeakOfIt() {
+        Finding smaller = priced(Findings.idle(fleet.idle(Map.of())), "140.16");
+        Finding larger = Findings.by("idle-gpu", smaller, priced(smaller, "735.84").saving());
+        Records.sendConfirmed(smaller);
+        String counted = sent(larger);
+        signIn("viewer-token");
+
+        browser.read(at(counted, ".money"), "$735.84");
+        browser.read(at(smaller.id(), ".money"), "counted above");
+        assertThat(browser.run("return document.getElementById('" + counted + "').nextElementSibling.id"))
+                .isEqualTo(smaller.id());
+        browser.click(at(counted, "summary"));
+        browser.read(at(counted, ".why"), "Also found by Idle instance");
+        browser.read(at(counted, ".why"), "role/trainer");
+    }
+
+    @Test
     void shouldLetNobodyInWithoutAToken() {
         signIn("no-token");
 

@@ -49,7 +49,8 @@ class DigestWriter {
     private LayoutBlock line(Digest.Line line) {
         Finding finding = line.finding();
         String saving = finding.saving().priced() ? "*" + finding.saving().monthly() + " USD a month*" : "*unpriced*";
-        String text = "`" + Mrkdwn.escape(Arn.parse(line.target()).id()) + "` " + Mrkdwn.escape(finding.rule()) + ", "
+        String text = (finding.name() == null ? "" : "*" + Mrkdwn.escape(finding.name()) + "* ") + "`"
+                + Mrkdwn.escape(Arn.parse(line.target()).id()) + "` " + Mrkdwn.escape(finding.rule()) + ", "
                 + saving + ", about " + finding.effort().minutes() + " minutes of work";
         return canAsk
                 ? Blocks.section(

@@ -21,7 +21,10 @@ final class Ending {
             case SNOOZED -> "Snoozed" + by(subject, Decision.Kind.SNOOZE) + ". Nothing was done.";
             case KEPT -> "Kept as it is" + by(subject, Decision.Kind.KEEP) + ". Nothing was done.";
             case EXPIRED -> "Nobody decided in time. Nothing was done.";
-            case CLOSED -> "The waste is gone; there is nothing left to decide.";
+            case CLOSED ->
+                subject.doubted().isEmpty()
+                        ? "The waste is gone; there is nothing left to decide."
+                        : String.join("\n", FindingBlocks.doubted(subject));
             case APPROVED, DONE -> "Approved.";
         };
     }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -60,6 +61,10 @@ class FindingBlocks {
     List<LayoutBlock> of(Subject subject) {
         List<LayoutBlock> blocks = new ArrayList<>();
         subject.findings().stream().limit(SHOWN).forEach(asked -> blocks.addAll(of(subject, asked)));
+        if (subject.findings().size() > 1) {
+            blocks.add(Blocks.context("Several findings on one resource: it is paid for once, so that the largest counts."));
+        }
+        doubted(subject).forEach(line -> blocks.add(Blocks.context(line)));
         int more = subject.findings().size() - SHOWN;
         if (more > 0) {
             blocks.add(Blocks.context("and " + more + " more findings on the same resource, by GET /api/findings"));
@@ -71,11 +76,27 @@ class FindingBlocks {
         return blocks;
     }
 
+    /** What is in doubt, a line each. */
+    static List<String> doubted(Subject subject) {
+        return subject.doubted().stream()
+                .limit(SHOWN)
+                .map(finding -> ":question: *" + Mrkdwn.escape(finding.rule()) + "* is in doubt"
+                        + Optional.ofNullable(finding.doubt())
+                                .map(doubt -> " since " + doubt.since() + ": " + Mrkdwn.escape(doubt.reason()))
+                                .orElse("")
+                        + ". It is not counted, and can't be approved until the final verdict.")
+                .toList();
+    }
+
     private List<LayoutBlock> of(Subject subject, Subject.Asked asked) {
         Finding finding = asked.finding();
         List<LayoutBlock> blocks = new ArrayList<>();
-        blocks.add(Blocks.section("*" + Mrkdwn.escape(finding.rule()) + "* on `" + Mrkdwn.escape(finding.resource())
-                + "`\n" + "Owner: " + owner(finding.owner()) + "\n" + saving(finding.saving())));
+        blocks.add(Blocks.section("*" + Mrkdwn.escape(finding.rule()) + "* on "
+                + (finding.name() == null ? "" : "*" + Mrkdwn.escape(finding.name()) + "* ") + "`"
+                + Mrkdwn.escape(finding.resource()) + "`\n" + "Owner: " + owner(finding.owner())
+                + (finding.creator() == null ? "" : ", created by " + Mrkdwn.escape(finding.creator())) + "\n"
+                + (asked.lastConfirmed() == null ? "" : "Last confirmed: " + asked.lastConfirmed() + "\n")
+                + saving(finding.saving())));
         if (!finding.evidence().isEmpty()) {
             blocks.add(Blocks.section("*Evidence*, " + finding.window().from() + " to "
                     + finding.window().to() + "\n"

@@ -3,12 +3,15 @@ package dev.gleaner.actuator.approval.slack;
 import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.model.block.element.BlockElement;
 import dev.gleaner.actuator.execution.Action;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Writes what the message about a resource says: a question with buttons, or how it ended. */
 @ApplicationScoped
@@ -89,6 +92,15 @@ class MessageWriter {
                         .findFirst()
                         .map(asked -> asked.finding().rule() + " ")
                         .orElse("")
-                + arn.id();
+                + named(subject).map(name -> name + " (" + arn.id() + ")").orElse(arn.id());
+    }
+
+    /** The resource's name, by any finding about it. */
+    private static Optional<String> named(Subject subject) {
+        return Stream.concat(subject.findings().stream().map(Subject.Asked::finding), subject.doubted().stream())
+                .filter(finding -> finding.resource().equals(subject.target()))
+                .map(finding -> finding.name())
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 }

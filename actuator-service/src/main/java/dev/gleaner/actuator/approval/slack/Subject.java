@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a message is about: a resource, the question about it, and what came of it.
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param history what was done to the target and taken back, newest first
  * @param canUndo whether the newest action can be taken back
  * @param votes decisions on the target, oldest first
+ * @param doubted findings on the target that are in doubt
  */
 record Subject(
         String target,
@@ -33,22 +35,28 @@ record Subject(
         int elsewhere,
         List<Action> history,
         boolean canUndo,
-        List<Vote> votes) {
+        List<Vote> votes,
+        List<Finding> doubted) {
 
     /**
      * A finding with the plan that is shown.
      *
      * @param problems why remedies can't be done to the target as it was planned, by their place
+     * @param lastConfirmed up to when the analyzer has confirmed it; null when it has not
      */
-    record Asked(Finding finding, String plan, Map<Integer, String> problems) {
+    record Asked(
+            Finding finding,
+            String plan,
+            Map<Integer, String> problems,
+            @Nullable Instant lastConfirmed) {
 
         Asked {
             problems = Map.copyOf(problems);
         }
 
-        /** One whose remedies can all be done. */
+        /** One whose remedies can all be done, and that was not confirmed. */
         Asked(Finding finding, String plan) {
-            this(finding, plan, Map.of());
+            this(finding, plan, Map.of(), null);
         }
     }
 
@@ -69,6 +77,35 @@ record Subject(
         findings = List.copyOf(findings);
         history = List.copyOf(history);
         votes = List.copyOf(votes);
+        doubted = List.copyOf(doubted);
+    }
+
+    /** Nothing of it is in doubt. */
+    Subject(
+            String target,
+            int round,
+            ProposalState state,
+            Optional<Instant> expiresAt,
+            boolean dryRun,
+            Map<String, String> tags,
+            List<Asked> findings,
+            int elsewhere,
+            List<Action> history,
+            boolean canUndo,
+            List<Vote> votes) {
+        this(
+                target,
+                round,
+                state,
+                expiresAt,
+                dryRun,
+                tags,
+                findings,
+                elsewhere,
+                history,
+                canUndo,
+                votes,
+                List.of());
     }
 
     /** With what a proposal says. */
@@ -79,7 +116,8 @@ record Subject(
             int elsewhere,
             List<Action> history,
             boolean canUndo,
-            List<Vote> votes) {
+            List<Vote> votes,
+            List<Finding> doubted) {
         return new Subject(
                 proposal.target(),
                 proposal.round(),
@@ -91,7 +129,8 @@ record Subject(
                 elsewhere,
                 history,
                 canUndo,
-                votes);
+                votes,
+                doubted);
     }
 
     /** Whether there is something to decide. */

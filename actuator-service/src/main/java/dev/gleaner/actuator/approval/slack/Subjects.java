@@ -1,5 +1,10 @@
 package dev.gleaner.actuator.approval.slack;
 
+import java.util.stream.Collectors;
+import java.util.Map;
+import java.time.OffsetDateTime;
+import java.time.Instant;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.actuator.action.ResourceActions;
 import dev.gleaner.actuator.database.Snapshot;
 import dev.gleaner.actuator.execution.Action;
@@ -28,6 +33,10 @@ class Subjects {
          where f.target = :target order by d.id
         """;
 
+    private static final String CONFIRMED = """
+        select c.finding_id, c.through from confirmation c join finding f on f.id = c.finding_id where f.target = :target
+        """;
+
     private final Mutiny.SessionFactory sessions;
     private final Actions actions;
     private final ResourceActions known;
@@ -54,7 +63,9 @@ class Subjects {
                 .flatMap(proposal -> open(session, due.target())
                         .flatMap(open -> history(session, due.target())
                                 .flatMap(history -> votes(session, due.target())
-                                        .map(votes -> subject(to, due, proposal, open, history, votes))))));
+                                        .flatMap(votes -> doubted(session, due.target())
+                                                .map(doubted -> subject(
+                                                        to, due, proposal, open, history, votes, doubted)))))));
     }
 
     private Subject subject(
@@ -63,9 +74,11 @@ class Subjects {
             Proposal proposal,
             List<Subject.Asked> open,
             List<Action> history,
-            List<Subject.Vote> votes) {
+            List<Subject.Vote> votes,
+            List<Finding> doubted) {
         List<Subject.Asked> theirs = open.stream()
-                .map(asked -> new Subject.Asked(asked.finding(), asked.plan(), problems(asked, proposal)))
+                .map(asked -> new Subject.Asked(
+                        asked.finding(), asked.plan(), problems(asked, proposal), asked.lastConfirmed()))
                 .filter(asked -> to.room(channels, CurrentOwner.of(asked.finding(), proposal.planned()))
                         .equals(Optional.of(due.room())))
                 .toList();
@@ -74,7 +87,11 @@ class Subjects {
                 .findFirst()
                 .flatMap(action -> known.recorded(action.name()).undoneBy())
                 .isPresent();
-        return Subject.of(proposal, actions.isDryRun(), theirs, open.size() - theirs.size(), history, canUndo, votes);
+        return Subject.of(proposal, actions.isDryRun(), theirs, open.size() - theirs.size(), history, canUndo, votes,
+                doubted.stream()
+                        .filter(finding -> to.room(channels, CurrentOwner.of(finding, proposal.planned()))
+                                .equals(Optional.of(due.room())))
+                        .toList());
     }
 
     private Map<Integer, String> problems(Subject.Asked asked, Proposal proposal) {
@@ -89,9 +106,28 @@ class Subjects {
                         FindingRow.class)
                 .setParameter("target", target)
                 .getResultList()
+                .flatMap(rows -> confirmed(session, target).map(confirmed -> rows.stream()
+                        .map(row -> new Subject.Asked(
+                                row.finding(), row.plan().orElseThrow(), Map.of(), confirmed.get(row.id())))
+                        .toList()));
+    }
+
+    private static Uni<Map<String, Instant>> confirmed(Mutiny.Session session, String target) {
+        return session.createNativeQuery(CONFIRMED, Tuple.class)
+                .setParameter("target", target)
+                .getResultList()
                 .map(rows -> rows.stream()
-                        .map(row -> new Subject.Asked(row.finding(), row.plan().orElseThrow()))
-                        .toList());
+                        .collect(Collectors.toMap(
+                                row -> row.get(0, String.class),
+                                row -> row.get(1, OffsetDateTime.class).toInstant())));
+    }
+
+    private static Uni<List<Finding>> doubted(Mutiny.Session session, String target) {
+        return session.createQuery(
+                        "from FindingRow where target = :target and status = 'in-doubt' order by id", FindingRow.class)
+                .setParameter("target", target)
+                .getResultList()
+                .map(rows -> rows.stream().map(FindingRow::finding).toList());
     }
 
     private static Uni<List<Action>> history(Mutiny.Session session, String target) {

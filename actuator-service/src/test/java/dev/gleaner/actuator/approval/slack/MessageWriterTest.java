@@ -88,7 +88,7 @@ class MessageWriterTest {
                 Optional.empty(),
                 false,
                 Map.of(),
-                List.of(new Subject.Asked(idle, PLAN, Map.of(0, "nobody said at which hours"))),
+                List.of(new Subject.Asked(idle, PLAN, Map.of(0, "nobody said at which hours"), null)),
                 0,
                 List.of(),
                 false,
@@ -157,6 +157,73 @@ class MessageWriterTest {
         assertThat(message.asks()).isFalse();
         assertThat(buttons(message)).isEmpty();
         assertThat(json(message)).contains("Rejected by bert");
+    }
+
+    @Test
+    void shouldNameTheResourceItsCreatorAndTheLastConfirmation() {
+        Finding named = Findings.again(idle, 1);
+        Subject subject = new Subject(
+                arn.toString(),
+                1,
+                ProposalState.OPEN,
+                Optional.empty(),
+                false,
+                Map.of(),
+                List.of(new Subject.Asked(named, PLAN, Map.of(), Instant.parse("2026-11-26T10:00:00Z"))),
+                0,
+                List.of(),
+                false,
+                List.of());
+
+        Message message = writer.write(subject);
+
+        assertThat(message.text()).contains("ocr-batch (i-0123456789abcdef0)");
+        assertThat(json(message))
+                .contains("*ocr-batch*", "created by role/trainer", "Last confirmed: 2026-11-26T10:00:00Z");
+    }
+
+    @Test
+    void shouldTakeTheButtonsAwayAndSayWhyWhenItIsInDoubt() {
+        Message message = writer.write(doubted(ProposalState.CLOSED));
+
+        assertThat(buttons(message)).isEmpty();
+        assertThat(json(message))
+                .contains("*idle-instance* is in doubt since 2026-11-01T01:00:00Z: it worked in 1 hours")
+                .doesNotContain("The waste is gone");
+    }
+
+    @Test
+    void shouldSayWhatElseIsInDoubtBesideAQuestion() {
+        Message message = writer.write(doubted(ProposalState.OPEN, Findings.by("idle-gpu", idle, idle.saving())));
+
+        assertThat(buttons(message)).isNotEmpty();
+        assertThat(json(message)).contains("*idle-instance* is in doubt", "*idle-gpu*");
+    }
+
+    @Test
+    void shouldSayThatAResourceIsPaidForOnce() {
+        Finding gpu = Findings.by("idle-gpu", idle, idle.saving());
+
+        assertThat(json(writer.write(question(false, idle, gpu)))).contains("it is paid for once");
+        assertThat(json(writer.write(question(false, idle)))).doesNotContain("it is paid for once");
+    }
+
+    private Subject doubted(ProposalState state, Finding... open) {
+        return new Subject(
+                arn.toString(),
+                1,
+                state,
+                Optional.empty(),
+                false,
+                Map.of(),
+                Arrays.stream(open)
+                        .map(finding -> new Subject.Asked(finding, PLAN))
+                        .toList(),
+                0,
+                List.of(),
+                false,
+                List.of(),
+                List.of(Findings.doubted(idle, 1, "it worked in 1 hours")));
     }
 
     @Test
