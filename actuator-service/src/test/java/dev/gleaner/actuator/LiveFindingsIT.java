@@ -214,8 +214,7 @@ class LiveFindingsIT {
     }
 
     private static Optional<JsonNode> listed(String status, Finding finding) {
-        return StreamSupport.stream(
-                        json(get("/api/findings?status=" + status)).spliterator(), false)
+        return StreamSupport.stream(json(get("/api/findings?status=" + status)).spliterator(), false)
                 .filter(shown -> shown.path("id").asText().equals(finding.id()))
                 .findFirst();
     }

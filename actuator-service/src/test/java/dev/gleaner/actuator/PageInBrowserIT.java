@@ -144,7 +144,8 @@ class PageInBrowserIT {
     @Test
     void shouldShowAResourceOnceHoweverManyRulesSpeakOfIt() {
         Finding smaller = priced(Findings.idle(fleet.idle(Map.of())), "140.16");
-        Finding larger = Findings.by("idle-gpu", smaller, priced(smaller, "735.84").saving());
+        Finding larger =
+                Findings.by("idle-gpu", smaller, priced(smaller, "735.84").saving());
         Records.sendConfirmed(smaller);
         String counted = sent(larger);
         signIn("viewer-token");

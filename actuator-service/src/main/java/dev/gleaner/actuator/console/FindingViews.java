@@ -126,8 +126,7 @@ class FindingViews {
                 .toList();
     }
 
-    private ObjectNode view(
-            FindingRow row, FindingState state, Optional<Proposal> proposal, List<Action> taken) {
+    private ObjectNode view(FindingRow row, FindingState state, Optional<Proposal> proposal, List<Action> taken) {
         ObjectNode view = row.document();
         SOMETIMES.stream().filter(field -> !view.has(field)).forEach(view::putNull);
         view.setAll((ObjectNode) Json.tree(state));

@@ -75,7 +75,8 @@ class FindingIntake {
                         .flatMap(rows -> actedOn(session, read, proposals).flatMap(actedOn -> {
                             Standing standing = new Standing(proposals, rows, actedOn, now);
                             read.forEach(consumed -> standing.take(consumed.orThrow(), consumed.document()));
-                            return session.persistAll(standing.added().toArray()).chain(session::flush);
+                            return session.persistAll(standing.added().toArray())
+                                    .chain(session::flush);
                         })));
     }
 
@@ -83,7 +84,8 @@ class FindingIntake {
     private static Uni<Set<String>> actedOn(
             Mutiny.Session session, List<ConsumedFinding> read, List<Proposal> proposals) {
         Set<String> answered = proposals.stream()
-                .filter(proposal -> proposal.state() == ProposalState.DONE || proposal.state() == ProposalState.APPROVED)
+                .filter(proposal ->
+                        proposal.state() == ProposalState.DONE || proposal.state() == ProposalState.APPROVED)
                 .map(Proposal::target)
                 .collect(Collectors.toSet());
         List<Map<String, String>> rows = read.stream()

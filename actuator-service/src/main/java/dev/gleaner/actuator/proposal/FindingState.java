@@ -26,11 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param countedIn id of the finding whose dollars count for the resource: of several in the same state the largest, since
  *     the resource is paid for once
  */
-public record FindingState(
-        Kind state,
-        @Nullable Instant lastConfirmed,
-        List<Other> alsoFoundBy,
-        String countedIn) {
+public record FindingState(Kind state, @Nullable Instant lastConfirmed, List<Other> alsoFoundBy, String countedIn) {
 
     private static final String READ = """
             select f.id, f.rule, f.resource, f.monthly, finding_state(f) as state, c.through
@@ -117,7 +113,8 @@ public record FindingState(
 
     private static Map<String, FindingState> of(List<Row> rows) {
         Map<String, List<Row>> byResource = rows.stream().collect(Collectors.groupingBy(Row::resource));
-        return rows.stream().collect(Collectors.toMap(Row::id, row -> of(row, byResource.getOrDefault(row.resource(), List.of()))));
+        return rows.stream()
+                .collect(Collectors.toMap(Row::id, row -> of(row, byResource.getOrDefault(row.resource(), List.of()))));
     }
 
     private static FindingState of(Row row, List<Row> onResource) {

@@ -32,7 +32,8 @@ public class WorkList {
     /** Ids of the findings that pass the filter. */
     public Uni<List<String>> ids(Mutiny.Session session, FindingFilter filter) {
         return session.createNativeQuery(ORDERED, String.class)
-                .setParameter("state", filter.state().map(FindingState.Kind::text).orElse(""))
+                .setParameter(
+                        "state", filter.state().map(FindingState.Kind::text).orElse(""))
                 .setParameter("rule", filter.rule().orElse(""))
                 .setParameter("hourlyRate", config.hourlyRate())
                 .setMaxResults(filter.limit().orElse(Integer.MAX_VALUE))
@@ -57,7 +58,8 @@ public class WorkList {
     /** Every version of a finding, and what was said provisionally of it, oldest first. */
     public Uni<List<JsonNode>> history(Mutiny.Session session, String id) {
         return session.createNativeQuery(
-                        "select document from finding_version where finding_id = :id order by version, revision", String.class)
+                        "select document from finding_version where finding_id = :id order by version, revision",
+                        String.class)
                 .setParameter("id", id)
                 .getResultList()
                 .map(documents -> documents.stream()

@@ -6,6 +6,7 @@ import dev.gleaner.contracts.json.Json;
 import dev.gleaner.local.ready.Api;
 import dev.gleaner.local.report.FindingsTable;
 import dev.gleaner.local.report.Screen;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,20 +27,31 @@ final class Report {
 
     void print() {
         JsonNode open = findings("open");
-        List<Finding> findings = new ArrayList<>();
-        open.forEach(finding -> findings.add(Json.read(Json.bytes(finding), Finding.class)));
+        List<FindingsTable.Listed> listed = listed(open);
         screen.say("");
-        if (!findings.isEmpty()) {
-            FindingsTable.lines(findings).forEach(screen::say);
+        if (!listed.isEmpty()) {
+            FindingsTable.lines(listed).forEach(screen::say);
             screen.say("");
         }
-        screen.say("%d open findings, %s USD a month; %d resources can't be judged (insufficient)"
+        List<Finding> findings =
+                listed.stream().map(FindingsTable.Listed::finding).toList();
+        screen.say("%d open findings on %d resources, %s USD a month, each resource counted once"
+                .formatted(findings.size(), FindingsTable.resources(findings), FindingsTable.total(findings)));
+        screen.say("%d in doubt and %d acted on (neither counted); %d can't be judged (insufficient)"
                 .formatted(
-                        findings.size(),
-                        FindingsTable.total(findings),
+                        findings("in-doubt").size(),
+                        findings("acted-on").size(),
                         findings("insufficient").size()));
         where();
         approval(open);
+    }
+
+    private static List<FindingsTable.Listed> listed(JsonNode findings) {
+        List<FindingsTable.Listed> listed = new ArrayList<>();
+        findings.forEach(finding -> listed.add(new FindingsTable.Listed(
+                Json.read(Json.bytes(finding), Finding.class),
+                Json.mapper().convertValue(finding.path("lastConfirmed"), Instant.class))));
+        return listed;
     }
 
     private JsonNode findings(String status) {

@@ -62,7 +62,8 @@ class FindingBlocks {
         List<LayoutBlock> blocks = new ArrayList<>();
         subject.findings().stream().limit(SHOWN).forEach(asked -> blocks.addAll(of(subject, asked)));
         if (subject.findings().size() > 1) {
-            blocks.add(Blocks.context("Several findings on one resource: it is paid for once, so that the largest counts."));
+            blocks.add(Blocks.context(
+                    "Several findings on one resource: it is paid for once, so that the largest counts."));
         }
         doubted(subject).forEach(line -> blocks.add(Blocks.context(line)));
         int more = subject.findings().size() - SHOWN;

@@ -3,7 +3,6 @@ package dev.gleaner.actuator.approval.slack;
 import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.model.block.element.BlockElement;
 import dev.gleaner.actuator.execution.Action;
-import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;

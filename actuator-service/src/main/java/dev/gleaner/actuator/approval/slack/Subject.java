@@ -93,19 +93,7 @@ record Subject(
             List<Action> history,
             boolean canUndo,
             List<Vote> votes) {
-        this(
-                target,
-                round,
-                state,
-                expiresAt,
-                dryRun,
-                tags,
-                findings,
-                elsewhere,
-                history,
-                canUndo,
-                votes,
-                List.of());
+        this(target, round, state, expiresAt, dryRun, tags, findings, elsewhere, history, canUndo, votes, List.of());
     }
 
     /** With what a proposal says. */

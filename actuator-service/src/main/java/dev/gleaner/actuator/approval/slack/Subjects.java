@@ -1,10 +1,5 @@
 package dev.gleaner.actuator.approval.slack;
 
-import java.util.stream.Collectors;
-import java.util.Map;
-import java.time.OffsetDateTime;
-import java.time.Instant;
-import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.actuator.action.ResourceActions;
 import dev.gleaner.actuator.database.Snapshot;
 import dev.gleaner.actuator.execution.Action;
@@ -13,13 +8,17 @@ import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Changes;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.contracts.decision.Decision;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.json.Json;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Gathers what messages are about, all of one moment: what is shown is what its buttons say yes to. */
@@ -64,8 +63,8 @@ class Subjects {
                         .flatMap(open -> history(session, due.target())
                                 .flatMap(history -> votes(session, due.target())
                                         .flatMap(votes -> doubted(session, due.target())
-                                                .map(doubted -> subject(
-                                                        to, due, proposal, open, history, votes, doubted)))))));
+                                                .map(doubted ->
+                                                        subject(to, due, proposal, open, history, votes, doubted)))))));
     }
 
     private Subject subject(
@@ -87,7 +86,14 @@ class Subjects {
                 .findFirst()
                 .flatMap(action -> known.recorded(action.name()).undoneBy())
                 .isPresent();
-        return Subject.of(proposal, actions.isDryRun(), theirs, open.size() - theirs.size(), history, canUndo, votes,
+        return Subject.of(
+                proposal,
+                actions.isDryRun(),
+                theirs,
+                open.size() - theirs.size(),
+                history,
+                canUndo,
+                votes,
                 doubted.stream()
                         .filter(finding -> to.room(channels, CurrentOwner.of(finding, proposal.planned()))
                                 .equals(Optional.of(due.room())))
@@ -106,10 +112,14 @@ class Subjects {
                         FindingRow.class)
                 .setParameter("target", target)
                 .getResultList()
-                .flatMap(rows -> confirmed(session, target).map(confirmed -> rows.stream()
-                        .map(row -> new Subject.Asked(
-                                row.finding(), row.plan().orElseThrow(), Map.of(), confirmed.get(row.id())))
-                        .toList()));
+                .flatMap(rows -> confirmed(session, target)
+                        .map(confirmed -> rows.stream()
+                                .map(row -> new Subject.Asked(
+                                        row.finding(),
+                                        row.plan().orElseThrow(),
+                                        Map.of(),
+                                        confirmed.get(row.id())))
+                                .toList()));
     }
 
     private static Uni<Map<String, Instant>> confirmed(Mutiny.Session session, String target) {

@@ -72,6 +72,22 @@ public record Estate(
         return vpcs.stream().filter(v -> v.name().equals(logicalName)).findFirst();
     }
 
+    /** The same where the tag {@code Name} of each instance and VPC is its logical name, unless it has another one. */
+    Estate withNameTags() {
+        return new Estate(
+                name,
+                seed,
+                days,
+                resources.stream().map(Resource::withNameTag).toList(),
+                series,
+                cards,
+                events,
+                buckets,
+                vpcs.stream().map(Vpc::withNameTag).toList(),
+                reads,
+                truth);
+    }
+
     /** The same with more that happened. */
     public Estate with(List<Event> more) {
         List<Event> all = new ArrayList<>(events);

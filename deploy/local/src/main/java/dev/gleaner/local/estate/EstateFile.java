@@ -21,10 +21,10 @@ public final class EstateFile {
 
     private EstateFile() {}
 
-    /** The estate of a file; {@link InvalidEstateException} when it is none. */
+    /** The estate of a file, each thing tagged with its name; {@link InvalidEstateException} when it is none. */
     public static Estate read(Path file) throws IOException {
         try {
-            return parse(file.toString(), Files.readString(file));
+            return parse(file.toString(), Files.readString(file)).withNameTags();
         } catch (CharacterCodingException e) {
             throw new InvalidEstateException(
                     file.toString(), List.of(new Problem("/", "is not in UTF-8")), place -> Optional.empty());

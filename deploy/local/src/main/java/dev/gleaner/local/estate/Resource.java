@@ -39,4 +39,12 @@ public record Resource(
         market = market == null ? Market.ON_DEMAND : market;
         state = state == null ? State.RUNNING : state;
     }
+
+    /** The same, with its logical name as its tag {@code Name} unless it has one. */
+    Resource withNameTag() {
+        Map<String, String> named = new TreeMap<>(tags);
+        named.putIfAbsent("Name", name);
+        return new Resource(
+                name, account, region, zone, type, named, platform, market, state, created, autoScalingGroup);
+    }
 }

@@ -29,6 +29,13 @@ public record Vpc(
         endpoints = endpoints == null ? List.of() : List.copyOf(endpoints);
     }
 
+    /** The same, with its logical name as its tag {@code Name} unless it has one. */
+    Vpc withNameTag() {
+        Map<String, String> named = new TreeMap<>(tags);
+        named.putIfAbsent("Name", name);
+        return new Vpc(name, account, region, named, natGateways, endpoints);
+    }
+
     /** The same with other endpoints. */
     public Vpc withEndpoints(List<VpcEndpoint> others) {
         return new Vpc(name, account, region, tags, natGateways, others);

@@ -5,26 +5,60 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Findings for a terminal: one a line, in the order given. */
+/**
+ * Findings for a terminal: one row a resource in the order given, with the other findings on it beneath, whose dollars are not
+ * counted again.
+ */
 public final class FindingsTable {
 
-    private static final List<String> HEADER =
-            List.of("RULE", "RESOURCE", "REGION", "USD/MONTH", "LOW - HIGH", "ENVIRONMENT", "REMEDY");
+    private static final List<String> HEADER = List.of(
+            "RULE", "NAME", "RESOURCE", "REGION", "USD/MONTH", "LOW - HIGH", "ENVIRONMENT", "CONFIRMED", "REMEDY");
+
+    private static final DateTimeFormatter CONFIRMED = DateTimeFormatter.ofPattern("MM-dd HH:mm'Z'", Locale.ROOT);
+
+    /** Of two alike the first counts. */
+    private static final Comparator<Listed> BY_DOLLARS = Comparator.comparing(FindingsTable::weight);
 
     private FindingsTable() {}
 
+    /**
+     * A finding to list.
+     *
+     * @param confirmed up to when it was confirmed last; null when it was not
+     */
+    public record Listed(Finding finding, @Nullable Instant confirmed) {}
+
     /** Lines with aligned columns, header first. */
-    public static List<String> lines(List<Finding> findings) {
+    public static List<String> lines(List<Listed> findings) {
+        Map<String, List<Listed>> byResource = new LinkedHashMap<>();
+        findings.forEach(listed -> byResource
+                .computeIfAbsent(listed.finding().resource(), resource -> new ArrayList<>())
+                .add(listed));
         List<List<String>> rows = new ArrayList<>(List.of(HEADER));
-        findings.forEach(finding -> rows.add(row(finding)));
+        byResource.values().forEach(onResource -> {
+            Listed counted = onResource.stream().max(BY_DOLLARS).orElseThrow();
+            rows.add(row(counted, true));
+            onResource.stream().filter(other -> !other.equals(counted)).forEach(other -> rows.add(row(other, false)));
+        });
         return rows.stream().map(row -> line(row, widths(rows))).toList();
+    }
+
+    /** How many resources they are about. */
+    public static long resources(List<Finding> findings) {
+        return findings.stream().map(Finding::resource).distinct().count();
     }
 
     /** USD a month over all; of several findings on a resource the larger counts, an unpriced one does not. */
@@ -39,20 +73,32 @@ public final class FindingsTable {
         return largest.values().stream().reduce(BigDecimal.ZERO.setScale(2), BigDecimal::add);
     }
 
-    private static List<String> row(Finding finding) {
+    /** Its dollars; less than any where they are not known. */
+    private static BigDecimal weight(Listed listed) {
+        BigDecimal monthly = listed.finding().saving().monthly();
+        return monthly == null ? BigDecimal.ONE.negate() : monthly;
+    }
+
+    private static List<String> row(Listed listed, boolean counted) {
+        Finding finding = listed.finding();
         Saving saving = finding.saving();
+        String monthly = saving.priced() ? Objects.toString(saving.monthly()) : "unpriced";
         return List.of(
-                finding.rule(),
-                name(Arn.parse(finding.resource())),
+                counted ? finding.rule() : "  " + finding.rule(),
+                orDash(finding.name()),
+                id(Arn.parse(finding.resource())),
                 finding.region(),
-                saving.priced() ? Objects.toString(saving.monthly()) : "unpriced",
-                saving.priced() ? saving.low() + " - " + saving.high() : "",
+                counted ? monthly : "counted above",
+                counted && saving.priced() ? saving.low() + " - " + saving.high() : "",
                 orDash(finding.owner().environment()),
+                listed.confirmed() == null
+                        ? "-"
+                        : CONFIRMED.format(listed.confirmed().atOffset(ZoneOffset.UTC)),
                 finding.remedies().stream().map(Remedy::action).findFirst().orElse("-"));
     }
 
     /** Of a bucket or what lies in it the whole, of the rest what stands last. */
-    private static String name(Arn resource) {
+    private static String id(Arn resource) {
         String text = resource.resource();
         return resource.service().equals("s3") ? text : text.substring(text.lastIndexOf('/') + 1);
     }
@@ -75,7 +121,7 @@ public final class FindingsTable {
     private static String line(List<String> row, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
-            String form = i == 3 || i == 4 ? "%" : "%-";
+            String form = i == 4 || i == 5 ? "%" : "%-";
             line.append(String.format(form + widths[i] + "s  ", row.get(i)));
         }
         return line.toString().stripTrailing();

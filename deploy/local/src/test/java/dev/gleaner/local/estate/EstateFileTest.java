@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,23 @@ class EstateFileTest {
                 .filteredOn(p -> p.metric() == Metric.CPU_UTILIZATION)
                 .extracting(p -> p.sample().mean())
                 .containsExactly(1.2, 1.1);
+    }
+
+    /** What a person calls it in the file is what they find it by in the findings. */
+    @Test
+    void shouldTagWhatIsInAFileWithItsName(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("mine.json"), """
+                {"name": "mine", "seed": 1,
+                 "resources": [{"name": "box", "region": "us-east-1", "type": "m5.xlarge", "tags": {"environment": "dev"}},
+                               {"name": "other", "region": "us-east-1", "type": "m5.xlarge", "tags": {"Name": "own"}}],
+                 "vpcs": [{"name": "jobs", "region": "us-east-1"}]}
+                """);
+
+        Estate estate = EstateFile.read(file);
+
+        assertThat(estate.require("box").tags()).isEqualTo(Map.of("Name", "box", "environment", "dev"));
+        assertThat(estate.require("other").tags()).isEqualTo(Map.of("Name", "own"));
+        assertThat(estate.vpcs().get(0).tags()).isEqualTo(Map.of("Name", "jobs"));
     }
 
     @Test

@@ -22,19 +22,38 @@ class FindingsTableTest {
     @Test
     void shouldAlignColumnsAndKeepTheOrder() {
         assertThat(FindingsTable.lines(List.of(
-                        finding("idle-instance", "i-0b", "dev", saving("734.38")),
-                        finding("sporadic-instance", "i-0a", null, saving("9.10")))))
+                        new FindingsTable.Listed(finding("idle-instance", "i-0b", "dev", saving("734.38")), TIME),
+                        new FindingsTable.Listed(finding("sporadic-instance", "i-0a", null, saving("9.10")), null))))
                 .containsExactly(
-                        "RULE               RESOURCE  REGION     USD/MONTH     LOW - HIGH  ENVIRONMENT  REMEDY",
-                        "idle-instance      i-0b      us-east-1     734.38  0.00 - 734.38  dev          stop-instance",
-                        "sporadic-instance  i-0a      us-east-1       9.10    0.00 - 9.10  -            stop-instance");
+                        "RULE               NAME       RESOURCE  REGION     USD/MONTH     LOW - HIGH  ENVIRONMENT"
+                                + "  CONFIRMED     REMEDY",
+                        "idle-instance      ocr-batch  i-0b      us-east-1     734.38  0.00 - 734.38  dev        "
+                                + "  03-14 12:00Z  stop-instance",
+                        "sporadic-instance  ocr-batch  i-0a      us-east-1       9.10    0.00 - 9.10  -          "
+                                + "  -             stop-instance");
+    }
+
+    /** A GPU host is idle by two rules, and paid for once. */
+    @Test
+    void shouldShowAResourceOnceWithTheOtherRulesBeneath() {
+        List<String> lines = lines(List.of(
+                finding("idle-instance", "i-0b", "dev", saving("12.00")),
+                finding("idle-instance", "i-0a", "dev", saving("9.00")),
+                finding("idle-gpu", "i-0b", "dev", saving("734.38"))));
+
+        assertThat(lines.get(1)).startsWith("idle-gpu ").contains("i-0b", "734.38");
+        assertThat(lines.get(2))
+                .startsWith("  idle-instance ")
+                .contains("i-0b", "counted above")
+                .doesNotContain("12.00");
+        assertThat(lines.get(3)).startsWith("idle-instance ").contains("i-0a", "9.00");
     }
 
     @Test
     void shouldNameBucketsAndPrefixesWhole() {
         String lines = String.join(
                 "\n",
-                FindingsTable.lines(List.of(
+                lines(List.of(
                         of("arn:aws:s3:::models", saving("1.00")),
                         of("arn:aws:s3:::models/weights/", saving("1.00")),
                         of("arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1", saving("1.00")))));
@@ -44,7 +63,7 @@ class FindingsTableTest {
 
     @Test
     void shouldNotShowAnUnknownPriceAsZero() {
-        assertThat(FindingsTable.lines(List.of(finding("idle-instance", "i-0a", "dev", Saving.unpriced("no entry")))))
+        assertThat(lines(List.of(finding("idle-instance", "i-0a", "dev", Saving.unpriced("no entry")))))
                 .last()
                 .asString()
                 .contains("unpriced")
@@ -59,6 +78,12 @@ class FindingsTableTest {
                         finding("idle-instance", "i-0b", "dev", saving("1.00")),
                         finding("idle-instance", "i-0c", "dev", Saving.unpriced("no entry")))))
                 .isEqualByComparingTo("13.50");
+    }
+
+    private static List<String> lines(List<Finding> findings) {
+        return FindingsTable.lines(findings.stream()
+                .map(finding -> new FindingsTable.Listed(finding, null))
+                .toList());
     }
 
     private static Saving saving(String monthly) {
@@ -95,6 +120,10 @@ class FindingsTableTest {
                 saving,
                 new Effort(5),
                 List.of(new Remedy("stop-instance", Map.of(), true, List.of(), "stop it")),
+                null,
+                "ocr-batch",
+                null,
+                0,
                 null);
     }
 }
