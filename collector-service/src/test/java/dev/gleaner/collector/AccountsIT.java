@@ -8,12 +8,14 @@ import dev.gleaner.contracts.price.Price;
 import dev.gleaner.contracts.price.PriceKey;
 import dev.gleaner.contracts.signal.Signal;
 import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.collector.aws.Reach;
 import dev.gleaner.test.AwsStandIn;
 import dev.gleaner.test.KafkaResource;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -56,6 +58,9 @@ class AccountsIT {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 
+    @Inject
+    Reach reach;
+
     private TopicReader topics;
 
     @BeforeEach
@@ -95,21 +100,30 @@ class AccountsIT {
         String closed = OrganizationOfTheTest.closed();
 
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(get(health).body()).contains("inventory " + closed));
+                .untilAsserted(() -> assertThat(failing("inventory", closed)).contains("AccessDenied"));
+        assertThat(failing("inventory", OWN)).isEmpty();
         assertThat(get(health).statusCode()).isEqualTo(200);
-        assertThat(get(health).body()).contains("AccessDenied").doesNotContain("inventory " + OWN);
+        assertThat(get(health).body()).contains("\"inventory\"").doesNotContain(closed, OWN);
         assertThat(get(metrics).body())
-                .containsPattern("gleaner_collector_failing\\{account=\"" + closed
-                        + "\",[^}]*source=\"inventory\"[^}]*\\} 1\\.0");
+                .containsPattern("gleaner_collector_failing\\{[^}]*source=\"inventory\"[^}]*\\} [1-9]")
+                .doesNotContain(closed);
+        assertThat(get(URI.create(health.toString().replace("/q/health/ready", "/failures")))
+                        .statusCode())
+                .isEqualTo(401);
         // Who may not see endpoints sees all else.
-        assertThat(get(health).body())
-                .contains("inventory-endpoints " + OWN)
-                .contains("AccessDeniedException")
-                .doesNotContain("inventory-volumes " + OWN);
+        assertThat(failing("inventory-endpoints", OWN)).contains("AccessDeniedException");
+        assertThat(failing("inventory-volumes", OWN)).isEmpty();
         assertThat(topics.signals())
                 .noneMatch(signal -> signal.getProgress().getSourcesList().stream()
                         .anyMatch(entry -> entry.getAccount().equals(closed)
                                 || entry.getSource().equals("inventory-endpoints")));
+    }
+
+    private List<String> failing(String source, String account) {
+        return reach.failures().stream()
+                .filter(failure -> failure.source().equals(source) && failure.account().equals(account))
+                .map(Reach.Failure::reason)
+                .toList();
     }
 
     @Test

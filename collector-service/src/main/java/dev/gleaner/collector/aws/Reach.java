@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/** What could not be asked the last time, by source, account and region: shown by the health and as a metric. */
+/**
+ * What could not be asked the last time, by source, account and region. Health and metrics, which everybody may read, tell how
+ * much of each source that is.
+ */
 @ApplicationScoped
 public class Reach {
 
@@ -21,7 +24,7 @@ public class Reach {
     private final MeterRegistry registry;
     private final Clock clock;
     private final Map<Asked, Failure> failures = new ConcurrentHashMap<>();
-    private final Set<Shown> shown = ConcurrentHashMap.newKeySet();
+    private final Set<String> shown = ConcurrentHashMap.newKeySet();
 
     /** Shows the metric in this registry. */
     public Reach(MeterRegistry registry, Clock clock) {
@@ -45,7 +48,7 @@ public class Reach {
                         asked.region(),
                         before == null ? clock.instant() : before.since(),
                         code(reason)));
-        show(new Shown(source, asked.account()));
+        show(source);
     }
 
     /** All of them, in order of source, account and region. */
@@ -57,27 +60,23 @@ public class Reach {
                 .toList();
     }
 
-    /** Only of accounts that failed once: an organization has thousands that never do. */
-    private void show(Shown one) {
-        if (shown.add(one)) {
-            Gauge.builder(FAILING, () -> count(one))
-                    .tag("source", one.source())
-                    .tag("account", one.account())
-                    .register(registry);
+    /** Only of sources that failed once. */
+    private void show(String source) {
+        if (shown.add(source)) {
+            Gauge.builder(FAILING, () -> count(source)).tag("source", source).register(registry);
         }
     }
 
-    /** Everybody may read the health: AWS's word for it tells enough, and names nobody. */
+    /** AWS's word for it tells enough; its message would name roles. */
     private static String code(Exception reason) {
         return reason instanceof AwsServiceException refused && refused.awsErrorDetails() != null
                 ? refused.awsErrorDetails().errorCode()
                 : reason.getClass().getSimpleName();
     }
 
-    private long count(Shown one) {
+    private long count(String source) {
         return failures.keySet().stream()
-                .filter(asked ->
-                        asked.source().equals(one.source()) && asked.account().equals(one.account()))
+                .filter(asked -> asked.source().equals(source))
                 .count();
     }
 
@@ -85,6 +84,4 @@ public class Reach {
     public record Failure(String source, String account, String region, Instant since, String reason) {}
 
     private record Asked(String source, String account, String region) {}
-
-    private record Shown(String source, String account) {}
 }

@@ -1,19 +1,20 @@
 package dev.gleaner.collector.aws;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Names what can't be asked of AWS. It is up all the same: the other accounts go on, and a restart would mend nothing. */
+/**
+ * How much can't be asked of AWS, by source. It is up all the same: the other accounts go on, and a restart would mend nothing.
+ * Everybody may read the health, so that it names no account; {@link FailuresResource} does.
+ */
 @Readiness
 @ApplicationScoped
 class ReachHealth implements HealthCheck {
-
-    /** Who wants all of thousands asks the metric. */
-    private static final int MOST = 50;
 
     private final Reach reach;
 
@@ -23,14 +24,12 @@ class ReachHealth implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        List<Reach.Failure> failures = reach.failures();
-        HealthCheckResponseBuilder health =
-                HealthCheckResponse.named("accounts").up().withData("failing", failures.size());
-        failures.stream()
-                .limit(MOST)
-                .forEach(failure -> health.withData(
-                        failure.source() + " " + failure.account() + " " + failure.region(),
-                        "since " + failure.since() + ": " + failure.reason()));
+        Map<String, Long> bySource = new TreeMap<>();
+        reach.failures().forEach(failure -> bySource.merge(failure.source(), 1L, Long::sum));
+        HealthCheckResponseBuilder health = HealthCheckResponse.named("accounts")
+                .up()
+                .withData("failing", bySource.values().stream().mapToLong(Long::longValue).sum());
+        bySource.forEach(health::withData);
         return health.build();
     }
 }

@@ -1,6 +1,8 @@
 package dev.gleaner.collector.aws;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -33,22 +35,35 @@ class ReachTest {
                 .containsExactly(new Reach.Failure("inventory", "111122223333", "eu-west-3", TEN, "AccessDenied"));
     }
 
-    /** Everybody may read the health: AWS's message names roles. It stays up, as a restart would mend nothing. */
+    /** Everybody may read health and metrics: they count and name nobody. It stays up, as a restart would mend nothing. */
     @Test
-    void shouldNameTheErrorInTheHealthWithoutItsMessage() {
+    void shouldTellEverybodyHowManyFailAndNotWhich() {
         reach.failed("inventory", PARIS, denied());
+        reach.failed("inventory", OHIO, denied());
+        reach.failed("prices", OHIO, denied());
 
         HealthCheckResponse health = new ReachHealth(reach).call();
 
         assertThat(health.getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
         assertThat(health.getData().orElseThrow())
-                .containsEntry("failing", 1L)
-                .containsEntry("inventory 111122223333 eu-west-3", "since 2026-03-01T10:00:00Z: AccessDenied");
+                .containsOnly(entry("failing", 3L), entry("inventory", 2L), entry("prices", 1L));
+        assertThat(registry.getMeters()).allSatisfy(meter -> assertThat(
+                        meter.getId().getTags().toString())
+                .doesNotContain("111122223333"));
+    }
+
+    @Test
+    void shouldTellAViewerWhatFailsWithoutTheMessageOfAws() {
+        reach.failed("inventory", PARIS, denied());
+
+        assertThat(new String(new FailuresResource(reach).list(), UTF_8))
+                .isEqualTo("[{\"source\":\"inventory\",\"account\":\"111122223333\",\"region\":\"eu-west-3\","
+                        + "\"since\":\"2026-03-01T10:00:00Z\",\"reason\":\"AccessDenied\"}]");
     }
 
     private double failing() {
         return registry.get("gleaner.collector.failing")
-                .tags("source", "inventory", "account", "111122223333")
+                .tag("source", "inventory")
                 .gauge()
                 .value();
     }

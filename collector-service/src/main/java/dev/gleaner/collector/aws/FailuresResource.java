@@ -1,0 +1,28 @@
+package dev.gleaner.collector.aws;
+
+import dev.gleaner.contracts.json.Json;
+import dev.gleaner.service.access.Roles;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+/** What can't be asked of AWS, by source, account and region. */
+@Path("/failures")
+class FailuresResource {
+
+    private final Reach reach;
+
+    FailuresResource(Reach reach) {
+        this.reach = reach;
+    }
+
+    /** Those of now. */
+    @GET
+    @RolesAllowed(Roles.VIEWER)
+    @Produces(MediaType.APPLICATION_JSON)
+    public byte[] list() {
+        return Json.bytes(reach.failures());
+    }
+}
