@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,9 @@ public record DayHours(DayOfWeek day, int from, int until) {
     static final int DAY = 1440;
 
     private static final int HOUR = 60;
-    private static final Pattern TEXT = Pattern.compile("([A-Z][a-z]{2}) (\\d{2}):(\\d{2})-(\\d{2}):(\\d{2})");
+    private static final String DAILY = "daily";
+    private static final Pattern TEXT =
+            Pattern.compile("(daily|[A-Z][a-z]{2}(?:-[A-Z][a-z]{2})?) (\\d{2}):(\\d{2})-(\\d{2}):(\\d{2})");
 
     public DayHours {
         if (from < 0 || from >= until || until > DAY) {
@@ -33,12 +36,32 @@ public record DayHours(DayOfWeek day, int from, int until) {
         }
     }
 
-    static DayHours parse(String text) {
+    /** The same times of one day, of days in a row, or of every day. */
+    static List<DayHours> parse(String text) {
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not like 'Mon 02:00-05:00'");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not like 'Mon 02:00-05:00', 'Mon-Fri 02:00-05:00' or 'daily 02:00-05:00'");
         }
-        return new DayHours(day(parts.group(1)), minute(parts, 2), minute(parts, 4));
+        int from = minute(parts, 2);
+        int until = minute(parts, 4);
+        return days(parts.group(1)).stream()
+                .map(day -> new DayHours(day, from, until))
+                .toList();
+    }
+
+    private static List<DayOfWeek> days(String names) {
+        if (names.equals(DAILY)) {
+            return List.of(DayOfWeek.values());
+        }
+        int dash = names.indexOf('-');
+        DayOfWeek first = day(dash < 0 ? names : names.substring(0, dash));
+        DayOfWeek last = day(names.substring(dash + 1));
+        List<DayOfWeek> days = new ArrayList<>(List.of(first));
+        while (days.get(days.size() - 1) != last) {
+            days.add(days.get(days.size() - 1).plus(1));
+        }
+        return days;
     }
 
     int minutes() {

@@ -39,11 +39,14 @@ public record WeekHours(ZoneId zone, List<DayHours> hours) {
         }
     }
 
-    /** Reads {@code Mon 02:00-05:00, Sun 00:00-24:00}; throws IllegalArgumentException with what is wrong. */
+    /**
+     * Reads {@code Mon 02:00-05:00, Sun 00:00-24:00} and the short forms {@code daily 02:00-03:00} and
+     * {@code Mon-Fri 09:00-17:00}; throws IllegalArgumentException with what is wrong.
+     */
     public static WeekHours parse(String text, String zone) {
         List<DayHours> hours = Arrays.stream(text.split(",", -1))
                 .map(String::strip)
-                .map(DayHours::parse)
+                .flatMap(part -> DayHours.parse(part).stream())
                 .toList();
         return new WeekHours(zone(zone), apart(hours));
     }

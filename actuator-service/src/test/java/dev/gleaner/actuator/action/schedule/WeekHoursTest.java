@@ -48,6 +48,20 @@ class WeekHoursTest {
         assertThat(hours.next(after)).isEqualTo(new WeekHours.Switch(at, on));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "daily 03:00-04:00 | UTC Mon Tue Wed Thu Fri Sat Sun 03:00-04:00",
+                "Mon-Fri 09:00-17:00 | UTC Mon Tue Wed Thu Fri 09:00-17:00",
+                "Sat-Mon 10:00-12:00, Wed 10:00-12:00 | UTC Mon Wed Sat Sun 10:00-12:00",
+                "daily 23:00-24:00, Sun 02:00-03:00 | UTC Mon Tue Wed Thu Fri Sat 23:00-24:00 / Sun 02:00-03:00 23:00-24:00",
+                "Tue-Tue 10:00-12:00 | UTC Tue 10:00-12:00"
+            })
+    void shouldReadDaysWithTheSameHoursTogether(String on, String text) {
+        assertThat(WeekHours.parse(on, "UTC").text()).isEqualTo(text);
+    }
+
     /** What the analyzer writes of a night is cut at midnight; nothing stops then. */
     /** What cron starts with the hours finds the instance running; a pause that is shorter than the lead is none. */
     @Test
@@ -147,6 +161,11 @@ class WeekHoursTest {
                 "Mon 08:60-09:00",
                 "mon 08:00-09:00",
                 "Xyz 08:00-09:00",
+                "Mon-Xyz 08:00-09:00",
+                "Mon- 08:00-09:00",
+                "Daily 08:00-09:00",
+                "daily 08:00-10:00, Mon 09:00-11:00",
+                "daily 00:00-24:00",
                 "Mon 08:00-09:00,",
                 "Mon 08:00-10:00, Mon 09:00-11:00"
             })
