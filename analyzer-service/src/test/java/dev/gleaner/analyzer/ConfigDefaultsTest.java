@@ -79,7 +79,7 @@ class ConfigDefaultsTest {
         assertThat(config.rest()).isEqualTo(0.25);
         assertThat(config.effort()).isEqualTo(Duration.ofMinutes(15));
         assertThat(Defaults.of(EnvironmentConfig.class).nonProduction())
-                .contains("dev", "test", "staging")
+                .contains("dev", "devel", "test", "tst", "uat", "staging", "stg", "sbx", "nonprod", "non-prod")
                 .doesNotContain("prod", "production", "live");
     }
 

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.finding;
 
+import dev.gleaner.contracts.finding.Environment;
 import dev.gleaner.contracts.finding.Owner;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ final class Owners {
         Map<String, String> tags = known == null ? Map.of() : known;
         @Nullable String team = tags.get("team");
         @Nullable String project = tags.get("project");
-        @Nullable String environment = tags.containsKey("environment") ? tags.get("environment") : tags.get("env");
+        @Nullable String environment = Environment.of(tags);
         @Nullable String costCenter = tags.get("cost-center");
         boolean tagged = team != null || project != null || environment != null || costCenter != null;
         return new Owner(team, project, environment, costCenter, tagged ? Owner.Source.TAG : Owner.Source.NONE);

@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.profile;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gleaner.contracts.finding.Environment;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,9 +57,9 @@ public record Facts(
         return tags == null ? null : tags.get(key);
     }
 
-    /** Tag {@code environment}, else {@code env}; null when neither is there. */
+    /** What the tags say of the environment; null when they say nothing. */
     public @Nullable String environment() {
-        return first(tag("environment"), tag("env"));
+        return tags == null ? null : Environment.of(tags);
     }
 
     /** These facts, and what they leave open from the other ones. */

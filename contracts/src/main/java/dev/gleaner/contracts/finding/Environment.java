@@ -11,15 +11,16 @@ public final class Environment {
 
     /** Values, lower case, that are not production unless configured otherwise. */
     public static final String NON_PRODUCTION =
-            "dev,development,test,testing,qa,sandbox,staging,stage,demo,research,experiment,experiments";
+            "dev,devel,development,test,testing,tst,qa,uat,sandbox,sbx,staging,stage,stg,nonprod,non-prod,demo,research,"
+                    + "experiment,experiments";
 
-    private static final List<String> KEYS = List.of("environment", "env");
+    private static final List<String> KEYS = List.of("environment", "env", "stage");
 
     private Environment() {}
 
     /**
-     * What the tags of a resource say: {@code environment}, else {@code env}, in any case; absent where neither is there, and
-     * where several of one name contradict each other.
+     * What the tags of a resource say: {@code environment}, else {@code env}, else {@code stage}, in any case; absent where none
+     * is there, and where several of one name contradict each other.
      */
     public static @Nullable String of(Map<String, String> tags) {
         for (String key : KEYS) {
@@ -37,6 +38,6 @@ public final class Environment {
 
     /** Whether a value is production: any but the known other ones is, and so is none. */
     public static boolean isProduction(@Nullable String environment, Set<String> nonProduction) {
-        return environment == null || !nonProduction.contains(environment.toLowerCase(Locale.ROOT));
+        return environment == null || !nonProduction.contains(environment.strip().toLowerCase(Locale.ROOT));
     }
 }

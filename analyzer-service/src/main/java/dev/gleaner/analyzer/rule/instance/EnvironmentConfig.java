@@ -9,7 +9,7 @@ import java.util.Set;
 @ConfigMapping(prefix = "analyzer.environment")
 public interface EnvironmentConfig {
 
-    /** Values of the tag environment (or env), lower case, that are not production; any other one is, and so is none. */
+    /** Values of the tag environment, env or stage, lower case, that are not production; any other one is, and so is none. */
     @WithDefault(Environment.NON_PRODUCTION)
     Set<String> nonProduction();
 }

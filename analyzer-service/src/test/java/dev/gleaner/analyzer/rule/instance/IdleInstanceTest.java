@@ -250,6 +250,23 @@ class IdleInstanceTest {
                 .containsExactly("stop-instance");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Environment, Dev, true",
+        "ENV, stg, true",
+        "Stage, ' Test ', true",
+        "stage, non-prod, true",
+        "Environment, PROD, false",
+        "Stage, prd, false",
+        "team, dev, false"
+    })
+    void shouldReadTheEnvironmentWithoutRegardToCase(String key, String value, boolean stopsAtOnce) {
+        Week week = Week.of(HOURS).listedAs(Signals.running().putTags(key, value));
+
+        assertThat(actions(week))
+                .isEqualTo(stopsAtOnce ? List.of("stop-instance") : List.of("advice", "stop-instance"));
+    }
+
     @Test
     void shouldAdviseTheOwnerOfAControlledInstance() {
         Week week = Week.of(HOURS).listedAs(Signals.running().setOwner("autoscaling:workers"));

@@ -8,9 +8,12 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Remedy;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SporadicInstanceTest {
 
@@ -80,6 +83,24 @@ class SporadicInstanceTest {
 
         assertThat(judge(week)).isInstanceOf(Verdict.Nothing.class);
         assertThat(week.judgedBy("idle-instance")).isEqualTo(new Verdict.Nothing("its network was used"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldNeverFindWhatIsIdle(long seed) {
+        Random random = new Random(seed);
+        double often = random.nextInt(5) * 0.004;
+        double[] mean = random.doubles(HOURS).map(one -> one < often ? 8 + 20 * one / often : 1).toArray();
+        boolean regular = random.nextBoolean();
+        Week week = Week.of(HOURS).mean(hour -> regular ? mean[hour % 168] : mean[hour]);
+
+        boolean idle = week.judgedBy("idle-instance") instanceof Verdict.Found;
+
+        assertThat(idle && judge(week) instanceof Verdict.Found).isFalse();
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 200);
     }
 
     @Test
