@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.analysis;
 
 import dev.gleaner.analyzer.analysis.Explanation.Flow;
+import dev.gleaner.analyzer.analysis.Explanation.GpuTrack;
 import dev.gleaner.analyzer.analysis.Explanation.Track;
 import dev.gleaner.analyzer.finding.Judgement;
 import java.time.Instant;
@@ -17,5 +18,6 @@ record Exhibit(
         @Nullable Instant born,
         @Nullable Object facts,
         List<Track> metrics,
+        List<GpuTrack> gpus,
         List<Flow> traffic,
         List<Judgement> judgements) {}

@@ -55,6 +55,7 @@ public record Explainer(Kinds kinds, Timing timing) {
                 end(subject.closed()),
                 exhibit.facts(),
                 exhibit.metrics(),
+                exhibit.gpus(),
                 exhibit.traffic().stream().filter(flow -> isOf(resource, flow)).toList(),
                 exhibit.judgements().stream()
                         .filter(judgement -> isOf(resource, judgement))

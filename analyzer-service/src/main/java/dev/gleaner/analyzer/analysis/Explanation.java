@@ -1,5 +1,9 @@
 package dev.gleaner.analyzer.analysis;
 
+import dev.gleaner.analyzer.profile.CardSlot;
+import dev.gleaner.analyzer.profile.CardState;
+import dev.gleaner.analyzer.profile.CardWindow;
+import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MetricWindow;
 import dev.gleaner.analyzer.profile.Slot;
 import dev.gleaner.analyzer.profile.listed.Lane;
@@ -29,13 +33,14 @@ public record Explanation(
         @Nullable Instant finalThrough,
         @Nullable Object facts,
         List<Track> metrics,
+        List<GpuTrack> gpus,
         List<Flow> traffic,
         List<Opinion> rules,
         List<SourceReach> sources) {
 
     /** Of something that was not judged yet. */
     static Explanation ofNothing(String resource, List<SourceReach> sources) {
-        return new Explanation(resource, null, null, null, null, List.of(), List.of(), List.of(), sources);
+        return new Explanation(resource, null, null, null, null, List.of(), List.of(), List.of(), List.of(), sources);
     }
 
     /** With what another kind knows of the same resource; where both tell the same thing, this one's counts. */
@@ -47,6 +52,7 @@ public record Explanation(
                 finalThrough != null ? finalThrough : other.finalThrough,
                 facts != null ? facts : other.facts,
                 joined(metrics, other.metrics),
+                joined(gpus, other.gpus),
                 joined(traffic, other.traffic),
                 joined(rules, other.rules),
                 sources);
@@ -86,6 +92,43 @@ public record Explanation(
                 column.add(slot == null ? null : value.apply(slot));
             }
             return column;
+        }
+    }
+
+    /**
+     * The hours of a GPU that the rules look at, oldest first; null where it was not read.
+     *
+     * @param uuid of the GPU
+     * @param name of its model; empty when it was not told
+     * @param from start of the first hour
+     * @param coverage part of the hours in which it was read, 0 to 1
+     * @param state the most that any reading of the hour said: idle, held by a process, unknown, active
+     * @param utilization mean, percent; null as well where no reading told it
+     * @param memoryUsed maximum, bytes; null as well where no reading told it
+     */
+    public record GpuTrack(
+            String uuid,
+            String name,
+            Instant from,
+            double coverage,
+            List<@Nullable CardState> state,
+            List<@Nullable Float> utilization,
+            List<@Nullable Long> memoryUsed) {
+
+        static GpuTrack of(CardWindow gpu, Hour from) {
+            List<@Nullable CardState> state = new ArrayList<>();
+            List<@Nullable Float> utilization = new ArrayList<>();
+            List<@Nullable Long> memoryUsed = new ArrayList<>();
+            int read = 0;
+            for (CardSlot slot : gpu.slots()) {
+                boolean isRead = slot != null;
+                read += isRead ? 1 : 0;
+                state.add(isRead ? slot.state() : null);
+                utilization.add(isRead && !Float.isNaN(slot.utilization()) ? slot.utilization() : null);
+                memoryUsed.add(isRead && slot.memoryUsed() >= 0 ? slot.memoryUsed() : null);
+            }
+            double coverage = (double) read / gpu.slots().size();
+            return new GpuTrack(gpu.uuid(), gpu.name(), from.start(), coverage, state, utilization, memoryUsed);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.analysis;
 
+import dev.gleaner.analyzer.analysis.Explanation.GpuTrack;
 import dev.gleaner.analyzer.analysis.Explanation.Track;
 import dev.gleaner.analyzer.finding.Judgement;
 import dev.gleaner.analyzer.finding.Telling;
@@ -127,6 +128,9 @@ final class InstanceKind extends Kind<Profile> {
                 snapshot.facts(),
                 Arrays.stream(Gauge.values())
                         .map(gauge -> Track.of(gauge.metric(), snapshot.window(gauge, panel.hours())))
+                        .toList(),
+                snapshot.cards(panel.hours()).stream()
+                        .map(gpu -> GpuTrack.of(gpu, hour.plus(1L - panel.hours())))
                         .toList(),
                 List.of(),
                 judge(profile, hour, bounds, rule -> true));

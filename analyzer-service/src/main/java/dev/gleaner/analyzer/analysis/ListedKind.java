@@ -145,6 +145,7 @@ abstract sealed class ListedKind<F extends Located> extends Kind<Listed<F>>
                 listed.course().born().orElse(null),
                 view.facts(),
                 List.of(),
+                List.of(),
                 Explanation.Flow.of(view.traffic(daysShown() * Hour.PER_DAY)),
                 surmise(view, bounds));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.analysis.Analysis;
 import dev.gleaner.analyzer.analysis.Explainer;
 import dev.gleaner.analyzer.analysis.Explanation;
+import dev.gleaner.analyzer.analysis.Explanation.GpuTrack;
 import dev.gleaner.analyzer.analysis.Explanation.Opinion;
 import dev.gleaner.analyzer.analysis.Kinds;
 import dev.gleaner.analyzer.analysis.Tally;
@@ -12,6 +13,7 @@ import dev.gleaner.analyzer.analysis.Timing;
 import dev.gleaner.analyzer.finding.Exemptions;
 import dev.gleaner.analyzer.finding.Telling;
 import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.profile.CardState;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.store.Shelves;
 import dev.gleaner.contracts.confirmation.Confirmation;
@@ -55,13 +57,20 @@ class IdlenessSeriesTest {
     }
 
     @Test
-    void shouldNeverBeIdleAndSporadicAtOnce() throws MalformedSignalException {
-        for (MadeSeries series : MadeSeriesCatalogue.all()) {
-            assertThat(judge(series).rules().stream()
-                            .filter(opinion -> opinion.rule().endsWith("-instance") && isFound(opinion)))
-                    .as(series.name())
-                    .hasSizeLessThan(2);
-        }
+    void shouldShowTheHoursOfGpus() throws MalformedSignalException {
+        MadeSeries lost = MadeSeriesCatalogue.all().stream()
+                .filter(series -> series.name().equals("lost-gpu"))
+                .findFirst()
+                .orElseThrow();
+
+        List<GpuTrack> gpus = judge(lost).gpus();
+
+        assertThat(gpus).extracting(GpuTrack::uuid).containsExactly("GPU-1", "GPU-2");
+        assertThat(gpus).extracting(GpuTrack::coverage).containsExactly(1.0, 330 / 336.0);
+        assertThat(gpus.get(1).state().subList(329, 331)).containsExactly(CardState.IDLE, null);
+        assertThat(gpus.get(1).utilization().subList(329, 331)).containsExactly(0f, null);
+        assertThat(gpus.get(1).memoryUsed()).containsOnlyNulls().hasSize(336);
+        assertThat(gpus.get(0).from()).isEqualTo(MadeSeries.END.minus(Duration.ofHours(336)));
     }
 
     @Test
