@@ -30,7 +30,6 @@ final class Part {
         Map<String, Integer> byName = new LinkedHashMap<>();
         byName.put(Kafka.NAME, ports.kafka());
         byName.put(Postgres.NAME, ports.postgres());
-        byName.put(Moto.NAME, ports.standIn());
         byName.put(Feeder.NAME, ports.aws());
         byName.put(Services.COLLECTOR, ports.collector());
         byName.put(Services.ANALYZER, ports.analyzer());

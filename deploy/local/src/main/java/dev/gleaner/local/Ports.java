@@ -14,11 +14,6 @@ public record Ports(
 
     private static final Ports DEFAULT = new Ports(19092, 19093, 15432, 15000, 18081, 18082, 18083, 18084);
 
-    /** Where the AWS stand-in itself listens, for the feeder alone: all others reach it at {@link #aws()}. */
-    public int standIn() {
-        return slack + 1;
-    }
-
     /** Those of a base, for a run beside another; else the documented ones. */
     static Ports of(@Nullable String base) {
         return base == null ? DEFAULT : from(Integer.parseInt(base));

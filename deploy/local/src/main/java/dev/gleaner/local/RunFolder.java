@@ -63,6 +63,18 @@ public record RunFolder(Path path) {
         return path.resolve("stand-in-ready");
     }
 
+    /** Where the AWS stand-in itself listens, for the feeder alone: all others reach it through that. */
+    public Optional<Integer> standInPort() throws IOException {
+        return Files.exists(standInPortFile())
+                ? Optional.of(Integer.valueOf(Files.readString(standInPortFile()).strip()))
+                : Optional.empty();
+    }
+
+    /** Which names that port. */
+    Path standInPortFile() {
+        return path.resolve("stand-in-port");
+    }
+
     /** Where a recorded trail lies, if the feeder replays one: a path in it, or nothing. */
     public Optional<Path> recordedTrail() throws IOException {
         Path file = recordedTrailFile();

@@ -15,6 +15,8 @@ import dev.gleaner.local.ready.Condition;
 import dev.gleaner.local.ready.Waiting;
 import dev.gleaner.local.report.Screen;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Starts what does not run, in the order in which the parts need one another. */
 final class Startup {
@@ -60,7 +63,6 @@ final class Startup {
         daemons.stop(ended);
         Map<String, Integer> needed = Part.ports(ports);
         if (!mode.hasStandIn()) {
-            needed.remove(Moto.NAME);
             needed.remove(Feeder.NAME);
         }
         int all = needed.size();
@@ -139,14 +141,10 @@ final class Startup {
         if (!daemons.running(Feeder.NAME)) {
             Files.deleteIfExists(run.standInReady());
         }
-        start(
-                mode.hasStandIn()
-                        ? Feeder.daemon(
-                                run,
-                                mode.estate(),
-                                URI.create(Endpoints.http(ports.standIn())),
-                                mode.awsEnvironment())
-                        : Feeder.daemon(run, mode.estate(), mode.awsEnvironment()));
+        Optional<Integer> port = mode.hasStandIn() ? run.standInPort() : Optional.empty();
+        start(port.map(standIn -> Feeder.daemon(
+                        run, mode.estate(), URI.create(Endpoints.http(standIn)), mode.awsEnvironment()))
+                .orElseGet(() -> Feeder.daemon(run, mode.estate(), mode.awsEnvironment())));
     }
 
     /** Reads what is there now. */
@@ -155,18 +153,28 @@ final class Startup {
     }
 
     /** A stand-in that starts is empty: with the feeder ends the way to it, until that has built it anew. */
-    private Condition standIn() {
-        if (!daemons.running(Moto.NAME)) {
+    private Condition standIn() throws IOException {
+        if (!daemons.running(Moto.NAME) || run.standInPort().isEmpty()) {
             emptyStandIn();
         }
-        return Check.listens(Moto.NAME, ports.standIn());
+        return Check.listens(Moto.NAME, run.standInPort().orElseThrow());
     }
 
-    private void emptyStandIn() {
+    private void emptyStandIn() throws IOException {
         daemons.stop(Feeder.NAME);
+        daemons.stop(Moto.NAME);
         MotoProgram.Found found = moto.provide().orElseThrow(() -> StandInAdvice.needed(moto.failures()));
         screen.say("AWS stand-in: " + found.version() + " (" + found.program() + ")");
-        start(new Moto(found.program(), ports.standIn()).daemon());
+        int port = freePort();
+        Files.writeString(run.standInPortFile(), port + "\n");
+        start(new Moto(found.program(), port).daemon());
+    }
+
+    /** Any: nobody but the feeder has to know it. */
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private void start(Daemon daemon) {

@@ -44,6 +44,7 @@ final class Teardown {
                 run.recordedTrailFile(),
                 run.endpoints(),
                 run.standInReady(),
+                run.standInPortFile(),
                 run.estateState(),
                 run.truth(),
                 run.truthInsufficient(),
