@@ -23,6 +23,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,52 @@ class TerminateIT {
         assertThat(fleet.images("gleaner:action", action)).isEmpty();
     }
 
+    /** A start calls the termination off also when nobody looked while the instance ran. It is left as its owner left it. */
+    @Test
+    void shouldNotTerminateWhatSomebodyStartedAndStoppedMeanwhile() throws SQLException {
+        Arn arn = fleet.idle(Map.of());
+        String action = quarantined(arn, sent(arn));
+        startAndStop(arn);
+
+        endRest(action);
+
+        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("somebody started it");
+        assertThat(fleet.tags(arn)).doesNotContainKey(TAG);
+        assertThat(fleet.state(arn)).isEqualTo("stopped");
+        assertThat(calls("CreateImage", arn)).isZero();
+        assertThat(terminations(arn)).isZero();
+    }
+
+    /** What was written after the image would be lost with the volumes. */
+    @Test
+    void shouldNotTerminateWhatSomebodyStartedAndStoppedOnceItsImageWasThere() throws Exception {
+        Arn arn = fleet.idle(Map.of());
+        String action = quarantined(arn, sent(arn));
+        AwsProxy.Held held = aws.holdNext("CreateImage", AwsProxy.Moment.AFTER);
+        endRest(action);
+        assertThat(held.awaitReached(SOON)).isTrue();
+        startAndStop(arn);
+        held.release();
+
+        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("somebody started");
+        assertThat(fleet.images("gleaner:action", action)).hasSize(1);
+        assertThat(terminations(arn)).isZero();
+    }
+
+    @Test
+    void shouldNotTerminateWithAVolumeThatIsNotInTheImage() throws Exception {
+        Arn arn = fleet.idle(Map.of());
+        String action = quarantined(arn, sent(arn));
+        AwsProxy.Held held = aws.holdNext("CreateImage", AwsProxy.Moment.AFTER);
+        endRest(action);
+        assertThat(held.awaitReached(SOON)).isTrue();
+        String volume = fleet.attachVolume(arn, "/dev/sdf");
+        held.release();
+
+        assertThat(awaitAction(action, "undone").path("reason").asText()).contains(volume);
+        assertThat(terminations(arn)).isZero();
+    }
+
     @Test
     void shouldNotTerminateWhatSomebodyTookOutOfQuarantine() throws SQLException {
         Arn arn = fleet.idle(Map.of());
@@ -139,8 +187,23 @@ class TerminateIT {
         return finding;
     }
 
+    /** EC2 gives a start a new launch time, the stand-in does not: so the answers are given one. */
+    private void startAndStop(Arn arn) {
+        fleet.start(arn);
+        fleet.stop(arn);
+        String launched = Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS).toString();
+        aws.rewriteAll(
+                call -> call.action().equals("DescribeInstances") && call.body().contains("InstanceId.1=" + arn.id()),
+                body -> body.replaceAll(
+                        "<launchTime>[^<]*</launchTime>", "<launchTime>" + launched + "</launchTime>"));
+    }
+
     private long terminations(Arn arn) {
-        return aws.calls("TerminateInstances").stream()
+        return calls("TerminateInstances", arn);
+    }
+
+    private long calls(String name, Arn arn) {
+        return aws.calls(name).stream()
                 .filter(call -> call.body().contains(arn.id()))
                 .count();
     }

@@ -1,10 +1,12 @@
 package dev.gleaner.actuator.action;
 
+import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be done, as it was approved.
@@ -12,14 +14,26 @@ import java.util.TreeMap;
  * @param action id of the action; for one that takes another back, the id of that other
  * @param planned the target as the person who said yes saw it
  * @param parameters of the remedy
+ * @param initial the target as it was seen when the action began, for one that takes another back when that other did; absent
+ *     before, and when it is not known
  */
-public record Order(String action, Arn target, Subject planned, Map<String, String> parameters) {
+public record Order(
+        String action,
+        Arn target,
+        Subject planned,
+        Map<String, String> parameters,
+        @Nullable Sighting initial) {
 
     /** Parameter of an undo whose original did not come to its end. */
     public static final String UNFINISHED = "gleaner:unfinished";
 
     public Order {
         parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+    }
+
+    /** Of an action that has not begun. */
+    public Order(String action, Arn target, Subject planned, Map<String, String> parameters) {
+        this(action, target, planned, parameters, null);
     }
 
     /** Whether this takes back what was done by half, so that the target may stand as only we left it. */

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.aws;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceAssociation;
@@ -25,7 +26,19 @@ final class InstanceForm {
                 shown.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value)),
                 instanceStorage,
                 address(shown));
-        return new InstanceSighting(instance, shown.launchTime(), reason(shown.stateReason()), null, null);
+        return new InstanceSighting(
+                instance, shown.launchTime(), reason(shown.stateReason()), null, null, volumes(shown));
+    }
+
+    private static List<InstanceSighting.AttachedVolume> volumes(
+            software.amazon.awssdk.services.ec2.model.Instance shown) {
+        return shown.blockDeviceMappings().stream()
+                .filter(mapping -> mapping.ebs() != null)
+                .map(mapping -> new InstanceSighting.AttachedVolume(
+                        String.valueOf(mapping.ebs().volumeId()),
+                        String.valueOf(mapping.deviceName()),
+                        mapping.ebs().attachTime()))
+                .toList();
     }
 
     private static @Nullable PublicAddress address(software.amazon.awssdk.services.ec2.model.Instance shown) {

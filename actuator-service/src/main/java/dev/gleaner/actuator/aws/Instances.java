@@ -5,6 +5,8 @@ import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.InstanceAttributeName;
 
 /**
@@ -128,8 +131,29 @@ public class Instances {
 
     private static @Nullable QuarantineImage image(DescribeImagesResponse answer) {
         return answer.images().stream()
-                .map(image -> new QuarantineImage(image.imageId(), image.stateAsString()))
                 .findFirst()
+                .map(Instances::image)
                 .orElse(null);
+    }
+
+    private static QuarantineImage image(Image shown) {
+        return new QuarantineImage(
+                shown.imageId(),
+                shown.stateAsString(),
+                time(shown.creationDate()),
+                shown.blockDeviceMappings().stream()
+                        .filter(mapping ->
+                                mapping.ebs() != null && mapping.ebs().snapshotId() != null)
+                        .map(mapping -> String.valueOf(mapping.deviceName()))
+                        .toList());
+    }
+
+    /** EC2 writes it as text; what can't be read is not known. */
+    private static @Nullable Instant time(@Nullable String text) {
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.gleaner.actuator.execution;
 
 import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.resource.Arn;
@@ -61,6 +62,9 @@ public class Action {
     @Column(columnDefinition = "text")
     private String planned;
 
+    @Column(columnDefinition = "text")
+    private @Nullable String initial;
+
     @Column(name = "valid_until")
     private Instant validUntil;
 
@@ -103,6 +107,13 @@ public class Action {
         return action;
     }
 
+    /** What takes another action back, decided just now. */
+    static Action undoing(Action original, Approval approval, Instant now) {
+        Action action = approved(approval, original.id, now);
+        action.initial = original.initial;
+        return action;
+    }
+
     /** A stop or start that a schedule makes at one of its times, under the yes that the schedule itself was given. */
     static Action scheduled(Action schedule, Approval approval, Instant now) {
         Action action = approved(approval, null, now);
@@ -124,7 +135,8 @@ public class Action {
 
     /** What is to be done. */
     public Order order() {
-        return new Order(undoOf().orElse(id), Arn.parse(target), planned(), parameters());
+        Sighting seen = initial == null ? null : Json.read(initial, Sighting.class);
+        return new Order(undoOf().orElse(id), Arn.parse(target), planned(), parameters(), seen);
     }
 
     /** Id of the action of the schedule that made it; empty when a person or a policy did. */
@@ -229,6 +241,13 @@ public class Action {
     void requireHeld(long heldToken, Instant now) {
         if (!lease.isHeld(heldToken, now)) {
             throw new LostLease(id, heldToken);
+        }
+    }
+
+    /** It begins on what is seen: what it changes itself does not count later. */
+    void beginOn(Sighting shown) {
+        if (initial == null && undoOf == null) {
+            initial = Json.text(shown);
         }
     }
 

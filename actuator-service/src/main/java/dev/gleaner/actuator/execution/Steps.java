@@ -233,6 +233,7 @@ class Steps {
     /** Writes the intent, unless the step is done already or never can be. */
     private Uni<Boolean> intend(Hold hold, Situation situation) {
         Sighting shown = situation.shown().orElseThrow();
+        hold.action().beginOn(shown);
         return switch (hold.step().see(hold.action().order(), shown, shown)) {
             case DONE -> stepDone(hold, shown, "it was so already").replaceWith(false);
             case LOST ->

@@ -24,7 +24,7 @@ class Undos {
 
     /** The action of this name for the target of the original, decided by this identity. */
     Action of(Action original, String undo, String identity, Instant now) {
-        return Action.approved(approval(original, undo, identity, now), original.id(), now);
+        return Action.undoing(original, approval(original, undo, identity, now), now);
     }
 
     /** The audit's entry about its decision. */

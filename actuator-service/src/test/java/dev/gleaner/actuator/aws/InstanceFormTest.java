@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.contracts.json.Json;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -69,9 +70,19 @@ class InstanceFormTest {
                 Instant.EPOCH,
                 "because",
                 false,
-                new QuarantineImage("ami-1", "available"));
+                new QuarantineImage("ami-1", "available", Instant.EPOCH, List.of("/dev/sda1")),
+                List.of(new InstanceSighting.AttachedVolume("vol-1", "/dev/sda1", Instant.EPOCH)));
 
         assertThat(Json.read(Json.text(seen), Sighting.class)).isEqualTo(seen);
+    }
+
+    @Test
+    void shouldTellWhichVolumesItHasAndSinceWhen() {
+        InstanceSighting seen = seen(shown -> shown.blockDeviceMappings(device -> device.deviceName("/dev/sdf")
+                .ebs(volume -> volume.volumeId("vol-1").attachTime(Instant.EPOCH))));
+
+        assertThat(seen.volumes())
+                .containsExactly(new InstanceSighting.AttachedVolume("vol-1", "/dev/sdf", Instant.EPOCH));
     }
 
     /** What an earlier version wrote tells nothing of what it did not look at. */

@@ -169,6 +169,18 @@ public final class Fleet {
                 .join();
     }
 
+    /** Attaches a new volume as this device; its id. */
+    public String attachVolume(Arn arn, String device) {
+        String zone = shown(arn).placement().availabilityZone();
+        String volume = ec2.createVolume(request -> request.availabilityZone(zone).size(1))
+                .join()
+                .volumeId();
+        ec2.attachVolume(request ->
+                        request.instanceId(arn.id()).volumeId(volume).device(device))
+                .join();
+        return volume;
+    }
+
     public String type(Arn arn) {
         return shown(arn).instanceTypeAsString();
     }

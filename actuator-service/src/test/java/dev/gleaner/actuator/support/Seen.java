@@ -6,6 +6,7 @@ import dev.gleaner.actuator.aws.InstanceSighting;
 import dev.gleaner.actuator.aws.QuarantineImage;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Seen {
 
     public static final Instant LAUNCHED = Instant.parse("2026-11-24T12:00:00Z");
+
+    private static final InstanceSighting.AttachedVolume ROOT =
+            new InstanceSighting.AttachedVolume("vol-1", "/dev/xvda", LAUNCHED);
 
     private static final Arn ARN = Arn.instance("us-east-1", "123456789012", "i-1");
 
@@ -27,16 +31,18 @@ public final class Seen {
     }
 
     public static InstanceSighting of(Instance instance) {
-        return new InstanceSighting(instance, LAUNCHED, null, false, null);
+        return new InstanceSighting(instance, LAUNCHED, null, false, null, List.of(ROOT));
     }
 
     public static InstanceSighting with(
             InstanceSighting seen, @Nullable Boolean terminationProtected, @Nullable QuarantineImage image) {
-        return new InstanceSighting(seen.instance(), seen.launched(), seen.stateReason(), terminationProtected, image);
+        return new InstanceSighting(
+                seen.instance(), seen.launched(), seen.stateReason(), terminationProtected, image, seen.volumes());
     }
 
     /** Of action act_1, planned on a running instance with these tags. */
     public static Order order(Map<String, String> tags, Map<String, String> parameters) {
-        return new Order("act_1", ARN, instance("running", "m5.xlarge", tags), parameters);
+        Instance planned = instance("running", "m5.xlarge", tags);
+        return new Order("act_1", ARN, planned, parameters, of(planned));
     }
 }

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.ec2.model.Ec2Response;
  * Starts an instance. That EC2 took the call is no success: without a grant on the key of its volume, say, it goes back to
  * stopped (aws-solutions/instance-scheduler-on-aws#139).
  */
-public final class StartStep extends InstanceStep {
+public class StartStep extends InstanceStep {
 
     public StartStep(AwsClients clients, Obstacle obstacle) {
         super(clients, obstacle);

@@ -2,11 +2,13 @@ package dev.gleaner.actuator.action.terminate;
 
 import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.Order;
+import dev.gleaner.actuator.action.Progress;
 import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.action.Step;
 import dev.gleaner.actuator.action.instance.Obstacle;
 import dev.gleaner.actuator.action.instance.StartStep;
 import dev.gleaner.actuator.aws.AwsClients;
+import dev.gleaner.actuator.aws.Instance;
 import dev.gleaner.actuator.aws.InstanceSighting;
 import dev.gleaner.actuator.aws.InstanceTags;
 import dev.gleaner.actuator.aws.QuarantineImage;
@@ -17,7 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Takes the tag of {@link TerminateInstance} off and lets the instance run again: its undo, until it is terminated. */
+/**
+ * Takes the tag of {@link TerminateInstance} off and lets the instance run again: its undo, until it is terminated. An instance
+ * that did not run before, or that somebody started and stopped again since, is left stopped.
+ */
 @Singleton
 public class EndQuarantine implements ResourceAction {
 
@@ -26,7 +31,7 @@ public class EndQuarantine implements ResourceAction {
     private final List<Step> steps;
 
     EndQuarantine(AwsClients clients) {
-        this.steps = List.of(new UntagQuarantined(clients, EndQuarantine::gone), new StartStep(clients, Obstacle.NONE));
+        this.steps = List.of(new UntagQuarantined(clients, EndQuarantine::gone), new StartAsBefore(clients));
     }
 
     @Override
@@ -57,6 +62,26 @@ public class EndQuarantine implements ResourceAction {
     @Override
     public List<Step> steps() {
         return steps;
+    }
+
+    /** Lets it run as it did when the termination began, unless somebody has had it run and stopped it since. */
+    private static final class StartAsBefore extends StartStep {
+
+        StartAsBefore(AwsClients clients) {
+            super(clients, Obstacle.NONE);
+        }
+
+        /** By what was seen before our own start, which changes the time of launch as well. */
+        @Override
+        protected Progress see(Order order, InstanceSighting before, InstanceSighting now) {
+            boolean isOthers = order.initial() instanceof InstanceSighting first
+                    && (first.state().equals(Instance.STOPPED) || !first.launched().equals(before.launched()));
+            return isOthers
+                            && before.state().equals(Instance.STOPPED)
+                            && now.state().equals(Instance.STOPPED)
+                    ? Progress.DONE
+                    : super.see(order, before, now);
+        }
     }
 
     private static Optional<String> gone(Order order, InstanceSighting now) {

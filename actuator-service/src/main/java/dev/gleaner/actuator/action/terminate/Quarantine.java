@@ -5,6 +5,7 @@ import dev.gleaner.actuator.action.instance.Obstacle;
 import dev.gleaner.actuator.aws.Instance;
 import dev.gleaner.actuator.aws.InstanceSighting;
 import dev.gleaner.actuator.aws.InstanceTags;
+import dev.gleaner.actuator.aws.QuarantineImage;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +37,13 @@ final class Quarantine {
 
     /** Why it can't be tagged. */
     static Optional<String> beforeTag(Order order, InstanceSighting now) {
-        return stopped(now).or(() -> unclaimed(order, now));
+        return stopped(now).or(() -> restarted(order, now)).or(() -> unclaimed(order, now));
     }
 
     /** Why it is in quarantine no more. */
     static Optional<String> broken(Order order, InstanceSighting now) {
         return stopped(now)
+                .or(() -> restarted(order, now))
                 .or(() -> Obstacle.when(
                         !isTagged(order, now),
                         "somebody took the tag " + InstanceTags.QUARANTINED + " off, which calls the termination off"));
@@ -53,7 +55,8 @@ final class Quarantine {
                 .or(() -> unprotected(now))
                 .or(() -> Obstacle.when(
                         now.image() == null || !now.image().isAvailable(),
-                        "there is no image of it to come back from"));
+                        "there is no image of it to come back from"))
+                .or(() -> outdated(now));
     }
 
     static boolean isTagged(Order order, InstanceSighting now) {
@@ -64,6 +67,32 @@ final class Quarantine {
         return Obstacle.when(
                 !now.state().equals(Instance.STOPPED),
                 "the instance is " + now.state() + ", not stopped: somebody started it meanwhile");
+    }
+
+    /** A start shows in the time of launch, also when it was stopped again since. */
+    private static Optional<String> restarted(Order order, InstanceSighting now) {
+        if (!(order.initial() instanceof InstanceSighting first)) {
+            return Optional.of("it is not known whether somebody started it meanwhile");
+        }
+        return Obstacle.when(
+                !first.launched().equals(now.launched()),
+                "somebody started it meanwhile (" + now.launched() + "), which calls the termination off");
+    }
+
+    /** What is on a volume that the image does not have, or that was elsewhere since, would be lost with the instance. */
+    private static Optional<String> outdated(InstanceSighting now) {
+        QuarantineImage image = now.image();
+        if (image == null || image.created() == null || image.created().isBefore(now.launched())) {
+            return Optional.of("its image is not known to be younger than its last start");
+        }
+        if (now.volumes().isEmpty()) {
+            return Optional.of("EC2 does not show its volumes");
+        }
+        return now.volumes().stream()
+                .filter(volume -> !image.holds(volume))
+                .findFirst()
+                .map(volume -> "its volume " + volume.id() + " (" + volume.device() + ") was attached after the image "
+                        + image.id() + " was made, or is not in it");
     }
 
     private static Optional<String> unclaimed(Order order, InstanceSighting now) {

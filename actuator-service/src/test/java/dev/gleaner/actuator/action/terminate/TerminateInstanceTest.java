@@ -7,11 +7,13 @@ import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.action.Progress;
 import dev.gleaner.actuator.action.Step;
 import dev.gleaner.actuator.aws.InstanceSighting;
+import dev.gleaner.actuator.aws.InstanceSighting.AttachedVolume;
 import dev.gleaner.actuator.aws.OfflineClients;
 import dev.gleaner.actuator.aws.QuarantineImage;
 import dev.gleaner.actuator.support.Seen;
 import dev.gleaner.contracts.finding.Remedy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -27,8 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TerminateInstanceTest {
 
+    private static final Instant MADE = Seen.LAUNCHED.plusSeconds(60);
     private static final Map<String, String> TAGGED = Map.of("gleaner:quarantined", "act_1");
-    private static final QuarantineImage IMAGE = new QuarantineImage("ami-1", "available");
+    private static final QuarantineImage IMAGE = image("available");
 
     private final TerminateInstance terminate = new TerminateInstance(OfflineClients.create());
     private final List<Step> steps = terminate.steps();
@@ -45,7 +48,7 @@ class TerminateInstanceTest {
         String state = any(random, "stopped", "stopped", "running", "pending", "stopping");
         Map<String, String> tags = any(random, TAGGED, TAGGED, Map.of(), Map.of("gleaner:quarantined", "act_2"));
         Boolean isProtected = any(random, false, false, true, null);
-        QuarantineImage image = any(random, IMAGE, IMAGE, new QuarantineImage("ami-1", "pending"), null);
+        QuarantineImage image = any(random, IMAGE, IMAGE, image("pending"), null);
         InstanceSighting seen = Seen.with(Seen.of(state, tags), isProtected, image);
 
         boolean safe = state.equals("stopped")
@@ -54,6 +57,53 @@ class TerminateInstanceTest {
                 && IMAGE.equals(image);
 
         assertThat(steps.get(3).obstacle(order("7"), seen).isEmpty()).isEqualTo(safe);
+    }
+
+    /** A start after ours shows in the time of launch, also once the instance is stopped again. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void shouldNotGoOnWithWhatRanMeanwhile(int step) {
+        InstanceSighting before = Seen.with(Seen.of("stopped", TAGGED), false, IMAGE);
+        InstanceSighting restarted = new InstanceSighting(
+                before.instance(), Seen.LAUNCHED.plusSeconds(1), null, false, IMAGE, before.volumes());
+
+        assertThat(steps.get(step).obstacle(order("7"), before)).isEmpty();
+        assertThat(steps.get(step).obstacle(order("7"), restarted)).get().asString().contains("somebody started it");
+        assertThat(steps.get(2).see(order("7"), before, restarted)).isEqualTo(Progress.OVERTAKEN);
+    }
+
+    /** What was begun by an earlier version is not known to have stood still. */
+    @Test
+    void shouldNotGoOnWhereItIsNotKnownHowItBegan() {
+        InstanceSighting seen = Seen.with(Seen.of("stopped", TAGGED), false, IMAGE);
+        Order order = new Order(
+                "act_1", order("7").target(), order("7").planned(), order("7").parameters());
+
+        assertThat(steps.get(3).obstacle(order, seen)).get().asString().contains("not known");
+    }
+
+    static Stream<Arguments> images() {
+        Instant later = MADE.plusSeconds(1);
+        return Stream.of(
+                arguments(new QuarantineImage("ami-1", "available", null, List.of("/dev/xvda")), volumes(MADE)),
+                arguments(
+                        new QuarantineImage(
+                                "ami-1", "available", Seen.LAUNCHED.minusSeconds(1), List.of("/dev/xvda")),
+                        volumes(Seen.LAUNCHED.minusSeconds(2))),
+                arguments(new QuarantineImage("ami-1", "available", MADE, List.of("/dev/sdf")), volumes(MADE)),
+                arguments(IMAGE, volumes(later)),
+                arguments(IMAGE, volumes(null)),
+                arguments(IMAGE, List.of()));
+    }
+
+    /** What is on its volumes now has to be what the image holds. */
+    @ParameterizedTest
+    @MethodSource("images")
+    void shouldNotEndWhatItsImageDoesNotHold(QuarantineImage image, List<AttachedVolume> volumes) {
+        InstanceSighting seen = new InstanceSighting(
+                Seen.of("stopped", TAGGED).instance(), Seen.LAUNCHED, null, false, image, volumes);
+
+        assertThat(steps.get(3).obstacle(order("7"), seen)).isPresent();
     }
 
     static Stream<Arguments> beginnings() {
@@ -139,9 +189,34 @@ class TerminateInstanceTest {
         assertThat(untag.see(order("7"), others, Seen.of("stopped", TAGGED))).isEqualTo(Progress.NOT_YET);
     }
 
+    /** A quarantine that somebody ended by using the instance leaves it as they left it. */
+    @Test
+    void shouldStartOnlyWhatItStoppedItself() {
+        Step start = new EndQuarantine(OfflineClients.create()).steps().get(1);
+        InstanceSighting stopped = Seen.of("stopped", Map.of());
+        InstanceSighting theirs = new InstanceSighting(stopped.instance(), Seen.LAUNCHED.plusSeconds(1));
+        Order asItWas = order("7");
+        Order neverRan = new Order("act_1", asItWas.target(), asItWas.planned(), asItWas.parameters(), stopped);
+
+        assertThat(start.see(asItWas, stopped, stopped)).isEqualTo(Progress.NOT_YET);
+        assertThat(start.see(asItWas, theirs, theirs)).isEqualTo(Progress.DONE);
+        assertThat(start.see(neverRan, stopped, stopped)).isEqualTo(Progress.DONE);
+        assertThat(start.see(asItWas, stopped, theirs))
+                .as("started by us, and stopped again at once: the start failed")
+                .isEqualTo(Progress.NOT_YET);
+    }
+
+    private static List<AttachedVolume> volumes(@Nullable Instant attached) {
+        return List.of(new AttachedVolume("vol-1", "/dev/xvda", attached));
+    }
+
+    private static QuarantineImage image(String state) {
+        return new QuarantineImage("ami-1", state, MADE, List.of("/dev/xvda"));
+    }
+
     private static Progress see(Step image, String state) {
         InstanceSighting before = Seen.of("stopped", TAGGED);
-        return image.see(order("7"), before, Seen.with(before, false, new QuarantineImage("ami-1", state)));
+        return image.see(order("7"), before, Seen.with(before, false, image(state)));
     }
 
     private static Order order(String days) {
