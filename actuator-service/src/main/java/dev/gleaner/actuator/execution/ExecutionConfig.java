@@ -12,7 +12,10 @@ public interface ExecutionConfig {
     @WithDefault("1s")
     Duration interval();
 
-    /** How long an actuator may hold an action before another one takes it over. Longer than an AWS call may take. */
+    /**
+     * How long an actuator may hold an action before another one takes it over. Longer than an AWS call may take
+     * ({@code actuator.aws.call-timeout}), or the service does not start.
+     */
     @WithDefault("60s")
     Duration lease();
 
@@ -24,7 +27,10 @@ public interface ExecutionConfig {
     @WithDefault("5s")
     Duration poll();
 
-    /** How long after the call it has to be done. */
+    /**
+     * How long AWS may show nothing of a step after its call before that fails. While AWS shows that it is at it, that takes
+     * longer is only said: log, metric, audit.
+     */
     @WithDefault("10m")
     Duration observation();
 

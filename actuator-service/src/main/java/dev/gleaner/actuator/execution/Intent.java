@@ -51,6 +51,12 @@ class Intent {
     @Column(name = "called_at")
     private Instant calledAt;
 
+    @Column(name = "seen_under_way_at")
+    private @Nullable Instant seenUnderWayAt;
+
+    @Column(name = "overdue_at")
+    private @Nullable Instant overdueAt;
+
     @Column(name = "closed_at")
     private Instant closedAt;
 
@@ -87,6 +93,25 @@ class Intent {
     /** From when on it counts how long AWS takes. */
     Instant since() {
         return calledAt == null ? createdAt : calledAt;
+    }
+
+    /** From when on it counts how long AWS shows nothing of it: the call, or the last look that showed it under way. */
+    Instant silentSince() {
+        return seenUnderWayAt == null || seenUnderWayAt.isBefore(since()) ? since() : seenUnderWayAt;
+    }
+
+    /** AWS shows that it is at it. */
+    void seenUnderWay(Instant now) {
+        this.seenUnderWayAt = now;
+    }
+
+    /** It takes longer than usual; whether that is new. */
+    boolean becomeOverdue(Instant now) {
+        boolean isNew = overdueAt == null;
+        if (isNew) {
+            overdueAt = now;
+        }
+        return isNew;
     }
 
     Optional<String> requestId() {

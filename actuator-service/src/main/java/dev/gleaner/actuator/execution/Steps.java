@@ -12,6 +12,7 @@ import dev.gleaner.actuator.guard.Objection;
 import dev.gleaner.actuator.guard.Refusal;
 import dev.gleaner.actuator.guard.Situation;
 import dev.gleaner.contracts.audit.AuditEntry;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
@@ -30,6 +31,11 @@ class Steps {
     /** Who objects in the audit when a step itself says that it must not be made. */
     private static final String OBSTACLE = "obstacle";
 
+    /** How many times as long it takes to the next look at what takes long. */
+    private static final int SLOWLY = 12;
+
+    private static final String KILL_SWITCH = "kill-switch";
+
     /** Who objects when the policy no longer allows what was approved. */
     private static final String POLICY = "policy";
 
@@ -46,6 +52,7 @@ class Steps {
     private final AuditChain audit;
     private final ExecutionConfig config;
     private final DryRunConfig dryRun;
+    private final ExecutionMeters meters;
     private final Pauses pauses;
 
     Steps(
@@ -58,7 +65,8 @@ class Steps {
             Paces paces,
             AuditChain audit,
             ExecutionConfig config,
-            DryRunConfig dryRun) {
+            DryRunConfig dryRun,
+            ExecutionMeters meters) {
         this.holds = holds;
         this.lastLook = lastLook;
         this.guards = guards;
@@ -69,6 +77,7 @@ class Steps {
         this.audit = audit;
         this.config = config;
         this.dryRun = dryRun;
+        this.meters = meters;
         this.pauses = new Pauses(config.retry(), config.capacityRetry(), new SecureRandom());
     }
 
@@ -117,11 +126,38 @@ class Steps {
         return holds.with(claim, hold -> endings.failed(hold, why));
     }
 
-    /** Not done so far: looks again later, but not for ever. */
+    /** AWS is at it. That is no failure however long it takes, and the way back would meet what is under way; it is said once. */
+    Uni<Void> underWay(Claim claim, String shown) {
+        return holds.with(claim, hold -> {
+            Intent intent = hold.intent().orElseThrow();
+            intent.seenUnderWay(hold.now());
+            Duration usual = patience(hold);
+            return hold.now().isAfter(intent.since().plus(usual)) ? overdue(hold, intent, usual, shown) : wait(hold);
+        });
+    }
+
+    private Uni<Void> overdue(Hold hold, Intent intent, Duration usual, String shown) {
+        String why = "AWS takes longer than " + usual + " and is still at it: " + shown;
+        boolean isNew = intent.becomeOverdue(hold.now());
+        hold.action().waits(why, hold.now().plus(config.poll().multipliedBy(SLOWLY)));
+        Uni<Void> flushed = hold.session().flush();
+        if (!isNew) {
+            return flushed;
+        }
+        Log.warnf("Action %s on %s: %s", hold.action().id(), hold.action().target(), why);
+        meters.overdue();
+        return flushed.chain(() -> audit.append(hold.session(), hold.entry(AuditEntry.Kind.CLAIMED, "overdue", why)));
+    }
+
+    private Duration patience(Hold hold) {
+        return hold.step().patience().orElse(config.observation());
+    }
+
+    /** Not done so far, and not under way either: looks again later, but not for ever. */
     Uni<Void> stillWaiting(Claim claim, String why) {
         return holds.with(claim, hold -> {
-            Instant since = hold.intent().map(Intent::since).orElse(hold.now());
-            Duration patience = hold.step().patience().orElse(config.observation());
+            Instant since = hold.intent().map(Intent::silentSince).orElse(hold.now());
+            Duration patience = patience(hold);
             return hold.now().isAfter(since.plus(patience))
                     ? endings.failed(hold, "not observed within " + patience + ": " + why)
                     : wait(hold);

@@ -43,6 +43,7 @@ class Turn {
     private final ExecutionConfig config;
     private final GuardConfig guards;
     private final AwsConfig aws;
+    private final ExecutionMeters meters;
 
     Turn(
             Resources resources,
@@ -53,7 +54,8 @@ class Turn {
             CallGate gate,
             ExecutionConfig config,
             GuardConfig guards,
-            AwsConfig aws) {
+            AwsConfig aws,
+            ExecutionMeters meters) {
         this.resources = resources;
         this.recentCpu = recentCpu;
         this.checkpoints = checkpoints;
@@ -63,6 +65,7 @@ class Turn {
         this.config = config;
         this.guards = guards;
         this.aws = aws;
+        this.meters = meters;
     }
 
     /** Takes the next step, or several. */
@@ -148,9 +151,15 @@ class Turn {
 
     /** Only while we surely hold it until the call has ended: what was asked and the gate may have let us wait. */
     private Uni<String> call(Claim claim, Step step, Sighting before) {
-        return claim.leavesTimeFor(aws.callTimeout(), config.lease())
-                ? step.perform(claim.action().order(), before)
-                : Uni.createFrom().failure(new LostLease(claim.id(), claim.token()));
+        if (claim.leavesTimeFor(aws.callTimeout(), config.lease())) {
+            return step.perform(claim.action().order(), before);
+        }
+        meters.outOfTime();
+        Log.warnf(
+                "Action %s on %s: the call is left to the next lease, as looking at AWS and waiting took so long that less than"
+                        + " actuator.aws.call-timeout (%s) is left of actuator.execution.lease (%s)",
+                claim.id(), claim.action().target(), aws.callTimeout(), config.lease());
+        return Uni.createFrom().failure(new LostLease(claim.id(), claim.token()));
     }
 
     private Uni<Void> resume(Claim claim, ResourceAction action, Intent intent, Optional<Sighting> shown) {
@@ -161,7 +170,7 @@ class Turn {
         Step step = step(claim, action);
         return switch (step.see(claim.action().order(), intent.before(), now)) {
             case DONE -> steps.observed(claim, now, null);
-            case UNDER_WAY -> steps.stillWaiting(claim, now.sentence());
+            case UNDER_WAY -> steps.underWay(claim, now.sentence());
             case OVERTAKEN -> steps.overtaken(claim, now, step.overtaken() + "; " + now.sentence());
             case CONTESTED -> contested(claim, step.overtaken() + "; " + now.sentence());
             case LOST -> steps.failed(claim, now.sentence() + ": it is gone for good");

@@ -2,8 +2,10 @@ package dev.gleaner.actuator.execution;
 
 import static dev.gleaner.actuator.support.Console.approved;
 import static dev.gleaner.actuator.support.Console.as;
+import static dev.gleaner.actuator.support.Console.audit;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
+import static dev.gleaner.actuator.support.Console.get;
 import static dev.gleaner.actuator.support.Console.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -28,6 +30,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +119,46 @@ class SideBySideIT {
         awaitAction(action, "observed");
 
         assertThat(calls(arn)).isOne();
+    }
+
+    /** Metal and large GPU instances take longer than ten minutes to stop, which is no failure while EC2 is at it. */
+    @Test
+    void shouldWaitForAStopThatTakesLong() throws SQLException {
+        Arn arn = fleet.idle(Map.of());
+        Finding finding = found(arn);
+        AtomicBoolean stopping = new AtomicBoolean(true);
+        aws.rewriteAll(
+                call -> stopping.get()
+                        && call.action().equals("DescribeInstances")
+                        && call.body().contains("InstanceId.1=" + arn.id()),
+                body -> body.replace("<name>stopped<", "<name>stopping<"));
+        String action = approved(finding.id(), awaitPlan(finding.id()));
+        awaitAction(action, "called");
+
+        Sql.run("update intent set called_at = now() - interval '11 minutes' where action_id = '" + action + "'");
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(json(get("/api/actions/" + action))
+                                .path("reason")
+                                .asText())
+                        .contains("longer than PT10M", "stopping"));
+        Sql.run("update action set not_before = now() where id = '" + action + "'");
+        await().during(Duration.ofSeconds(1))
+                .until(() -> Sql.ask("select state from action where id = '" + action + "'")
+                        .equals("called"));
+        // An answer that is missing then is no reason to give up either.
+        aws.answerNext("DescribeInstances", 200, NOTHING);
+        Sql.run("update action set not_before = now() where id = '" + action + "'");
+        await().during(Duration.ofSeconds(1))
+                .until(() -> Sql.ask("select state from action where id = '" + action + "'")
+                        .equals("called"));
+        stopping.set(false);
+        Sql.run("update action set not_before = now() where id = '" + action + "'");
+
+        assertThat(awaitAction(action, "observed").path("reason").isNull()).isTrue();
+        assertThat(audit(finding.id()))
+                .filteredOn(entry -> entry.path("detail").has("overdue"))
+                .hasSize(1);
     }
 
     /** Between its intent and its call: the switch is looked at once more, under a lock that the switch waits for. */

@@ -133,6 +133,21 @@ class StepsIT {
         assertThat(calls("StopInstances")).isOne();
     }
 
+    /** A process that stood still until somebody else had its action: it finds so before it calls, and lets it be. */
+    @Test
+    void shouldNotCallOnceItsLeaseIsOver() {
+        LabelSteps.QUESTION.set(Duration.ofSeconds(7));
+        String action = approved(finding.id(), plan);
+
+        awaitAction(action, "observed");
+        await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+
+        assertThat(auditKinds(finding.id())).containsSubsequence("claimed", "intent", "claimed", "called");
+        assertThat(calls("StopInstances")).isOne();
+        assertThat(calls("CreateTags")).isOne();
+        assertThat(calls("StartInstances")).isOne();
+    }
+
     @Test
     void shouldTakeBackByItselfWhatCannotGoOn() throws SQLException {
         String action = approved(finding.id(), plan);
