@@ -18,16 +18,16 @@ const STATES = {
 const TONES = { observed: "good", refused: "bad", failed: "bad", undone: "quiet", "dry-run": "quiet" };
 
 /** Lists them; who decided and why it ended so is asked for once somebody looks. */
-export function actions(parent, one, undo) {
+export function actions(parent, one, undo, withdraw) {
   const list = one.proposal?.actions ?? [];
   fill(
     parent,
     list.length === 0 ? "" : element("h4", {}, "What was done"),
-    list.length === 0 ? "" : element("ol", { className: "actions" }, ...list.map((action) => item(action, one, undo))),
+    list.length === 0 ? "" : element("ol", { className: "actions" }, ...list.map((action) => item(action, one, undo, withdraw))),
   );
 }
 
-function item(action, one, undo) {
+function item(action, one, undo, withdraw) {
   const isRemedy = one.remedies.some((remedy) => remedy.action === action.action);
   const more = element("span", { className: "quiet" });
   tellMore(more, action.id);
@@ -36,9 +36,10 @@ function item(action, one, undo) {
     {},
     element("span", { className: `badge ${TONES[action.state] ?? "busy"}` }, STATES[action.state] ?? action.state),
     element("span", {}, element("strong", {}, words(action.action)), " ", more),
-    isRemedy && action.state === "observed"
+    isRemedy && (action.state === "observed" || (action.state === "claimed" && action.undoable))
       ? element("button", { type: "button", onclick: () => undo(action.id) }, `Undo: ${words(action.action).toLowerCase()}`)
       : "",
+    action.withdrawable ? element("button", { type: "button", onclick: () => withdraw() }, "Withdraw the yes") : "",
   );
 }
 

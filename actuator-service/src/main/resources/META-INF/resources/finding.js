@@ -20,6 +20,7 @@ class FindingCard extends HTMLElement {
   /** How the page carries out what a person asked: (card, method, path, body) => what the API answered. */
   set act(act) {
     this.#question = new Question((path, body) => act(this, "POST", path, body), (text) => this.say(text, true));
+    this.withdraw = () => act(this, "POST", `/api/findings/${this.finding.id}/decisions`, { decision: "reject" });
     this.undo = (id) => act(this, "POST", `/api/actions/${id}/undo`, {});
   }
 
@@ -75,7 +76,7 @@ class FindingCard extends HTMLElement {
 
   #unfolded() {
     if (this.isOpen && this.finding) {
-      whenChanged(this, "done", this.finding.proposal?.actions ?? [], () => actions(this.#done, this.finding, this.undo));
+      whenChanged(this, "done", this.finding.proposal?.actions ?? [], () => actions(this.#done, this.finding, this.undo, this.withdraw));
     }
   }
 }

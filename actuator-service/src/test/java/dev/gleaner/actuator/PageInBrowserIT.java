@@ -10,6 +10,7 @@ import dev.gleaner.actuator.support.Browser;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
+import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.actuator.support.Storage;
 import dev.gleaner.actuator.support.StorageFindings;
 import dev.gleaner.contracts.finding.Finding;
@@ -21,6 +22,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +101,26 @@ class PageInBrowserIT {
         browser.read("#entries", "undone");
         browser.click("#verify");
         browser.read("#chain", "intact");
+    }
+
+    @Test
+    void shouldLetWhoeverDecidesWithdrawWhatWaits() throws SQLException {
+        Arn arn = fleet.idle(Map.of());
+        String finding = sent(priced(Findings.idle(arn), "98.76"));
+        // Its target rests after another action, so that an approved one waits.
+        Sql.run("insert into action (id, name, target, finding_id, finding_version, plan, round, state, dry_run,"
+                + " decided_by, planned, valid_until, not_before, created_at, updated_at) values"
+                + " ('earlier-" + arn.id() + "', 'tag-resource', '" + arn + "', 'earlier', 1, '" + arn.id()
+                + "', 1, 'observed', false, 'anna', '{}', now(), now(), now(), now())");
+        signIn("approver-token");
+        browser.click(at(finding, "summary"));
+        browser.click(at(finding, "button.yes"));
+
+        browser.read(at(finding, ".actions button"), "Withdraw the yes");
+        browser.click(at(finding, ".actions button"));
+
+        browser.read(at(finding, "summary .badge"), "rejected");
+        assertThat(fleet.state(arn)).isEqualTo("running");
     }
 
     @Test

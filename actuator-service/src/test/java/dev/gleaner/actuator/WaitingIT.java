@@ -5,6 +5,7 @@ import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.audit;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
+import static dev.gleaner.actuator.support.Console.decide;
 import static dev.gleaner.actuator.support.Console.get;
 import static dev.gleaner.actuator.support.Console.json;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -138,6 +139,94 @@ class WaitingIT {
         assertThat(looks(arn))
                 .as("AWS is not asked about what is only to be refused")
                 .isEqualTo(looks);
+    }
+
+    /** A wrong click can be taken back as long as nothing was called. */
+    @Test
+    void shouldNeverDoWhatIsRejectedWhileItWaits() throws SQLException {
+        Arn arn = fleet.idle(Map.of());
+        Finding finding = finding(arn);
+        finishedAgo(arn, "interval '1 minute'");
+        String action = approved(finding.id(), awaitPlan(finding.id()));
+        awaitReason(action, "rests");
+
+        HttpResponse<String> rejected = reject(finding);
+
+        assertThat(rejected.statusCode()).as(rejected.body()).isEqualTo(200);
+        assertThat(json(rejected).path("action").asText()).isEqualTo(action);
+        assertThat(json(rejected).path("state").asText()).isEqualTo("refused");
+        assertThat(awaitAction(action, "refused").path("reason").asText()).contains("withdrawn by bert: wrong click");
+        assertThat(json(get("/api/findings/" + finding.id()))
+                        .path("proposal")
+                        .path("state")
+                        .asText())
+                .isEqualTo("rejected");
+        assertThat(json(reject(finding))).as("the same again").isEqualTo(json(rejected));
+        assertThat(audit(finding.id()))
+                .filteredOn(entry -> entry.path("kind").asText().equals("refused"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.path("detail").path("guard").asText())
+                        .isEqualTo("approval"));
+        Sql.run("update action set updated_at = updated_at - interval '1 hour' where target = '" + arn
+                + "' and finding_id = 'earlier'");
+        lookNow(action);
+        await().during(Duration.ofSeconds(2)).until(() -> stops(arn) == 0);
+    }
+
+    /** Whoever may undo can withdraw as well, without knowing whether it has begun. */
+    @Test
+    void shouldWithdrawWhatHasNotBegunWhenItIsToBeUndone() throws SQLException {
+        Arn arn = fleet.idle(Map.of());
+        Finding finding = finding(arn);
+        finishedAgo(arn, "interval '1 minute'");
+        String action = approved(finding.id(), awaitPlan(finding.id()));
+        awaitReason(action, "rests");
+
+        HttpResponse<String> undo = as("operator-token").post("/api/actions/" + action + "/undo");
+
+        assertThat(undo.statusCode()).as(undo.body()).isEqualTo(200);
+        assertThat(json(undo).path("id").asText()).isEqualTo(action);
+        assertThat(json(undo).path("state").asText()).isEqualTo("refused");
+        assertThat(stops(arn)).isZero();
+    }
+
+    /** An actuator that looks at AWS just then finds that it holds the action no longer. */
+    @Test
+    void shouldNotCallForWhatIsRejectedWhileItIsLookedAt() throws Exception {
+        Arn arn = fleet.idle(Map.of());
+        Finding finding = finding(arn);
+        String plan = awaitPlan(finding.id());
+        AwsProxy.Held held = aws.holdNext("DescribeInstanceAttribute", AwsProxy.Moment.BEFORE);
+        String action = approved(finding.id(), plan);
+        assertThat(held.awaitReached(SOON)).isTrue();
+
+        assertThat(reject(finding).statusCode()).isEqualTo(200);
+        held.release();
+
+        awaitAction(action, "refused");
+        await().during(Duration.ofSeconds(2)).until(() -> stops(arn) == 0);
+    }
+
+    @Test
+    void shouldNotRejectWhatAwsWasCalledFor() throws Exception {
+        Arn arn = fleet.idle(Map.of());
+        Finding finding = finding(arn);
+        String plan = awaitPlan(finding.id());
+        AwsProxy.Held held = aws.holdNext("StopInstances", AwsProxy.Moment.BEFORE);
+        String action = approved(finding.id(), plan);
+        assertThat(held.awaitReached(SOON)).isTrue();
+
+        HttpResponse<String> rejected = reject(finding);
+        HttpResponse<String> undo = as("operator-token").post("/api/actions/" + action + "/undo");
+        held.release();
+
+        assertThat(rejected.statusCode()).isEqualTo(409);
+        assertThat(undo.statusCode()).isEqualTo(409);
+        awaitAction(action, "observed");
+    }
+
+    private static HttpResponse<String> reject(Finding finding) {
+        return decide("second-token", finding.id(), Map.of("decision", "reject", "reason", "wrong click"));
     }
 
     /** A bucket's name does not say whose it is, and the finding's word counts also once the finding is over. */

@@ -107,6 +107,18 @@ public class Decisions {
     }
 
     private Uni<DecisionOutcome> take(Mutiny.Session session, FindingRow row, Decision decision, Decider decider) {
+        return waiting(session, row, decision).flatMap(waiting -> take(session, row, waiting, decision, decider));
+    }
+
+    /** What a no would withdraw; its lock comes before that of the proposal, as actuators take them. */
+    private Uni<Optional<Action>> waiting(Mutiny.Session session, FindingRow row, Decision decision) {
+        return decision.decision() == Decision.Kind.REJECT
+                ? actions.waitingFor(session, row.id())
+                : Uni.createFrom().item(Optional.empty());
+    }
+
+    private Uni<DecisionOutcome> take(
+            Mutiny.Session session, FindingRow row, Optional<Action> waiting, Decision decision, Decider decider) {
         return session.find(Proposal.class, row.target(), LockModeType.PESSIMISTIC_WRITE)
                 .onItem()
                 .ifNull()
@@ -115,7 +127,8 @@ public class Decisions {
                 .call(() -> session.refresh(row))
                 .flatMap(proposal -> DatabaseClock.now(session)
                         .flatMap(now ->
-                                new Taking(session, new Question(row, proposal, decision, now), decider).take()));
+                                new Taking(session, new Question(row, proposal, decision, now), waiting, decider)
+                                        .take()));
     }
 
     /** One decision on its way. */
@@ -123,14 +136,16 @@ public class Decisions {
 
         private final Mutiny.Session session;
         private final Question question;
+        private final Optional<Action> waiting;
         private final FindingRow row;
         private final Decision decision;
         private final Decider decider;
         private final String planKey;
 
-        Taking(Mutiny.Session session, Question question, Decider decider) {
+        Taking(Mutiny.Session session, Question question, Optional<Action> waiting, Decider decider) {
             this.session = session;
             this.question = question;
+            this.waiting = waiting.filter(question::isAnsweredBy);
             this.row = question.row();
             this.decision = question.decision();
             this.decider = decider;
@@ -162,6 +177,9 @@ public class Decisions {
             if (decision.decision() == Decision.Kind.APPROVE) {
                 return existing().flatMap(existing -> existing.map(this::join).orElseGet(() -> approve(false)));
             }
+            if (waiting.isPresent()) {
+                return withdraw(waiting.get());
+            }
             keep.check(row.finding(), question.proposal().planned().map(Subject::tags), decision, question.now());
             question.rest();
             return exemptions
@@ -169,6 +187,16 @@ public class Decisions {
                     .chain(session::flush)
                     .chain(() -> record(null, null, null))
                     .replaceWith(this::resting);
+        }
+
+        /** A no to what was approved, and for which AWS was not called: it never will be. */
+        private Uni<DecisionOutcome> withdraw(Action action) {
+            return actions.withdraw(session, action, decider.identity(), decision.reason(), question.now())
+                    .chain(() -> exemptions.follow(
+                            session, row.finding(), decision, decider.identity(), question.now()))
+                    .chain(session::flush)
+                    .chain(() -> record(action.id(), null, null))
+                    .replaceWith(() -> outcome(action));
         }
 
         private Uni<DecisionOutcome> join(Action action) {

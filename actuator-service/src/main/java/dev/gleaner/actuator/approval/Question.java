@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.approval;
 
 import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
@@ -71,6 +72,11 @@ record Question(FindingRow row, Proposal proposal, Decision decision, Instant no
         return remedies.get(decision.remedy());
     }
 
+    /** Whether this action is what came of the proposal as it stands. */
+    boolean isAnsweredBy(Action action) {
+        return proposal.state() == ProposalState.APPROVED && action.round() == proposal.round();
+    }
+
     /** Lets the proposal rest, as the decision says; throws {@link NotAccepted} when it can't any more. */
     void rest() {
         requireRestable();
@@ -91,7 +97,10 @@ record Question(FindingRow row, Proposal proposal, Decision decision, Instant no
             case UNPLANNED, OPEN, REJECTED, SNOOZED, KEPT, EXPIRED -> false;
         };
         if (over) {
-            throw NotAccepted.stale("the proposal is " + proposal.state().text() + " already");
+            String way = proposal.state() == ProposalState.APPROVED && decision.decision() == Decision.Kind.REJECT
+                    ? ", and AWS was called for it: it can only be undone"
+                    : "";
+            throw NotAccepted.stale("the proposal is " + proposal.state().text() + " already" + way);
         }
     }
 

@@ -33,11 +33,14 @@ class ActionsResource {
         return actions.get(id).map(ActionView::of);
     }
 
+    /** 202 with the action that takes it back; 200 with itself where AWS was not called and its yes is withdrawn. */
     @POST
     @Path("/{id}/undo")
     @RolesAllowed(Roles.OPERATOR)
     public Uni<Response> undo(@RestPath String id) {
         return actions.undo(id, caller.getPrincipal().getName())
-                .map(undo -> Response.accepted(ActionView.of(undo)).build());
+                .map(undo -> undo.id().equals(id)
+                        ? Response.ok(ActionView.of(undo)).build()
+                        : Response.accepted(ActionView.of(undo)).build());
     }
 }

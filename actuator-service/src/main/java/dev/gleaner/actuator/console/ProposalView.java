@@ -48,8 +48,23 @@ record ProposalView(
         }
     }
 
-    /** An action in brief. */
-    record Brief(String id, String action, String state) {}
+    /**
+     * An action in brief.
+     *
+     * @param withdrawable whether a no still keeps it from being done
+     * @param undoable whether something of it is done that can be taken back
+     */
+    record Brief(String id, String action, String state, boolean withdrawable, boolean undoable) {
+
+        static Brief of(Action action) {
+            return new Brief(
+                    action.id(),
+                    action.name(),
+                    action.state().text(),
+                    action.isWithdrawable(),
+                    action.isUndoable());
+        }
+    }
 
     static ProposalView of(
             Proposal proposal,
@@ -66,10 +81,7 @@ record ProposalView(
                 proposal.expiresAt().orElse(null),
                 proposal.state(),
                 dryRun,
-                actions.stream()
-                        .map(action -> new Brief(
-                                action.id(), action.name(), action.state().text()))
-                        .toList(),
+                actions.stream().map(Brief::of).toList(),
                 proposal.problem().orElse(null),
                 proposal.until().orElse(null),
                 requirements,

@@ -207,10 +207,21 @@ public class Action {
         return step > 0 || (undoOf != null && decidedBy.equals(AuditDraft.GLEANER));
     }
 
+    /** Whether its yes can be withdrawn: AWS was not called for it, and it is no part of another action. */
+    public boolean isWithdrawable() {
+        boolean isUntouched = state() == ActionState.APPROVED || (state() == ActionState.CLAIMED && step == 0);
+        return isUntouched && undoOf == null && schedule == null;
+    }
+
     /** Whether something of it is done that can be taken back. */
     public boolean isUndoable() {
         boolean isHalf = step > 0 && (state() == ActionState.FAILED || state() == ActionState.REFUSED);
-        return isHalf || state() == ActionState.OBSERVED;
+        return isHalf || restsBetweenSteps() || state() == ActionState.OBSERVED;
+    }
+
+    /** Whether some of it is done, and no call of it is under way. */
+    boolean restsBetweenSteps() {
+        return step > 0 && state() == ActionState.CLAIMED && undoOf == null;
     }
 
     Lease lease() {

@@ -1,9 +1,11 @@
 package dev.gleaner.actuator.execution;
 
 import dev.gleaner.actuator.action.ResourceActions;
+import dev.gleaner.actuator.action.Step;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.contracts.audit.AuditEntry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /** Actions: how they come to be, and what became of them. */
 @ApplicationScoped
@@ -22,6 +25,7 @@ public class Actions {
     private final ResourceActions known;
     private final AuditChain audit;
     private final Undos undos;
+    private final Endings endings;
     private final DryRunConfig dryRun;
     private final Worker worker;
 
@@ -30,12 +34,14 @@ public class Actions {
             ResourceActions known,
             AuditChain audit,
             Undos undos,
+            Endings endings,
             DryRunConfig dryRun,
             Worker worker) {
         this.sessions = sessions;
         this.known = known;
         this.audit = audit;
         this.undos = undos;
+        this.endings = endings;
         this.dryRun = dryRun;
         this.worker = worker;
     }
@@ -113,8 +119,36 @@ public class Actions {
     }
 
     /**
-     * Takes an action back. Asking again gives the same action, unless the first came to nothing. Fails with
-     * {@link NoSuchAction} or {@link NotUndoable}.
+     * The action that waits under a yes to this finding, under its row lock: as long as the caller's transaction lasts no
+     * actuator begins with it. To be asked for before the lock of its proposal, as actuators take them in that order.
+     */
+    public Uni<Optional<Action>> waitingFor(Mutiny.Session session, String finding) {
+        return session.createNativeQuery("""
+                        select id from action
+                         where finding_id = :finding and undo_of is null and schedule is null
+                           and (state = 'approved' or (state = 'claimed' and step = 0))
+                         order by created_at desc limit 1
+                        """, String.class)
+                .setParameter("finding", finding)
+                .getSingleResultOrNull()
+                .flatMap(id -> id == null
+                        ? Uni.createFrom().nullItem()
+                        : session.find(Action.class, id, LockModeType.PESSIMISTIC_WRITE))
+                .map(action -> Optional.ofNullable(action).filter(Action::isWithdrawable));
+    }
+
+    /** Withdraws the yes to an action that {@link #waitingFor} gave, in the same transaction: it never calls AWS. */
+    public Uni<Action> withdraw(
+            Mutiny.Session session, Action action, String identity, @Nullable String reason, Instant now) {
+        String why = "withdrawn by " + identity + (reason == null ? "" : ": " + reason);
+        return endings.calledOff(hold(session, action, Optional.empty(), now), why)
+                .replaceWith(action);
+    }
+
+    /**
+     * Takes an action back: one that is done, one between its steps, which ends, or one for which AWS was not called so far,
+     * whose yes is withdrawn. The action that takes it back, or the withdrawn one itself. Asking again gives the same action,
+     * unless the first came to nothing. Fails with {@link NoSuchAction} or {@link NotUndoable}.
      */
     public Uni<Action> undo(String id, String identity) {
         return sessions.withTransaction(session -> undo(session, id, identity)).invoke(worker::wake);
@@ -142,12 +176,54 @@ public class Actions {
     }
 
     private Uni<Action> undo(Mutiny.Session session, Action original, String identity) {
+        if (original.isWithdrawable()) {
+            return DatabaseClock.now(session)
+                    .flatMap(now -> withdraw(session, original, identity, null, now)
+                            .call(action ->
+                                    audit.append(session, withdrawal(AuditDraft.user(identity), action))));
+        }
         Optional<String> undoneBy = known.recorded(original.name()).undoneBy();
-        if (undoneBy.isEmpty() || !original.isUndoable()) {
+        if (undoneBy.isEmpty() || !(original.isUndoable() || isWaitingForAws(original))) {
             return Uni.createFrom().failure(new NotUndoable(notUndoable(original, undoneBy)));
         }
+        return callOff(session, original, identity).chain(() -> takeBack(session, original, undoneBy.get(), identity));
+    }
+
+    /** Whether AWS took the call of a step that is not the last one and can be taken back: no other call follows before it is over. */
+    private boolean isWaitingForAws(Action action) {
+        List<Step> steps = known.recorded(action.name()).steps();
+        return action.state() == ActionState.CALLED
+                && action.undoOf().isEmpty()
+                && action.step() < steps.size() - 1;
+    }
+
+    /** Ends what is on its way, so that its target is free for what takes it back. */
+    private Uni<Void> callOff(Mutiny.Session session, Action original, String identity) {
+        if (!original.restsBetweenSteps() && original.state() != ActionState.CALLED) {
+            return Uni.createFrom().voidItem();
+        }
+        return DatabaseClock.now(session)
+                .flatMap(now -> Intents.open(session, original.id())
+                        .flatMap(intent -> endings.calledOff(
+                                hold(session, original, intent, now), "called off by " + identity)));
+    }
+
+    private Hold hold(Mutiny.Session session, Action action, Optional<Intent> intent, Instant now) {
+        return new Hold(session, action, known.recorded(action.name()), intent, now);
+    }
+
+    private static AuditDraft withdrawal(String actor, Action action) {
+        return new AuditDraft(
+                actor,
+                AuditEntry.Kind.DECIDED,
+                action.findingId(),
+                action.target(),
+                Map.of("decision", "withdraw", "action", action.id()));
+    }
+
+    private Uni<Action> takeBack(Mutiny.Session session, Action original, String undoneBy, String identity) {
         return DatabaseClock.now(session).flatMap(now -> {
-            Action undo = undos.of(original, undoneBy.get(), identity, now);
+            Action undo = undos.of(original, undoneBy, identity, now);
             return session.persist(undo)
                     .chain(session::flush)
                     .chain(() -> audit.append(session, Undos.entry(AuditDraft.user(identity), undo, Map.of())))
@@ -158,7 +234,7 @@ public class Actions {
     private static String notUndoable(Action original, Optional<String> undoneBy) {
         return undoneBy.isEmpty()
                 ? "nothing takes a " + original.name() + " back"
-                : "only what was observed can be taken back; this " + original.name() + " is "
+                : "what is done, or rests between its steps, can be taken back; this " + original.name() + " is "
                         + original.state().text();
     }
 }

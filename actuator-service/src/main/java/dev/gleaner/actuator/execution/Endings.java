@@ -4,6 +4,7 @@ import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.guard.Objection;
+import dev.gleaner.actuator.guard.Refusal;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
 import dev.gleaner.contracts.audit.AuditEntry;
@@ -34,6 +35,20 @@ class Endings {
     Uni<Void> refused(Hold hold, Objection objection) {
         hold.action().end(ActionState.REFUSED, objection.why(), hold.now());
         return unsuccessful(hold, hold.objected(AuditEntry.Kind.REFUSED, "reason", objection));
+    }
+
+    /**
+     * A person called it off, before AWS was called for it or between its steps; what was done of it is for its undo. It is
+     * not asked about again by itself.
+     */
+    Uni<Void> calledOff(Hold hold, String why) {
+        AuditDraft entry = hold.objected(AuditEntry.Kind.REFUSED, "reason", new Refusal("approval", why));
+        hold.action().end(ActionState.REFUSED, why, hold.now());
+        hold.intent().ifPresent(intent -> intent.close(why, hold.now()));
+        return proposal(hold, Proposal::reject)
+                .chain(() -> hold.session().flush())
+                .chain(() -> canaries.over(hold))
+                .chain(() -> audit.append(hold.session(), entry));
     }
 
     /** It would have been done. */

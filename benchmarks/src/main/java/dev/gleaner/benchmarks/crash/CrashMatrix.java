@@ -57,8 +57,9 @@ public final class CrashMatrix implements Benchmark {
                         RealKafka.bootstrapServers(),
                         database,
                         proxy.endpoint())) {
+            People people = new People(actuators);
             Surroundings around = new Surroundings(
-                    actuators, new People(actuators), analyzer, proxy, aws, new Quarantine(database, aws), threads);
+                    actuators, people, analyzer, proxy, aws, new Quarantine(database, aws, people), threads);
             return new Run(around, Deeds.possible(aws), new HaltOrders(orders)).all(seeds);
         } finally {
             threads.shutdownNow();

@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,8 @@ final class Quarantine {
     /** How many of its steps come before the rest. */
     static final int STEPS_BEFORE = 2;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final String RESTING =
             "select target from action where name = ? and state = 'claimed' and not_before > now() + interval '1 hour'";
     private static final String OVER =
@@ -27,14 +30,16 @@ final class Quarantine {
 
     private final Database database;
     private final AwsEstate aws;
+    private final People people;
 
-    Quarantine(Database database, AwsEstate aws) {
+    Quarantine(Database database, AwsEstate aws, People people) {
         this.database = database;
         this.aws = aws;
+        this.people = people;
     }
 
-    /** Of those that rest: somebody protects what is to be taken back, then the days are over. */
-    void end(List<Seed> seeds) {
+    /** Of those that rest: somebody calls off or protects what is to be taken back, then the days are over for the others. */
+    void end(List<Seed> seeds) throws InterruptedException {
         try (Connection connection =
                 DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password())) {
             Set<String> resting = resting(connection);
@@ -61,7 +66,17 @@ final class Quarantine {
         return resting;
     }
 
-    private void end(Connection connection, Seed seed) throws SQLException {
+    private void end(Connection connection, Seed seed) throws SQLException, InterruptedException {
+        String action = seed.action();
+        if (seed.isUndone() && seed.isCalledOff()) {
+            if (action != null) {
+                people.undo(action, Deadline.in(PATIENCE))
+                        .filter(answer -> answer.body().path("id").isTextual())
+                        .ifPresent(answer ->
+                                seed.tookBack(answer.body().path("id").asText()));
+            }
+            return;
+        }
         if (seed.isUndone()) {
             aws.protect(seed.target());
         }

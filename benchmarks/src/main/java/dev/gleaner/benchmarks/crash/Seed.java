@@ -19,6 +19,7 @@ final class Seed {
     private final int clicks;
     private final int redeliveries;
     private final boolean isUndone;
+    private final boolean isCalledOff;
 
     private final List<String> refusals = new CopyOnWriteArrayList<>();
 
@@ -33,6 +34,7 @@ final class Seed {
         this.clicks = Math.max(deed.people(), 1 + random.nextInt(MOST_CLICKS));
         this.redeliveries = random.nextInt(3);
         this.isUndone = deed.undo().isPresent() && random.nextInt(3) > 0;
+        this.isCalledOff = random.nextBoolean();
     }
 
     /** Numbers that follow one another make seeds of all deeds. */
@@ -67,6 +69,11 @@ final class Seed {
     /** Whether somebody takes it back in the end. */
     boolean isUndone() {
         return isUndone;
+    }
+
+    /** Whether somebody takes it back while it rests, rather than when it ended. */
+    boolean isCalledOff() {
+        return isCalledOff;
     }
 
     @Nullable

@@ -32,7 +32,12 @@ final class Ending {
     /** What came of an action, in a line. */
     static String of(Action action) {
         return "`" + Mrkdwn.escape(action.name()) + "` approved by " + people(action.decidedBy()) + ": "
-                + said(action.state()) + why(action);
+                + (isHalf(action) ? ":no_entry: *ended half way*." : said(action.state())) + why(action);
+    }
+
+    /** Whether something of it was done, although it is not done. */
+    private static boolean isHalf(Action action) {
+        return action.state() == ActionState.REFUSED && action.isUndoable();
     }
 
     private static String action(Subject subject, Action action) {

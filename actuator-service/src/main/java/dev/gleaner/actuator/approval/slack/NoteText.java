@@ -47,6 +47,7 @@ final class NoteText {
             case "snooze" -> who + " snoozed it" + until(detail) + why(detail) + ".";
             case "keep" -> who + " keeps it as it is" + until(detail) + why(detail) + ".";
             case "undo" -> who + " wants it taken back.";
+            case "withdraw" -> who + " withdrew the yes.";
             default -> who + " decided: " + Mrkdwn.escape(decision) + ".";
         };
     }
