@@ -6,6 +6,7 @@ import static dev.gleaner.actuator.support.Console.audit;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
 import static dev.gleaner.actuator.support.Console.decide;
+import static dev.gleaner.actuator.support.Console.get;
 import static dev.gleaner.actuator.support.Console.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -16,11 +17,13 @@ import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,6 +137,111 @@ class TerminateIT {
         assertThat(terminations(arn)).isZero();
     }
 
+    /** What nothing brings back waits for the change window as a beginning does: its yes is of another day. */
+    @Test
+    void shouldNotTerminateWhileItsChangeWindowIsClosed() throws SQLException {
+        Arn arn = fleet.idle(Map.of());
+        Finding finding = sent(arn);
+        String action = quarantined(arn, finding);
+        Records.send(Findings.in("closed-land", Findings.version(finding, 2, Status.OPEN)));
+        await().atMost(SOON)
+                .until(() -> Sql.ask("select version from finding where id = '" + finding.id() + "'")
+                        .equals("2"));
+
+        endRest(action);
+
+        awaitReason(action, "change window");
+        assertThat(Sql.ask("select not_before > now() + interval '1 day' from action where id = '" + action + "'"))
+                .isEqualTo("t");
+        assertThat(calls("CreateImage", arn)).isZero();
+        assertThat(terminations(arn)).isZero();
+    }
+
+    @Test
+    void shouldNotTerminateBeyondTheBudget() throws SQLException {
+        Arn arn = fleet.idle(Map.of());
+        String action = quarantined(arn, sent(arn));
+        // As if others had taken all of it since.
+        Sql.run("insert into action (id, name, target, finding_id, finding_version, plan, round, state, dry_run,"
+                + " decided_by, planned, valid_until, not_before, created_at, updated_at) values"
+                + " ('spender', 'stop-instance', 'spender', 'spender', 1, 'spender', 1, 'observed', false, 'anna',"
+                + " '{}', now(), now(), now(), now())");
+        Sql.run("insert into budget_spent values ('spender', '" + arn.account() + "', 100000, now())");
+        try {
+            endRest(action);
+
+            awaitReason(action, "budget");
+            assertThat(terminations(arn)).isZero();
+        } finally {
+            Sql.run("delete from budget_spent where action_id = 'spender'");
+        }
+        Sql.run("update action set not_before = now() where id = '" + action + "'");
+        awaitAction(action, "observed");
+    }
+
+    /** A yes from before an emergency does not outlive it where nothing brings back what would be done. */
+    @Test
+    void shouldTakeBackAQuarantineFromBeforeAnEmergency() throws SQLException {
+        Arn arn = fleet.idle(Map.of());
+        String action = quarantined(arn, sent(arn));
+        killSwitch(true);
+        killSwitch(false);
+
+        endRest(action);
+
+        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("kill switch");
+        assertThat(fleet.tags(arn)).doesNotContainKey(TAG);
+        assertThat(fleet.state(arn)).isEqualTo("running");
+        assertThat(calls("CreateImage", arn)).isZero();
+        assertThat(terminations(arn)).isZero();
+    }
+
+    /** Two people may regret it: whoever may undo ends a quarantine, and the instance runs as before. */
+    @Test
+    void shouldEndAQuarantineOnRequest() throws SQLException {
+        Arn arn = fleet.idle(Map.of());
+        Finding finding = sent(arn);
+        String action = quarantined(arn, finding);
+        awaitRest(action);
+
+        HttpResponse<String> answer = as("operator-token").post("/api/actions/" + action + "/undo");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        awaitAction(json(answer).path("id").asText(), "observed");
+        awaitAction(action, "undone");
+        assertThat(fleet.tags(arn)).doesNotContainKey(TAG);
+        assertThat(fleet.state(arn)).isEqualTo("running");
+        assertThat(terminations(arn)).isZero();
+        assertThat(json(as("operator-token").post("/api/actions/" + action + "/undo"))
+                        .path("id")
+                        .asText())
+                .isEqualTo(json(answer).path("id").asText());
+        assertThat(json(get("/api/findings/" + finding.id()))
+                        .path("proposal")
+                        .path("state")
+                        .asText())
+                .isEqualTo("rejected");
+        assertThat(audit(finding.id()).toString()).contains("called off by olga");
+    }
+
+    @Test
+    void shouldEndAQuarantineWhileItsImageIsBeingMade() throws Exception {
+        Arn arn = fleet.idle(Map.of());
+        String action = quarantined(arn, sent(arn));
+        aws.rewriteAll(
+                call -> call.action().equals("DescribeImages") && call.body().contains(action),
+                body -> body.replace("<imageState>available<", "<imageState>pending<"));
+        endRest(action);
+        awaitAction(action, "called");
+
+        HttpResponse<String> answer = as("operator-token").post("/api/actions/" + action + "/undo");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        awaitAction(action, "undone");
+        assertThat(fleet.state(arn)).isEqualTo("running");
+        assertThat(terminations(arn)).isZero();
+    }
+
     @Test
     void shouldNotTerminateWhatSomebodyTookOutOfQuarantine() throws SQLException {
         Arn arn = fleet.idle(Map.of());
@@ -174,11 +282,31 @@ class TerminateIT {
                 .asText();
     }
 
-    private static void endRest(String action) throws SQLException {
+    private static void awaitRest(String action) {
         await().atMost(SOON)
                 .until(() -> Sql.ask("select step from action where id = '" + action + "'")
                         .equals("2"));
+    }
+
+    private static void endRest(String action) throws SQLException {
+        awaitRest(action);
         Sql.run("update action set not_before = now() where id = '" + action + "'");
+    }
+
+    private static void awaitReason(String action, String reason) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(json(get("/api/actions/" + action))
+                                .path("reason")
+                                .asText())
+                        .contains(reason));
+    }
+
+    private static void killSwitch(boolean on) {
+        assertThat(as("operator-token")
+                        .body("{\"on\":" + on + "}")
+                        .put("/api/kill-switch")
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     private static Finding sent(Arn arn) {

@@ -39,6 +39,19 @@ public interface Step {
         return Optional.empty();
     }
 
+    /**
+     * Whether nothing takes back what it does, or it only prepares such a step. Then the yes has to hold anew: the kill switch
+     * was not on since, the change window is open, and the budget has room.
+     */
+    default boolean isIrreversible() {
+        return false;
+    }
+
+    /** Whether the finding has to be open still, which no earlier step of the action ends by itself. */
+    default boolean needsFinding() {
+        return false;
+    }
+
     /** How long AWS may take over it; empty for the usual time. */
     default Optional<Duration> patience() {
         return Optional.empty();

@@ -23,9 +23,9 @@ class Budgets {
     private static final String SPENT = """
         select account, dollars, at from budget_spent where at > :since and action_id <> :action
         """;
-    /** What has begun only rests between its steps, whatever it waited for before. */
+    /** What has begun and gives no reason only rests between its steps, whatever it waited for before. */
     private static final String WAITING = """
-        select count(*) from action where state = 'claimed' and waits_for = 'budget' and step = 0 and id <> :action
+        select count(*) from action where state = 'claimed' and waits_for = 'budget' and (step = 0 or reason is not null) and id <> :action
         """;
 
     private static final String TAKE = """

@@ -18,14 +18,19 @@ class Delays {
         this.audit = audit;
     }
 
-    /** Lets it wait, at most as long as its approval counts: then it is looked at once more, and refused. */
+    /**
+     * Lets it wait, at most as long as its approval counts: then it is looked at once more, and refused. The approval of what
+     * has begun was used, and no longer ends.
+     */
     Uni<Void> until(Hold hold, Delay delay) {
         boolean said = hold.action().reason().equals(Optional.of(delay.why()));
         hold.action()
                 .waitsFor(
                         delay.guard(),
                         delay.why(),
-                        earlier(delay.until(), hold.action().validUntil()));
+                        hold.action().hasToGoOn()
+                                ? delay.until()
+                                : earlier(delay.until(), hold.action().validUntil()));
         Uni<Void> flushed = hold.session().flush();
         return said
                 ? flushed

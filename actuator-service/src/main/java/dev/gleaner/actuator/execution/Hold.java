@@ -27,6 +27,11 @@ record Hold(Mutiny.Session session, Action action, ResourceAction what, Optional
         return what.steps().get(action.step());
     }
 
+    /** Whether it has begun, and comes to a step that can't be taken back. */
+    boolean needsYesAnew() {
+        return action.step() > 0 && !what.restores() && step().isIrreversible();
+    }
+
     boolean isLastStep() {
         return action.step() == what.steps().size() - 1;
     }

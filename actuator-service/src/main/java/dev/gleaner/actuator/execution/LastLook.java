@@ -100,12 +100,26 @@ class LastLook {
                 : killSwitch.wasOn(hold.session(), hold.action().createdAt());
     }
 
-    /**
-     * Only for what may begin: nothing is locked for what will be refused, or is taken back. What a schedule stops does not
-     * ask whether the finding still holds.
-     */
+    /** Whether the kill switch was on since the yes, before a step that needs the yes anew. */
+    Uni<Boolean> wasHalted(Hold hold) {
+        return hold.needsYesAnew()
+                ? killSwitch.wasOn(hold.session(), hold.action().createdAt())
+                : Uni.createFrom().item(false);
+    }
+
+    /** A step that needs the yes anew needs its part of the budget anew. */
     private Uni<Pace> pace(Hold hold, Optional<FindingRow> row, Optional<Finding> finding) {
-        Optional<Finding> about = hold.action().schedule().isPresent() ? row.map(FindingRow::finding) : finding;
+        Uni<Pace> pace = paceOf(hold, row, finding);
+        return hold.needsYesAnew() ? pace.map(Pace::anew) : pace;
+    }
+
+    /**
+     * Only for what may begin: nothing is locked for what will be refused, or is taken back. What a schedule stops, and what
+     * needs the yes anew, does not ask whether the finding still holds.
+     */
+    private Uni<Pace> paceOf(Hold hold, Optional<FindingRow> row, Optional<Finding> finding) {
+        boolean whateverBecameOfIt = hold.action().schedule().isPresent() || hold.needsYesAnew();
+        Optional<Finding> about = whateverBecameOfIt ? row.map(FindingRow::finding) : finding;
         return about.filter(holds -> Paces.count(hold))
                 .map(holds -> paces.of(hold, holds))
                 .orElseGet(() -> Uni.createFrom().item(UNKNOWN));

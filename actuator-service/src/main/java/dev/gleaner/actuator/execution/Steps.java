@@ -205,7 +205,7 @@ class Steps {
             hold.intent().ifPresent(intent -> intent.callEnded(hold.now()));
             return hold.action().hasToGoOn()
                     ? waits(hold, STANDS_STILL)
-                    : endings.refused(hold, new Refusal("kill-switch", "the kill switch is on"));
+                    : endings.refused(hold, new Refusal(KILL_SWITCH, "the kill switch is on"));
         });
     }
 
@@ -224,6 +224,14 @@ class Steps {
         if (stands.isPresent()) {
             return waits(hold, stands.get()).replaceWith(false);
         }
+        return lastLook.wasHalted(hold)
+                .flatMap(halted -> halted
+                        ? object(hold, new Refusal(KILL_SWITCH, "the kill switch was on since the yes"))
+                                .replaceWith(false)
+                        : beginUnlessObjected(hold, situation));
+    }
+
+    private Uni<Boolean> beginUnlessObjected(Hold hold, Situation situation) {
         Optional<Objection> objection = objection(hold, situation);
         if (objection.isPresent()) {
             return object(hold, objection.get()).replaceWith(false);
@@ -259,7 +267,12 @@ class Steps {
         if (hold.what().restores()) {
             return isFirst ? guards.againstRestoring(situation) : Optional.empty();
         }
-        return isFirst ? guards.againstActing(situation) : guards.againstContinuing(situation);
+        if (isFirst) {
+            return guards.againstActing(situation);
+        }
+        return hold.needsYesAnew()
+                ? guards.againstFinishing(situation, hold.step().needsFinding())
+                : guards.againstContinuing(situation);
     }
 
     private static String calls(Hold hold) {

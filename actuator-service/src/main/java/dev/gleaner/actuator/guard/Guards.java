@@ -50,6 +50,16 @@ public class Guards {
                 situation);
     }
 
+    /** The same before a step that can't be taken back: it may be days after the yes, and in another window. */
+    public Optional<Objection> againstFinishing(Situation situation, boolean needsFinding) {
+        Optional<Objection> withdrawn = needsFinding && !situation.findingHolds()
+                ? Optional.of(new Refusal("unchanged-plan", UnchangedPlan.WITHDRAWN))
+                : Optional.empty();
+        return againstContinuing(situation)
+                .or(() -> withdrawn)
+                .or(() -> first(List.of(new OpenWindow(windows), new WithinBudget()), situation));
+    }
+
     /** Why an action may not be taken back now; empty when it may. */
     public Optional<Objection> againstRestoring(Situation situation) {
         return first(

@@ -6,6 +6,8 @@ import java.util.Optional;
 /** The world has to be as it was shown to the person who said yes (runatlantis/atlantis#1122). */
 final class UnchangedPlan implements RefusingGuard {
 
+    static final String WITHDRAWN = "the finding is no longer open in the version that was approved";
+
     @Override
     public String name() {
         return "unchanged-plan";
@@ -14,7 +16,7 @@ final class UnchangedPlan implements RefusingGuard {
     @Override
     public Optional<String> refuse(Situation situation) {
         return RefusingGuard.refuseIf(
-                        !situation.findingHolds(), "the finding is no longer open in the version that was approved")
+                        !situation.findingHolds(), WITHDRAWN)
                 .or(() -> situation
                         .shown()
                         .map(Sighting::subject)

@@ -161,6 +161,36 @@ class PatienceTest {
         }
     }
 
+    /** Days may lie between a yes and a step that nothing takes back; what its own steps changed is still no objection. */
+    @Test
+    void shouldWaitAnewBeforeWhatCannotBeTakenBack() {
+        Guards blackout = guards(Map.of(
+                "actuator.guard.blackouts[0].from", "2026-11-24",
+                "actuator.guard.blackouts[0].to", "2026-11-25",
+                "actuator.guard.blackouts[0].zone", "UTC"));
+        with.state = "stopped";
+        with.validUntil = NOW.minusSeconds(1);
+        with.findingHolds = false;
+
+        assertThat(guards(Map.of()).againstFinishing(with.situation(), false)).isEmpty();
+        assertThat(blackout.againstContinuing(with.situation())).isEmpty();
+        assertThat(blackout.againstFinishing(with.situation(), false))
+                .get()
+                .isInstanceOfSatisfying(Delay.class, delay -> assertThat(delay.until())
+                        .isEqualTo(Instant.parse("2026-11-26T00:00:00Z")));
+        assertThat(guards(Map.of()).againstFinishing(with.situation(), true))
+                .get()
+                .isInstanceOf(Refusal.class)
+                .asString()
+                .contains("no longer open");
+        with.budgets = List.of(Case.spent(HourBudget.Unit.ACTIONS, 1, 1));
+        assertThat(guards(Map.of()).againstFinishing(with.situation(), false))
+                .get()
+                .isInstanceOf(Delay.class)
+                .asString()
+                .contains("budget");
+    }
+
     private void assertDelay(Guards guards, String guard, Instant until) {
         Optional<Objection> objection = guards.againstActing(with.situation());
         assertThat(objection).get().isInstanceOfSatisfying(Delay.class, delay -> {

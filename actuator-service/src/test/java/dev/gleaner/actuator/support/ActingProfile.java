@@ -6,8 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.TextStyle;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** An actuator that acts for real, on the stand-in, and does not take its time. */
@@ -55,6 +59,18 @@ public class ActingProfile implements QuarkusTestProfile {
         config.put("actuator.guard.protected-accounts", "999999999999");
         config.put("actuator.guard.budget.account-actions", "100000");
         config.put("actuator.guard.budget.total-actions", "100000");
+        // An environment in which nothing may be changed for days.
+        config.put(
+                "actuator.guard.windows[0].days",
+                LocalDate.now(ZoneOffset.UTC)
+                        .plusDays(3)
+                        .getDayOfWeek()
+                        .getDisplayName(TextStyle.SHORT, Locale.ENGLISH)
+                        .toLowerCase(Locale.ROOT));
+        config.put("actuator.guard.windows[0].from", "00:00");
+        config.put("actuator.guard.windows[0].to", "00:01");
+        config.put("actuator.guard.windows[0].zone", "UTC");
+        config.put("actuator.guard.windows[0].environments", "closed-land");
         config.put("actuator.schedule.interval", "1s");
         config.put("actuator.schedule.retry", "1s");
         return config;

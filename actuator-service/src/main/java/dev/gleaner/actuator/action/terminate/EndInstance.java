@@ -27,6 +27,12 @@ final class EndInstance extends InstanceStep {
         return "ec2:TerminateInstances";
     }
 
+    /** The finding is not asked about: an instance that stands still for days is not idle to whoever found it. */
+    @Override
+    public boolean isIrreversible() {
+        return true;
+    }
+
     @Override
     public CompletableFuture<? extends Ec2Response> send(Ec2AsyncClient ec2, Order order, InstanceSighting before) {
         return ec2.terminateInstances(

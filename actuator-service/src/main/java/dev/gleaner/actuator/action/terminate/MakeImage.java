@@ -41,6 +41,12 @@ final class MakeImage extends InstanceStep {
         return "its image did not become what it has to be, or somebody started the instance or took its tag off";
     }
 
+    /** It is made of what will be terminated, and so not before that may be. */
+    @Override
+    public boolean isIrreversible() {
+        return true;
+    }
+
     @Override
     public Optional<Duration> patience() {
         return Optional.of(PATIENCE);

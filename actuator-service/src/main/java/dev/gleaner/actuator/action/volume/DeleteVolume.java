@@ -34,6 +34,16 @@ final class DeleteVolume extends VolumeStep {
     }
 
     @Override
+    public boolean isIrreversible() {
+        return true;
+    }
+
+    @Override
+    public boolean needsFinding() {
+        return true;
+    }
+
+    @Override
     CompletableFuture<? extends Ec2Response> send(Ec2AsyncClient ec2, Order order, VolumeSighting before) {
         return ec2.deleteVolume(request -> request.volumeId(order.target().id()));
     }

@@ -18,6 +18,11 @@ public record Pace(boolean begun, List<HourBudget> budgets, BigDecimal dollars, 
         budgets = List.copyOf(budgets);
     }
 
+    /** The same for a step that needs its part of the budget anew. */
+    public Pace anew() {
+        return new Pace(false, budgets, dollars, wave, comebacks);
+    }
+
     /** What the action takes out of a budget. */
     public BigDecimal cost(HourBudget budget) {
         return switch (budget.unit()) {
