@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param parameters of the remedy
  * @param initial the target as it was seen when the action began, for one that takes another back when that other did; absent
  *     before, and when it is not known
+ * @param id of the action itself, which one that takes another back has for itself
  */
 public record Order(
         String action,
         Arn target,
         Subject planned,
         Map<String, String> parameters,
-        @Nullable Sighting initial) {
+        @Nullable Sighting initial,
+        String id) {
 
     /** Parameter of an undo whose original did not come to its end. */
     public static final String UNFINISHED = "gleaner:unfinished";
@@ -31,9 +33,9 @@ public record Order(
         parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     }
 
-    /** Of an action that has not begun. */
+    /** Of an action that takes none back and has not begun. */
     public Order(String action, Arn target, Subject planned, Map<String, String> parameters) {
-        this(action, target, planned, parameters, null);
+        this(action, target, planned, parameters, null, action);
     }
 
     /** Whether this takes back what was done by half, so that the target may stand as only we left it. */

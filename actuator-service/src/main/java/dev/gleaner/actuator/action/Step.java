@@ -18,10 +18,11 @@ public interface Step {
     String call();
 
     /**
-     * Asks what has to be known before the call, and fails as the call would; changes nothing. The call is made only if it
-     * leaves the time for that.
+     * Asks what has to be known before the call, on what was seen just before it. It fails as the call would, or with
+     * {@link CallObjection} when the answer speaks against the call; changes nothing. The call is made only if it leaves the
+     * time for that.
      */
-    default Uni<Void> ask(Order order) {
+    default Uni<Void> ask(Order order, Sighting before) {
         return Uni.createFrom().voidItem();
     }
 

@@ -5,4 +5,10 @@ package dev.gleaner.actuator.aws;
  *
  * @param action id of that action
  */
-public record RestoredVolume(String id, String action, Volume volume) {}
+public record RestoredVolume(String id, String action, Volume volume) {
+
+    /** Whether it is there or on its way. */
+    boolean isOfUse() {
+        return volume.isThere() || volume.isComing();
+    }
+}

@@ -35,11 +35,16 @@ public record VolumeSighting(@Nullable Volume volume, List<Snapshot> snapshots, 
                 .min(Comparator.comparing(snapshot -> !snapshot.isCompleted()));
     }
 
-    /** The volume that stands for what an action deleted. */
-    public Optional<RestoredVolume> restored(String action) {
+    /** The volume that stands for what an action deleted; not one that was of no use already before. */
+    public Optional<RestoredVolume> restored(String action, VolumeSighting before) {
         return restored.stream()
                 .filter(candidate -> candidate.action().equals(action))
-                .findFirst();
+                .filter(candidate -> candidate.isOfUse() || !before.shows(candidate.id()))
+                .min(Comparator.comparing(candidate -> !candidate.isOfUse()));
+    }
+
+    private boolean shows(String id) {
+        return restored.stream().anyMatch(shown -> shown.id().equals(id));
     }
 
     @Override
@@ -50,6 +55,9 @@ public record VolumeSighting(@Nullable Volume volume, List<Snapshot> snapshots, 
     @Override
     public String sentence() {
         StringBuilder sentence = new StringBuilder("the volume is ").append(state());
+        if (volume != null && !volume.attachments().isEmpty()) {
+            sentence.append(", attached to ").append(String.join(", ", volume.attachments()));
+        }
         snapshots.forEach(snapshot -> sentence.append("; its snapshot ")
                 .append(snapshot.id())
                 .append(" is ")

@@ -72,7 +72,8 @@ public class Volumes {
 
     private static Snapshot snapshot(software.amazon.awssdk.services.ec2.model.Snapshot shown) {
         String action = Ec2Tags.of(shown.tags()).getOrDefault(Ec2Tags.ACTION, "");
-        return new Snapshot(shown.snapshotId(), shown.stateAsString(), orZero(shown.volumeSize()), action);
+        return new Snapshot(
+                shown.snapshotId(), shown.stateAsString(), orZero(shown.volumeSize()), action, shown.startTime());
     }
 
     private static RestoredVolume restored(String id, Volume volume) {

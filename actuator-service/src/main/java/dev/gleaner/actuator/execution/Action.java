@@ -136,7 +136,7 @@ public class Action {
     /** What is to be done. */
     public Order order() {
         Sighting seen = initial == null ? null : Json.read(initial, Sighting.class);
-        return new Order(undoOf().orElse(id), Arn.parse(target), planned(), parameters(), seen);
+        return new Order(undoOf().orElse(id), Arn.parse(target), planned(), parameters(), seen, id);
     }
 
     /** Id of the action of the schedule that made it; empty when a person or a policy did. */

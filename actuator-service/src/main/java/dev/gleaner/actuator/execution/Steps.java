@@ -199,6 +199,11 @@ class Steps {
         });
     }
 
+    /** What was asked between intent and call speaks against it: nothing was called. */
+    Uni<Void> refused(Claim claim, String why) {
+        return holds.with(claim, hold -> endings.refused(hold, new Refusal(OBSTACLE, why)));
+    }
+
     /** The kill switch was turned on between intent and call: nothing was called. */
     Uni<Void> halted(Claim claim) {
         return holds.with(claim, hold -> {

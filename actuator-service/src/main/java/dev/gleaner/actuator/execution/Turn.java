@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.execution;
 
+import dev.gleaner.actuator.action.CallObjection;
 import dev.gleaner.actuator.action.Demand;
 import dev.gleaner.actuator.action.ResourceAction;
 import dev.gleaner.actuator.action.ResourceActions;
@@ -141,10 +142,12 @@ class Turn {
     }
 
     private Uni<Void> perform(Claim claim, Step step, Sighting before) {
-        return step.ask(claim.action().order())
+        return step.ask(claim.action().order(), before)
                 .chain(() -> gate.pass(() -> call(claim, step, before)))
                 .flatMap(awsRequest ->
                         awsRequest.map(request -> steps.called(claim, request)).orElseGet(() -> steps.halted(claim)))
+                .onFailure(CallObjection.class)
+                .recoverWithUni(objection -> steps.refused(claim, ((CallObjection) objection).why()))
                 .onFailure(Fault::isOne)
                 .recoverWithUni(failure -> steps.callFailed(claim, Fault.of(failure), before));
     }

@@ -108,7 +108,7 @@ class LabelSteps {
         }
 
         @Override
-        public Uni<Void> ask(Order order) {
+        public Uni<Void> ask(Order order, Sighting before) {
             Duration time = QUESTION.getAndSet(Duration.ZERO);
             Uni<Void> answered = Uni.createFrom().voidItem();
             return time.isZero()

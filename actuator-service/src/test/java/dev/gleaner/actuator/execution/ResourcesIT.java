@@ -8,6 +8,7 @@ import static dev.gleaner.actuator.support.Console.decide;
 import static dev.gleaner.actuator.support.Console.json;
 import static dev.gleaner.actuator.support.Console.proposal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Findings;
@@ -17,6 +18,7 @@ import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.NeedsAwsStandIn;
@@ -26,6 +28,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -109,6 +112,81 @@ class ResourcesIT {
         assertThat(leftovers.volumes(volume)).extracting(Volume::volumeId).containsExactly(volume.id());
         assertThat(calls("DeleteVolume", volume)).isZero();
         assertThat(leftovers.snapshots(volume)).hasSize(1);
+    }
+
+    /** Attached, written to and detached while its snapshot was being made: no attachment tells of it any more. */
+    @Test
+    void shouldNotDeleteAVolumeThatWasWrittenToSinceItsSnapshot() throws Exception {
+        Arn volume = leftovers.volume();
+        Finding finding = sent(volume, "snapshot-and-delete-volume", Map.of());
+        String plan = awaitPlan(finding.id());
+        AwsProxy.Held held = aws.holdNext("CreateSnapshot", AwsProxy.Moment.AFTER);
+        String action = json(approve(finding.id(), plan)).path("action").asText();
+        assertThat(held.awaitReached(SOON)).isTrue();
+
+        leftovers.written(volume, 12);
+        held.release();
+
+        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("written to since its snapshot");
+        assertThat(leftovers.volumes(volume)).extracting(Volume::volumeId).containsExactly(volume.id());
+        assertThat(calls("DeleteVolume", volume)).isZero();
+    }
+
+    /** Who does not know does not delete. */
+    @Test
+    void shouldNotDeleteAVolumeWhoseMetricsCanNotBeRead() throws Exception {
+        Arn volume = leftovers.volume();
+        aws.answerAll(
+                call -> call.action().endsWith("GetMetricData") && call.body().contains(volume.id()),
+                403,
+                "{\"__type\":\"AccessDenied\",\"message\":\"no\"}");
+        String action = approved(sent(volume, "snapshot-and-delete-volume", Map.of()));
+
+        awaitAction(action, "undone");
+
+        assertThat(leftovers.volumes(volume)).extracting(Volume::volumeId).containsExactly(volume.id());
+        assertThat(calls("DeleteVolume", volume)).isZero();
+    }
+
+    /** Also where it is free again before the snapshot is whole. */
+    @Test
+    void shouldNotDeleteAVolumeThatWasSeenAttachedWhileItsSnapshotWasPending() throws Exception {
+        Arn volume = leftovers.volume();
+        AtomicBoolean pending = new AtomicBoolean(true);
+        aws.rewriteAll(
+                call -> pending.get()
+                        && call.action().equals("DescribeSnapshots")
+                        && call.body().contains(volume.id()),
+                body -> body.replace("<status>completed<", "<status>pending<"));
+        String action = approved(sent(volume, "snapshot-and-delete-volume", Map.of()));
+        awaitAction(action, "called");
+        leftovers.attach(volume, new Fleet().instance(Map.of()));
+        try {
+            assertThat(awaitAction(action, "undone").path("reason").asText()).contains("attached to i-");
+        } finally {
+            pending.set(false);
+        }
+        assertThat(calls("DeleteVolume", volume)).isZero();
+    }
+
+    @Test
+    void shouldNotDeleteAVolumeOfWhichTheFindingWasWithdrawnMeanwhile() throws Exception {
+        Arn volume = leftovers.volume();
+        Finding finding = sent(volume, "snapshot-and-delete-volume", Map.of());
+        String plan = awaitPlan(finding.id());
+        AwsProxy.Held held = aws.holdNext("CreateSnapshot", AwsProxy.Moment.AFTER);
+        String action = json(approve(finding.id(), plan)).path("action").asText();
+        assertThat(held.awaitReached(SOON)).isTrue();
+
+        Records.send(Findings.version(finding, 2, Status.RESOLVED));
+        await().atMost(SOON)
+                .until(() -> Sql.ask("select status from finding where id = '" + finding.id() + "'")
+                        .equals("resolved"));
+        held.release();
+
+        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("the finding is no longer open");
+        assertThat(leftovers.volumes(volume)).extracting(Volume::volumeId).containsExactly(volume.id());
+        assertThat(calls("DeleteVolume", volume)).isZero();
     }
 
     @Test

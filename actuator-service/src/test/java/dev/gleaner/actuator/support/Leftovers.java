@@ -2,6 +2,7 @@ package dev.gleaner.actuator.support;
 
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.AwsStandIn;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -12,6 +13,9 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
@@ -39,6 +43,11 @@ public final class Leftovers {
             .httpClient(http)
             .build();
     private final CloudWatchLogsAsyncClient logs = CloudWatchLogsAsyncClient.builder()
+            .endpointOverride(AwsStandIn.endpoint())
+            .region(Region.of(REGION))
+            .httpClient(http)
+            .build();
+    private final CloudWatchAsyncClient cloudWatch = CloudWatchAsyncClient.builder()
             .endpointOverride(AwsStandIn.endpoint())
             .region(Region.of(REGION))
             .httpClient(http)
@@ -78,6 +87,22 @@ public final class Leftovers {
         return ec2.describeSnapshots(request -> request.ownerIds("self").filters(ofVolume))
                 .join()
                 .snapshots();
+    }
+
+    /** So many writes to a volume just now, as its metrics tell. */
+    public void written(Arn volume, double writes) {
+        MetricDatum datum = MetricDatum.builder()
+                .metricName("VolumeWriteOps")
+                .dimensions(Dimension.builder()
+                        .name("VolumeId")
+                        .value(volume.id())
+                        .build())
+                .timestamp(Instant.now())
+                .value(writes)
+                .build();
+        cloudWatch
+                .putMetricData(request -> request.namespace("AWS/EBS").metricData(datum))
+                .join();
     }
 
     public void attach(Arn volume, Arn instance) {

@@ -43,6 +43,6 @@ public final class Seen {
     /** Of action act_1, planned on a running instance with these tags. */
     public static Order order(Map<String, String> tags, Map<String, String> parameters) {
         Instance planned = instance("running", "m5.xlarge", tags);
-        return new Order("act_1", ARN, planned, parameters, of(planned));
+        return new Order("act_1", ARN, planned, parameters, of(planned), "act_1");
     }
 }

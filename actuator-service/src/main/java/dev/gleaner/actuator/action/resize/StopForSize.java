@@ -7,6 +7,7 @@ import dev.gleaner.actuator.action.instance.StopStep;
 import dev.gleaner.actuator.aws.AwsClients;
 import dev.gleaner.actuator.aws.Instance;
 import dev.gleaner.actuator.aws.InstanceSighting;
+import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.reactive.BackOnContext;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class StopForSize extends StopStep {
 
     /** An unknown type fails here, and not after the stop. */
     @Override
-    public Uni<Void> ask(Order order) {
+    public Uni<Void> ask(Order order, Sighting before) {
         String type = wanted.apply(order);
         return BackOnContext.onWorker(() -> clients.ec2Reading(order.target())
                         .describeInstanceTypes(request -> request.instanceTypesWithStrings(type)))

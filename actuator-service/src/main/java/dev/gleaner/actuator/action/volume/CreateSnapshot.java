@@ -41,7 +41,7 @@ final class CreateSnapshot extends VolumeStep {
 
     @Override
     public String overtaken() {
-        return "the snapshot did not come about, so the volume is left alone";
+        return "the snapshot did not come about, or somebody took the volume into use meanwhile, so it is left alone";
     }
 
     @Override
@@ -69,10 +69,18 @@ final class CreateSnapshot extends VolumeStep {
         if (ours.isEmpty()) {
             return Progress.NOT_YET;
         }
-        if (ours.get().isCompleted()) {
-            return Progress.DONE;
+        if (!ours.get().isCompleted() && !ours.get().isPending()) {
+            return Progress.CONTESTED;
         }
-        return ours.get().isPending() ? Progress.UNDER_WAY : Progress.CONTESTED;
+        if (isUsed(now)) {
+            return Progress.OVERTAKEN;
+        }
+        return ours.get().isCompleted() ? Progress.DONE : Progress.UNDER_WAY;
+    }
+
+    /** Who has it may write to it what the snapshot does not hold. */
+    private static boolean isUsed(VolumeSighting now) {
+        return now.volume() != null && now.volume().inUse().isPresent() && !now.volume().isEnding();
     }
 
     @Override

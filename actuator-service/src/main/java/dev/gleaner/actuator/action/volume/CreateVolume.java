@@ -49,7 +49,10 @@ final class CreateVolume extends VolumeStep {
         return ec2.createVolume(request(order, snapshot));
     }
 
-    /** The client token makes EC2 itself give the same volume for the same action. */
+    /**
+     * The client token makes EC2 itself give the same volume for the same action. Another try to take the same one back has
+     * another token: EC2 would give it the volume of the first, which may be gone since.
+     */
     static CreateVolumeRequest request(Order order, String snapshot) {
         Volume planned = (Volume) order.planned();
         Map<String, String> tags = Ec2Tags.takenOver(
@@ -69,7 +72,7 @@ final class CreateVolume extends VolumeStep {
                 .encrypted(planned.encrypted() ? Boolean.TRUE : null)
                 .kmsKeyId(planned.encrypted() ? planned.key() : null)
                 .multiAttachEnabled(planned.multiAttach() ? Boolean.TRUE : null)
-                .clientToken(order.action())
+                .clientToken(order.id())
                 .tagSpecifications(Ec2Tags.specification(ResourceType.VOLUME, tags))
                 .build();
     }
@@ -80,7 +83,7 @@ final class CreateVolume extends VolumeStep {
         if (isThere(now) && order.isUnfinished()) {
             return Progress.DONE;
         }
-        return now.restored(order.action())
+        return now.restored(order.action(), before)
                 .map(restored -> progress(restored.volume()))
                 .orElse(Progress.NOT_YET);
     }

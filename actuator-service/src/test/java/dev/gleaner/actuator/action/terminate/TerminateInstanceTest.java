@@ -196,7 +196,7 @@ class TerminateInstanceTest {
         InstanceSighting stopped = Seen.of("stopped", Map.of());
         InstanceSighting theirs = new InstanceSighting(stopped.instance(), Seen.LAUNCHED.plusSeconds(1));
         Order asItWas = order("7");
-        Order neverRan = new Order("act_1", asItWas.target(), asItWas.planned(), asItWas.parameters(), stopped);
+        Order neverRan = new Order("act_1", asItWas.target(), asItWas.planned(), asItWas.parameters(), stopped, "act_1");
 
         assertThat(start.see(asItWas, stopped, stopped)).isEqualTo(Progress.NOT_YET);
         assertThat(start.see(asItWas, theirs, theirs)).isEqualTo(Progress.DONE);

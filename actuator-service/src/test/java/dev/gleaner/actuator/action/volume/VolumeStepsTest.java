@@ -128,6 +128,41 @@ class VolumeStepsTest {
         assertThat(restore.obstacle(order(), seen(null, WHOLE))).isEmpty();
     }
 
+    /** The volume of an earlier try that is gone since is none, and the next try asks EC2 for another one. */
+    @Test
+    void shouldRestoreAgainWhatWasLostOnceMore() {
+        VolumeSighting lost = restoredAs("error", "vol-2");
+        VolumeSighting both = new VolumeSighting(
+                null,
+                List.of(WHOLE),
+                List.of(
+                        new RestoredVolume("vol-2", "act_1", volume("error", "gp3", List.of())),
+                        new RestoredVolume("vol-3", "act_1", volume("available", "gp3", List.of()))));
+        Order again =
+                new Order("act_1", order().target(), order().planned(), order().parameters(), null, "act_3");
+
+        assertThat(restore.see(again, lost, lost)).isEqualTo(Progress.NOT_YET);
+        assertThat(restore.obstacle(again, lost)).isEmpty();
+        assertThat(restore.see(again, lost, both)).isEqualTo(Progress.DONE);
+        assertThat(CreateVolume.request(again, "snap-1").clientToken()).isEqualTo("act_3");
+    }
+
+    private static VolumeSighting restoredAs(String state, String id) {
+        return new VolumeSighting(
+                null, List.of(WHOLE), List.of(new RestoredVolume(id, "act_1", volume(state, "gp3", List.of()))));
+    }
+
+    /** Whatever is written to it then, its snapshot does not hold. */
+    @Test
+    void shouldGiveUpWhenTheVolumeIsUsedWhileItsSnapshotIsMade() {
+        Volume used = volume("in-use", "gp3", List.of("i-9"));
+
+        assertThat(see(snapshot, seen(used, new Snapshot("snap-1", "pending", 100, "act_1"))))
+                .isEqualTo(Progress.OVERTAKEN);
+        assertThat(see(snapshot, seen(used, WHOLE))).isEqualTo(Progress.OVERTAKEN);
+        assertThat(see(snapshot, seen(null, WHOLE))).isEqualTo(Progress.DONE);
+    }
+
     @Test
     void shouldRestoreTheSameVolume() {
         CreateVolumeRequest request = CreateVolume.request(order(), "snap-1");
