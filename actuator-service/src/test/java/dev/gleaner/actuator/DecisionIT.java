@@ -30,6 +30,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -258,15 +259,25 @@ class DecisionIT {
         assertThat(awaitPlan(finding.id())).isNotEqualTo(plan);
     }
 
+    /** A rejection withdraws what has not called AWS; to let it rest needs a question. */
     @Test
-    void shouldNotRejectWhatIsBeingDone() {
+    void shouldNotSnoozeWhatIsBeingDone() {
         String plan = awaitPlan(finding.id());
         approved(finding.id(), plan);
 
-        HttpResponse<String> no = decide("second-token", finding.id(), Map.of("decision", "reject", "plan", plan));
+        HttpResponse<String> later = decide(
+                "second-token",
+                finding.id(),
+                Map.of(
+                        "decision",
+                        "snooze",
+                        "plan",
+                        plan,
+                        "until",
+                        Instant.now().plusSeconds(3600)));
 
         // The instance has no metrics, so it may have been refused and asked about again by now.
-        assertThat(no.statusCode()).isEqualTo(409);
+        assertThat(later.statusCode()).isEqualTo(409);
     }
 
     @Test

@@ -319,11 +319,11 @@ class TerminateIT {
     private void startAndStop(Arn arn) {
         fleet.start(arn);
         fleet.stop(arn);
-        String launched = Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS).toString();
+        String launched =
+                Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS).toString();
         aws.rewriteAll(
                 call -> call.action().equals("DescribeInstances") && call.body().contains("InstanceId.1=" + arn.id()),
-                body -> body.replaceAll(
-                        "<launchTime>[^<]*</launchTime>", "<launchTime>" + launched + "</launchTime>"));
+                body -> body.replaceAll("<launchTime>[^<]*</launchTime>", "<launchTime>" + launched + "</launchTime>"));
     }
 
     private long terminations(Arn arn) {

@@ -165,8 +165,8 @@ class WaitingIT {
         assertThat(audit(finding.id()))
                 .filteredOn(entry -> entry.path("kind").asText().equals("refused"))
                 .singleElement()
-                .satisfies(entry -> assertThat(entry.path("detail").path("guard").asText())
-                        .isEqualTo("approval"));
+                .satisfies(entry ->
+                        assertThat(entry.path("detail").path("guard").asText()).isEqualTo("approval"));
         Sql.run("update action set updated_at = updated_at - interval '1 hour' where target = '" + arn
                 + "' and finding_id = 'earlier'");
         lookNow(action);

@@ -126,8 +126,8 @@ public class Decisions {
                 // Read again under the lock: what was read before it may be old.
                 .call(() -> session.refresh(row))
                 .flatMap(proposal -> DatabaseClock.now(session)
-                        .flatMap(now ->
-                                new Taking(session, new Question(row, proposal, decision, now), waiting, decider)
+                        .flatMap(
+                                now -> new Taking(session, new Question(row, proposal, decision, now), waiting, decider)
                                         .take()));
     }
 
@@ -192,8 +192,8 @@ public class Decisions {
         /** A no to what was approved, and for which AWS was not called: it never will be. */
         private Uni<DecisionOutcome> withdraw(Action action) {
             return actions.withdraw(session, action, decider.identity(), decision.reason(), question.now())
-                    .chain(() -> exemptions.follow(
-                            session, row.finding(), decision, decider.identity(), question.now()))
+                    .chain(() ->
+                            exemptions.follow(session, row.finding(), decision, decider.identity(), question.now()))
                     .chain(session::flush)
                     .chain(() -> record(action.id(), null, null))
                     .replaceWith(() -> outcome(action));

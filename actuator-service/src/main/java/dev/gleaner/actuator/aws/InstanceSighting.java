@@ -43,7 +43,8 @@ public record InstanceSighting(
      * @param device name of the device that it is
      * @param attached when it was attached; absent when EC2 did not tell
      */
-    public record AttachedVolume(String id, String device, @Nullable Instant attached) {}
+    public record AttachedVolume(
+            String id, String device, @Nullable Instant attached) {}
 
     @Override
     public Subject subject() {

@@ -130,10 +130,7 @@ public class Instances {
     }
 
     private static @Nullable QuarantineImage image(DescribeImagesResponse answer) {
-        return answer.images().stream()
-                .findFirst()
-                .map(Instances::image)
-                .orElse(null);
+        return answer.images().stream().findFirst().map(Instances::image).orElse(null);
     }
 
     private static QuarantineImage image(Image shown) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param created when it was begun to be made; absent when EC2 did not tell
  * @param devices names of those of which it holds a snapshot
  */
-public record QuarantineImage(String id, String state, @Nullable Instant created, List<String> devices) {
+public record QuarantineImage(
+        String id, String state, @Nullable Instant created, List<String> devices) {
 
     public QuarantineImage {
         // Stored before it was kept.

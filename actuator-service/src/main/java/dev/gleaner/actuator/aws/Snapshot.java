@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param action id of the action
  * @param started when it was begun to be made: it holds what was in the volume then; absent when EC2 did not tell
  */
-public record Snapshot(String id, String state, int size, String action, @Nullable Instant started) {
+public record Snapshot(
+        String id,
+        String state,
+        int size,
+        String action,
+        @Nullable Instant started) {
 
     private static final String PENDING = "pending";
     private static final String COMPLETED = "completed";

@@ -15,8 +15,7 @@ final class UnchangedPlan implements RefusingGuard {
 
     @Override
     public Optional<String> refuse(Situation situation) {
-        return RefusingGuard.refuseIf(
-                        !situation.findingHolds(), WITHDRAWN)
+        return RefusingGuard.refuseIf(!situation.findingHolds(), WITHDRAWN)
                 .or(() -> situation
                         .shown()
                         .map(Sighting::subject)

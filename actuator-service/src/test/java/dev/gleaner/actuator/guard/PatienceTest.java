@@ -176,8 +176,9 @@ class PatienceTest {
         assertThat(blackout.againstContinuing(with.situation())).isEmpty();
         assertThat(blackout.againstFinishing(with.situation(), false))
                 .get()
-                .isInstanceOfSatisfying(Delay.class, delay -> assertThat(delay.until())
-                        .isEqualTo(Instant.parse("2026-11-26T00:00:00Z")));
+                .isInstanceOfSatisfying(
+                        Delay.class,
+                        delay -> assertThat(delay.until()).isEqualTo(Instant.parse("2026-11-26T00:00:00Z")));
         assertThat(guards(Map.of()).againstFinishing(with.situation(), true))
                 .get()
                 .isInstanceOf(Refusal.class)

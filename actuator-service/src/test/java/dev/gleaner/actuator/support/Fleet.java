@@ -172,11 +172,12 @@ public final class Fleet {
     /** Attaches a new volume as this device; its id. */
     public String attachVolume(Arn arn, String device) {
         String zone = shown(arn).placement().availabilityZone();
-        String volume = ec2.createVolume(request -> request.availabilityZone(zone).size(1))
+        String volume = ec2.createVolume(
+                        request -> request.availabilityZone(zone).size(1))
                 .join()
                 .volumeId();
-        ec2.attachVolume(request ->
-                        request.instanceId(arn.id()).volumeId(volume).device(device))
+        ec2.attachVolume(
+                        request -> request.instanceId(arn.id()).volumeId(volume).device(device))
                 .join();
         return volume;
     }

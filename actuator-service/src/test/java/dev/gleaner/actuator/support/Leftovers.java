@@ -93,10 +93,8 @@ public final class Leftovers {
     public void written(Arn volume, double writes) {
         MetricDatum datum = MetricDatum.builder()
                 .metricName("VolumeWriteOps")
-                .dimensions(Dimension.builder()
-                        .name("VolumeId")
-                        .value(volume.id())
-                        .build())
+                .dimensions(
+                        Dimension.builder().name("VolumeId").value(volume.id()).build())
                 .timestamp(Instant.now())
                 .value(writes)
                 .build();

@@ -75,7 +75,8 @@ public class EndQuarantine implements ResourceAction {
         @Override
         protected Progress see(Order order, InstanceSighting before, InstanceSighting now) {
             boolean isOthers = order.initial() instanceof InstanceSighting first
-                    && (first.state().equals(Instance.STOPPED) || !first.launched().equals(before.launched()));
+                    && (first.state().equals(Instance.STOPPED)
+                            || !first.launched().equals(before.launched()));
             return isOthers
                             && before.state().equals(Instance.STOPPED)
                             && now.state().equals(Instance.STOPPED)

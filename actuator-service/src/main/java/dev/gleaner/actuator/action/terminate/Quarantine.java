@@ -54,8 +54,7 @@ final class Quarantine {
         return broken(order, now)
                 .or(() -> unprotected(now))
                 .or(() -> Obstacle.when(
-                        now.image() == null || !now.image().isAvailable(),
-                        "there is no image of it to come back from"))
+                        now.image() == null || !now.image().isAvailable(), "there is no image of it to come back from"))
                 .or(() -> outdated(now));
     }
 

@@ -80,7 +80,9 @@ final class CreateSnapshot extends VolumeStep {
 
     /** Who has it may write to it what the snapshot does not hold. */
     private static boolean isUsed(VolumeSighting now) {
-        return now.volume() != null && now.volume().inUse().isPresent() && !now.volume().isEnding();
+        return now.volume() != null
+                && now.volume().inUse().isPresent()
+                && !now.volume().isEnding();
     }
 
     @Override

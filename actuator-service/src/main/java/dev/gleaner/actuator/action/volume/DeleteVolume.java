@@ -50,7 +50,8 @@ final class DeleteVolume extends VolumeStep {
         if (started == null || started.isBefore(Instant.now().minus(OLDEST))) {
             return Uni.createFrom()
                     .failure(new CallObjection(
-                            "it is not known whether the volume was written to since its snapshot, begun at " + started));
+                            "it is not known whether the volume was written to since its snapshot, begun at "
+                                    + started));
         }
         return writes.since(started, order.target())
                 .map(known -> objection(known, started))

@@ -68,7 +68,10 @@ class TerminateInstanceTest {
                 before.instance(), Seen.LAUNCHED.plusSeconds(1), null, false, IMAGE, before.volumes());
 
         assertThat(steps.get(step).obstacle(order("7"), before)).isEmpty();
-        assertThat(steps.get(step).obstacle(order("7"), restarted)).get().asString().contains("somebody started it");
+        assertThat(steps.get(step).obstacle(order("7"), restarted))
+                .get()
+                .asString()
+                .contains("somebody started it");
         assertThat(steps.get(2).see(order("7"), before, restarted)).isEqualTo(Progress.OVERTAKEN);
     }
 
@@ -87,8 +90,7 @@ class TerminateInstanceTest {
         return Stream.of(
                 arguments(new QuarantineImage("ami-1", "available", null, List.of("/dev/xvda")), volumes(MADE)),
                 arguments(
-                        new QuarantineImage(
-                                "ami-1", "available", Seen.LAUNCHED.minusSeconds(1), List.of("/dev/xvda")),
+                        new QuarantineImage("ami-1", "available", Seen.LAUNCHED.minusSeconds(1), List.of("/dev/xvda")),
                         volumes(Seen.LAUNCHED.minusSeconds(2))),
                 arguments(new QuarantineImage("ami-1", "available", MADE, List.of("/dev/sdf")), volumes(MADE)),
                 arguments(IMAGE, volumes(later)),
@@ -100,8 +102,8 @@ class TerminateInstanceTest {
     @ParameterizedTest
     @MethodSource("images")
     void shouldNotEndWhatItsImageDoesNotHold(QuarantineImage image, List<AttachedVolume> volumes) {
-        InstanceSighting seen = new InstanceSighting(
-                Seen.of("stopped", TAGGED).instance(), Seen.LAUNCHED, null, false, image, volumes);
+        InstanceSighting seen =
+                new InstanceSighting(Seen.of("stopped", TAGGED).instance(), Seen.LAUNCHED, null, false, image, volumes);
 
         assertThat(steps.get(3).obstacle(order("7"), seen)).isPresent();
     }
@@ -196,7 +198,8 @@ class TerminateInstanceTest {
         InstanceSighting stopped = Seen.of("stopped", Map.of());
         InstanceSighting theirs = new InstanceSighting(stopped.instance(), Seen.LAUNCHED.plusSeconds(1));
         Order asItWas = order("7");
-        Order neverRan = new Order("act_1", asItWas.target(), asItWas.planned(), asItWas.parameters(), stopped, "act_1");
+        Order neverRan =
+                new Order("act_1", asItWas.target(), asItWas.planned(), asItWas.parameters(), stopped, "act_1");
 
         assertThat(start.see(asItWas, stopped, stopped)).isEqualTo(Progress.NOT_YET);
         assertThat(start.see(asItWas, theirs, theirs)).isEqualTo(Progress.DONE);

@@ -138,8 +138,7 @@ class VolumeStepsTest {
                 List.of(
                         new RestoredVolume("vol-2", "act_1", volume("error", "gp3", List.of())),
                         new RestoredVolume("vol-3", "act_1", volume("available", "gp3", List.of()))));
-        Order again =
-                new Order("act_1", order().target(), order().planned(), order().parameters(), null, "act_3");
+        Order again = new Order("act_1", order().target(), order().planned(), order().parameters(), null, "act_3");
 
         assertThat(restore.see(again, lost, lost)).isEqualTo(Progress.NOT_YET);
         assertThat(restore.obstacle(again, lost)).isEmpty();
