@@ -81,8 +81,8 @@ final class WeekPattern {
                 int start = from % Hour.PER_DAY;
                 int end = until - day * Hour.PER_DAY;
                 @Nullable Stretch yesterday = open.get(start);
-                boolean goesOn = yesterday != null && yesterday.until() == end;
-                Stretch stretch = new Stretch(goesOn ? yesterday.first() : day, day, start, end);
+                int first = yesterday != null && yesterday.until() == end ? yesterday.first() : day;
+                Stretch stretch = new Stretch(first, day, start, end);
                 today.put(start, stretch);
                 stretches.put(stretch.first() * Hour.PER_DAY + start, stretch);
                 from = hours.nextSetBit(until);

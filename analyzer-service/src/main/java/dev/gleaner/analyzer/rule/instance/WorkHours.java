@@ -44,8 +44,8 @@ final class WorkHours {
         double sum = 0;
         int count = 0;
         for (int place = hours - last; place < hours; place++) {
-            Slot slot = cpu.slot(place);
-            if (isMeasured(slot)) {
+            @Nullable Slot slot = cpu.slot(place);
+            if (slot != null && isMeasured(slot)) {
                 sum += slot.mean();
                 count++;
             }
@@ -162,8 +162,8 @@ final class WorkHours {
         double[] means = new double[hours];
         int count = 0;
         for (int place = 0; place < hours; place++) {
-            Slot slot = cpu.slot(place);
-            if (isMeasured(slot)) {
+            @Nullable Slot slot = cpu.slot(place);
+            if (slot != null && isMeasured(slot)) {
                 means[count++] = slot.mean();
             }
         }
