@@ -56,7 +56,11 @@ final class Readiness {
     }
 
     private ConsumerLag lag(String service, Topic topic) {
-        return new ConsumerLag(service, new Kafka(run, ports).bootstrapServers(), "gleaner-" + service, topic);
+        return new ConsumerLag(
+                service,
+                new KafkaSecurity(run).administrator(new Kafka(run, ports).bootstrapServers()),
+                "gleaner-" + service,
+                topic);
     }
 
     private Optional<EstateState> state() {

@@ -56,7 +56,8 @@ public record Secrets(
         }
     }
 
-    private static String readOrMake(Path file, String form) throws IOException {
+    /** What the file holds, made by chance at the first call. */
+    static String readOrMake(Path file, String form) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         try {
             writeForOwner(file, String.format(form, random()), StandardOpenOption.CREATE_NEW);

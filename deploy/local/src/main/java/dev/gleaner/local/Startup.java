@@ -128,6 +128,7 @@ final class Startup {
 
     /** Analyzer, actuator, and who builds the estate. The collector has to find the whole of it. */
     List<Condition> consumers() throws IOException {
+        new KafkaSecurity(run).grant(new Kafka(run, ports).bootstrapServers());
         start(services.analyzer());
         start(services.actuator());
         if (mode.estate().isEmpty()) {

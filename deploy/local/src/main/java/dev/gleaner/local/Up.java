@@ -2,6 +2,7 @@ package dev.gleaner.local;
 
 import dev.gleaner.local.part.Database;
 import dev.gleaner.local.part.Feeder;
+import dev.gleaner.local.part.Kafka;
 import dev.gleaner.local.part.Moto;
 import dev.gleaner.local.part.MotoProgram;
 import dev.gleaner.local.part.Supervisor;
@@ -46,6 +47,11 @@ public final class Up implements Callable<Integer> {
 
     @Option(names = "--unsupervised", description = "leave what ends by itself ended; else it is started again")
     private boolean unsupervised;
+
+    @Option(
+            names = "--secure-kafka",
+            description = "a broker with TLS, a user for each service and their ACLs, until --fresh")
+    private boolean secureKafka;
 
     private final RunFolder run = RunFolder.fromEnvironment();
     private final Screen screen = Screen.standard();
@@ -133,6 +139,9 @@ public final class Up implements Callable<Integer> {
         Api api = new Api(secrets.token());
         try {
             startup.preflight();
+            if (secureKafka) {
+                new KafkaSecurity(run).turnOn(run.data(Kafka.NAME));
+            }
             Files.writeString(run.mode(), mode.text());
             endpoints(ports, secrets, mode).write(run.endpoints());
             await(mode, startup.infrastructure());

@@ -1,8 +1,11 @@
 package dev.gleaner.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gleaner.contracts.topic.ServiceAccess;
 import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.contracts.topic.TopicSetup;
 import dev.gleaner.local.part.Database;
 import dev.gleaner.local.part.Kafka;
 import dev.gleaner.local.part.Postgres;
@@ -17,6 +20,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -27,6 +31,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
@@ -73,7 +79,7 @@ class ServersIT {
     @Test
     void shouldCountWhatAGroupHasYetToReadAndKeepItOverARestartOfTheBroker() throws Exception {
         startKafka();
-        ConsumerLag lag = new ConsumerLag("actuator", bootstrap(), "gleaner-actuator", Topic.FINDINGS);
+        ConsumerLag lag = new ConsumerLag("actuator", Map.of("bootstrap.servers", bootstrap()), "gleaner-actuator", Topic.FINDINGS);
         assertThat(lag.missing()).hasValueSatisfying(text -> assertThat(text).contains("does not exist yet"));
         createTopic();
         assertThat(lag.missing()).isEmpty();
@@ -91,6 +97,47 @@ class ServersIT {
         startKafka();
 
         Awaitility.await().untilAsserted(() -> assertThat(lag.missing()).isEmpty());
+    }
+
+    @Test
+    void shouldLetEachServiceDoOnASecuredBrokerWhatItNeedsAndNobodyElseAnything() throws Exception {
+        KafkaSecurity security = new KafkaSecurity(run);
+        security.turnOn(run.data(Kafka.NAME));
+        startKafka();
+        security.grant(bootstrap());
+        Map<String, Object> client = new HashMap<>(security.client(bootstrap()));
+        client.put(
+                "sasl.jaas.config",
+                security.environment(ServiceAccess.ACTUATOR).get("KAFKA_SASL_JAAS_CONFIG"));
+
+        try (Admin actuator = Admin.create(client)) {
+            new TopicSetup(Map.of(), (short) 1, true).ensure(actuator, ServiceAccess.ACTUATOR.ensures());
+            assertThatThrownBy(() -> actuator.createTopics(List.of(Topic.SIGNALS.creation(1, (short) 1)))
+                            .all()
+                            .get())
+                    .hasCauseInstanceOf(TopicAuthorizationException.class);
+        }
+        assertThat(new ConsumerLag(
+                                "actuator",
+                                security.administrator(bootstrap()),
+                                "gleaner-actuator",
+                                Topic.FINDINGS)
+                        .missing())
+                .isEmpty();
+        try (Admin anybody = Admin.create(
+                Map.of("bootstrap.servers", bootstrap(), "default.api.timeout.ms", 3000, "request.timeout.ms", 2000))) {
+            assertThatThrownBy(() -> anybody.listTopics().names().get())
+                    .hasCauseInstanceOf(TimeoutException.class);
+        }
+    }
+
+    @Test
+    void shouldNotSecureABrokerThatHasDataAlready() throws Exception {
+        new Kafka(run, ports).prepare();
+
+        assertThatThrownBy(() -> new KafkaSecurity(run).turnOn(run.data(Kafka.NAME)))
+                .isInstanceOf(UpException.class)
+                .hasMessageContaining("--fresh");
     }
 
     private void startPostgres(Secrets secrets) throws Exception {

@@ -5,6 +5,7 @@ import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -19,10 +20,10 @@ final class AuditLog {
 
     private AuditLog() {}
 
-    /** All entries, in order. */
-    static List<AuditEntry> read(String bootstrapServers) {
+    /** All entries, in order; read with further client properties. */
+    static List<AuditEntry> read(String bootstrapServers, Map<String, String> client) {
         List<AuditEntry> entries = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers)) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers, client)) {
             List<TopicPartition> partitions = consumer.partitionsFor(Topic.AUDIT.topicName()).stream()
                     .map(p -> new TopicPartition(p.topic(), p.partition()))
                     .toList();
@@ -36,14 +37,11 @@ final class AuditLog {
         return entries;
     }
 
-    private static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers) {
-        Map<String, Object> config = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed");
+    private static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers, Map<String, String> client) {
+        Map<String, Object> config = new HashMap<>(client);
+        config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

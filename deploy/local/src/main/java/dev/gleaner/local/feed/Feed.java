@@ -88,12 +88,12 @@ final class Feed {
         return own ? Trail.files(Replay.endingAt(estate, state.end()), identities) : List.of();
     }
 
-    private Estate withActions(Estate estate, FeedState before) {
+    private Estate withActions(Estate estate, FeedState before) throws IOException {
         if (before.ids().isEmpty()) {
             return estate;
         }
         Map<String, String> names = new Subjects(estate, Identities.of(before.ids())).names();
-        AuditedActions actions = new AuditedActions(AuditLog.read(endpoints.kafka()), names);
+        AuditedActions actions = new AuditedActions(AuditLog.read(endpoints.kafka(), folder.kafkaClient()), names);
         progress.say("actions applied again " + actions.count());
         return actions.appliedTo(estate);
     }

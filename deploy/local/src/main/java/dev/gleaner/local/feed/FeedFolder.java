@@ -2,11 +2,15 @@ package dev.gleaner.local.feed;
 
 import dev.gleaner.contracts.json.Json;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Collectors;
 
 /** The folder in which the launcher and the feeder tell one another how far they are. Files are whole or not there. */
 final class FeedFolder {
@@ -71,6 +75,18 @@ final class FeedFolder {
     /** The key with which Firehose shows who it is. */
     String firehoseKey() throws IOException {
         return Files.readString(folder.resolve("secrets/firehose-key")).strip();
+    }
+
+    /** Properties of a Kafka client beside the address; none where the broker is open. */
+    Map<String, String> kafkaClient() throws IOException {
+        Path file = folder.resolve("secrets/kafka-client.properties");
+        Properties properties = new Properties();
+        if (Files.exists(file)) {
+            try (Reader reader = Files.newBufferedReader(file)) {
+                properties.load(reader);
+            }
+        }
+        return properties.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, properties::getProperty));
     }
 
     private void write(String name, byte[] content) throws IOException {

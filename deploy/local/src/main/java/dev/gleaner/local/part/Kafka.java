@@ -1,5 +1,6 @@
 package dev.gleaner.local.part;
 
+import dev.gleaner.local.KafkaSecurity;
 import dev.gleaner.local.Ports;
 import dev.gleaner.local.RunFolder;
 import dev.gleaner.local.process.Daemon;
@@ -10,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +28,12 @@ public final class Kafka {
 
     private final RunFolder run;
     private final Ports ports;
+    private final KafkaSecurity security;
 
     public Kafka(RunFolder run, Ports ports) {
         this.run = run;
         this.ports = ports;
+        this.security = new KafkaSecurity(run);
     }
 
     /** Where clients connect. */
@@ -41,10 +45,13 @@ public final class Kafka {
     public Daemon prepare() throws IOException {
         Path data = run.data(NAME);
         if (Files.notExists(data.resolve("meta.properties"))) {
-            format(data);
+            format(data, security.scramArguments());
         }
         Path settings = run.tool("kafka.properties");
         Files.createDirectories(settings.toAbsolutePath().getParent());
+        Files.deleteIfExists(settings);
+        // Of a secured broker it holds passwords.
+        Files.createFile(settings, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(settings, settings(data));
         List<String> program = new ArrayList<>(Java.ofClassPath("kafka.Kafka"));
         program.add(settings.toString());
@@ -55,7 +62,7 @@ public final class Kafka {
                 Signal.TERM);
     }
 
-    private static void format(Path data) throws IOException {
+    private static void format(Path data, List<String> users) throws IOException {
         Files.createDirectories(data);
         try {
             new Formatter()
@@ -67,6 +74,7 @@ public final class Kafka {
                     .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
                     .setReleaseVersion(MetadataVersion.latestProduction())
                     .setControllerListenerName("CONTROLLER")
+                    .setScramArguments(users)
                     .run();
         } catch (IOException e) {
             throw e;
@@ -77,8 +85,8 @@ public final class Kafka {
 
     /** One node holds every copy, and a group does not wait for members that never come. */
     private List<String> settings(Path data) {
-        String broker = "PLAINTEXT://127.0.0.1:" + ports.kafka();
-        return List.of(
+        String broker = "BROKER://127.0.0.1:" + ports.kafka();
+        List<String> settings = new ArrayList<>(List.of(
                 "process.roles=broker,controller",
                 "node.id=1",
                 "log.dirs=" + data,
@@ -86,8 +94,7 @@ public final class Kafka {
                 "advertised.listeners=" + broker,
                 "controller.listener.names=CONTROLLER",
                 "controller.quorum.voters=1@127.0.0.1:" + ports.kafkaController(),
-                "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-                "inter.broker.listener.name=PLAINTEXT",
+                "inter.broker.listener.name=BROKER",
                 "auto.create.topics.enable=false",
                 "offsets.topic.replication.factor=1",
                 "offsets.topic.num.partitions=4",
@@ -96,6 +103,8 @@ public final class Kafka {
                 "transaction.state.log.num.partitions=4",
                 "share.coordinator.state.topic.replication.factor=1",
                 "share.coordinator.state.topic.min.isr=1",
-                "group.initial.rebalance.delay.ms=0");
+                "group.initial.rebalance.delay.ms=0"));
+        settings.addAll(security.brokerSettings());
+        return settings;
     }
 }

@@ -1,5 +1,7 @@
 package dev.gleaner.local.part;
 
+import dev.gleaner.contracts.topic.ServiceAccess;
+import dev.gleaner.local.KafkaSecurity;
 import dev.gleaner.local.Mode;
 import dev.gleaner.local.Ports;
 import dev.gleaner.local.RunFolder;
@@ -25,12 +27,14 @@ public final class Services {
     private final Ports ports;
     private final Secrets secrets;
     private final Mode mode;
+    private final KafkaSecurity security;
 
     public Services(RunFolder run, Ports ports, Secrets secrets, Mode mode) {
         this.run = run;
         this.ports = ports;
         this.secrets = secrets;
         this.mode = mode;
+        this.security = new KafkaSecurity(run);
     }
 
     /** Reads from where the run's mode says. */
@@ -40,6 +44,7 @@ public final class Services {
         run.recordedTrail().ifPresent(folder -> settings.put("collector.cloudtrail.folder", folder.toString()));
         Map<String, String> environment = mode.awsEnvironment();
         environment.put("COLLECTOR_METRIC_STREAM_ACCESS_KEY", secrets.firehoseKey());
+        environment.putAll(security.environment(ServiceAccess.COLLECTOR));
         return new Service(COLLECTOR, ports.collector(), settings, environment).daemon();
     }
 
@@ -47,7 +52,7 @@ public final class Services {
     public Daemon analyzer() {
         Map<String, String> settings = common();
         settings.put("analyzer.state-dir", run.data(ANALYZER).toString());
-        return new Service(ANALYZER, ports.analyzer(), settings, Map.of()).daemon();
+        return new Service(ANALYZER, ports.analyzer(), settings, security.environment(ServiceAccess.ANALYZER)).daemon();
     }
 
     /** Acts where the run's mode allows. */
@@ -61,6 +66,7 @@ public final class Services {
         environment.put("ACTUATOR_DATABASE_URL", database.url());
         environment.put("ACTUATOR_DATABASE_USERNAME", Postgres.USER);
         environment.put("ACTUATOR_DATABASE_PASSWORD", secrets.databasePassword());
+        environment.putAll(security.environment(ServiceAccess.ACTUATOR));
         if (System.getenv(SLACK_SECRET) == null) {
             // Two people for scripts that sign their clicks, since some decisions take two.
             environment.put(SLACK_SECRET, secrets.slackSigningSecret());
@@ -72,7 +78,8 @@ public final class Services {
 
     private Map<String, String> common() {
         Map<String, String> settings = new HashMap<>();
-        settings.put("kafka.bootstrap.servers", new Kafka(run, ports).bootstrapServers());
+        security.client(new Kafka(run, ports).bootstrapServers())
+                .forEach((key, value) -> settings.put("kafka." + key, value));
         settings.put("gleaner.access.token-file", secrets.tokenFile().toString());
         settings.put("gleaner.topics.signals-partitions", "6");
         return settings;

@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * A group has read all committed records of a topic. Offsets alone do not tell: a transaction's end takes one too, and
  * nobody ever reads it, so what lies behind the group's position is looked at.
  */
-public record ConsumerLag(String culprit, String bootstrapServers, String group, Topic topic) implements Condition {
+public record ConsumerLag(String culprit, Map<String, String> client, String group, Topic topic) implements Condition {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int ENOUGH = 500;
@@ -36,22 +36,13 @@ public record ConsumerLag(String culprit, String bootstrapServers, String group,
     }
 
     private Consumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "group.id",
-                        group,
-                        "enable.auto.commit",
-                        "false",
-                        "auto.offset.reset",
-                        "earliest",
-                        "isolation.level",
-                        "read_committed",
-                        "default.api.timeout.ms",
-                        Long.toString(PATIENCE.toMillis())),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put("group.id", group);
+        settings.put("enable.auto.commit", "false");
+        settings.put("auto.offset.reset", "earliest");
+        settings.put("isolation.level", "read_committed");
+        settings.put("default.api.timeout.ms", Long.toString(PATIENCE.toMillis()));
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private long lag(Consumer<byte[], byte[]> consumer) {
