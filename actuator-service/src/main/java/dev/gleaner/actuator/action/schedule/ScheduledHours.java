@@ -49,6 +49,15 @@ public final class ScheduledHours {
         return Duration.ofMinutes(Integer.parseInt(lead));
     }
 
+    /** When it is started, for a person; empty where that is with its hours, or can't be told. */
+    public static Optional<String> start(Map<String, String> parameters) {
+        return problem(parameters).isPresent()
+                ? Optional.empty()
+                : Optional.of(lead(parameters).toMinutes())
+                        .filter(minutes -> minutes > 0)
+                        .map(minutes -> minutes + " minutes before its hours");
+    }
+
     /** What the tag says of them. */
     static String tag(Order order) {
         return of(order.parameters()).text();
@@ -72,10 +81,7 @@ public final class ScheduledHours {
         }
         Map<String, String> after = new TreeMap<>(planned.tags());
         after.put(InstanceTags.SCHEDULE, of(parameters).text());
-        long lead = lead(parameters).toMinutes();
-        if (lead > 0) {
-            after.put(STARTS, lead + " minutes before its hours");
-        }
+        start(parameters).ifPresent(start -> after.put(STARTS, start));
         return Change.of(Json.tree(planned.tags()), Json.tree(after));
     }
 

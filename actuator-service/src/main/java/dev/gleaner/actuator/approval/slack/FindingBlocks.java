@@ -163,7 +163,9 @@ class FindingBlocks {
             return text + "\n   It can't be done: " + Mrkdwn.escape(problem);
         }
         if (remedy.action().equals(ScheduleInstance.NAME)) {
-            text += "\n   It starts " + ScheduledHours.lead(remedy.parameters()).toMinutes() + " minutes before its hours.";
+            text += ScheduledHours.start(remedy.parameters())
+                    .map(start -> "\n   It starts " + start + ".")
+                    .orElse("");
         }
         return remedy.action().equals(Remedy.ADVICE) ? text : text + "\n   " + wayBack(remedy);
     }

@@ -102,6 +102,18 @@ class MessageWriterTest {
                 .containsExactly("reject.0", "snooze.0", "keep.0");
     }
 
+    /** Whatever the hours are: a remedy that makes no sense must not keep the question from being posted. */
+    @Test
+    void shouldSayWhenAScheduleStarts() {
+        Map<String, String> hours = Map.of("on", "Mon 08:00-18:00", "zone", "UTC");
+        Map<String, String> wrong = Map.of("on", "Mon 08:00-18:00", "zone", "UTC", "lead", "soon");
+
+        assertThat(json(writer.write(question(false, Findings.with(arn, "schedule-instance", hours)))))
+                .contains("It starts 10 minutes before its hours.");
+        assertThat(json(writer.write(question(false, Findings.with(arn, "schedule-instance", wrong)))))
+                .doesNotContain("minutes before");
+    }
+
     @Test
     void shouldSayThatAnUnknownPriceIsUnknown() {
         Finding unpriced = Findings.with(idle, 1, Saving.unpriced("no price for <it>"));
