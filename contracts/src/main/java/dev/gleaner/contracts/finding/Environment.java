@@ -38,6 +38,7 @@ public final class Environment {
 
     /** Whether a value is production: any but the known other ones is, and so is none. */
     public static boolean isProduction(@Nullable String environment, Set<String> nonProduction) {
-        return environment == null || !nonProduction.contains(environment.strip().toLowerCase(Locale.ROOT));
+        return environment == null
+                || !nonProduction.contains(environment.strip().toLowerCase(Locale.ROOT));
     }
 }

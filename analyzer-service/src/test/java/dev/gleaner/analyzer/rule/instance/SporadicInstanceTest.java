@@ -90,7 +90,9 @@ class SporadicInstanceTest {
     void shouldNeverFindWhatIsIdle(long seed) {
         Random random = new Random(seed);
         double often = random.nextInt(5) * 0.004;
-        double[] mean = random.doubles(HOURS).map(one -> one < often ? 8 + 20 * one / often : 1).toArray();
+        double[] mean = random.doubles(HOURS)
+                .map(one -> one < often ? 8 + 20 * one / often : 1)
+                .toArray();
         boolean regular = random.nextBoolean();
         Week week = Week.of(HOURS).mean(hour -> regular ? mean[hour % 168] : mean[hour]);
 
