@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Bytes of one record as they come; beyond the limit only their number, their hash and their head are kept. */
 final class Capture {
 
-    private static final Pattern RECORDS_KEY = Pattern.compile("\\{?[\\s\\S]*\"Records\"\\s*:\\s*");
+    /** A trail's files have records, what the CLI prints of the event history has events. */
+    private static final Pattern RECORDS_KEY = Pattern.compile("\\{?[\\s\\S]*\"(?:Records|Events)\"\\s*:\\s*");
     private static final int LONGEST_RECORDS_KEY = 64;
 
     private final int limit;
@@ -44,7 +45,7 @@ final class Capture {
         return Arrays.copyOf(bytes, length);
     }
 
-    /** Whether what was captured ends with {@code "Records":}. */
+    /** Whether what was captured ends with {@code "Records":} or {@code "Events":}. */
     boolean endsWithRecordsKey() {
         int from = Math.max(0, length - LONGEST_RECORDS_KEY);
         String tail = new String(bytes, from, length - from, StandardCharsets.ISO_8859_1);

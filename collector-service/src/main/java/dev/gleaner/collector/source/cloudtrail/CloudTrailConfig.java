@@ -14,7 +14,7 @@ import java.util.Set;
 @ConfigMapping(prefix = "collector.cloudtrail")
 public interface CloudTrailConfig {
 
-    /** Folder whose {@code *.json} and {@code *.json.gz} are read, with all below it; then it is watched. */
+    /** Folder whose {@code *.json} and {@code *.jsonl}, packed by gzip or not, are read, with all below it; then it is watched. */
     Optional<Path> folder();
 
     /** {@code s3://bucket/prefix} to which the trail is delivered. */

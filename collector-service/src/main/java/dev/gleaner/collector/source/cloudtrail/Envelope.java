@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.publish.Found;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Tells what one JSON value of a trail file is: a record, a record inside an EventBridge event, or none of ours. Whoever may
@@ -8,8 +9,12 @@ import dev.gleaner.collector.publish.Found;
  */
 final class Envelope {
 
+    /** No record of a trail, whatever else it is. */
+    static final String NOT_CLOUDTRAIL = "not-cloudtrail";
+
     private static final String KNOWN_MAJOR = "1.";
     private static final String AWS = "aws.";
+    private static final String SERVICE = ".amazonaws.com";
     private static final String INSIGHT = "AwsCloudTrailInsight";
 
     private Envelope() {}
@@ -26,7 +31,15 @@ final class Envelope {
             }
             return entry(number, record, record.text(Field.VERSION, texts), texts);
         }
-        return entry(number, value, version, texts);
+        String event = version.isEmpty() ? value.text(Field.LOOKED_UP) : "";
+        return event.isEmpty() ? entry(number, value, version, texts) : lookedUp(number, value, event, texts);
+    }
+
+    private static Entry lookedUp(long number, Members row, String event, Texts texts) {
+        Members record = Members.at(JsonBytes.padded(event.getBytes(StandardCharsets.UTF_8)), 0, Field.NAMES);
+        return record == null
+                ? new Entry.Unreadable(number, Found.of(row.copy()), "its CloudTrailEvent is not JSON")
+                : entry(number, record, record.text(Field.VERSION, texts), texts);
     }
 
     /** Older records do not name the account. */
@@ -43,10 +56,11 @@ final class Envelope {
             return new Entry.Skipped(number, "insight");
         }
         TrailRecord record = new TrailRecord(number, value, texts);
-        if (version.isEmpty() || record.name().isEmpty()) {
-            return new Entry.Skipped(number, "not-cloudtrail");
+        if (record.name().isEmpty() || (version.isEmpty() && !record.source().endsWith(SERVICE))) {
+            return new Entry.Skipped(number, NOT_CLOUDTRAIL);
         }
-        return version.startsWith(KNOWN_MAJOR)
+        // Who exports records may leave the version out: their fields tell what they are.
+        return version.isEmpty() || version.startsWith(KNOWN_MAJOR)
                 ? record
                 : new Entry.Unreadable(number, Found.of(value.copy()), "unknown eventVersion " + version);
     }

@@ -22,7 +22,7 @@ final class EventMessages implements MessageReader {
     @Override
     public boolean read(Message message, Reading reading) {
         byte[] bytes = message.body().getBytes(StandardCharsets.UTF_8);
-        reader.read(bytes, new Origin(source, message.messageId(), clock.instant()), reading);
+        reader.readMessage(bytes, new Origin(source, message.messageId(), clock.instant()), reading);
         return true;
     }
 }

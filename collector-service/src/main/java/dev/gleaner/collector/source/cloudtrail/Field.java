@@ -34,6 +34,8 @@ enum Field implements Named {
     SENDER("source"),
     /** Of EventBridge's envelope: the account that it is of. */
     SENDER_ACCOUNT("account"),
+    /** A record as a text, in what is printed of the event history. */
+    LOOKED_UP("CloudTrailEvent"),
     /** Of digests only. */
     DIGEST("digestStartTime");
 

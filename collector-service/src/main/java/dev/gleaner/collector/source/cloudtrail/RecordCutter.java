@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a stream of JSON into its records, so that a bad record costs itself and no other, and no file has to fit into
- * memory. Takes {@code {"Records":[...]}}, a list, one record, and records one after another. A piece may be looked into
+ * memory. Takes {@code {"Records":[...]}}, {@code {"Events":[...]}}, a list, one record, and records one after another. A piece may be looked into
  * until the next one is asked for.
  */
 final class RecordCutter {
@@ -27,6 +27,7 @@ final class RecordCutter {
     private int position;
     private int end;
     private boolean exhausted;
+    private boolean begun;
     private @Nullable String damage;
 
     private Place place = Place.TOP;
@@ -184,6 +185,10 @@ final class RecordCutter {
     }
 
     private int firstOfNext() throws IOException {
+        if (!begun) {
+            begun = true;
+            skipByteOrderMark();
+        }
         while (position < end || fill()) {
             byte b = buffer[position];
             boolean between = b == ' ' || b == '\n' || b == '\r' || b == '\t' || b == ',';
@@ -193,6 +198,16 @@ final class RecordCutter {
             position++;
         }
         return -1;
+    }
+
+    /** Windows writes one, JSON has none. */
+    private void skipByteOrderMark() throws IOException {
+        boolean marked = fill()
+                && end - position >= 3
+                && buffer[position] == (byte) 0xEF
+                && buffer[position + 1] == (byte) 0xBB
+                && buffer[position + 2] == (byte) 0xBF;
+        position += marked ? 3 : 0;
     }
 
     private boolean fill() throws IOException {

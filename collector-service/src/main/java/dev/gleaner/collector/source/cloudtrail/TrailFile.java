@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,7 @@ record TrailFile(StoredFile stored) {
 
     private static final Pattern DELIVERED =
             Pattern.compile("(\\d{12})_CloudTrail_([a-z0-9-]+)_(\\d{8}T\\d{4})Z_[^/]*\\.json(?:\\.gz)?");
+    private static final List<String> ENDINGS = List.of(".json", ".json.gz", ".jsonl", ".jsonl.gz");
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmm");
 
     String path() {
@@ -38,7 +40,7 @@ record TrailFile(StoredFile stored) {
 
     /** Whether it is a log file by its place and name, not a digest, an insight or something else. */
     boolean isLog() {
-        return (stored.name().endsWith(".json") || stored.name().endsWith(".json.gz")) && !isDigest() && !isInsight();
+        return ENDINGS.stream().anyMatch(stored.name()::endsWith) && !isDigest() && !isInsight();
     }
 
     boolean isDigest() {

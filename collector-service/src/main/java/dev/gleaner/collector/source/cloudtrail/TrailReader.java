@@ -7,6 +7,7 @@ import dev.gleaner.collector.publish.Found;
 import dev.gleaner.collector.source.FileReader;
 import dev.gleaner.collector.whereabouts.Location;
 import dev.gleaner.collector.whereabouts.Whereabouts;
+import dev.gleaner.contracts.deadletter.DeadLetter;
 import dev.gleaner.contracts.echo.Echo;
 import dev.gleaner.contracts.signal.Signal;
 import java.io.ByteArrayInputStream;
@@ -16,10 +17,13 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Turns trail files into signals, dead letters and counts. */
 final class TrailReader implements FileReader<Reading> {
 
+    private static final String WITHOUT_PLACE = "without time, region or account";
     private static final String AHEAD = "the time of the event lies ahead of this clock";
 
     private final TrailParser parser;
@@ -44,8 +48,23 @@ final class TrailReader implements FileReader<Reading> {
 
     @Override
     public void read(InputStream input, Origin origin, Reading reading) throws IOException {
+        Unusable unusable = new Unusable();
+        parse(input, origin, reading, unusable);
+        unusable.letter(origin).ifPresent(reading::add);
+    }
+
+    /** The same of a message: what is none of ours in it is only counted. */
+    void readMessage(byte[] message, Origin origin, Reading reading) {
+        try {
+            parse(new ByteArrayInputStream(message), origin, reading, new Unusable());
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory can be read", e);
+        }
+    }
+
+    private void parse(InputStream input, Origin origin, Reading reading, Unusable unusable) throws IOException {
         AccessMapper moved = new AccessMapper(whereabouts, origin);
-        parser.parse(input, entry -> take(entry, origin, moved, reading));
+        parser.parse(input, entry -> take(entry, origin, moved, reading, unusable));
         reading.addAll(moved.signals());
         reading.file();
     }
@@ -59,19 +78,23 @@ final class TrailReader implements FileReader<Reading> {
         }
     }
 
-    private void take(Entry entry, Origin origin, AccessMapper moved, Reading reading) {
+    private void take(Entry entry, Origin origin, AccessMapper moved, Reading reading, Unusable unusable) {
         reading.entry();
         if (entry instanceof TrailRecord record) {
-            take(record, origin, moved, reading);
+            take(record, origin, moved, reading, unusable);
         } else if (entry instanceof Entry.Skipped skipped) {
             reading.skip(skipped.reason());
+            if (skipped.reason().equals(Envelope.NOT_CLOUDTRAIL)) {
+                unusable.add(skipped.number(), skipped.reason());
+            }
         } else {
             Entry.Unreadable bad = (Entry.Unreadable) entry;
             refuse(bad.number(), bad.found(), bad.reason(), origin, reading);
         }
     }
 
-    private void take(TrailRecord record, Origin origin, AccessMapper moved, Reading reading) {
+    private void take(
+            TrailRecord record, Origin origin, AccessMapper moved, Reading reading, Unusable unusable) {
         Optional<Echo> echo = Echoes.of(record);
         if (echo.isPresent() && ClockSkew.isExceeded(echo.get().eventTime(), origin.observedAt())) {
             refuse(record.number(), record.found(), AHEAD, origin, reading);
@@ -93,7 +116,8 @@ final class TrailReader implements FileReader<Reading> {
             return;
         }
         if (time.isEmpty() || record.region().isEmpty() || record.owner().isEmpty()) {
-            reading.skip("without time, region or account");
+            reading.skip(WITHOUT_PLACE);
+            unusable.add(record.number(), WITHOUT_PLACE);
             return;
         }
         if (transfer.isPresent()) {
@@ -118,6 +142,29 @@ final class TrailReader implements FileReader<Reading> {
         reading.addAll(signals);
         if (signals.isEmpty()) {
             reading.skip("of no resource here");
+        }
+    }
+
+    /** What of a file is no record that anybody could use: told once, by the place of the first. */
+    private static final class Unusable {
+
+        private static final Found NOTHING = new Found("", 0, "");
+
+        private final Set<String> reasons = new TreeSet<>();
+        private long first;
+        private int count;
+
+        void add(long number, String reason) {
+            first = count == 0 ? number : first;
+            count++;
+            reasons.add(reason);
+        }
+
+        Optional<DeadLetter> letter(Origin origin) {
+            String reason = count + " entries from here on can't be used: " + String.join("; ", reasons);
+            return count == 0
+                    ? Optional.empty()
+                    : Optional.of(DeadLetters.of(origin.source(), origin.place(), first, NOTHING, reason));
         }
     }
 }

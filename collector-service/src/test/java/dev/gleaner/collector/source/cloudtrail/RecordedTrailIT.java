@@ -115,6 +115,7 @@ class RecordedTrailIT {
         assertThat(actual.reading.failedCalls())
                 .isEqualTo(expected.path("failed").asInt());
         assertThat(actual.reading.deadLetters())
+                .filteredOn(letter -> letter.reason().startsWith("unknown eventVersion"))
                 .hasSize(expected.path("unknownVersions").asInt());
         assertThat(actual.records).isEqualTo(expected.path("records").asInt());
         assertThat(actual.eventIds).hasSize(expected.path("eventIds").asInt());

@@ -32,6 +32,9 @@ class TrailParserTest {
                 " { \"Records\" : [ %s , %s ] , \"more\": [1] } ",
                 "{\"first\":[1,{}],\"Records\":[%s,%s]}",
                 "[%s,%s]",
+                "\uFEFF{\"Records\":[%s,%s]}",
+                "\uFEFF[%s,%s]",
+                "{\"Events\":[%s,%s],\"NextToken\":\"x\"}",
                 "%s%n%s%n",
                 "{\"detail-type\":\"x\",\"source\":\"aws.s3\",\"detail\":%s} {\"detail\":%s,\"source\":\"aws.s3\"}",
                 "{\"Records\":[%s]} {\"Records\":[%s]}"
@@ -42,6 +45,31 @@ class TrailParserTest {
         assertThat(entries).allMatch(TrailRecord.class::isInstance);
         assertThat(entries).extracting(entry -> ((TrailRecord) entry).eventId()).containsExactly("1", "2");
         assertThat(entries).extracting(Entry::number).containsExactly(0L, 1L);
+    }
+
+    /** As {@code aws cloudtrail lookup-events} prints it. */
+    @Test
+    void shouldReadTheRowsOfTheEventHistory() {
+        String row = "{\"EventId\":\"1\",\"EventName\":\"A\",\"ReadOnly\":\"false\",\"EventTime\":1772359200.0,"
+                + "\"CloudTrailEvent\":" + Json.text(ONE) + "}";
+        String broken = "{\"EventId\":\"2\",\"CloudTrailEvent\":\"{\\\"eventVersion\\\"\"}";
+
+        List<Entry> entries = Trail.entries(("{\"Events\":[" + row + "," + broken + "]}").getBytes(UTF_8));
+
+        assertThat(entries.get(0))
+                .isInstanceOfSatisfying(TrailRecord.class, record -> assertThat(record.eventId()).isEqualTo("1"));
+        assertThat(entries.get(1))
+                .isInstanceOfSatisfying(
+                        Entry.Unreadable.class, bad -> assertThat(bad.reason()).contains("CloudTrailEvent"));
+    }
+
+    @Test
+    void shouldReadRecordsThatDoNotTellTheirVersion() {
+        String plain = ONE.replace("\"eventVersion\":\"1.08\"", "\"eventSource\":\"s3.amazonaws.com\"");
+
+        assertThat(Trail.entries(("[" + plain + "]").getBytes(UTF_8)))
+                .singleElement()
+                .isInstanceOf(TrailRecord.class);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.cloudtrail;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.contracts.echo.Echo;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,29 @@ class TrailReaderTest {
 
         assertThat(reading.deadLetters()).isEmpty();
         assertThat(reading.skipped()).containsEntry("not-read", 1);
+    }
+
+    /** Else a file of nothing that can be used looks like a file that was read. */
+    @Test
+    void shouldTellOnceAFileWhatOfItCanNotBeUsedAndWhere() {
+        String good = String.format(TAGGING, Trail.NOW, "aws-cli");
+        String nobodys = good.replace("recipientAccountId", "nobody");
+        String file = "[" + good + ",{\"a\":1}," + nobodys + "," + nobodys + "]";
+
+        Reading reading = Trail.reading(file.getBytes(UTF_8), "file.json");
+
+        assertThat(reading.signals()).hasSize(1);
+        assertThat(reading.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.place()).isEqualTo("file.json");
+            assertThat(letter.offset()).isEqualTo(1);
+            assertThat(letter.reason()).contains("3 entries", "not-cloudtrail");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.json", "a.json.gz", "a.jsonl", "a.jsonl.gz"})
+    void shouldOpenWhatHoldsRecords(String name) {
+        assertThat(new TrailFile(StoredFile.of(name, "")).isLog()).isTrue();
     }
 
     private static Reading read(String record, Instant time, String agent) {
