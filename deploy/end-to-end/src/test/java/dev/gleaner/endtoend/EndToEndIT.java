@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,9 @@ class EndToEndIT {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Path RUN = Path.of("target/end-to-end/run").toAbsolutePath();
 
+    /** Whether this run is the one on a broker with TLS, users and ACLs. */
+    private static final boolean SECURED = Boolean.getBoolean("gleaner.test.secured-broker");
+
     private static final LocalGleaner GLEANER = new LocalGleaner(ROOT, RUN, PORT_BASE);
     private static final Map<String, String> THROUGH_PROXY = Map.of(
             "GLEANER_ACTUATOR_OPTIONS",
@@ -69,18 +73,27 @@ class EndToEndIT {
         GLEANER.down("--purge");
         leaveNothingBehindOfAnEstateThatCannotBeBuilt(folder);
         proxy = AwsProxy.start(PROXY_PORT, URI.create("http://127.0.0.1:" + (PORT_BASE + 3)));
-        LocalGleaner.Outcome outcome = GLEANER.up(THROUGH_PROXY);
+        LocalGleaner.Outcome outcome = up(THROUGH_PROXY);
         assertThat(outcome.exit()).as(outcome.output()).isZero();
+        assertThat(Files.exists(RUN.resolve("secrets/kafka-broker.pem"))).isEqualTo(SECURED);
         assertThat(outcome.output()).contains("idle-instance");
         System.out.println("up took " + outcome.took().toSeconds() + " s");
         aws = new EstateAws(GLEANER.aws());
+    }
+
+    private static LocalGleaner.Outcome up(Map<String, String> environment, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        if (SECURED) {
+            all.add("--secure-kafka");
+        }
+        return GLEANER.up(environment, all.toArray(String[]::new));
     }
 
     /** So that the next one starts in the same folder. */
     private static void leaveNothingBehindOfAnEstateThatCannotBeBuilt(Path folder) throws IOException {
         Path wrong = Files.writeString(folder.resolve("wrong.json"), UNKNOWN_ZONE);
 
-        LocalGleaner.Outcome refused = GLEANER.up(Map.of(), "--estate-file", wrong.toString());
+        LocalGleaner.Outcome refused = up(Map.of(), "--estate-file", wrong.toString());
 
         assertThat(refused.exit()).as(refused.output()).isEqualTo(1);
         assertThat(refused.output()).contains("feeder has ended", "Invalid Availability Zone (us-east-1z)");
