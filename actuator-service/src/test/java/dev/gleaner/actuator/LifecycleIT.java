@@ -7,7 +7,6 @@ import static dev.gleaner.actuator.support.Console.auditKinds;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
 import static dev.gleaner.actuator.support.Console.awaitProposal;
-import static dev.gleaner.actuator.support.Console.decide;
 import static dev.gleaner.actuator.support.Console.json;
 import static dev.gleaner.actuator.support.Console.proposal;
 import static dev.gleaner.actuator.support.Console.verify;
@@ -16,9 +15,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.action.ResourceActions;
-import dev.gleaner.actuator.proposal.Redelivery;
 import dev.gleaner.actuator.aws.Bucket;
 import dev.gleaner.actuator.aws.Lifecycle;
+import dev.gleaner.actuator.proposal.Redelivery;
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Storage;
@@ -40,9 +39,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** A yes to a lifecycle rule, what comes of it, and the way back. */
 @NeedsAwsStandIn
@@ -287,9 +286,7 @@ class LifecycleIT {
         assertThat(known.isReversible(remedy(moves))).isFalse();
         assertThat(known.isReversible(remedy(versions))).isFalse();
         assertThat(known.recorded("put-lifecycle-rule")
-                        .lost(
-                                new Bucket("", "us-east-1", Map.of(), null, Lifecycle.NONE),
-                                Map.of("rule", moves))
+                        .lost(new Bucket("", "us-east-1", Map.of(), null, Lifecycle.NONE), Map.of("rule", moves))
                         .toString())
                 .contains(archive, "restored first");
     }

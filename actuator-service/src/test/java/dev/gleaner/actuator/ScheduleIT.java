@@ -1,12 +1,12 @@
 package dev.gleaner.actuator;
 
-import static dev.gleaner.actuator.support.Console.approved;
-import static dev.gleaner.actuator.support.Console.proposal;
 import static dev.gleaner.actuator.support.Console.approve;
+import static dev.gleaner.actuator.support.Console.approved;
 import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.audit;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
+import static dev.gleaner.actuator.support.Console.proposal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -3,12 +3,12 @@ package dev.gleaner.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gleaner.collector.aws.Reach;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.price.Price;
 import dev.gleaner.contracts.price.PriceKey;
 import dev.gleaner.contracts.signal.Signal;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.collector.aws.Reach;
 import dev.gleaner.test.AwsStandIn;
 import dev.gleaner.test.KafkaResource;
 import dev.gleaner.test.NeedsAwsStandIn;
@@ -121,7 +121,8 @@ class AccountsIT {
 
     private List<String> failing(String source, String account) {
         return reach.failures().stream()
-                .filter(failure -> failure.source().equals(source) && failure.account().equals(account))
+                .filter(failure ->
+                        failure.source().equals(source) && failure.account().equals(account))
                 .map(Reach.Failure::reason)
                 .toList();
     }

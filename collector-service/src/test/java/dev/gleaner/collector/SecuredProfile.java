@@ -22,8 +22,7 @@ public final class SecuredProfile implements QuarkusTestProfile {
         SecuredKafka.create(ACCESS.topics().stream()
                 .map(topic -> topic.creation(topic.partitions(), (short) 1))
                 .toList());
-        SecuredKafka.user(ACCESS.user(), ACCESS.needed())
-                .forEach((key, value) -> config.put("kafka." + key, value));
+        SecuredKafka.user(ACCESS.user(), ACCESS.needed()).forEach((key, value) -> config.put("kafka." + key, value));
         config.put("gleaner.topics.manage", "false");
         config.put("quarkus.http.test-port", "0");
         config.put("collector.metric-stream.access-key", ACCESS_KEY);

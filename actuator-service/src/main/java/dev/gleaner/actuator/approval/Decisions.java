@@ -214,8 +214,7 @@ public class Decisions {
             }
             question.proposal()
                     .planned()
-                    .map(planned ->
-                            changes.problems(row.finding(), planned).get(decision.remedy()))
+                    .map(planned -> changes.problems(row.finding(), planned).get(decision.remedy()))
                     .ifPresent(problem -> {
                         throw new NotAccepted(
                                 NotAccepted.Why.IMPOSSIBLE, remedy.action() + " can't be done: " + problem);

@@ -32,7 +32,9 @@ class AuditAlarm {
         Gauge.builder("gleaner.audit.broken", this::brokenOrUnknown)
                 .description("1 while the audit is known to be broken, NaN before it was verified")
                 .register(meters);
-        Gauge.builder("gleaner.audit.broken.sequence", () -> firstBroken().map(Map.Entry::getKey).orElse(0L))
+        Gauge.builder(
+                        "gleaner.audit.broken.sequence",
+                        () -> firstBroken().map(Map.Entry::getKey).orElse(0L))
                 .description("the first sequence at which the audit is broken, 0 when none is known")
                 .register(meters);
         Gauge.builder("gleaner.audit.unverified", () -> unverifiedParts().size())
@@ -83,7 +85,9 @@ class AuditAlarm {
                 .status(unsigned.isEmpty() && broken.isEmpty() && unverified.isEmpty())
                 .withData("verified", wasVerified);
         unsigned.ifPresent(why -> answer.withData("unsigned", why));
-        firstBroken().ifPresent(first -> answer.withData("firstBroken", first.getKey()).withData("why", first.getValue()));
+        firstBroken()
+                .ifPresent(
+                        first -> answer.withData("firstBroken", first.getKey()).withData("why", first.getValue()));
         unverified.forEach((part, why) -> answer.withData("unverified" + (part == Part.ALL ? "" : "Recent"), why));
         return answer.build();
     }

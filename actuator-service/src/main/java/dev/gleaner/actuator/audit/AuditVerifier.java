@@ -92,13 +92,11 @@ public class AuditVerifier {
         return session.createQuery(HAND_OVERS, AuditRow.class)
                 .setParameter("before", part.from())
                 .getResultList()
-                .map(rows -> rows.stream()
-                        .map(row -> HeadSigner.signed(row.entry()))
-                        .toList())
+                .map(rows ->
+                        rows.stream().map(row -> HeadSigner.signed(row.entry())).toList())
                 .map(handOvers -> new RecentVerification(keys, part.from(), handOvers, folder.read(part.heads())))
                 .call(run -> pages(session, part.from() - 1, run::next))
-                .flatMap(run ->
-                        BackOnContext.blocking(() -> run.end(end.sequence(), end.hash(), folder.last())));
+                .flatMap(run -> BackOnContext.blocking(() -> run.end(end.sequence(), end.hash(), folder.last())));
     }
 
     /** From the last head on that is at least so old; from there on without one, where no head is. */
@@ -109,8 +107,7 @@ public class AuditVerifier {
         }
         return begin == 0
                 ? new Newest(Math.max(1, heads.isEmpty() ? through : 1), heads)
-                : new Newest(
-                        Math.max(1, Heads.sequence(heads.get(begin - 1))), heads.subList(begin - 1, heads.size()));
+                : new Newest(Math.max(1, Heads.sequence(heads.get(begin - 1))), heads.subList(begin - 1, heads.size()));
     }
 
     /**
@@ -193,8 +190,7 @@ public class AuditVerifier {
         return Rounds.whileMore(() -> page(session, take, after));
     }
 
-    private static Uni<Boolean> page(
-            Mutiny.Session session, ToLongFunction<List<AuditRow>> take, AtomicLong after) {
+    private static Uni<Boolean> page(Mutiny.Session session, ToLongFunction<List<AuditRow>> take, AtomicLong after) {
         return session.createQuery("from AuditRow where sequence > :after order by sequence", AuditRow.class)
                 .setParameter("after", after.get())
                 .setMaxResults(PAGE)

@@ -167,7 +167,8 @@ class HeadSigner {
     }
 
     private synchronized void remember(SignedHead head) {
-        remembered = remembered.filter(known -> known.sequence() > head.sequence()).or(() -> Optional.of(head));
+        remembered =
+                remembered.filter(known -> known.sequence() > head.sequence()).or(() -> Optional.of(head));
     }
 
     private static SignedHead plain(AuditEntry last, SigningKey key) {

@@ -28,8 +28,7 @@ final class RecentVerification {
      */
     RecentVerification(Keyring keys, long from, List<SignedHead> handOvers, Iterator<SignedHead> outside) {
         KeyTrust trust = new KeyTrust(keys.first().stream().toList());
-        handOvers.forEach(
-                head -> trust.take(head).ifPresent(wrong -> breaks.add(Math.max(head.sequence(), 1), wrong)));
+        handOvers.forEach(head -> trust.take(head).ifPresent(wrong -> breaks.add(Math.max(head.sequence(), 1), wrong)));
         this.from = from;
         this.heads = new HeadCheck(breaks, trust, outside);
         this.chain = new ChainCheck(breaks, new PublishedChain(breaks), heads, Instant.MIN);

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param lifecycle its document as found
  */
 public record Bucket(
-        String account, String region, Map<String, String> tags, @Nullable String versioning, Lifecycle lifecycle) implements Subject {
+        String account,
+        String region,
+        Map<String, String> tags,
+        @Nullable String versioning,
+        Lifecycle lifecycle) implements Subject {
 
     public Bucket {
         // Of a plan from before it was noted: that of our own credentials, as it was called then.

@@ -52,10 +52,7 @@ public class Buckets {
     public Uni<String> replaceLifecycle(Arn bucket, Bucket planned, Lifecycle document) {
         Place place = new Place(bucket.id(), planned.account(), planned.region());
         return BackOnContext.<S3Response>of(() -> send(
-                                clients.s3Once(place.account(), place.region()),
-                                place.bucket(),
-                                owner(place),
-                                document)
+                                clients.s3Once(place.account(), place.region()), place.bucket(), owner(place), document)
                         .thenApply(answer -> answer))
                 .map(answer -> answer.responseMetadata().requestId());
     }
@@ -88,8 +85,8 @@ public class Buckets {
 
     private Uni<Map<String, String>> tags(Place place) {
         return BackOnContext.onWorker(() -> s3(place)
-                        .getBucketTagging(request ->
-                                request.bucket(place.bucket()).expectedBucketOwner(owner(place))))
+                        .getBucketTagging(
+                                request -> request.bucket(place.bucket()).expectedBucketOwner(owner(place))))
                 .map(shown -> shown.tagSet().stream().collect(Collectors.toMap(Tag::key, Tag::value)))
                 .onFailure(failure -> Fault.isCode(failure, NO_TAGS))
                 .recoverWithItem(Map.of());

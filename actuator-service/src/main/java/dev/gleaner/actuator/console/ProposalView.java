@@ -58,11 +58,7 @@ record ProposalView(
 
         static Brief of(Action action) {
             return new Brief(
-                    action.id(),
-                    action.name(),
-                    action.state().text(),
-                    action.isWithdrawable(),
-                    action.isUndoable());
+                    action.id(), action.name(), action.state().text(), action.isWithdrawable(), action.isUndoable());
         }
     }
 

@@ -179,8 +179,7 @@ public class Actions {
         if (original.isWithdrawable()) {
             return DatabaseClock.now(session)
                     .flatMap(now -> withdraw(session, original, identity, null, now)
-                            .call(action ->
-                                    audit.append(session, withdrawal(AuditDraft.user(identity), action))));
+                            .call(action -> audit.append(session, withdrawal(AuditDraft.user(identity), action))));
         }
         Optional<String> undoneBy = known.recorded(original.name()).undoneBy();
         if (undoneBy.isEmpty() || !(original.isUndoable() || isWaitingForAws(original))) {
@@ -192,9 +191,7 @@ public class Actions {
     /** Whether AWS took the call of a step that is not the last one and can be taken back: no other call follows before it is over. */
     private boolean isWaitingForAws(Action action) {
         List<Step> steps = known.recorded(action.name()).steps();
-        return action.state() == ActionState.CALLED
-                && action.undoOf().isEmpty()
-                && action.step() < steps.size() - 1;
+        return action.state() == ActionState.CALLED && action.undoOf().isEmpty() && action.step() < steps.size() - 1;
     }
 
     /** Ends what is on its way, so that its target is free for what takes it back. */
@@ -204,8 +201,8 @@ public class Actions {
         }
         return DatabaseClock.now(session)
                 .flatMap(now -> Intents.open(session, original.id())
-                        .flatMap(intent -> endings.calledOff(
-                                hold(session, original, intent, now), "called off by " + identity)));
+                        .flatMap(intent ->
+                                endings.calledOff(hold(session, original, intent, now), "called off by " + identity)));
     }
 
     private Hold hold(Mutiny.Session session, Action action, Optional<Intent> intent, Instant now) {

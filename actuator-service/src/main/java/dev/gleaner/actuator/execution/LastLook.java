@@ -68,21 +68,21 @@ class LastLook {
                                         .flatMap(on -> pace(hold, row, finding)
                                                 .flatMap(pace -> effectHolds(hold, shown)
                                                         .map(holds -> new Situation(
-                                                        hold.now(),
-                                                        on,
-                                                        hold.action().validUntil(),
-                                                        finding.isPresent(),
-                                                        finding.map(Finding::rule),
-                                                        hold.action().order(),
-                                                        shown,
-                                                        fresh,
-                                                        confirmation,
-                                                        finished,
-                                                        hold.what().demands(),
-                                                        schedule,
-                                                        holds,
-                                                        scope(hold, row.map(FindingRow::finding), shown),
-                                                        pace)))))));
+                                                                hold.now(),
+                                                                on,
+                                                                hold.action().validUntil(),
+                                                                finding.isPresent(),
+                                                                finding.map(Finding::rule),
+                                                                hold.action().order(),
+                                                                shown,
+                                                                fresh,
+                                                                confirmation,
+                                                                finished,
+                                                                hold.what().demands(),
+                                                                schedule,
+                                                                holds,
+                                                                scope(hold, row.map(FindingRow::finding), shown),
+                                                                pace)))))));
     }
 
     /** Whether the target still is as the action left it that is taken back; what it left by half, its own steps look at. */
@@ -91,7 +91,8 @@ class LastLook {
         return original.isEmpty() || hold.action().order().isUnfinished()
                 ? Uni.createFrom().item(true)
                 : effects.find(hold.session(), original.get())
-                        .map(effect -> effect.flatMap(was -> shown.map(was::holds)).orElse(false));
+                        .map(effect ->
+                                effect.flatMap(was -> shown.map(was::holds)).orElse(false));
     }
 
     private Uni<Boolean> killSwitch(Hold hold) {

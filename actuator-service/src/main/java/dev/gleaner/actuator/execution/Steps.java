@@ -296,7 +296,9 @@ class Steps {
                 !AuditChain.fits(hold.intended(shown))
                         ? object(hold, new Refusal(AUDIT, "the state before it is too large to be audited"))
                                 .replaceWith(false)
-                        : paces.begin(hold, situation).chain(() -> write(hold, shown)).replaceWith(true);
+                        : paces.begin(hold, situation)
+                                .chain(() -> write(hold, shown))
+                                .replaceWith(true);
         };
     }
 

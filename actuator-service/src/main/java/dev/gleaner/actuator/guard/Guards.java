@@ -62,11 +62,7 @@ public class Guards {
 
     /** Why an action may not be taken back now; empty when it may. */
     public Optional<Objection> againstRestoring(Situation situation) {
-        return first(
-                situation.schedule().isPresent()
-                        ? startingByASchedule()
-                        : restoring(situation),
-                situation);
+        return first(situation.schedule().isPresent() ? startingByASchedule() : restoring(situation), situation);
     }
 
     private boolean isAboutCards(Situation situation) {

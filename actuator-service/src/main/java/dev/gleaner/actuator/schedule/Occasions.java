@@ -138,7 +138,8 @@ class Occasions {
         WeekHours hours = ScheduledHours.of(original.parameters());
         Instant oldest = now.minus(config.late());
         schedule.await(hours.next(
-                schedule.dueAt().isAfter(oldest) ? schedule.dueAt() : oldest, ScheduledHours.lead(original.parameters())));
+                schedule.dueAt().isAfter(oldest) ? schedule.dueAt() : oldest,
+                ScheduledHours.lead(original.parameters())));
     }
 
     private static AuditDraft entry(
@@ -155,8 +156,7 @@ class Occasions {
     /** Begins the schedule that an action wrote on its instance, in the place of an earlier one. */
     Uni<Void> adopt(Mutiny.Session session, Action original, List<Schedule> earlier, Instant now) {
         earlier.forEach(schedule -> schedule.end("another schedule, of action " + original.id() + ", took its place"));
-        Schedule schedule =
-                Schedule.begun(
+        Schedule schedule = Schedule.begun(
                 original.id(),
                 original.target(),
                 ScheduledHours.of(original.parameters()),

@@ -467,7 +467,8 @@ class TamperedAuditIT {
             Keyring restarted = new Keyring(config);
             HeadSigner again = new HeadSigner(sessions, chain, restarted, folder, alarmOfTheAudit);
             VertxContextSupport.subscribeAndAwait(again::sign);
-            AuditVerifier afterwards = new AuditVerifier(sessions, publisher, topic, folder, restarted, config, echo, alarmOfTheAudit);
+            AuditVerifier afterwards =
+                    new AuditVerifier(sessions, publisher, topic, folder, restarted, config, echo, alarmOfTheAudit);
 
             AuditReport report = VertxContextSupport.subscribeAndAwait(afterwards::verify);
 
@@ -597,9 +598,11 @@ class TamperedAuditIT {
         assertThat(AuditChain.fits(new AuditDraft("gleaner", AuditEntry.Kind.INTENT, null, null, detail)))
                 .isFalse();
 
-        assertThatThrownBy(() -> append(AuditEntry.Kind.INTENT, null, detail)).hasMessageContaining("can't be published");
+        assertThatThrownBy(() -> append(AuditEntry.Kind.INTENT, null, detail))
+                .hasMessageContaining("can't be published");
 
-        assertThat(Long.parseLong(Sql.ask("select max(sequence) from audit_entry"))).isEqualTo(last);
+        assertThat(Long.parseLong(Sql.ask("select max(sequence) from audit_entry")))
+                .isEqualTo(last);
     }
 
     @Test

@@ -37,7 +37,9 @@ class AccountsTest {
                     Fault fault = Fault.of(failure);
                     assertThat(fault.kind()).isEqualTo(Fault.Kind.DENIED);
                     assertThat(fault.text())
-                            .contains("of account " + AnsweringAws.ACCOUNT, "actuator.aws.accounts.\"" + OTHER + "\".role");
+                            .contains(
+                                    "of account " + AnsweringAws.ACCOUNT,
+                                    "actuator.aws.accounts.\"" + OTHER + "\".role");
                 });
         assertThat(aws.agents()).isEmpty();
     }
@@ -78,7 +80,8 @@ class AccountsTest {
         AwsConfig config = new SmallRyeConfigBuilder()
                 .withMapping(AwsConfig.class)
                 .withDefaultValue("actuator.aws.call-timeout", "PT1S")
-                .withDefaultValue("actuator.aws.accounts.\"" + OTHER + "\".role", "arn:aws:iam::123456789012:role/gleaner-actor")
+                .withDefaultValue(
+                        "actuator.aws.accounts.\"" + OTHER + "\".role", "arn:aws:iam::123456789012:role/gleaner-actor")
                 .withConverter(Duration.class, 100, Duration::parse)
                 .build()
                 .getConfigMapping(AwsConfig.class);

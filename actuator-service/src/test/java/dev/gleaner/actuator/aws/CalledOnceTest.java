@@ -47,7 +47,9 @@ class CalledOnceTest {
 
     @Test
     void shouldChangeBucketsByOneCall() {
-        shouldCallOnce(aws.clients().s3Once(AnsweringAws.ACCOUNT, "us-east-1").deleteBucketLifecycle(request -> request.bucket("models")));
+        shouldCallOnce(aws.clients()
+                .s3Once(AnsweringAws.ACCOUNT, "us-east-1")
+                .deleteBucketLifecycle(request -> request.bucket("models")));
     }
 
     private void shouldCallOnce(CompletableFuture<?> call) {

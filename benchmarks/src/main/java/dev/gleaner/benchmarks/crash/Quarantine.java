@@ -72,8 +72,8 @@ final class Quarantine {
             if (action != null) {
                 people.undo(action, Deadline.in(PATIENCE))
                         .filter(answer -> answer.body().path("id").isTextual())
-                        .ifPresent(answer ->
-                                seed.tookBack(answer.body().path("id").asText()));
+                        .ifPresent(
+                                answer -> seed.tookBack(answer.body().path("id").asText()));
             }
             return;
         }

@@ -36,12 +36,16 @@ final class UndoRows {
                     attempt.estate().somebody().start(attempt.target());
                     attempt.estate().somebody().stop(attempt.target());
                 }),
-                undo("undo: protected by now", Effect.STOP, "protects it", attempt -> attempt.estate()
-                        .somebody()
-                        .tag(attempt.target(), "gleaner:protected", "true")),
-                undo("undo: it still works", Effect.RESIZE, "still works", attempt -> attempt.estate()
-                        .metrics()
-                        .lately(attempt.target(), 80)),
+                undo(
+                        "undo: protected by now",
+                        Effect.STOP,
+                        "protects it",
+                        attempt -> attempt.estate().somebody().tag(attempt.target(), "gleaner:protected", "true")),
+                undo(
+                        "undo: it still works",
+                        Effect.RESIZE,
+                        "still works",
+                        attempt -> attempt.estate().metrics().lately(attempt.target(), 80)),
                 undo(
                         "undo: stopped by somebody",
                         Effect.RESIZE,

@@ -28,7 +28,9 @@ class ReachHealth implements HealthCheck {
         reach.failures().forEach(failure -> bySource.merge(failure.source(), 1L, Long::sum));
         HealthCheckResponseBuilder health = HealthCheckResponse.named("accounts")
                 .up()
-                .withData("failing", bySource.values().stream().mapToLong(Long::longValue).sum());
+                .withData(
+                        "failing",
+                        bySource.values().stream().mapToLong(Long::longValue).sum());
         bySource.forEach(health::withData);
         return health.build();
     }

@@ -47,9 +47,9 @@ class ReachTest {
         assertThat(health.getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
         assertThat(health.getData().orElseThrow())
                 .containsOnly(entry("failing", 3L), entry("inventory", 2L), entry("prices", 1L));
-        assertThat(registry.getMeters()).allSatisfy(meter -> assertThat(
-                        meter.getId().getTags().toString())
-                .doesNotContain("111122223333"));
+        assertThat(registry.getMeters())
+                .allSatisfy(
+                        meter -> assertThat(meter.getId().getTags().toString()).doesNotContain("111122223333"));
     }
 
     @Test

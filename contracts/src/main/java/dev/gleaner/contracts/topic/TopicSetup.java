@@ -138,7 +138,8 @@ public record TopicSetup(Map<Topic, Integer> partitions, short replication, bool
             ConfigEntry raised = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
             AlterConfigOp set = new AlterConfigOp(raised, AlterConfigOp.OpType.SET);
             get(
-                    admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all(),
+                    admin.incrementalAlterConfigs(Map.of(resource, List.of(set)))
+                            .all(),
                     "set max.message.bytes of " + topic.topicName());
         } catch (IllegalStateException e) {
             // Whoever may not look at the configuration of a topic has it set up by somebody who may.

@@ -261,9 +261,8 @@ class EndToEndIT {
         assertThat(seen).isEqualTo("running with " + endpoints);
         await().atMost(Duration.ofSeconds(120))
                 .ignoreExceptions()
-                .until(() -> GLEANER.getWithoutToken("analyzer", "/q/health/ready")
-                                .statusCode()
-                        == 200);
+                .until(() ->
+                        GLEANER.getWithoutToken("analyzer", "/q/health/ready").statusCode() == 200);
         assertThat(pid("analyzer")).isNotEqualTo(analyzer);
         assertThat(Files.readString(RUN.resolve("logs/analyzer.log")))
                 .contains("*** supervisor: analyzer has ended; it is started again in 1 s");

@@ -76,8 +76,7 @@ record Account(String profile, List<String> regions, BigDecimal budget) implemen
 
     /** That of the arguments behind the first. */
     static Account of(List<String> arguments) {
-        return new Account(
-                arguments.get(0), List.of(arguments.get(1).split(",")), new BigDecimal(arguments.get(2)));
+        return new Account(arguments.get(0), List.of(arguments.get(1).split(",")), new BigDecimal(arguments.get(2)));
     }
 
     @Override

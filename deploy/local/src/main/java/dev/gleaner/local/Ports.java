@@ -21,10 +21,11 @@ public record Ports(
 
     /** Those of a run by what it wrote down; empty when they are none of ours. */
     static Optional<Ports> of(Endpoints endpoints) {
-        int kafka = Integer.parseInt(endpoints.kafka().substring(endpoints.kafka().lastIndexOf(':') + 1));
+        int kafka =
+                Integer.parseInt(endpoints.kafka().substring(endpoints.kafka().lastIndexOf(':') + 1));
         return Stream.of(DEFAULT, from(kafka))
-                .filter(ports -> ports.kafka() == kafka
-                        && endpoints.actuator().equals(Endpoints.http(ports.actuator())))
+                .filter(ports ->
+                        ports.kafka() == kafka && endpoints.actuator().equals(Endpoints.http(ports.actuator())))
                 .findFirst();
     }
 

@@ -66,7 +66,8 @@ public record RunFolder(Path path) {
     /** Where the AWS stand-in itself listens, for the feeder alone: all others reach it through that. */
     public Optional<Integer> standInPort() throws IOException {
         return Files.exists(standInPortFile())
-                ? Optional.of(Integer.valueOf(Files.readString(standInPortFile()).strip()))
+                ? Optional.of(
+                        Integer.valueOf(Files.readString(standInPortFile()).strip()))
                 : Optional.empty();
     }
 

@@ -96,7 +96,8 @@ final class RunLock implements AutoCloseable {
                 if (System.nanoTime() > end) {
                     throw new UpException(held + " does not end: end it, and run down again");
                 }
-                known(run).filter(holder -> holder.name().equals("up"))
+                known(run)
+                        .filter(holder -> holder.name().equals("up"))
                         .flatMap(Holder::process)
                         .ifPresent(Signal.TERM::send);
                 pause();

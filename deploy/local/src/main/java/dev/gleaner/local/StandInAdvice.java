@@ -7,8 +7,9 @@ import java.util.List;
 /** What a person reads where no AWS stand-in could be had: what was tried, what goes without it, and how to get it. */
 final class StandInAdvice {
 
-    private static final String HOW = "to approve something, install Python 3 with venv (or uv) where PyPI can be reached, or"
-            + " `pip install 'moto[server]==" + MotoProgram.VERSION + "'`; then deploy/local/up --fresh";
+    private static final String HOW =
+            "to approve something, install Python 3 with venv (or uv) where PyPI can be reached, or"
+                    + " `pip install 'moto[server]==" + MotoProgram.VERSION + "'`; then deploy/local/up --fresh";
 
     private StandInAdvice() {}
 

@@ -143,8 +143,8 @@ final class Startup {
             Files.deleteIfExists(run.standInReady());
         }
         Optional<Integer> port = mode.hasStandIn() ? run.standInPort() : Optional.empty();
-        start(port.map(standIn -> Feeder.daemon(
-                        run, mode.estate(), URI.create(Endpoints.http(standIn)), mode.awsEnvironment()))
+        start(port.map(standIn ->
+                        Feeder.daemon(run, mode.estate(), URI.create(Endpoints.http(standIn)), mode.awsEnvironment()))
                 .orElseGet(() -> Feeder.daemon(run, mode.estate(), mode.awsEnvironment())));
     }
 

@@ -102,7 +102,10 @@ public final class Supervision {
                 return false;
             }
             due.put(part, time.get());
-            say(part, "has ended; it is started again in %d s".formatted(Duration.between(now, time.get()).toSeconds()));
+            say(
+                    part,
+                    "has ended; it is started again in %d s"
+                            .formatted(Duration.between(now, time.get()).toSeconds()));
         }
         return !now.isBefore(due.get(part));
     }

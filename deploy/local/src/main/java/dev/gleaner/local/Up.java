@@ -198,9 +198,10 @@ public final class Up implements Callable<Integer> {
             return wanted;
         }
         if (base != null) {
-            throw new UpException("the parts of %s run on other ports (page: %s): unset GLEANER_PORT_BASE to go on with them, or"
-                    .formatted(run.path(), Endpoints.http(used.actuator()))
-                    + " run deploy/local/down first");
+            throw new UpException(
+                    "the parts of %s run on other ports (page: %s): unset GLEANER_PORT_BASE to go on with them, or"
+                                    .formatted(run.path(), Endpoints.http(used.actuator()))
+                            + " run deploy/local/down first");
         }
         screen.say("the parts of %s run on ports of their own (page: %s): going on with these"
                 .formatted(run.path(), Endpoints.http(used.actuator())));

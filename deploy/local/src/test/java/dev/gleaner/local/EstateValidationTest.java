@@ -51,8 +51,9 @@ class EstateValidationTest {
 
         assertThatThrownBy(() -> check(false, "--estate-file", file.toString()))
                 .isInstanceOf(UpException.class)
-                .hasMessage("the run folder holds estate \"mine\" (seed 0), not this one: start with --fresh, or with the"
-                        + " options of the first start");
+                .hasMessage(
+                        "the run folder holds estate \"mine\" (seed 0), not this one: start with --fresh, or with the"
+                                + " options of the first start");
         assertThatCode(() -> check(true, "--estate-file", file.toString())).doesNotThrowAnyException();
     }
 
@@ -71,7 +72,8 @@ class EstateValidationTest {
                 .isInstanceOf(UpException.class)
                 .hasMessage("no recorded series: there is no folder "
                         + folder.resolve("cloudwatch_nab/data/realAWSCloudwatch"));
-        assertThatThrownBy(() -> check(false, "--recordings", folder.resolve("absent").toString()))
+        assertThatThrownBy(() ->
+                        check(false, "--recordings", folder.resolve("absent").toString()))
                 .hasMessageEndingWith("absent: there is no such folder");
     }
 

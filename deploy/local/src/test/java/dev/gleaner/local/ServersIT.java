@@ -79,7 +79,8 @@ class ServersIT {
     @Test
     void shouldCountWhatAGroupHasYetToReadAndKeepItOverARestartOfTheBroker() throws Exception {
         startKafka();
-        ConsumerLag lag = new ConsumerLag("actuator", Map.of("bootstrap.servers", bootstrap()), "gleaner-actuator", Topic.FINDINGS);
+        ConsumerLag lag = new ConsumerLag(
+                "actuator", Map.of("bootstrap.servers", bootstrap()), "gleaner-actuator", Topic.FINDINGS);
         assertThat(lag.missing()).hasValueSatisfying(text -> assertThat(text).contains("does not exist yet"));
         createTopic();
         assertThat(lag.missing()).isEmpty();
@@ -107,8 +108,7 @@ class ServersIT {
         security.grant(bootstrap());
         Map<String, Object> client = new HashMap<>(security.client(bootstrap()));
         client.put(
-                "sasl.jaas.config",
-                security.environment(ServiceAccess.ACTUATOR).get("KAFKA_SASL_JAAS_CONFIG"));
+                "sasl.jaas.config", security.environment(ServiceAccess.ACTUATOR).get("KAFKA_SASL_JAAS_CONFIG"));
 
         try (Admin actuator = Admin.create(client)) {
             new TopicSetup(Map.of(), (short) 1, true).ensure(actuator, ServiceAccess.ACTUATOR.ensures());
@@ -117,17 +117,12 @@ class ServersIT {
                             .get())
                     .hasCauseInstanceOf(TopicAuthorizationException.class);
         }
-        assertThat(new ConsumerLag(
-                                "actuator",
-                                security.administrator(bootstrap()),
-                                "gleaner-actuator",
-                                Topic.FINDINGS)
+        assertThat(new ConsumerLag("actuator", security.administrator(bootstrap()), "gleaner-actuator", Topic.FINDINGS)
                         .missing())
                 .isEmpty();
         try (Admin anybody = Admin.create(
                 Map.of("bootstrap.servers", bootstrap(), "default.api.timeout.ms", 3000, "request.timeout.ms", 2000))) {
-            assertThatThrownBy(() -> anybody.listTopics().names().get())
-                    .hasCauseInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> anybody.listTopics().names().get()).hasCauseInstanceOf(TimeoutException.class);
         }
     }
 

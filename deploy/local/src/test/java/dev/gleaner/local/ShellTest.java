@@ -14,8 +14,8 @@ class ShellTest {
     @ParameterizedTest
     @ValueSource(strings = {"/home/anna/run/token", "/home/anna/my folder/token", "/a'b/\"c\"/$HOME/`d`/token"})
     void shouldBeReadByAShellAsItWasWritten(String path) {
-        Program.Result result = Program.run(
-                List.of("sh", "-c", "printf %s \"token $(printf %s " + Shell.word(Path.of(path)) + ")\""));
+        Program.Result result =
+                Program.run(List.of("sh", "-c", "printf %s \"token $(printf %s " + Shell.word(Path.of(path)) + ")\""));
 
         assertThat(result.output()).isEqualTo("token " + path);
     }

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** On real processes under the names of parts. */
 class SupervisionTest {
 
-    private static final Daemon ANALYZER =
-            new Daemon(Services.ANALYZER, List.of("sleep", "60"), Map.of(), Signal.TERM);
+    private static final Daemon ANALYZER = new Daemon(Services.ANALYZER, List.of("sleep", "60"), Map.of(), Signal.TERM);
 
     @TempDir
     private Path folder;

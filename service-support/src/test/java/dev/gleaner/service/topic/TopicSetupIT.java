@@ -65,7 +65,9 @@ class TopicSetupIT {
     @Test
     void shouldLetATopicThatIsThereTakeLargeRecords() throws Exception {
         NewTopic small = Topic.AUDIT.creation(1, (short) 1);
-        admin.createTopics(List.of(new NewTopic(small.name(), 1, (short) 1))).all().get();
+        admin.createTopics(List.of(new NewTopic(small.name(), 1, (short) 1)))
+                .all()
+                .get();
         assertThat(configuration("gleaner.audit", "max.message.bytes")).isEqualTo("1048588");
 
         assertThatThrownBy(() -> new TopicSetup(Map.of(), (short) 1, false).ensure(admin, List.of(Topic.AUDIT)))

@@ -57,7 +57,8 @@ public final class OurRule {
     Set<String> archives() {
         Set<String> classes = new TreeSet<>();
         for (String moves : List.of("Transitions", "NoncurrentVersionTransitions")) {
-            json.path(moves).forEach(move -> classes.add(move.path("StorageClass").asText()));
+            json.path(moves)
+                    .forEach(move -> classes.add(move.path("StorageClass").asText()));
         }
         classes.retainAll(ARCHIVES);
         return classes;

@@ -17,6 +17,7 @@ public final class ScheduledHours {
     private static final String ZONE = "zone";
     /** Not a tag, but shown beside it: what somebody says yes to. */
     private static final String STARTS = "(starts)";
+
     private static final String LEAD = "lead";
     private static final String USUAL_LEAD = "10";
     private static final int LONGEST_LEAD = 120;
@@ -44,7 +45,8 @@ public final class ScheduledHours {
     public static Duration lead(Map<String, String> parameters) {
         String lead = parameters.getOrDefault(LEAD, USUAL_LEAD);
         if (!lead.matches("\\d{1,3}") || Integer.parseInt(lead) > LONGEST_LEAD) {
-            throw new IllegalArgumentException("the lead of a schedule is 0 to " + LONGEST_LEAD + " minutes, not " + lead);
+            throw new IllegalArgumentException(
+                    "the lead of a schedule is 0 to " + LONGEST_LEAD + " minutes, not " + lead);
         }
         return Duration.ofMinutes(Integer.parseInt(lead));
     }

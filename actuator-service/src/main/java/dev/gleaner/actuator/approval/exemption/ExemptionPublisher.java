@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ExemptionPublisher {
 
-    private static final String NEXT =
-            "select * from exemption where published < version and id > :after"
-                    + " order by id limit 1 for update skip locked";
+    private static final String NEXT = "select * from exemption where published < version and id > :after"
+            + " order by id limit 1 for update skip locked";
 
     private final Mutiny.SessionFactory sessions;
     private final MutinyEmitter<Record<String, byte[]>> topic;
@@ -56,9 +55,7 @@ class ExemptionPublisher {
                         .getSingleResultOrNull()
                         .flatMap(row -> row == null
                                 ? Uni.createFrom().item(false)
-                                : publish(row)
-                                        .invoke(() -> after.set(row.id()))
-                                        .replaceWith(true))));
+                                : publish(row).invoke(() -> after.set(row.id())).replaceWith(true))));
     }
 
     private Uni<Void> publish(ExemptionRow row) {

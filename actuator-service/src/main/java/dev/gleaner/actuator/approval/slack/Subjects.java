@@ -4,8 +4,8 @@ import dev.gleaner.actuator.action.ResourceActions;
 import dev.gleaner.actuator.database.Snapshot;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.Actions;
-import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Changes;
+import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.contracts.decision.Decision;
 import dev.gleaner.contracts.finding.Finding;
@@ -115,10 +115,7 @@ class Subjects {
                 .flatMap(rows -> confirmed(session, target)
                         .map(confirmed -> rows.stream()
                                 .map(row -> new Subject.Asked(
-                                        row.finding(),
-                                        row.plan().orElseThrow(),
-                                        Map.of(),
-                                        confirmed.get(row.id())))
+                                        row.finding(), row.plan().orElseThrow(), Map.of(), confirmed.get(row.id())))
                                 .toList()));
     }
 

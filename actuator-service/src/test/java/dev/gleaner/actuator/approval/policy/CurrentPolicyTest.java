@@ -142,7 +142,8 @@ class CurrentPolicyTest {
     /** Whoever may tag could name himself: no tag is believed unless somebody says that approvers can't write it. */
     @Test
     void shouldTakeNobodyForTheOwnerByATagThatIsNotTrusted() {
-        Requirement untrusted = PolicyFixture.of(file, Map.of()).policy().requirement(IN_DEV, TERMINATE, owned("mallory"));
+        Requirement untrusted =
+                PolicyFixture.of(file, Map.of()).policy().requirement(IN_DEV, TERMINATE, owned("mallory"));
 
         assertThat(untrusted.accepts("mallory")).isFalse();
         assertThat(untrusted.accepts("U0ANNA")).isTrue();

@@ -11,6 +11,7 @@ final class Capture {
 
     /** A trail's files have records, what the CLI prints of the event history has events. */
     private static final Pattern RECORDS_KEY = Pattern.compile("\\{?[\\s\\S]*\"(?:Records|Events)\"\\s*:\\s*");
+
     private static final int LONGEST_RECORDS_KEY = 64;
 
     private final int limit;

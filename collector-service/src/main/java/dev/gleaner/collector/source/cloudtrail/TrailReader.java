@@ -93,8 +93,7 @@ final class TrailReader implements FileReader<Reading> {
         }
     }
 
-    private void take(
-            TrailRecord record, Origin origin, AccessMapper moved, Reading reading, Unusable unusable) {
+    private void take(TrailRecord record, Origin origin, AccessMapper moved, Reading reading, Unusable unusable) {
         Optional<Echo> echo = Echoes.of(record);
         if (echo.isPresent() && ClockSkew.isExceeded(echo.get().eventTime(), origin.observedAt())) {
             refuse(record.number(), record.found(), AHEAD, origin, reading);

@@ -57,7 +57,9 @@ class TrailParserTest {
         List<Entry> entries = Trail.entries(("{\"Events\":[" + row + "," + broken + "]}").getBytes(UTF_8));
 
         assertThat(entries.get(0))
-                .isInstanceOfSatisfying(TrailRecord.class, record -> assertThat(record.eventId()).isEqualTo("1"));
+                .isInstanceOfSatisfying(
+                        TrailRecord.class,
+                        record -> assertThat(record.eventId()).isEqualTo("1"));
         assertThat(entries.get(1))
                 .isInstanceOfSatisfying(
                         Entry.Unreadable.class, bad -> assertThat(bad.reason()).contains("CloudTrailEvent"));

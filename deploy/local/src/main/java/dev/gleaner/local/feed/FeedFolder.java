@@ -86,7 +86,8 @@ final class FeedFolder {
                 properties.load(reader);
             }
         }
-        return properties.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, properties::getProperty));
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, properties::getProperty));
     }
 
     private void write(String name, byte[] content) throws IOException {

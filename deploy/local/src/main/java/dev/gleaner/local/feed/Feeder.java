@@ -117,8 +117,7 @@ public final class Feeder implements Callable<Integer> {
     /** One that is right, and can be fed into this folder. */
     private int checked(Estate estate) throws IOException {
         Optional<FeedState> before = fresh ? Optional.empty() : new FeedFolder(run).state();
-        if (before.isPresent()
-                && Stream.of(estate, estate.instancesAlone()).noneMatch(before.get()::isOf)) {
+        if (before.isPresent() && Stream.of(estate, estate.instancesAlone()).noneMatch(before.get()::isOf)) {
             System.err.println(before.get().otherEstate());
             return INVALID_ESTATE;
         }

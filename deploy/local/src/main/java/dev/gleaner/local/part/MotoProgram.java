@@ -79,8 +79,7 @@ public final class MotoProgram {
     public Optional<Found> provide() {
         if (found.isEmpty()) {
             failures.clear();
-            found = onPath()
-                    .or(this::ofAnEarlierRun)
+            found = onPath().or(this::ofAnEarlierRun)
                     .or(this::byPip)
                     .or(this::byUv)
                     .or(this::byDebian);
@@ -213,8 +212,7 @@ public final class MotoProgram {
     private Optional<Found> working(String way, Path program) {
         Optional<String> version = version(program);
         if (version.filter(MotoProgram::older).isPresent()) {
-            return failed(
-                    way, program + " is moto " + version.get() + ", and " + OLDEST + " or later is needed");
+            return failed(way, program + " is moto " + version.get() + ", and " + OLDEST + " or later is needed");
         }
         // Without its extra [server] moto has the program too, and that ends at once.
         Program.Result help = run(List.of(program.toString(), "--help"), START);
@@ -226,10 +224,7 @@ public final class MotoProgram {
     private Optional<String> version(Path program) {
         return interpreter(program)
                 .map(python -> run(
-                        List.of(
-                                python.toString(),
-                                "-c",
-                                "import importlib.metadata as m; print(m.version('moto'))"),
+                        List.of(python.toString(), "-c", "import importlib.metadata as m; print(m.version('moto'))"),
                         START))
                 .filter(Program.Result::succeeded)
                 .map(Program.Result::lastLine);

@@ -95,8 +95,8 @@ public final class Program {
                         .redirectOutput(output.toFile());
                 builder.environment().clear();
                 builder.environment().putAll(environment);
-                int status = await(builder.start(), limit, () -> LogTail.lines(output, 1)
-                        .forEach(progress));
+                int status = await(
+                        builder.start(), limit, () -> LogTail.lines(output, 1).forEach(progress));
                 return new Result(status, Files.readString(output).strip());
             } finally {
                 Files.deleteIfExists(output);

@@ -179,8 +179,10 @@ class FeedIT {
     @Test
     void shouldLetNobodySeeAStandInThatIsNotWhole() throws Exception {
         URI address = URI.create("http://127.0.0.1:" + FreePort.find());
-        Identities identities =
-                Identities.of(feedAt(now.minus(Duration.ofHours(2))).load(ESTATE, true).state().ids());
+        Identities identities = Identities.of(feedAt(now.minus(Duration.ofHours(2)))
+                .load(ESTATE, true)
+                .state()
+                .ids());
         Resource box = ESTATE.require("forgotten-1");
         audit(List.of(entry(
                 Kind.OBSERVED,
@@ -195,11 +197,14 @@ class FeedIT {
         }
 
         assertThat(onlooker.refused()).isTrue();
-        assertThat(onlooker.answers()).hasSize(1).first().satisfies(states -> assertThat(states)
-                .hasSize((int) ESTATE.resources().stream()
-                        .filter(resource -> resource.region().equals("us-east-1"))
-                        .count())
-                .containsEntry(identities.id(box), "stopped"));
+        assertThat(onlooker.answers())
+                .hasSize(1)
+                .first()
+                .satisfies(states -> assertThat(states)
+                        .hasSize((int) ESTATE.resources().stream()
+                                .filter(resource -> resource.region().equals("us-east-1"))
+                                .count())
+                        .containsEntry(identities.id(box), "stopped"));
     }
 
     /** Asks again and again what there is. */

@@ -62,7 +62,13 @@ class MotoProgramIT {
         MotoProgram moto = new MotoProgram(
                 run.tool("moto"),
                 Map.of(
-                        "PATH", bin.toString(), "HOME", folder.toString(), "PIP_NO_INDEX", "1", "PIP_FIND_LINKS",
+                        "PATH",
+                        bin.toString(),
+                        "HOME",
+                        folder.toString(),
+                        "PIP_NO_INDEX",
+                        "1",
+                        "PIP_FIND_LINKS",
                         index.toString()),
                 "anna",
                 said::add,
@@ -70,16 +76,14 @@ class MotoProgramIT {
 
         MotoProgram.Found found = moto.provide().orElseThrow(() -> new AssertionError(moto.failures()));
 
-        assertThat(found)
-                .isEqualTo(new MotoProgram.Found(run.tool("moto").resolve("bin/moto_server"), "moto 5.2.1"));
+        assertThat(found).isEqualTo(new MotoProgram.Found(run.tool("moto").resolve("bin/moto_server"), "moto 5.2.1"));
         assertThat(said).singleElement().asString().startsWith("installing the AWS stand-in (moto[server]==5.2.1)");
         new Daemons(run).start(new Moto(found.program(), port).daemon());
         assertThat(new Waiting(Duration.ofSeconds(60), () -> {}, progress -> {})
                         .until(List.of(Check.listens(Moto.NAME, port))))
                 .as("see %s", LogTail.lines(run.log(Moto.NAME), 20))
                 .isEmpty();
-        assertThat(status("http://127.0.0.1:" + port + "/moto-api/data.json"))
-                .isEqualTo(200);
+        assertThat(status("http://127.0.0.1:" + port + "/moto-api/data.json")).isEqualTo(200);
     }
 
     /** With a venv of its own in it, as Debian's has only where a package more is installed. */
@@ -94,10 +98,7 @@ class MotoProgramIT {
         try (OutputStream file = Files.newOutputStream(index.resolve("moto-5.2.1-py3-none-any.whl"));
                 ZipOutputStream zip = new ZipOutputStream(file)) {
             String info = "moto-5.2.1.dist-info/";
-            entry(
-                    zip,
-                    "served_elsewhere.py",
-                    """
+            entry(zip, "served_elsewhere.py", """
                     import os, sys
                     def main():
                         os.environ['PATH'] = '%s'

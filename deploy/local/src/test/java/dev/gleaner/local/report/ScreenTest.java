@@ -30,8 +30,7 @@ class ScreenTest {
         }
 
         assertThat(lines())
-                .containsExactly(
-                        "  [  0 s] starting kafka", "  [  5 s] estate: metrics", "  [ 10 s] estate: metrics");
+                .containsExactly("  [  0 s] starting kafka", "  [  5 s] estate: metrics", "  [ 10 s] estate: metrics");
     }
 
     @Test
