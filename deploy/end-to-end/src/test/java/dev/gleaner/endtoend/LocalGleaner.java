@@ -61,22 +61,36 @@ final class LocalGleaner {
     }
 
     JsonNode openFindings() {
-        return get("/api/findings?status=open");
+        return findings("open");
     }
 
     /** ARNs of the open findings. */
     Map<String, Set<String>> openByRule() {
+        return byRule("open");
+    }
+
+    /** ARNs of the findings of a status. */
+    Map<String, Set<String>> byRule(String status) {
         Map<String, Set<String>> byRule = new TreeMap<>();
-        openFindings()
+        findings(status)
                 .forEach(finding -> byRule.computeIfAbsent(finding.get("rule").asText(), rule -> new TreeSet<>())
                         .add(finding.get("resource").asText()));
         return byRule;
     }
 
+    private JsonNode findings(String status) {
+        return get("/api/findings?status=" + status);
+    }
+
     /** ARNs of the findings that the estate has to give. */
     Map<String, Set<String>> truth() {
+        return resources("truth.json");
+    }
+
+    /** ARNs by rule, as a file of the run folder lists them. */
+    Map<String, Set<String>> resources(String name) {
         Map<String, Set<String>> byRule = new TreeMap<>();
-        file("truth.json").properties().forEach(rule -> {
+        file(name).properties().forEach(rule -> {
             Set<String> resources = new TreeSet<>();
             rule.getValue().forEach(resource -> resources.add(resource.asText()));
             byRule.put(rule.getKey(), resources);
