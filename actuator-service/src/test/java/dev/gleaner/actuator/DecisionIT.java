@@ -29,7 +29,9 @@ import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,6 +138,23 @@ class DecisionIT {
     @ValueSource(strings = {"/api/findings", "/api/audit", "/api/audit/verify", "/api/actions/x", "/api/kill-switch"})
     void shouldNotAnswerWithoutAToken(String path) {
         assertThat(nobody().get(path).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void shouldAnswerThatTheDatabaseDoesNotAnswer() throws SQLException {
+        try (Connection other = Sql.connection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table finding in access exclusive mode");
+
+            HttpResponse<String> answer = as("viewer-token").get("/api/findings/" + finding.id());
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("the database does not answer in time");
+            other.rollback();
+        }
+        assertThat(as("viewer-token").get("/api/findings/" + finding.id()).statusCode())
+                .isEqualTo(200);
     }
 
     @Test

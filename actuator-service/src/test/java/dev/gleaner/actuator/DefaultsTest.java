@@ -7,6 +7,7 @@ import dev.gleaner.actuator.approval.slack.SlackConfig;
 import dev.gleaner.actuator.audit.AuditConfig;
 import dev.gleaner.actuator.audit.EchoConfig;
 import dev.gleaner.actuator.aws.AwsConfig;
+import dev.gleaner.actuator.console.ConsoleConfig;
 import dev.gleaner.actuator.database.DatabaseConfig;
 import dev.gleaner.actuator.execution.DryRunConfig;
 import dev.gleaner.actuator.execution.ExecutionConfig;
@@ -28,6 +29,7 @@ class DefaultsTest {
             .withMapping(AuditConfig.class)
             .withMapping(EchoConfig.class)
             .withMapping(AwsConfig.class)
+            .withMapping(ConsoleConfig.class)
             .withMapping(DatabaseConfig.class)
             .withMapping(DryRunConfig.class)
             .withMapping(ExecutionConfig.class)
@@ -46,6 +48,11 @@ class DefaultsTest {
     void shouldLookAtAws() {
         assertThat(config.getConfigMapping(AwsConfig.class).enabled()).isTrue();
         assertThat(config.getConfigMapping(AwsConfig.class).endpoint()).isEmpty();
+    }
+
+    @Test
+    void shouldPinHowLongARequestMayTake() {
+        assertThat(config.getConfigMapping(ConsoleConfig.class).timeout()).isEqualTo(Duration.ofSeconds(10));
     }
 
     @Test

@@ -6,17 +6,22 @@ import static dev.gleaner.actuator.support.Console.auditKinds;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
+import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -87,6 +92,34 @@ class RefusedIT {
         killSwitch(true);
 
         shouldRefuse(fleet.idle(Map.of()), "kill switch");
+    }
+
+    /** As by a database that stands still in the middle of the update: what is written waits, what is read does not. */
+    @Test
+    void shouldStandStillAtOnceThoughTheDatabaseDoesNotTakeTheKillSwitch() throws Exception {
+        Arn arn = fleet.idle(Map.of());
+        Finding finding = Findings.idle(arn);
+        Records.sendConfirmed(finding);
+        awaitPlan(finding.id());
+        try (Connection other = Sql.connection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table kill_switch in share mode");
+
+            HttpResponse<String> on = as("operator-token").body("{\"on\":true}").put("/api/kill-switch");
+
+            assertThat(on.statusCode()).isEqualTo(200);
+            assertThat(on.body()).isEqualTo("{\"on\":true,\"recorded\":false}");
+            shouldRefuse(arn, finding, "kill switch");
+            other.rollback();
+        }
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(Sql.ask("select engaged from kill_switch")).isEqualTo("t"));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(
+                                as("operator-token").get("/api/kill-switch").body())
+                        .isEqualTo("{\"on\":true}"));
     }
 
     @Test

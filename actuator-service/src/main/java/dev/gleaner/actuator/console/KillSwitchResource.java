@@ -14,12 +14,16 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The switch that makes everything stand still. */
 @Path("/api/kill-switch")
 @Produces(MediaType.APPLICATION_JSON)
 class KillSwitchResource {
+
+    /** Whoever turns it on in an emergency has to know soon that it is on. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final KillSwitch killSwitch;
     private final CallGate gate;
@@ -35,25 +39,38 @@ class KillSwitchResource {
      * How it stands.
      *
      * @param underWay calls that AWS was sent before it was turned on and has not answered; absent unless it was just now
+     * @param recorded {@code false} when it is on in this actuator alone, as the database has not answered yet
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Position(@Nullable Boolean on, @Nullable Long underWay) {}
+    public record Position(
+            @Nullable Boolean on,
+            @Nullable Long underWay,
+            @Nullable Boolean recorded) {
+
+        static final Position ON_HERE = new Position(true, null, false);
+    }
 
     @GET
     @RolesAllowed(Roles.VIEWER)
     public Uni<Position> get() {
-        return killSwitch.isOn().map(on -> new Position(on, null));
+        return killSwitch.isOnHere()
+                ? Uni.createFrom().item(Position.ON_HERE)
+                : killSwitch.isOn().map(on -> new Position(on, null, null));
     }
 
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.OPERATOR)
     public Uni<Position> put(String body) {
-        boolean on = position(body);
+        String identity = caller.getPrincipal().getName();
+        if (!position(body)) {
+            return killSwitch.turnOff(identity).replaceWith(new Position(false, null, null));
+        }
         return killSwitch
-                .turn(on, caller.getPrincipal().getName())
-                .chain(() -> on ? gate.awaitCalls() : Uni.createFrom().<Long>nullItem())
-                .map(underWay -> new Position(on, underWay));
+                .turnOn(identity, PATIENCE)
+                .flatMap(recorded -> recorded
+                        ? gate.awaitCalls().map(underWay -> new Position(true, underWay, null))
+                        : Uni.createFrom().item(Position.ON_HERE));
     }
 
     private static boolean position(String body) {

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.execution;
 
+import dev.gleaner.actuator.guard.KillSwitch;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -28,9 +29,11 @@ public class CallGate {
             """.formatted(LOCK);
 
     private final Mutiny.SessionFactory sessions;
+    private final KillSwitch killSwitch;
 
-    CallGate(Mutiny.SessionFactory sessions) {
+    CallGate(Mutiny.SessionFactory sessions, KillSwitch killSwitch) {
         this.sessions = sessions;
+        this.killSwitch = killSwitch;
     }
 
     /** Makes a call, during which the kill switch can't be reported as turned on; empty when it is on, without a call. */
@@ -38,7 +41,8 @@ public class CallGate {
         return sessions.withTransaction(session -> session.createNativeQuery(SHARE, Integer.class)
                 .getSingleResult()
                 .chain(() -> isHalted(session))
-                .flatMap(halted -> halted
+                // The database may have stood still since it was asked.
+                .flatMap(halted -> halted || killSwitch.isOnHere()
                         ? Uni.createFrom().item(Optional.empty())
                         : call.get().map(Optional::of)));
     }

@@ -42,6 +42,7 @@ public class ActingProfile implements QuarkusTestProfile {
         config.put("actuator.audit.echo.patience", "1s");
         config.put("actuator.audit.echo.unknown-after", "1s");
         config.put("actuator.dry-run", "false");
+        config.put("actuator.console.timeout", "8s");
         config.put("actuator.aws.call-timeout", "3s");
         config.put("actuator.aws.accounts.\"" + OTHER_ACCOUNT + "\".role", Fleet.role(OTHER_ACCOUNT));
         config.put("actuator.aws.accounts.\"" + OTHER_ACCOUNT + "\".external-id", EXTERNAL_ID);

@@ -1,0 +1,53 @@
+package dev.gleaner.actuator.console;
+
+import dev.gleaner.contracts.json.Json;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+
+/**
+ * Answers what can't be answered, as the database stands still: whoever asks learns it soon, and a probe of readiness takes
+ * the actuator for what it is. The work itself is not taken back; it ends when the database answers.
+ */
+@ApplicationScoped
+class RequestTimeout {
+
+    private static final int UNAVAILABLE = 503;
+
+    /** Before authentication and everything else. */
+    private static final int FIRST = 1000;
+
+    /** Export and verification of the audit read all of it. */
+    private static final String UNLIMITED = "/api/audit/";
+
+    private final long millis;
+
+    RequestTimeout(ConsoleConfig config) {
+        millis = config.timeout().toMillis();
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::limit, FIRST);
+    }
+
+    private void limit(RoutingContext routing) {
+        if (!routing.normalizedPath().startsWith(UNLIMITED)) {
+            long timer = routing.vertx().setTimer(millis, late -> giveUp(routing.response()));
+            routing.addEndHandler(ended -> routing.vertx().cancelTimer(timer));
+        }
+        routing.next();
+    }
+
+    private static void giveUp(HttpServerResponse response) {
+        if (!response.ended() && !response.headWritten()) {
+            response.setStatusCode(UNAVAILABLE)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
+                    .end(Buffer.buffer(Json.bytes(new Problem("the database does not answer in time; try again"))));
+        }
+    }
+}
