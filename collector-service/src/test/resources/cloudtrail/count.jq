@@ -3,9 +3,13 @@ def each:
   if type == "array" then .[]
   elif type == "object" and (.Records | type) == "array" then .Records[]
   else . end;
-def inner:
-  if type == "object" and (.eventVersion // "") == "" and (.detail | type) == "object" then .detail else . end;
 def text: if type == "string" then . else "" end;
+def isOfAws:
+  (.source | text | startswith("aws."))
+  and ((.detail.recipientAccountId // "") as $account | $account == "" or $account == (.account | tostring));
+def inner:
+  if type == "object" and (.eventVersion // "") == "" and (.detail | type) == "object"
+  then if isOfAws then .detail else {} end else . end;
 def isEvent:
   type == "object" and (.eventVersion | text) != "" and (.eventName | text) != ""
   and .insightDetails == null and .eventType != "AwsCloudTrailInsight" and .digestStartTime == null;
