@@ -142,6 +142,7 @@ class DecisionIT {
 
     @Test
     void shouldAnswerThatTheDatabaseDoesNotAnswer() throws SQLException {
+        awaitPlan(finding.id());
         try (Connection other = Sql.connection();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
