@@ -85,7 +85,7 @@ public final class NaiveJudge {
                 || measured(from, hour, Metric.NETWORK_OUT) < 0.8 * 168) {
             return "insufficient: network coverage";
         }
-        if (mean(from, hour) >= 5) {
+        if (!(mean(from, hour) < 5)) {
             return "nothing: mean";
         }
         return hasCards() ? idleCards(from, hour) : "finding";
@@ -146,7 +146,7 @@ public final class NaiveJudge {
         if (!recurs(hour) && !(worked(from, middle, hour) && worked(middle, hour, hour))) {
             return "nothing: no work in both weeks";
         }
-        return mean(from, hour) >= 5 ? "nothing: mean" : "finding";
+        return mean(from, hour) < 5 ? "finding" : "nothing: mean";
     }
 
     private boolean worked(Instant from, Instant to, Instant hour) {
@@ -231,11 +231,12 @@ public final class NaiveJudge {
                 .count();
     }
 
+    /** Not a number where no processor was measured, so that it is never low. */
     private double mean(Instant from, Instant to) {
         return cpu.subMap(from, to).values().stream()
                 .mapToDouble(s -> s.sum() / s.count())
                 .average()
-                .orElseThrow();
+                .orElse(Double.NaN);
     }
 
     private static NavigableMap<Instant, Sample> hours(List<Point> points, Predicate<Point> which) {
