@@ -83,9 +83,15 @@ class FeedIT {
     }
 
     @AfterEach
-    void disconnect() {
+    void disconnect() throws Exception {
         door.close();
         clients.close();
+        // What was done to one stand-in is not to be done to the next.
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", RealKafka.bootstrapServers()))) {
+            if (admin.listTopics().names().get().contains(Topic.AUDIT.topicName())) {
+                admin.deleteTopics(List.of(Topic.AUDIT.topicName())).all().get();
+            }
+        }
     }
 
     @Test
