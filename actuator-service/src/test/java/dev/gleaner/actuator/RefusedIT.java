@@ -115,7 +115,8 @@ class RefusedIT {
         }
 
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(Sql.ask("select engaged from kill_switch")).isEqualTo("t"));
+                .untilAsserted(() ->
+                        assertThat(Sql.ask("select engaged from kill_switch")).isEqualTo("t"));
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(
                                 as("operator-token").get("/api/kill-switch").body())

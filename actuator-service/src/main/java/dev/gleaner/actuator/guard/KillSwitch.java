@@ -3,9 +3,9 @@ package dev.gleaner.actuator.guard;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.contracts.audit.AuditEntry;
-import io.smallrye.mutiny.Uni;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +84,8 @@ public class KillSwitch {
         unrecorded.set(identity);
         Uni<Boolean> recorded = record(identity).memoize().indefinitely();
         // Goes on when nobody waits for it any more.
-        recorded.subscribe().with(done -> {}, failure -> Log.error("The kill switch is on in this actuator alone", failure));
+        recorded.subscribe()
+                .with(done -> {}, failure -> Log.error("The kill switch is on in this actuator alone", failure));
         return recorded.ifNoItem()
                 .after(patience)
                 .recoverWithItem(false)

@@ -135,10 +135,12 @@ class FaultsDuringReplayIT {
     /** Waits until the replay has published at least so many signals, or {@code up} has ended; says how many there are. */
     private long awaitSignals(long atLeast) {
         long[] signals = {0};
-        await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(200)).until(() -> {
-            signals[0] = Math.max(signals[0], signals());
-            return signals[0] >= atLeast || up.isDone();
-        });
+        await().atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    signals[0] = Math.max(signals[0], signals());
+                    return signals[0] >= atLeast || up.isDone();
+                });
         return signals[0];
     }
 
