@@ -18,6 +18,8 @@ class ClockAtStart {
             "actuator.audit.echo.interval",
             "actuator.audit.head-interval",
             "actuator.audit.publish-interval",
+            "actuator.audit.recent-interval",
+            "actuator.audit.verify-interval",
             "actuator.execution.interval",
             "actuator.exemption.publish-interval",
             "actuator.ledger.interval",

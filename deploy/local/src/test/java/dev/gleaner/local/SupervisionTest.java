@@ -130,9 +130,18 @@ class SupervisionTest {
             String file = Files.readString(run.pidFile(Services.ANALYZER));
             String pid = file.replaceAll("(?s).*\"pid\":(\\d+).*", "$1");
             new ProcessBuilder("kill", "-9", pid).start().waitFor();
-            while (daemons.running(Services.ANALYZER)) {
+            // A process that took its signal looks alive once more, until the system begins to take it down.
+            while (!hasEnded(Path.of("/proc", pid, "stat"))) {
                 Thread.onSpinWait();
             }
+        }
+    }
+
+    private static boolean hasEnded(Path stat) {
+        try {
+            return Files.readString(stat).matches("(?s).*\\) [ZX] .*");
+        } catch (IOException e) {
+            return true;
         }
     }
 }
