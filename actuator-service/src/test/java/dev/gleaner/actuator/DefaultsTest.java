@@ -133,6 +133,8 @@ class DefaultsTest {
         assertThat(slack.approvers()).isEmpty();
         assertThat(slack.host()).isEqualTo("127.0.0.1");
         assertThat(slack.port()).isEqualTo(18084);
+        assertThat(slack.maxConnections()).isEqualTo(100);
+        assertThat(slack.receiveTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(slack.responseOrigin()).isEqualTo(URI.create("https://hooks.slack.com"));
         assertThat(slack.apiUrl()).isEqualTo("https://slack.com/api/");
         assertThat(slack.remember()).isEqualTo(Duration.ofHours(1)).isGreaterThan(Duration.ofMinutes(10));

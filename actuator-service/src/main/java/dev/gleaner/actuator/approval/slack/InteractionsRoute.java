@@ -5,67 +5,37 @@ import dev.gleaner.contracts.json.Json;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** {@code POST /slack/interactions}: what is not signed is not read, what is signed is answered in time. */
+/** {@code POST /slack/interactions}: what is signed is answered in time. */
 final class InteractionsRoute {
 
-    static final String PATH = "/slack/interactions";
-
-    private static final int LIMIT = 256 * 1024;
     /** Slack gives up after three seconds, and tries again on anything but a 2xx. */
     private static final long PATIENCE_MILLIS = 2500;
 
     private final Vertx vertx;
-    private final SlackSignature signature;
     private final Clicks clicks;
     private final Replies replies;
     private final Forms forms;
 
-    InteractionsRoute(Vertx vertx, SlackSignature signature, Clicks clicks, Replies replies, Forms forms) {
+    InteractionsRoute(Vertx vertx, Clicks clicks, Replies replies, Forms forms) {
         this.vertx = vertx;
-        this.signature = signature;
         this.clicks = clicks;
         this.replies = replies;
         this.forms = forms;
     }
 
-    void handle(HttpServerRequest request) {
-        if (!request.path().equals(PATH)) {
-            end(request.response(), 404, problem("there is nothing here"));
-        } else if (!request.method().equals(HttpMethod.POST)) {
-            end(request.response(), 405, problem("only POST"));
-        } else {
-            LimitedBody.read(
-                    request,
-                    LIMIT,
-                    body -> received(request, body),
-                    () -> end(request.response(), 413, problem("the body is too large")));
-        }
-    }
-
-    private void received(HttpServerRequest request, byte[] body) {
-        Optional<Signed> signed = signature.check(
-                request.headers().getAll("X-Slack-Request-Timestamp"),
-                request.headers().getAll("X-Slack-Signature"),
-                body);
-        if (signed.isEmpty()) {
-            Log.warn("A request on the Slack port was refused: it is not signed as Slack does, or not signed now");
-            end(request.response(), 401, problem("not signed"));
-            return;
-        }
+    /** Takes what is signed. */
+    void take(HttpServerResponse response, Signed signed) {
         try {
-            take(request.response(), signed.get(), ClickForm.read(signed.get(), forms.zone()));
+            take(response, signed, ClickForm.read(signed, forms.zone()));
         } catch (InvalidInput e) {
-            end(request.response(), 200, FormAnswer.errors(e.field(), String.valueOf(e.getMessage())));
+            end(response, 200, FormAnswer.errors(e.field(), String.valueOf(e.getMessage())));
         } catch (MalformedClick e) {
-            end(request.response(), 400, problem(String.valueOf(e.getMessage())));
+            end(response, 400, problem(String.valueOf(e.getMessage())));
         }
     }
 
@@ -115,7 +85,8 @@ final class InteractionsRoute {
         replies.whisper(click, text).subscribe().with(said -> {}, failure -> {});
     }
 
-    private static void end(HttpServerResponse response, int status, String json) {
+    /** Answers, unless that was done or nobody is there any more. */
+    static void end(HttpServerResponse response, int status, String json) {
         if (response.ended() || response.closed()) {
             return;
         }
@@ -124,7 +95,8 @@ final class InteractionsRoute {
                 .end(json);
     }
 
-    private static String problem(String text) {
+    /** Why a request is not served. */
+    static String problem(String text) {
         return Json.text(Map.of("error", text));
     }
 }

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.approval.slack;
 
+import dev.gleaner.actuator.reactive.OversizedBody;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
@@ -9,29 +10,29 @@ final class LimitedBody {
 
     private final Buffer bytes = Buffer.buffer();
     private final int limit;
-    private boolean tooLarge;
 
     private LimitedBody(int limit) {
         this.limit = limit;
     }
 
-    /** Hands over the whole body, or says that it is too large. */
+    /** Hands over the whole body, or says that it is too large as soon as it is seen to be. */
     static void read(HttpServerRequest request, int limit, Consumer<byte[]> whole, Runnable tooLarge) {
+        if (OversizedBody.isDeclared(request, limit)) {
+            tooLarge.run();
+            return;
+        }
         LimitedBody body = new LimitedBody(limit);
-        request.handler(chunk -> body.append(chunk));
-        request.endHandler(end -> {
-            if (body.tooLarge) {
-                tooLarge.run();
+        request.endHandler(end -> whole.accept(body.bytes.getBytes()));
+        request.handler(chunk -> {
+            if (body.takes(chunk)) {
+                body.bytes.appendBuffer(chunk);
             } else {
-                whole.accept(body.bytes.getBytes());
+                tooLarge.run();
             }
         });
     }
 
-    private void append(Buffer chunk) {
-        tooLarge = tooLarge || bytes.length() + chunk.length() > limit;
-        if (!tooLarge) {
-            bytes.appendBuffer(chunk);
-        }
+    private boolean takes(Buffer chunk) {
+        return bytes.length() + chunk.length() <= limit;
     }
 }

@@ -91,6 +91,14 @@ public interface SlackConfig {
     @WithDefault("18084")
     int port();
 
+    /** Connections to that port at once; one more is closed. */
+    @WithDefault("100")
+    int maxConnections();
+
+    /** How long a connection to it may be open without a whole request. */
+    @WithDefault("30s")
+    Duration receiveTimeout();
+
     /** How long answered requests are remembered: longer than Slack's last retry. */
     @WithDefault("1h")
     Duration remember();

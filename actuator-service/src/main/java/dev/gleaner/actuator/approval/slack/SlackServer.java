@@ -1,11 +1,12 @@
 package dev.gleaner.actuator.approval.slack;
 
+import dev.gleaner.service.access.RefusalLog;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -16,21 +17,21 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class SlackServer {
 
-    private static final int IDLE_SECONDS = 30;
-
     private final Vertx vertx;
     private final SlackConfig config;
     private final Clicks clicks;
     private final Replies replies;
     private final Forms forms;
+    private final MeterRegistry meters;
     private @Nullable HttpServer server;
 
-    SlackServer(Vertx vertx, SlackConfig config, Clicks clicks, Replies replies, Forms forms) {
+    SlackServer(Vertx vertx, SlackConfig config, Clicks clicks, Replies replies, Forms forms, MeterRegistry meters) {
         this.vertx = vertx;
         this.config = config;
         this.clicks = clicks;
         this.replies = replies;
         this.forms = forms;
+        this.meters = meters;
     }
 
     /** Opens the door if there is a secret to tell Slack from others. */
@@ -50,21 +51,16 @@ public class SlackServer {
     }
 
     private void listen(String secret) {
-        InteractionsRoute route =
-                new InteractionsRoute(vertx, new SlackSignature(secret, Clock.systemUTC()), clicks, replies, forms);
-        HttpServerOptions options = new HttpServerOptions()
-                .setHost(config.host())
-                .setPort(config.port())
-                // An upgrade to HTTP/2 makes one header of a repeated one, before anybody can see that it was.
-                .setHttp2ClearTextEnabled(false)
-                .setIdleTimeout(IDLE_SECONDS);
+        InteractionsRoute route = new InteractionsRoute(vertx, clicks, replies, forms);
+        SlackPort port = new SlackPort(
+                vertx,
+                config,
+                new SlackSignature(secret, Clock.systemUTC()),
+                meters,
+                new RefusalLog(Clock.systemUTC(), text -> Log.warn(text)),
+                route::take);
         try {
-            server = vertx.createHttpServer(options)
-                    .requestHandler(route::handle)
-                    .listen()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
+            server = port.listen().toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {
             throw new IllegalStateException(
                     "can't listen for Slack on " + config.host() + ":" + config.port() + " (actuator.slack.port)", e);

@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.cloudwatch;
 
 import dev.gleaner.contracts.json.Json;
+import dev.gleaner.service.access.RefusalLog;
 import io.quarkus.logging.Log;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.PermitAll;
@@ -29,12 +30,14 @@ class FirehoseEndpoint {
     private final AccessKey accessKey;
     private final long bodyLimit;
     private final Clock clock;
+    private final RefusalLog refusals;
 
     FirehoseEndpoint(MetricStream stream, MetricStreamConfig config, Clock clock) {
         this.stream = stream;
         this.accessKey = new AccessKey(config.accessKey());
         this.bodyLimit = config.bodyLimit().asLongValue();
         this.clock = clock;
+        this.refusals = new RefusalLog(clock, text -> Log.warn(text));
     }
 
     /** Firehose shows an access key instead of a bearer token. The body is read only after it was right. */
@@ -49,7 +52,7 @@ class FirehoseEndpoint {
             throws IOException {
         String id = requestId == null ? "" : requestId;
         if (!accessKey.opens(shownKey)) {
-            Log.warnf("Delivery %s was refused: wrong access key, or collector.metric-stream.access-key not set", id);
+            refusals.refused("A delivery was refused: wrong access key, or collector.metric-stream.access-key not set");
             return answer(Status.UNAUTHORIZED, id, "wrong access key");
         }
         byte[] bytes = body.readAllBytes();
