@@ -252,7 +252,7 @@ class TamperedAuditIT {
             signs();
 
             assertThat(heads()).isEqualTo(heads);
-            assertThat(wellness().path("data").path("unsigned").asText()).contains("not the one whose head was signed");
+            assertThat(wellness().path("data").path("unsigned").asBoolean()).isTrue();
             assertThat(verify().path("intact").asBoolean()).isFalse();
             assertThat(verifyExport(folder)).isEqualTo(1);
         } finally {
@@ -440,7 +440,7 @@ class TamperedAuditIT {
             assertThat(signing).isNotDone();
             signing.get(30, TimeUnit.SECONDS);
             assertThat(wellness().path("status").asText()).isEqualTo("DOWN");
-            assertThat(wellness().path("data").path("unsigned").asText()).contains("do not answer");
+            assertThat(wellness().path("data").path("unsigned").asBoolean()).isTrue();
             assertThat(nobody().get("/q/health/ready").statusCode()).isEqualTo(200);
         } finally {
             try (OutputStream writer = Files.newOutputStream(hung)) {
@@ -507,7 +507,7 @@ class TamperedAuditIT {
             signs();
 
             assertThat(heads()).isEqualTo(heads - 1);
-            assertThat(wellness().path("data").path("unsigned").asText()).contains("has lost the head");
+            assertThat(wellness().path("data").path("unsigned").asBoolean()).isTrue();
         } finally {
             Files.write(file, head);
         }

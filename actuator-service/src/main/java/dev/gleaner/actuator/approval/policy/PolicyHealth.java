@@ -4,11 +4,10 @@ import io.smallrye.health.api.Wellness;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
  * Whether the policy file as it is now is in force. It counts as wellness: with the last good policy in force the service
- * is as ready as ever.
+ * is as ready as ever. What is wrong with the file quotes it, and is in the log alone: everybody reads the health.
  */
 @Wellness
 @ApplicationScoped
@@ -24,13 +23,10 @@ class PolicyHealth implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        HealthCheckResponseBuilder answer = HealthCheckResponse.named("policy")
+        return HealthCheckResponse.named("policy")
                 .withData("version", policy.version())
-                .status(watched.problems().isEmpty());
-        watched.file().ifPresent(file -> answer.withData("file", file.name()));
-        if (!watched.problems().isEmpty()) {
-            answer.withData("problems", String.join("\n", watched.problems()));
-        }
-        return answer.build();
+                .withData("problems", watched.problems().size())
+                .status(watched.problems().isEmpty())
+                .build();
     }
 }

@@ -24,14 +24,14 @@ class SlackStatus {
            where n.state = 'due' and (m.state = 'posted' or n.left_ts is not null)
           union all
           select d.created_at from slack_digest d where d.state = 'due')
-        select s.succeeded_at, s.failed_at, s.failure, (select count(*) from waiting) as waiting,
+        select s.succeeded_at, s.failed_at, (select count(*) from waiting) as waiting,
                coalesce(extract(epoch from now() - (select min(at) from waiting)), 0) as lag
           from slack_sender s where s.id = 1
         """;
 
     private final Mutiny.SessionFactory sessions;
     private final Connection connection;
-    private volatile Snapshot now = new Snapshot(Optional.empty(), Optional.empty(), Optional.empty(), 0, 0);
+    private volatile Snapshot now = new Snapshot(Optional.empty(), Optional.empty(), 0, 0);
 
     SlackStatus(Mutiny.SessionFactory sessions, Connection connection) {
         this.sessions = sessions;
@@ -44,20 +44,19 @@ class SlackStatus {
      * @param waiting messages, notes and digests that have to be sent
      * @param lagSeconds since when the oldest of them has to be
      */
-    record Snapshot(
-            Optional<Instant> succeeded,
-            Optional<Instant> failed,
-            Optional<String> failure,
-            long waiting,
-            double lagSeconds) {
+    record Snapshot(Optional<Instant> succeeded, Optional<Instant> failed, long waiting, double lagSeconds) {
 
         static Snapshot of(Tuple row) {
             return new Snapshot(
                     time(row, "succeeded_at"),
                     time(row, "failed_at"),
-                    Optional.ofNullable(row.get("failure", String.class)),
                     row.get("waiting", Number.class).longValue(),
                     row.get("lag", Number.class).doubleValue());
+        }
+
+        /** Whether nothing was taken since Slack failed last. */
+        boolean isFailing() {
+            return failed.filter(at -> succeeded.filter(at::isBefore).isEmpty()).isPresent();
         }
 
         private static Optional<Instant> time(Tuple row, String column) {
