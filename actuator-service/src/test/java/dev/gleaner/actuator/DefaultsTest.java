@@ -53,6 +53,7 @@ class DefaultsTest {
     @Test
     void shouldPinHowLongARequestMayTake() {
         assertThat(config.getConfigMapping(ConsoleConfig.class).timeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.getConfigMapping(ConsoleConfig.class).maxRequests()).isEqualTo(100);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator;
 
+import static dev.gleaner.actuator.support.Caller.nobody;
 import static dev.gleaner.actuator.support.Console.approve;
 import static dev.gleaner.actuator.support.Console.audit;
 import static dev.gleaner.actuator.support.Console.auditKinds;
@@ -206,6 +207,17 @@ class SlackIT {
                         .send()
                         .statusCode())
                 .isEqualTo(413);
+    }
+
+    /** The client of the JDK writes all of it before it reads: a connection that is closed at once would lose the answer. */
+    @Test
+    void shouldSayOnTheServicesPortTooThatABodyIsTooLarge() {
+        HttpResponse<String> response =
+                nobody().body("{\"on\":\"" + "x".repeat(3_000_000) + "\"}").put("/api/kill-switch");
+
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(json(response).path("error").asText()).contains("more than 1048576 bytes");
+        assertThat(nobody().get("/q/health/ready").statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest

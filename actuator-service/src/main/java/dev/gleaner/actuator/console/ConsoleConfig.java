@@ -14,4 +14,11 @@ public interface ConsoleConfig {
      */
     @WithDefault("10s")
     Duration timeout();
+
+    /**
+     * Requests that are served at once; one more is answered with 503, so that neither health nor the actuator's own work
+     * waits behind them for a connection to the database. The kill switch is not counted, nor what reads the audit.
+     */
+    @WithDefault("100")
+    int maxRequests();
 }

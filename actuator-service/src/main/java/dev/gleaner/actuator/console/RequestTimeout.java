@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 /**
  * Answers what can't be answered, as the database stands still: whoever asks learns it soon, and a probe of readiness takes
  * the actuator for what it is. The work itself is not taken back; it ends when the database answers.
+ * Whoever has not sent all of a request by then does not keep the connection.
  */
 @ApplicationScoped
 class RequestTimeout {
@@ -35,19 +36,28 @@ class RequestTimeout {
         filters.register(this::limit, FIRST);
     }
 
-    private void limit(RoutingContext routing) {
+    /** Lets a request go on, for so long. */
+    void limit(RoutingContext routing) {
         if (!routing.normalizedPath().startsWith(UNLIMITED)) {
-            long timer = routing.vertx().setTimer(millis, late -> giveUp(routing.response()));
+            long timer = routing.vertx().setTimer(millis, late -> giveUp(routing));
             routing.addEndHandler(ended -> routing.vertx().cancelTimer(timer));
         }
         routing.next();
     }
 
-    private static void giveUp(HttpServerResponse response) {
-        if (!response.ended() && !response.headWritten()) {
-            response.setStatusCode(UNAVAILABLE)
-                    .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
-                    .end(Buffer.buffer(Json.bytes(new Problem("the database does not answer in time; try again"))));
+    private static void giveUp(RoutingContext routing) {
+        HttpServerResponse response = routing.response();
+        if (response.ended() || response.headWritten()) {
+            return;
         }
+        boolean isWhole = routing.request().isEnded();
+        response.setStatusCode(UNAVAILABLE)
+                .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
+                .end(Buffer.buffer(Json.bytes(new Problem("the database does not answer in time; try again"))))
+                .onComplete(answered -> {
+                    if (!isWhole) {
+                        routing.request().connection().close();
+                    }
+                });
     }
 }
