@@ -15,6 +15,9 @@ import java.util.Optional;
 record CardReading(
         long line, String card, String name, Optional<Boolean> mig, Optional<Boolean> persistence, CardSample sample) {
 
+    /** A process needs more than this of a card's memory; drivers keep less for themselves. */
+    private static final long CONTEXT_BYTES = 64L << 20;
+
     Instant time() {
         return Instant.ofEpochMilli(sample.getTime());
     }
@@ -25,12 +28,25 @@ record CardReading(
     }
 
     CardReading withProcesses(int processes) {
-        return new CardReading(
-                line,
-                card,
-                name,
-                mig,
-                persistence,
-                sample.toBuilder().setProcesses(processes).build());
+        return with(sample.toBuilder().setProcesses(processes).build());
+    }
+
+    /** Whether it says that the card works, while persistence mode is off and nobody is seen to hold the card. */
+    boolean saysWorkOfACardThatNobodyHolds() {
+        boolean held = sample.getProcesses() > 0 || sample.getMemoryUsed() >= CONTEXT_BYTES;
+        return sample.getUtilization() > 0 && !persistence.orElse(true) && !held;
+    }
+
+    /** The same without what loading the driver falsifies. */
+    CardReading withoutUse() {
+        return with(sample.toBuilder()
+                .clearUtilization()
+                .clearPowerDraw()
+                .clearSmClock()
+                .build());
+    }
+
+    private CardReading with(CardSample changed) {
+        return new CardReading(line, card, name, mig, persistence, changed);
     }
 }

@@ -23,6 +23,7 @@ final class SmiReading {
     private final List<BadLine> bad = new ArrayList<>();
     private @Nullable Header header;
     private @Nullable Processes processes;
+    private int distrusted;
 
     /** Lines with times that lie ahead of now are bad. */
     SmiReading(HostTime hostTime, Instant now) {
@@ -37,7 +38,7 @@ final class SmiReading {
         return reading;
     }
 
-    /** The line after those before, with its number from 0. */
+    /** The line after those before, with its number from 0; a header with a lower one is that of lines read before. */
     void read(long number, String text) throws Unusable {
         String line = number == 0 && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         if (line.isBlank()) {
@@ -66,6 +67,7 @@ final class SmiReading {
     /** No more lines follow. */
     void finish() throws Unusable {
         endProcesses();
+        distrusted = sections.stream().mapToInt(Section::distrust).sum();
         if (header == null) {
             String reason = "there is no header line, such as timestamp, uuid, utilization.gpu [%]";
             throw bad.isEmpty()
@@ -81,6 +83,11 @@ final class SmiReading {
 
     List<BadLine> bad() {
         return bad;
+    }
+
+    /** How many readings are without what they said of work, as it may be false. */
+    int distrusted() {
+        return distrusted;
     }
 
     /** The header above the next line. */
@@ -101,7 +108,7 @@ final class SmiReading {
         if (CardLine.IDENTITIES.stream().noneMatch(next::has)) {
             throw new Unusable(number, "the header has nothing that tells the cards apart: add uuid to the query");
         }
-        sections.add(new Section(next.has(Column.UUID)));
+        sections.add(new Section(next.has(Column.UUID), number < 0));
     }
 
     private void row(long number, String line) throws Malformed {

@@ -27,6 +27,8 @@ class SmiReadingTest {
     private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
     private static final long MIB = 1 << 20;
     private static final String HEADER = "timestamp, uuid, utilization.gpu [%]\n";
+    private static final String RUN = "timestamp, uuid, power.draw [W], enforced.power.limit [W], persistence_mode,"
+            + " utilization.gpu [%], memory.used [MiB]\n";
 
     @Test
     void shouldReadALineInItsUnits() throws Exception {
@@ -224,6 +226,52 @@ class SmiReadingTest {
 
         assertThat(reading.bad()).isEmpty();
         assertThat(reading.readings()).extracting(CardReading::line).containsExactly(1L, 3L);
+    }
+
+    /**
+     * The only reading of a run of nvidia-smi without persistence mode may be false: what it says of work counts only where
+     * somebody holds the card, and so had the driver loaded before.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Disabled, 100 %, 0 MiB||false",
+                "Disabled, 40 %, [N/A]||false",
+                "Disabled, 100 %, 600 MiB||true",
+                "Disabled, 100 %, 0 MiB|GPU-a1, 1, a, 5 MiB|true",
+                "Disabled, 100 %, 600 MiB|GPU-a1, 1, a, 5 MiB|true",
+                "Disabled, 0 %, 0 MiB||true",
+                "Enabled, 100 %, 0 MiB||true",
+                "[N/A], 100 %, 0 MiB||true"
+            })
+    void shouldNotBelieveTheOnlyReadingOfARunWhereNobodyHoldsTheCard(String cells, String process, boolean believed)
+            throws Exception {
+        String apps = process == null ? "" : "gpu_uuid, pid, process_name, used_gpu_memory [MiB]\n" + process + "\n";
+
+        CardSample sample = only(RUN + "2026/03/01 10:00:00.000, GPU-a1, 145 W, 300 W, " + cells + "\n" + apps)
+                .sample();
+
+        assertThat(sample.hasUtilization()).isEqualTo(believed);
+        assertThat(sample.hasPowerDraw()).isEqualTo(believed);
+        assertThat(sample.hasMemoryUsed()).isEqualTo(cells.contains("0 MiB"));
+    }
+
+    @Test
+    void shouldBelieveARunOfSeveralReadingsAndTellRunsApartByTheirHeaders() throws Exception {
+        String first = "2026/03/01 10:00:00.000, GPU-a1, 145 W, 300 W, Disabled, 100 %, 0 MiB\n";
+        String second = first.replace("10:00:00", "10:00:15");
+
+        assertThat(read(RUN + first + second).readings())
+                .allMatch(card -> card.sample().hasUtilization());
+        assertThat(read(RUN + first + RUN + second).readings())
+                .hasSize(2)
+                .noneMatch(card -> card.sample().hasUtilization());
+        SmiReading goesOn = new SmiReading(new HostTime(ZoneOffset.UTC), NOW);
+        goesOn.read(-1, RUN.strip());
+        goesOn.readAll(second, 3);
+        goesOn.finish();
+        assertThat(goesOn.readings()).allMatch(card -> card.sample().hasUtilization());
     }
 
     /** Any choice of columns in any order says the same of what it has, and nothing of what it has not. */
