@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 class GpuEndpoint {
 
     private final GpuStream stream;
+    private final RepeatedHour repeatedHour = new RepeatedHour();
     private final int bodyLimit;
     private final Clock clock;
 
@@ -75,8 +76,10 @@ class GpuEndpoint {
     private Response take(GpuHost host, ZoneId zone, String place, byte[] bytes) {
         try {
             String text = new String(bytes, StandardCharsets.UTF_8);
-            SmiReading reading = SmiReading.of(text, new HostTime(zone), clock.instant());
-            return answer(Status.OK, stream.take(host, place, reading));
+            SmiReading reading = repeatedHour.read(host, zone, text, clock.instant());
+            Taken taken = stream.take(host, place, reading);
+            repeatedHour.taken(host, zone, reading);
+            return answer(Status.OK, taken);
         } catch (SmiReading.Unusable e) {
             stream.refuse(place, bytes, e);
             return error(Status.BAD_REQUEST, "line " + (e.line() + 1) + ": " + e.reason());

@@ -32,17 +32,29 @@ final class HostTime {
     private static final Duration JITTER = Duration.ofMinutes(10);
 
     private final ZoneId zone;
+    private final boolean secondPass;
     private @Nullable Instant previous;
 
     HostTime(ZoneId zone) {
+        this(zone, false);
+    }
+
+    private HostTime(ZoneId zone, boolean secondPass) {
         this.zone = zone;
+        this.secondPass = secondPass;
+    }
+
+    /** Takes each time of an hour that comes twice for one of the second pass. */
+    static HostTime ofSecondPass(ZoneId zone) {
+        return new HostTime(zone, true);
     }
 
     /** The time to the millisecond, of a line that follows those asked for before. */
     Instant read(String text) throws Malformed {
         try {
             ZonedDateTime first = LocalDateTime.parse(text, FORM).atZone(zone);
-            boolean jumped = previous != null && first.toInstant().isBefore(previous.minus(JITTER));
+            boolean jumped =
+                    secondPass || (previous != null && first.toInstant().isBefore(previous.minus(JITTER)));
             Instant time = (jumped ? first.withLaterOffsetAtOverlap() : first).toInstant();
             previous = time;
             return Instant.ofEpochMilli(time.toEpochMilli());
