@@ -1,10 +1,13 @@
 package dev.gleaner.collector;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.collector.fleet.Fleet;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.signal.CardSample;
 import dev.gleaner.contracts.signal.Signal;
@@ -13,13 +16,16 @@ import dev.gleaner.test.KafkaResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -48,6 +54,9 @@ class GpuIT {
 
     @TestHTTPResource("/gpu")
     URI endpoint;
+
+    @Inject
+    Fleet fleet;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -110,7 +119,8 @@ class GpuIT {
                 + "\n" + line("10:00:30", "Enabled", 6);
 
         assertThat(post(body.getBytes(UTF_8), "sender-token", "", false).body())
-                .isEqualTo("{\"samples\":2,\"dropped\":0,\"bad\":1}");
+                .startsWith("{\"samples\":2,\"dropped\":0,\"bad\":1")
+                .contains("\"line\":3");
         assertThat(topics.deadLetters())
                 .filteredOn(letter -> letter.head().contains(card))
                 .singleElement()
@@ -147,6 +157,114 @@ class GpuIT {
         assertThat(post(body, "wrong", "", false).statusCode()).isEqualTo(401);
         assertThat(post(body, null, "", false).statusCode()).isEqualTo(401);
         assertThat(signals()).isEmpty();
+    }
+
+    /** PowerShell redirects in UTF-16, and not everybody who packs a body says so. */
+    @Test
+    void shouldReadUtf16AndGzipThatNoHeaderNames() throws Exception {
+        String body = HEADER.replace("\n", "\r\n") + line("10:00:15", "Enabled", 5);
+
+        for (Charset charset : List.of(UTF_16LE, UTF_16BE)) {
+            byte[] bytes = ("\uFEFF" + body).getBytes(charset);
+            assertThat(post(bytes, "sender-token", "", false).body()).startsWith("{\"samples\":1,");
+            assertThat(post(Bytes.gzip(bytes), "sender-token", "", false).body())
+                    .startsWith("{\"samples\":1,");
+        }
+        assertThat(samples()).hasSize(4).allMatch(sample -> sample.getUtilization() == 5);
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithTheFirstBadLines() throws Exception {
+        String bad = line("10:00:30", "Enabled", 101);
+
+        JsonNode answer = Json.mapper()
+                .readTree(post(
+                                (HEADER + line("10:00:15", "Enabled", 5) + bad.repeat(7)).getBytes(UTF_8),
+                                "sender-token",
+                                "",
+                                false)
+                        .body());
+
+        assertThat(answer.path("bad").asInt()).isEqualTo(7);
+        assertThat(answer.path("problems"))
+                .extracting(problem -> problem.path("line").asInt())
+                .containsExactly(3, 4, 5, 6, 7);
+        assertThat(answer.path("problems").get(0).path("reason").asText())
+                .isEqualTo("utilization.gpu is more than 100.0");
+    }
+
+    @Test
+    void shouldSayThatNoListingOfItsRegionShowedTheInstance() throws Exception {
+        String account = String.format("%012d", System.nanoTime() % 1_000_000_000_000L);
+        byte[] body = (HEADER + line("10:00:15", "Enabled", 5)).getBytes(UTF_8);
+        URI uri = URI.create(endpoint + "?instance=" + instance.replace("111122223333", account));
+
+        assertThat(send(uri, body, "sender-token", false).body()).isEqualTo("{\"samples\":1,\"dropped\":0,\"bad\":0}");
+
+        fleet.replace(new Fleet.Region(
+                account, "us-east-1", List.of(new Fleet.Member(account, "i-0other", Optional.empty()))));
+        HttpResponse<String> unknown = send(uri, body, "sender-token", false);
+        assertThat(unknown.statusCode()).isEqualTo(200);
+        assertThat(unknown.body()).contains("\"hints\":[", "not in the last listing of us-east-1");
+
+        String id = instance.substring(instance.indexOf("i-0"));
+        fleet.replace(new Fleet.Region(account, "us-east-1", List.of(new Fleet.Member(account, id, Optional.empty()))));
+        assertThat(send(uri, body, "sender-token", false).body()).doesNotContain("hints");
+    }
+
+    @Test
+    void shouldNameTheLimitAndItsKeyWhereABodyIsTooLarge() throws Exception {
+        assertError(post(new byte[3_000_000], "sender-token", "", false), 413, "2097152", "collector.gpu.body-limit");
+        String answer = announced((64L << 20) + 1);
+        assertThat(answer).startsWith("HTTP/1.1 413 ").containsIgnoringCase("content-type: application/json");
+        String json = answer.substring(answer.indexOf("\r\n\r\n") + 4);
+        assertThat(Json.mapper().readTree(json).path("error").asText())
+                .contains("67108864", "quarkus.http.limits.max-body-size", "2097152", "collector.gpu.body-limit");
+    }
+
+    /** Clocks in Berlin went from 02:59:59 back to 02:00:00. */
+    @Test
+    void shouldTellTheSecondPassOfAnHourFromTheBodyBefore() throws Exception {
+        for (String time : List.of("02:59:45", "02:00:00", "02:00:15", "02:59:45", "03:00:00")) {
+            String body = HEADER + line(time, "Enabled", 5).replace("2026/03/01", "2026/10/25");
+            assertThat(post(body.getBytes(UTF_8), "sender-token", "&zone=Europe/Berlin", false)
+                            .statusCode())
+                    .isEqualTo(200);
+            if (time.equals("02:00:15")) {
+                skipToTheEndOfTheHour();
+            }
+        }
+
+        assertThat(samples())
+                .extracting(sample -> Instant.ofEpochMilli(sample.getTime()))
+                .contains(
+                        Instant.parse("2026-10-25T00:59:45Z"),
+                        Instant.parse("2026-10-25T01:00:00Z"),
+                        Instant.parse("2026-10-25T01:00:15Z"),
+                        Instant.parse("2026-10-25T01:59:45Z"),
+                        Instant.parse("2026-10-25T02:00:00Z"));
+    }
+
+    /** One reading a body every five minutes. */
+    private void skipToTheEndOfTheHour() throws Exception {
+        for (int minute = 5; minute < 60; minute += 5) {
+            String body = HEADER
+                    + line(String.format("02:%02d:00", minute), "Enabled", 5).replace("2026/03/01", "2026/10/25");
+            post(body.getBytes(UTF_8), "sender-token", "&zone=Europe/Berlin", false);
+        }
+    }
+
+    /** Started anew for each reading, nvidia-smi loads the driver each time, and an idle card may read 100 % each time. */
+    @Test
+    void shouldNotTakeReadingsForWorkThatAreAllTheFirstOfTheirRun() throws Exception {
+        for (String time : List.of("10:00:00", "10:00:15", "10:00:30")) {
+            String body = HEADER + line(time, "Disabled", 100);
+            String answer =
+                    post(body.getBytes(UTF_8), "sender-token", "", false).body();
+            assertThat(answer).contains(time.equals("10:00:00") ? "\"dropped\":1" : "persistence mode");
+        }
+
+        assertThat(samples()).hasSize(2).noneMatch(CardSample::hasUtilization);
     }
 
     /** What Kafka does not take has to be sent again; the next body is taken all the same. */
@@ -215,6 +333,17 @@ class GpuIT {
                                 .path("offset")
                                 .asLong())
                         .contains(size));
+    }
+
+    /** What is answered to a body of this length before any of it is sent. */
+    private String announced(long length) throws IOException {
+        try (Socket socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            String head = "POST /gpu?instance=" + instance + " HTTP/1.1\r\nHost: collector\r\n"
+                    + "Authorization: Bearer sender-token\r\nContent-Length: " + length + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
     }
 
     private static void assertError(HttpResponse<String> answer, int status, String... parts) throws IOException {

@@ -1,5 +1,7 @@
 package dev.gleaner.collector.source.gpu;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gleaner.collector.fleet.Fleet;
 import dev.gleaner.collector.source.Malformed;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.service.access.Roles;
@@ -20,7 +22,10 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +35,21 @@ import org.jspecify.annotations.Nullable;
 @Path("/gpu")
 class GpuEndpoint {
 
+    /** Most bad lines whose reasons are answered. */
+    private static final int PROBLEMS = 5;
+
+    private static final String DISTRUSTED = "what readings say of work was not used: without persistence mode the only"
+            + " reading of a run of nvidia-smi may be false; turn it on (nvidia-smi -pm 1) or read in a loop (-l 15)";
+
     private final GpuStream stream;
+    private final Fleet fleet;
     private final RepeatedHour repeatedHour = new RepeatedHour();
     private final int bodyLimit;
     private final Clock clock;
 
-    GpuEndpoint(GpuStream stream, GpuConfig config, Clock clock) {
+    GpuEndpoint(GpuStream stream, Fleet fleet, GpuConfig config, Clock clock) {
         this.stream = stream;
+        this.fleet = fleet;
         this.bodyLimit = Math.toIntExact(config.bodyLimit().asLongValue());
         this.clock = clock;
     }
@@ -54,9 +67,14 @@ class GpuEndpoint {
             byte[] bytes = Body.read(body, encoding, bodyLimit);
             return take(host(instance), zone(zone), bytes);
         } catch (Body.TooLarge e) {
-            return error(Status.REQUEST_ENTITY_TOO_LARGE, "the body has more than " + bodyLimit + " bytes: cut it");
+            return error(
+                    Status.REQUEST_ENTITY_TOO_LARGE,
+                    "the body has more than " + bodyLimit
+                            + " bytes, the limit of collector.gpu.body-limit: cut it into several");
         } catch (IOException e) {
-            return error(Status.BAD_REQUEST, "the body is not whole, or not of the Content-Encoding it names");
+            return error(
+                    Status.BAD_REQUEST,
+                    "the body is not whole, or not packed as its Content-Encoding or its first bytes say");
         } catch (Malformed e) {
             return error(Status.BAD_REQUEST, e.reason());
         }
@@ -79,11 +97,32 @@ class GpuEndpoint {
             SmiReading reading = repeatedHour.read(host, zone, text, clock.instant());
             Taken taken = stream.take(host, place, reading);
             repeatedHour.taken(host, zone, reading);
-            return answer(Status.OK, taken);
+            return answer(Status.OK, new Answer(taken, reading.bad(), hints(host, reading)));
         } catch (SmiReading.Unusable e) {
             stream.refuse(place, bytes, e);
             return error(Status.BAD_REQUEST, "line " + (e.line() + 1) + ": " + e.reason());
         }
+    }
+
+    private List<String> hints(GpuHost host, SmiReading reading) {
+        List<String> hints = new ArrayList<>();
+        unlisted(host).ifPresent(hints::add);
+        if (reading.distrusted() > 0) {
+            hints.add(DISTRUSTED);
+        }
+        return hints;
+    }
+
+    /** A region that was not listed yet, or is not listed at all, says nothing of its instances. */
+    private Optional<String> unlisted(GpuHost host) {
+        String account = host.instance().account();
+        String region = host.instance().region();
+        String id = host.instance().id();
+        return fleet.region(account, region)
+                .filter(listed -> listed.instances().stream()
+                        .noneMatch(member -> member.id().equals(id)))
+                .map(listed -> id + " is not in the last listing of " + region + " in account " + account
+                        + ": a new instance is in the next one; of any other the ARN is wrong");
     }
 
     private static GpuHost host(@Nullable String instance) throws Malformed {
@@ -114,5 +153,31 @@ class GpuEndpoint {
                 .type(MediaType.APPLICATION_JSON)
                 .entity(Json.bytes(entity))
                 .build();
+    }
+
+    /** The names are those of the answer; what there is nothing to say of is left out. */
+    private record Answer(
+            int samples,
+            int dropped,
+            int bad,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Problem> problems,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> hints) {
+
+        Answer(Taken taken, List<BadLine> bad, List<String> hints) {
+            this(
+                    taken.samples(),
+                    taken.dropped(),
+                    taken.bad(),
+                    bad.stream().limit(PROBLEMS).map(Problem::of).toList(),
+                    hints);
+        }
+    }
+
+    /** A bad line, with its number from 1. */
+    private record Problem(long line, String reason) {
+
+        static Problem of(BadLine bad) {
+            return new Problem(bad.number() + 1, bad.reason());
+        }
     }
 }
