@@ -217,7 +217,7 @@ class DecisionIT {
 
     /** It goes into the audit and to Slack, and has to fit into a record of Kafka. */
     @ParameterizedTest
-    @ValueSource(ints = {2_001, 1_500_000})
+    @ValueSource(ints = {2_001, 900_000})
     void shouldRefuseAReasonThatIsTooLong(int length) {
         awaitPlan(finding.id());
 

@@ -10,6 +10,7 @@ import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.signal.Card;
 import dev.gleaner.contracts.signal.Gpu;
 import dev.gleaner.contracts.signal.Inventory;
+import dev.gleaner.contracts.signal.Metric;
 import dev.gleaner.contracts.signal.Signal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What nvidia-smi printed on real hosts, idle and under load: a host that went on like that for a day is idle, or is not.
+ * What nvidia-smi printed on real hosts, idle and under load: a host that went on like that for a day, with a quiet processor
+ * and network, is idle, or is not.
  */
 class RecordedCardsTest {
 
@@ -70,11 +72,29 @@ class RecordedCardsTest {
         for (Instant at = START; at.isBefore(START.plus(READ)); at = at.plus(Duration.ofMinutes(10))) {
             timeline.put(at, signal("gpu", at).setGpu(at(once, at)).build());
         }
+        for (Instant at = START; at.isBefore(START.plus(READ)); at = at.plus(Duration.ofHours(1))) {
+            for (String metric : List.of("CPUUtilization", "NetworkIn", "NetworkOut")) {
+                timeline.put(at, signal("metric-stream", at).setMetric(quiet(metric, at)).build());
+            }
+        }
         List<Signal> signals = new ArrayList<>(timeline.inOrder(START.plus(READ), START.plus(READ)));
         return Backtest.ofDefaults().run(signals).findings().stream()
                 .filter(finding -> finding.rule().equals("idle-gpu"))
                 .map(Finding::status)
                 .anyMatch(Status.OPEN::equals);
+    }
+
+    private static Metric quiet(String metric, Instant hour) {
+        return Metric.newBuilder()
+                .setMetric("AWS/EC2 " + metric)
+                .setPeriod(3600)
+                .setStart(hour.toEpochMilli())
+                .addIndex(0)
+                .addMean(1)
+                .addMaximum(2)
+                .addSum(60)
+                .addCount(60)
+                .build();
     }
 
     private static Gpu at(Gpu once, Instant time) {
