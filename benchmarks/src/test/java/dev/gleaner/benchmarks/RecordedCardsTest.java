@@ -74,7 +74,9 @@ class RecordedCardsTest {
         }
         for (Instant at = START; at.isBefore(START.plus(READ)); at = at.plus(Duration.ofHours(1))) {
             for (String metric : List.of("CPUUtilization", "NetworkIn", "NetworkOut")) {
-                timeline.put(at, signal("metric-stream", at).setMetric(quiet(metric, at)).build());
+                timeline.put(
+                        at,
+                        signal("metric-stream", at).setMetric(quiet(metric, at)).build());
             }
         }
         List<Signal> signals = new ArrayList<>(timeline.inOrder(START.plus(READ), START.plus(READ)));
