@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 
 /**
  * Answers what can't be answered, as the database stands still: whoever asks learns it soon, and a probe of readiness takes
- * the actuator for what it is. The work itself is not taken back; it ends when the database answers.
+ * the actuator for what it is. Work that the request was still waiting for is cancelled, so that its transaction is rolled back.
  * Whoever has not sent all of a request by then does not keep the connection.
  */
 @ApplicationScoped
