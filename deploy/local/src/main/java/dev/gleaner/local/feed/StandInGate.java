@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The address of the AWS stand-in for all but the feeder. It is closed until the estate stands: an empty stand-in would be
@@ -24,6 +25,7 @@ final class StandInGate implements AutoCloseable {
     private final InetSocketAddress standIn;
     private final ServerSocket door;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private @Nullable Thread acceptor;
 
     /**
      * Closed.
@@ -42,7 +44,7 @@ final class StandInGate implements AutoCloseable {
         if (!door.isBound()) {
             door.setReuseAddress(true);
             door.bind(address);
-            start(this::admit);
+            acceptor = start(this::admit);
         }
     }
 
@@ -50,7 +52,19 @@ final class StandInGate implements AutoCloseable {
     @Override
     public void close() throws IOException {
         door.close();
+        awaitEndOfAccepting();
         connections.forEach(Connection::close);
+    }
+
+    /** The kernel goes on listening until the thread has left its call, and may have given it one connection more. */
+    private void awaitEndOfAccepting() {
+        try {
+            if (acceptor != null) {
+                acceptor.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void admit() {
@@ -87,9 +101,6 @@ final class StandInGate implements AutoCloseable {
             } catch (IOException e) {
                 close();
             }
-            if (door.isClosed()) {
-                close();
-            }
         }
 
         private void pass(Socket from, Socket to) {
@@ -119,10 +130,11 @@ final class StandInGate implements AutoCloseable {
         }
     }
 
-    private static void start(Runnable task) {
+    private static Thread start(Runnable task) {
         Thread thread = new Thread(task, "stand-in-gate");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private static InetSocketAddress loopback(URI uri) {
