@@ -82,8 +82,7 @@ class RequestLimitsTest {
     @Test
     void shouldCloseAConnectionWhoseRequestDoesNotCome() throws IOException {
         Router router = Router.router(vertx);
-        RequestTimeout timeout = new RequestTimeout(config(Duration.ofMillis(200)));
-        router.route().handler(timeout::limit);
+        router.route().handler(limits(Duration.ofMillis(200))::limit);
         router.route().handler(routing -> routing.request().handler(body -> {}));
         Socket socket = connect(listen(router));
 
@@ -93,10 +92,8 @@ class RequestLimitsTest {
     }
 
     private int listen(Duration timeout) {
-        RequestLimits limits = new RequestLimits(new MemorySize(BigInteger.valueOf(1000)), config(timeout));
         Router router = Router.router(vertx);
-        router.route().handler(limits::limitBody);
-        router.route().handler(limits::limitNumber);
+        router.route().handler(limits(timeout)::limit);
         router.route("/api/findings").handler(waiting::add);
         router.route().handler(routing -> routing.end("served"));
         return listen(router);
@@ -110,6 +107,10 @@ class RequestLimitsTest {
                 .toCompletableFuture()
                 .join()
                 .actualPort();
+    }
+
+    private static RequestLimits limits(Duration timeout) {
+        return new RequestLimits(new MemorySize(BigInteger.valueOf(1000)), config(timeout));
     }
 
     private static ConsoleConfig config(Duration timeout) {
