@@ -4,6 +4,8 @@ import static dev.gleaner.actuator.support.Console.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.support.Caller;
 import dev.gleaner.actuator.support.Console;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.SecuredProfile;
@@ -21,6 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -59,6 +63,21 @@ class SecuredKafkaIT {
                 .until(() -> !topics.of(Topic.DEAD_LETTERS.topicName()).isEmpty());
     }
 
+    /** A restart would not help when it does not answer, so that liveness leaves it out. */
+    @Test
+    void shouldAskKafkaForReadinessAlone() {
+        String before = kafka("ready").orElseThrow().at("/data/lastAnswer").asText();
+
+        await().atMost(PATIENCE)
+                .until(() -> !kafka("ready")
+                        .orElseThrow()
+                        .at("/data/lastAnswer")
+                        .asText()
+                        .equals(before));
+        assertThat(kafka("ready").orElseThrow().path("status").asText()).isEqualTo("UP");
+        assertThat(kafka("live")).isEmpty();
+    }
+
     @Test
     @Order(Integer.MAX_VALUE)
     void shouldBeAllowedNothingThatItDoesNotUse() {
@@ -66,6 +85,13 @@ class SecuredKafkaIT {
         assertThat(SecuredKafka.unused(SecuredProfile.ACCESS.needed()))
                 .extracting(acl -> acl.entry().operation() + " " + acl.pattern().name())
                 .isSubsetOf("WRITE gleaner.exemptions");
+    }
+
+    private static Optional<JsonNode> kafka(String kind) {
+        JsonNode health = Console.json(Caller.nobody().get("/q/health/" + kind));
+        return StreamSupport.stream(health.path("checks").spliterator(), false)
+                .filter(check -> check.path("name").asText().equals("kafka"))
+                .findFirst();
     }
 
     private List<AuditEntry> audit() {

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.findings.RecentFindings;
+import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.KafkaRecords;
 import dev.gleaner.test.SecuredKafka;
@@ -22,7 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.MethodOrderer;
@@ -40,6 +44,9 @@ class SecuredKafkaIT {
 
     @TestHTTPResource("/firehose")
     URI firehose;
+
+    @TestHTTPResource("/q/health")
+    URI health;
 
     @Inject
     Checkpoints checkpoints;
@@ -82,6 +89,21 @@ class SecuredKafkaIT {
         assertThat(findings.open(Duration.ofDays(1))).isEmpty();
     }
 
+    /** A restart would not help when it does not answer, so that liveness leaves it out. */
+    @Test
+    void shouldAskKafkaForReadinessAlone() throws Exception {
+        String before = kafka("ready").orElseThrow().at("/data/lastAnswer").asText();
+
+        await().atMost(PATIENCE)
+                .until(() -> !kafka("ready")
+                        .orElseThrow()
+                        .at("/data/lastAnswer")
+                        .asText()
+                        .equals(before));
+        assertThat(kafka("ready").orElseThrow().path("status").asText()).isEqualTo("UP");
+        assertThat(kafka("live")).isEmpty();
+    }
+
     @Test
     @Order(Integer.MAX_VALUE)
     void shouldBeAllowedNothingThatItDoesNotUse() {
@@ -93,6 +115,18 @@ class SecuredKafkaIT {
                         "WRITE gleaner.prices",
                         "WRITE gleaner.echoes",
                         "WRITE gleaner.checkpoints");
+    }
+
+    private Optional<JsonNode> kafka(String kind) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(health.resolve("/q/health/" + kind)).build();
+        String body = HttpClient.newHttpClient()
+                .send(request, BodyHandlers.ofString())
+                .body();
+        return StreamSupport.stream(
+                        Json.read(body, JsonNode.class).path("checks").spliterator(), false)
+                .filter(check -> check.path("name").asText().equals("kafka"))
+                .findFirst();
     }
 
     private int deliver(String line) throws Exception {

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.topology;
 
 import static dev.gleaner.analyzer.fixture.Signals.instance;
 import static dev.gleaner.analyzer.fixture.Signals.progress;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -22,6 +23,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.KafkaStreams;
@@ -87,10 +90,36 @@ class SecuredKafkaIT {
         assertThat(config.getProducerConfigs("any")).containsEntry("ssl.endpoint.identification.algorithm", "https");
     }
 
+    /**
+     * A restart would not help when it does not answer, so that liveness leaves it out. Kafka Streams' own check would wait for
+     * ten seconds, to say that topics are missing.
+     */
+    @Test
+    void shouldAskKafkaForReadinessAlone() {
+        String before = lastAnswer();
+
+        await().atMost(PATIENCE).until(() -> !lastAnswer().equals(before));
+        assertThat(check("ready", "kafka").orElseThrow()).containsEntry("status", "UP");
+        assertThat(check("live", "kafka")).isEmpty();
+        assertThat(check("ready", "Kafka Streams topics health check")).isEmpty();
+        assertThat(check("live", "Kafka Streams state health check")).isPresent();
+    }
+
     @Test
     @Order(Integer.MAX_VALUE)
     void shouldBeAllowedNothingThatItDoesNotUse() {
         assertThat(SecuredKafka.unused(SecuredProfile.ACCESS.needed())).isEmpty();
+    }
+
+    private static String lastAnswer() {
+        Map<?, ?> data = (Map<?, ?>) check("ready", "kafka").orElseThrow().get("data");
+        return data.get("lastAnswer").toString();
+    }
+
+    private static Optional<Map<String, Object>> check(String kind, String name) {
+        List<Map<String, Object>> checks =
+                given().get("/q/health/" + kind).then().extract().path("checks");
+        return checks.stream().filter(check -> name.equals(check.get("name"))).findFirst();
     }
 
     private void sendToAll(Signal progress) {

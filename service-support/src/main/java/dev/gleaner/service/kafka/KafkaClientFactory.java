@@ -39,7 +39,12 @@ public class KafkaClientFactory {
 
     /** A new admin client. */
     public Admin admin() {
-        return Admin.create(settings(ADMIN, Map.of()));
+        return admin(Map.of());
+    }
+
+    /** A new admin client with further settings of its own. */
+    public Admin admin(Map<String, Object> own) {
+        return Admin.create(settings(ADMIN, own));
     }
 
     /** A new producer with further settings of its own. */

@@ -8,6 +8,9 @@ import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.contracts.topic.TopicSetup;
 import dev.gleaner.test.KafkaRecords;
 import dev.gleaner.test.SecuredKafka;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +129,28 @@ class ServiceAccessIT {
         List<AclBinding> more = ServiceAccess.ACTUATOR.needed();
         try (Admin admin = clients(service).admin()) {
             assertThat(isRefused(() -> admin.createAcls(more).all().get())).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Order(7)
+    void shouldLetHealthAskForItsTopics(ServiceAccess service) throws Exception {
+        makeTopics();
+        KafkaProbe probe =
+                new KafkaProbe(clients(service), Duration.ofMillis(200), Duration.ofSeconds(3), Clock.systemUTC());
+        try {
+            probe.watch(service.ensures());
+            Instant watched = probe.status().answered().orElseThrow();
+
+            KafkaStatus asked = KafkaHealthIT.await(
+                    probe,
+                    status -> status.problem().isPresent()
+                            || status.answered().filter(watched::isBefore).isPresent());
+
+            assertThat(asked.problem()).isEmpty();
+        } finally {
+            probe.close();
         }
     }
 
