@@ -25,24 +25,28 @@ public final class Api {
         this.token = token;
     }
 
-    /** Whether a GET is answered by 200. */
-    boolean answers(String url) {
-        return get(url).isPresent();
-    }
-
     /** The JSON of a GET; empty when there is no answer, or not by 200. */
     public Optional<JsonNode> json(String url) {
-        return get(url).map(body -> Json.read(body, JsonNode.class));
+        return get(url).filter(answer -> answer.statusCode() == 200)
+                .map(answer -> Json.read(answer.body(), JsonNode.class));
     }
 
-    private Optional<byte[]> get(String url) {
+    /** The health that a GET shows, up or down; empty when there is no answer, or another one. */
+    Optional<JsonNode> health(String url) {
+        try {
+            return get(url).map(answer -> Json.read(answer.body(), JsonNode.class));
+        } catch (UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<HttpResponse<byte[]>> get(String url) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                 .header("Authorization", "Bearer " + token)
                 .timeout(PATIENCE)
                 .build();
         try {
-            HttpResponse<byte[]> answer = client.send(request, BodyHandlers.ofByteArray());
-            return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
+            return Optional.of(client.send(request, BodyHandlers.ofByteArray()));
         } catch (IOException | UncheckedIOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

@@ -1,12 +1,32 @@
 package dev.gleaner.local.ready;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** A service says that it is ready. */
 public record ServiceHealth(String culprit, String url, Api api) implements Condition {
 
     @Override
     public Optional<String> missing() {
-        return api.answers(url + "/q/health/ready") ? Optional.empty() : Optional.of(culprit + " is not ready");
+        Optional<JsonNode> health = api.health(url + "/q/health/ready");
+        return health.filter(ServiceHealth::isUp).isPresent()
+                ? Optional.empty()
+                : Optional.of(culprit + " is not ready"
+                        + health.map(ServiceHealth::problems).orElse(""));
+    }
+
+    private static String problems(JsonNode health) {
+        String problems = StreamSupport.stream(health.path("checks").spliterator(), false)
+                .filter(check -> !isUp(check))
+                .map(check -> check.at("/data/problem").asText())
+                .filter(problem -> !problem.isEmpty())
+                .collect(Collectors.joining(", "));
+        return problems.isEmpty() ? "" : ": " + problems;
+    }
+
+    private static boolean isUp(JsonNode health) {
+        return health.path("status").asText().equals("UP");
     }
 }
