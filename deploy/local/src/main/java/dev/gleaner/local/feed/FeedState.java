@@ -5,9 +5,13 @@ import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.Identities;
 import dev.gleaner.local.estate.Replay;
 import dev.gleaner.local.estate.Resource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -17,6 +21,7 @@ import java.util.function.Function;
  * @param fingerprint of the estate, so that another one is not fed over it
  * @param end of the history; stays what it was at the first start
  * @param delivered points before this have been delivered
+ * @param measured regions by account in which instances emit points up to the end of the history
  * @param instances how many there are
  * @param ids instance ids by logical name
  * @param loaded whether the stand-in stands and the history up to {@code end} has been delivered, in this run
@@ -30,9 +35,12 @@ record FeedState(
         Instant delivered,
         List<String> accounts,
         List<String> regions,
+        Map<String, List<String>> measured,
         int instances,
         Map<String, String> ids,
         boolean loaded) {
+
+    private static final Duration RECENT = Duration.ofHours(1);
 
     /** Before anything was delivered. */
     static FeedState first(Replay replay) {
@@ -46,6 +54,7 @@ record FeedState(
                 replay.start(),
                 each(estate, Resource::account),
                 each(estate, Resource::region),
+                measured(replay),
                 estate.resources().size(),
                 Map.of(),
                 false);
@@ -72,18 +81,46 @@ record FeedState(
                 delivered,
                 accounts,
                 regions,
+                measured,
                 instances,
                 identities.byName(),
                 loaded);
     }
 
     FeedState delivered(Instant until) {
-        return new FeedState(estate, seed, fingerprint, start, end, until, accounts, regions, instances, ids, loaded);
+        return new FeedState(
+                estate, seed, fingerprint, start, end, until, accounts, regions, measured, instances, ids, loaded);
     }
 
     FeedState loaded(boolean isLoaded) {
         return new FeedState(
-                estate, seed, fingerprint, start, end, delivered, accounts, regions, instances, ids, isLoaded);
+                estate,
+                seed,
+                fingerprint,
+                start,
+                end,
+                delivered,
+                accounts,
+                regions,
+                measured,
+                instances,
+                ids,
+                isLoaded);
+    }
+
+    /** Where no instance has series, or none has run for long, there is no metric stream that reaches the end. */
+    private static Map<String, List<String>> measured(Replay replay) {
+        Map<String, Set<String>> measured = new TreeMap<>();
+        for (Resource resource : replay.estate().resources()) {
+            if (!replay.points(resource, replay.end().minus(RECENT), replay.end())
+                    .isEmpty()) {
+                measured.computeIfAbsent(resource.account(), account -> new TreeSet<>())
+                        .add(resource.region());
+            }
+        }
+        Map<String, List<String>> lists = new TreeMap<>();
+        measured.forEach((account, regions) -> lists.put(account, List.copyOf(regions)));
+        return lists;
     }
 
     private static List<String> each(Estate estate, Function<Resource, String> property) {

@@ -10,6 +10,9 @@ import java.util.function.Supplier;
 /** How far the analyzer knows sources to be complete, in every account and region of an estate. */
 record EstateSources(Api api, String analyzer, Supplier<Optional<EstateState>> state, List<String> sources) {
 
+    /** It comes from where instances emit points alone, the others from every region. */
+    private static final String METRICS = "metric-stream";
+
     EstateSources {
         sources = List.copyOf(sources);
     }
@@ -29,6 +32,9 @@ record EstateSources(Api api, String analyzer, Supplier<Optional<EstateState>> s
         for (String source : sources) {
             for (String account : estate.accounts()) {
                 for (String region : estate.regions()) {
+                    if (source.equals(METRICS) && !estate.isMeasured(account, region)) {
+                        continue;
+                    }
                     word.of(source, region, progress.through(source, account, region))
                             .ifPresent(words::add);
                 }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.contracts.json.Json;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SourcesCompleteTest {
 
-    private static final EstateState ESTATE =
-            new EstateState(Instant.parse("2026-03-14T12:00:00Z"), List.of("1"), List.of("us-east-1"), 3, true);
+    private static final EstateState ESTATE = estate(List.of("us-east-1"), Map.of("1", List.of("us-east-1")));
 
     @Test
     void shouldBeSatisfiedWhenTheSourceIsAtTheEnd() {
@@ -41,6 +41,36 @@ class SourcesCompleteTest {
         assertThat(condition().missing(ESTATE, elsewhere)).isPresent();
     }
 
+    @Test
+    void shouldNotWaitForAMetricStreamWhereNothingIsMeasured() {
+        EstateState estate = estate(List.of("eu-west-3", "us-east-1"), Map.of("1", List.of("us-east-1")));
+        Progress progress = new Progress(
+                List.of(
+                        new Progress.Source("metric-stream", "1", "us-east-1", ESTATE.end()),
+                        new Progress.Source("inventory", "1", "us-east-1", ESTATE.end())),
+                0);
+
+        assertThat(condition("metric-stream").missing(estate, progress)).isEmpty();
+        assertThat(condition("metric-stream", "inventory").missing(estate, progress))
+                .hasValueSatisfying(text -> assertThat(text)
+                        .contains("inventory eu-west-3 nothing yet")
+                        .doesNotContain("metric-stream"));
+    }
+
+    /** As an earlier version wrote it. */
+    @Test
+    void shouldWaitForEveryRegionWhenItIsNotSaidWhatIsMeasured() {
+        String json = """
+                {"end":"2026-03-14T12:00:00Z","accounts":["1"],"regions":["us-east-1"],"instances":3,"loaded":true}""";
+
+        assertThat(condition().missing(Json.read(json, EstateState.class), new Progress(List.of(), 0)))
+                .isPresent();
+    }
+
+    private static EstateState estate(List<String> regions, Map<String, List<String>> measured) {
+        return new EstateState(Instant.parse("2026-03-14T12:00:00Z"), List.of("1"), regions, measured, 3, true);
+    }
+
     private static Optional<String> missing(String through) {
         String json = """
                 {"sources":[{"source":"metric-stream","account":"1","region":"us-east-1","through":"%s"}],
@@ -49,6 +79,10 @@ class SourcesCompleteTest {
     }
 
     private static SourcesComplete condition() {
-        return new SourcesComplete(new Api(""), "", () -> Optional.of(ESTATE), List.of("metric-stream"));
+        return condition("metric-stream");
+    }
+
+    private static SourcesComplete condition(String... sources) {
+        return new SourcesComplete(new Api(""), "", () -> Optional.of(ESTATE), List.of(sources));
     }
 }

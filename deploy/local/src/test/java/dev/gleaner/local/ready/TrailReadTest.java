@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TrailReadTest {
 
     private static final EstateState ESTATE = new EstateState(
-            Instant.parse("2026-03-14T12:00:00Z"), List.of("1"), List.of("eu-west-3", "us-east-1"), 3, true);
+            Instant.parse("2026-03-14T12:00:00Z"), List.of("1"), List.of("eu-west-3", "us-east-1"), Map.of(), 3, true);
 
     @Test
     void shouldBeSatisfiedHoweverOldTheNewestDeliveryIs() {
@@ -24,7 +25,7 @@ class TrailReadTest {
 
     @Test
     void shouldWaitForNothingWhereThereAreNoInstances() {
-        EstateState none = new EstateState(ESTATE.end(), List.of(), List.of(), 0, true);
+        EstateState none = new EstateState(ESTATE.end(), List.of(), List.of(), Map.of(), 0, true);
 
         assertThat(condition().missing(none, new Progress(List.of(), 0))).isEmpty();
     }
