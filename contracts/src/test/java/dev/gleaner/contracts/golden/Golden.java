@@ -392,7 +392,11 @@ final class Golden {
                                 .setSource("metric-stream")
                                 .setAccount("123456789012")
                                 .setRegion("us-east-1")
-                                .setThrough(NINE)))
+                                .setThrough(NINE)
+                                .setReporter("collector-0")
+                                .setClear(NINE + 60_000)
+                                .setRepeatedFor(7_200_000)
+                                .setEnded(true)))
                 .build();
     }
 
