@@ -39,12 +39,16 @@ final class Frontier {
             return Optional.empty();
         }
         @Nullable Reach known = reaches(place).get(report.getSource());
-        Reach next = known == null ? Reach.first(report) : known.upTo(report.getThrough());
+        Reach next = known == null ? Reach.first(report) : known.after(report);
         if (next.equals(known)) {
             return Optional.empty();
         }
-        put(next);
         shelf.put(next.key(), Json.bytes(next));
+        if (known != null && known.through() == next.through()) {
+            reaches(place).put(next.source(), next);
+            return Optional.empty();
+        }
+        put(next);
         return Optional.of(place);
     }
 

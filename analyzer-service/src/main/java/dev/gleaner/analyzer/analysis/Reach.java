@@ -1,18 +1,53 @@
 package dev.gleaner.analyzer.analysis;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gleaner.contracts.signal.SourceProgress;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How far one source is complete (stored as JSON).
+ * How far one source is complete (stored as JSON). Where several collectors share its deliveries, it goes as far as the newest that
+ * any of them had, and no further than each of them has nothing outstanding.
  *
  * @param first its first report, epoch milliseconds: all that is older was sent before that report
- * @param through its last report: everything up to and including it has been sent, epoch milliseconds
+ * @param through everything up to and including it has been sent, epoch milliseconds
+ * @param newest up to when any reporter has had something
+ * @param reporters up to when nothing is outstanding at each reporter that counts
  */
-public record Reach(String source, String account, String region, long first, long through) {
+public record Reach(
+        String source,
+        String account,
+        String region,
+        long first,
+        long through,
+        long newest,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> reporters) {
+
+    /** Of what was stored before reporters were named, the newest is what was told. */
+    public Reach(
+            String source,
+            String account,
+            String region,
+            long first,
+            long through,
+            long newest,
+            @Nullable Map<String, Long> reporters) {
+        this.source = source;
+        this.account = account;
+        this.region = region;
+        this.first = first;
+        this.through = through;
+        this.newest = Math.max(newest, through);
+        this.reporters = reporters == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(reporters));
+    }
 
     static Reach first(SourceProgress report) {
         long through = report.getThrough();
-        return new Reach(report.getSource(), report.getAccount(), report.getRegion(), through, through);
+        Reach none = new Reach(
+                report.getSource(), report.getAccount(), report.getRegion(), through, through, through, Map.of());
+        return none.after(report);
     }
 
     Place place() {
@@ -23,8 +58,23 @@ public record Reach(String source, String account, String region, long first, lo
         return String.join("|", source, account, region);
     }
 
-    Reach upTo(long time) {
-        return new Reach(source, account, region, first, Math.max(through, time));
+    /** A report that names nobody speaks for all; one that names a reporter, for what this one received. */
+    Reach after(SourceProgress report) {
+        if (report.getReporter().isEmpty()) {
+            return new Reach(source, account, region, first, Math.max(through, report.getThrough()), newest, reporters);
+        }
+        long latest = Math.max(newest, report.getThrough());
+        Map<String, Long> counted = new TreeMap<>(reporters);
+        if (report.getEnded()) {
+            counted.remove(report.getReporter());
+        } else {
+            counted.put(report.getReporter(), Math.max(report.getThrough(), report.getClear()));
+        }
+        // By event time, never by a clock: what a silent reporter held has been sent again elsewhere by then, or is
+        // lost.
+        counted.values().removeIf(clear -> clear < latest - report.getRepeatedFor());
+        long complete = counted.values().stream().reduce(latest, Math::min);
+        return new Reach(source, account, region, first, Math.max(through, complete), latest, counted);
     }
 
     long moved() {

@@ -15,36 +15,51 @@ import java.util.Optional;
 final class LeastProgress {
 
     private final int partitions;
-    private final Map<SourceProgress, Map<Integer, Long>> through = new HashMap<>();
-    private final Map<SourceProgress, Long> told = new HashMap<>();
+    private final Map<SourceProgress, Map<Integer, SourceProgress>> reports = new HashMap<>();
+    private final Map<SourceProgress, SourceProgress> told = new HashMap<>();
 
     /** Over so many partitions. */
     LeastProgress(int partitions) {
         this.partitions = partitions;
     }
 
-    /** Takes what is told in one partition, and says how much further all of them are now. */
+    /** Takes what is told in one partition, and says what all of them tell now that is new. */
     Optional<Progress> after(int partition, Progress progress) {
         List<SourceProgress> moved = new ArrayList<>();
-        for (SourceProgress source : progress.getSourcesList()) {
-            SourceProgress stretch = source.toBuilder().clearThrough().build();
-            Map<Integer, Long> each = through.computeIfAbsent(stretch, key -> new HashMap<>());
-            each.merge(partition, source.getThrough(), Math::max);
-            least(each)
-                    .filter(least -> least > told.getOrDefault(stretch, Long.MIN_VALUE))
-                    .ifPresent(least -> {
-                        told.put(stretch, least);
-                        moved.add(stretch.toBuilder().setThrough(least).build());
-                    });
+        for (SourceProgress report : progress.getSourcesList()) {
+            SourceProgress stretch = SourceProgress.newBuilder()
+                    .setSource(report.getSource())
+                    .setAccount(report.getAccount())
+                    .setRegion(report.getRegion())
+                    .setReporter(report.getReporter())
+                    .build();
+            Map<Integer, SourceProgress> each = reports.computeIfAbsent(stretch, key -> new HashMap<>());
+            each.merge(partition, report, LeastProgress::later);
+            if (each.size() == partitions) {
+                SourceProgress least =
+                        each.values().stream().reduce(LeastProgress::lesser).orElseThrow();
+                if (!least.equals(told.put(stretch, least))) {
+                    moved.add(least);
+                }
+            }
         }
         return moved.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Progress.newBuilder().addAllSources(moved).build());
     }
 
-    private Optional<Long> least(Map<Integer, Long> each) {
-        return each.size() < partitions
-                ? Optional.empty()
-                : each.values().stream().min(Long::compare);
+    /** Progress never goes back; that something has become outstanding is told by a report that does. */
+    private static SourceProgress later(SourceProgress before, SourceProgress report) {
+        return report.toBuilder()
+                .setThrough(Math.max(before.getThrough(), report.getThrough()))
+                .build();
+    }
+
+    private static SourceProgress lesser(SourceProgress one, SourceProgress other) {
+        return one.toBuilder()
+                .setThrough(Math.min(one.getThrough(), other.getThrough()))
+                .setClear(Math.min(one.getClear(), other.getClear()))
+                .setEnded(one.getEnded() && other.getEnded())
+                .build();
     }
 }

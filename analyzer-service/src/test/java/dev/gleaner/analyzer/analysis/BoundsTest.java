@@ -6,8 +6,16 @@ import dev.gleaner.analyzer.profile.Horizon;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.store.MemoryShelf;
 import dev.gleaner.contracts.signal.SourceProgress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class BoundsTest {
 
@@ -122,6 +130,91 @@ class BoundsTest {
         Horizon horizon = new Frontier(shelf, TIMING).bounds(HERE, NEEDS).horizon();
 
         assertThat(horizon).isEqualTo(new Horizon(90 * Hour.MILLIS, 95 * Hour.MILLIS));
+    }
+
+    /** Each reporter goes on, is held back, falls silent, stops and comes back as it likes; so do their reports mix. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldNeverMoveOnBeforeEveryReporterThatCountsHas(long seed) {
+        Random random = new Random(seed);
+        Map<String, SourceProgress> last = new HashMap<>();
+        long newest = 0;
+        long complete = 0;
+        for (int step = 0; step < 300; step++) {
+            String reporter = "collector-" + random.nextInt(2 + (int) (seed % 2));
+            SourceProgress report = share(reporter, last.get(reporter), step, random);
+            last.put(reporter, report);
+            newest = Math.max(newest, report.getThrough());
+            frontier.advance(report);
+
+            long through = frontier.reaches().get(0).through();
+            long counts = newest - report.getRepeatedFor();
+            if (through > complete) {
+                assertThat(through).isLessThanOrEqualTo(newest);
+                assertThat(last.values())
+                        .filteredOn(other -> !other.getEnded() && bound(other) >= counts)
+                        .allMatch(other -> bound(other) >= through);
+            }
+            assertThat(through).isGreaterThanOrEqualTo(complete);
+            complete = through;
+            if (random.nextInt(50) == 0) {
+                assertThat(new Frontier(shelf, TIMING).reaches()).isEqualTo(frontier.reaches());
+            }
+        }
+        // All go on in the end, and so does what they tell of.
+        long end = newest + Hour.MILLIS;
+        last.keySet().forEach(reporter -> frontier.advance(share(reporter, end, end, false)));
+        assertThat(frontier.reaches().get(0).through()).isEqualTo(end);
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 200);
+    }
+
+    private static long bound(SourceProgress report) {
+        return Math.max(report.getThrough(), report.getClear());
+    }
+
+    /** In steps of five minutes; one that is held back or silent for long falls behind those that count. */
+    private static SourceProgress share(String reporter, @Nullable SourceProgress last, long step, Random random) {
+        long now = (200 + step) * Hour.MILLIS / 12;
+        long before = last == null ? 0 : last.getThrough();
+        return switch (random.nextInt(8)) {
+            case 0 -> share(reporter, Math.max(before, now - Hour.MILLIS / 2), now, true);
+            case 1, 2 -> share(reporter, Math.max(before, now - random.nextInt(4) * Hour.MILLIS), 1, false);
+            case 3 -> share(reporter, Math.max(before, Hour.MILLIS), now, false);
+            default -> share(reporter, Math.max(before, now - random.nextInt(3) * Hour.MILLIS / 12), now, false);
+        };
+    }
+
+    private static SourceProgress share(String reporter, long through, long clear, boolean ended) {
+        return SourceProgress.newBuilder()
+                .setSource("metric-stream")
+                .setAccount(HERE.account())
+                .setRegion(HERE.region())
+                .setThrough(through)
+                .setReporter(reporter)
+                .setClear(clear)
+                .setRepeatedFor(2 * Hour.MILLIS)
+                .setEnded(ended)
+                .build();
+    }
+
+    @Test
+    void shouldGoOnFromWhatWasStoredBeforeReportersWereNamed() {
+        shelf.put(
+                "metric-stream|123456789012|us-east-1",
+                ("{\"source\":\"metric-stream\",\"account\":\"123456789012\",\"region\":\"us-east-1\",\"first\":"
+                                + Hour.MILLIS + ",\"through\":" + 100 * Hour.MILLIS + "}")
+                        .getBytes(StandardCharsets.UTF_8));
+        Frontier restarted = new Frontier(shelf, TIMING);
+
+        restarted.advance(share("collector-0", 101 * Hour.MILLIS, 101 * Hour.MILLIS, false));
+
+        assertThat(restarted.reaches()).singleElement().satisfies(reach -> {
+            assertThat(reach.first()).isEqualTo(Hour.MILLIS);
+            assertThat(reach.through()).isEqualTo(101 * Hour.MILLIS);
+        });
     }
 
     private void report(String source, long hour) {

@@ -309,6 +309,61 @@ class AnalyzerTopologyTest {
         assertThat(bench.findings()).isNotEmpty();
     }
 
+    /** Of two collectors that share deliveries one can't reach Kafka: what waits at it would show that the instance works. */
+    @Test
+    void shouldNotJudgeAnHourOfWhichACollectorHasDeliveriesThatWait() {
+        quiet(0, 167);
+        list(0, "running");
+        bench.send(progress("inventory", hour(192)));
+        share("collector-0", hour(167), hour(167));
+        share("collector-1", hour(167), hour(167));
+        bench.turn();
+
+        share("collector-1", hour(168), hour(168));
+        bench.turn();
+        assertThat(bench.standing().judgedThrough()).isEqualTo(hour(167));
+
+        bench.send(firstPoints(CPU, hour(167), 12, 90));
+        share("collector-0", hour(168), hour(168));
+        bench.turn();
+        assertThat(bench.standing().judgedThrough()).isEqualTo(hour(168));
+        assertThat(bench.findings()).isEmpty();
+    }
+
+    /** A balancer may send all deliveries of a region to one collector for hours. */
+    @Test
+    void shouldNotWaitForACollectorThatHasNothingOutstanding() {
+        bench.send(progress("inventory", hour(192)));
+        share("collector-0", hour(100), hour(100));
+
+        share("collector-0", hour(100), hour(101));
+        share("collector-1", hour(101), hour(101));
+
+        assertThat(through("metric-stream")).isEqualTo(hour(101));
+    }
+
+    /** Whatever it held was sent again to another one by then, or lies where Firehose puts what it could not deliver. */
+    @Test
+    void shouldWaitForASilentCollectorAsLongAsDeliveriesAreRepeated() {
+        share("collector-0", hour(100), hour(100));
+        share("collector-1", hour(102), hour(102));
+        assertThat(through("metric-stream")).isEqualTo(hour(100));
+
+        share("collector-1", hour(103), hour(103));
+        assertThat(through("metric-stream")).isEqualTo(hour(103));
+    }
+
+    @Test
+    void shouldNotWaitForACollectorThatStoppedInGoodOrder() {
+        share("collector-0", hour(100), hour(100));
+        share("collector-1", hour(101), hour(101));
+        assertThat(through("metric-stream")).isEqualTo(hour(100));
+
+        bench.send(Signals.share("metric-stream", "collector-0", hour(100), hour(100), true));
+
+        assertThat(through("metric-stream")).isEqualTo(hour(101));
+    }
+
     @Test
     void shouldNameASourceThatNeverReportedOnceAnotherHasMovedOn() {
         quiet(0, 193);
@@ -573,9 +628,25 @@ class AnalyzerTopologyTest {
         }
     }
 
+    private void share(String reporter, Instant through, Instant clear) {
+        bench.send(Signals.share("metric-stream", reporter, through, clear, false));
+    }
+
+    private Instant through(String source) {
+        return bench.standing().reaches().stream()
+                .filter(reach -> reach.source().equals(source))
+                .map(reach -> Instant.ofEpochMilli(reach.through()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static Signal firstPoints(String metric, Instant hour, int points) {
+        return firstPoints(metric, hour, points, 1);
+    }
+
+    private static Signal firstPoints(String metric, Instant hour, int points, double use) {
         int[] index = IntStream.range(0, points).toArray();
-        double[] value = IntStream.range(0, points).mapToDouble(i -> 1).toArray();
+        double[] value = IntStream.range(0, points).mapToDouble(i -> use).toArray();
         return Signals.points(RESOURCE, metric, hour, 300, index, value, value, 1);
     }
 
