@@ -55,6 +55,11 @@ public class SourceMeters {
         add("dead.letters", source, count);
     }
 
+    /** Messages that their queue moved to its dead letters unread. */
+    public void redriven(String source) {
+        add("redriven", source, 1);
+    }
+
     /** Files, regions or answers that could not be had; they are tried again. */
     public void unavailable(String source) {
         add("unavailable", source, 1);

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /**
  * Messages that announce files of a trail. What will never be read becomes a dead letter, so that it does not come for
@@ -89,7 +88,7 @@ final class FileMessages implements MessageReader {
     /** Whether that was the last time. */
     private boolean failed(TrailObject object, Message message, SdkException e, Reading reading) {
         String path = object.file().path();
-        if (TrailObjects.isGone(e) || (TrailObjects.isRefused(e) && receives(message) >= tries)) {
+        if (TrailObjects.isGone(e) || (TrailObjects.isRefused(e) && Queue.receives(message) >= tries)) {
             giveUp(message, path, "can't be had from bucket " + object.bucket() + ": " + e.getMessage(), reading);
             return true;
         }
@@ -112,10 +111,5 @@ final class FileMessages implements MessageReader {
             return Optional.of("insight file");
         }
         return file.isLog() && file.delivery().isPresent() ? Optional.empty() : Optional.of("other object");
-    }
-
-    private static int receives(Message message) {
-        return Integer.parseInt(
-                message.attributes().getOrDefault(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "1"));
     }
 }

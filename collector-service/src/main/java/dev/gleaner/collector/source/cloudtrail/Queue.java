@@ -1,12 +1,15 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.aws.Answer;
 import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.contracts.json.Json;
 import io.quarkus.logging.Log;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -112,6 +115,29 @@ final class Queue {
                         .values()
                         .stream()
                         .allMatch("0"::equals);
+    }
+
+    /** How often a message is received before the queue moves it to its dead letters; empty where it moves none, or does not say. */
+    OptionalInt mostReceives() {
+        try {
+            String policy = Answer.of(sqs.getQueueAttributes(
+                            request -> request.queueUrl(url).attributeNames(QueueAttributeName.REDRIVE_POLICY)))
+                    .attributes()
+                    .get(QueueAttributeName.REDRIVE_POLICY);
+            int most = policy == null
+                    ? 0
+                    : Json.read(policy, JsonNode.class).path("maxReceiveCount").asInt();
+            return most > 0 ? OptionalInt.of(most) : OptionalInt.empty();
+        } catch (RuntimeException e) {
+            Log.warnf("The redrive policy of %s can't be read: %s", url, e.getMessage());
+            return OptionalInt.empty();
+        }
+    }
+
+    /** How often a message has been received, this time included. */
+    static int receives(Message message) {
+        return Integer.parseInt(
+                message.attributes().getOrDefault(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "1"));
     }
 
     /** Ends the waiting, for good. */

@@ -85,6 +85,15 @@ final class QueueReader {
     }
 
     private void take(List<Message> messages) {
+        List<Message> left = new ArrayList<>(messages);
+        try {
+            read(messages, left);
+        } finally {
+            tellOfTheLast(left);
+        }
+    }
+
+    private void read(List<Message> messages, List<Message> left) {
         try (Hidden hidden = new Hidden(queue, messages)) {
             Reading reading = new Reading();
             List<Message> done = new ArrayList<>();
@@ -97,12 +106,32 @@ final class QueueReader {
                 }
                 if (reading.signals().size() >= SIGNALS_AT_ONCE) {
                     commit(reading, done, hidden);
+                    left.removeAll(done);
                     reading = new Reading();
                     done.clear();
                 }
             }
             commit(reading, done, hidden);
+            left.removeAll(done);
         }
+    }
+
+    /** Nobody else says that the queue moves a message to its dead letters: it is empty then, and progress goes on. */
+    private void tellOfTheLast(List<Message> left) {
+        if (left.isEmpty()) {
+            return;
+        }
+        queue.mostReceives()
+                .ifPresent(most -> left.stream()
+                        .filter(message -> Queue.receives(message) >= most)
+                        .forEach(message -> {
+                            publisher.countRedriven();
+                            Log.errorf(
+                                    "Message %s of %s was received %d times and not read: the queue moves it to its"
+                                            + " dead letters, and progress passes it. Move it back once the reason is"
+                                            + " gone",
+                                    message.messageId(), queue.url(), Queue.receives(message));
+                        }));
     }
 
     /** A message that the reader fails at comes again and ends where the queue's redrive policy says; the others go on. */

@@ -24,6 +24,11 @@ final class ReadingPublisher {
         count(reading);
     }
 
+    /** A message that was not read and comes no more. */
+    void countRedriven() {
+        meters.redriven(source);
+    }
+
     private void count(Reading reading) {
         meters.files(source, reading.files());
         meters.records(source, reading.entries());

@@ -295,6 +295,27 @@ class QueueIT {
         assertThat(queue.size()).isZero();
     }
 
+    /** The queue is empty without it, and progress goes on: somebody has to be told. */
+    @Test
+    void shouldCountWhatTheQueueMovesToItsDeadLetters() {
+        TestQueue dead = TestQueue.create(source + "-dead");
+        TestQueue queue = TestQueue.create(source);
+        queue.redrive(dead, 2);
+        queue.send("can't be read");
+        QueueReader reader = reader(queue, (message, reading) -> false);
+
+        reader.drain();
+        assertThat(redriven()).isZero();
+        await().atMost(PATIENCE).until(() -> reader.drain().isPresent());
+
+        assertThat(redriven()).isEqualTo(1);
+        assertThat(dead.size()).isEqualTo(1);
+    }
+
+    private double redriven() {
+        return registry.counter("gleaner.collector.redriven", "source", source).count();
+    }
+
     /** It is no fault of the file. */
     @Test
     void shouldGiveUpNothingWhileS3CanNotBeReached() {

@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.test.AwsStandIn;
 import java.net.URI;
+import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -31,6 +32,18 @@ record TestQueue(String name) {
     void send(String body) {
         try (SqsAsyncClient sqs = sqs()) {
             sqs.sendMessage(request -> request.queueUrl(url().toString()).messageBody(body))
+                    .join();
+        }
+    }
+
+    /** Moves what was received so often to another queue. */
+    void redrive(TestQueue dead, int receives) {
+        try (SqsAsyncClient sqs = sqs()) {
+            sqs.setQueueAttributes(request -> request.queueUrl(url().toString())
+                            .attributes(Map.of(
+                                    QueueAttributeName.REDRIVE_POLICY,
+                                    "{\"deadLetterTargetArn\":\"" + dead.arn() + "\",\"maxReceiveCount\":" + receives
+                                            + "}")))
                     .join();
         }
     }
