@@ -164,6 +164,8 @@ class ConfigTest {
         assertThat(aws.organization().interval()).isEqualTo(Duration.ofHours(1));
         assertThat(config.getConfigMapping(ProgressConfig.class).interval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.getConfigMapping(ProgressConfig.class).patience()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(config.getConfigMapping(ProgressConfig.class).repeatedFor()).isEqualTo(Duration.ofHours(2));
+        assertThat(config.getConfigMapping(ProgressConfig.class).reporter()).isEmpty();
     }
 
     @Test

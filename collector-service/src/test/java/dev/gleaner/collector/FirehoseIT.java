@@ -29,7 +29,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
@@ -193,6 +195,41 @@ class FirehoseIT {
         assertThat(progress(account).get(signal.partition())).isGreaterThan(signal.offset());
     }
 
+    /** Firehose repeats it under the same id for hours, while newer deliveries are taken. */
+    @Test
+    void shouldNotMovePastADeliveryThatIsStillToBeRepeated() throws Exception {
+        String account = "999900002222";
+        String first = line("i-0a1", TIME).replace("111122223333", account);
+        String tooLongForARecord =
+                line("i-0a1" + "x".repeat(2_000_000), TIME.plusSeconds(60)).replace("111122223333", account);
+        String later = line("i-0a1", TIME.plusSeconds(7200)).replace("111122223333", account);
+        Instant passed = TIME.plusSeconds(7200).minusSeconds(600);
+
+        assertThat(post(body(request, first + "\n" + tooLongForARecord), "key-of-the-test", false)
+                        .statusCode())
+                .isEqualTo(500);
+        assertThat(post(body(request + "-later", later), "key-of-the-test", false)
+                        .statusCode())
+                .isEqualTo(200);
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> !through(account).isEmpty());
+        Thread.sleep(3000);
+        assertThat(through(account)).allMatch(through -> through.isBefore(TIME));
+
+        assertThat(post(body(request, first), "key-of-the-test", false).statusCode())
+                .isEqualTo(200);
+        await().atMost(Duration.ofSeconds(20)).until(() -> through(account).contains(passed));
+    }
+
+    private Set<Instant> through(String account) {
+        return topics.records(Topic.SIGNALS).stream()
+                .flatMap(record -> TopicReader.signal(record).getProgress().getSourcesList().stream())
+                .filter(source -> source.getAccount().equals(account)
+                        && source.getSource().equals("metric-stream"))
+                .map(source -> Instant.ofEpochMilli(source.getThrough()))
+                .collect(Collectors.toSet());
+    }
+
     /** Offset by partition of what says that the account is complete until ten minutes before its newest point. */
     private Map<Integer, Long> progress(String account) {
         return topics.records(Topic.SIGNALS).stream()
@@ -200,8 +237,7 @@ class FirehoseIT {
                         .anyMatch(source -> source.getAccount().equals(account)
                                 && source.getSource().equals("metric-stream")
                                 && source.getThrough() == TIME.minusSeconds(600).toEpochMilli()))
-                .collect(java.util.stream.Collectors.toMap(
-                        ConsumerRecord::partition, ConsumerRecord::offset, (first, second) -> first));
+                .collect(Collectors.toMap(ConsumerRecord::partition, ConsumerRecord::offset, (first, second) -> first));
     }
 
     private double cost() {

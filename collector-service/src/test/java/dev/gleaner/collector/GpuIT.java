@@ -36,7 +36,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
@@ -286,7 +288,12 @@ class GpuIT {
         URI uri = URI.create(endpoint + "?instance=" + instance.replace("111122223333", account));
         send(uri, (HEADER + line("10:00:15", "Enabled", 5)).getBytes(UTF_8), "sender-token", false);
 
-        await().atMost(PATIENCE).until(() -> progress(account).size() == 32);
+        await().atMost(PATIENCE)
+                .until(() -> progress(account).stream()
+                                .map(ConsumerRecord::partition)
+                                .distinct()
+                                .count()
+                        == 32);
         ConsumerRecord<String, byte[]> signal = topics.records(Topic.SIGNALS).stream()
                 .filter(record -> record.key() != null && record.key().contains(account))
                 .findFirst()
@@ -294,6 +301,40 @@ class GpuIT {
         assertThat(progress(account))
                 .filteredOn(record -> record.partition() == signal.partition())
                 .allMatch(record -> record.offset() > signal.offset());
+    }
+
+    /** An agent sends again what was not taken, while those of other hosts are taken. */
+    @Test
+    void shouldNotMovePastReadingsThatAreStillToBeSentAgain() throws Exception {
+        String account = String.format("%012d", System.nanoTime() % 1_000_000_000_000L);
+        URI uri = URI.create(endpoint + "?instance=" + instance.replace("111122223333", account));
+        URI other = URI.create(uri.toString().replace("instance/i-0", "instance/i-1"));
+        String first = HEADER + line("10:00:15", "Enabled", 5);
+        String tooLongForARecord = first + line("10:00:30", "Enabled", 5).replace(card, "x".repeat(2_000_000));
+
+        assertThat(send(uri, tooLongForARecord.getBytes(UTF_8), "sender-token", false)
+                        .statusCode())
+                .isEqualTo(503);
+        assertThat(send(other, (HEADER + line("12:00:15", "Enabled", 5)).getBytes(UTF_8), "sender-token", false)
+                        .statusCode())
+                .isEqualTo(200);
+
+        await().atMost(PATIENCE).until(() -> !through(account).isEmpty());
+        Thread.sleep(3000);
+        assertThat(through(account)).allMatch(through -> through.isBefore(TEN.plusSeconds(15)));
+
+        assertThat(send(uri, first.getBytes(UTF_8), "sender-token", false).statusCode())
+                .isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> through(account).contains(TEN.plusSeconds(7215 - 600)));
+    }
+
+    private Set<Instant> through(String account) {
+        return topics.records(Topic.SIGNALS).stream()
+                .flatMap(record -> TopicReader.signal(record).getProgress().getSourcesList().stream())
+                .filter(source -> source.getAccount().equals(account)
+                        && source.getSource().equals("gpu"))
+                .map(source -> Instant.ofEpochMilli(source.getThrough()))
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -13,7 +13,7 @@ class BackfillTest {
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private Instant now = Instant.parse("2026-03-01T10:00:00Z");
-    private final Backfill backfill = new Backfill(new Config(), new Clock() {
+    private final Backfill backfill = new Backfill(new ProgressAt.Config("collector-0"), new Clock() {
         @Override
         public Instant instant() {
             return now;
@@ -59,17 +59,5 @@ class BackfillTest {
     @Test
     void shouldNotWaitWhereNothingIsRead() {
         assertThat(backfill.isOver()).isTrue();
-    }
-
-    private record Config() implements ProgressConfig {
-        @Override
-        public Duration interval() {
-            return Duration.ofMinutes(1);
-        }
-
-        @Override
-        public Duration patience() {
-            return PATIENCE;
-        }
     }
 }

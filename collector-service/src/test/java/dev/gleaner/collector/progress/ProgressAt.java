@@ -3,6 +3,7 @@ package dev.gleaner.collector.progress;
 import dev.gleaner.collector.publish.Publisher;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,7 +18,8 @@ public final class ProgressAt {
     public ProgressAt(Backfill backfill, Publisher publisher, Clock clock) {
         this.clock = clock;
         this.lag = new Lag(new SimpleMeterRegistry(), clock);
-        this.owner = new ProgressOwner(backfill, publisher, lag, clock);
+        this.owner = new ProgressOwner(
+                new Config("collector-of-the-test"), backfill, publisher, lag, new SimpleMeterRegistry(), clock);
     }
 
     /** To be given to a source. */
@@ -31,5 +33,28 @@ public final class ProgressAt {
         return Double.isNaN(seconds)
                 ? Optional.empty()
                 : Optional.of(clock.instant().minusMillis(Math.round(seconds * 1000)));
+    }
+
+    /** What is configured by default, under a name. */
+    record Config(String name) implements ProgressConfig {
+        @Override
+        public Duration interval() {
+            return Duration.ofMinutes(1);
+        }
+
+        @Override
+        public Duration patience() {
+            return Duration.ofMinutes(15);
+        }
+
+        @Override
+        public Duration repeatedFor() {
+            return Duration.ofHours(2);
+        }
+
+        @Override
+        public Optional<String> reporter() {
+            return Optional.of(name);
+        }
     }
 }

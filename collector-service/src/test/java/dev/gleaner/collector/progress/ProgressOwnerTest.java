@@ -2,10 +2,14 @@ package dev.gleaner.collector.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProgressOwnerTest {
@@ -14,7 +18,9 @@ class ProgressOwnerTest {
     private static final Stretch STRETCH = new Stretch("cloudtrail-folder", "111122223333", "us-east-1");
 
     private final Lag lag = new Lag(new SimpleMeterRegistry(), CLOCK);
-    private final ProgressOwner progress = new ProgressOwner(null, null, lag, CLOCK);
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final ProgressOwner progress =
+            new ProgressOwner(new ProgressAt.Config("collector-0"), null, null, lag, registry, CLOCK);
 
     /** Progress never goes back: no hour before it would ever be open again. */
     @Test
@@ -30,5 +36,33 @@ class ProgressOwnerTest {
         progress.advance(STRETCH, CLOCK.instant().plusSeconds(600));
 
         assertThat(lag.seconds(STRETCH.source())).isEqualTo(-600);
+    }
+
+    /** Lag is what a person sees: it must not show as complete what waits to be repeated. */
+    @Test
+    void shouldShowHowFarBehindAndHowManyItIsWhileADeliveryIsOutstanding() {
+        Stretch stream = new Stretch("metric-stream", "111122223333", "us-east-1");
+        Instant oldest = CLOCK.instant().minusSeconds(3600);
+        Delivered delivery = new Delivered("metric-stream", "request-1", Optional.empty(), Map.of(stream, oldest));
+        Duration settling = Duration.ofMinutes(10);
+
+        try (ProgressOwner.Receipt receipt = progress.receive(delivery)) {
+            assertThat(receipt).isNotNull();
+        }
+        progress.advanceShare(stream, CLOCK.instant(), settling);
+
+        assertThat(lag.seconds("metric-stream")).isEqualTo(3600.001);
+        assertThat(registry.get("gleaner.collector.outstanding").gauge().value())
+                .isEqualTo(1);
+
+        try (ProgressOwner.Receipt receipt = progress.receive(delivery)) {
+            progress.advanceShare(stream, oldest, settling);
+            receipt.taken();
+        }
+        progress.advanceShare(stream, CLOCK.instant(), settling);
+
+        assertThat(lag.seconds("metric-stream")).isEqualTo(600);
+        assertThat(registry.get("gleaner.collector.outstanding").gauge().value())
+                .isZero();
     }
 }

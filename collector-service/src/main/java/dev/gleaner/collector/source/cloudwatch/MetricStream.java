@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.cloudwatch;
 
 import dev.gleaner.collector.aws.CallMeter;
+import dev.gleaner.collector.progress.Delivered;
 import dev.gleaner.collector.progress.ProgressOwner;
 import dev.gleaner.collector.publish.DeadLetters;
 import dev.gleaner.collector.publish.Found;
@@ -13,8 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Publishes what deliveries of a metric stream hold. */
@@ -35,7 +35,6 @@ class MetricStream {
     private final SourceMeters meters;
     private final CallMeter calls;
     private final Clock clock;
-    private final Lock oneAtATime = new ReentrantLock();
 
     MetricStream(
             MetricStreamConfig config,
@@ -59,14 +58,13 @@ class MetricStream {
         Instant now = clock.instant();
         StreamReading reading = new StreamReading(NAME, delivery, now, accounts);
         List<Signal> signals = reading.signals(now);
-        // One at a time, so that a newer delivery never moves the progress past an older one in flight.
-        oneAtATime.lock();
-        try {
+        // Until it is taken, at once or when it is repeated, no newer delivery moves the progress past it.
+        try (ProgressOwner.Receipt receipt =
+                progress.receive(new Delivered(NAME, delivery.requestId(), Optional.empty(), reading.oldest()))) {
             publisher.signals(signals);
             publisher.deadLetters(reading.deadLetters());
-            reading.newest().forEach((stretch, newest) -> progress.advance(stretch, newest.minus(SETTLING)));
-        } finally {
-            oneAtATime.unlock();
+            reading.newest().forEach((stretch, newest) -> progress.advanceShare(stretch, newest, SETTLING));
+            receipt.taken();
         }
         count(reading, signals.size());
     }

@@ -28,6 +28,7 @@ final class StreamReading {
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final Map<String, Integer> skipped = new TreeMap<>();
     private final Map<Stretch, Instant> newest = new HashMap<>();
+    private final Map<Stretch, Instant> oldest = new HashMap<>();
     private int read;
 
     /**
@@ -70,6 +71,11 @@ final class StreamReading {
         return newest;
     }
 
+    /** The time of the oldest point of each account and region. */
+    Map<Stretch, Instant> oldest() {
+        return oldest;
+    }
+
     private void record(String place, byte[] data) {
         List<StreamEntry> entries =
                 JsonLines.areIn(data) ? new JsonLines(data).entries() : new OtelMessages(data).entries();
@@ -109,5 +115,6 @@ final class StreamReading {
         Stretch stretch =
                 new Stretch(source, point.series().account(), point.series().region());
         newest.merge(stretch, point.time(), (old, other) -> old.isAfter(other) ? old : other);
+        oldest.merge(stretch, point.time(), (old, other) -> old.isBefore(other) ? old : other);
     }
 }

@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.gpu;
 
 import static java.util.stream.Collectors.partitioningBy;
 
+import dev.gleaner.collector.progress.Delivered;
 import dev.gleaner.collector.progress.ProgressOwner;
 import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.collector.publish.DeadLetters;
@@ -15,8 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -46,7 +49,29 @@ class GpuStream {
 
     /** Returns once all of it is acknowledged; the place is a file or what else tells where it came from. */
     Taken take(GpuHost host, String place, SmiReading reading) {
-        // One at a time, so that a newer reading never moves the progress past an older one in flight.
+        Stretch stretch =
+                new Stretch(NAME, host.instance().account(), host.instance().region());
+        Optional<Instant> oldest = time(reading, Comparator.reverseOrder());
+        // Until it is taken, at once or when it is repeated, no newer reading moves the progress past it.
+        try (ProgressOwner.Receipt receipt = progress.receive(new Delivered(
+                NAME,
+                String.join(
+                        " ",
+                        host.resource(),
+                        place,
+                        oldest.map(Instant::toString).orElse("")),
+                Optional.of(host.resource()),
+                oldest.map(time -> Map.of(stretch, time)).orElse(Map.of())))) {
+            Taken taken = publish(host, place, reading);
+            time(reading, Comparator.naturalOrder())
+                    .ifPresent(newest -> progress.advanceShare(stretch, newest, SETTLING));
+            receipt.taken();
+            return taken;
+        }
+    }
+
+    private Taken publish(GpuHost host, String place, SmiReading reading) {
+        // One at a time: which reading is the first of a series is told by those before it.
         oneAtATime.lock();
         try {
             Map<Boolean, List<CardReading>> dropped =
@@ -57,7 +82,6 @@ class GpuStream {
                     reading.bad().stream().map(bad -> letter(place, bad)).toList();
             publisher.signals(signals);
             publisher.deadLetters(letters);
-            advance(host, reading.readings());
             int firstReadings = dropped.getOrDefault(true, List.of()).size();
             Taken taken = new Taken(kept.size(), firstReadings, letters.size());
             count(taken, signals.size());
@@ -78,13 +102,9 @@ class GpuStream {
         return DeadLetters.of(NAME, place, bad.number(), found, bad.reason());
     }
 
-    private void advance(GpuHost host, List<CardReading> readings) {
-        Stretch stretch =
-                new Stretch(NAME, host.instance().account(), host.instance().region());
-        readings.stream()
-                .map(CardReading::time)
-                .max(Instant::compareTo)
-                .ifPresent(newest -> progress.advance(stretch, newest.minus(SETTLING)));
+    /** The last one in this order. */
+    private static Optional<Instant> time(SmiReading reading, Comparator<Instant> order) {
+        return reading.readings().stream().map(CardReading::time).max(order);
     }
 
     private void count(Taken taken, int signals) {
