@@ -9,12 +9,12 @@ import static dev.gleaner.actuator.support.Console.proposal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gleaner.actuator.execution.DeadWorker;
 import dev.gleaner.actuator.execution.SecondWorker;
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Network;
 import dev.gleaner.actuator.support.Records;
-import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
@@ -99,7 +99,7 @@ class S3EndpointIT {
         AwsProxy.Held held = aws.holdNext("CreateVpcEndpoint", AwsProxy.Moment.AFTER);
         String action = approved(finding.id(), plan);
         assertThat(held.awaitReached(SOON)).isTrue();
-        Sql.run("update action set lease_until = now() - interval '1 second' where id = '" + action + "'");
+        DeadWorker.held(action);
 
         second.work("second");
 

@@ -197,6 +197,7 @@ public class AwsClients {
                 .overrideConfiguration(
                         override -> override.putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, Echo.MARK)
                                 .executionInterceptors(Interceptors.found())
+                                .addExecutionInterceptor(new SendDeadline.Interceptor())
                                 .apiCallTimeout(config.callTimeout())
                                 .retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy()));
     }

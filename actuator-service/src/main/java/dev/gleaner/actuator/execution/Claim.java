@@ -28,8 +28,8 @@ record Claim(Action action, Optional<Intent> intent, boolean halted, Instant now
         return halted && intent.isEmpty() && !action.hasToGoOn();
     }
 
-    /** Whether a call that takes so long at most would end while we still hold the action. */
-    boolean leavesTimeFor(Duration call, Duration lease) {
-        return System.nanoTime() - takenAt < lease.minus(call).toNanos();
+    /** Until when a call that takes so long at most would end while we still hold the action, by our steady clock. */
+    long lastSending(Duration call, Duration lease) {
+        return takenAt + lease.minus(call).toNanos();
     }
 }

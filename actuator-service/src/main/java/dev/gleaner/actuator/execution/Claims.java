@@ -12,20 +12,26 @@ import java.util.Map;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Hands out actions that are due, each to one holder at a time, by the database's clock. */
+/**
+ * Hands out actions that are due, each to one holder at a time, by the database's clock. It passes over one whose call is
+ * still being made: that an actuator let its lease end does not mean that it sends nothing any more.
+ */
 @ApplicationScoped
 class Claims {
 
+    /** One row after another is locked and tried, until one is ours: materialized, so that no other is. */
     private static final String DUE = """
-            select * from action
-             where state in ('approved', 'claimed', 'intent', 'called') and not_before <= now()
-               and (lease_until is null or lease_until <= now())
-               and not exists (select 1 from action other
-                                where other.target = action.target and other.id <> action.id
-                                  and other.lease_until > now())
-             order by not_before, created_at limit 1
-               for update skip locked
-            """;
+            with due as materialized (
+              select * from action
+               where state in ('approved', 'claimed', 'intent', 'called') and not_before <= now()
+                 and (lease_until is null or lease_until <= now())
+                 and not exists (select 1 from action other
+                                  where other.target = action.target and other.id <> action.id
+                                    and other.lease_until > now())
+               order by not_before, created_at
+                 for update skip locked)
+            select * from due where %s limit 1
+            """.formatted(CallLock.TRY.formatted("id"));
 
     private final Mutiny.SessionFactory sessions;
     private final KillSwitch killSwitch;

@@ -14,6 +14,7 @@ import dev.gleaner.actuator.aws.HourlyTraffic;
 import dev.gleaner.actuator.aws.RecentCpu;
 import dev.gleaner.actuator.aws.RecentUse;
 import dev.gleaner.actuator.aws.Resources;
+import dev.gleaner.actuator.aws.SendDeadline;
 import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.guard.Fresh;
 import dev.gleaner.actuator.guard.GuardConfig;
@@ -143,7 +144,7 @@ class Turn {
 
     private Uni<Void> perform(Claim claim, Step step, Sighting before) {
         return step.ask(claim.action().order(), before)
-                .chain(() -> gate.pass(() -> call(claim, step, before)))
+                .chain(() -> gate.pass(claim, () -> call(claim, step, before)))
                 .flatMap(awsRequest ->
                         awsRequest.map(request -> steps.called(claim, request)).orElseGet(() -> steps.halted(claim)))
                 .onFailure(CallObjection.class)
@@ -154,9 +155,17 @@ class Turn {
 
     /** Only while we surely hold it until the call has ended: what was asked and the gate may have let us wait. */
     private Uni<String> call(Claim claim, Step step, Sighting before) {
-        if (claim.leavesTimeFor(aws.callTimeout(), config.lease())) {
-            return step.perform(claim.action().order(), before);
+        long lastSending = claim.lastSending(aws.callTimeout(), config.lease());
+        if (System.nanoTime() - lastSending >= 0) {
+            return outOfTime(claim);
         }
+        return SendDeadline.before(
+                        lastSending, () -> step.perform(claim.action().order(), before))
+                .onFailure(SendDeadline.Passed.class)
+                .recoverWithUni(passed -> outOfTime(claim));
+    }
+
+    private Uni<String> outOfTime(Claim claim) {
         meters.outOfTime();
         Log.warnf(
                 "Action %s on %s: the call is left to the next lease, as looking at AWS and waiting took so long that less than"

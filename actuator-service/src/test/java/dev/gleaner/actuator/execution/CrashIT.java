@@ -69,7 +69,7 @@ class CrashIT {
         AwsProxy.Held held = aws.holdNext("StopInstances", AwsProxy.Moment.AFTER);
         String action = approved(finding.id(), plan);
         assertThat(held.awaitReached(SOON)).isTrue();
-        endLease(action);
+        DeadWorker.held(action);
 
         second.work("second");
 
@@ -86,7 +86,7 @@ class CrashIT {
         AwsProxy.Held held = aws.holdNext("StopInstances", AwsProxy.Moment.BEFORE);
         String action = approved(finding.id(), plan);
         assertThat(held.awaitReached(SOON)).isTrue();
-        endLease(action);
+        DeadWorker.held(action);
         Sql.run("update intent set under_way_until = now() - interval '1 minute' where action_id = '" + action + "'");
 
         second.work("second");
@@ -103,7 +103,7 @@ class CrashIT {
         AwsProxy.Held held = aws.holdNext("StopInstances", AwsProxy.Moment.BEFORE);
         String action = approved(finding.id(), plan);
         assertThat(held.awaitReached(SOON)).isTrue();
-        endLease(action);
+        DeadWorker.held(action);
         Sql.run("update intent set under_way_until = now() + interval '1 hour' where action_id = '" + action + "'");
 
         second.work("second");
@@ -132,7 +132,7 @@ class CrashIT {
         // EC2 gives a start a new launch time, the stand-in does not: so the one from before is made another.
         Sql.run("update intent set before = replace(before, '\"launched\":\"20', '\"launched\":\"19')"
                 + " where action_id = '" + action + "'");
-        endLease(action);
+        DeadWorker.held(action);
         second.work("second");
 
         assertThat(awaitAction(action, "observed").path("reason").asText()).contains("started the instance again");
@@ -147,7 +147,7 @@ class CrashIT {
         Claim dead = second.claimAndDie("dead", action).orElseThrow();
         assertThat(dead.id()).isEqualTo(action);
         assertThat(second.claimAndDie("impatient", action)).isEmpty();
-        endLease(action);
+        DeadWorker.held(action);
 
         second.work("second");
 
@@ -195,10 +195,6 @@ class CrashIT {
         } finally {
             Sql.run("drop trigger later on action");
         }
-    }
-
-    private static void endLease(String action) throws SQLException {
-        Sql.run("update action set lease_until = now() - interval '1 second' where id = '" + action + "'");
     }
 
     /** Only once its sender has given it up, as after a death. */

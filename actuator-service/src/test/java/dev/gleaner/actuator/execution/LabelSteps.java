@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -31,6 +32,9 @@ class LabelSteps {
 
     /** How long what is asked before the next call takes. */
     static final AtomicReference<Duration> QUESTION = new AtomicReference<>(Duration.ZERO);
+
+    /** Holds the next call back when nothing but AWS is to be asked any more, like a process that is frozen. */
+    static final AtomicReference<Frozen> FREEZER = new AtomicReference<>();
 
     private static final Tag TAG = Tag.builder().key(LABEL).value("x").build();
 
@@ -76,6 +80,26 @@ class LabelSteps {
                 Duration.ZERO);
     }
 
+    /** A call that stands still. */
+    static final class Frozen {
+
+        private final CompletableFuture<Void> reached = new CompletableFuture<>();
+        private final CompletableFuture<Void> thawed = new CompletableFuture<>();
+
+        void awaitReached(Duration patience) throws Exception {
+            reached.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        void thaw() {
+            thawed.complete(null);
+        }
+
+        private Uni<Void> stand() {
+            reached.complete(null);
+            return Uni.createFrom().completionStage(thawed);
+        }
+    }
+
     private final class Call implements Step {
 
         private final String name;
@@ -119,8 +143,10 @@ class LabelSteps {
         @Override
         public Uni<String> perform(Order order, Sighting before) {
             Ec2AsyncClient ec2 = clients.ec2(order.target().region());
-            return BackOnContext.<Ec2Response>of(
-                            () -> send.apply(ec2, order.target().id()).thenApply(answer -> answer))
+            Frozen frozen = FREEZER.getAndSet(null);
+            Uni<Void> ready = frozen == null ? Uni.createFrom().voidItem() : BackOnContext.returning(frozen.stand());
+            return ready.chain(() -> BackOnContext.<Ec2Response>of(
+                            () -> send.apply(ec2, order.target().id()).thenApply(answer -> answer)))
                     .map(answer -> answer.responseMetadata().requestId());
         }
 

@@ -19,7 +19,6 @@ import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +57,7 @@ class LifecycleCrashIT {
         AwsProxy.Held held = aws.holdNext(put(), AwsProxy.Moment.AFTER);
         String action = approved(finding.id(), plan);
         assertThat(held.awaitReached(SOON)).isTrue();
-        endLease(action);
+        DeadWorker.held(action);
 
         second.work("second");
 
@@ -75,7 +74,7 @@ class LifecycleCrashIT {
         AwsProxy.Held held = aws.holdNext(put(), AwsProxy.Moment.BEFORE);
         String action = approved(finding.id(), plan);
         assertThat(held.awaitReached(SOON)).isTrue();
-        endLease(action);
+        DeadWorker.held(action);
         Sql.run("update intent set under_way_until = now() - interval '1 minute' where action_id = '" + action + "'");
 
         second.work("second");
@@ -92,7 +91,7 @@ class LifecycleCrashIT {
         AwsProxy.Held held = aws.holdNext(put(), AwsProxy.Moment.BEFORE);
         String action = approved(finding.id(), plan);
         assertThat(held.awaitReached(SOON)).isTrue();
-        endLease(action);
+        DeadWorker.held(action);
         storage.expire(bucket, "logs/", "tmp/");
 
         second.work("second");
@@ -105,10 +104,6 @@ class LifecycleCrashIT {
 
     private String put() {
         return "PUT /" + bucket.id() + "?lifecycle";
-    }
-
-    private static void endLease(String action) throws SQLException {
-        Sql.run("update action set lease_until = now() - interval '1 second' where id = '" + action + "'");
     }
 
     /** Only once its sender has given it up, as after a death. */

@@ -84,7 +84,7 @@ class ResourcesIT {
         AwsProxy.Held held = aws.holdNext("CreateSnapshot", AwsProxy.Moment.AFTER);
         String action = json(approve(finding.id(), plan)).path("action").asText();
         assertThat(held.awaitReached(SOON)).isTrue();
-        Sql.run("update action set lease_until = now() - interval '1 second' where id = '" + action + "'");
+        DeadWorker.held(action);
 
         second.work("second");
 

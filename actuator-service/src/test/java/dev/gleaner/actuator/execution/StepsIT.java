@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.execution;
 
+import static dev.gleaner.actuator.support.Caller.nobody;
 import static dev.gleaner.actuator.support.Console.approved;
 import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.audit;
@@ -110,7 +111,7 @@ class StepsIT {
         AwsProxy.Held held = aws.holdNext("CreateTags", AwsProxy.Moment.AFTER);
         String action = approved(finding.id(), plan);
         assertThat(held.awaitReached(SOON)).isTrue();
-        Sql.run("update action set lease_until = now() - interval '1 second' where id = '" + action + "'");
+        DeadWorker.held(action);
 
         second.work("second");
 
@@ -146,6 +147,63 @@ class StepsIT {
         assertThat(calls("StopInstances")).isOne();
         assertThat(calls("CreateTags")).isOne();
         assertThat(calls("StartInstances")).isOne();
+    }
+
+    /** PostHog/posthog#76169. A process that stands still after its last look: nobody can know whether it sends its call, unless its connection ends. */
+    @Test
+    void shouldNotTakeOverWhatAFrozenProcessMayStillCall() throws Exception {
+        LabelSteps.Frozen frozen = freezeNext();
+        String action = approved(finding.id(), plan);
+        frozen.awaitReached(SOON);
+        awaitEndOfLease(action);
+
+        second.work("second");
+
+        await().during(Duration.ofSeconds(2))
+                .until(() -> auditKinds(finding.id()).stream()
+                                .filter("claimed"::equals)
+                                .count()
+                        == 1);
+        assertThat(calls("StopInstances")).isZero();
+
+        DeadWorker.cut(action);
+        second.work("second");
+        awaitAction(action, "observed");
+        frozen.thaw();
+
+        await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+        assertThat(calls("StopInstances")).isOne();
+        assertThat(fleet.state(arn)).isEqualTo("running");
+    }
+
+    /** PostHog/posthog#76169: a process that was stopped does not notice by itself that its lease is over. */
+    @Test
+    void shouldSendNothingOnceItsLeaseIsOver() throws Exception {
+        LabelSteps.Frozen frozen = freezeNext();
+        String action = approved(finding.id(), plan);
+        frozen.awaitReached(SOON);
+        awaitEndOfLease(action);
+
+        frozen.thaw();
+
+        awaitAction(action, "observed");
+        // By whoever has it now, as nobody else would have written it down.
+        assertThat(ofSteps(audit(finding.id()))).containsSubsequence("intent stop", "intent stop", "called stop");
+        assertThat(calls("StopInstances")).isOne();
+    }
+
+    @Test
+    void shouldSayWhoKeepsAnActionFromBeingTakenOver() throws Exception {
+        LabelSteps.Frozen frozen = freezeNext();
+        String action = approved(finding.id(), plan);
+        frozen.awaitReached(SOON);
+        assertThat(stalled()).isZero();
+
+        await().atMost(Duration.ofSeconds(40)).until(() -> stalled() == 1);
+        assertThat(wellness("execution").path("status").asText()).isEqualTo("DOWN");
+        frozen.thaw();
+        awaitAction(action, "observed");
+        await().atMost(SOON).until(() -> stalled() == 0);
     }
 
     @Test
@@ -197,6 +255,31 @@ class StepsIT {
         }
 
         awaitAction(action, "observed");
+    }
+
+    private static LabelSteps.Frozen freezeNext() {
+        LabelSteps.Frozen frozen = new LabelSteps.Frozen();
+        LabelSteps.FREEZER.set(frozen);
+        return frozen;
+    }
+
+    private static void awaitEndOfLease(String action) {
+        await().atMost(SOON)
+                .until(() -> Sql.ask("select lease_until < now() from action where id = '" + action + "'")
+                        .equals("t"));
+    }
+
+    private static int stalled() {
+        return wellness("execution").path("data").path("stalled").asInt(-1);
+    }
+
+    private static JsonNode wellness(String name) {
+        for (JsonNode check : json(nobody().get("/q/health/well")).path("checks")) {
+            if (check.path("name").asText().equals(name)) {
+                return check;
+            }
+        }
+        throw new AssertionError("there is no check " + name);
     }
 
     private static void killSwitch(boolean on) {
