@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.analysis;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gleaner.contracts.signal.SourceProgress;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,14 @@ public record Reach(
         counted.values().removeIf(clear -> clear < latest - report.getRepeatedFor());
         long complete = counted.values().stream().reduce(latest, Math::min);
         return new Reach(source, account, region, first, Math.max(through, complete), latest, counted);
+    }
+
+    /** The reporters without which it would be further, by name. */
+    List<String> behind() {
+        return reporters.entrySet().stream()
+                .filter(reporter -> reporter.getValue() < newest)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     long moved() {

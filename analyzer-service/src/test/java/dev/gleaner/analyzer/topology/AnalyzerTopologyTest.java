@@ -8,6 +8,7 @@ import static dev.gleaner.analyzer.fixture.Signals.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.gleaner.analyzer.analysis.SourceReach;
 import dev.gleaner.analyzer.analysis.Standing;
 import dev.gleaner.analyzer.analysis.Tally.Fate;
 import dev.gleaner.analyzer.fixture.Signals;
@@ -348,9 +349,11 @@ class AnalyzerTopologyTest {
         share("collector-0", hour(100), hour(100));
         share("collector-1", hour(102), hour(102));
         assertThat(through("metric-stream")).isEqualTo(hour(100));
+        assertThat(reach("metric-stream").waitsFor()).containsExactly("collector-0");
 
         share("collector-1", hour(103), hour(103));
         assertThat(through("metric-stream")).isEqualTo(hour(103));
+        assertThat(reach("metric-stream").waitsFor()).isEmpty();
     }
 
     @Test
@@ -633,9 +636,13 @@ class AnalyzerTopologyTest {
     }
 
     private Instant through(String source) {
+        return reach(source).through();
+    }
+
+    private SourceReach reach(String source) {
         return bench.standing().reaches().stream()
+                .map(SourceReach::of)
                 .filter(reach -> reach.source().equals(source))
-                .map(reach -> Instant.ofEpochMilli(reach.through()))
                 .findFirst()
                 .orElseThrow();
     }
