@@ -6,12 +6,10 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.gleaner.test.KafkaClientRule;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Map;
-import java.util.Properties;
-import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between packages, and what the pure ones may not know. */
@@ -90,15 +88,6 @@ class ArchitectureTest {
     /** Those that a class made itself would not know how the broker is reached. */
     @Test
     void shouldMakeKafkaClientsByTheirFactoryOnly() {
-        noClasses()
-                .should()
-                .dependOnClassesThat()
-                .haveNameMatching(
-                        "org\\.apache\\.kafka\\.clients\\.(producer\\.KafkaProducer|consumer\\.KafkaConsumer)")
-                .orShould()
-                .callMethod(Admin.class, "create", Map.class)
-                .orShould()
-                .callMethod(Admin.class, "create", Properties.class)
-                .check(CLASSES);
+        KafkaClientRule.BY_FACTORY_ONLY.check(CLASSES);
     }
 }

@@ -6,9 +6,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.util.Map;
-import java.util.Properties;
-import org.apache.kafka.clients.admin.Admin;
+import dev.gleaner.test.KafkaClientRule;
 import org.junit.jupiter.api.Test;
 
 /** The arrows of the collector. */
@@ -61,15 +59,6 @@ class ArchitectureTest {
     /** Those that a class made itself would not know how the broker is reached. */
     @Test
     void shouldMakeKafkaClientsByTheirFactoryOnly() {
-        noClasses()
-                .should()
-                .dependOnClassesThat()
-                .haveNameMatching(
-                        "org\\.apache\\.kafka\\.clients\\.(producer\\.KafkaProducer|consumer\\.KafkaConsumer)")
-                .orShould()
-                .callMethod(Admin.class, "create", Map.class)
-                .orShould()
-                .callMethod(Admin.class, "create", Properties.class)
-                .check(CLASSES);
+        KafkaClientRule.BY_FACTORY_ONLY.check(CLASSES);
     }
 }

@@ -1,0 +1,20 @@
+package dev.gleaner.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KafkaClientRuleTest {
+
+    /** A consumer and a producer, and an admin client. */
+    @ParameterizedTest
+    @ValueSource(classes = {KafkaRecords.class, SecuredKafka.class})
+    void shouldFindWhatMakesAClientItself(Class<?> type) {
+        assertThat(KafkaClientRule.BY_FACTORY_ONLY
+                        .evaluate(new ClassFileImporter().importClasses(type))
+                        .hasViolation())
+                .isTrue();
+    }
+}
