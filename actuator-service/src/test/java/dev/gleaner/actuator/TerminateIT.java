@@ -5,9 +5,11 @@ import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.audit;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
+import static dev.gleaner.actuator.support.Console.awaitReason;
 import static dev.gleaner.actuator.support.Console.decide;
 import static dev.gleaner.actuator.support.Console.get;
 import static dev.gleaner.actuator.support.Console.json;
+import static dev.gleaner.actuator.support.Console.killSwitch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -112,9 +114,7 @@ class TerminateIT {
     void shouldNotTerminateWhatSomebodyStartedAndStoppedOnceItsImageWasThere() throws Exception {
         Arn arn = fleet.idle(Map.of());
         String action = quarantined(arn, sent(arn));
-        AwsProxy.Held held = aws.holdNext("CreateImage", AwsProxy.Moment.AFTER);
-        endRest(action);
-        assertThat(held.awaitReached(SOON)).isTrue();
+        AwsProxy.Held held = heldAtItsImage(action);
         startAndStop(arn);
         held.release();
 
@@ -127,9 +127,7 @@ class TerminateIT {
     void shouldNotTerminateWithAVolumeThatIsNotInTheImage() throws Exception {
         Arn arn = fleet.idle(Map.of());
         String action = quarantined(arn, sent(arn));
-        AwsProxy.Held held = aws.holdNext("CreateImage", AwsProxy.Moment.AFTER);
-        endRest(action);
-        assertThat(held.awaitReached(SOON)).isTrue();
+        AwsProxy.Held held = heldAtItsImage(action);
         String volume = fleet.attachVolume(arn, "/dev/sdf");
         held.release();
 
@@ -293,20 +291,12 @@ class TerminateIT {
         Sql.run("update action set not_before = now() where id = '" + action + "'");
     }
 
-    private static void awaitReason(String action, String reason) {
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(json(get("/api/actions/" + action))
-                                .path("reason")
-                                .asText())
-                        .contains(reason));
-    }
-
-    private static void killSwitch(boolean on) {
-        assertThat(as("operator-token")
-                        .body("{\"on\":" + on + "}")
-                        .put("/api/kill-switch")
-                        .statusCode())
-                .isEqualTo(200);
+    /** Its rest is over and its image is made, and that is not known yet. */
+    private AwsProxy.Held heldAtItsImage(String action) throws Exception {
+        AwsProxy.Held held = aws.holdNext("CreateImage", AwsProxy.Moment.AFTER);
+        endRest(action);
+        assertThat(held.awaitReached(SOON)).isTrue();
+        return held;
     }
 
     private static Finding sent(Arn arn) {

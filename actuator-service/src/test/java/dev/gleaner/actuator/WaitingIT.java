@@ -5,9 +5,11 @@ import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.audit;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
+import static dev.gleaner.actuator.support.Console.awaitReason;
 import static dev.gleaner.actuator.support.Console.decide;
 import static dev.gleaner.actuator.support.Console.get;
 import static dev.gleaner.actuator.support.Console.json;
+import static dev.gleaner.actuator.support.Console.killSwitch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,6 +18,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
+import dev.gleaner.actuator.support.HeldAction;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.actuator.support.Storage;
@@ -63,15 +66,11 @@ class WaitingIT {
     void shouldStopOnceTheRestIsOverAndSayOnlyOnceThatItWaits() throws SQLException {
         Arn arn = fleet.idle(Map.of());
         Finding finding = finding(arn);
-        finishedAgo(arn, "interval '1 minute'");
+        String action = resting(arn, finding);
 
-        String action = approved(finding.id(), awaitPlan(finding.id()));
-        awaitReason(action, "rests");
         lookNow(action);
         awaitPutOff(action);
-        Sql.run("update action set updated_at = updated_at - interval '1 hour' where target = '" + arn
-                + "' and finding_id = 'earlier'");
-        lookNow(action);
+        endRest(arn, action);
 
         awaitAction(action, "observed");
         assertThat(fleet.state(arn)).isEqualTo("stopped");
@@ -86,9 +85,7 @@ class WaitingIT {
     void shouldRefuseWhatWaitsOnceItsApprovalIsOver() throws SQLException {
         Arn arn = fleet.idle(Map.of());
         Finding finding = finding(arn);
-        finishedAgo(arn, "interval '1 minute'");
-        String action = approved(finding.id(), awaitPlan(finding.id()));
-        awaitReason(action, "rests");
+        String action = resting(arn, finding);
 
         Sql.run("update action set valid_until = now() where id = '" + action + "'");
         lookNow(action);
@@ -102,9 +99,7 @@ class WaitingIT {
     void shouldRefuseWhatWaitsWhenTheKillSwitchIsTurnedOn() throws SQLException {
         Arn arn = fleet.idle(Map.of());
         Finding finding = finding(arn);
-        finishedAgo(arn, "interval '1 minute'");
-        String action = approved(finding.id(), awaitPlan(finding.id()));
-        awaitReason(action, "rests");
+        String action = resting(arn, finding);
 
         killSwitch(true);
 
@@ -122,9 +117,7 @@ class WaitingIT {
     void shouldRefuseWhatWasApprovedBeforeTheKillSwitchAlsoWhenItIsOffAgain() throws SQLException {
         Arn arn = fleet.idle(Map.of());
         Finding finding = finding(arn);
-        finishedAgo(arn, "interval '1 minute'");
-        String action = approved(finding.id(), awaitPlan(finding.id()));
-        awaitReason(action, "rests");
+        String action = resting(arn, finding);
         Sql.run(
                 "update action set state = 'approved', reason = null, not_before = now() + interval '1 hour' where id = '"
                         + action + "'");
@@ -146,9 +139,7 @@ class WaitingIT {
     void shouldNeverDoWhatIsRejectedWhileItWaits() throws SQLException {
         Arn arn = fleet.idle(Map.of());
         Finding finding = finding(arn);
-        finishedAgo(arn, "interval '1 minute'");
-        String action = approved(finding.id(), awaitPlan(finding.id()));
-        awaitReason(action, "rests");
+        String action = resting(arn, finding);
 
         HttpResponse<String> rejected = reject(finding);
 
@@ -167,9 +158,7 @@ class WaitingIT {
                 .singleElement()
                 .satisfies(entry ->
                         assertThat(entry.path("detail").path("guard").asText()).isEqualTo("approval"));
-        Sql.run("update action set updated_at = updated_at - interval '1 hour' where target = '" + arn
-                + "' and finding_id = 'earlier'");
-        lookNow(action);
+        endRest(arn, action);
         await().during(Duration.ofSeconds(2)).until(() -> stops(arn) == 0);
     }
 
@@ -178,9 +167,7 @@ class WaitingIT {
     void shouldWithdrawWhatHasNotBegunWhenItIsToBeUndone() throws SQLException {
         Arn arn = fleet.idle(Map.of());
         Finding finding = finding(arn);
-        finishedAgo(arn, "interval '1 minute'");
-        String action = approved(finding.id(), awaitPlan(finding.id()));
-        awaitReason(action, "rests");
+        String action = resting(arn, finding);
 
         HttpResponse<String> undo = as("operator-token").post("/api/actions/" + action + "/undo");
 
@@ -195,15 +182,12 @@ class WaitingIT {
     void shouldNotCallForWhatIsRejectedWhileItIsLookedAt() throws Exception {
         Arn arn = fleet.idle(Map.of());
         Finding finding = finding(arn);
-        String plan = awaitPlan(finding.id());
-        AwsProxy.Held held = aws.holdNext("DescribeInstanceAttribute", AwsProxy.Moment.BEFORE);
-        String action = approved(finding.id(), plan);
-        assertThat(held.awaitReached(SOON)).isTrue();
+        HeldAction held = HeldAction.approved(aws, "DescribeInstanceAttribute", AwsProxy.Moment.BEFORE, finding);
 
         assertThat(reject(finding).statusCode()).isEqualTo(200);
         held.release();
 
-        awaitAction(action, "refused");
+        awaitAction(held.id(), "refused");
         await().during(Duration.ofSeconds(2)).until(() -> stops(arn) == 0);
     }
 
@@ -211,18 +195,15 @@ class WaitingIT {
     void shouldNotRejectWhatAwsWasCalledFor() throws Exception {
         Arn arn = fleet.idle(Map.of());
         Finding finding = finding(arn);
-        String plan = awaitPlan(finding.id());
-        AwsProxy.Held held = aws.holdNext("StopInstances", AwsProxy.Moment.BEFORE);
-        String action = approved(finding.id(), plan);
-        assertThat(held.awaitReached(SOON)).isTrue();
+        HeldAction held = HeldAction.approved(aws, "StopInstances", AwsProxy.Moment.BEFORE, finding);
 
         HttpResponse<String> rejected = reject(finding);
-        HttpResponse<String> undo = as("operator-token").post("/api/actions/" + action + "/undo");
+        HttpResponse<String> undo = as("operator-token").post("/api/actions/" + held.id() + "/undo");
         held.release();
 
         assertThat(rejected.statusCode()).isEqualTo(409);
         assertThat(undo.statusCode()).isEqualTo(409);
-        awaitAction(action, "observed");
+        awaitAction(held.id(), "observed");
     }
 
     private static HttpResponse<String> reject(Finding finding) {
@@ -235,9 +216,7 @@ class WaitingIT {
         Arn bucket = new Storage().bucket(Map.of());
         Finding finding = StorageFindings.cold(bucket);
         Records.sendConfirmed(finding);
-        finishedAgo(bucket, "interval '1 minute'");
-        String action = approved(finding.id(), awaitPlan(finding.id()));
-        awaitReason(action, "rests");
+        String action = resting(bucket, finding);
 
         Records.send(resolved(finding));
         await().until(() -> json(get("/api/findings/" + finding.id()))
@@ -254,11 +233,11 @@ class WaitingIT {
     void shouldNotQueueBehindWhatOnlyRestsBetweenItsSteps() throws SQLException {
         String account = "666666666666";
         Arn spender = fleet.idle(Map.of());
-        finishedAgo(spender, "interval '1 minute'");
+        finishedAMinuteAgo(spender);
         Arn other = fleet.idle(Map.of());
-        finishedAgo(other, "interval '1 minute'");
+        finishedAMinuteAgo(other);
         Arn resting = fleet.idle(Map.of());
-        finishedAgo(resting, "interval '1 minute'");
+        finishedAMinuteAgo(resting);
         Sql.run(
                 "update action set state = 'claimed', step = 1, waits_for = 'budget', not_before = now() + interval '1 day'"
                         + " where id = 'earlier-" + resting.id() + "'");
@@ -282,7 +261,7 @@ class WaitingIT {
     @Test
     void shouldWaitUntilWhatWasSpentIsAnHourAgo() throws SQLException {
         Arn spender = fleet.idle(Map.of());
-        finishedAgo(spender, "interval '1 minute'");
+        finishedAMinuteAgo(spender);
         Sql.run("insert into budget_spent values ('earlier-" + spender.id()
                 + "', '333333333333', 100000, now() - interval '59 minutes')");
         Arn arn = fleet.idle(Map.of());
@@ -387,26 +366,33 @@ class WaitingIT {
         return finding;
     }
 
+    /** What was approved and waits, since an action on its target came to its end a minute ago. */
+    private static String resting(Arn arn, Finding finding) throws SQLException {
+        finishedAMinuteAgo(arn);
+        String action = approved(finding.id(), awaitPlan(finding.id()));
+        awaitReason(action, "rests");
+        return action;
+    }
+
+    /** The rest is over. */
+    private static void endRest(Arn arn, String action) throws SQLException {
+        Sql.run("update action set updated_at = updated_at - interval '1 hour' where target = '" + arn
+                + "' and finding_id = 'earlier'");
+        lookNow(action);
+    }
+
     /** As if an action on the target had come to its end then. */
-    private static void finishedAgo(Arn arn, String ago) throws SQLException {
+    private static void finishedAMinuteAgo(Arn arn) throws SQLException {
         Sql.run("insert into action (id, name, target, finding_id, finding_version, plan, round, state, dry_run,"
                 + " decided_by, planned, valid_until, not_before, created_at, updated_at) values"
                 + " ('earlier-" + arn.id()
                 + "', 'stop-instance', '" + arn + "', 'earlier', 1, '" + arn.id()
                 + "', 1, 'observed', false, 'anna',"
-                + " '{}', now(), now(), now() - " + ago + ", now() - " + ago + ")");
+                + " '{}', now(), now(), now() - interval '1 minute', now() - interval '1 minute')");
     }
 
     private static void lookNow(String action) throws SQLException {
         Sql.run("update action set not_before = now() where id = '" + action + "' and not_before > now()");
-    }
-
-    private static void awaitReason(String action, String reason) {
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(json(get("/api/actions/" + action))
-                                .path("reason")
-                                .asText())
-                        .contains(reason));
     }
 
     /** Until it has been looked at, and has to wait once more. */
@@ -434,13 +420,5 @@ class WaitingIT {
         return aws.calls("DescribeInstances").stream()
                 .filter(call -> call.body().contains("InstanceId.1=" + arn.id()))
                 .count();
-    }
-
-    private static void killSwitch(boolean on) {
-        assertThat(as("operator-token")
-                        .body("{\"on\":" + on + "}")
-                        .put("/api/kill-switch")
-                        .statusCode())
-                .isEqualTo(200);
     }
 }

@@ -84,6 +84,23 @@ public final class Console {
         return action.get();
     }
 
+    /** Waits until an action says why it waits. */
+    public static void awaitReason(String action, String reason) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(json(get("/api/actions/" + action))
+                                .path("reason")
+                                .asText())
+                        .contains(reason));
+    }
+
+    public static void killSwitch(boolean on) {
+        assertThat(as("operator-token")
+                        .body("{\"on\":" + on + "}")
+                        .put("/api/kill-switch")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
     /** Kinds of the audit entries about a finding, in order. */
     public static List<String> auditKinds(String finding) {
         return audit(finding).stream().map(entry -> entry.path("kind").asText()).toList();
