@@ -5,6 +5,7 @@ import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.auditKinds;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
+import static dev.gleaner.actuator.support.Console.killSwitch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -25,6 +26,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(ActingProfile.class)
 class RefusedIT {
+
+    private static final String WAITING =
+            "pg_stat_activity where query like 'update kill_switch%' and wait_event_type = 'Lock'";
 
     AwsProxy aws;
 
@@ -123,6 +129,35 @@ class RefusedIT {
                         .isEqualTo("{\"on\":true}"));
     }
 
+    /** The write that hung fails, and is tried again behind that of whoever turned the switch off meanwhile. */
+    @Test
+    void shouldStayOffWhenTheDatabaseTakesAnEarlierTurnOnAfterwards() throws Exception {
+        CompletableFuture<HttpResponse<String>> off;
+        try (Connection other = Sql.connection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select engaged from kill_switch for update");
+            HttpResponse<String> on = as("operator-token").body("{\"on\":true}").put("/api/kill-switch");
+            assertThat(on.body()).isEqualTo("{\"on\":true,\"recorded\":false}");
+            String hung = Sql.ask("select string_agg(pid::text, ',') from " + WAITING);
+
+            off = CompletableFuture.supplyAsync(
+                    () -> as("operator-token").body("{\"on\":false}").put("/api/kill-switch"));
+            await().until(() -> Sql.ask("select count(*) from " + WAITING).equals("2"));
+            Sql.ask("select pg_cancel_backend(" + hung + ")");
+            await().until(() -> Sql.ask("select count(*) from " + WAITING + " and pid <> " + hung)
+                    .equals("2"));
+            other.rollback();
+        }
+
+        assertThat(off.get(20, TimeUnit.SECONDS).body()).isEqualTo("{\"on\":false}");
+        await().until(() -> Sql.ask("select count(*) from " + WAITING).equals("0"));
+        await().during(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(
+                                as("operator-token").get("/api/kill-switch").body())
+                        .isEqualTo("{\"on\":false}"));
+    }
+
     @Test
     void shouldAskAgainAfterARefusalAndStopOnceNothingIsAgainstIt() {
         killSwitch(true);
@@ -171,13 +206,5 @@ class RefusedIT {
         return aws.calls("StopInstances").stream()
                 .filter(call -> call.body().contains(arn.id()))
                 .count();
-    }
-
-    private static void killSwitch(boolean on) {
-        assertThat(as("operator-token")
-                        .body("{\"on\":" + on + "}")
-                        .put("/api/kill-switch")
-                        .statusCode())
-                .isEqualTo(200);
     }
 }

@@ -64,13 +64,14 @@ class KillSwitchResource {
     public Uni<Position> put(String body) {
         String identity = caller.getPrincipal().getName();
         if (!position(body)) {
-            return killSwitch.turnOff(identity).replaceWith(new Position(false, null, null));
+            return killSwitch
+                    .turnOff(identity)
+                    .flatMap(done -> done ? Uni.createFrom().item(new Position(false, null, null)) : get());
         }
         return killSwitch
                 .turnOn(identity, PATIENCE)
-                .flatMap(recorded -> recorded
-                        ? gate.awaitCalls().map(underWay -> new Position(true, underWay, null))
-                        : Uni.createFrom().item(Position.ON_HERE));
+                .flatMap(recorded ->
+                        recorded ? gate.awaitCalls().map(underWay -> new Position(true, underWay, null)) : get());
     }
 
     private static boolean position(String body) {

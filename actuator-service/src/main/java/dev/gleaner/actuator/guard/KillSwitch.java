@@ -10,14 +10,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.hibernate.reactive.mutiny.Mutiny;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes every actuator stand still. Held in the database, so that it is one switch for all of them; and, until the database
- * has it, in this process, so that this actuator stands still at once though the database does not answer.
+ * has it, in this process, so that this actuator stands still at once though the database does not answer. Of two commands
+ * to one actuator the later one counts, whenever they are written; of commands to several, the database's order.
  */
 @ApplicationScoped
 public class KillSwitch {
@@ -34,8 +34,7 @@ public class KillSwitch {
     private final Mutiny.SessionFactory sessions;
     private final AuditChain audit;
 
-    /** Who turned it on here, as long as the database does not have it. */
-    private final AtomicReference<@Nullable String> unrecorded = new AtomicReference<>();
+    private final KillSwitchCommands commands = new KillSwitchCommands();
 
     private final AtomicBoolean recording = new AtomicBoolean();
 
@@ -53,7 +52,7 @@ public class KillSwitch {
 
     /** Whether it was turned on here and the database does not have that yet. Asks nobody, so it never waits. */
     public boolean isOnHere() {
-        return unrecorded.get() != null;
+        return commands.unrecorded().isPresent();
     }
 
     /** Whether it is on, or was since then; it stays as it is until the caller's transaction ends. */
@@ -78,11 +77,10 @@ public class KillSwitch {
      * Turns it on. This actuator stands still from now on, whatever becomes of the rest.
      *
      * @return whether the database had it within that time, and with it every other actuator; if not, it is written down
-     *     as soon as the database answers again
+     *     as soon as the database answers again, unless somebody turned it off meanwhile
      */
     public Uni<Boolean> turnOn(String identity, Duration patience) {
-        unrecorded.set(identity);
-        Uni<Boolean> recorded = record(identity).memoize().indefinitely();
+        Uni<Boolean> recorded = record(commands.turnOn(identity)).memoize().indefinitely();
         // Goes on when nobody waits for it any more.
         recorded.subscribe()
                 .with(done -> {}, failure -> Log.error("The kill switch is on in this actuator alone", failure));
@@ -93,43 +91,67 @@ public class KillSwitch {
                 .recoverWithItem(false);
     }
 
-    /** Turns it off. */
-    public Uni<Void> turnOff(String identity) {
-        return turn(false, identity).invoke(() -> unrecorded.set(null));
+    /**
+     * Turns it off.
+     *
+     * @return whether it did; not if somebody turned it on here meanwhile
+     */
+    public Uni<Boolean> turnOff(String identity) {
+        return Uni.createFrom().deferred(() -> {
+            KillSwitchCommands.Command command = commands.turnOff(identity);
+            return turn(command).onTermination().invoke((done, failure, isCancelled) -> {
+                if (failure != null || isCancelled || !done) {
+                    commands.failed(command);
+                }
+            });
+        });
     }
 
     /** Writes down what the database does not have. */
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        String identity = unrecorded.get();
-        return identity == null || recording.get()
+        Optional<KillSwitchCommands.Command> unrecorded = commands.unrecorded();
+        return unrecorded.isEmpty() || recording.get()
                 ? Uni.createFrom().voidItem()
-                : record(identity).onFailure().recoverWithItem(false).replaceWithVoid();
+                : record(unrecorded.get()).onFailure().recoverWithItem(false).replaceWithVoid();
     }
 
-    private Uni<Boolean> record(String identity) {
+    private Uni<Boolean> record(KillSwitchCommands.Command command) {
         return Uni.createFrom()
                 .deferred(() -> {
                     recording.set(true);
-                    return turn(true, identity);
+                    return turn(command);
                 })
-                .invoke(() -> unrecorded.compareAndSet(identity, null))
                 .onTermination()
-                .invoke(() -> recording.set(false))
-                .replaceWith(true);
+                .invoke(() -> recording.set(false));
     }
 
     /**
-     * Turns it on or off. On, it also wakes what waits (for a change window, say), so that the whole queue is refused soon.
-     * Nothing that was decided before begins when the switch is off again, however long the queue is.
+     * Turns it on or off, unless a later command says the opposite. On, it also wakes what waits (for a change window, say),
+     * so that the whole queue is refused soon. Nothing that was decided before begins when the switch is off again, however
+     * long the queue is.
      */
-    private Uni<Void> turn(boolean on, String identity) {
-        return sessions.withTransaction(session -> session.createNativeQuery(TURN)
-                .setParameter("on", on)
-                .setParameter("identity", identity)
-                .executeUpdate()
-                .chain(() -> on ? wake(session) : Uni.createFrom().item(0))
-                .chain(() -> audit.append(session, entry(on, identity))));
+    private Uni<Boolean> turn(KillSwitchCommands.Command command) {
+        return sessions.withTransaction((session, transaction) -> session.createNativeQuery(TURN)
+                        .setParameter("on", command.on())
+                        .setParameter("identity", command.identity())
+                        .executeUpdate()
+                        .flatMap(locked -> {
+                            if (!commands.isLatest(command)) {
+                                transaction.markForRollback();
+                                return Uni.createFrom().item(false);
+                            }
+                            return (command.on()
+                                            ? wake(session)
+                                            : Uni.createFrom().item(0))
+                                    .chain(() -> audit.append(session, entry(command.on(), command.identity())))
+                                    .replaceWith(true);
+                        }))
+                .invoke(done -> {
+                    if (done) {
+                        commands.recorded(command);
+                    }
+                });
     }
 
     /** Passes over what is locked: whoever looks at it just now sees the switch. */
