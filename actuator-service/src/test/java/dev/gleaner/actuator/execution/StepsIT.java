@@ -2,13 +2,13 @@ package dev.gleaner.actuator.execution;
 
 import static dev.gleaner.actuator.support.Caller.nobody;
 import static dev.gleaner.actuator.support.Console.approved;
-import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.audit;
 import static dev.gleaner.actuator.support.Console.auditKinds;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
 import static dev.gleaner.actuator.support.Console.get;
 import static dev.gleaner.actuator.support.Console.json;
+import static dev.gleaner.actuator.support.Console.killSwitch;
 import static dev.gleaner.actuator.support.Console.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
+import dev.gleaner.actuator.support.HeldAction;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
@@ -108,15 +109,13 @@ class StepsIT {
     /** preloop/preloop#517, in the middle of an action: gone after the effect of a step, before it was written down. */
     @Test
     void shouldNotRepeatAStepWhenAWorkerDiedAfterItsCall() throws Exception {
-        AwsProxy.Held held = aws.holdNext("CreateTags", AwsProxy.Moment.AFTER);
-        String action = approved(finding.id(), plan);
-        assertThat(held.awaitReached(SOON)).isTrue();
-        DeadWorker.held(action);
+        HeldAction held = HeldAction.approved(aws, "CreateTags", AwsProxy.Moment.AFTER, finding);
+        DeadWorker.held(held.id());
 
         second.work("second");
 
-        awaitAction(action, "observed");
-        held.drop();
+        awaitAction(held.id(), "observed");
+        held.call().drop();
         assertThat(calls("StopInstances")).isOne();
         assertThat(calls("CreateTags")).isOne();
         assertThat(calls("StartInstances")).isOne();
@@ -206,6 +205,28 @@ class StepsIT {
         await().atMost(SOON).until(() -> stalled() == 0);
     }
 
+    /** The intent holds the parameters beside the state before. */
+    @Test
+    void shouldRefuseAStepWhoseIntentCannotBePublished() throws Exception {
+        HeldAction held = HeldAction.approved(aws, "DescribeInstances", AwsProxy.Moment.AFTER, finding);
+        setParameters(held.id(), "'{\"x\":\"' || repeat('x', 9400000) || '\"}'");
+        held.release();
+
+        String reason = awaitAction(held.id(), "refused").path("reason").asText();
+
+        setParameters(held.id(), "'{}'");
+        assertThat(reason).contains("too large to be audited");
+        assertThat(calls("StopInstances")).isZero();
+        assertThat(auditKinds(finding.id())).contains("refused").doesNotContain("intent", "called");
+    }
+
+    private void setParameters(String action, String json) throws SQLException {
+        Sql.run(
+                "update action set parameters = " + json + " where id = '" + action + "'",
+                "update finding set document = cast(jsonb_set(cast(document as jsonb), '{remedies,0,parameters}', cast("
+                        + json + " as jsonb)) as text) where id = '" + finding.id() + "'");
+    }
+
     @Test
     void shouldTakeBackByItselfWhatCannotGoOn() throws SQLException {
         String action = approved(finding.id(), plan);
@@ -280,10 +301,6 @@ class StepsIT {
             }
         }
         throw new AssertionError("there is no check " + name);
-    }
-
-    private static void killSwitch(boolean on) {
-        as("operator-token").body("{\"on\":" + on + "}").put("/api/kill-switch");
     }
 
     private static void awaitStep(String action, int step) {
