@@ -62,7 +62,6 @@ class WeekHoursTest {
         assertThat(WeekHours.parse(on, "UTC").text()).isEqualTo(text);
     }
 
-    /** What the analyzer writes of a night is cut at midnight; nothing stops then. */
     /** What cron starts with the hours finds the instance running; a pause that is shorter than the lead is none. */
     @Test
     void shouldBeginEachRunBeforeItsHours() {
@@ -79,6 +78,7 @@ class WeekHoursTest {
                 .isEqualTo(new WeekHours.Switch(Instant.parse("2026-11-23T18:00:00Z"), false));
     }
 
+    /** What the analyzer writes of a night is cut at midnight; nothing stops then. */
     @Test
     void shouldNotStopAtMidnightWhatGoesOn() {
         WeekHours nights = WeekHours.parse("Sun 22:00-24:00, Mon 00:00-06:00, Mon 22:00-24:00", "UTC");
