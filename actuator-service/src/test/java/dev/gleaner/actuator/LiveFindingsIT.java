@@ -71,6 +71,46 @@ class LiveFindingsIT {
         assertThat(json(get("/api/findings/" + finding.id())).path("history")).hasSize(3);
     }
 
+    /** What was seen of the target is asked again before acting, whichever finding the yes was to. */
+    @Test
+    void shouldNotStopByAnotherFindingWhatWasSeenAtWork() {
+        Arn arn = fleet.idle(Map.of());
+        Finding doubted = Findings.idle(arn);
+        Finding gpu = Findings.by("idle-gpu", doubted, saving("12.50"));
+        Records.sendConfirmed(doubted);
+        Records.sendConfirmed(gpu);
+        awaitPlan(doubted.id());
+        fleet.cpu(arn, 1, 90);
+        Records.send(Findings.doubted(doubted, 1, "it worked in 1 hours"));
+        awaitState(doubted, "in-doubt");
+
+        String action = approved(gpu.id(), awaitPlan(gpu.id()));
+
+        assertThat(awaitAction(action, "refused").path("reason").asText()).contains("busy");
+        assertThat(fleet.state(arn)).isEqualTo("running");
+        assertThat(json(get("/api/findings/" + gpu.id()))
+                        .at("/alsoFoundBy/0/state")
+                        .asText())
+                .isEqualTo("in-doubt");
+    }
+
+    /** Without that a doubt is of its own rule alone: a finding that was never there keeps nobody from acting either. */
+    @Test
+    void shouldActOnAnotherFindingThatTheNewestHourDoesNotContradict() {
+        Arn arn = fleet.idle(Map.of());
+        Finding doubted = Findings.idle(arn);
+        Finding gpu = Findings.by("idle-gpu", doubted, saving("12.50"));
+        Records.sendConfirmed(doubted);
+        Records.sendConfirmed(gpu);
+        awaitPlan(doubted.id());
+        Records.send(Findings.doubted(doubted, 1, "it was at work in 4 hours"));
+        awaitState(doubted, "in-doubt");
+
+        awaitAction(approved(gpu.id(), awaitPlan(gpu.id())), "observed");
+
+        assertThat(fleet.state(arn)).isEqualTo("stopped");
+    }
+
     /** Somebody said no, or not now: a doubt that goes by does not ask again. */
     @Test
     void shouldLeaveWhatWasDecidedThroughADoubt() {
