@@ -20,6 +20,8 @@ const ledger = new Ledger();
 let trail = new AuditTrail();
 let resolved = [];
 let looking = null;
+/** When what is shown was said; nothing before that. */
+let shownAt = "";
 let followed = "";
 
 /** Looks now; who asks while it looks gets a look that begins after it. */
@@ -123,7 +125,10 @@ function mode(stopped, asked) {
 }
 
 function live(isLive) {
-  const text = isLive ? `live, ${clock(new Date())}` : "trying again";
+  if (isLive) {
+    shownAt = clock(new Date());
+  }
+  const text = isLive ? `live, ${shownAt}` : "trying again";
   fill(at("live"), element("span", { className: isLive ? "dot good" : "dot bad" }), text);
 }
 
@@ -134,8 +139,8 @@ function failed(failure) {
     signedOut(failure.message);
   } else {
     live(false);
-    const why = failure instanceof Refused ? failure.message : "it can't be reached";
-    problem("connection", `The actuator does not answer as it should: ${why}. What stands here is what it said before; it is asked again by itself.`);
+    const why = failure instanceof Refused ? ` as it should (${failure.message})` : "";
+    problem("connection", `The actuator does not answer${why}${shownAt ? `; last update ${shownAt}` : ""}; it is tried again.`);
   }
 }
 
@@ -208,6 +213,7 @@ function signedOut(text) {
   list.forget();
   trail = new AuditTrail();
   resolved = [];
+  shownAt = "";
   for (const id of ["work", "leave", "kill", "stopped"]) {
     at(id).hidden = true;
   }

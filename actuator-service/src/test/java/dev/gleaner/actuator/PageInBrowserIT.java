@@ -182,6 +182,30 @@ class PageInBrowserIT {
     }
 
     @Test
+    void shouldSayThatTheActuatorIsGoneAndGoOnTrying() {
+        String finding = sent(Findings.idle(fleet.idle(Map.of())));
+        signIn("viewer-token");
+        browser.see(at(finding, "summary"));
+
+        browser.connect(false);
+        try {
+            String text = browser.see("#problem").getText();
+            assertThat(text).matches("The actuator does not answer; last update ([0-9]{2}:?){3}; it is tried again\\.");
+            browser.read("#live", "trying again");
+            browser.see(at(finding, "summary"));
+            assertThat(browser.violations()).isEmpty();
+            browser.show(1280, 960, "dark");
+            assertThat(browser.violations()).isEmpty();
+        } finally {
+            browser.connect(true);
+        }
+
+        browser.miss("#problem");
+        browser.read("#live", "live");
+        assertThat(browser.complaints()).isNotEmpty().allMatch(said -> said.contains("net::ERR_INTERNET_DISCONNECTED"));
+    }
+
+    @Test
     void shouldLetNobodyInWithoutAToken() {
         signIn("no-token");
 

@@ -97,6 +97,14 @@ public final class Browser implements AutoCloseable {
                                 Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
     }
 
+    /** Cuts it off from every server, or connects it again. */
+    public void connect(boolean isConnected) {
+        driver.executeCdpCommand("Network.enable", Map.of());
+        driver.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", !isConnected, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
     /** Waits until an element is there to see; the first. */
     public WebElement see(String selector) {
         return await("seeing " + selector)
@@ -108,6 +116,15 @@ public final class Browser implements AutoCloseable {
                                 .findFirst(),
                         Optional::isPresent)
                 .orElseThrow();
+    }
+
+    /** Waits until an element is not there to see any more. */
+    public void miss(String selector) {
+        await("missing " + selector)
+                .atMost(PATIENCE)
+                .ignoreException(StaleElementReferenceException.class)
+                .until(() ->
+                        driver.findElements(By.cssSelector(selector)).stream().noneMatch(WebElement::isDisplayed));
     }
 
     /** Waits until an element reads so. */
