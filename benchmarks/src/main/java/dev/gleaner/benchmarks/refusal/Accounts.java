@@ -1,5 +1,7 @@
 package dev.gleaner.benchmarks.refusal;
 
+import java.util.List;
+
 /** Accounts and environments about which the actuator's configuration or database says something. */
 final class Accounts {
 
@@ -11,10 +13,22 @@ final class Accounts {
     static final String WITHOUT_DOLLARS = "990000000006";
     /** One in which nothing is asked for. */
     private static final String ANOTHER = "990000000007";
+    /** One of which a finding tells and for which no role is configured. */
+    static final String WITHOUT_ROLE = "990000000008";
     /** An environment whose change window opens in three days. */
     static final String FROZEN = "frozen";
 
     private Accounts() {}
+
+    /** Those for which a role is configured, so that what lies in them can be looked at. */
+    static List<String> entered() {
+        return List.of(PROTECTED, FOREIGN, WITHOUT_BUDGET, WITH_WAVE, HALTED, WITHOUT_DOLLARS);
+    }
+
+    /** The role by which an account is entered. */
+    static String role(String account) {
+        return "arn:aws:iam::" + account + ":role/gleaner-actor";
+    }
 
     /** Uses the budgets of two accounts up, within an hour from now. */
     static void spend(Ledger ledger) {

@@ -22,6 +22,15 @@ final class DecisionRows {
                 Row.of("proposal expired", Effect.ALL, Expected.status("409"))
                         .planned(attempt -> attempt.sql("update proposal set expires_at = now() - interval '1 second'"
                                 + " where target = '" + attempt.target() + "'")),
+                Row.of("rejected before the yes", Effect.ALL, Expected.status("409"))
+                        .planned(Yes::no),
+                Row.of("snoozed before the yes", Effect.ALL, Expected.status("409"))
+                        .planned(Yes::snooze),
+                Row.of("kept by somebody before the yes", Effect.ALL, Expected.status("409"))
+                        .planned(Yes::keep),
+                Row.of("rejected while it waits", Effect.ALL, Expected.refused("withdrawn by"))
+                        .about(Subject.PLAIN.environment(Accounts.FROZEN))
+                        .decided(Yes::no),
                 Row.of("finding resolved before the yes", Effect.ALL, Expected.status("409"))
                         .planned(attempt -> attempt.change(Status.RESOLVED)),
                 Row.of("finding resolved after the yes", Effect.ALL, Expected.refused(NO_LONGER))
@@ -30,6 +39,11 @@ final class DecisionRows {
                 Row.of("finding of another version since the yes", Effect.ALL, Expected.refused(NO_LONGER))
                         .about(Subject.PLAIN.environment(Accounts.FROZEN))
                         .decided(attempt -> changeAndWake(attempt, Status.OPEN)),
+                Row.of("finding in doubt before the yes", Effect.ALL, Expected.status("409"))
+                        .planned(attempt -> attempt.change(Status.IN_DOUBT)),
+                Row.of("finding in doubt since the yes", Effect.ALL, Expected.refused(NO_LONGER))
+                        .about(Subject.PLAIN.environment(Accounts.FROZEN))
+                        .decided(attempt -> changeAndWake(attempt, Status.IN_DOUBT)),
                 Row.of("one of two people", Effect.ALL, Expected.UNDECIDED)
                         .about(Subject.PLAIN.irreversible())
                         .deciding(Yes::ofOne),

@@ -2,7 +2,9 @@ package dev.gleaner.benchmarks.refusal;
 
 import dev.gleaner.contracts.resource.Arn;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -73,7 +75,10 @@ final class Estate {
             case GROUP -> group();
         };
         if (kind != Effect.Kind.INSTANCE) {
-            subject.tags().forEach((key, value) -> somebody.tag(target, key, value));
+            Map<String, String> all = new HashMap<>(subject.tags());
+            // What has no such tag counts as production, whatever the finding says.
+            all.put("environment", subject.environment());
+            somebody.tag(target, all);
         }
         return target;
     }

@@ -14,6 +14,11 @@ record Expected(String end, String why) {
     /** The yes is taken, and is not enough. */
     static final Expected UNDECIDED = new Expected("undecided", "");
 
+    /** There is never a plan, so that nobody can say yes. */
+    static Expected unplanned(String why) {
+        return new Expected("unplanned", why);
+    }
+
     static Expected refused(String why) {
         return new Expected("refused", why);
     }

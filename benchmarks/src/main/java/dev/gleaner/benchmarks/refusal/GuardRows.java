@@ -38,6 +38,11 @@ final class GuardRows {
                         .about(Subject.PLAIN.account(Accounts.PROTECTED)),
                 Row.of("account that is not allowed", Effect.ALL, Expected.refused("none of those"))
                         .about(Subject.PLAIN.account(Accounts.FOREIGN)),
+                // A bucket's name does not tell its account. What a finding says of it can't be looked at, so there is
+                // no plan.
+                Row.of("account without a role", List.of(Effect.LIFECYCLE), Expected.unplanned("no role is configured"))
+                        .about(Subject.PLAIN.account(Accounts.WITHOUT_ROLE))
+                        .deciding(Yes::toAnotherPlan),
                 Row.of("account that nobody knows", List.of(Effect.LIFECYCLE), Expected.refused("in which account"))
                         .about(Subject.PLAIN.account("")),
                 Row.of("flaps", Effect.ALL, Expected.refused("flaps")).planned(attempt -> {
@@ -66,6 +71,9 @@ final class GuardRows {
         return List.of(
                 Row.of("change window closed", Effect.ALL, Expected.waits("change window"))
                         .about(Subject.PLAIN.environment(Accounts.FROZEN)),
+                Row.of("window of the tagged environment closed", Effect.ALL, Expected.waits("change window"))
+                        .prepared(attempt ->
+                                attempt.estate().somebody().tag(attempt.target(), "environment", Accounts.FROZEN)),
                 Row.of("blackout", Effect.ALL, Expected.waits("change window")).in(Row.Stage.BLACKOUT),
                 Row.of("budget of actions used up", Effect.ALL, Expected.waits("actions an hour of account"))
                         .about(Subject.PLAIN.account(Accounts.WITHOUT_BUDGET)),

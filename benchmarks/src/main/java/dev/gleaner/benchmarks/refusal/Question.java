@@ -51,6 +51,10 @@ record Question(Subject subject, Effect effect, Arn target) {
                 Saving.priced(monthly, BigDecimal.ZERO, monthly, "test"),
                 new Effort(5),
                 List.of(effect.asRemedy(subject.reversible(), subject.possible())),
-                null);
+                null,
+                null,
+                null,
+                0,
+                status == Status.IN_DOUBT ? new Finding.Doubt(OPENED, "it works") : null);
     }
 }

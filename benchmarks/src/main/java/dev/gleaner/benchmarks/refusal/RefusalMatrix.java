@@ -4,7 +4,9 @@ import dev.gleaner.benchmarks.Benchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Every reason that must refuse, for each action to which it applies: the packaged actuator with a real broker and a real
@@ -32,9 +34,21 @@ public final class RefusalMatrix implements Benchmark {
     @Override
     public Figure run(List<String> arguments) throws IOException {
         Files.createDirectories(FOLDER);
+        empty();
         try (Matrix matrix = new Matrix(FOLDER)) {
             long calls = arguments.contains(CARELESS) ? matrix.runCarelessly() : matrix.run();
             return new Figure(Long.toString(calls), "mutating calls");
+        }
+    }
+
+    /** The signed heads of a run before are not those of this database. */
+    private static void empty() throws IOException {
+        try (Stream<Path> all = Files.walk(FOLDER)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                if (!path.equals(FOLDER)) {
+                    Files.delete(path);
+                }
+            }
         }
     }
 }

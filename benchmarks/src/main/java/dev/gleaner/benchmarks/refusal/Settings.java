@@ -60,7 +60,10 @@ final class Settings {
         all.put("kafka.bootstrap.servers", RealKafka.bootstrapServers());
         all.put("actuator.dry-run", "false");
         all.put("actuator.aws.endpoint", aws);
-        all.put("actuator.aws.call-timeout", "3s");
+        // On a busy machine the stand-in takes seconds for what hundreds of attempts ask of it at once.
+        all.put("actuator.aws.call-timeout", "20s");
+        Accounts.entered()
+                .forEach(account -> all.put("actuator.aws.accounts.\"" + account + "\".role", Accounts.role(account)));
         all.put("gleaner.access.token-file", folder.resolve("tokens").toString());
         all.put("actuator.policy.file", folder.resolve("policy.yaml").toString());
         all.put("actuator.audit.heads-folder", folder.resolve("heads").toString());
@@ -80,8 +83,9 @@ final class Settings {
         all.put("actuator.execution.attempts", "2");
         all.put("actuator.execution.throttles", "1");
         all.put("actuator.execution.settle", "1s");
-        all.put("actuator.execution.observation", "10s");
-        all.put("actuator.execution.parallel", "16");
+        all.put("actuator.execution.observation", "30s");
+        // The stand-in does one thing at a time, so that more side by side only wait for each other.
+        all.put("actuator.execution.parallel", "6");
         all.put("actuator.policy.interval", "1s");
         all.put("actuator.schedule.interval", "1s");
     }
@@ -97,7 +101,8 @@ final class Settings {
                         Accounts.WITHOUT_BUDGET,
                         Accounts.WITHOUT_DOLLARS,
                         Accounts.WITH_WAVE,
-                        Accounts.HALTED));
+                        Accounts.HALTED,
+                        Accounts.WITHOUT_ROLE));
         all.put(GUARD + "protected-accounts", Accounts.PROTECTED);
         all.put(GUARD + "canary.first", "1000");
         all.put(GUARD + "canary.threshold", "0.99");

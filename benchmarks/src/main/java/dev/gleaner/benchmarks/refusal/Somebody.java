@@ -11,13 +11,29 @@ import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 /** What others do to a target meanwhile. */
 record Somebody(Clients aws) {
 
+    /** One more tag; on a bucket instead of all that it has. */
     void tag(Arn target, String key, String value) {
+        tag(target, Map.of(key, value));
+    }
+
+    /** More tags; on a bucket instead of all that it has. */
+    void tag(Arn target, Map<String, String> tags) {
+        if (target.service().equals("s3")) {
+            aws.s3()
+                    .putBucketTagging(request -> request.bucket(target.id())
+                            .tagging(tagging -> tagging.tagSet(tags.entrySet().stream()
+                                    .map(tag -> software.amazon.awssdk.services.s3.model.Tag.builder()
+                                            .key(tag.getKey())
+                                            .value(tag.getValue())
+                                            .build())
+                                    .toList())));
+        } else {
+            tags.forEach((key, value) -> tagOne(target, key, value));
+        }
+    }
+
+    private void tagOne(Arn target, String key, String value) {
         switch (target.service()) {
-            case "s3" ->
-                aws.s3()
-                        .putBucketTagging(request -> request.bucket(target.id())
-                                .tagging(tagging ->
-                                        tagging.tagSet(tag -> tag.key(key).value(value))));
             case "logs" ->
                 aws.logs()
                         .tagResource(request ->

@@ -35,6 +35,9 @@ final class UndoRows {
                 undo("undo: stopped by somebody else", Effect.STOP, "somebody else stopped", attempt -> {
                     attempt.estate().somebody().start(attempt.target());
                     attempt.estate().somebody().stop(attempt.target());
+                    // EC2 has another time of launch after a start; the stand-in keeps the first one.
+                    attempt.sql("update intent set before = jsonb_set(cast(before as jsonb), '{launched}',"
+                            + " '\"2026-01-01T00:00:00Z\"') where action_id = '" + attempt.action() + "'");
                 }),
                 undo(
                         "undo: protected by now",

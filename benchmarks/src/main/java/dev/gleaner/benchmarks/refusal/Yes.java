@@ -52,11 +52,25 @@ final class Yes {
         say(attempt, "first", "reject", "somebody needs it");
     }
 
+    /** Not now. */
+    static void snooze(Attempt attempt) {
+        inAWeek(attempt, "snooze", null);
+    }
+
+    /** It is to be kept. */
+    static void keep(Attempt attempt) {
+        inAWeek(attempt, "keep", "it is needed for the demo");
+    }
+
     /** It is to be kept, and nobody says why. */
     static void keepWithoutReason(Attempt attempt) {
-        Map<String, Object> keep = said("keep", attempt.plan(), null);
-        keep.put("until", Instant.now().plus(Duration.ofDays(7)).toString());
-        attempt.decide("first", keep);
+        inAWeek(attempt, "keep", null);
+    }
+
+    private static void inAWeek(Attempt attempt, String decision, @Nullable String reason) {
+        Map<String, Object> said = said(decision, attempt.plan(), reason);
+        said.put("until", Instant.now().plus(Duration.ofDays(7)).toString());
+        attempt.decide("first", said);
     }
 
     private static void say(Attempt attempt, String who, String decision, @Nullable String reason) {
