@@ -29,6 +29,14 @@ public interface Step {
     /** Makes the call, one and no more, on what was seen just before; the answer is the AWS request id. */
     Uni<String> perform(Order order, Sighting before);
 
+    /**
+     * Whether AWS takes the same call twice for one, by a token or a name. Before a call that is none such is made again, AWS
+     * gets longer to show what came of the first.
+     */
+    default boolean isIdempotent() {
+        return true;
+    }
+
     /** How to say that somebody else changed the target meanwhile. */
     String overtaken();
 

@@ -22,6 +22,7 @@ import dev.gleaner.contracts.resource.Arn;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,13 @@ import java.util.Optional;
  */
 @ApplicationScoped
 class Turn {
+
+    /**
+     * How many times {@code actuator.execution.settle} AWS has to show what came of a call before one is made again that would
+     * have a second effect: by default five minutes, as long as EC2's documentation on eventual consistency says to go on
+     * asking (Amazon EC2 Developer Guide, "Eventual consistency in the Amazon EC2 API").
+     */
+    private static final int SETTLE_BEFORE_A_SECOND_EFFECT = 10;
 
     private static final RecentUse NOTHING_READ = new RecentUse(new HourlyCpu(Map.of(), Map.of()), HourlyTraffic.NONE);
 
@@ -199,7 +207,10 @@ class Turn {
     }
 
     private Uni<Void> callAgain(Claim claim, ResourceAction action, Intent intent, Optional<Sighting> shown) {
-        Instant settled = intent.quietSince().plus(config.settle());
+        Duration settle = step(claim, action).isIdempotent()
+                ? config.settle()
+                : config.settle().multipliedBy(SETTLE_BEFORE_A_SECOND_EFFECT);
+        Instant settled = intent.quietSince().plus(settle);
         return claim.now().isBefore(settled) ? steps.letSettle(claim, settled) : begin(claim, action, shown);
     }
 }

@@ -41,6 +41,8 @@ import software.amazon.awssdk.services.ec2.model.Volume;
 class ResourcesIT {
 
     private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String NO_SNAPSHOTS =
+            "<DescribeSnapshotsResponse><requestId>1</requestId><snapshotSet/></DescribeSnapshotsResponse>";
 
     AwsProxy aws;
 
@@ -93,6 +95,34 @@ class ResourcesIT {
         assertThat(leftovers.snapshots(volume)).hasSize(1);
         assertThat(calls("CreateSnapshot", volume)).isOne();
         assertThat(calls("DeleteVolume", volume)).isOne();
+    }
+
+    /** Nothing makes one call of two, so that AWS gets longer to list what the first made than before other calls. */
+    @Test
+    void shouldMakeOneSnapshotWhenAwsListsItLate() throws Exception {
+        Arn volume = leftovers.volume();
+        Finding finding = sent(volume, "snapshot-and-delete-volume", Map.of());
+        String plan = awaitPlan(finding.id());
+        AwsProxy.Held held = aws.holdNext("CreateSnapshot", AwsProxy.Moment.AFTER);
+        String action = json(approve(finding.id(), plan)).path("action").asText();
+        assertThat(held.awaitReached(SOON)).isTrue();
+        AtomicBoolean late = new AtomicBoolean(true);
+        aws.answerAll(call -> late.get() && call.action().endsWith("DescribeSnapshots"), 200, NO_SNAPSHOTS);
+        DeadWorker.held(action);
+        Sql.run("update intent set under_way_until = now() where action_id = '" + action + "'");
+
+        second.work("second");
+
+        await().atMost(SOON).until(() -> Sql.ask("select count(*) from action where id = '" + action
+                        + "' and lease_owner is null and not_before > now()")
+                .equals("1"));
+        assertThat(Sql.ask("select extract(epoch from a.not_before - i.under_way_until)::int from action a"
+                        + " join intent i on i.action_id = a.id where a.id = '" + action + "'"))
+                .isEqualTo("10");
+        late.set(false);
+        awaitAction(action, "observed");
+        held.drop();
+        assertThat(calls("CreateSnapshot", volume)).isOne();
     }
 
     /** Attached while its snapshot was being made: it stays, and so does the snapshot; nothing is left half done. */

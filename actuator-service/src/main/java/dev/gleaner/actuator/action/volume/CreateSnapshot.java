@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 
 /**
  * Puts all that is in a volume aside. The call knows no token that would make it one call; the snapshot is known again by
- * a tag with the id of its action, which it has from its first moment, so that a crash makes no second one
- * (kubernetes-sigs/cluster-api-provider-aws#2915).
+ * a tag with the id of its action, which it has from its first moment, so that a crash makes no second one, unless AWS lists
+ * it later than it is waited for (kubernetes-sigs/cluster-api-provider-aws#2915).
  */
 final class CreateSnapshot extends VolumeStep {
 
@@ -37,6 +37,11 @@ final class CreateSnapshot extends VolumeStep {
     @Override
     public String call() {
         return "ec2:CreateSnapshot";
+    }
+
+    @Override
+    public boolean isIdempotent() {
+        return false;
     }
 
     @Override
