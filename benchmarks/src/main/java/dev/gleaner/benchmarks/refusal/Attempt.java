@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 /** One row for one effect: a target of its own, its finding, and what came of a yes to it. */
 final class Attempt {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Longer than two calls that end by their timeout, with the pauses of the SDK and ours. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String UNPLANNED = "unplanned";
     private static final Set<String> ENDS = Set.of("observed", "undone", "refused", "failed", "dry-run");
 
