@@ -11,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.Console;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
+import dev.gleaner.actuator.support.HeldAction;
 import dev.gleaner.actuator.support.Leftovers;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
@@ -81,17 +83,13 @@ class ResourcesIT {
     @Test
     void shouldMakeOneSnapshotWhenAWorkerDiedBetweenCallAndRecord() throws Exception {
         Arn volume = leftovers.volume();
-        Finding finding = sent(volume, "snapshot-and-delete-volume", Map.of());
-        String plan = awaitPlan(finding.id());
-        AwsProxy.Held held = aws.holdNext("CreateSnapshot", AwsProxy.Moment.AFTER);
-        String action = json(approve(finding.id(), plan)).path("action").asText();
-        assertThat(held.awaitReached(SOON)).isTrue();
-        DeadWorker.held(action);
+        HeldAction held = heldAtItsSnapshot(sent(volume, "snapshot-and-delete-volume", Map.of()));
+        DeadWorker.held(held.id());
 
         second.work("second");
 
-        awaitAction(action, "observed");
-        held.drop();
+        awaitAction(held.id(), "observed");
+        held.call().drop();
         assertThat(leftovers.snapshots(volume)).hasSize(1);
         assertThat(calls("CreateSnapshot", volume)).isOne();
         assertThat(calls("DeleteVolume", volume)).isOne();
@@ -101,27 +99,24 @@ class ResourcesIT {
     @Test
     void shouldMakeOneSnapshotWhenAwsListsItLate() throws Exception {
         Arn volume = leftovers.volume();
-        Finding finding = sent(volume, "snapshot-and-delete-volume", Map.of());
-        String plan = awaitPlan(finding.id());
-        AwsProxy.Held held = aws.holdNext("CreateSnapshot", AwsProxy.Moment.AFTER);
-        String action = json(approve(finding.id(), plan)).path("action").asText();
-        assertThat(held.awaitReached(SOON)).isTrue();
+        HeldAction held = heldAtItsSnapshot(sent(volume, "snapshot-and-delete-volume", Map.of()));
         AtomicBoolean late = new AtomicBoolean(true);
         aws.answerAll(call -> late.get() && call.action().endsWith("DescribeSnapshots"), 200, NO_SNAPSHOTS);
-        DeadWorker.held(action);
-        Sql.run("update intent set under_way_until = now() where action_id = '" + action + "'");
+        DeadWorker.held(held.id());
+        Sql.run("update intent set under_way_until = now() where action_id = '" + held.id() + "'");
 
         second.work("second");
 
-        await().atMost(SOON).until(() -> Sql.ask("select count(*) from action where id = '" + action
-                        + "' and lease_owner is null and not_before > now()")
-                .equals("1"));
+        await().atMost(SOON)
+                .until(() -> Sql.ask("select count(*) from action where id = '" + held.id()
+                                + "' and lease_owner is null and not_before > now()")
+                        .equals("1"));
         assertThat(Sql.ask("select extract(epoch from a.not_before - i.under_way_until)::int from action a"
-                        + " join intent i on i.action_id = a.id where a.id = '" + action + "'"))
+                        + " join intent i on i.action_id = a.id where a.id = '" + held.id() + "'"))
                 .isEqualTo("10");
         late.set(false);
-        awaitAction(action, "observed");
-        held.drop();
+        awaitAction(held.id(), "observed");
+        held.call().drop();
         assertThat(calls("CreateSnapshot", volume)).isOne();
     }
 
@@ -129,16 +124,12 @@ class ResourcesIT {
     @Test
     void shouldNotDeleteAVolumeThatSomebodyAttachedMeanwhile() throws Exception {
         Arn volume = leftovers.volume();
-        Finding finding = sent(volume, "snapshot-and-delete-volume", Map.of());
-        String plan = awaitPlan(finding.id());
-        AwsProxy.Held held = aws.holdNext("CreateSnapshot", AwsProxy.Moment.AFTER);
-        String action = json(approve(finding.id(), plan)).path("action").asText();
-        assertThat(held.awaitReached(SOON)).isTrue();
+        HeldAction held = heldAtItsSnapshot(sent(volume, "snapshot-and-delete-volume", Map.of()));
 
         leftovers.attach(volume, new Fleet().instance(Map.of()));
         held.release();
 
-        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("attached to i-");
+        assertThat(awaitAction(held.id(), "undone").path("reason").asText()).contains("attached to i-");
         assertThat(leftovers.volumes(volume)).extracting(Volume::volumeId).containsExactly(volume.id());
         assertThat(calls("DeleteVolume", volume)).isZero();
         assertThat(leftovers.snapshots(volume)).hasSize(1);
@@ -148,16 +139,12 @@ class ResourcesIT {
     @Test
     void shouldNotDeleteAVolumeThatWasWrittenToSinceItsSnapshot() throws Exception {
         Arn volume = leftovers.volume();
-        Finding finding = sent(volume, "snapshot-and-delete-volume", Map.of());
-        String plan = awaitPlan(finding.id());
-        AwsProxy.Held held = aws.holdNext("CreateSnapshot", AwsProxy.Moment.AFTER);
-        String action = json(approve(finding.id(), plan)).path("action").asText();
-        assertThat(held.awaitReached(SOON)).isTrue();
+        HeldAction held = heldAtItsSnapshot(sent(volume, "snapshot-and-delete-volume", Map.of()));
 
         leftovers.written(volume, 12);
         held.release();
 
-        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("written to since its snapshot");
+        assertThat(awaitAction(held.id(), "undone").path("reason").asText()).contains("written to since its snapshot");
         assertThat(leftovers.volumes(volume)).extracting(Volume::volumeId).containsExactly(volume.id());
         assertThat(calls("DeleteVolume", volume)).isZero();
     }
@@ -203,10 +190,7 @@ class ResourcesIT {
     void shouldNotDeleteAVolumeOfWhichTheFindingWasWithdrawnMeanwhile() throws Exception {
         Arn volume = leftovers.volume();
         Finding finding = sent(volume, "snapshot-and-delete-volume", Map.of());
-        String plan = awaitPlan(finding.id());
-        AwsProxy.Held held = aws.holdNext("CreateSnapshot", AwsProxy.Moment.AFTER);
-        String action = json(approve(finding.id(), plan)).path("action").asText();
-        assertThat(held.awaitReached(SOON)).isTrue();
+        HeldAction held = heldAtItsSnapshot(finding);
 
         Records.send(Findings.version(finding, 2, Status.RESOLVED));
         await().atMost(SOON)
@@ -214,7 +198,7 @@ class ResourcesIT {
                         .equals("resolved"));
         held.release();
 
-        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("the finding is no longer open");
+        assertThat(awaitAction(held.id(), "undone").path("reason").asText()).contains("the finding is no longer open");
         assertThat(leftovers.volumes(volume)).extracting(Volume::volumeId).containsExactly(volume.id());
         assertThat(calls("DeleteVolume", volume)).isZero();
     }
@@ -302,9 +286,12 @@ class ResourcesIT {
     }
 
     private static String approved(Finding finding) {
-        return json(approve(finding.id(), awaitPlan(finding.id())))
-                .path("action")
-                .asText();
+        return Console.approved(finding.id(), awaitPlan(finding.id()));
+    }
+
+    /** Its snapshot is made, and that is not known yet. */
+    private HeldAction heldAtItsSnapshot(Finding finding) throws InterruptedException {
+        return HeldAction.approved(aws, "CreateSnapshot", AwsProxy.Moment.AFTER, finding);
     }
 
     private static String approvedByTwo(Finding finding) {
