@@ -6,23 +6,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.json.Json;
-import dev.gleaner.contracts.topic.Topic;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +43,18 @@ class FaultsDuringReplayIT {
     /** More than the run of the small estate needs, less than it takes long to fill. */
     private static final int DISK_MEGABYTES = 2300;
 
-    private static final Duration FROZEN = Duration.ofSeconds(20);
+    private static final List<String> SERVICES = List.of("collector", "analyzer", "actuator");
+
+    /**
+     * Longer than what clients wait for: sessions of consumers (45 s), transactions (60 s), deliveries of the collector (60 s),
+     * leases of the actuator (60 s). Shorter than {@code up} waits for something to move (120 s).
+     */
+    private static final Duration FROZEN = Duration.ofSeconds(75);
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** The part of the history by which the first findings are about to come. */
+    private static final double UNTIL_FINDINGS = 0.25;
 
     private Path run = FOLDER.resolve("run");
     private LocalGleaner gleaner = new LocalGleaner(ROOT, run, PORT_BASE);
@@ -60,12 +69,13 @@ class FaultsDuringReplayIT {
     @Test
     void shouldFindTheTruthAfterEachPartWasKilled() throws Exception {
         start("--fresh");
-        long replayed = 0;
+        double replayed = 0;
         for (String part : PARTS) {
-            replayed = awaitSignals(replayed + 1);
-            kill("-KILL", List.of(process(part)));
-            up.join();
-            start();
+            awaitReplayBeyond(replayed);
+            ProcessHandle killed = process(part);
+            kill("-KILL", List.of(killed));
+            replayed = assertTheReplayIsUnderWay(part);
+            awaitBack(part, killed);
         }
         up.join();
 
@@ -76,14 +86,29 @@ class FaultsDuringReplayIT {
     @ValueSource(strings = {"kafka", "postgres"})
     void shouldFindTheTruthAfterAPartWasFrozen(String part) throws Exception {
         start("--fresh");
-        awaitSignals(part.equals("kafka") ? 1 : signalsBeforeFindings());
+        awaitReplayBeyond(part.equals("kafka") ? 0 : UNTIL_FINDINGS);
         ProcessHandle frozen = process(part);
         List<ProcessHandle> all =
                 Stream.concat(Stream.of(frozen), frozen.descendants()).toList();
 
         kill("-STOP", all);
-        TimeUnit.MILLISECONDS.sleep(FROZEN.toMillis());
-        kill("-CONT", all);
+        long thaw = System.nanoTime() + FROZEN.toNanos();
+        try {
+            assertTheReplayIsUnderWay(part);
+            if (part.equals("kafka")) {
+                awaitHealth(503, "Kafka does not answer");
+            }
+            TimeUnit.NANOSECONDS.sleep(thaw - System.nanoTime());
+            if (part.equals("kafka")) {
+                // A restart would not help.
+                assertThat(SERVICES)
+                        .allSatisfy(
+                                service -> assertThat(health(service, "live")).startsWith("200 "));
+            }
+        } finally {
+            kill("-CONT", all);
+        }
+        awaitHealth(200, "");
         up.join();
 
         shouldFindTheTruth();
@@ -99,7 +124,7 @@ class FaultsDuringReplayIT {
             run = disk.resolve("run");
             gleaner = new LocalGleaner(ROOT, run, PORT_BASE);
             start("--fresh");
-            awaitSignals(1);
+            awaitReplayBeyond(0);
             Path filling = disk.resolve("filling");
 
             fill(filling);
@@ -128,58 +153,105 @@ class FaultsDuringReplayIT {
         assertThat(gleaner.get("/api/audit/verify").get("intact").asBoolean()).isTrue();
     }
 
+    /** A fault after its end would show nothing. */
+    private double assertTheReplayIsUnderWay(String part) {
+        double replayed = replayed();
+        assertThat(replayed)
+                .as("the part of the history that was replayed when it hit " + part)
+                .isPositive()
+                .isLessThan(1);
+        return replayed;
+    }
+
+    /** The {@code up} that is under way ends, or has not come to that part yet and starts it. */
+    private void awaitBack(String part, ProcessHandle killed) {
+        await(part + " to be back").ignoreExceptions().atMost(PATIENCE).until(() -> {
+            if (up.isDone()) {
+                start();
+            }
+            return isBack(part, killed);
+        });
+    }
+
+    /** Whether a part that was killed runs again, and does its work. */
+    private boolean isBack(String part, ProcessHandle killed) throws IOException {
+        ProcessHandle now = process(part);
+        if (now.pid() == killed.pid() || !now.isAlive()) {
+            return false;
+        }
+        return switch (part) {
+            case "kafka" -> health("collector", "ready").startsWith("200 ");
+            case "postgres" -> health("actuator", "ready").startsWith("200 ");
+            // The feeder lets nobody in before the estate stands in the stand-in.
+            case "feeder", "aws" -> listens(gleaner.aws());
+            default -> health(part, "ready").startsWith("200 ");
+        };
+    }
+
+    private void awaitHealth(int status, String text) {
+        for (String service : SERVICES) {
+            await(service)
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(health(service, "ready"))
+                            .startsWith(status + " ")
+                            .contains(text));
+        }
+    }
+
+    /** The status of the answer and its body; empty when there is none. */
+    private String health(String service, String kind) {
+        try {
+            HttpResponse<String> answer = gleaner.getWithoutToken(service, "/q/health/" + kind);
+            return answer.statusCode() + " " + answer.body();
+        } catch (UncheckedIOException e) {
+            return "";
+        }
+    }
+
+    private static boolean listens(URI address) {
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private void start(String... arguments) {
         up = CompletableFuture.supplyAsync(() -> gleaner.up(Map.of(), arguments));
     }
 
-    /** Waits until the replay has published at least so many signals, or {@code up} has ended; says how many there are. */
-    private long awaitSignals(long atLeast) {
-        long[] signals = {0};
-        await().atMost(Duration.ofMinutes(3))
-                .pollInterval(Duration.ofMillis(200))
+    /** Waits until more of the history than this part of it was delivered: all on the way to Kafka runs. */
+    private void awaitReplayBeyond(double part) {
+        await("replay beyond " + part).atMost(PATIENCE).until(() -> replayed() > part);
+    }
+
+    /** The part of the history that the feeder has delivered and Kafka has taken. */
+    private double replayed() {
+        Path state = run.resolve("estate-state.json");
+        double[] replayed = {0};
+        await("the feeder's state")
+                .ignoreExceptions() // It may be written just now.
+                .atMost(Duration.ofSeconds(10))
                 .until(() -> {
-                    signals[0] = Math.max(signals[0], signals());
-                    return signals[0] >= atLeast || up.isDone();
+                    replayed[0] =
+                            Files.exists(state) ? replayed(Json.read(Files.readAllBytes(state), JsonNode.class)) : 0;
+                    return true;
                 });
-        return signals[0];
+        return replayed[0];
     }
 
-    /** Signals by which the first findings are about to come. */
-    private static long signalsBeforeFindings() {
-        return 2_000;
-    }
-
-    private static long signals() {
-        Map<String, Object> client = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                "127.0.0.1:" + PORT_BASE,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                2000,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                1000);
-        try (Admin admin = Admin.create(client)) {
-            int partitions = admin.describeTopics(List.of(Topic.SIGNALS.topicName()))
-                    .allTopicNames()
-                    .get()
-                    .get(Topic.SIGNALS.topicName())
-                    .partitions()
-                    .size();
-            Map<TopicPartition, OffsetSpec> ends = IntStream.range(0, partitions)
-                    .boxed()
-                    .collect(Collectors.toMap(
-                            partition -> new TopicPartition(Topic.SIGNALS.topicName(), partition),
-                            partition -> OffsetSpec.latest()));
-            return admin.listOffsets(ends).all().get().values().stream()
-                    .mapToLong(end -> end.offset())
-                    .sum();
-        } catch (Exception e) {
-            return 0; // It does not run, or not yet.
-        }
+    private static double replayed(JsonNode state) {
+        Instant start = Instant.parse(state.get("start").asText());
+        Duration delivered =
+                Duration.between(start, Instant.parse(state.get("delivered").asText()));
+        Duration history =
+                Duration.between(start, Instant.parse(state.get("end").asText()));
+        return (double) delivered.toSeconds() / history.toSeconds();
     }
 
     private ProcessHandle process(String part) throws IOException {
         Path file = run.resolve("pids").resolve(part + ".json");
-        await().atMost(Duration.ofMinutes(3)).until(() -> Files.exists(file) || up.isDone());
+        await().atMost(PATIENCE).until(() -> Files.exists(file) || up.isDone());
         long pid = Json.read(Files.readString(file), JsonNode.class).get("pid").asLong();
         return ProcessHandle.of(pid).orElseThrow();
     }

@@ -97,7 +97,9 @@ final class LiveEstate {
         for (Instant at = from; at.isBefore(target); ) {
             Instant next = MetricFeed.step(at, target);
             metrics.deliver(at, next, running);
-            if (next.equals(next.truncatedTo(ChronoUnit.DAYS)) || !next.isBefore(target)) {
+            if (!next.isBefore(target)) {
+                readCardsByTheHour(next, running);
+            } else if (next.equals(next.truncatedTo(ChronoUnit.DAYS))) {
                 readCards(next, running);
             }
             state = state.delivered(next);
@@ -107,6 +109,17 @@ final class LiveEstate {
                     Duration.between(from, next).toSeconds(),
                     Duration.between(from, target).toSeconds());
             at = next;
+        }
+    }
+
+    /**
+     * The newest hours go one by one: what a host has to say of an hour is to be there before another one's readings tell that
+     * the hour is over. An earlier hour that is judged too soon is corrected with the next one; after the newest, none comes for long.
+     */
+    private void readCardsByTheHour(Instant until, Predicate<Resource> running)
+            throws IOException, InterruptedException {
+        while (cardsRead.isBefore(until)) {
+            readCards(MetricFeed.step(cardsRead, until), running);
         }
     }
 
