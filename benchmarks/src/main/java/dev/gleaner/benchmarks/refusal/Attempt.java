@@ -20,6 +20,7 @@ final class Attempt {
 
     /** Longer than two calls that end by their timeout, with the pauses of the SDK and ours. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     private static final String UNPLANNED = "unplanned";
     private static final Set<String> ENDS = Set.of("observed", "undone", "refused", "failed", "dry-run");
 
