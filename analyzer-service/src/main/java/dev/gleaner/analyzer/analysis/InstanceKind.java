@@ -98,7 +98,8 @@ final class InstanceKind extends Kind<Profile> {
     }
 
     /**
-     * By the rules that read cards once all readings of that hour have come. As long as no source of readings has reported
+     * By the rules that read cards once all readings of that hour have come; those that ask cards among other things wait
+     * only where there are some, as they would miss those of the newest hours. As long as no source of readings has reported
      * nobody knows whether there is one: an hour that was judged by then is judged again once there is.
      */
     @Override
@@ -108,13 +109,15 @@ final class InstanceKind extends Kind<Profile> {
         if (first == null || newest.isBefore(first)) {
             return judgements;
         }
+        boolean hasCards = profile.hasCards(newest);
+        Predicate<Rule<Snapshot>> waits = rule -> rule.readsCards() || (hasCards && rule.asksCards());
         boolean again = profile.cardsAwaited() && bounds.readsCards() && !bounds.awaitsCards(newest);
         if (isNew(newest, profile.glimpsed()) || again) {
-            judgements.addAll(judge(profile, newest, bounds, rule -> !rule.readsCards()));
+            judgements.addAll(judge(profile, newest, bounds, waits.negate()));
             profile.course().glimpse(newest);
         }
         if ((isNew(newest, profile.glimpsedCards()) && !bounds.awaitsCards(newest)) || again) {
-            judgements.addAll(judge(profile, newest, bounds, Rule::readsCards));
+            judgements.addAll(judge(profile, newest, bounds, waits));
             profile.glimpseCards(newest, !bounds.readsCards());
         }
         return judgements;

@@ -230,7 +230,7 @@ public final class Profile implements Subject {
     }
 
     /** Whether a card was read in any hour that is kept, up to and with this one. */
-    boolean hasCards(Hour hour) {
+    public boolean hasCards(Hour hour) {
         return cards.values().stream().anyMatch(card -> card.reaches(hour));
     }
 

@@ -26,6 +26,11 @@ public interface Rule<S extends Seen> {
         return false;
     }
 
+    /** Whether it asks the cards of an instance that has some, so that it waits for their readings there. */
+    default boolean asksCards() {
+        return readsCards();
+    }
+
     /** Whether its findings hold for as long as all cards do nothing. */
     default boolean holdsWhileCardsIdle() {
         return false;

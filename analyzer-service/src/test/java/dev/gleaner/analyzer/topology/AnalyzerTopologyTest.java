@@ -611,9 +611,43 @@ class AnalyzerTopologyTest {
                 .containsExactly(Status.WITHDRAWN);
     }
 
+    @Test
+    void shouldConfirmAnIdleInstanceOnceItsCardsWereReadUpToTheNewestHour() {
+        bench.send(Signals.listed(
+                RESOURCE,
+                hour(0).plusSeconds(1),
+                Signals.running().setType("g5.xlarge").putAllTags(DEV)));
+        quiet(0, 192);
+        cards(0, 192, 0);
+        bench.send(progress("gpu", hour(192)));
+        through(192);
+        String id = bench.findings().stream()
+                .filter(finding -> finding.rule().equals("idle-instance"))
+                .reduce((first, second) -> second)
+                .orElseThrow()
+                .id();
+        bench.confirmations();
+
+        quiet(192, 212);
+        through(212);
+        List<Map.Entry<String, Instant>> before = bench.confirmations();
+        List<Finding> doubted = bench.findings();
+        cards(192, 212, 0);
+        bench.send(progress("gpu", hour(212)));
+        bench.turn();
+
+        assertThat(before).isEmpty();
+        assertThat(doubted).filteredOn("rule", "idle-instance").isEmpty();
+        assertThat(bench.confirmations()).contains(Map.entry(id, hour(212)));
+    }
+
     private void work(int from, int until) {
+        cards(from, until, 90);
+    }
+
+    private void cards(int from, int until, int utilization) {
         for (int minute = from * 60; minute < until * 60; minute += 10) {
-            bench.send(Signals.card(RESOURCE, START.plus(minute, ChronoUnit.MINUTES), 90));
+            bench.send(Signals.card(RESOURCE, START.plus(minute, ChronoUnit.MINUTES), utilization));
         }
     }
 

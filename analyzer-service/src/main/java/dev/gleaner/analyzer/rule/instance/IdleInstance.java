@@ -39,6 +39,11 @@ record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, i
     }
 
     @Override
+    public boolean asksCards() {
+        return true;
+    }
+
+    @Override
     public Verdict judge(Snapshot snapshot) {
         if (!snapshot.facts().runs()) {
             return new Verdict.Nothing("it is not known to run");

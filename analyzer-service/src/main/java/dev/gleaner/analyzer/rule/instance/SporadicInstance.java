@@ -40,6 +40,11 @@ record SporadicInstance(
     }
 
     @Override
+    public boolean asksCards() {
+        return true;
+    }
+
+    @Override
     public Verdict judge(Snapshot snapshot) {
         if (!snapshot.facts().runs()) {
             return new Verdict.Nothing("it is not known to run");
