@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far one source is complete (stored as JSON). Where several collectors share its deliveries, it goes as far as the newest that
@@ -26,22 +25,10 @@ public record Reach(
         long newest,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> reporters) {
 
-    /** Of what was stored before reporters were named, the newest is what was told. */
-    public Reach(
-            String source,
-            String account,
-            String region,
-            long first,
-            long through,
-            long newest,
-            @Nullable Map<String, Long> reporters) {
-        this.source = source;
-        this.account = account;
-        this.region = region;
-        this.first = first;
-        this.through = through;
-        this.newest = Math.max(newest, through);
-        this.reporters = reporters == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(reporters));
+    /** What was stored before reporters were named has none, and its newest is what was told. */
+    public Reach {
+        newest = Math.max(newest, through);
+        reporters = reporters == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(reporters));
     }
 
     static Reach first(SourceProgress report) {

@@ -72,40 +72,20 @@ record FeedState(
     }
 
     FeedState with(Identities identities) {
-        return new FeedState(
-                estate,
-                seed,
-                fingerprint,
-                start,
-                end,
-                delivered,
-                accounts,
-                regions,
-                measured,
-                instances,
-                identities.byName(),
-                loaded);
+        return with(delivered, identities.byName(), loaded);
     }
 
     FeedState delivered(Instant until) {
-        return new FeedState(
-                estate, seed, fingerprint, start, end, until, accounts, regions, measured, instances, ids, loaded);
+        return with(until, ids, loaded);
     }
 
     FeedState loaded(boolean isLoaded) {
+        return with(delivered, ids, isLoaded);
+    }
+
+    private FeedState with(Instant until, Map<String, String> names, boolean isLoaded) {
         return new FeedState(
-                estate,
-                seed,
-                fingerprint,
-                start,
-                end,
-                delivered,
-                accounts,
-                regions,
-                measured,
-                instances,
-                ids,
-                isLoaded);
+                estate, seed, fingerprint, start, end, until, accounts, regions, measured, instances, names, isLoaded);
     }
 
     /** Where no instance has series, or none has run for long, there is no metric stream that reaches the end. */
