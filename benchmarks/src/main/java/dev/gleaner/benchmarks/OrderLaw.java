@@ -3,7 +3,7 @@ package dev.gleaner.benchmarks;
 import dev.gleaner.analyzer.backtest.Backtest;
 import dev.gleaner.analyzer.backtest.Disorder;
 import dev.gleaner.contracts.json.Json;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.local.estate.made.EstateGenerator;
 import java.io.IOException;
 import java.nio.file.Files;

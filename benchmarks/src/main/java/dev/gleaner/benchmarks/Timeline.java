@@ -1,8 +1,8 @@
 package dev.gleaner.benchmarks;
 
-import dev.gleaner.contracts.signal.Progress;
-import dev.gleaner.contracts.signal.Signal;
-import dev.gleaner.contracts.signal.SourceProgress;
+import dev.gleaner.contracts.signal.proto.Progress;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.signal.proto.SourceProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package dev.gleaner.benchmarks;
 
 import dev.gleaner.collector.source.cloudtrail.RecordedTrail;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.signal.Change;
-import dev.gleaner.contracts.signal.Inventory;
-import dev.gleaner.contracts.signal.Metric;
-import dev.gleaner.contracts.signal.ObjectAccess;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Change;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Metric;
+import dev.gleaner.contracts.signal.proto.ObjectAccess;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

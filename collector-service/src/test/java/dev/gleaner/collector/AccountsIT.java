@@ -7,7 +7,7 @@ import dev.gleaner.collector.aws.Reach;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.price.Price;
 import dev.gleaner.contracts.price.PriceKey;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.AwsStandIn;
 import dev.gleaner.test.KafkaResource;

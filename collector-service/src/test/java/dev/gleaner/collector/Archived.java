@@ -2,7 +2,7 @@ package dev.gleaner.collector;
 
 import dev.gleaner.contracts.archive.ArchiveInput;
 import dev.gleaner.contracts.archive.ArchiveName;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.SignalCodec;
 import java.io.IOException;
 import java.io.InputStream;

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.deadletter.DeadLetter;
 import dev.gleaner.contracts.json.Json;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.KafkaResource;
 import io.micrometer.core.instrument.MeterRegistry;

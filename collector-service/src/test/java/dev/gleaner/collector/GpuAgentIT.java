@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.gleaner.contracts.signal.CardSample;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.CardSample;
+import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.test.FreePort;
 import dev.gleaner.test.KafkaResource;
 import io.quarkus.test.common.WithTestResource;

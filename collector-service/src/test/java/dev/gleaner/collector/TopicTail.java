@@ -1,7 +1,7 @@
 package dev.gleaner.collector;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.SignalCodec;
 import java.time.Duration;
 import java.util.ArrayList;

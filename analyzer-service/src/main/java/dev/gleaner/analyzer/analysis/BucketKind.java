@@ -7,8 +7,8 @@ import dev.gleaner.analyzer.profile.listed.Listed;
 import dev.gleaner.analyzer.profile.listed.ListedForm;
 import dev.gleaner.analyzer.profile.listed.View;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.signal.Inventory;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
 import java.util.Optional;
 

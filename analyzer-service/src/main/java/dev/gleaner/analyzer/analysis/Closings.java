@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.analysis;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.Subject;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.gleaner.analyzer.analysis;
 
 import dev.gleaner.analyzer.store.MemoryShelf;
-import dev.gleaner.contracts.signal.Progress;
-import dev.gleaner.contracts.signal.Signal;
-import dev.gleaner.contracts.signal.SourceProgress;
+import dev.gleaner.contracts.signal.proto.Progress;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.signal.proto.SourceProgress;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.gleaner.analyzer.profile.Profiles;
 import dev.gleaner.analyzer.profile.Subject;
 import dev.gleaner.analyzer.store.Shelves;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -9,7 +9,7 @@ import dev.gleaner.analyzer.profile.listed.ListedForm;
 import dev.gleaner.analyzer.profile.listed.ListedIntake;
 import dev.gleaner.analyzer.profile.listed.NetworkFacts;
 import dev.gleaner.analyzer.profile.listed.View;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.analysis;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.store.Shelf;
 import dev.gleaner.contracts.json.Json;
-import dev.gleaner.contracts.signal.SourceProgress;
+import dev.gleaner.contracts.signal.proto.SourceProgress;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

@@ -15,7 +15,7 @@ import dev.gleaner.analyzer.profile.Snapshot;
 import dev.gleaner.analyzer.profile.SubjectForm;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

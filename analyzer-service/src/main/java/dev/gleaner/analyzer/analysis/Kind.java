@@ -7,7 +7,7 @@ import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.profile.Subject;
 import dev.gleaner.analyzer.profile.SubjectForm;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -10,7 +10,7 @@ import dev.gleaner.analyzer.profile.listed.ListedIntake;
 import dev.gleaner.analyzer.profile.listed.Located;
 import dev.gleaner.analyzer.profile.listed.View;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.analysis;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.gleaner.contracts.signal.SourceProgress;
+import dev.gleaner.contracts.signal.proto.SourceProgress;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.backtest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gleaner.contracts.archive.ArchiveInput;
 import dev.gleaner.contracts.archive.ArchiveName;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.SignalCodec;
 import java.io.BufferedInputStream;
 import java.io.IOException;

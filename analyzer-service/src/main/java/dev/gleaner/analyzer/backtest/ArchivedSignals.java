@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.backtest;
 
 import dev.gleaner.contracts.archive.ArchiveName;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

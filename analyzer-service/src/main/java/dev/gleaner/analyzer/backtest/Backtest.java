@@ -28,7 +28,7 @@ import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import dev.gleaner.analyzer.store.Shelves;
 import dev.gleaner.contracts.confirmation.Confirmation;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.ArrayList;

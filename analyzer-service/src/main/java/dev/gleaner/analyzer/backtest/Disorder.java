@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.backtest;
 
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.backtest;
 
-import dev.gleaner.contracts.signal.Progress;
-import dev.gleaner.contracts.signal.SourceProgress;
+import dev.gleaner.contracts.signal.proto.Progress;
+import dev.gleaner.contracts.signal.proto.SourceProgress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

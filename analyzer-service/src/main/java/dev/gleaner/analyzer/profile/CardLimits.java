@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.profile;
 
-import dev.gleaner.contracts.signal.Card;
-import dev.gleaner.contracts.signal.CardSample;
+import dev.gleaner.contracts.signal.proto.Card;
+import dev.gleaner.contracts.signal.proto.CardSample;
 
 /**
  * Tells from one reading of a card what it is at. Absent is not zero: what could not be read never speaks for idleness.

@@ -1,12 +1,12 @@
 package dev.gleaner.analyzer.profile;
 
-import dev.gleaner.contracts.signal.Card;
-import dev.gleaner.contracts.signal.CardSample;
-import dev.gleaner.contracts.signal.Changed;
-import dev.gleaner.contracts.signal.Gpu;
-import dev.gleaner.contracts.signal.Inventory;
-import dev.gleaner.contracts.signal.Metric;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Card;
+import dev.gleaner.contracts.signal.proto.CardSample;
+import dev.gleaner.contracts.signal.proto.Changed;
+import dev.gleaner.contracts.signal.proto.Gpu;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Metric;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -6,7 +6,7 @@ import dev.gleaner.analyzer.analysis.Tally.Fate;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.store.Shelf;
 import dev.gleaner.analyzer.store.Shelves;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.SignalCodec;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.PunctuationType;

@@ -9,7 +9,7 @@ import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.store.Shelves;
 import dev.gleaner.contracts.confirmation.Confirmation;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,7 @@ import dev.gleaner.contracts.archive.ArchiveName;
 import dev.gleaner.contracts.archive.ArchiveOutput;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.json.Json;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.RootPartitioner;
 import dev.gleaner.contracts.topic.SignalCodec;
 import java.io.ByteArrayOutputStream;

@@ -3,8 +3,8 @@ package dev.gleaner.analyzer.backtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.fixture.Signals;
-import dev.gleaner.contracts.signal.Progress;
-import dev.gleaner.contracts.signal.SourceProgress;
+import dev.gleaner.contracts.signal.proto.Progress;
+import dev.gleaner.contracts.signal.proto.SourceProgress;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

@@ -13,7 +13,7 @@ import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,8 +3,8 @@ package dev.gleaner.analyzer.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.fixture.Defaults;
-import dev.gleaner.contracts.signal.Card;
-import dev.gleaner.contracts.signal.CardSample;
+import dev.gleaner.contracts.signal.proto.Card;
+import dev.gleaner.contracts.signal.proto.CardSample;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import dev.gleaner.contracts.confirmation.Confirmation;
 import dev.gleaner.contracts.deadletter.DeadLetter;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.json.Json;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.SignalCodec;
 import dev.gleaner.contracts.topic.Topic;
 import java.time.Duration;

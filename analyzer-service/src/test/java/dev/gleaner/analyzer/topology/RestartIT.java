@@ -14,7 +14,7 @@ import dev.gleaner.analyzer.fixture.SignalsTopic;
 import dev.gleaner.analyzer.price.Catalogue;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Status;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.contracts.topic.TopicSetup;
 import dev.gleaner.test.RealKafka;

@@ -9,7 +9,7 @@ import static org.awaitility.Awaitility.await;
 import dev.gleaner.analyzer.fixture.Life;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.json.Json;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.SignalCodec;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.KafkaRecords;

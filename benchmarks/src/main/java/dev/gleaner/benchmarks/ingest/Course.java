@@ -1,6 +1,6 @@
 package dev.gleaner.benchmarks.ingest;
 
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gleaner.benchmarks.trail.RecordMaker;
 import dev.gleaner.collector.source.cloudtrail.RecordedTrail;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

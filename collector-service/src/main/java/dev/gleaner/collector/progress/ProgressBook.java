@@ -1,7 +1,7 @@
 package dev.gleaner.collector.progress;
 
-import dev.gleaner.contracts.signal.Progress;
-import dev.gleaner.contracts.signal.SourceProgress;
+import dev.gleaner.contracts.signal.proto.Progress;
+import dev.gleaner.contracts.signal.proto.SourceProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

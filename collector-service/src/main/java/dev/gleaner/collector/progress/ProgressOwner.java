@@ -1,9 +1,9 @@
 package dev.gleaner.collector.progress;
 
 import dev.gleaner.collector.publish.Publisher;
-import dev.gleaner.contracts.signal.Progress;
-import dev.gleaner.contracts.signal.Signal;
-import dev.gleaner.contracts.signal.SourceProgress;
+import dev.gleaner.contracts.signal.proto.Progress;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.signal.proto.SourceProgress;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;

@@ -4,7 +4,7 @@ import dev.gleaner.contracts.deadletter.DeadLetter;
 import dev.gleaner.contracts.echo.Echo;
 import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.price.Price;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.ServiceAccess;
 import dev.gleaner.contracts.topic.SignalCodec;
 import dev.gleaner.contracts.topic.Topic;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gleaner.contracts.archive.ArchiveInput;
 import dev.gleaner.contracts.archive.ArchiveName;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.SignalCodec;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.RealKafka;

@@ -3,8 +3,8 @@ package dev.gleaner.collector.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gleaner.contracts.signal.Progress;
-import dev.gleaner.contracts.signal.SourceProgress;
+import dev.gleaner.contracts.signal.proto.Progress;
+import dev.gleaner.contracts.signal.proto.SourceProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

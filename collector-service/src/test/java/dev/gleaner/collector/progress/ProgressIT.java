@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.TopicReader;
 import dev.gleaner.collector.publish.Publisher;
-import dev.gleaner.contracts.signal.SourceProgress;
+import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.KafkaResource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -6,7 +6,7 @@ import com.google.protobuf.Descriptors;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import dev.gleaner.contracts.json.Json;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.SignalCodec;
 import java.io.IOException;
 import java.io.InputStream;

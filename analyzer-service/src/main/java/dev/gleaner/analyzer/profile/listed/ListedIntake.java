@@ -2,11 +2,11 @@ package dev.gleaner.analyzer.profile.listed;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
-import dev.gleaner.contracts.signal.Access;
-import dev.gleaner.contracts.signal.Change;
-import dev.gleaner.contracts.signal.Flow;
-import dev.gleaner.contracts.signal.ObjectAccess;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Access;
+import dev.gleaner.contracts.signal.proto.Change;
+import dev.gleaner.contracts.signal.proto.Flow;
+import dev.gleaner.contracts.signal.proto.ObjectAccess;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

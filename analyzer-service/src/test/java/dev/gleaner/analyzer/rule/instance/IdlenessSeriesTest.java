@@ -19,7 +19,7 @@ import dev.gleaner.analyzer.store.Shelves;
 import dev.gleaner.contracts.confirmation.Confirmation;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,11 +5,11 @@ import static dev.gleaner.analyzer.fixture.Signals.NETWORK_IN;
 import static dev.gleaner.analyzer.fixture.Signals.NETWORK_OUT;
 
 import dev.gleaner.analyzer.fixture.Signals;
-import dev.gleaner.contracts.signal.Card;
-import dev.gleaner.contracts.signal.CardSample;
-import dev.gleaner.contracts.signal.Change;
-import dev.gleaner.contracts.signal.Inventory;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Card;
+import dev.gleaner.contracts.signal.proto.CardSample;
+import dev.gleaner.contracts.signal.proto.Change;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;

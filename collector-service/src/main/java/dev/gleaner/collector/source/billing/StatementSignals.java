@@ -1,9 +1,9 @@
 package dev.gleaner.collector.source.billing;
 
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.signal.Cost;
-import dev.gleaner.contracts.signal.Place;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Cost;
+import dev.gleaner.contracts.signal.proto.Place;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
 
 /**

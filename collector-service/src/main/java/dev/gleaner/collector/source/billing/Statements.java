@@ -5,7 +5,7 @@ import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.ReadFiles;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import io.quarkus.logging.Log;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,10 +1,10 @@
 package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.files.Origin;
-import dev.gleaner.contracts.signal.Access;
-import dev.gleaner.contracts.signal.ObjectAccess;
-import dev.gleaner.contracts.signal.Place;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Access;
+import dev.gleaner.contracts.signal.proto.ObjectAccess;
+import dev.gleaner.contracts.signal.proto.Place;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.files.Origin;
-import dev.gleaner.contracts.signal.Changed;
-import dev.gleaner.contracts.signal.Place;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Changed;
+import dev.gleaner.contracts.signal.proto.Place;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

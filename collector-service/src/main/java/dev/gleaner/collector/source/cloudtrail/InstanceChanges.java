@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.cloudtrail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.signal.Change;
+import dev.gleaner.contracts.signal.proto.Change;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

@@ -6,7 +6,7 @@ import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.whereabouts.Location;
 import dev.gleaner.contracts.deadletter.DeadLetter;
 import dev.gleaner.contracts.echo.Echo;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

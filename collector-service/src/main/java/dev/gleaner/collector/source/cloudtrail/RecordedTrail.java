@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.files.Origin;
 import dev.gleaner.collector.whereabouts.Whereabouts;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.signal.Change;
+import dev.gleaner.contracts.signal.proto.Change;
 import java.util.Map;
 
 /** What a call did to one resource, with the attributes that it set. */

@@ -9,7 +9,7 @@ import dev.gleaner.collector.whereabouts.Location;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.deadletter.DeadLetter;
 import dev.gleaner.contracts.echo.Echo;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package dev.gleaner.collector.source.cloudwatch;
 
-import dev.gleaner.contracts.signal.Metric;
-import dev.gleaner.contracts.signal.Place;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Metric;
+import dev.gleaner.contracts.signal.proto.Place;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.cloudwatch;
 
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.gleaner.collector.progress.ClockSkew;
 import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.collector.publish.DeadLetters;
 import dev.gleaner.contracts.deadletter.DeadLetter;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

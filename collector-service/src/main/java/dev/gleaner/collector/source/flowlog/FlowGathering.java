@@ -4,7 +4,7 @@ import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.Gathering;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.deadletter.DeadLetter;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

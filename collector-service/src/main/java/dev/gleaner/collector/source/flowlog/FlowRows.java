@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.flowlog;
 
 import dev.gleaner.collector.files.Origin;
 import dev.gleaner.collector.source.Malformed;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -2,9 +2,9 @@ package dev.gleaner.collector.source.flowlog;
 
 import dev.gleaner.collector.files.Origin;
 import dev.gleaner.collector.source.Malformed;
-import dev.gleaner.contracts.signal.Flow;
-import dev.gleaner.contracts.signal.Place;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Flow;
+import dev.gleaner.contracts.signal.proto.Place;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.gpu;
 
 import dev.gleaner.collector.progress.ClockSkew;
 import dev.gleaner.collector.source.Malformed;
-import dev.gleaner.contracts.signal.CardSample;
+import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.gpu.smi.Column;
 import java.time.Instant;
 import java.util.List;

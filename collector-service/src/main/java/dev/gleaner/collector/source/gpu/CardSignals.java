@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.gpu;
 
-import dev.gleaner.contracts.signal.Place;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Place;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
 
 /**

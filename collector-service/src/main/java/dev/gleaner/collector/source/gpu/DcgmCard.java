@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.gpu;
 
-import dev.gleaner.contracts.signal.CardSample;
+import dev.gleaner.contracts.signal.proto.CardSample;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

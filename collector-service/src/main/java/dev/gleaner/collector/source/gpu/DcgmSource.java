@@ -8,7 +8,7 @@ import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.Source;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.deadletter.DeadLetter;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

@@ -3,8 +3,8 @@ package dev.gleaner.collector.source.gpu;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import dev.gleaner.contracts.signal.Card;
-import dev.gleaner.contracts.signal.Gpu;
+import dev.gleaner.contracts.signal.proto.Card;
+import dev.gleaner.contracts.signal.proto.Gpu;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.gpu;
 
-import dev.gleaner.contracts.signal.Gpu;
+import dev.gleaner.contracts.signal.proto.Gpu;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;

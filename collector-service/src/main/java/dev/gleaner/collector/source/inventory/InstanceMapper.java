@@ -3,8 +3,8 @@ package dev.gleaner.collector.source.inventory;
 import static dev.gleaner.collector.source.inventory.Shown.text;
 
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.signal.Inventory;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

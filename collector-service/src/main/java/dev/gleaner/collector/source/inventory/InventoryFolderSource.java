@@ -9,7 +9,7 @@ import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.whereabouts.Listed;
 import dev.gleaner.collector.whereabouts.Port;
 import dev.gleaner.collector.whereabouts.Whereabouts;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import dev.gleaner.collector.fleet.InstanceTypes;
 import dev.gleaner.collector.source.Source;
 import dev.gleaner.collector.whereabouts.Listed;
 import dev.gleaner.collector.whereabouts.Port;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

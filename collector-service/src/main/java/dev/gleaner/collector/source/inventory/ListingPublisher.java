@@ -4,7 +4,7 @@ import dev.gleaner.collector.progress.ProgressOwner;
 import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.inventory;
 
 import dev.gleaner.collector.whereabouts.Listed;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
 import java.util.Optional;
 

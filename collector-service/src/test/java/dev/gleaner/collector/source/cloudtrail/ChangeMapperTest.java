@@ -3,8 +3,8 @@ package dev.gleaner.collector.source.cloudtrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.gleaner.contracts.signal.Change;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Change;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

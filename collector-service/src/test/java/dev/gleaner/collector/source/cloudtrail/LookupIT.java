@@ -12,7 +12,7 @@ import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.RoundsAt;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.whereabouts.Whereabouts;
-import dev.gleaner.contracts.signal.SourceProgress;
+import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.test.KafkaResource;
 import dev.gleaner.test.SetClock;
 import io.quarkus.test.common.WithTestResource;

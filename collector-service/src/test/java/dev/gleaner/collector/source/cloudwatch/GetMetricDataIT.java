@@ -16,7 +16,7 @@ import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.RoundsAt;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.finding.Status;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.AwsStandIn;
 import dev.gleaner.test.KafkaResource;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.contracts.deadletter.DeadLetter;
-import dev.gleaner.contracts.signal.Metric;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Metric;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;

@@ -3,7 +3,7 @@ package dev.gleaner.collector.source.flowlog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import blue.strategic.parquet.ParquetWriter;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

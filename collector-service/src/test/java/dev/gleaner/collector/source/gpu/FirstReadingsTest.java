@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.gpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.contracts.signal.CardSample;
+import dev.gleaner.contracts.signal.proto.CardSample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

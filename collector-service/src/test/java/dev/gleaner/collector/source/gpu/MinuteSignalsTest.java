@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.gpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.contracts.signal.Card;
+import dev.gleaner.contracts.signal.proto.Card;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import dev.gleaner.collector.Recordings;
-import dev.gleaner.contracts.signal.CardSample;
+import dev.gleaner.contracts.signal.proto.CardSample;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

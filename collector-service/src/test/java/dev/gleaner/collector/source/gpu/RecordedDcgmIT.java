@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gleaner.collector.Recordings;
-import dev.gleaner.contracts.signal.CardSample;
+import dev.gleaner.contracts.signal.proto.CardSample;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

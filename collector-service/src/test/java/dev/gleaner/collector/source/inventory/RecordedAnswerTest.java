@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gleaner.collector.Bytes;
-import dev.gleaner.contracts.signal.Inventory;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

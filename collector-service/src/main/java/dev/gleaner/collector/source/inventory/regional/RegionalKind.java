@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.inventory.regional;
 
 import dev.gleaner.collector.aws.Realm;
 import dev.gleaner.collector.source.inventory.Listing;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
 
 /** A kind of thing that AWS lists by region. */

@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.inventory.regional;
 
 import static dev.gleaner.collector.source.inventory.Shown.text;
 
-import dev.gleaner.contracts.signal.Variant;
+import dev.gleaner.contracts.signal.proto.Variant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.inventory.report;
 
-import dev.gleaner.contracts.signal.PrefixSize;
-import dev.gleaner.contracts.signal.StoredObjects;
+import dev.gleaner.contracts.signal.proto.PrefixSize;
+import dev.gleaner.contracts.signal.proto.StoredObjects;
 import dev.gleaner.contracts.storage.AgeDays;
 import dev.gleaner.contracts.storage.SizeBits;
 import java.util.List;

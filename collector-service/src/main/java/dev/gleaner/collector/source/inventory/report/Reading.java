@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.inventory.report;
 
 import dev.gleaner.collector.source.FileFaults;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
 
 /**

@@ -4,7 +4,7 @@ import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.source.FileFaults;
 import dev.gleaner.collector.source.Malformed;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package dev.gleaner.collector.source.inventory.report;
 
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.signal.Inventory;
-import dev.gleaner.contracts.signal.Place;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Place;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.ArrayList;
 import java.util.List;
 

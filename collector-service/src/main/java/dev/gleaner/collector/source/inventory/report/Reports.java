@@ -8,7 +8,7 @@ import dev.gleaner.collector.source.Malformed;
 import dev.gleaner.collector.source.ProgressBar;
 import dev.gleaner.collector.source.ReadFiles;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Signal;
 import io.quarkus.logging.Log;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,7 +5,7 @@ import static dev.gleaner.collector.source.inventory.Shown.text;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.collector.source.inventory.Refusals;
 import dev.gleaner.contracts.json.Json;
-import dev.gleaner.contracts.signal.Inventory;
+import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.service.aws.SdkJson;
 import java.util.List;
 import java.util.Map;

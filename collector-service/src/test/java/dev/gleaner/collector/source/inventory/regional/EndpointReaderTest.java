@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.Refusals;
-import dev.gleaner.contracts.signal.Inventory;
-import dev.gleaner.contracts.signal.Signal;
-import dev.gleaner.contracts.signal.Variant;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.signal.proto.Variant;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.HashMap;

@@ -2,9 +2,9 @@ package dev.gleaner.collector.source.inventory.regional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.contracts.signal.Images;
-import dev.gleaner.contracts.signal.Inventory;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Images;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.gleaner.collector.source.inventory.regional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.contracts.signal.Inventory;
-import dev.gleaner.contracts.signal.Signal;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.Volume;

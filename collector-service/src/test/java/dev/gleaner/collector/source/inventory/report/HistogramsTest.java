@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.inventory.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.contracts.signal.PrefixSize;
+import dev.gleaner.contracts.signal.proto.PrefixSize;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.Refusals;
 import dev.gleaner.contracts.json.Json;
-import dev.gleaner.contracts.signal.Inventory;
+import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.service.aws.WholeDocument;
 import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.AwsStandIn;
