@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Lets the analyzer do on the broker what it needs.
-# Made from ServiceAccess, never edited: see README.md beside it.
+# Made from ServiceTopicAccess, never edited: see README.md beside it.
 set -euo pipefail
 : "${BOOTSTRAP:?host:port of the broker}" "${ADMIN:?client properties of a user who may do this}"
 # PRINCIPAL: who it is there. CREATE=true: it makes absent topics itself (gleaner.topics.manage=true).

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator;
 
-import dev.gleaner.contracts.topic.ServiceAccess;
-import dev.gleaner.service.topic.Topics;
+import dev.gleaner.contracts.topic.ServiceTopicAccess;
+import dev.gleaner.service.kafka.ServiceTopics;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -13,13 +13,13 @@ class TopicsAtStart {
 
     private static final int BEFORE_CHANNELS = 1;
 
-    private final Topics topics;
+    private final ServiceTopics topics;
 
-    TopicsAtStart(Topics topics) {
+    TopicsAtStart(ServiceTopics topics) {
         this.topics = topics;
     }
 
     void ensure(@Observes @Priority(BEFORE_CHANNELS) StartupEvent start) {
-        topics.ensure(ServiceAccess.ACTUATOR);
+        topics.ensure(ServiceTopicAccess.ACTUATOR);
     }
 }

@@ -2,7 +2,7 @@ package dev.gleaner.actuator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.contracts.topic.ServiceAccess;
+import dev.gleaner.contracts.topic.ServiceTopicAccess;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.Channels;
 import java.util.Collection;
@@ -16,9 +16,9 @@ class ChannelsTest {
     @Test
     void shouldBeInTheTableOfWhatTheBrokerAllows() {
         assertThat(channels.values("outgoing", "topic")).isNotEmpty();
-        assertThat(names(ServiceAccess.ACTUATOR.writes())).containsAll(channels.values("outgoing", "topic"));
-        assertThat(names(ServiceAccess.ACTUATOR.reads())).containsAll(channels.values("incoming", "topic"));
-        assertThat(ServiceAccess.ACTUATOR.groups())
+        assertThat(names(ServiceTopicAccess.ACTUATOR.writes())).containsAll(channels.values("outgoing", "topic"));
+        assertThat(names(ServiceTopicAccess.ACTUATOR.reads())).containsAll(channels.values("incoming", "topic"));
+        assertThat(ServiceTopicAccess.ACTUATOR.groups())
                 .containsExactlyInAnyOrderElementsOf(channels.values("incoming", "group.id"));
     }
 

@@ -24,7 +24,6 @@ import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
-import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
@@ -66,7 +65,7 @@ class DecisionIT {
     @Test
     void shouldNotTakeAnOldPlan() {
         String plan = awaitPlan(finding.id());
-        Records.send(Findings.version(finding, 2, Status.OPEN));
+        Records.send(Findings.version(finding, 2, Finding.Status.OPEN));
         await().until(() -> !plan.equals(proposal(finding.id()).path("plan").asText()));
 
         assertThat(approve(finding.id(), plan).statusCode()).isEqualTo(409);
@@ -118,7 +117,7 @@ class DecisionIT {
     @Test
     void shouldCloseTheQuestionWhenTheWasteIsGone() {
         String plan = awaitPlan(finding.id());
-        Records.send(Findings.version(finding, 2, Status.RESOLVED));
+        Records.send(Findings.version(finding, 2, Finding.Status.RESOLVED));
         awaitProposal(finding.id(), "closed");
 
         assertThat(approve(finding.id(), plan).statusCode()).isEqualTo(409);
@@ -252,7 +251,7 @@ class DecisionIT {
 
         HttpResponse<String> kept = decide("approver-token", finding.id(), keep);
         decide("approver-token", finding.id(), keep);
-        Records.send(Findings.version(finding, 2, Status.OPEN));
+        Records.send(Findings.version(finding, 2, Finding.Status.OPEN));
 
         assertThat(kept.statusCode()).isEqualTo(200);
         assertThat(json(kept).path("action").isNull()).isTrue();
@@ -281,7 +280,7 @@ class DecisionIT {
                 .isEqualTo(200);
         assertThat(approve(finding.id(), plan).statusCode()).isEqualTo(409);
 
-        Records.send(Findings.version(finding, 2, Status.OPEN));
+        Records.send(Findings.version(finding, 2, Finding.Status.OPEN));
 
         assertThat(awaitPlan(finding.id())).isNotEqualTo(plan);
     }

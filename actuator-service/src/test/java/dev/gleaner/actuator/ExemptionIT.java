@@ -17,10 +17,9 @@ import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
-import dev.gleaner.contracts.exemption.Exemption;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Exemption;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.Status;
-import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
@@ -139,7 +138,7 @@ class ExemptionIT {
         assertThat(json(get("/api/findings/" + finding.id())).path("status").asText())
                 .isEqualTo("open");
 
-        Records.send(Findings.version(finding, 3, Status.OPEN));
+        Records.send(Findings.version(finding, 3, Finding.Status.OPEN));
 
         assertThat(awaitPlan(finding.id())).isNotEqualTo(plan);
     }

@@ -16,9 +16,8 @@ import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.Status;
-import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.NeedsAwsStandIn;
@@ -64,12 +63,12 @@ class IntakeIT {
     @Test
     void shouldNotLetAnOlderVersionOverwriteANewerOne() {
         Finding finding = Findings.idle(fleet.instance(Map.of()));
-        Records.send(Findings.version(finding, 3, Status.OPEN));
+        Records.send(Findings.version(finding, 3, Finding.Status.OPEN));
         awaitVersion(finding, 3);
         String plan = awaitPlan(finding.id());
 
-        Records.send(Findings.version(finding, 2, Status.RESOLVED));
-        Records.send(Findings.version(finding, 3, Status.OPEN));
+        Records.send(Findings.version(finding, 2, Finding.Status.RESOLVED));
+        Records.send(Findings.version(finding, 3, Finding.Status.OPEN));
         await().until(() -> seen(finding) == 3);
 
         JsonNode shown = json(get("/api/findings/" + finding.id()));
@@ -100,7 +99,7 @@ class IntakeIT {
         Finding finding = Findings.idle(fleet.instance(Map.of()));
         RecordMetadata record = Records.send(finding);
         awaitPlan(finding.id());
-        Records.send(Findings.version(finding, 2, Status.RESOLVED));
+        Records.send(Findings.version(finding, 2, Finding.Status.RESOLVED));
         awaitVersion(finding, 2);
 
         redelivery.again(record, Json.bytes(finding));

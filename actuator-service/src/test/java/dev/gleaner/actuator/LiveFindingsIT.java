@@ -21,7 +21,6 @@ import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Saving;
-import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
@@ -148,10 +147,10 @@ class LiveFindingsIT {
         assertThat(listed("acted-on", gpu)).isPresent();
 
         // What the analyzer says of the hours before does not ask about it again.
-        Records.send(Findings.version(finding, 2, Status.OPEN));
+        Records.send(Findings.version(finding, 2, Finding.Status.OPEN));
         awaitSeen(finding, 2);
         assertThat(proposal(finding.id()).path("state").asText()).isEqualTo("done");
-        Records.send(Findings.doubted(Findings.version(finding, 2, Status.OPEN), 1, "it is not known to run"));
+        Records.send(Findings.doubted(Findings.version(finding, 2, Finding.Status.OPEN), 1, "it is not known to run"));
         awaitSeen(finding, 3);
         assertThat(state(finding)).isEqualTo("acted-on");
 

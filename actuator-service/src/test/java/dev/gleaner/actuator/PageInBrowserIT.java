@@ -15,7 +15,6 @@ import dev.gleaner.actuator.support.Storage;
 import dev.gleaner.actuator.support.StorageFindings;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Saving;
-import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -133,7 +132,7 @@ class PageInBrowserIT {
         browser.type(at(id, "input[name=reason]"), "half a reas");
         String plan = proposal(id).path("plan").asText();
 
-        Records.send(Findings.version(finding, 2, Status.OPEN));
+        Records.send(Findings.version(finding, 2, Finding.Status.OPEN));
         browser.see(at(id, ".outdated"));
 
         assertThat(browser.see(at(id, "button.yes")).isEnabled()).isFalse();

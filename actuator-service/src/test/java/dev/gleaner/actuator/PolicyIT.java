@@ -21,7 +21,6 @@ import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.arc.All;
@@ -199,7 +198,7 @@ class PolicyIT {
         }
         decide("approver-token", rejected.id(), Map.of("decision", "reject"));
         String old = awaitPlan(changed.id());
-        Records.send(Findings.in("auto-land", Findings.version(changed, 2, Status.OPEN)));
+        Records.send(Findings.in("auto-land", Findings.version(changed, 2, Finding.Status.OPEN)));
         await().until(() -> !old.equals(awaitPlan(changed.id())));
 
         elapse(rejected);

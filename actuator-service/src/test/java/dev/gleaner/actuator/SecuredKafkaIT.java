@@ -9,11 +9,11 @@ import dev.gleaner.actuator.support.Caller;
 import dev.gleaner.actuator.support.Console;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.SecuredProfile;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.topic.CloudEvents;
+import dev.gleaner.contracts.topic.CloudEventHeaders;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.KafkaRecords;
 import dev.gleaner.test.SecuredKafka;
@@ -46,7 +46,7 @@ class SecuredKafkaIT {
         Finding finding = Findings.idle(Arn.parse("arn:aws:ec2:us-east-1:123456789012:instance/i-0secured"));
 
         topics.send(new ProducerRecord<>(
-                Topic.FINDINGS.topicName(), null, finding.id(), Json.bytes(finding), CloudEvents.of(finding)));
+                Topic.FINDINGS.topicName(), null, finding.id(), Json.bytes(finding), CloudEventHeaders.of(finding)));
 
         await().atMost(PATIENCE)
                 .until(() -> audit().stream().anyMatch(entry -> Objects.equals(entry.finding(), finding.id())));
@@ -82,7 +82,7 @@ class SecuredKafkaIT {
     @Order(Integer.MAX_VALUE)
     void shouldBeAllowedNothingThatItDoesNotUse() {
         // Nobody keeps anything here.
-        assertThat(SecuredKafka.unused(SecuredProfile.ACCESS.needed()))
+        assertThat(SecuredKafka.unused(SecuredProfile.ACCESS.requiredAcls()))
                 .extracting(acl -> acl.entry().operation() + " " + acl.pattern().name())
                 .isSubsetOf("WRITE gleaner.exemptions");
     }

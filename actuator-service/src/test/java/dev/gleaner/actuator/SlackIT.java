@@ -25,7 +25,6 @@ import dev.gleaner.actuator.support.SlackProfile;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
-import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.NeedsAwsStandIn;
@@ -318,7 +317,7 @@ class SlackIT {
         Finding finding = irreversible();
         String plan = awaitPlan(finding.id());
         click(ANNA, "approve.0", finding, plan).send();
-        Records.send(Findings.version(finding, 2, Status.OPEN));
+        Records.send(Findings.version(finding, 2, Finding.Status.OPEN));
         await().until(() -> !plan.equals(proposal(finding.id()).path("plan").asText()));
         String changed = awaitPlan(finding.id());
 

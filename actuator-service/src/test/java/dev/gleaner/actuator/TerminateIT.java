@@ -19,7 +19,6 @@ import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.NeedsAwsStandIn;
@@ -141,7 +140,7 @@ class TerminateIT {
         Arn arn = fleet.idle(Map.of());
         Finding finding = sent(arn);
         String action = quarantined(arn, finding);
-        Records.send(Findings.in("closed-land", Findings.version(finding, 2, Status.OPEN)));
+        Records.send(Findings.in("closed-land", Findings.version(finding, 2, Finding.Status.OPEN)));
         await().atMost(SOON)
                 .until(() -> Sql.ask("select version from finding where id = '" + finding.id() + "'")
                         .equals("2"));

@@ -24,7 +24,7 @@ class ArchitectureTest {
         "..analyzer.rule..",
         "..analyzer.price..",
         "..analyzer.finding..",
-        "..analyzer.analysis..",
+        "..analyzer.evaluation..",
         "..analyzer.store..",
         "..analyzer.backtest.."
     };
@@ -68,7 +68,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "..analyzer.analysis..",
+                        "..analyzer.evaluation..",
                         "..analyzer.finding..",
                         "..analyzer.price..",
                         "..analyzer.store..",

@@ -2,18 +2,18 @@ package dev.gleaner.analyzer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.analyzer.analysis.AnalysisConfig;
+import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
 import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
 import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
-import dev.gleaner.analyzer.rule.instance.CardsConfig;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
+import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
-import dev.gleaner.analyzer.rule.instance.WorkConfig;
-import dev.gleaner.analyzer.rule.storage.Convention;
+import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
+import dev.gleaner.analyzer.rule.storage.PrefixConvention;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +25,7 @@ class ConfigDefaultsTest {
 
     @Test
     void shouldPinTheAnalysis() {
-        AnalysisConfig config = Defaults.of(AnalysisConfig.class);
+        AnalyzerConfig config = Defaults.of(AnalyzerConfig.class);
 
         assertThat(config.lateness()).isEqualTo(Duration.ofHours(24));
         assertThat(config.patience()).isEqualTo(Duration.ofHours(1));
@@ -51,7 +51,7 @@ class ConfigDefaultsTest {
 
     @Test
     void shouldPinWhatWorkIs() {
-        WorkConfig config = Defaults.of(WorkConfig.class);
+        WorkHoursConfig config = Defaults.of(WorkHoursConfig.class);
 
         assertThat(config.busy()).isEqualTo(20);
         assertThat(config.peak()).isEqualTo(50);
@@ -66,8 +66,8 @@ class ConfigDefaultsTest {
 
     @Test
     void shouldPinTheSeriesWithCards() {
-        assertThat(Defaults.of(CardsConfig.class).silence()).isEqualTo(Duration.ofHours(2));
-        assertThat(Defaults.of(CardsConfig.class).series())
+        assertThat(Defaults.of(GpuReadingConfig.class).silence()).isEqualTo(Duration.ofHours(2));
+        assertThat(Defaults.of(GpuReadingConfig.class).series())
                 .containsExactlyInAnyOrder("dl", "f", "g", "gr", "inf", "p", "trn", "vt");
     }
 
@@ -89,13 +89,15 @@ class ConfigDefaultsTest {
 
         assertThat(config.conventions())
                 .containsExactly(
-                        new Convention(
+                        new PrefixConvention(
                                 "training-data/",
-                                List.of(new Convention.Step(30, "STANDARD_IA"), new Convention.Step(90, "GLACIER")),
+                                List.of(
+                                        new PrefixConvention.Step(30, "STANDARD_IA"),
+                                        new PrefixConvention.Step(90, "GLACIER")),
                                 0,
                                 0),
-                        new Convention("experiments/", List.of(), 180, 0),
-                        new Convention("checkpoints/", List.of(), 0, 30));
+                        new PrefixConvention("experiments/", List.of(), 180, 0),
+                        new PrefixConvention("checkpoints/", List.of(), 0, 30));
         assertThat(config.abortUploads()).isEqualTo(Duration.ofDays(7));
         assertThat(config.effort()).isEqualTo(Duration.ofMinutes(15));
     }

@@ -1,9 +1,9 @@
 package dev.gleaner.benchmarks;
 
-import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.json.Json;
-import dev.gleaner.contracts.topic.CloudEvents;
+import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.topic.CloudEventHeaders;
 import dev.gleaner.contracts.topic.Topic;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -24,14 +24,14 @@ public final class AnalyzerTopics implements AutoCloseable {
     }
 
     /** It was found true through this hour. */
-    public void confirm(String finding, Confirmation confirmation) {
+    public void confirm(String finding, FindingConfirmation confirmation) {
         put(new ProducerRecord<>(Topic.CONFIRMATIONS.topicName(), finding, Json.bytes(confirmation)));
     }
 
     /** A version of a finding. */
     public void send(Finding finding) {
         put(new ProducerRecord<>(
-                Topic.FINDINGS.topicName(), null, finding.id(), Json.bytes(finding), CloudEvents.of(finding)));
+                Topic.FINDINGS.topicName(), null, finding.id(), Json.bytes(finding), CloudEventHeaders.of(finding)));
     }
 
     private void put(ProducerRecord<String, byte[]> record) {

@@ -1,8 +1,8 @@
 package dev.gleaner.benchmarks;
 
 import dev.gleaner.analyzer.backtest.Backtest;
-import dev.gleaner.analyzer.backtest.Disorder;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.analyzer.backtest.SignalShuffler;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.local.estate.made.EstateGenerator;
 import java.io.IOException;
@@ -58,7 +58,7 @@ final class OrderLaw implements Benchmark {
         int[] deadlines = backtest.deadlines(signals);
         int differing = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
-            List<Signal> disordered = new Disorder(seed, deadlines).of(signals);
+            List<Signal> disordered = new SignalShuffler(seed, deadlines).of(signals);
             int difference = difference(expected, finals(disordered));
             System.out.printf("%4d  %7d  %9d%n", seed, disordered.size(), difference);
             differing += difference;

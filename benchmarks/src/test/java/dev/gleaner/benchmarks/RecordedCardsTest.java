@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.gleaner.analyzer.backtest.Backtest;
 import dev.gleaner.collector.source.gpu.RecordedCards;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.signal.proto.Card;
 import dev.gleaner.contracts.signal.proto.Gpu;
 import dev.gleaner.contracts.signal.proto.Inventory;
@@ -83,7 +82,7 @@ class RecordedCardsTest {
         return Backtest.ofDefaults().run(signals).findings().stream()
                 .filter(finding -> finding.rule().equals("idle-gpu"))
                 .map(Finding::status)
-                .anyMatch(Status.OPEN::equals);
+                .anyMatch(Finding.Status.OPEN::equals);
     }
 
     private static Metric quiet(String metric, Instant hour) {

@@ -1,9 +1,9 @@
 package dev.gleaner.collector;
 
-import dev.gleaner.contracts.archive.ArchiveInput;
-import dev.gleaner.contracts.archive.ArchiveName;
+import dev.gleaner.contracts.signal.SignalArchiveFileName;
+import dev.gleaner.contracts.signal.SignalArchiveReader;
+import dev.gleaner.contracts.signal.SignalCodec;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.contracts.topic.SignalCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,7 +21,8 @@ final class Archived {
     static List<Signal> in(Path folder) throws IOException {
         List<Path> files;
         try (Stream<Path> paths = Files.walk(folder)) {
-            files = paths.filter(path -> ArchiveName.of(path.toString()).isPresent())
+            files = paths.filter(
+                            path -> SignalArchiveFileName.of(path.toString()).isPresent())
                     .toList();
         }
         List<Signal> signals = new ArrayList<>();
@@ -34,7 +35,7 @@ final class Archived {
     /** Those of one file. */
     static List<Signal> in(InputStream file) throws IOException {
         List<Signal> signals = new ArrayList<>();
-        try (ArchiveInput input = new ArchiveInput(file)) {
+        try (SignalArchiveReader input = new SignalArchiveReader(file)) {
             for (byte[] bytes = input.next(); bytes != null; bytes = input.next()) {
                 signals.add(SignalCodec.decode(bytes));
             }

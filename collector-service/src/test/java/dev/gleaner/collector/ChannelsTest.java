@@ -2,7 +2,7 @@ package dev.gleaner.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.contracts.topic.ServiceAccess;
+import dev.gleaner.contracts.topic.ServiceTopicAccess;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.Channels;
 import java.util.Collection;
@@ -16,7 +16,7 @@ class ChannelsTest {
     @Test
     void shouldBeInTheTableOfWhatTheBrokerAllows() {
         assertThat(channels.values("outgoing", "topic")).isNotEmpty();
-        assertThat(names(ServiceAccess.COLLECTOR.writes())).containsAll(channels.values("outgoing", "topic"));
+        assertThat(names(ServiceTopicAccess.COLLECTOR.writes())).containsAll(channels.values("outgoing", "topic"));
     }
 
     private static List<String> names(Collection<Topic> topics) {

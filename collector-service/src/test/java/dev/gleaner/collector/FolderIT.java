@@ -4,9 +4,9 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gleaner.contracts.deadletter.DeadLetter;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.topic.DeadLetter;
 import dev.gleaner.contracts.topic.RootPartitioner;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.KafkaResource;

@@ -1,7 +1,7 @@
 package dev.gleaner.collector;
 
 import dev.gleaner.collector.source.price.RecordedProducts;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.AwsStandIn;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;

@@ -2,7 +2,7 @@ package dev.gleaner.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.service.access.Roles;
+import dev.gleaner.service.access.AccessRoles;
 import dev.gleaner.test.RouteRoles;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +29,6 @@ class RoutesTest {
     void shouldLetAViewerReadAndNothingElse() {
         assertThat(ROUTES)
                 .allSatisfy((route, roles) ->
-                        assertThat(roles.contains(Roles.VIEWER)).as(route).isEqualTo(route.startsWith("GET ")));
+                        assertThat(roles.contains(AccessRoles.VIEWER)).as(route).isEqualTo(route.startsWith("GET ")));
     }
 }

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.findings.RecentFindings;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.KafkaRecords;
 import dev.gleaner.test.SecuredKafka;
@@ -108,7 +108,7 @@ class SecuredKafkaIT {
     @Order(Integer.MAX_VALUE)
     void shouldBeAllowedNothingThatItDoesNotUse() {
         // Those are written by sources that are off here.
-        assertThat(SecuredKafka.unused(SecuredProfile.ACCESS.needed()))
+        assertThat(SecuredKafka.unused(SecuredProfile.ACCESS.requiredAcls()))
                 .extracting(acl -> acl.entry().operation() + " " + acl.pattern().name())
                 .isSubsetOf(
                         "WRITE gleaner.inventory",

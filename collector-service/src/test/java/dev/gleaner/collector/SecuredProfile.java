@@ -1,6 +1,6 @@
 package dev.gleaner.collector;
 
-import dev.gleaner.contracts.topic.ServiceAccess;
+import dev.gleaner.contracts.topic.ServiceTopicAccess;
 import dev.gleaner.test.SecuredKafka;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.Map;
 /** A collector on a broker that lets it do what it needs and nothing else, with an archive, without an AWS to ask. */
 public final class SecuredProfile implements QuarkusTestProfile {
 
-    static final ServiceAccess ACCESS = ServiceAccess.COLLECTOR;
+    static final ServiceTopicAccess ACCESS = ServiceTopicAccess.COLLECTOR;
     static final String ACCESS_KEY = "key-of-the-test";
 
     @Override
@@ -22,7 +22,8 @@ public final class SecuredProfile implements QuarkusTestProfile {
         SecuredKafka.create(ACCESS.topics().stream()
                 .map(topic -> topic.creation(topic.partitions(), (short) 1))
                 .toList());
-        SecuredKafka.user(ACCESS.user(), ACCESS.needed()).forEach((key, value) -> config.put("kafka." + key, value));
+        SecuredKafka.user(ACCESS.user(), ACCESS.requiredAcls())
+                .forEach((key, value) -> config.put("kafka." + key, value));
         config.put("gleaner.topics.manage", "false");
         config.put("quarkus.http.test-port", "0");
         config.put("collector.metric-stream.access-key", ACCESS_KEY);

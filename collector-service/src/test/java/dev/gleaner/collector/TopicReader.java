@@ -1,8 +1,8 @@
 package dev.gleaner.collector;
 
-import dev.gleaner.contracts.deadletter.DeadLetter;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.topic.DeadLetter;
 import dev.gleaner.contracts.topic.Topic;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.gleaner.collector;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gleaner.contracts.signal.SignalCodec;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.contracts.topic.SignalCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.approval;
 
-import dev.gleaner.contracts.finding.Environment;
+import dev.gleaner.contracts.resource.EnvironmentTag;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Map;
@@ -14,7 +14,7 @@ public interface ApprovalConfig {
     TwoPeople twoPeople();
 
     /** Values of the tag environment, lower case, that are not production; any other one is, and so is none. */
-    @WithDefault(Environment.NON_PRODUCTION)
+    @WithDefault(EnvironmentTag.NON_PRODUCTION)
     Set<String> nonProduction();
 
     /**

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.approval;
 
-import dev.gleaner.contracts.decision.Decision;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.audit.Decision;
 import org.jspecify.annotations.Nullable;
 
 /** Reads decisions; what is missing is said by name. */

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.approval;
 
 import dev.gleaner.actuator.approval.exemption.ExemptionConfig;
-import dev.gleaner.contracts.decision.Decision;
+import dev.gleaner.contracts.audit.Decision;
 import dev.gleaner.contracts.finding.Finding;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;

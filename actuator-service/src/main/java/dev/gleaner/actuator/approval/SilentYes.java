@@ -6,7 +6,7 @@ import dev.gleaner.actuator.execution.Worker;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.reactive.Rounds;
-import dev.gleaner.contracts.decision.Decision;
+import dev.gleaner.contracts.audit.Decision;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;

@@ -1,9 +1,9 @@
 package dev.gleaner.actuator.approval;
 
 import dev.gleaner.actuator.action.ResourceActions;
-import dev.gleaner.contracts.finding.Environment;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.EnvironmentTag;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
@@ -116,11 +116,11 @@ public class TwoPeople {
 
     /** Whether it is production by the finding, or by the tags that AWS showed last. */
     boolean isProduction(Finding finding, Map<String, String> tags) {
-        return isProduction(finding.owner().environment()) || isProduction(Environment.of(tags));
+        return isProduction(finding.owner().environment()) || isProduction(EnvironmentTag.of(tags));
     }
 
     /** Whether an environment is production, as everything is whose tag does not say otherwise. */
     public boolean isProduction(@Nullable String environment) {
-        return Environment.isProduction(environment, config.nonProduction());
+        return EnvironmentTag.isProduction(environment, config.nonProduction());
     }
 }

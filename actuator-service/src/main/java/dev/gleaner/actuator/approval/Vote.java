@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.approval;
 
 import dev.gleaner.actuator.approval.policy.Requirement;
-import dev.gleaner.contracts.decision.Decision;
+import dev.gleaner.contracts.audit.Decision;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;

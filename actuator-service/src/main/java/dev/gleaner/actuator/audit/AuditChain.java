@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.audit;
 
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
-import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.topic.Topic;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

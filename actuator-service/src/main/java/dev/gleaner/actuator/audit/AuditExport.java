@@ -1,8 +1,8 @@
 package dev.gleaner.actuator.audit;
 
 import dev.gleaner.actuator.reactive.BackOnContext;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
-import dev.gleaner.contracts.json.Json;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,8 +1,8 @@
 package dev.gleaner.actuator.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
-import dev.gleaner.contracts.json.Json;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;

@@ -1,8 +1,8 @@
 package dev.gleaner.actuator.audit;
 
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
-import dev.gleaner.contracts.json.Json;
-import dev.gleaner.contracts.topic.CloudEvents;
+import dev.gleaner.contracts.topic.CloudEventHeaders;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.service.kafka.KafkaClientFactory;
 import jakarta.annotation.PreDestroy;
@@ -89,7 +89,7 @@ class AuditTopic {
     }
 
     private static ProducerRecord<String, byte[]> record(AuditEntry entry) {
-        return new ProducerRecord<>(Topic.AUDIT.topicName(), 0, KEY, Json.bytes(entry), CloudEvents.of(entry));
+        return new ProducerRecord<>(Topic.AUDIT.topicName(), 0, KEY, Json.bytes(entry), CloudEventHeaders.of(entry));
     }
 
     private static Map<String, Object> producerConfig() {

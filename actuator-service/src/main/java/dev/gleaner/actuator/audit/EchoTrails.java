@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.audit;
 
-import dev.gleaner.contracts.echo.Echo;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
 import io.smallrye.mutiny.Uni;
 import java.util.HashSet;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -16,7 +16,7 @@ final class EchoTrails {
     private EchoTrails() {}
 
     /** A trail told of us. */
-    static Uni<Void> seen(Mutiny.Session session, Echo echo) {
+    static Uni<Void> seen(Mutiny.Session session, CloudTrailEcho echo) {
         return session.createNativeQuery(SEEN)
                 .setParameter("trail", Trails.name(echo.account(), echo.region()))
                 .setParameter("through", echo.eventTime())

@@ -1,8 +1,8 @@
 package dev.gleaner.actuator.audit;
 
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
-import dev.gleaner.contracts.echo.Echo;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -56,7 +56,7 @@ class Echoes {
     }
 
     /** Keeps echoes; what comes again changes nothing. One of a call that reads only shows that its trail tells of us. */
-    Uni<Void> take(List<Echo> batch) {
+    Uni<Void> take(List<CloudTrailEcho> batch) {
         return sessions.withTransaction(session -> Multi.createFrom()
                 .iterable(batch)
                 .onItem()
@@ -81,7 +81,7 @@ class Echoes {
         }));
     }
 
-    private static Uni<Integer> keep(Mutiny.Session session, Echo echo) {
+    private static Uni<Integer> keep(Mutiny.Session session, CloudTrailEcho echo) {
         return session.createNativeQuery(KEEP)
                 .setParameter("event", echo.eventId())
                 .setParameter("request", echo.requestId())
@@ -97,7 +97,7 @@ class Echoes {
     }
 
     private Uni<Optional<AuditDraft>> match(Mutiny.Session session, Tuple row) {
-        Echo echo = Json.read(row.get(1, String.class), Echo.class);
+        CloudTrailEcho echo = Json.read(row.get(1, String.class), CloudTrailEcho.class);
         boolean late = row.get(2, Boolean.class);
         return session.createNativeQuery(CALL, Long.class)
                 .setParameter("event", echo.eventId())
@@ -112,7 +112,7 @@ class Echoes {
      * AWS refused it, which changed nothing; or its answer was lost, to us or to an attempt that the SDK made again; or
      * somebody else uses our mark, or our credentials.
      */
-    private static Uni<Optional<AuditDraft>> withoutCall(Mutiny.Session session, Echo echo) {
+    private static Uni<Optional<AuditDraft>> withoutCall(Mutiny.Session session, CloudTrailEcho echo) {
         if (echo.errorCode() != null) {
             return state(session, echo, "refused").replaceWith(Optional.empty());
         }
@@ -120,35 +120,36 @@ class Echoes {
                 .flatMap(intent -> intent != null ? known(session, echo, "intent", intent) : unknown(session, echo));
     }
 
-    private static Uni<@Nullable Long> intent(Mutiny.Session session, Echo echo) {
+    private static Uni<@Nullable Long> intent(Mutiny.Session session, CloudTrailEcho echo) {
         return session.createNativeQuery(INTENT, Long.class)
                 .setParameter("resource", String.valueOf(echo.resource()))
                 .setParameter("time", echo.eventTime())
                 .getSingleResultOrNull();
     }
 
-    private static Uni<Optional<AuditDraft>> known(Mutiny.Session session, Echo echo, String what, long sequence) {
+    private static Uni<Optional<AuditDraft>> known(
+            Mutiny.Session session, CloudTrailEcho echo, String what, long sequence) {
         if (echo.errorCode() != null) {
             Log.warnf("AWS took call %s, and CloudTrail says %s", echo.requestId(), echo.errorCode());
         }
         return state(session, echo, "known").replaceWith(Optional.of(entry(echo, what, sequence)));
     }
 
-    private static Uni<Optional<AuditDraft>> unknown(Mutiny.Session session, Echo echo) {
+    private static Uni<Optional<AuditDraft>> unknown(Mutiny.Session session, CloudTrailEcho echo) {
         Log.errorf(
                 "A call of ours that the audit does not know: %s %s in %s %s at %s",
                 echo.eventName(), echo.requestId(), echo.account(), echo.region(), echo.eventTime());
         return state(session, echo, "unknown").replaceWith(Optional.of(entry(echo, "unknown", true)));
     }
 
-    private static Uni<Integer> state(Mutiny.Session session, Echo echo, String state) {
+    private static Uni<Integer> state(Mutiny.Session session, CloudTrailEcho echo, String state) {
         return session.createNativeQuery("update echo set state = :state where event_id = :event")
                 .setParameter("state", state)
                 .setParameter("event", echo.eventId())
                 .executeUpdate();
     }
 
-    private static AuditDraft entry(Echo echo, String what, Object which) {
+    private static AuditDraft entry(CloudTrailEcho echo, String what, Object which) {
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
         detail.put(what, which);
         detail.put("awsRequest", echo.requestId());

@@ -2,8 +2,8 @@ package dev.gleaner.actuator.audit;
 
 import dev.gleaner.actuator.reactive.Patience;
 import dev.gleaner.actuator.reactive.UnderWay;
-import dev.gleaner.contracts.echo.Echo;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,16 +29,16 @@ class EchoesChannel {
 
     @Incoming("echoes")
     Uni<Void> take(ConsumerRecords<byte[], byte[]> records) {
-        List<Echo> batch = new ArrayList<>();
+        List<CloudTrailEcho> batch = new ArrayList<>();
         records.forEach(record -> read(record).ifPresent(batch::add));
         return underWay.with(
                 Patience.withFailuresOf("taking echoes in", echoes.take(batch).chain(echoes::match)));
     }
 
     /** One that can't be read is left out: if it was of a call of ours, that call will be missed. */
-    private static Optional<Echo> read(ConsumerRecord<byte[], byte[]> record) {
+    private static Optional<CloudTrailEcho> read(ConsumerRecord<byte[], byte[]> record) {
         try {
-            Echo echo = Json.read(record.value(), Echo.class);
+            CloudTrailEcho echo = Json.read(record.value(), CloudTrailEcho.class);
             Objects.requireNonNull(echo.requestId());
             Objects.requireNonNull(echo.eventId());
             Objects.requireNonNull(echo.eventTime());

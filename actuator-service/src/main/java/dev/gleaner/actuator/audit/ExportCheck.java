@@ -1,8 +1,8 @@
 package dev.gleaner.actuator.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
-import dev.gleaner.contracts.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

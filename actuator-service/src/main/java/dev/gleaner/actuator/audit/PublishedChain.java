@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.audit;
 
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
-import dev.gleaner.contracts.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.audit;
 
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.service.kafka.KafkaClientFactory;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.aws;
 
-import dev.gleaner.service.aws.Interceptors;
+import dev.gleaner.service.aws.ClasspathInterceptors;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -98,7 +98,7 @@ final class AccountCredentials implements AutoCloseable {
             sts = builder.region(HOME)
                     .credentialsProvider(own)
                     .overrideConfiguration(override -> override.apiCallTimeout(config.callTimeout())
-                            .executionInterceptors(Interceptors.found())
+                            .executionInterceptors(ClasspathInterceptors.found())
                             .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "gleaner/credentials"))
                     .build();
         }

@@ -1,9 +1,9 @@
 package dev.gleaner.actuator.aws;
 
-import dev.gleaner.contracts.echo.Echo;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.service.aws.Interceptors;
-import dev.gleaner.service.aws.WholeDocument;
+import dev.gleaner.service.aws.ClasspathInterceptors;
+import dev.gleaner.service.aws.UnknownLifecycleElementInterceptor;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -153,7 +153,8 @@ public class AwsClients {
     private S3AsyncClient s3(Caller caller) {
         requireEnabled();
         return s3.computeIfAbsent(
-                caller, key -> s3(key, override -> override.addExecutionInterceptor(new WholeDocument())));
+                caller,
+                key -> s3(key, override -> override.addExecutionInterceptor(new UnknownLifecycleElementInterceptor())));
     }
 
     /** The same without the SDK's retry: for a call before which somebody has to look each time. */
@@ -194,12 +195,12 @@ public class AwsClients {
         return builder.region(Region.of(caller.region()))
                 .credentialsProvider(credentials.of(caller.account()))
                 // In front, as CloudTrail keeps the first kilobyte of it.
-                .overrideConfiguration(
-                        override -> override.putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, Echo.MARK)
-                                .executionInterceptors(Interceptors.found())
-                                .addExecutionInterceptor(new SendDeadline.Interceptor())
-                                .apiCallTimeout(config.callTimeout())
-                                .retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy()));
+                .overrideConfiguration(override -> override.putAdvancedOption(
+                                SdkAdvancedClientOption.USER_AGENT_PREFIX, CloudTrailEcho.MARK)
+                        .executionInterceptors(ClasspathInterceptors.found())
+                        .addExecutionInterceptor(new SendDeadline.Interceptor())
+                        .apiCallTimeout(config.callTimeout())
+                        .retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy()));
     }
 
     @PreDestroy

@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.aws;
 
-import dev.gleaner.service.aws.UnknownElement;
+import dev.gleaner.service.aws.UnknownLifecycleElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -102,10 +102,10 @@ public record Fault(Kind kind, String text) {
         throw new IllegalArgumentException("not a fault of AWS", thrown);
     }
 
-    /** What the interceptor of {@link WholeDocument} found, which is a no. */
+    /** What the interceptor of {@link UnknownLifecycleElementInterceptor} found, which is a no. */
     private static Optional<Fault> unknownElement(Throwable thrown) {
         return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
-                .filter(UnknownElement.class::isInstance)
+                .filter(UnknownLifecycleElementException.class::isInstance)
                 .findFirst()
                 .map(unknown -> new Fault(Kind.REFUSED, String.valueOf(unknown.getMessage())));
     }

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.service.aws.SdkJson;
+import dev.gleaner.service.aws.SdkJsonMapper;
 import java.util.List;
 import software.amazon.awssdk.services.s3.model.GetBucketLifecycleConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
@@ -15,7 +15,7 @@ public final class LifecycleForm {
     /** What S3 showed. */
     static Lifecycle of(GetBucketLifecycleConfigurationResponse shown) {
         List<JsonNode> rules =
-                shown.rules().stream().<JsonNode>map(SdkJson::tree).toList();
+                shown.rules().stream().<JsonNode>map(SdkJsonMapper::tree).toList();
         return new Lifecycle(rules, shown.transitionDefaultMinimumObjectSizeAsString());
     }
 
@@ -36,6 +36,6 @@ public final class LifecycleForm {
     }
 
     private static LifecycleRule rule(JsonNode rule) {
-        return (LifecycleRule) SdkJson.build(rule, LifecycleRule.builder());
+        return (LifecycleRule) SdkJsonMapper.build(rule, LifecycleRule.builder());
     }
 }

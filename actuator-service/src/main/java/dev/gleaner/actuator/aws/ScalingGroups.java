@@ -2,9 +2,9 @@ package dev.gleaner.actuator.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.reactive.BackOnContext;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.service.aws.SdkJson;
+import dev.gleaner.service.aws.SdkJsonMapper;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -57,12 +57,12 @@ public class ScalingGroups {
 
     /** The policy that this JSON says. */
     public static MixedInstancesPolicy policy(JsonNode json) {
-        return (MixedInstancesPolicy) SdkJson.build(json, MixedInstancesPolicy.builder());
+        return (MixedInstancesPolicy) SdkJsonMapper.build(json, MixedInstancesPolicy.builder());
     }
 
     /** The launch template that this JSON says. */
     public static LaunchTemplateSpecification template(JsonNode json) {
-        return (LaunchTemplateSpecification) SdkJson.build(json, LaunchTemplateSpecification.builder());
+        return (LaunchTemplateSpecification) SdkJsonMapper.build(json, LaunchTemplateSpecification.builder());
     }
 
     private static Sighting sighting(AutoScalingGroup shown) {
@@ -79,6 +79,6 @@ public class ScalingGroups {
 
     /** Read anew, so that a number is of the same type whether it came from AWS or from the database. */
     private static @Nullable JsonNode json(@Nullable SdkPojo shown) {
-        return shown == null ? null : Json.read(Json.bytes(SdkJson.tree(shown)), JsonNode.class);
+        return shown == null ? null : Json.read(Json.bytes(SdkJsonMapper.tree(shown)), JsonNode.class);
     }
 }

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.console;
 
 import dev.gleaner.actuator.execution.Actions;
-import dev.gleaner.service.access.Roles;
+import dev.gleaner.service.access.AccessRoles;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -28,7 +28,7 @@ class ActionsResource {
 
     @GET
     @Path("/{id}")
-    @RolesAllowed(Roles.VIEWER)
+    @RolesAllowed(AccessRoles.VIEWER)
     public Uni<ActionView> get(@RestPath String id) {
         return actions.get(id).map(ActionView::of);
     }
@@ -36,7 +36,7 @@ class ActionsResource {
     /** 202 with the action that takes it back; 200 with itself where AWS was not called and its yes is withdrawn. */
     @POST
     @Path("/{id}/undo")
-    @RolesAllowed(Roles.OPERATOR)
+    @RolesAllowed(AccessRoles.OPERATOR)
     public Uni<Response> undo(@RestPath String id) {
         return actions.undo(id, caller.getPrincipal().getName())
                 .map(undo -> undo.id().equals(id)

@@ -6,7 +6,7 @@ import dev.gleaner.actuator.audit.AuditLog;
 import dev.gleaner.actuator.audit.AuditReport;
 import dev.gleaner.actuator.audit.AuditVerifier;
 import dev.gleaner.contracts.audit.AuditEntry;
-import dev.gleaner.service.access.Roles;
+import dev.gleaner.service.access.AccessRoles;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -24,7 +24,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 /** The audit, to read and to verify. */
 @Path("/api/audit")
 @Produces(MediaType.APPLICATION_JSON)
-@RolesAllowed(Roles.VIEWER)
+@RolesAllowed(AccessRoles.VIEWER)
 class AuditResource {
 
     private static final int LIMIT = 10_000;
@@ -90,7 +90,7 @@ class AuditResource {
     /** A new key signs from now on. */
     @POST
     @Path("/keys")
-    @RolesAllowed(Roles.OPERATOR)
+    @RolesAllowed(AccessRoles.OPERATOR)
     public Uni<AuditKeys.PublicKeyView> rotate() {
         return keys.rotate(caller.getPrincipal().getName());
     }

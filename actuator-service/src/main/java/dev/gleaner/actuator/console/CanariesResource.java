@@ -3,7 +3,7 @@ package dev.gleaner.actuator.console;
 import dev.gleaner.actuator.execution.Canaries;
 import dev.gleaner.actuator.guard.GuardConfig;
 import dev.gleaner.actuator.guard.pace.Wave;
-import dev.gleaner.service.access.Roles;
+import dev.gleaner.service.access.AccessRoles;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -39,14 +39,14 @@ class CanariesResource {
     public record Reset(int waves) {}
 
     @GET
-    @RolesAllowed(Roles.VIEWER)
+    @RolesAllowed(AccessRoles.VIEWER)
     public Uni<List<View>> get() {
         return canaries.all().map(waves -> waves.stream().map(this::view).toList());
     }
 
     @POST
     @Path("/{action}/reset")
-    @RolesAllowed(Roles.OPERATOR)
+    @RolesAllowed(AccessRoles.OPERATOR)
     public Uni<Reset> reset(@RestPath String action, @RestQuery @Nullable String account) {
         return canaries.reset(action, account, caller.getPrincipal().getName()).map(Reset::new);
     }

@@ -2,8 +2,8 @@ package dev.gleaner.actuator.console;
 
 import dev.gleaner.actuator.approval.exemption.ExemptionRow;
 import dev.gleaner.actuator.approval.exemption.Exemptions;
-import dev.gleaner.contracts.exemption.Exemption;
-import dev.gleaner.service.access.Roles;
+import dev.gleaner.contracts.finding.Exemption;
+import dev.gleaner.service.access.AccessRoles;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -42,7 +42,7 @@ class ExemptionsResource {
 
     /** Those that are or were in force, the latest first. */
     @GET
-    @RolesAllowed(Roles.VIEWER)
+    @RolesAllowed(AccessRoles.VIEWER)
     public Uni<List<View>> list(@RestQuery Optional<String> limit) {
         int most = limit.map(text -> Numbers.upTo(LIMIT, "limit", text)).orElse(MOST);
         return exemptions
@@ -55,7 +55,7 @@ class ExemptionsResource {
     /** Ends one before its time; the question is asked again. */
     @DELETE
     @Path("/{id}")
-    @RolesAllowed(Roles.APPROVER)
+    @RolesAllowed(AccessRoles.APPROVER)
     public Uni<Void> end(@RestPath String id) {
         return exemptions.end(Numbers.positive("id", id), caller.getPrincipal().getName());
     }

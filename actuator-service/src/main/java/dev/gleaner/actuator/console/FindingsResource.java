@@ -7,8 +7,8 @@ import dev.gleaner.actuator.approval.Decisions;
 import dev.gleaner.actuator.approval.Identity;
 import dev.gleaner.actuator.proposal.FindingFilter;
 import dev.gleaner.actuator.proposal.FindingState;
-import dev.gleaner.service.access.Realm;
-import dev.gleaner.service.access.Roles;
+import dev.gleaner.service.access.AccessRoles;
+import dev.gleaner.service.access.AuthenticationRealm;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -40,7 +40,7 @@ class FindingsResource {
     }
 
     @GET
-    @RolesAllowed(Roles.VIEWER)
+    @RolesAllowed(AccessRoles.VIEWER)
     public Multi<ObjectNode> list(
             @RestQuery Optional<String> status, @RestQuery Optional<String> rule, @RestQuery Optional<String> limit) {
         return views.list(new FindingFilter(
@@ -49,7 +49,7 @@ class FindingsResource {
 
     @GET
     @Path("/{id}")
-    @RolesAllowed(Roles.VIEWER)
+    @RolesAllowed(AccessRoles.VIEWER)
     public Uni<Response> one(@RestPath String id) {
         return views.one(id)
                 .map(view -> view.map(found -> Response.ok(found).build())
@@ -61,10 +61,12 @@ class FindingsResource {
     @POST
     @Path("/{id}/decisions")
     @Consumes(MediaType.APPLICATION_JSON)
-    @RolesAllowed(Roles.APPROVER)
+    @RolesAllowed(AccessRoles.APPROVER)
     public Uni<DecisionOutcome> decide(@RestPath String id, String body) {
         return decisions.take(
-                id, DecisionForm.read(body), new Identity(caller.getPrincipal().getName(), Realm.of(caller)));
+                id,
+                DecisionForm.read(body),
+                new Identity(caller.getPrincipal().getName(), AuthenticationRealm.of(caller)));
     }
 
     private static FindingState.Kind state(String text) {

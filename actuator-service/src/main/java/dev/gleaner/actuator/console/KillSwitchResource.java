@@ -3,8 +3,8 @@ package dev.gleaner.actuator.console;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gleaner.actuator.execution.CallGate;
 import dev.gleaner.actuator.guard.KillSwitch;
-import dev.gleaner.contracts.json.Json;
-import dev.gleaner.service.access.Roles;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.service.access.AccessRoles;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -51,7 +51,7 @@ class KillSwitchResource {
     }
 
     @GET
-    @RolesAllowed(Roles.VIEWER)
+    @RolesAllowed(AccessRoles.VIEWER)
     public Uni<Position> get() {
         return killSwitch.isOnHere()
                 ? Uni.createFrom().item(Position.ON_HERE)
@@ -60,7 +60,7 @@ class KillSwitchResource {
 
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
-    @RolesAllowed(Roles.OPERATOR)
+    @RolesAllowed(AccessRoles.OPERATOR)
     public Uni<Position> put(String body) {
         String identity = caller.getPrincipal().getName();
         if (!position(body)) {

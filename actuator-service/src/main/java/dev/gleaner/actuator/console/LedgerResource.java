@@ -2,7 +2,7 @@ package dev.gleaner.actuator.console;
 
 import dev.gleaner.actuator.ledger.LedgerBook;
 import dev.gleaner.actuator.ledger.LedgerPage;
-import dev.gleaner.service.access.Roles;
+import dev.gleaner.service.access.AccessRoles;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -13,7 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 /** What actions promised, and what was measured of it. */
 @Path("/api/ledger")
 @Produces(MediaType.APPLICATION_JSON)
-@RolesAllowed(Roles.VIEWER)
+@RolesAllowed(AccessRoles.VIEWER)
 class LedgerResource {
 
     private final LedgerBook book;

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.console;
 
 import dev.gleaner.actuator.reactive.OversizedBody;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.console;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 

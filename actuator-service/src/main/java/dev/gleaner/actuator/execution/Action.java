@@ -4,7 +4,7 @@ import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.aws.Subject;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;

@@ -9,10 +9,9 @@ import dev.gleaner.actuator.guard.pace.Pace;
 import dev.gleaner.actuator.guard.pace.Wave;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
-import dev.gleaner.contracts.confirmation.Confirmation;
-import dev.gleaner.contracts.finding.Environment;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.Owner;
+import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.resource.EnvironmentTag;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -132,9 +131,10 @@ class LastLook {
      */
     private static Scope scope(Hold hold, Optional<Finding> finding, Optional<Sighting> shown) {
         Set<String> environments = new HashSet<>();
-        environments.add(finding.map(Finding::owner).map(Owner::environment).orElse(Scope.UNKNOWN));
+        environments.add(
+                finding.map(Finding::owner).map(Finding.Owner::environment).orElse(Scope.UNKNOWN));
         shown.map(Sighting::subject)
-                .map(subject -> Optional.ofNullable(Environment.of(subject.tags())))
+                .map(subject -> Optional.ofNullable(EnvironmentTag.of(subject.tags())))
                 .ifPresent(tagged -> environments.add(tagged.orElse(Scope.UNKNOWN)));
         return new Scope(
                 finding.map(Finding::account).orElse(""),
@@ -172,7 +172,7 @@ class LastLook {
                         .map(Optional::of);
     }
 
-    private static Uni<Optional<Confirmation>> confirmation(Hold hold) {
+    private static Uni<Optional<FindingConfirmation>> confirmation(Hold hold) {
         return hold.session()
                 .createNativeQuery(CONFIRMATION, Tuple.class)
                 .setParameter("key", hold.action().findingId())
@@ -181,7 +181,7 @@ class LastLook {
                 .getSingleResult()
                 .map(row -> Optional.of(row)
                         .filter(found -> instant(found, 0) != null)
-                        .map(said -> new Confirmation(
+                        .map(said -> new FindingConfirmation(
                                 Objects.requireNonNull(instant(said, 0)), instant(said, 1), instant(said, 2))));
     }
 

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.aws.Checkpoint;
-import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -26,7 +26,7 @@ final class CheckpointSaved implements RefusingGuard {
             return Optional.of("its checkpoints can't be read: " + unreadable.why());
         }
         Instant saved = ((Checkpoint.Newest) checkpoint).at();
-        Optional<Instant> worked = situation.confirmation().map(Confirmation::lastWork);
+        Optional<Instant> worked = situation.confirmation().map(FindingConfirmation::lastWork);
         if (worked.isEmpty()) {
             return Optional.of("it has checkpoints, and nobody knows when its cards worked last");
         }

@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.guard;
 
-import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,7 +17,7 @@ record NoRecentProcess(Duration age) implements RefusingGuard {
     public Optional<String> refuse(Situation situation) {
         return situation
                 .confirmation()
-                .map(Confirmation::lastProcess)
+                .map(FindingConfirmation::lastProcess)
                 .filter(last -> last.isAfter(situation.now().minus(age)))
                 .map(NoRecentProcess::text);
     }

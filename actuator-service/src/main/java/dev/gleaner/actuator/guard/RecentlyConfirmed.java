@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.guard;
 
-import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -21,7 +21,7 @@ record RecentlyConfirmed(Duration age, Duration ahead) implements RefusingGuard 
     public Optional<String> refuse(Situation situation) {
         return situation
                 .confirmation()
-                .map(Confirmation::through)
+                .map(FindingConfirmation::through)
                 .map(through -> RefusingGuard.refuseIf(
                                 !through.isAfter(situation.now().minus(age)),
                                 "the analyzer confirmed the finding last for " + through + ", longer than " + age

@@ -6,7 +6,7 @@ import dev.gleaner.actuator.aws.Instance;
 import dev.gleaner.actuator.aws.InstanceSighting;
 import dev.gleaner.actuator.aws.Sighting;
 import dev.gleaner.actuator.guard.pace.Pace;
-import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +41,7 @@ public record Situation(
         Order order,
         Optional<Sighting> shown,
         Fresh fresh,
-        Optional<Confirmation> confirmation,
+        Optional<FindingConfirmation> confirmation,
         Optional<Instant> lastFinished,
         Set<Demand> demands,
         Optional<String> schedule,

@@ -1,8 +1,8 @@
 package dev.gleaner.actuator.proposal;
 
 import dev.gleaner.actuator.database.DatabaseClock;
-import dev.gleaner.contracts.confirmation.Confirmation;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,10 +36,10 @@ final class Confirmations {
             """;
 
     private final Set<String> forgotten = new LinkedHashSet<>();
-    private final Map<String, List<Confirmation>> confirmed = new LinkedHashMap<>();
+    private final Map<String, List<FindingConfirmation>> confirmed = new LinkedHashMap<>();
 
     /** One more of a finding. */
-    void add(String finding, Confirmation confirmation) {
+    void add(String finding, FindingConfirmation confirmation) {
         confirmed.computeIfAbsent(finding, id -> new ArrayList<>()).add(confirmation);
     }
 
@@ -75,7 +75,7 @@ final class Confirmations {
         return confirmed.values().stream().mapToInt(List::size).sum();
     }
 
-    private static boolean isAfter(Confirmation confirmation, Instant limit) {
+    private static boolean isAfter(FindingConfirmation confirmation, Instant limit) {
         return Stream.of(confirmation.through(), confirmation.lastWork(), confirmation.lastProcess())
                 .anyMatch(time -> time != null && time.isAfter(limit));
     }
@@ -105,7 +105,7 @@ final class Confirmations {
         return rows;
     }
 
-    private static Map<String, @Nullable Object> row(String id, Confirmation confirmation) {
+    private static Map<String, @Nullable Object> row(String id, FindingConfirmation confirmation) {
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         row.put("id", id);
         row.put("through", confirmation.through());

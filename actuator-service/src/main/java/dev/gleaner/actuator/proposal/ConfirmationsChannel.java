@@ -3,8 +3,8 @@ package dev.gleaner.actuator.proposal;
 import dev.gleaner.actuator.guard.GuardConfig;
 import dev.gleaner.actuator.reactive.Patience;
 import dev.gleaner.actuator.reactive.UnderWay;
-import dev.gleaner.contracts.confirmation.Confirmation;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
@@ -87,8 +87,8 @@ class ConfirmationsChannel {
         return new String(Objects.requireNonNull(record.key(), "a confirmation needs a key"), StandardCharsets.UTF_8);
     }
 
-    private static Confirmation confirmation(ConsumerRecord<byte[], byte[]> record) {
-        Confirmation confirmation = Json.read(record.value(), Confirmation.class);
+    private static FindingConfirmation confirmation(ConsumerRecord<byte[], byte[]> record) {
+        FindingConfirmation confirmation = Json.read(record.value(), FindingConfirmation.class);
         Objects.requireNonNull(confirmation.through(), "a confirmation needs its through");
         return confirmation;
     }

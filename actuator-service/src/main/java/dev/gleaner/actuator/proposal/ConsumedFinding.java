@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.proposal;
 
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

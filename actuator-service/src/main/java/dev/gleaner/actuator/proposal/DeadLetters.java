@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.proposal;
 
-import dev.gleaner.contracts.deadletter.DeadLetter;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.topic.DeadLetter;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;

@@ -1,9 +1,8 @@
 package dev.gleaner.actuator.proposal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.Status;
-import dev.gleaner.contracts.json.Json;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -75,7 +74,7 @@ public class FindingRow {
 
     /** Whether it is waste that somebody has to be asked about: not while somebody keeps it as it is. */
     public boolean isOpen() {
-        return status.equals(text(Status.OPEN)) && !exempt;
+        return status.equals(text(Finding.Status.OPEN)) && !exempt;
     }
 
     public Finding finding() {
@@ -117,7 +116,7 @@ public class FindingRow {
         this.plan = hash;
     }
 
-    static String text(Status status) {
+    static String text(Finding.Status status) {
         return Json.tree(status).textValue();
     }
 }

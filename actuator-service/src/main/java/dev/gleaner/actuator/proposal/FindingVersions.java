@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.proposal;
 
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Map;

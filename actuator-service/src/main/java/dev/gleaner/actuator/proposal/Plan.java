@@ -1,10 +1,10 @@
 package dev.gleaner.actuator.proposal;
 
 import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
-import dev.gleaner.contracts.json.Json;
 import java.util.List;
 
 /**

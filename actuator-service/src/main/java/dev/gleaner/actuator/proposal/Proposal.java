@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.proposal;
 
 import dev.gleaner.actuator.aws.Subject;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;

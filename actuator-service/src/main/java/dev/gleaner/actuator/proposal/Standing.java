@@ -1,7 +1,6 @@
 package dev.gleaner.actuator.proposal;
 
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.Status;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +45,7 @@ final class Standing {
         }
         write(row, finding, document);
         Proposal proposal = proposals.get(Target.of(finding.resource()));
-        if (finding.status() == Status.OPEN && finding.exemption() == null) {
+        if (finding.status() == Finding.Status.OPEN && finding.exemption() == null) {
             ask(proposal, finding);
         } else if (proposal != null) {
             closeIfNothingIsOpen(proposal, finding);
@@ -82,7 +81,7 @@ final class Standing {
         if (open) {
             return;
         }
-        if (finding.status() == Status.IN_DOUBT) {
+        if (finding.status() == Finding.Status.IN_DOUBT) {
             proposal.findingDoubted();
         } else if (proposal.state() != ProposalState.DONE && !isKept(finding, proposal)) {
             proposal.close();
@@ -91,6 +90,6 @@ final class Standing {
 
     /** The analyzer has heard that it is kept: that is no end of the waste. */
     private static boolean isKept(Finding finding, Proposal proposal) {
-        return finding.status() == Status.OPEN && proposal.state().rests();
+        return finding.status() == Finding.Status.OPEN && proposal.state().rests();
     }
 }

@@ -7,7 +7,7 @@ import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.service.access.Realm;
+import dev.gleaner.service.access.AuthenticationRealm;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
@@ -108,7 +108,7 @@ class TwoPeopleTest {
     }
 
     private static Identity token(String name) {
-        return new Identity(name, Realm.TOKENS);
+        return new Identity(name, AuthenticationRealm.TOKENS);
     }
 
     private static Identity slack(String user) {

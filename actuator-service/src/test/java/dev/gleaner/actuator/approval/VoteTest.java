@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.actuator.approval.policy.Approvers;
 import dev.gleaner.actuator.approval.policy.Requirement;
-import dev.gleaner.contracts.decision.Decision;
+import dev.gleaner.contracts.audit.Decision;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package dev.gleaner.actuator.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
-import dev.gleaner.contracts.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

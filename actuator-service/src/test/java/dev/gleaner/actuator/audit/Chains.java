@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.audit;
 
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
-import dev.gleaner.contracts.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

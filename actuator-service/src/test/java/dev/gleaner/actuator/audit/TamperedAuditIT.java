@@ -18,10 +18,10 @@ import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
-import dev.gleaner.contracts.echo.Echo;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
@@ -864,7 +864,7 @@ class TamperedAuditIT {
     }
 
     private static void echo(String request, String event, String region, String resource, boolean readOnly) {
-        Echo echo = new Echo(
+        CloudTrailEcho echo = new CloudTrailEcho(
                 request,
                 event,
                 "StopInstances",

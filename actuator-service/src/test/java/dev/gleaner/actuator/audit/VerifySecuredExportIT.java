@@ -9,10 +9,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.SecuredProfile;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.topic.CloudEvents;
+import dev.gleaner.contracts.topic.CloudEventHeaders;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.KafkaRecords;
 import dev.gleaner.test.SecuredKafka;
@@ -67,7 +67,11 @@ class VerifySecuredExportIT {
         Finding finding = Findings.idle(Arn.parse("arn:aws:ec2:us-east-1:123456789012:instance/i-0audited"));
         new KafkaRecords(SecuredKafka.administrator())
                 .send(new ProducerRecord<>(
-                        Topic.FINDINGS.topicName(), null, finding.id(), Json.bytes(finding), CloudEvents.of(finding)));
+                        Topic.FINDINGS.topicName(),
+                        null,
+                        finding.id(),
+                        Json.bytes(finding),
+                        CloudEventHeaders.of(finding)));
         await().until(() -> get("/api/findings/" + finding.id()).statusCode() == 200);
         VertxContextSupport.subscribeAndAwait(signer::sign);
         assertThat(verify().path("intact").asBoolean()).isTrue();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.actuator.action.lifecycle.LifecycleMerge;
 import dev.gleaner.actuator.action.lifecycle.OurRule;
-import dev.gleaner.service.aws.WholeDocument;
+import dev.gleaner.service.aws.UnknownLifecycleElementInterceptor;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -45,7 +45,8 @@ class LifecycleLawTest {
     static void connect() {
         s3 = S3AsyncClient.builder()
                 .httpClient(WIRE)
-                .overrideConfiguration(override -> override.addExecutionInterceptor(new WholeDocument()))
+                .overrideConfiguration(
+                        override -> override.addExecutionInterceptor(new UnknownLifecycleElementInterceptor()))
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
                 .build();

@@ -2,7 +2,7 @@ package dev.gleaner.actuator.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.contracts.echo.Echo;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +32,6 @@ class MarkTest {
 
         assertThat(aws.agents())
                 .hasSizeGreaterThanOrEqualTo(4)
-                .allSatisfy(agent -> assertThat(agent).startsWith(Echo.MARK + " "));
+                .allSatisfy(agent -> assertThat(agent).startsWith(CloudTrailEcho.MARK + " "));
     }
 }

@@ -20,7 +20,6 @@ import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
-import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.NeedsAwsStandIn;
@@ -192,7 +191,7 @@ class ResourcesIT {
         Finding finding = sent(volume, "snapshot-and-delete-volume", Map.of());
         HeldAction held = heldAtItsSnapshot(finding);
 
-        Records.send(Findings.version(finding, 2, Status.RESOLVED));
+        Records.send(Findings.version(finding, 2, Finding.Status.RESOLVED));
         await().atMost(SOON)
                 .until(() -> Sql.ask("select status from finding where id = '" + finding.id() + "'")
                         .equals("resolved"));

@@ -10,7 +10,7 @@ import dev.gleaner.actuator.aws.InstanceSighting;
 import dev.gleaner.actuator.guard.pace.HourBudget;
 import dev.gleaner.actuator.guard.pace.Pace;
 import dev.gleaner.actuator.guard.pace.Wave;
-import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.resource.Arn;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -119,7 +119,7 @@ final class Case {
                 new Order("act_1", arn, planned, Map.of()),
                 shown ? Optional.of(new InstanceSighting(now, NOW.minusSeconds(999))) : Optional.empty(),
                 new Fresh(new HourlyCpu(cpu, maximum), new HourlyTraffic(in, out), checkpoint),
-                confirmed.map(through -> new Confirmation(through, lastWork, lastProcess)),
+                confirmed.map(through -> new FindingConfirmation(through, lastWork, lastProcess)),
                 lastFinished,
                 EnumSet.allOf(Demand.class),
                 schedule,

@@ -11,7 +11,7 @@ import dev.gleaner.actuator.aws.Instance;
 import dev.gleaner.actuator.aws.InstanceSighting;
 import dev.gleaner.actuator.guard.pace.Pace;
 import dev.gleaner.actuator.guard.pace.Wave;
-import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.math.BigDecimal;
@@ -159,7 +159,7 @@ class InstanceGuardsTest {
                 new Order("act_1", Arn.instance("us-east-1", "123456789012", "i-1"), seen, Map.of()),
                 Optional.of(new InstanceSighting(seen, NOW.minusSeconds(999))),
                 new Fresh(cpu, HourlyTraffic.NONE, new Checkpoint.None()),
-                Optional.of(new Confirmation(NOW.minusSeconds(60), null, null)),
+                Optional.of(new FindingConfirmation(NOW.minusSeconds(60), null, null)),
                 Optional.empty(),
                 demands,
                 schedule,

@@ -7,7 +7,6 @@ import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
-import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ class PlanTest {
     static Stream<Plan> others() {
         return Stream.of(
                 Plan.of(FINDING, INSTANCE, List.of(), 2),
-                Plan.of(Findings.version(FINDING, 2, Status.OPEN), INSTANCE, List.of(), 1),
+                Plan.of(Findings.version(FINDING, 2, Finding.Status.OPEN), INSTANCE, List.of(), 1),
                 Plan.of(Findings.idle(Arn.instance("us-east-1", "123456789012", "i-2")), INSTANCE, List.of(), 1),
                 Plan.of(Findings.with(FINDING, List.of(Remedy.advice("think"))), INSTANCE, List.of(), 1),
                 Plan.of(Findings.with(FINDING, 1, Saving.unpriced("none")), INSTANCE, List.of(), 1),

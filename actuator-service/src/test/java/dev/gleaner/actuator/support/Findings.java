@@ -1,14 +1,10 @@
 package dev.gleaner.actuator.support;
 
-import dev.gleaner.contracts.finding.Effort;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingId;
-import dev.gleaner.contracts.finding.Owner;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
-import dev.gleaner.contracts.finding.Status;
-import dev.gleaner.contracts.finding.Window;
 import dev.gleaner.contracts.resource.Arn;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -26,11 +22,16 @@ public final class Findings {
     /** The instance is idle, and a stop would help. */
     public static Finding idle(Arn arn) {
         return finding(
-                arn, 1, Status.OPEN, 1, Saving.priced(money("140.16"), money("0"), money("140.16"), "test"), stop());
+                arn,
+                1,
+                Finding.Status.OPEN,
+                1,
+                Saving.priced(money("140.16"), money("0"), money("140.16"), "test"),
+                stop());
     }
 
     /** The same in another version. */
-    public static Finding version(Finding finding, int version, Status status) {
+    public static Finding version(Finding finding, int version, Finding.Status status) {
         return finding(
                 Arn.parse(finding.resource()), version, status, finding.step(), finding.saving(), finding.remedies());
     }
@@ -73,7 +74,7 @@ public final class Findings {
                 f.resource(),
                 f.account(),
                 f.region(),
-                new Owner("vision", null, environment, null, Owner.Source.TAG),
+                new Finding.Owner("vision", null, environment, null, Finding.Owner.Source.TAG),
                 f.openedAt(),
                 f.openedAt().plusSeconds(version),
                 f.window(),
@@ -90,7 +91,7 @@ public final class Findings {
         return said(
                 finding,
                 finding.rule(),
-                Status.IN_DOUBT,
+                Finding.Status.IN_DOUBT,
                 revision,
                 new Finding.Doubt(OPENED.plusSeconds(3600), reason),
                 finding.saving());
@@ -98,7 +99,7 @@ public final class Findings {
 
     /** The same, as the final verdict says after a doubt. */
     public static Finding again(Finding finding, int revision) {
-        return said(finding, finding.rule(), Status.OPEN, revision, null, finding.saving());
+        return said(finding, finding.rule(), Finding.Status.OPEN, revision, null, finding.saving());
     }
 
     /** What another rule finds on the same resource. */
@@ -107,7 +108,7 @@ public final class Findings {
     }
 
     private static Finding said(
-            Finding f, String rule, Status status, int revision, Finding.@Nullable Doubt doubt, Saving saving) {
+            Finding f, String rule, Finding.Status status, int revision, Finding.@Nullable Doubt doubt, Saving saving) {
         return new Finding(
                 FindingId.ofEpisode(rule, f.resource(), f.openedAt()),
                 f.version(),
@@ -150,7 +151,7 @@ public final class Findings {
     }
 
     private static Finding finding(
-            Arn arn, int version, Status status, int step, Saving saving, List<Remedy> remedies) {
+            Arn arn, int version, Finding.Status status, int step, Saving saving, List<Remedy> remedies) {
         return new Finding(
                 FindingId.ofEpisode("idle-instance", arn.toString(), OPENED),
                 version,
@@ -161,14 +162,14 @@ public final class Findings {
                 arn.toString(),
                 arn.account(),
                 arn.region(),
-                new Owner("vision", null, "dev", null, Owner.Source.TAG),
+                new Finding.Owner("vision", null, "dev", null, Finding.Owner.Source.TAG),
                 OPENED,
                 OPENED.plusSeconds(version),
-                new Window(OPENED.minusSeconds(604_800), OPENED),
+                new Finding.Window(OPENED.minusSeconds(604_800), OPENED),
                 List.of(new Evidence("cpu mean", 1.5, "percent", 5.0, 168, 1.0)),
                 List.of(),
                 saving,
-                new Effort(5),
+                new Finding.Effort(5),
                 remedies,
                 null);
     }

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.support;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;

@@ -2,10 +2,10 @@ package dev.gleaner.actuator.support;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.json.Json;
-import dev.gleaner.contracts.topic.CloudEvents;
+import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.topic.CloudEventHeaders;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.RealKafka;
 import java.time.Duration;
@@ -34,7 +34,7 @@ public final class Records {
 
     /** Sends a finding. */
     public static RecordMetadata send(Finding finding) {
-        return send(Topic.FINDINGS, finding.id(), Json.bytes(finding), CloudEvents.of(finding));
+        return send(Topic.FINDINGS, finding.id(), Json.bytes(finding), CloudEventHeaders.of(finding));
     }
 
     /** Sends a finding that was confirmed just now. */
@@ -45,7 +45,7 @@ public final class Records {
 
     /** Sends a confirmation, and waits for it to be taken: else a yes could be faster, which is refused then. */
     public static void confirm(String finding, Instant through) {
-        send(Topic.CONFIRMATIONS, finding, Json.bytes(new Confirmation(through)), new RecordHeaders());
+        send(Topic.CONFIRMATIONS, finding, Json.bytes(new FindingConfirmation(through)), new RecordHeaders());
         String taken = "select count(*) from confirmation where finding_id = '" + finding + "'";
         await().atMost(Duration.ofSeconds(20)).until(() -> Sql.ask(taken).equals("1"));
     }

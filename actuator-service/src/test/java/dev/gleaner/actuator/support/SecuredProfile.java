@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.support;
 
-import dev.gleaner.contracts.topic.ServiceAccess;
+import dev.gleaner.contracts.topic.ServiceTopicAccess;
 import dev.gleaner.test.PostgresResource;
 import dev.gleaner.test.SecuredKafka;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -11,7 +11,7 @@ import java.util.Map;
 /** An actuator on a broker that lets it do what it needs and nothing else, without an AWS to ask. */
 public final class SecuredProfile implements QuarkusTestProfile {
 
-    public static final ServiceAccess ACCESS = ServiceAccess.ACTUATOR;
+    public static final ServiceTopicAccess ACCESS = ServiceTopicAccess.ACTUATOR;
 
     @Override
     public Map<String, String> getConfigOverrides() {
@@ -19,7 +19,8 @@ public final class SecuredProfile implements QuarkusTestProfile {
         SecuredKafka.create(ACCESS.topics().stream()
                 .map(topic -> topic.creation(topic.partitions(), (short) 1))
                 .toList());
-        SecuredKafka.user(ACCESS.user(), ACCESS.needed()).forEach((key, value) -> config.put("kafka." + key, value));
+        SecuredKafka.user(ACCESS.user(), ACCESS.requiredAcls())
+                .forEach((key, value) -> config.put("kafka." + key, value));
         config.put("gleaner.topics.manage", "false");
         config.put("actuator.aws.endpoint", "http://127.0.0.1:9");
         return config;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.slack.api.app_backend.SlackSignature;
 import dev.gleaner.actuator.approval.slack.SlackServer;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import io.quarkus.arc.Arc;
 import java.net.URI;
 import java.net.URLDecoder;

@@ -1,14 +1,10 @@
 package dev.gleaner.actuator.support;
 
-import dev.gleaner.contracts.finding.Effort;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingId;
-import dev.gleaner.contracts.finding.Owner;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
-import dev.gleaner.contracts.finding.Status;
-import dev.gleaner.contracts.finding.Window;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Instant;
 import java.util.List;
@@ -40,19 +36,19 @@ public final class StorageFindings {
                 1,
                 "storage-lifecycle",
                 2,
-                Status.OPEN,
+                Finding.Status.OPEN,
                 false,
                 resource,
                 "123456789012",
                 "us-east-1",
-                new Owner("vision", null, "dev", null, Owner.Source.TAG),
+                new Finding.Owner("vision", null, "dev", null, Finding.Owner.Source.TAG),
                 OPENED,
                 OPENED.plusSeconds(1),
-                new Window(OPENED.minusSeconds(604_800), OPENED),
+                new Finding.Window(OPENED.minusSeconds(604_800), OPENED),
                 List.of(new Evidence("age", 200.0, "days", 90.0, 168, 1.0)),
                 List.of(),
                 Saving.unpriced("test"),
-                new Effort(5),
+                new Finding.Effort(5),
                 List.of(new Remedy(
                         "put-lifecycle-rule", Map.of("rule", rule), true, List.of("transitions made"), "Let it cool")),
                 null);

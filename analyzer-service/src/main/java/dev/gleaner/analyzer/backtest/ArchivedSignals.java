@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.backtest;
 
-import dev.gleaner.contracts.archive.ArchiveName;
+import dev.gleaner.contracts.signal.SignalArchiveFileName;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArchivedSignals implements Iterable<Signal> {
 
-    private final NavigableMap<Integer, NavigableMap<ArchiveName, Path>> partitions;
+    private final NavigableMap<Integer, NavigableMap<SignalArchiveFileName, Path>> partitions;
     private final Consumer<String> problems;
 
     private ArchivedSignals(
-            NavigableMap<Integer, NavigableMap<ArchiveName, Path>> partitions, Consumer<String> problems) {
+            NavigableMap<Integer, NavigableMap<SignalArchiveFileName, Path>> partitions, Consumer<String> problems) {
         this.partitions = partitions;
         this.problems = problems;
     }
@@ -38,13 +38,13 @@ public final class ArchivedSignals implements Iterable<Signal> {
      * @param problems takes what can't be read, with its place; the rest is read
      */
     public static ArchivedSignals in(Path folder, Consumer<String> problems) throws IOException {
-        NavigableMap<Integer, NavigableMap<ArchiveName, Path>> partitions = new TreeMap<>();
+        NavigableMap<Integer, NavigableMap<SignalArchiveFileName, Path>> partitions = new TreeMap<>();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-                ArchiveName.of(path.toString().replace('\\', '/'))
+                SignalArchiveFileName.of(path.toString().replace('\\', '/'))
                         .ifPresent(name -> partitions
-                                .computeIfAbsent(name.partition(), key -> new TreeMap<>(ArchiveName.ORDER))
+                                .computeIfAbsent(name.partition(), key -> new TreeMap<>(SignalArchiveFileName.ORDER))
                                 .put(name, path));
                 return FileVisitResult.CONTINUE;
             }
@@ -79,12 +79,12 @@ public final class ArchivedSignals implements Iterable<Signal> {
 
     private final class SideBySide implements Iterator<Signal> {
 
-        private final LeastProgress progress = new LeastProgress(partitions.size());
+        private final MinimumProgressTracker progress = new MinimumProgressTracker(partitions.size());
         private final PriorityQueue<Head> heads = new PriorityQueue<>();
         private @Nullable Signal next;
 
         SideBySide() {
-            partitions.forEach((partition, files) -> put(partition, new ArchivedPartition(files, problems)));
+            partitions.forEach((partition, files) -> put(partition, new ArchivedPartitionReader(files, problems)));
             advance();
         }
 

@@ -1,14 +1,14 @@
 package dev.gleaner.analyzer.backtest;
 
-import dev.gleaner.analyzer.analysis.Analysis;
-import dev.gleaner.analyzer.analysis.AnalysisConfig;
-import dev.gleaner.analyzer.analysis.Deadline;
-import dev.gleaner.analyzer.analysis.Kinds;
-import dev.gleaner.analyzer.analysis.Tally;
-import dev.gleaner.analyzer.analysis.Timing;
-import dev.gleaner.analyzer.finding.Exemptions;
-import dev.gleaner.analyzer.finding.Telling;
-import dev.gleaner.analyzer.price.Catalogue;
+import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
+import dev.gleaner.analyzer.evaluation.EvaluationTiming;
+import dev.gleaner.analyzer.evaluation.PartitionEvaluator;
+import dev.gleaner.analyzer.evaluation.SignalCounters;
+import dev.gleaner.analyzer.evaluation.SignalDeadlines;
+import dev.gleaner.analyzer.evaluation.SubjectKindRegistry;
+import dev.gleaner.analyzer.finding.ExemptionSource;
+import dev.gleaner.analyzer.finding.FindingSink;
+import dev.gleaner.analyzer.price.BundledPriceSource;
 import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.rule.RuleBook;
@@ -16,18 +16,18 @@ import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
 import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
 import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
-import dev.gleaner.analyzer.rule.instance.CardsConfig;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
+import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
 import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
-import dev.gleaner.analyzer.rule.instance.WorkConfig;
+import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
-import dev.gleaner.analyzer.store.Shelves;
-import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.signal.proto.Signal;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -36,18 +36,18 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs recorded signals through the very code that judges live ones, in memory and without Kafka. */
-public record Backtest(Kinds kinds, Timing timing) {
+public record Backtest(SubjectKindRegistry kinds, EvaluationTiming timing) {
 
     private static final int CACHED = 100_000;
 
     private static final Class<?>[] CONFIGS = {
-        AnalysisConfig.class,
-        WorkConfig.class,
+        AnalyzerConfig.class,
+        WorkHoursConfig.class,
         IdleInstanceConfig.class,
         SporadicInstanceConfig.class,
         IdleGpuConfig.class,
         UnderusedGpuConfig.class,
-        CardsConfig.class,
+        GpuReadingConfig.class,
         EnvironmentConfig.class,
         StorageLifecycleConfig.class,
         CrossRegionReadConfig.class,
@@ -58,32 +58,32 @@ public record Backtest(Kinds kinds, Timing timing) {
 
     /** As the analyzer is configured by default, with the prices that come with it. */
     public static Backtest ofDefaults() {
-        return ofDefaults(Exemptions.NONE);
+        return ofDefaults(ExemptionSource.NONE);
     }
 
     /** The same with what people kept at that time. */
-    public static Backtest ofDefaults(Exemptions exemptions) {
-        return of(Map.of(), new PriceBook(Catalogue.bundled(), key -> List.of()), exemptions);
+    public static Backtest ofDefaults(ExemptionSource exemptions) {
+        return of(Map.of(), new PriceBook(BundledPriceSource.bundled(), key -> List.of()), exemptions);
     }
 
     /** As the analyzer is when only these keys are configured; throws when one of them is none of its keys. */
-    public static Backtest of(Map<String, String> settings, PriceBook prices, Exemptions exemptions) {
+    public static Backtest of(Map<String, String> settings, PriceBook prices, ExemptionSource exemptions) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().withDefaultValues(settings);
         List.of(CONFIGS).forEach(builder::withMapping);
         SmallRyeConfig config = builder.build();
         return new Backtest(
-                Kinds.of(rules(config), prices, exemptions),
-                config.getConfigMapping(AnalysisConfig.class).timing());
+                SubjectKindRegistry.of(rules(config), prices, exemptions),
+                config.getConfigMapping(AnalyzerConfig.class).timing());
     }
 
     private static RuleBook rules(SmallRyeConfig config) {
         InstanceRules instances = InstanceRules.of(
-                config.getConfigMapping(WorkConfig.class),
+                config.getConfigMapping(WorkHoursConfig.class),
                 config.getConfigMapping(IdleInstanceConfig.class),
                 config.getConfigMapping(SporadicInstanceConfig.class),
                 config.getConfigMapping(IdleGpuConfig.class),
                 config.getConfigMapping(UnderusedGpuConfig.class),
-                config.getConfigMapping(CardsConfig.class),
+                config.getConfigMapping(GpuReadingConfig.class),
                 config.getConfigMapping(EnvironmentConfig.class));
         return RuleBook.of(
                 instances,
@@ -94,30 +94,31 @@ public record Backtest(Kinds kinds, Timing timing) {
                 config.getConfigMapping(InternetEgressConfig.class));
     }
 
-    /** By when each of the signals has to come, see {@link Deadline}: what {@link Disorder} goes by. */
+    /** By when each of the signals has to come, see {@link SignalDeadlines}: what {@link SignalShuffler} goes by. */
     public int[] deadlines(List<Signal> signals) {
-        return Deadline.of(signals, kinds, timing);
+        return SignalDeadlines.of(signals, kinds, timing);
     }
 
     /** What the signals lead to, in the order given; every hour is judged as soon as it is due. */
     public Result run(Iterable<Signal> signals) {
         List<Finding> findings = new ArrayList<>();
-        Tally tally = new Tally();
-        Analysis analysis = new Analysis(Shelves.inMemory(), kinds, timing, CACHED, new Collecting(findings), tally);
+        SignalCounters tally = new SignalCounters();
+        PartitionEvaluator analysis = new PartitionEvaluator(
+                PartitionStores.inMemory(), kinds, timing, CACHED, new Collecting(findings), tally);
         for (Signal signal : signals) {
             accept(analysis, signal, tally);
             if (signal.hasProgress()) {
-                analysis.judge(Integer.MAX_VALUE);
+                analysis.evaluate(Integer.MAX_VALUE);
             }
         }
         return new Result(findings, tally);
     }
 
-    private static void accept(Analysis analysis, Signal signal, Tally tally) {
+    private static void accept(PartitionEvaluator analysis, Signal signal, SignalCounters tally) {
         try {
             analysis.accept(signal);
         } catch (MalformedSignalException e) {
-            tally.add(Tally.Fate.DEAD, 1);
+            tally.add(SignalCounters.Fate.DEAD, 1);
         }
     }
 
@@ -126,7 +127,7 @@ public record Backtest(Kinds kinds, Timing timing) {
      *
      * @param findings every version of every finding, in the order they were said
      */
-    public record Result(List<Finding> findings, Tally tally) {
+    public record Result(List<Finding> findings, SignalCounters tally) {
 
         /** What was said for good: the same for every order of the same signals. */
         public List<Finding> finals() {
@@ -136,14 +137,14 @@ public record Backtest(Kinds kinds, Timing timing) {
         }
     }
 
-    private record Collecting(List<Finding> findings) implements Telling {
+    private record Collecting(List<Finding> findings) implements FindingSink {
         @Override
-        public void finding(Finding finding) {
+        public void publish(Finding finding) {
             findings.add(finding);
         }
 
         @Override
-        public void confirmation(String findingId, Confirmation confirmation) {
+        public void confirm(String findingId, FindingConfirmation confirmation) {
             // A backtest asks what was found, not whether it may be acted on.
         }
     }

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.explain;
 
-import dev.gleaner.analyzer.analysis.SourceReach;
-import dev.gleaner.analyzer.analysis.Standing;
+import dev.gleaner.analyzer.evaluation.PartitionProgress;
+import dev.gleaner.analyzer.evaluation.SourceWatermark;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,34 +19,35 @@ import org.jspecify.annotations.Nullable;
  * @param due how many hours wait to be judged
  */
 public record ProgressReport(
-        List<SourceReach> sources, @Nullable Instant judgedThrough, long due) {
+        List<SourceWatermark.View> sources, @Nullable Instant judgedThrough, long due) {
 
-    static ProgressReport of(List<Standing> partitions) {
+    static ProgressReport of(List<PartitionProgress> partitions) {
         return new ProgressReport(
                 sources(partitions),
                 judgedThrough(partitions),
-                partitions.stream().mapToLong(Standing::due).sum());
+                partitions.stream().mapToLong(PartitionProgress::due).sum());
     }
 
-    private static List<SourceReach> sources(List<Standing> partitions) {
-        TreeMap<String, List<SourceReach>> reports = partitions.stream()
-                .flatMap(partition -> partition.reaches().stream())
-                .map(SourceReach::of)
+    private static List<SourceWatermark.View> sources(List<PartitionProgress> partitions) {
+        TreeMap<String, List<SourceWatermark.View>> reports = partitions.stream()
+                .flatMap(partition -> partition.watermarks().stream())
+                .map(SourceWatermark.View::of)
                 .collect(Collectors.groupingBy(
                         source -> String.join("|", source.account(), source.region(), source.source()),
                         TreeMap::new,
                         Collectors.toList()));
-        List<SourceReach> sources = new ArrayList<>();
+        List<SourceWatermark.View> sources = new ArrayList<>();
         reports.values().stream()
                 .filter(reported -> reported.size() == partitions.size())
-                .flatMap(reported -> reported.stream().min(Comparator.comparing(SourceReach::through)).stream())
+                .flatMap(
+                        reported -> reported.stream().min(Comparator.comparing(SourceWatermark.View::through)).stream())
                 .forEach(sources::add);
         return sources;
     }
 
-    private static @Nullable Instant judgedThrough(List<Standing> partitions) {
+    private static @Nullable Instant judgedThrough(List<PartitionProgress> partitions) {
         List<Instant> judged = partitions.stream()
-                .map(Standing::judgedThrough)
+                .map(PartitionProgress::judgedThrough)
                 .filter(Objects::nonNull)
                 .toList();
         return judged.size() < partitions.size()

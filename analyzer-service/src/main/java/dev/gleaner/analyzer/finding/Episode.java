@@ -3,7 +3,6 @@ package dev.gleaner.analyzer.finding;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.Window;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,8 @@ public record Episode(
      * @param through end of the newest one: what the final verdict on it says settles the matter
      * @param reason what the newest one showed, for a person
      */
-    record Contradiction(Instant since, Instant through, String reason, List<Evidence> evidence, Window window) {
+    record Contradiction(
+            Instant since, Instant through, String reason, List<Evidence> evidence, Finding.Window window) {
 
         /** The next of these hours. */
         Contradiction and(Contradiction next) {
@@ -54,12 +54,12 @@ public record Episode(
     }
 
     /** Whether nothing that was said still stands. */
-    public boolean saysNothing() {
+    public boolean hasNoFinding() {
         return open == null && current == null;
     }
 
     /** What stays of it when its resource is forgotten: the versions go on if the resource comes back. */
-    public Episode forgotten() {
+    public Episode withVersionOnly() {
         return new Episode(null, null, null, currentVersion, 0, null, false);
     }
 

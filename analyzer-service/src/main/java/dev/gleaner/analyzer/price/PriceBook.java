@@ -1,8 +1,9 @@
 package dev.gleaner.analyzer.price;
 
-import dev.gleaner.contracts.price.Price;
-import dev.gleaner.contracts.price.PriceKey;
+import dev.gleaner.contracts.resource.Price;
+import dev.gleaner.contracts.resource.PriceKey;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -44,5 +45,28 @@ public record PriceBook(PriceSource catalogue, PriceSource overlay) {
 
     private static Quote bundled(Price price) {
         return new Quote(price, false);
+    }
+
+    /**
+     * A price that was looked up.
+     *
+     * @param told whether it came by {@code gleaner.prices}, and not with the analyzer
+     */
+    public record Quote(Price price, boolean told) {
+
+        /** A price that was confirmed longer ago may have changed since. */
+        private static final long DAYS = 90;
+
+        /** From when it is, who says so where the analyzer does not bring it, and whether it is old as of a day: for a person. */
+        String dated(LocalDate day) {
+            String source = told ? ", " + price.source() : "";
+            boolean isOld = ChronoUnit.DAYS.between(price.validFrom(), day) > DAYS;
+            return price.validFrom() + source + (isOld ? ", older than " + DAYS + " days" : "");
+        }
+
+        /** USD, in digits. */
+        String amount() {
+            return price.amount().stripTrailingZeros().toPlainString();
+        }
     }
 }

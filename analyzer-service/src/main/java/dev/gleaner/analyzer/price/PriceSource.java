@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.price;
 
-import dev.gleaner.contracts.price.Price;
-import dev.gleaner.contracts.price.PriceKey;
+import dev.gleaner.contracts.resource.Price;
+import dev.gleaner.contracts.resource.PriceKey;
 import java.util.List;
 
 /** Somewhere that prices are known. */

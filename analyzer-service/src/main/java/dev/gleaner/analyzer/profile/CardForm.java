@@ -3,16 +3,16 @@ package dev.gleaner.analyzer.profile;
 import java.nio.ByteBuffer;
 
 /** Hours of a card. */
-enum CardForm implements HourForm<CardReading, CardSlot> {
+enum CardForm implements HourForm<CardReading, GpuHour> {
     INSTANCE;
 
     @Override
-    public HourRow<CardReading, CardSlot> openHour() {
+    public HourRow<CardReading, GpuHour> openHour() {
         return new OpenCardHour();
     }
 
     @Override
-    public HourRow<CardReading, CardSlot> decodeHour(byte[] row) {
+    public HourRow<CardReading, GpuHour> decodeHour(byte[] row) {
         return OpenCardHour.decode(row);
     }
 
@@ -22,7 +22,7 @@ enum CardForm implements HourForm<CardReading, CardSlot> {
     }
 
     @Override
-    public void write(CardSlot slot, ByteBuffer row) {
+    public void write(GpuHour slot, ByteBuffer row) {
         row.put(slot.state().code())
                 .putShort((short) slot.readings())
                 .putShort((short) slot.last())
@@ -34,9 +34,9 @@ enum CardForm implements HourForm<CardReading, CardSlot> {
     }
 
     @Override
-    public CardSlot read(ByteBuffer row, int version) {
-        return new CardSlot(
-                CardState.of(row.get()),
+    public GpuHour read(ByteBuffer row, int version) {
+        return new GpuHour(
+                GpuState.of(row.get()),
                 row.getShort(),
                 row.getShort(),
                 row.getShort(),

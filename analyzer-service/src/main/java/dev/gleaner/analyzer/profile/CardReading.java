@@ -8,7 +8,7 @@ package dev.gleaner.analyzer.profile;
  * @param memoryUsed bytes; negative when it could not be read
  * @param memoryTotal bytes; negative when it could not be read
  */
-record CardReading(int second, CardState state, float utilization, long memoryUsed, long memoryTotal) {
+record CardReading(int second, GpuState state, float utilization, long memoryUsed, long memoryTotal) {
 
     /** Bytes of one in a store. */
     static final int BYTES = Short.BYTES + 1 + Float.BYTES + 2 * Long.BYTES;

@@ -18,7 +18,7 @@ public record Change(
         Kind kind,
         Map<String, String> attributes,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String actor)
-        implements Happening {
+        implements ResourceEvent {
 
     /** First letter of its keys. Never changed. */
     static final String CODE = "c";
@@ -48,7 +48,7 @@ public record Change(
     }
 
     @Override
-    public Facts after(Facts before) {
+    public InstanceFacts after(InstanceFacts before) {
         return switch (kind) {
             case CREATED -> created(before);
             case STARTED -> before.withState(Lifecycle.RUNNING);
@@ -61,27 +61,27 @@ public record Change(
     }
 
     @Override
-    public Facts before(Facts known) {
+    public InstanceFacts before(InstanceFacts known) {
         return switch (kind) {
-            case CREATED -> known.orElse(Facts.UNKNOWN.withState(Lifecycle.ABSENT));
-            case STARTED -> known.orElse(Facts.UNKNOWN.withState(Lifecycle.STOPPED));
-            case STOPPED, INTERRUPTED -> known.orElse(Facts.UNKNOWN.withState(Lifecycle.RUNNING));
-            case TERMINATED -> known.orElse(Facts.UNKNOWN.withState(Lifecycle.UNSEEN));
+            case CREATED -> known.orElse(InstanceFacts.UNKNOWN.withState(Lifecycle.ABSENT));
+            case STARTED -> known.orElse(InstanceFacts.UNKNOWN.withState(Lifecycle.STOPPED));
+            case STOPPED, INTERRUPTED -> known.orElse(InstanceFacts.UNKNOWN.withState(Lifecycle.RUNNING));
+            case TERMINATED -> known.orElse(InstanceFacts.UNKNOWN.withState(Lifecycle.UNSEEN));
             // What it was before is not said; an empty type has no price.
-            case RESIZED -> known.orElse(Facts.UNKNOWN.withType(""));
+            case RESIZED -> known.orElse(InstanceFacts.UNKNOWN.withType(""));
             case TAGGED, UNTAGGED -> known;
         };
     }
 
-    private Facts created(Facts before) {
-        Facts facts = before.withState(Lifecycle.RUNNING)
+    private InstanceFacts created(InstanceFacts before) {
+        InstanceFacts facts = before.withState(Lifecycle.RUNNING)
                 .withType(attributes.get("type"))
                 .withCreator(actor);
         return facts.tags() == null ? facts.withTags(tags()) : retagged(facts);
     }
 
     /** As long as not all tags are known, some are no help: the first inventory brings them all. */
-    private Facts retagged(Facts before) {
+    private InstanceFacts retagged(InstanceFacts before) {
         Map<String, String> known = before.tags();
         if (known == null) {
             return before;

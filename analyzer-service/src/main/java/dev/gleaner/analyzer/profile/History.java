@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class History {
 
-    private static final Comparator<Happening> ORDER =
-            Comparator.comparingLong(Happening::time).thenComparing(Happening::id);
+    private static final Comparator<ResourceEvent> ORDER =
+            Comparator.comparingLong(ResourceEvent::time).thenComparing(ResourceEvent::id);
 
-    private Facts base;
-    private final NavigableSet<Happening> open = new TreeSet<>(ORDER);
-    private final Map<String, @Nullable Happening> changed = new HashMap<>();
+    private InstanceFacts base;
+    private final NavigableSet<ResourceEvent> open = new TreeSet<>(ORDER);
+    private final Map<String, @Nullable ResourceEvent> changed = new HashMap<>();
 
-    History(Facts base) {
+    History(InstanceFacts base) {
         this.base = base;
     }
 
@@ -32,7 +32,7 @@ final class History {
 
     /**
      * Of the listings of an hour the first and the last stay: the last tells what held at its end, and only the first may
-     * be early enough to tell of the time before (see {@link Horizon}).
+     * be early enough to tell of the time before (see {@link BackfillHorizon}).
      */
     void add(Listing listing) {
         if (open.floor(listing) instanceof Listing same && same.time() == listing.time() && listing.beats(same)) {
@@ -47,9 +47,9 @@ final class History {
      * What held at the end of an hour. What nothing up to then tells is taken from the first thing after it that does, as
      * far as such things are surely here.
      */
-    Facts asOf(Hour hour, Horizon horizon) {
-        Facts facts = base;
-        for (Happening happening : open) {
+    InstanceFacts asOf(Hour hour, BackfillHorizon horizon) {
+        InstanceFacts facts = base;
+        for (ResourceEvent happening : open) {
             if (happening.time() <= end(hour)) {
                 facts = happening.after(facts);
             } else if (facts.isWhole()) {
@@ -64,7 +64,7 @@ final class History {
     /** Folds what the hour and those before it brought. */
     void close(Hour hour) {
         while (!open.isEmpty() && open.first().time() <= end(hour)) {
-            Happening first = open.first();
+            ResourceEvent first = open.first();
             base = first.after(base);
             remove(first);
         }
@@ -74,35 +74,35 @@ final class History {
         return open.isEmpty();
     }
 
-    Facts base() {
+    InstanceFacts base() {
         return base;
     }
 
     /** Puts back what was stored. */
-    void restore(Happening happening) {
+    void restore(ResourceEvent happening) {
         open.add(happening);
     }
 
     /** Hands out, by key, what changed since the last call; null for what is to be deleted. */
-    void drain(BiConsumer<String, @Nullable Happening> rows) {
+    void drain(BiConsumer<String, @Nullable ResourceEvent> rows) {
         changed.forEach(rows);
         changed.clear();
     }
 
-    private void put(Happening happening) {
+    private void put(ResourceEvent happening) {
         if (open.add(happening)) {
             changed.put(happening.key(), happening);
         }
     }
 
-    private void remove(Happening happening) {
+    private void remove(ResourceEvent happening) {
         open.remove(happening);
         changed.put(happening.key(), null);
     }
 
     private List<Listing> listingsIn(Hour hour) {
-        Happening from = new Listing(hour.start().toEpochMilli() + 1, Facts.UNKNOWN);
-        Happening until = new Listing(end(hour) + 1, Facts.UNKNOWN);
+        ResourceEvent from = new Listing(hour.start().toEpochMilli() + 1, InstanceFacts.UNKNOWN);
+        ResourceEvent until = new Listing(end(hour) + 1, InstanceFacts.UNKNOWN);
         return open.subSet(from, until).stream()
                 .filter(Listing.class::isInstance)
                 .map(Listing.class::cast)

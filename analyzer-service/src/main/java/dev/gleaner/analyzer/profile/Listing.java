@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.profile;
 
 /** An inventory showed the resource. */
-public record Listing(long time, Facts facts) implements Happening {
+public record Listing(long time, InstanceFacts facts) implements ResourceEvent {
 
     /** First letter of its keys. Never changed. */
     static final String CODE = "l";
@@ -12,12 +12,12 @@ public record Listing(long time, Facts facts) implements Happening {
     }
 
     @Override
-    public Facts after(Facts before) {
+    public InstanceFacts after(InstanceFacts before) {
         return facts.orElse(before);
     }
 
     @Override
-    public Facts before(Facts known) {
+    public InstanceFacts before(InstanceFacts known) {
         return known.orElse(facts);
     }
 

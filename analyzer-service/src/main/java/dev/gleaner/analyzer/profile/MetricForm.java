@@ -3,16 +3,16 @@ package dev.gleaner.analyzer.profile;
 import java.nio.ByteBuffer;
 
 /** Hours of a metric. */
-enum MetricForm implements HourForm<Point, Slot> {
+enum MetricForm implements HourForm<Point, MetricHour> {
     INSTANCE;
 
     @Override
-    public HourRow<Point, Slot> openHour() {
+    public HourRow<Point, MetricHour> openHour() {
         return new OpenHour();
     }
 
     @Override
-    public HourRow<Point, Slot> decodeHour(byte[] row) {
+    public HourRow<Point, MetricHour> decodeHour(byte[] row) {
         return OpenHour.decode(row);
     }
 
@@ -28,12 +28,13 @@ enum MetricForm implements HourForm<Point, Slot> {
     }
 
     @Override
-    public void write(Slot slot, ByteBuffer row) {
+    public void write(MetricHour slot, ByteBuffer row) {
         row.putFloat(slot.mean()).putFloat(slot.maximum()).putDouble(slot.sum()).put((byte) slot.parts());
     }
 
     @Override
-    public Slot read(ByteBuffer row, int version) {
-        return new Slot(row.getFloat(), row.getFloat(), row.getDouble(), version > 0 ? row.get() : Slot.PARTS);
+    public MetricHour read(ByteBuffer row, int version) {
+        return new MetricHour(
+                row.getFloat(), row.getFloat(), row.getDouble(), version > 0 ? row.get() : MetricHour.PARTS);
     }
 }

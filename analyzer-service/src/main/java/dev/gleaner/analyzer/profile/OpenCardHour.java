@@ -6,10 +6,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** An hour of a card that may still change: one reading for each second in which one came. */
-final class OpenCardHour implements HourRow<CardReading, CardSlot> {
+final class OpenCardHour implements HourRow<CardReading, GpuHour> {
 
     private final TreeMap<Integer, CardReading> readings = new TreeMap<>();
-    private @Nullable CardSlot slot;
+    private @Nullable GpuHour slot;
 
     static OpenCardHour decode(byte[] bytes) {
         OpenCardHour hour = new OpenCardHour();
@@ -19,7 +19,7 @@ final class OpenCardHour implements HourRow<CardReading, CardSlot> {
             hour.readings.put(
                     second,
                     new CardReading(
-                            second, CardState.of(buffer.get()), buffer.getFloat(), buffer.getLong(), buffer.getLong()));
+                            second, GpuState.of(buffer.get()), buffer.getFloat(), buffer.getLong(), buffer.getLong()));
         }
         return hour;
     }
@@ -51,8 +51,8 @@ final class OpenCardHour implements HourRow<CardReading, CardSlot> {
 
     /** Summed in the order of time, so that the order of arrival leaves no trace. */
     @Override
-    public CardSlot slot() {
-        CardSlot known = slot;
+    public GpuHour slot() {
+        GpuHour known = slot;
         if (known == null) {
             known = collapse();
             slot = known;
@@ -61,7 +61,7 @@ final class OpenCardHour implements HourRow<CardReading, CardSlot> {
     }
 
     /** Second of the last reading in one of these states; -1 when there is none. */
-    private int last(CardState... states) {
+    private int last(GpuState... states) {
         return readings.descendingMap().values().stream()
                 .filter(reading -> List.of(states).contains(reading.state()))
                 .mapToInt(CardReading::second)
@@ -69,8 +69,8 @@ final class OpenCardHour implements HourRow<CardReading, CardSlot> {
                 .orElse(-1);
     }
 
-    private CardSlot collapse() {
-        CardState state = CardState.IDLE;
+    private GpuHour collapse() {
+        GpuState state = GpuState.IDLE;
         double utilization = 0;
         int known = 0;
         long memoryUsed = -1;
@@ -85,12 +85,12 @@ final class OpenCardHour implements HourRow<CardReading, CardSlot> {
             memoryTotal = Math.max(memoryTotal, reading.memoryTotal());
         }
         float mean = known == 0 ? Float.NaN : (float) (utilization / known);
-        return new CardSlot(
+        return new GpuHour(
                 state,
                 readings.size(),
                 readings.lastKey(),
-                last(CardState.ACTIVE),
-                last(CardState.ACTIVE, CardState.HELD),
+                last(GpuState.ACTIVE),
+                last(GpuState.ACTIVE, GpuState.HELD),
                 mean,
                 memoryUsed,
                 memoryTotal);

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An hour that may still change: one point for each minute in which a period starts, the better one where two came. */
-final class OpenHour implements HourRow<Point, Slot> {
+final class OpenHour implements HourRow<Point, MetricHour> {
 
     /** Begins a row that tells how long periods are; no minute is negative, so that a row without it is older. */
     private static final byte VERSION = -1;
@@ -17,7 +17,7 @@ final class OpenHour implements HourRow<Point, Slot> {
     private static final int MINUTES_PER_HOUR = 60;
 
     private final List<Point> points = new ArrayList<>();
-    private @Nullable Slot slot;
+    private @Nullable MetricHour slot;
 
     static OpenHour decode(byte[] bytes) {
         OpenHour hour = new OpenHour();
@@ -71,8 +71,8 @@ final class OpenHour implements HourRow<Point, Slot> {
 
     /** The hour as it stands. Summed in the order of minutes, so that the order of arrival leaves no trace. */
     @Override
-    public Slot slot() {
-        Slot known = slot;
+    public MetricHour slot() {
+        MetricHour known = slot;
         if (known == null) {
             known = collapse();
             slot = known;
@@ -80,7 +80,7 @@ final class OpenHour implements HourRow<Point, Slot> {
         return known;
     }
 
-    private Slot collapse() {
+    private MetricHour collapse() {
         double means = 0;
         float maximum = Float.NEGATIVE_INFINITY;
         double sum = 0;
@@ -91,12 +91,12 @@ final class OpenHour implements HourRow<Point, Slot> {
             maximum = Math.max(maximum, point.maximum());
             sum += point.sum();
         }
-        return new Slot((float) (means / points.size()), maximum, sum, Integer.bitCount(measured));
+        return new MetricHour((float) (means / points.size()), maximum, sum, Integer.bitCount(measured));
     }
 
     /** A bit for each part of the hour that its period touches. */
     private static int parts(Point point) {
-        int length = MINUTES_PER_HOUR / Slot.PARTS;
+        int length = MINUTES_PER_HOUR / MetricHour.PARTS;
         int last = Math.min(MINUTES_PER_HOUR, point.minute() + Math.max(1, point.minutes())) - 1;
         int parts = 0;
         for (int part = point.minute() / length; part <= last / length; part++) {

@@ -23,7 +23,7 @@ record ProfileHeader(
         @Nullable Long glimpsed,
         @Nullable Long glimpsedCards,
         boolean cardsAwaited,
-        Facts base,
+        InstanceFacts base,
         Map<String, String> cards) {
 
     ProfileHeader {
@@ -31,6 +31,6 @@ record ProfileHeader(
     }
 
     static ProfileHeader of(String resource) {
-        return new ProfileHeader(resource, null, null, null, null, null, false, Facts.UNKNOWN, Map.of());
+        return new ProfileHeader(resource, null, null, null, null, null, false, InstanceFacts.UNKNOWN, Map.of());
     }
 }

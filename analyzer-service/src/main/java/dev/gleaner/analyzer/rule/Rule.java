@@ -1,13 +1,13 @@
 package dev.gleaner.analyzer.rule;
 
-import dev.gleaner.analyzer.profile.Seen;
+import dev.gleaner.analyzer.profile.RuleInput;
 
 /**
  * A pure function of what was known of a resource at the end of an hour.
  *
  * @param <S> what it looks at
  */
-public interface Rule<S extends Seen> {
+public interface Rule<S extends RuleInput> {
 
     /** Name in findings, {@code idle-instance}. */
     String name();
@@ -22,20 +22,20 @@ public interface Rule<S extends Seen> {
     int effortMinutes();
 
     /** Whether it waits, a while, for readings of cards. */
-    default boolean readsCards() {
+    default boolean requiresGpuReadings() {
         return false;
     }
 
     /** Whether it asks the cards of an instance that has some, so that it waits for their readings there. */
-    default boolean asksCards() {
-        return readsCards();
+    default boolean usesGpuReadings() {
+        return requiresGpuReadings();
     }
 
     /** Whether its findings hold for as long as all cards do nothing. */
-    default boolean holdsWhileCardsIdle() {
+    default boolean holdsWhileGpusIdle() {
         return false;
     }
 
     /** What it says of that hour. */
-    Verdict judge(S seen);
+    Verdict evaluate(S seen);
 }

@@ -1,10 +1,10 @@
 package dev.gleaner.analyzer.rule;
 
-import dev.gleaner.analyzer.profile.listed.BucketFacts;
-import dev.gleaner.analyzer.profile.listed.Crossings;
-import dev.gleaner.analyzer.profile.listed.NetworkFacts;
-import dev.gleaner.analyzer.profile.listed.Prefix;
-import dev.gleaner.analyzer.profile.listed.View;
+import dev.gleaner.analyzer.profile.inventory.BucketFacts;
+import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
+import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
+import dev.gleaner.analyzer.profile.inventory.VpcFacts;
+import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
 import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
 import dev.gleaner.analyzer.rule.egress.EgressRules;
@@ -23,12 +23,12 @@ import java.util.stream.Stream;
  */
 public record RuleBook(
         InstanceRules instances,
-        List<Rule<View<BucketFacts>>> buckets,
-        List<Rule<Prefix>> prefixes,
+        List<Rule<InventorySnapshot<BucketFacts>>> buckets,
+        List<Rule<PrefixSnapshot>> prefixes,
         int prefixesPerBucket,
-        List<Rule<View<NetworkFacts>>> networks,
-        List<Rule<Crossings>> betweenZones,
-        List<Rule<Crossings>> toInternet) {
+        List<Rule<InventorySnapshot<VpcFacts>>> networks,
+        List<Rule<VpcFlowSnapshot>> betweenZones,
+        List<Rule<VpcFlowSnapshot>> toInternet) {
 
     /** The rules as configured. */
     public static RuleBook of(

@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.topology;
 
-import dev.gleaner.analyzer.analysis.Standing;
-import dev.gleaner.analyzer.analysis.Tally;
-import dev.gleaner.analyzer.analysis.Tally.Fate;
+import dev.gleaner.analyzer.evaluation.PartitionProgress;
+import dev.gleaner.analyzer.evaluation.SignalCounters;
+import dev.gleaner.analyzer.evaluation.SignalCounters.Fate;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,7 +24,7 @@ class AnalyzerMetrics {
     }
 
     void start(@Observes StartupEvent event) {
-        Tally tally = settings.tally();
+        SignalCounters tally = settings.tally();
         for (Fate fate : Fate.values()) {
             FunctionCounter.builder("gleaner.analyzer.signals", tally, counts -> counts.count(fate))
                     .description("What became of signals and their parts")
@@ -36,7 +36,7 @@ class AnalyzerMetrics {
                 .register(registry);
     }
 
-    private static double due(Standings standings) {
-        return standings.all().stream().mapToLong(Standing::due).sum();
+    private static double due(PartitionProgressRegistry standings) {
+        return standings.all().stream().mapToLong(PartitionProgress::due).sum();
     }
 }

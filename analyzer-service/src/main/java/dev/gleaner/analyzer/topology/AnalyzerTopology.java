@@ -6,6 +6,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -23,7 +26,7 @@ public final class AnalyzerTopology {
     private AnalyzerTopology() {}
 
     /** The topology; every node and store has a name, which is part of the names of topics and metrics. */
-    public static Topology build(ProcessorSettings settings, StoreKind kind) {
+    public static Topology build(ProcessorSettings settings, StoreType kind) {
         Topology topology = new Topology();
         topology.addSource(
                 SIGNALS, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topic.SIGNALS.topicName());
@@ -43,7 +46,7 @@ public final class AnalyzerTopology {
 
     private static void addTable(Topology topology, String node, StoreName store, Topic topic) {
         topology.addGlobalStore(
-                builder(store, StoreKind.IN_MEMORY).withLoggingDisabled(),
+                builder(store, StoreType.IN_MEMORY).withLoggingDisabled(),
                 node + "-source",
                 new StringDeserializer(),
                 new ByteArrayDeserializer(),
@@ -56,10 +59,42 @@ public final class AnalyzerTopology {
         topology.addSink(name, topic.topicName(), new ByteArraySerializer(), new ByteArraySerializer(), ANALYSIS);
     }
 
-    private static StoreBuilder<KeyValueStore<String, byte[]>> builder(StoreName store, StoreKind kind) {
-        KeyValueBytesStoreSupplier supplier = kind == StoreKind.PERSISTENT
+    private static StoreBuilder<KeyValueStore<String, byte[]>> builder(StoreName store, StoreType kind) {
+        KeyValueBytesStoreSupplier supplier = kind == StoreType.PERSISTENT
                 ? Stores.persistentKeyValueStore(store.storeName())
                 : Stores.inMemoryKeyValueStore(store.storeName());
         return Stores.keyValueStoreBuilder(supplier, Serdes.String(), Serdes.ByteArray());
+    }
+
+    /** Where the stores of a topology live. */
+    public enum StoreType {
+        /** RocksDB in the state folder. */
+        PERSISTENT,
+        /** On the heap. */
+        IN_MEMORY
+    }
+
+    /** Keeps the records of a topic as they come; they are read, and checked, when they are looked up. */
+    static final class TableProcessor extends ContextualProcessor<String, byte[], Void, Void> {
+
+        private final StoreName name;
+        private KeyValueStore<String, byte[]> table;
+
+        TableProcessor(StoreName name) {
+            this.name = name;
+        }
+
+        @Override
+        public void init(ProcessorContext<Void, Void> context) {
+            super.init(context);
+            table = context.getStateStore(name.storeName());
+        }
+
+        @Override
+        public void process(Record<String, byte[]> record) {
+            if (record.key() != null) {
+                table.put(record.key(), record.value());
+            }
+        }
     }
 }

@@ -1,9 +1,9 @@
 package dev.gleaner.analyzer.topology;
 
-import dev.gleaner.analyzer.analysis.Kinds;
-import dev.gleaner.analyzer.analysis.Tally;
-import dev.gleaner.analyzer.analysis.Timing;
-import dev.gleaner.analyzer.finding.Exemptions;
+import dev.gleaner.analyzer.evaluation.EvaluationTiming;
+import dev.gleaner.analyzer.evaluation.SignalCounters;
+import dev.gleaner.analyzer.evaluation.SubjectKindRegistry;
+import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.price.PriceSource;
 import dev.gleaner.analyzer.rule.RuleBook;
@@ -19,14 +19,14 @@ import dev.gleaner.analyzer.rule.RuleBook;
 public record ProcessorSettings(
         RuleBook rules,
         PriceSource catalogue,
-        Timing timing,
+        EvaluationTiming timing,
         int cachedProfiles,
         int hoursPerTurn,
-        Tally tally,
-        Standings standings) {
+        SignalCounters tally,
+        PartitionProgressRegistry standings) {
 
     /** What is judged, at the prices that come with the analyzer and others, with what people keep. */
-    public Kinds kinds(PriceSource overlay, Exemptions exemptions) {
-        return Kinds.of(rules, new PriceBook(catalogue, overlay), exemptions);
+    public SubjectKindRegistry kinds(PriceSource overlay, ExemptionSource exemptions) {
+        return SubjectKindRegistry.of(rules, new PriceBook(catalogue, overlay), exemptions);
     }
 }

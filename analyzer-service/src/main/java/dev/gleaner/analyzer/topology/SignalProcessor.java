@@ -1,18 +1,30 @@
 package dev.gleaner.analyzer.topology;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.gleaner.analyzer.analysis.Analysis;
-import dev.gleaner.analyzer.analysis.Tally.Fate;
+import dev.gleaner.analyzer.evaluation.PartitionEvaluator;
+import dev.gleaner.analyzer.evaluation.SignalCounters.Fate;
+import dev.gleaner.analyzer.finding.FindingSink;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
-import dev.gleaner.analyzer.store.Shelf;
-import dev.gleaner.analyzer.store.Shelves;
+import dev.gleaner.analyzer.store.PartitionStores;
+import dev.gleaner.analyzer.store.StateStore;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.signal.SignalCodec;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.contracts.topic.SignalCodec;
+import dev.gleaner.contracts.topic.CloudEventHeaders;
+import dev.gleaner.contracts.topic.DeadLetter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +37,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     private static final Duration TURN = Duration.ofMillis(50);
 
     private final ProcessorSettings settings;
-    private Analysis analysis;
+    private PartitionEvaluator analysis;
     private boolean progressed;
 
     SignalProcessor(ProcessorSettings settings) {
@@ -35,13 +47,14 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
-        analysis = new Analysis(
+        analysis = new PartitionEvaluator(
                 shelves(),
                 settings.kinds(
-                        new StoredPrices(shelf(StoreName.PRICES)), new StoredExemptions(shelf(StoreName.EXEMPTIONS))),
+                        new TopicPriceSource(shelf(StoreName.PRICES)),
+                        new TopicExemptionSource(shelf(StoreName.EXEMPTIONS))),
                 settings.timing(),
                 settings.cachedProfiles(),
-                new ForwardedFindings(context),
+                new ForwardingFindingSink(context),
                 settings.tally());
         context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, now -> judge());
         tellStanding();
@@ -58,7 +71,8 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
             }
         } catch (InvalidProtocolBufferException | MalformedSignalException e) {
             settings.tally().add(Fate.DEAD, 1);
-            context().forward(DeadRecord.of(record, context().recordMetadata(), e), AnalyzerTopology.DEAD_LETTERS);
+            context()
+                    .forward(DeadLetterMapper.of(record, context().recordMetadata(), e), AnalyzerTopology.DEAD_LETTERS);
         }
     }
 
@@ -69,14 +83,14 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     private void judge() {
         // Progress moves what is judged in a partition without resources too.
-        if (analysis.judge(settings.hoursPerTurn()) > 0 || progressed) {
+        if (analysis.evaluate(settings.hoursPerTurn()) > 0 || progressed) {
             progressed = false;
             tellStanding();
         }
     }
 
     private void tellStanding() {
-        settings.standings().put(context().taskId().partition(), analysis.standing());
+        settings.standings().put(context().taskId().partition(), analysis.progress());
     }
 
     private static Signal decode(byte @Nullable [] value)
@@ -87,8 +101,8 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         return SignalCodec.decode(value);
     }
 
-    private Shelves shelves() {
-        return new Shelves(
+    private PartitionStores shelves() {
+        return new PartitionStores(
                 shelf(StoreName.PROFILES),
                 shelf(StoreName.HAPPENINGS),
                 shelf(StoreName.HOURS),
@@ -97,8 +111,76 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
                 shelf(StoreName.PROGRESS));
     }
 
-    private Shelf shelf(StoreName name) {
+    private StateStore shelf(StoreName name) {
         ReadOnlyKeyValueStore<String, byte[]> store = context().getStateStore(name.storeName());
-        return new StoredShelf(store);
+        return new KafkaStateStore(store);
+    }
+
+    /** Turns a record that can't be used into its dead letter, under the key as found. */
+    static final class DeadLetterMapper {
+
+        private static final int HEAD_BYTES = 4096;
+        private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7e]");
+        private static final Pattern SECRET = Pattern.compile("(?:AKIA|ASIA)[A-Z0-9]{16}|[A-Za-z0-9/+=]{40,}");
+
+        private DeadLetterMapper() {}
+
+        static Record<byte[], byte[]> of(
+                Record<byte[], byte[]> record, Optional<RecordMetadata> metadata, Exception problem) {
+            byte[] value = Objects.requireNonNullElse(record.value(), new byte[0]);
+            DeadLetter letter = new DeadLetter(
+                    "analyzer",
+                    metadata.map(place -> place.topic() + "-" + place.partition())
+                            .orElse("unknown"),
+                    metadata.map(RecordMetadata::offset).orElse(-1L),
+                    Json.sha256(value),
+                    value.length,
+                    reason(problem.getMessage()),
+                    head(value));
+            return record.withValue(Json.bytes(letter));
+        }
+
+        private static String reason(@Nullable String message) {
+            return Objects.requireNonNullElse(message, "not a signal");
+        }
+
+        private static String head(byte[] value) {
+            String text = new String(value, 0, Math.min(value.length, HEAD_BYTES), StandardCharsets.ISO_8859_1);
+            return SECRET.matcher(UNPRINTABLE.matcher(text).replaceAll(".")).replaceAll("REDACTED");
+        }
+    }
+
+    /** Sends findings and confirmations on, as JSON under the finding's id. */
+    static final class ForwardingFindingSink implements FindingSink {
+
+        private final ProcessorContext<byte[], byte[]> context;
+
+        ForwardingFindingSink(ProcessorContext<byte[], byte[]> context) {
+            this.context = context;
+        }
+
+        @Override
+        public void publish(Finding finding) {
+            Record<byte[], byte[]> record = new Record<>(
+                    key(finding.id()),
+                    Json.bytes(finding),
+                    finding.updatedAt().toEpochMilli(),
+                    CloudEventHeaders.of(finding));
+            context.forward(record, AnalyzerTopology.FINDINGS);
+        }
+
+        @Override
+        public void confirm(String findingId, FindingConfirmation confirmation) {
+            Record<byte[], byte[]> record = new Record<>(
+                    key(findingId),
+                    Json.bytes(confirmation),
+                    confirmation.through().toEpochMilli(),
+                    new RecordHeaders());
+            context.forward(record, AnalyzerTopology.CONFIRMATIONS);
+        }
+
+        private static byte[] key(String findingId) {
+            return findingId.getBytes(StandardCharsets.UTF_8);
+        }
     }
 }

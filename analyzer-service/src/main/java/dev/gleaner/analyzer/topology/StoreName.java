@@ -2,7 +2,7 @@ package dev.gleaner.analyzer.topology;
 
 import java.util.Locale;
 
-/** The stores; see {@link dev.gleaner.analyzer.store.Shelves} for what is in them. */
+/** The stores; see {@link dev.gleaner.analyzer.store.PartitionStores} for what is in them. */
 public enum StoreName {
     PROFILES,
     HAPPENINGS,

@@ -1,21 +1,21 @@
 package dev.gleaner.analyzer.topology;
 
-import dev.gleaner.analyzer.analysis.AnalysisConfig;
-import dev.gleaner.analyzer.analysis.Tally;
-import dev.gleaner.analyzer.price.Catalogue;
+import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
+import dev.gleaner.analyzer.evaluation.SignalCounters;
+import dev.gleaner.analyzer.price.BundledPriceSource;
 import dev.gleaner.analyzer.rule.RuleBook;
 import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
 import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
 import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
-import dev.gleaner.analyzer.rule.instance.CardsConfig;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
+import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
 import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
-import dev.gleaner.analyzer.rule.instance.WorkConfig;
+import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -29,12 +29,12 @@ class TopologyProducer {
     @Produces
     @Singleton
     InstanceRules instanceRules(
-            WorkConfig work,
+            WorkHoursConfig work,
             IdleInstanceConfig idle,
             SporadicInstanceConfig sporadic,
             IdleGpuConfig idleGpu,
             UnderusedGpuConfig underusedGpu,
-            CardsConfig cards,
+            GpuReadingConfig cards,
             EnvironmentConfig environment) {
         return InstanceRules.of(work, idle, sporadic, idleGpu, underusedGpu, cards, environment);
     }
@@ -42,7 +42,7 @@ class TopologyProducer {
     @Produces
     @Singleton
     ProcessorSettings settings(
-            AnalysisConfig analysis,
+            AnalyzerConfig analysis,
             InstanceRules instances,
             StorageLifecycleConfig lifecycle,
             CrossRegionReadConfig read,
@@ -51,17 +51,17 @@ class TopologyProducer {
             InternetEgressConfig internet) {
         return new ProcessorSettings(
                 RuleBook.of(instances, lifecycle, read, nat, zones, internet),
-                Catalogue.bundled(),
+                BundledPriceSource.bundled(),
                 analysis.timing(),
                 analysis.cachedProfiles(),
                 analysis.hoursPerTurn(),
-                new Tally(),
-                new Standings());
+                new SignalCounters(),
+                new PartitionProgressRegistry());
     }
 
     @Produces
     @Singleton
     Topology topology(ProcessorSettings settings) {
-        return AnalyzerTopology.build(settings, StoreKind.PERSISTENT);
+        return AnalyzerTopology.build(settings, AnalyzerTopology.StoreType.PERSISTENT);
     }
 }

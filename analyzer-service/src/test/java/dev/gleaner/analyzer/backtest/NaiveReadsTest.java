@@ -6,7 +6,6 @@ import dev.gleaner.analyzer.fixture.Recording;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.Store;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
@@ -43,7 +42,7 @@ class NaiveReadsTest {
             }
             boolean found = sum * 730.0 / Recording.WINDOW > 100e9;
             if (found != open) {
-                expected.add((found ? Status.OPEN : Status.RESOLVED) + " " + end(hour));
+                expected.add((found ? Finding.Status.OPEN : Finding.Status.RESOLVED) + " " + end(hour));
             }
             open = found;
         }
@@ -54,12 +53,16 @@ class NaiveReadsTest {
     @Test
     void shouldSayOfStorageAndNetworksWhatTheirLastListingOfTheHourShows() {
         assertThat(changes("arn:aws:s3:::lake", "storage-lifecycle"))
-                .containsExactly(Status.OPEN + " " + end(0), Status.RESOLVED + " " + end(Store.RULE_FROM));
+                .containsExactly(
+                        Finding.Status.OPEN + " " + end(0), Finding.Status.RESOLVED + " " + end(Store.RULE_FROM));
         assertThat(changes(Store.VPC, "nat-to-s3"))
-                .containsExactly(Status.OPEN + " " + end(0), Status.RESOLVED + " " + end(Store.ENDPOINT_FROM));
+                .containsExactly(
+                        Finding.Status.OPEN + " " + end(0), Finding.Status.RESOLVED + " " + end(Store.ENDPOINT_FROM));
         assertThat(changes("arn:aws:s3:::closed", "storage-lifecycle"))
-                .startsWith(Status.INSUFFICIENT + " " + end(0), Status.OPEN + " " + end(20))
-                .endsWith(Status.INSUFFICIENT + " " + end(120), Status.RESOLVED + " " + end(Store.DELETED_AT));
+                .startsWith(Finding.Status.INSUFFICIENT + " " + end(0), Finding.Status.OPEN + " " + end(20))
+                .endsWith(
+                        Finding.Status.INSUFFICIENT + " " + end(120),
+                        Finding.Status.RESOLVED + " " + end(Store.DELETED_AT));
     }
 
     /** Each event once, wherever one of its reports says that it was read. */
@@ -78,7 +81,7 @@ class NaiveReadsTest {
 
     private static List<String> changes(String resource, String rule) {
         List<String> changes = new ArrayList<>();
-        Status last = Status.RESOLVED;
+        Finding.Status last = Finding.Status.RESOLVED;
         for (Finding finding : FINALS) {
             if (finding.resource().equals(resource) && finding.rule().equals(rule) && finding.status() != last) {
                 last = finding.status();

@@ -3,15 +3,14 @@ package dev.gleaner.analyzer.backtest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.gleaner.analyzer.analysis.Tally.Fate;
-import dev.gleaner.analyzer.finding.Exemptions;
+import dev.gleaner.analyzer.evaluation.SignalCounters.Fate;
+import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Life;
 import dev.gleaner.analyzer.fixture.Recording;
-import dev.gleaner.contracts.exemption.Exemption;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Exemption;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.Status;
-import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Duration;
@@ -38,7 +37,7 @@ class OrderLawIT {
             "anna",
             Recording.START.plus(Duration.ofHours(84)),
             Recording.START.plus(Duration.ofHours(120)));
-    private static final Backtest BACKTEST = Recording.backtest(Defaults.prices(), Exemptions.of(List.of(KEPT)));
+    private static final Backtest BACKTEST = Recording.backtest(Defaults.prices(), ExemptionSource.of(List.of(KEPT)));
     private static final List<Signal> ORDERED = Recording.of(42);
     private static final Map<String, String> ROOTS = ORDERED.stream()
             .filter(signal -> !signal.hasProgress())
@@ -78,23 +77,23 @@ class OrderLawIT {
 
         assertThat(said)
                 .contains(
-                        "idle-instance " + Status.OPEN,
-                        "idle-instance " + Status.RESOLVED,
-                        "idle-instance " + Status.INSUFFICIENT,
-                        "sporadic-instance " + Status.OPEN,
-                        "idle-gpu " + Status.OPEN,
-                        "idle-gpu " + Status.RESOLVED,
-                        "underused-gpu " + Status.OPEN,
-                        "storage-lifecycle " + Status.OPEN,
-                        "storage-lifecycle " + Status.RESOLVED,
-                        "storage-lifecycle " + Status.INSUFFICIENT,
-                        "cross-region-read " + Status.OPEN,
-                        "cross-region-read " + Status.RESOLVED,
-                        "nat-to-s3 " + Status.OPEN,
-                        "nat-to-s3 " + Status.RESOLVED,
-                        "cross-zone-traffic " + Status.OPEN,
-                        "cross-zone-traffic " + Status.RESOLVED,
-                        "internet-egress " + Status.OPEN);
+                        "idle-instance " + Finding.Status.OPEN,
+                        "idle-instance " + Finding.Status.RESOLVED,
+                        "idle-instance " + Finding.Status.INSUFFICIENT,
+                        "sporadic-instance " + Finding.Status.OPEN,
+                        "idle-gpu " + Finding.Status.OPEN,
+                        "idle-gpu " + Finding.Status.RESOLVED,
+                        "underused-gpu " + Finding.Status.OPEN,
+                        "storage-lifecycle " + Finding.Status.OPEN,
+                        "storage-lifecycle " + Finding.Status.RESOLVED,
+                        "storage-lifecycle " + Finding.Status.INSUFFICIENT,
+                        "cross-region-read " + Finding.Status.OPEN,
+                        "cross-region-read " + Finding.Status.RESOLVED,
+                        "nat-to-s3 " + Finding.Status.OPEN,
+                        "nat-to-s3 " + Finding.Status.RESOLVED,
+                        "cross-zone-traffic " + Finding.Status.OPEN,
+                        "cross-zone-traffic " + Finding.Status.RESOLVED,
+                        "internet-egress " + Finding.Status.OPEN);
         assertThat(RESULT.finals()).anyMatch(finding -> finding.version() > 2);
         assertThat(RESULT.tally().count(Fate.LATE)).isZero();
     }
@@ -113,7 +112,7 @@ class OrderLawIT {
 
     @Test
     void shouldMoveNearlyEverySignal() {
-        List<Signal> disordered = new Disorder(1, BACKTEST.deadlines(ORDERED)).of(ORDERED);
+        List<Signal> disordered = new SignalShuffler(1, BACKTEST.deadlines(ORDERED)).of(ORDERED);
 
         assertThat(disordered).hasSizeGreaterThan(ORDERED.size() * 4 / 3);
         assertThat(Set.copyOf(disordered)).isEqualTo(Set.copyOf(ORDERED));
@@ -130,7 +129,7 @@ class OrderLawIT {
         List<Signal> signals = ORDERED.stream()
                 .filter(signal -> signal.hasProgress() || drawn.contains(ROOTS.get(signal.getResource())))
                 .toList();
-        return BACKTEST.run(new Disorder(seed, BACKTEST.deadlines(signals)).of(signals));
+        return BACKTEST.run(new SignalShuffler(seed, BACKTEST.deadlines(signals)).of(signals));
     }
 
     private static boolean isSame(long seed, Set<String> drawn) {

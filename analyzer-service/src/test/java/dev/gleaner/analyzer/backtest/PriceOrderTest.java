@@ -2,15 +2,15 @@ package dev.gleaner.analyzer.backtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.analyzer.finding.Exemptions;
+import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.fixture.Life;
 import dev.gleaner.analyzer.fixture.Recording;
-import dev.gleaner.analyzer.price.Catalogue;
+import dev.gleaner.analyzer.price.BundledPriceSource;
 import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.price.PriceSource;
-import dev.gleaner.contracts.json.Json;
-import dev.gleaner.contracts.price.Price;
-import dev.gleaner.contracts.price.PriceKey;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.resource.Price;
+import dev.gleaner.contracts.resource.PriceKey;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
 import java.math.BigDecimal;
@@ -53,7 +53,7 @@ class PriceOrderTest {
         assertThat(LongStream.range(0, SEEDS)
                         .parallel()
                         .filter(seed -> !finals(
-                                        new Disorder(seed, deadlines).of(ORDERED),
+                                        new SignalShuffler(seed, deadlines).of(ORDERED),
                                         told(new Random(seed), Duration.ZERO))
                                 .equals(FINALS)))
                 .as("seeds that differ")
@@ -107,7 +107,7 @@ class PriceOrderTest {
     }
 
     private static Backtest backtest(PriceSource overlay) {
-        return Recording.backtest(new PriceBook(Catalogue.bundled(), overlay), Exemptions.NONE);
+        return Recording.backtest(new PriceBook(BundledPriceSource.bundled(), overlay), ExemptionSource.NONE);
     }
 
     /** The signals; before each one the topic gets what was told by then. No source is complete up to a time to come. */

@@ -11,7 +11,6 @@ import dev.gleaner.analyzer.fixture.Life;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.SignalsTopic;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.test.KafkaResource;
@@ -70,7 +69,7 @@ class AnalyzerIT {
 
         Finding finding = own().get(0);
         assertThat(finding.rule()).isEqualTo("idle-instance");
-        assertThat(finding.status()).isEqualTo(Status.OPEN);
+        assertThat(finding.status()).isEqualTo(Finding.Status.OPEN);
         assertThat(finding.provisional()).isFalse();
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(topic.confirmed()).contains(finding.id()));

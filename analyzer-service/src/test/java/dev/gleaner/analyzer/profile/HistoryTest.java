@@ -20,9 +20,9 @@ class HistoryTest {
 
     @Test
     void shouldTellOfTheTimeBeforeTheFirstListingHoweverOftenTheHourIsListed() {
-        History history = new History(Facts.UNKNOWN);
+        History history = new History(InstanceFacts.UNKNOWN);
         Listing first = listing(5, "running");
-        Horizon horizon = new Horizon(first.time(), Long.MIN_VALUE);
+        BackfillHorizon horizon = new BackfillHorizon(first.time(), Long.MIN_VALUE);
 
         Stream.of(first, listing(10, "running"), listing(15, "stopped")).forEach(history::add);
 
@@ -40,9 +40,9 @@ class HistoryTest {
                 listing(40, "stopped"),
                 listing(40, "running")));
         Collections.shuffle(listings, new Random(seed));
-        History history = new History(Facts.UNKNOWN);
+        History history = new History(InstanceFacts.UNKNOWN);
         listings.forEach(history::add);
-        Horizon horizon = new Horizon(listing(5, "").time(), Long.MIN_VALUE);
+        BackfillHorizon horizon = new BackfillHorizon(listing(5, "").time(), Long.MIN_VALUE);
 
         assertThat(history.asOf(HOUR.plus(-1), horizon).state()).isEqualTo("running");
         assertThat(history.asOf(HOUR, horizon).state()).isEqualTo("stopped");
@@ -55,6 +55,6 @@ class HistoryTest {
     private static Listing listing(int minute, String state) {
         return new Listing(
                 HOUR.start().toEpochMilli() + minute * 60_000L,
-                new Facts(state, "m5.large", "linux", "default", "", "ebs", "", Map.of()));
+                new InstanceFacts(state, "m5.large", "linux", "default", "", "ebs", "", Map.of()));
     }
 }

@@ -8,22 +8,21 @@ import static dev.gleaner.analyzer.fixture.Signals.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.gleaner.analyzer.analysis.SourceReach;
-import dev.gleaner.analyzer.analysis.Standing;
-import dev.gleaner.analyzer.analysis.Tally.Fate;
+import dev.gleaner.analyzer.evaluation.PartitionProgress;
+import dev.gleaner.analyzer.evaluation.SignalCounters.Fate;
+import dev.gleaner.analyzer.evaluation.SourceWatermark;
 import dev.gleaner.analyzer.fixture.Signals;
-import dev.gleaner.contracts.deadletter.DeadLetter;
-import dev.gleaner.contracts.exemption.Exemption;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Exemption;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingId;
 import dev.gleaner.contracts.finding.Remedy;
-import dev.gleaner.contracts.finding.Status;
-import dev.gleaner.contracts.json.Json;
-import dev.gleaner.contracts.price.Price;
-import dev.gleaner.contracts.price.PriceKey;
+import dev.gleaner.contracts.resource.Price;
+import dev.gleaner.contracts.resource.PriceKey;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.topic.DeadLetter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -67,7 +66,7 @@ class AnalyzerTopologyTest {
         assertThat(early).singleElement().satisfies(finding -> {
             assertThat(finding.id()).isEqualTo(FindingId.ofCurrent("idle-instance", RESOURCE));
             assertThat(finding.provisional()).isTrue();
-            assertThat(finding.status()).isEqualTo(Status.OPEN);
+            assertThat(finding.status()).isEqualTo(Finding.Status.OPEN);
         });
         assertThat(meanwhile).isEmpty();
         assertThat(late).hasSize(2);
@@ -75,7 +74,7 @@ class AnalyzerTopologyTest {
         assertThat(late.get(0).provisional()).isFalse();
         assertThat(late.get(0).openedAt()).isEqualTo(hour(167));
         assertThat(late.get(0).updatedAt()).isEqualTo(hour(168));
-        assertThat(late.get(1).status()).isEqualTo(Status.WITHDRAWN);
+        assertThat(late.get(1).status()).isEqualTo(Finding.Status.WITHDRAWN);
         assertThat(late.get(1).version()).isEqualTo(2);
     }
 
@@ -118,7 +117,7 @@ class AnalyzerTopologyTest {
         through(217);
 
         assertThat(doubted).singleElement().satisfies(finding -> {
-            assertThat(finding.status()).isEqualTo(Status.IN_DOUBT);
+            assertThat(finding.status()).isEqualTo(Finding.Status.IN_DOUBT);
             assertThat(finding.provisional()).isTrue();
             assertThat(finding.id()).isEqualTo(open.id());
             assertThat(finding.version()).isEqualTo(1);
@@ -129,7 +128,7 @@ class AnalyzerTopologyTest {
             assertThat(finding.updatedAt()).isEqualTo(hour(193));
         });
         assertThat(bench.findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.status()).isEqualTo(Status.RESOLVED);
+            assertThat(finding.status()).isEqualTo(Finding.Status.RESOLVED);
             assertThat(finding.version()).isEqualTo(2);
             assertThat(finding.revision()).isZero();
             assertThat(finding.updatedAt()).isEqualTo(hour(193));
@@ -155,13 +154,13 @@ class AnalyzerTopologyTest {
         through(217);
 
         assertThat(doubted).singleElement().satisfies(finding -> {
-            assertThat(finding.status()).isEqualTo(Status.IN_DOUBT);
+            assertThat(finding.status()).isEqualTo(Finding.Status.IN_DOUBT);
             assertThat(finding.doubt().reason()).isEqualTo("it is not known to run");
         });
         assertThat(meanwhile).isEmpty();
         assertThat(confirmedMeanwhile).isEmpty();
         assertThat(bench.findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.status()).isEqualTo(Status.OPEN);
+            assertThat(finding.status()).isEqualTo(Finding.Status.OPEN);
             assertThat(finding.provisional()).isFalse();
             assertThat(finding.version()).isEqualTo(open.version());
             assertThat(finding.revision()).isEqualTo(2);
@@ -182,13 +181,13 @@ class AnalyzerTopologyTest {
         through(200);
         bench.send(Signals.metric(RESOURCE, CPU, hour(200), 90, 99));
         through(201);
-        assertThat(bench.findings()).extracting(Finding::status).containsExactly(Status.IN_DOUBT);
+        assertThat(bench.findings()).extracting(Finding::status).containsExactly(Finding.Status.IN_DOUBT);
 
         through(217);
 
         assertThat(bench.findings())
                 .extracting(Finding::version, Finding::revision, Finding::status)
-                .containsExactly(tuple(2, 0, Status.OPEN), tuple(2, 1, Status.IN_DOUBT));
+                .containsExactly(tuple(2, 0, Finding.Status.OPEN), tuple(2, 1, Finding.Status.IN_DOUBT));
     }
 
     /** Protected resources keep their finding, once a final verdict knows of it. */
@@ -208,11 +207,11 @@ class AnalyzerTopologyTest {
         through(219);
 
         assertThat(doubted).singleElement().satisfies(finding -> {
-            assertThat(finding.status()).isEqualTo(Status.IN_DOUBT);
+            assertThat(finding.status()).isEqualTo(Finding.Status.IN_DOUBT);
             assertThat(finding.doubt().reason()).isEqualTo("the tag gleaner:protected protects it");
         });
         assertThat(meanwhile).isEmpty();
-        assertThat(bench.findings()).extracting(Finding::status).containsExactly(Status.OPEN);
+        assertThat(bench.findings()).extracting(Finding::status).containsExactly(Finding.Status.OPEN);
     }
 
     @Test
@@ -257,7 +256,7 @@ class AnalyzerTopologyTest {
 
         assertThat(bench.findings())
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.status()).isEqualTo(Status.WITHDRAWN));
+                .satisfies(finding -> assertThat(finding.status()).isEqualTo(Finding.Status.WITHDRAWN));
     }
 
     @Test
@@ -272,7 +271,7 @@ class AnalyzerTopologyTest {
 
         assertThat(bench.findings()).singleElement().satisfies(finding -> {
             assertThat(finding.version()).isEqualTo(2);
-            assertThat(finding.status()).isEqualTo(Status.OPEN);
+            assertThat(finding.status()).isEqualTo(Finding.Status.OPEN);
             assertThat(finding.remedies()).extracting(Remedy::action).containsExactly("advice", "stop-instance");
         });
     }
@@ -378,7 +377,7 @@ class AnalyzerTopologyTest {
         bench.turn();
 
         assertThat(bench.findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.status()).isEqualTo(Status.INSUFFICIENT);
+            assertThat(finding.status()).isEqualTo(Finding.Status.INSUFFICIENT);
             assertThat(finding.provisional()).isTrue();
             assertThat(finding.missing())
                     .containsExactly("inventory of account 123456789012 in us-east-1 did not report");
@@ -399,7 +398,7 @@ class AnalyzerTopologyTest {
         through(168);
 
         assertThat(bench.findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.status()).isEqualTo(Status.INSUFFICIENT);
+            assertThat(finding.status()).isEqualTo(Finding.Status.INSUFFICIENT);
             assertThat(finding.missing())
                     .containsExactly(
                             "CPUUtilization: 134 of 168 hours, 80 % needed",
@@ -471,10 +470,10 @@ class AnalyzerTopologyTest {
 
         bench.turn();
 
-        Standing standing = bench.standing();
+        PartitionProgress standing = bench.standing();
         assertThat(standing.due()).isZero();
         assertThat(standing.judgedThrough()).isEqualTo(hour(192));
-        assertThat(standing.reaches()).hasSize(2);
+        assertThat(standing.watermarks()).hasSize(2);
     }
 
     @Test
@@ -556,13 +555,13 @@ class AnalyzerTopologyTest {
 
         assertThat(exempt).singleElement().satisfies(finding -> {
             assertThat(finding.version()).isEqualTo(2);
-            assertThat(finding.status()).isEqualTo(Status.OPEN);
+            assertThat(finding.status()).isEqualTo(Finding.Status.OPEN);
             assertThat(finding.exemption()).isEqualTo("until " + hour(194) + " by anna: launch");
             assertThat(finding.updatedAt()).isEqualTo(hour(193));
         });
         assertThat(bench.findings()).singleElement().satisfies(finding -> {
             assertThat(finding.version()).isEqualTo(3);
-            assertThat(finding.status()).isEqualTo(Status.OPEN);
+            assertThat(finding.status()).isEqualTo(Finding.Status.OPEN);
             assertThat(finding.exemption()).isNull();
             assertThat(finding.updatedAt()).isEqualTo(hour(195));
         });
@@ -602,13 +601,13 @@ class AnalyzerTopologyTest {
         bench.turn();
 
         assertThat(without).filteredOn("rule", "idle-gpu").singleElement().satisfies(finding -> {
-            assertThat(finding.status()).isEqualTo(Status.INSUFFICIENT);
+            assertThat(finding.status()).isEqualTo(Finding.Status.INSUFFICIENT);
             assertThat(finding.provisional()).isTrue();
         });
         assertThat(bench.findings())
                 .filteredOn("rule", "idle-gpu")
                 .extracting(Finding::status)
-                .containsExactly(Status.WITHDRAWN);
+                .containsExactly(Finding.Status.WITHDRAWN);
     }
 
     @Test
@@ -673,9 +672,9 @@ class AnalyzerTopologyTest {
         return reach(source).through();
     }
 
-    private SourceReach reach(String source) {
-        return bench.standing().reaches().stream()
-                .map(SourceReach::of)
+    private SourceWatermark.View reach(String source) {
+        return bench.standing().watermarks().stream()
+                .map(SourceWatermark.View::of)
                 .filter(reach -> reach.source().equals(source))
                 .findFirst()
                 .orElseThrow();

@@ -1,16 +1,16 @@
 package dev.gleaner.analyzer.topology;
 
-import dev.gleaner.analyzer.analysis.AnalysisConfig;
-import dev.gleaner.analyzer.analysis.Standing;
-import dev.gleaner.analyzer.analysis.Tally;
+import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
+import dev.gleaner.analyzer.evaluation.PartitionProgress;
+import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.fixture.Defaults;
-import dev.gleaner.analyzer.price.Catalogue;
-import dev.gleaner.contracts.confirmation.Confirmation;
-import dev.gleaner.contracts.deadletter.DeadLetter;
+import dev.gleaner.analyzer.price.BundledPriceSource;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.signal.SignalCodec;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.contracts.topic.SignalCodec;
+import dev.gleaner.contracts.topic.DeadLetter;
 import dev.gleaner.contracts.topic.Topic;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** Drives the real topology without a broker. */
 final class Bench implements AutoCloseable {
 
-    private final Tally tally = new Tally();
-    private final Standings standings = new Standings();
+    private final SignalCounters tally = new SignalCounters();
+    private final PartitionProgressRegistry standings = new PartitionProgressRegistry();
     private final TopologyTestDriver driver = start();
 
     void send(Signal signal) {
@@ -66,7 +66,8 @@ final class Bench implements AutoCloseable {
     List<Map.Entry<String, Instant>> confirmations() {
         return output(Topic.CONFIRMATIONS).readKeyValuesToList().stream()
                 .map(record -> Map.entry(
-                        record.key, Json.read(record.value, Confirmation.class).through()))
+                        record.key,
+                        Json.read(record.value, FindingConfirmation.class).through()))
                 .toList();
     }
 
@@ -76,11 +77,11 @@ final class Bench implements AutoCloseable {
                 .toList();
     }
 
-    Tally tally() {
+    SignalCounters tally() {
         return tally;
     }
 
-    Standing standing() {
+    PartitionProgress standing() {
         return standings.all().get(0);
     }
 
@@ -94,12 +95,13 @@ final class Bench implements AutoCloseable {
     }
 
     private TopologyTestDriver start() {
-        AnalysisConfig analysis = Defaults.of(AnalysisConfig.class);
+        AnalyzerConfig analysis = Defaults.of(AnalyzerConfig.class);
         ProcessorSettings settings = new ProcessorSettings(
-                Defaults.rules(), Catalogue.bundled(), analysis.timing(), 10, 2000, tally, standings);
+                Defaults.rules(), BundledPriceSource.bundled(), analysis.timing(), 10, 2000, tally, standings);
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
-        return new TopologyTestDriver(AnalyzerTopology.build(settings, StoreKind.IN_MEMORY), properties);
+        return new TopologyTestDriver(
+                AnalyzerTopology.build(settings, AnalyzerTopology.StoreType.IN_MEMORY), properties);
     }
 }

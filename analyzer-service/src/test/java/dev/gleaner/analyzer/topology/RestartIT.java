@@ -5,18 +5,17 @@ import static dev.gleaner.analyzer.fixture.Signals.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gleaner.analyzer.analysis.AnalysisConfig;
-import dev.gleaner.analyzer.analysis.Tally;
+import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
+import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Life;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.SignalsTopic;
-import dev.gleaner.analyzer.price.Catalogue;
+import dev.gleaner.analyzer.price.BundledPriceSource;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.Status;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.contracts.topic.TopicSetup;
+import dev.gleaner.contracts.topic.TopicProvisioner;
 import dev.gleaner.test.RealKafka;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +58,9 @@ class RestartIT {
             await().atMost(Duration.ofSeconds(60)).until(() -> own(topic).size() == 2);
         }
 
-        assertThat(own(topic)).extracting(Finding::status).containsExactly(Status.OPEN, Status.RESOLVED);
+        assertThat(own(topic))
+                .extracting(Finding::status)
+                .containsExactly(Finding.Status.OPEN, Finding.Status.RESOLVED);
         assertThat(own(topic)).extracting(Finding::version).containsExactly(1, 2);
         assertThat(own(topic))
                 .extracting(Finding::id)
@@ -87,15 +88,15 @@ class RestartIT {
     }
 
     private KafkaStreams start(String stateFolder) {
-        AnalysisConfig analysis = Defaults.of(AnalysisConfig.class);
+        AnalyzerConfig analysis = Defaults.of(AnalyzerConfig.class);
         ProcessorSettings settings = new ProcessorSettings(
                 Defaults.rules(),
-                Catalogue.bundled(),
+                BundledPriceSource.bundled(),
                 analysis.timing(),
                 analysis.cachedProfiles(),
                 analysis.hoursPerTurn(),
-                new Tally(),
-                new Standings());
+                new SignalCounters(),
+                new PartitionProgressRegistry());
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "restart-test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, RealKafka.bootstrapServers());
@@ -104,14 +105,15 @@ class RestartIT {
                 StreamsConfig.STATE_DIR_CONFIG, folder.resolve(stateFolder).toString());
         properties.put("group.instance.id", "restart-test");
         properties.put("session.timeout.ms", "10000");
-        KafkaStreams streams = new KafkaStreams(AnalyzerTopology.build(settings, StoreKind.PERSISTENT), properties);
+        KafkaStreams streams =
+                new KafkaStreams(AnalyzerTopology.build(settings, AnalyzerTopology.StoreType.PERSISTENT), properties);
         streams.start();
         return streams;
     }
 
     private static void createTopics() {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", RealKafka.bootstrapServers()))) {
-            new TopicSetup(Map.of(Topic.SIGNALS, 2), (short) 1, true)
+            new TopicProvisioner(Map.of(Topic.SIGNALS, 2), (short) 1, true)
                     .ensure(
                             admin,
                             List.of(

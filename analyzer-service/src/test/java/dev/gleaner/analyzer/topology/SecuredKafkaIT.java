@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gleaner.analyzer.fixture.Life;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.signal.SignalCodec;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.contracts.topic.SignalCodec;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.KafkaRecords;
 import dev.gleaner.test.SecuredKafka;
@@ -108,7 +108,7 @@ class SecuredKafkaIT {
     @Test
     @Order(Integer.MAX_VALUE)
     void shouldBeAllowedNothingThatItDoesNotUse() {
-        assertThat(SecuredKafka.unused(SecuredProfile.ACCESS.needed())).isEmpty();
+        assertThat(SecuredKafka.unused(SecuredProfile.ACCESS.requiredAcls())).isEmpty();
     }
 
     private static String lastAnswer() {

@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.topology;
 
-import dev.gleaner.contracts.topic.ServiceAccess;
+import dev.gleaner.contracts.topic.ServiceTopicAccess;
 import dev.gleaner.test.SecuredKafka;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.HashMap;
@@ -10,7 +10,7 @@ import java.util.UUID;
 /** An analyzer on a broker that lets it do what it needs and nothing else. */
 public final class SecuredProfile implements QuarkusTestProfile {
 
-    static final ServiceAccess ACCESS = ServiceAccess.ANALYZER;
+    static final ServiceTopicAccess ACCESS = ServiceTopicAccess.ANALYZER;
     static final int PARTITIONS = 2;
 
     @Override
@@ -19,7 +19,8 @@ public final class SecuredProfile implements QuarkusTestProfile {
         SecuredKafka.create(ACCESS.topics().stream()
                 .map(topic -> topic.creation(Math.min(topic.partitions(), PARTITIONS), (short) 1))
                 .toList());
-        SecuredKafka.user(ACCESS.user(), ACCESS.needed()).forEach((key, value) -> config.put("kafka." + key, value));
+        SecuredKafka.user(ACCESS.user(), ACCESS.requiredAcls())
+                .forEach((key, value) -> config.put("kafka." + key, value));
         config.put("gleaner.topics.manage", "false");
         config.put("analyzer.state-dir", "target/secured-analyzer-" + UUID.randomUUID());
         config.put("gleaner.topics.signals-partitions", Integer.toString(PARTITIONS));

@@ -1,6 +1,6 @@
 package dev.gleaner.benchmarks.collecting;
 
-import dev.gleaner.analyzer.profile.Gauge;
+import dev.gleaner.analyzer.profile.InstanceMetric;
 import dev.gleaner.benchmarks.Benchmark;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,8 +100,9 @@ public final class ApiCalls implements Benchmark {
 
     /** What the analyzer's rules look at, and are to look at next. */
     private static Set<String> needed() {
-        Set<String> needed =
-                Arrays.stream(Gauge.values()).map(Gauge::shortName).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> needed = Arrays.stream(InstanceMetric.values())
+                .map(InstanceMetric::shortName)
+                .collect(Collectors.toCollection(TreeSet::new));
         needed.add(INVOCATIONS);
         return needed;
     }

@@ -3,7 +3,7 @@ package dev.gleaner.benchmarks.collecting;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.price.PriceConfig;
-import dev.gleaner.contracts.price.MetricPrice;
+import dev.gleaner.contracts.resource.GetMetricDataPrice;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,7 +94,12 @@ final class Round {
     }
 
     private double dollars(long asked, double rounds, double hours) {
-        return MetricPrice.of(asked).doubleValue() / rounds / size.instances() * THOUSAND * HOURS_A_MONTH / hours;
+        return GetMetricDataPrice.of(asked).doubleValue()
+                / rounds
+                / size.instances()
+                * THOUSAND
+                * HOURS_A_MONTH
+                / hours;
     }
 
     /** The same, with as many as may be asked for more often because people decide about them. */
@@ -162,7 +167,7 @@ final class Round {
     /** Where the collector's own metrics say otherwise. */
     List<String> disagreements(double dollars, double unavailable) {
         List<String> faults = new ArrayList<>();
-        double counted = MetricPrice.of(calls.metrics().values().stream()
+        double counted = GetMetricDataPrice.of(calls.metrics().values().stream()
                         .mapToLong(Long::longValue)
                         .sum())
                 .doubleValue();

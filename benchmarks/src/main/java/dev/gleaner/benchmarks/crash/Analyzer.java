@@ -1,15 +1,11 @@
 package dev.gleaner.benchmarks.crash;
 
 import dev.gleaner.benchmarks.AnalyzerTopics;
-import dev.gleaner.contracts.confirmation.Confirmation;
-import dev.gleaner.contracts.finding.Effort;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.FindingId;
-import dev.gleaner.contracts.finding.Owner;
 import dev.gleaner.contracts.finding.Saving;
-import dev.gleaner.contracts.finding.Status;
-import dev.gleaner.contracts.finding.Window;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Instant;
 import java.util.List;
@@ -33,26 +29,26 @@ final class Analyzer implements AutoCloseable {
                 1,
                 RULE,
                 1,
-                Status.OPEN,
+                Finding.Status.OPEN,
                 false,
                 resource,
                 "123456789012",
                 "us-east-1",
-                new Owner("vision", null, "dev", null, Owner.Source.TAG),
+                new Finding.Owner("vision", null, "dev", null, Finding.Owner.Source.TAG),
                 OPENED,
                 OPENED.plusSeconds(1),
-                new Window(OPENED.minusSeconds(604_800), OPENED),
+                new Finding.Window(OPENED.minusSeconds(604_800), OPENED),
                 List.of(new Evidence("cpu mean", 1.5, "percent", 5.0, 168, 1.0)),
                 List.of(),
                 Saving.unpriced("test"),
-                new Effort(5),
+                new Finding.Effort(5),
                 List.of(deed.remedy()),
                 null);
     }
 
     /** Sends it; again is a redelivery. */
     void send(Finding finding) {
-        topics.confirm(finding.id(), new Confirmation(Instant.now()));
+        topics.confirm(finding.id(), new FindingConfirmation(Instant.now()));
         topics.send(finding);
     }
 

@@ -1,7 +1,7 @@
 package dev.gleaner.benchmarks.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,9 +1,9 @@
 package dev.gleaner.benchmarks.flood;
 
-import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.json.Json;
-import dev.gleaner.contracts.topic.CloudEvents;
+import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.topic.CloudEventHeaders;
 import dev.gleaner.contracts.topic.Topic;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,13 +28,17 @@ final class Analyzer {
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             Instant now = Instant.now();
-            byte[] confirmation = Json.bytes(new Confirmation(now));
+            byte[] confirmation = Json.bytes(new FindingConfirmation(now));
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (Finding finding : findings) {
                 sent.add(producer.send(
                         new ProducerRecord<>(Topic.CONFIRMATIONS.topicName(), finding.id(), confirmation)));
                 sent.add(producer.send(new ProducerRecord<>(
-                        Topic.FINDINGS.topicName(), null, finding.id(), Json.bytes(finding), CloudEvents.of(finding))));
+                        Topic.FINDINGS.topicName(),
+                        null,
+                        finding.id(),
+                        Json.bytes(finding),
+                        CloudEventHeaders.of(finding))));
             }
             producer.flush();
             sent.forEach(Analyzer::requireTaken);

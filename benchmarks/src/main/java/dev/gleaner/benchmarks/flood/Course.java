@@ -1,8 +1,8 @@
 package dev.gleaner.benchmarks.flood;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.resource.Arn;
 import java.io.IOException;
 import java.sql.SQLException;

@@ -1,14 +1,10 @@
 package dev.gleaner.benchmarks.flood;
 
-import dev.gleaner.contracts.finding.Effort;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingId;
-import dev.gleaner.contracts.finding.Owner;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
-import dev.gleaner.contracts.finding.Status;
-import dev.gleaner.contracts.finding.Window;
 import dev.gleaner.contracts.resource.Arn;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -90,21 +86,21 @@ final class Fleet {
                 1,
                 "idle-instance",
                 1,
-                Status.OPEN,
+                Finding.Status.OPEN,
                 false,
                 arn.toString(),
                 arn.account(),
                 arn.region(),
-                new Owner("vision", null, "dev", null, Owner.Source.TAG),
+                new Finding.Owner("vision", null, "dev", null, Finding.Owner.Source.TAG),
                 opened,
                 opened,
-                new Window(opened.minus(Duration.ofDays(7)), opened),
+                new Finding.Window(opened.minus(Duration.ofDays(7)), opened),
                 List.of(
                         new Evidence("cpu mean", 1.5, "percent", 5.0, 168, 1.0),
                         new Evidence("network a day", 40_000.0, "bytes", 5_000_000.0, 7, 1.0)),
                 List.of(),
                 Saving.priced(dollars, BigDecimal.ZERO, dollars, "on-demand, benchmark"),
-                new Effort(5),
+                new Finding.Effort(5),
                 List.of(
                         new Remedy("stop-instance", Map.of(), true, List.of("public IPv4", "unsaved work"), "Stop it"),
                         Remedy.advice("Write down why it is needed")),

@@ -1,9 +1,9 @@
 package dev.gleaner.benchmarks.ingest;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gleaner.contracts.signal.SignalCodec;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.contracts.topic.SignalCodec;
 import dev.gleaner.contracts.topic.Topic;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.gleaner.benchmarks.refusal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.contracts.finding.Status;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.AwsProxy;
 import java.net.http.HttpResponse;
@@ -105,11 +105,11 @@ final class Attempt {
     /** Sends the finding with what the analyzer said of it. */
     void find() {
         question.confirmation().ifPresent(said -> around.topics().confirm(findingId(), said));
-        around.topics().send(question.finding(1, Status.OPEN));
+        around.topics().send(question.finding(1, Finding.Status.OPEN));
     }
 
     /** Sends the finding again, resolved or in another version, and waits until the actuator knows. */
-    void change(Status found) {
+    void change(Finding.Status found) {
         around.topics().send(question.finding(2, found));
         await(
                 "known to be " + found,

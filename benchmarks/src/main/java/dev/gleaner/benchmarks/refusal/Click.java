@@ -2,7 +2,7 @@ package dev.gleaner.benchmarks.refusal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.slack.api.app_backend.SlackSignature;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.gleaner.benchmarks.refusal;
 
-import dev.gleaner.contracts.finding.Status;
+import dev.gleaner.contracts.finding.Finding;
 import java.util.List;
 
 /** Whose yes counts, and to what, on the console. */
@@ -32,18 +32,18 @@ final class DecisionRows {
                         .about(Subject.PLAIN.environment(Accounts.FROZEN))
                         .decided(Yes::no),
                 Row.of("finding resolved before the yes", Effect.ALL, Expected.status("409"))
-                        .planned(attempt -> attempt.change(Status.RESOLVED)),
+                        .planned(attempt -> attempt.change(Finding.Status.RESOLVED)),
                 Row.of("finding resolved after the yes", Effect.ALL, Expected.refused(NO_LONGER))
                         .about(Subject.PLAIN.environment(Accounts.FROZEN))
-                        .decided(attempt -> changeAndWake(attempt, Status.RESOLVED)),
+                        .decided(attempt -> changeAndWake(attempt, Finding.Status.RESOLVED)),
                 Row.of("finding of another version since the yes", Effect.ALL, Expected.refused(NO_LONGER))
                         .about(Subject.PLAIN.environment(Accounts.FROZEN))
-                        .decided(attempt -> changeAndWake(attempt, Status.OPEN)),
+                        .decided(attempt -> changeAndWake(attempt, Finding.Status.OPEN)),
                 Row.of("finding in doubt before the yes", Effect.ALL, Expected.status("409"))
-                        .planned(attempt -> attempt.change(Status.IN_DOUBT)),
+                        .planned(attempt -> attempt.change(Finding.Status.IN_DOUBT)),
                 Row.of("finding in doubt since the yes", Effect.ALL, Expected.refused(NO_LONGER))
                         .about(Subject.PLAIN.environment(Accounts.FROZEN))
-                        .decided(attempt -> changeAndWake(attempt, Status.IN_DOUBT)),
+                        .decided(attempt -> changeAndWake(attempt, Finding.Status.IN_DOUBT)),
                 Row.of("one of two people", Effect.ALL, Expected.UNDECIDED)
                         .about(Subject.PLAIN.irreversible())
                         .deciding(Yes::ofOne),
@@ -56,7 +56,7 @@ final class DecisionRows {
                         .deciding(Click::ofOne));
     }
 
-    private static void changeAndWake(Attempt attempt, Status found) {
+    private static void changeAndWake(Attempt attempt, Finding.Status found) {
         attempt.change(found);
         attempt.wake();
     }

@@ -1,6 +1,6 @@
 package dev.gleaner.benchmarks.refusal;
 
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 
 /** Actions of the past, as the database would tell of them. */
 final class History {

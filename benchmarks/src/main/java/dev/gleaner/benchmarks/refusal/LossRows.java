@@ -1,6 +1,6 @@
 package dev.gleaner.benchmarks.refusal;
 
-import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,29 +35,29 @@ final class LossRows {
                         .prepared(attempt -> Faults.hideStorageOf(attempt, UNTOLD.type())),
                 stopping("spot", "Spot").about(Subject.PLAIN.on(SPOT)),
                 stopping("process on a card ten minutes ago", "compute process")
-                        .about(Subject.PLAIN.cards(
-                                now -> new Confirmation(now, hoursAgo(now, 30), now.minus(Duration.ofMinutes(10))))),
+                        .about(Subject.PLAIN.cards(now ->
+                                new FindingConfirmation(now, hoursAgo(now, 30), now.minus(Duration.ofMinutes(10))))),
                 stopping("checkpoint older than the last work", "newest checkpoint")
                         .about(withCheckpoints(
                                 RefusalMatrix.CHECKPOINTS,
-                                now -> new Confirmation(now, now.plusSeconds(60), hoursAgo(now, 5)))),
+                                now -> new FindingConfirmation(now, now.plusSeconds(60), hoursAgo(now, 5)))),
                 stopping("nobody knows when it worked last", "nobody knows")
-                        .about(withCheckpoints(RefusalMatrix.CHECKPOINTS, Confirmation::new)),
+                        .about(withCheckpoints(RefusalMatrix.CHECKPOINTS, FindingConfirmation::new)),
                 stopping("no checkpoint there", "holds none")
                         .about(withCheckpoints(
                                 RefusalMatrix.CHECKPOINTS + "nothing/",
-                                now -> new Confirmation(now, hoursAgo(now, 30), hoursAgo(now, 5)))),
+                                now -> new FindingConfirmation(now, hoursAgo(now, 30), hoursAgo(now, 5)))),
                 stopping("checkpoints that can't be read", "can't be read")
                         .about(withCheckpoints(
                                 "s3://no-such-bucket-anywhere/run/",
-                                now -> new Confirmation(now, hoursAgo(now, 30), hoursAgo(now, 5)))));
+                                now -> new FindingConfirmation(now, hoursAgo(now, 30), hoursAgo(now, 5)))));
     }
 
     private static Row stopping(String name, String why) {
         return Row.of(name, Effect.STOPPING, Expected.refused(why));
     }
 
-    private static Subject withCheckpoints(String place, Function<Instant, Confirmation> said) {
+    private static Subject withCheckpoints(String place, Function<Instant, FindingConfirmation> said) {
         return Subject.PLAIN.cards(said).tags(Map.of("gleaner:checkpoints", place));
     }
 

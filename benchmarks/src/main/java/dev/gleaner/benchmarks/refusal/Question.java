@@ -1,14 +1,10 @@
 package dev.gleaner.benchmarks.refusal;
 
-import dev.gleaner.contracts.confirmation.Confirmation;
-import dev.gleaner.contracts.finding.Effort;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.FindingId;
-import dev.gleaner.contracts.finding.Owner;
 import dev.gleaner.contracts.finding.Saving;
-import dev.gleaner.contracts.finding.Status;
-import dev.gleaner.contracts.finding.Window;
 import dev.gleaner.contracts.resource.Arn;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -25,12 +21,12 @@ record Question(Subject subject, Effect effect, Arn target) {
     }
 
     /** What the analyzer said last of it. */
-    Optional<Confirmation> confirmation() {
+    Optional<FindingConfirmation> confirmation() {
         return subject.confirmation().apply(Instant.now());
     }
 
     /** The finding in this version. */
-    Finding finding(int version, Status status) {
+    Finding finding(int version, Finding.Status status) {
         BigDecimal monthly = subject.monthly();
         return new Finding(
                 id(),
@@ -42,19 +38,19 @@ record Question(Subject subject, Effect effect, Arn target) {
                 effect.resource(target),
                 subject.account(),
                 Estate.REGION,
-                new Owner("vision", null, subject.environment(), null, Owner.Source.TAG),
+                new Finding.Owner("vision", null, subject.environment(), null, Finding.Owner.Source.TAG),
                 OPENED,
                 OPENED.plusSeconds(version),
-                new Window(OPENED.minusSeconds(604_800), OPENED),
+                new Finding.Window(OPENED.minusSeconds(604_800), OPENED),
                 List.of(new Evidence("cpu mean", 1.5, "percent", 5.0, 168, 1.0)),
                 List.of(),
                 Saving.priced(monthly, BigDecimal.ZERO, monthly, "test"),
-                new Effort(5),
+                new Finding.Effort(5),
                 List.of(effect.asRemedy(subject.reversible(), subject.possible())),
                 null,
                 null,
                 null,
                 0,
-                status == Status.IN_DOUBT ? new Finding.Doubt(OPENED, "it works") : null);
+                status == Finding.Status.IN_DOUBT ? new Finding.Doubt(OPENED, "it works") : null);
     }
 }

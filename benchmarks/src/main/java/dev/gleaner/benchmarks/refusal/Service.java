@@ -3,7 +3,7 @@ package dev.gleaner.benchmarks.refusal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.gleaner.benchmarks.Processes;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.test.FreePort;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package dev.gleaner.benchmarks.refusal;
 
-import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
@@ -24,7 +24,7 @@ record Subject(
         boolean reversible,
         boolean possible,
         BigDecimal monthly,
-        Function<Instant, Optional<Confirmation>> confirmation,
+        Function<Instant, Optional<FindingConfirmation>> confirmation,
         boolean idle,
         Machine instance) {
 
@@ -39,7 +39,7 @@ record Subject(
             true,
             true,
             new BigDecimal("140.16"),
-            now -> Optional.of(new Confirmation(now)),
+            now -> Optional.of(new FindingConfirmation(now)),
             true,
             new Machine("m5.xlarge", false));
 
@@ -70,12 +70,12 @@ record Subject(
                 tags, account, environment, rule, reversible, possible, amount, confirmation, idle, instance);
     }
 
-    Subject confirmed(Function<Instant, Optional<Confirmation>> said) {
+    Subject confirmed(Function<Instant, Optional<FindingConfirmation>> said) {
         return new Subject(tags, account, environment, rule, reversible, possible, monthly, said, idle, instance);
     }
 
     /** Found by its cards, of which this was said. */
-    Subject cards(Function<Instant, Confirmation> said) {
+    Subject cards(Function<Instant, FindingConfirmation> said) {
         return new Subject(
                 tags,
                 account,

@@ -1,6 +1,6 @@
 package dev.gleaner.benchmarks.refusal;
 
-import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,16 +20,16 @@ final class TruthRows {
                         .about(Subject.PLAIN.confirmed(now -> Optional.empty())),
                 Row.of("confirmed 26 hours ago", Effect.ALL, Expected.refused("confirmed the finding last"))
                         .about(Subject.PLAIN.confirmed(
-                                now -> Optional.of(new Confirmation(now.minus(Duration.ofHours(26)))))),
+                                now -> Optional.of(new FindingConfirmation(now.minus(Duration.ofHours(26)))))),
                 Row.of("confirmed three hours ago", Effect.INSTANCES, Expected.refused("confirmed the finding last"))
                         .about(Subject.PLAIN.confirmed(
-                                now -> Optional.of(new Confirmation(now.minus(Duration.ofHours(3)))))),
+                                now -> Optional.of(new FindingConfirmation(now.minus(Duration.ofHours(3)))))),
                 // What lies so far ahead is not kept when it arrives, so that there is no confirmation.
                 Row.of("confirmation from the future", Effect.ALL, Expected.refused("not confirmed|of the future"))
                         .about(Subject.PLAIN.confirmed(
-                                now -> Optional.of(new Confirmation(now.plus(Duration.ofHours(1)))))),
+                                now -> Optional.of(new FindingConfirmation(now.plus(Duration.ofHours(1)))))),
                 Row.of("cards read eleven minutes ago", Effect.IDLE, Expected.refused("confirmed the finding last"))
-                        .about(Subject.PLAIN.cards(now -> new Confirmation(now.minus(Duration.ofMinutes(11))))),
+                        .about(Subject.PLAIN.cards(now -> new FindingConfirmation(now.minus(Duration.ofMinutes(11))))),
                 Row.of("tags changed since the plan", Effect.ALL, Expected.refused("since the plan"))
                         .planned(attempt ->
                                 attempt.estate().somebody().tag(attempt.target(), "purpose", "demo on Monday")),
@@ -59,7 +59,7 @@ final class TruthRows {
                 Row.of("traffic today", Effect.IDLE, Expected.refused("bytes over the network"))
                         .prepared(attempt -> attempt.estate().metrics().traffic(attempt.target(), 2, 0, 40_000_000)),
                 Row.of("GPU host with a busy processor", Effect.IDLE, Expected.refused("was busy"))
-                        .about(Subject.PLAIN.cards(now -> new Confirmation(now.minus(Duration.ofMinutes(1)))))
+                        .about(Subject.PLAIN.cards(now -> new FindingConfirmation(now.minus(Duration.ofMinutes(1)))))
                         .prepared(attempt -> attempt.estate().metrics().cpu(attempt.target(), 1, 1, 100)),
                 Row.of("busy in the hour under way", Effect.IDLE, Expected.refused("was busy"))
                         .planned(attempt -> attempt.estate().metrics().cpu(attempt.target(), 0, 0, 90)));

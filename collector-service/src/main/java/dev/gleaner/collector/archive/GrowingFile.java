@@ -1,7 +1,7 @@
 package dev.gleaner.collector.archive;
 
-import dev.gleaner.contracts.archive.ArchiveName;
-import dev.gleaner.contracts.archive.ArchiveOutput;
+import dev.gleaner.contracts.signal.SignalArchiveFileName;
+import dev.gleaner.contracts.signal.SignalArchiveWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -23,12 +23,13 @@ final class GrowingFile {
 
     private final Path file;
     private final FileChannel channel;
-    private final ArchiveOutput output;
+    private final SignalArchiveWriter output;
     private final Instant opened;
-    private ArchiveName name;
+    private SignalArchiveFileName name;
     private long signals;
 
-    private GrowingFile(Path file, FileChannel channel, ArchiveOutput output, Instant opened, ArchiveName name) {
+    private GrowingFile(
+            Path file, FileChannel channel, SignalArchiveWriter output, Instant opened, SignalArchiveFileName name) {
         this.file = file;
         this.channel = channel;
         this.output = output;
@@ -40,14 +41,14 @@ final class GrowingFile {
     static GrowingFile of(Path folder, ConsumerRecord<byte[], byte[]> record, Instant now) throws IOException {
         Path file = Files.createTempFile(folder, PREFIX, SUFFIX);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        ArchiveOutput output =
-                new ArchiveOutput(new BufferedOutputStream(new Unclosed(Channels.newOutputStream(channel)), BUFFER));
+        SignalArchiveWriter output = new SignalArchiveWriter(
+                new BufferedOutputStream(new Unclosed(Channels.newOutputStream(channel)), BUFFER));
         return new GrowingFile(
                 file,
                 channel,
                 output,
                 now,
-                new ArchiveName(
+                new SignalArchiveFileName(
                         Instant.ofEpochMilli(record.timestamp()),
                         record.partition(),
                         record.offset(),
@@ -67,14 +68,14 @@ final class GrowingFile {
 
     /** Whether the record came in this file's hour. */
     boolean takes(ConsumerRecord<byte[], byte[]> record) {
-        ArchiveName other = new ArchiveName(Instant.ofEpochMilli(record.timestamp()), 0, 0, 0);
+        SignalArchiveFileName other = new SignalArchiveFileName(Instant.ofEpochMilli(record.timestamp()), 0, 0, 0);
         return other.hour().equals(name.hour());
     }
 
     void append(ConsumerRecord<byte[], byte[]> record) throws IOException {
         output.append(record.value());
         signals++;
-        name = new ArchiveName(name.hour(), name.partition(), name.first(), record.offset());
+        name = new SignalArchiveFileName(name.hour(), name.partition(), name.first(), record.offset());
     }
 
     /** Bytes that have reached the file, packed. */
@@ -92,7 +93,7 @@ final class GrowingFile {
     }
 
     /** What it holds. */
-    ArchiveName name() {
+    SignalArchiveFileName name() {
         return name;
     }
 

@@ -1,7 +1,7 @@
 package dev.gleaner.collector.aws;
 
-import dev.gleaner.service.aws.Interceptors;
-import dev.gleaner.service.aws.WholeDocument;
+import dev.gleaner.service.aws.ClasspathInterceptors;
+import dev.gleaner.service.aws.UnknownLifecycleElementInterceptor;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
@@ -137,7 +137,7 @@ public class AwsClients {
         Realm realm = new Realm(account, HOME);
         return client(S3AsyncClient.class, realm, () -> {
             S3AsyncClientBuilder builder =
-                    with(S3AsyncClient.builder(), realm, new WholeDocument(), new WithoutExpect());
+                    with(S3AsyncClient.builder(), realm, new UnknownLifecycleElementInterceptor(), new WithoutExpect());
             return builder.crossRegionAccessEnabled(endpoint.isEmpty())
                     // A stand-in has no host of its own for each bucket.
                     .forcePathStyle(endpoint.isPresent())
@@ -181,7 +181,7 @@ public class AwsClients {
 
     private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B with(
             B builder, Realm realm, ExecutionInterceptor... interceptors) {
-        List<ExecutionInterceptor> all = new ArrayList<>(Interceptors.found());
+        List<ExecutionInterceptor> all = new ArrayList<>(ClasspathInterceptors.found());
         all.addAll(List.of(interceptors));
         all.add(new Turn(pacing, meter, realm.account().id(), realm.region()));
         endpoint.ifPresent(builder::endpointOverride);

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.aws;
 
-import dev.gleaner.contracts.price.MetricPrice;
+import dev.gleaner.contracts.resource.GetMetricDataPrice;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class CallPrice {
     /** USD. */
     static BigDecimal of(String service, String operation, SdkRequest request) {
         if (request instanceof GetMetricDataRequest question) {
-            return MetricPrice.of(metrics(question));
+            return GetMetricDataPrice.of(metrics(question));
         }
         return switch (service) {
             case "S3" -> LISTS.contains(operation) ? S3_LIST : S3_GET;
@@ -43,7 +43,7 @@ final class CallPrice {
             }
         }
         return statistics.values().stream()
-                .mapToLong(count -> (count + MetricPrice.STATISTICS - 1) / MetricPrice.STATISTICS)
+                .mapToLong(count -> (count + GetMetricDataPrice.STATISTICS - 1) / GetMetricDataPrice.STATISTICS)
                 .sum();
     }
 }

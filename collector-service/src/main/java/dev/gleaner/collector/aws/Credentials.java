@@ -1,6 +1,6 @@
 package dev.gleaner.collector.aws;
 
-import dev.gleaner.service.aws.Interceptors;
+import dev.gleaner.service.aws.ClasspathInterceptors;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +63,7 @@ final class Credentials implements AutoCloseable {
             sts = builder.region(HOME)
                     .credentialsProvider(own)
                     .httpClient(UrlConnectionHttpClient.create())
-                    .overrideConfiguration(override -> override.executionInterceptors(Interceptors.found())
+                    .overrideConfiguration(override -> override.executionInterceptors(ClasspathInterceptors.found())
                             .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "gleaner/credentials"))
                     .build();
         }

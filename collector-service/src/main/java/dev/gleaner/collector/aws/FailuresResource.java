@@ -1,7 +1,7 @@
 package dev.gleaner.collector.aws;
 
-import dev.gleaner.contracts.json.Json;
-import dev.gleaner.service.access.Roles;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.service.access.AccessRoles;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -20,7 +20,7 @@ class FailuresResource {
 
     /** Those of now. */
     @GET
-    @RolesAllowed(Roles.VIEWER)
+    @RolesAllowed(AccessRoles.VIEWER)
     @Produces(MediaType.APPLICATION_JSON)
     public byte[] list() {
         return Json.bytes(reach.failures());

@@ -2,7 +2,7 @@ package dev.gleaner.collector.budget;
 
 import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.publish.Publisher;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;

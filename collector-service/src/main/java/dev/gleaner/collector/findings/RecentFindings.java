@@ -1,8 +1,7 @@
 package dev.gleaner.collector.findings;
 
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.Status;
-import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.service.kafka.KafkaClientFactory;
 import io.quarkus.logging.Log;
@@ -52,7 +51,7 @@ public class RecentFindings {
             }
         }
         return latest.values().stream()
-                .filter(finding -> finding.status() == Status.OPEN)
+                .filter(finding -> finding.status() == Finding.Status.OPEN)
                 .sorted(Comparator.comparing(Finding::openedAt).reversed())
                 .map(Finding::resource)
                 .distinct()

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.publish;
 
-import dev.gleaner.contracts.deadletter.DeadLetter;
+import dev.gleaner.contracts.topic.DeadLetter;
 import io.quarkus.logging.Log;
 
 /** Makes dead letters, and logs them without what they hold. */

@@ -1,14 +1,14 @@
 package dev.gleaner.collector.publish;
 
-import dev.gleaner.contracts.deadletter.DeadLetter;
-import dev.gleaner.contracts.echo.Echo;
-import dev.gleaner.contracts.json.Json;
-import dev.gleaner.contracts.price.Price;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
+import dev.gleaner.contracts.resource.Price;
+import dev.gleaner.contracts.signal.SignalCodec;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.contracts.topic.ServiceAccess;
-import dev.gleaner.contracts.topic.SignalCodec;
+import dev.gleaner.contracts.topic.DeadLetter;
+import dev.gleaner.contracts.topic.ServiceTopicAccess;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.service.topic.Topics;
+import dev.gleaner.service.kafka.ServiceTopics;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -50,14 +50,14 @@ public class Publisher {
             @Channel("dead-letters") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     MutinyEmitter<byte[]> deadLetters,
             @Channel("checkpoints") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> checkpoints,
-            Topics topics) {
+            ServiceTopics topics) {
         this.signals = signals;
         this.inventory = inventory;
         this.echoes = echoes;
         this.prices = prices;
         this.deadLetters = deadLetters;
         this.checkpoints = checkpoints;
-        topics.ensure(ServiceAccess.COLLECTOR);
+        topics.ensure(ServiceTopicAccess.COLLECTOR);
         this.partitions = topics.partitionsOf(Topic.SIGNALS);
     }
 
@@ -87,7 +87,7 @@ public class Publisher {
     }
 
     /** What a trail tells of Gleaner's own calls. */
-    public void echoes(Collection<Echo> batch) {
+    public void echoes(Collection<CloudTrailEcho> batch) {
         send(
                 echoes,
                 batch.stream()

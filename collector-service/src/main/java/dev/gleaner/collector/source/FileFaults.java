@@ -2,7 +2,7 @@ package dev.gleaner.collector.source;
 
 import dev.gleaner.collector.publish.DeadLetters;
 import dev.gleaner.collector.publish.Found;
-import dev.gleaner.contracts.deadletter.DeadLetter;
+import dev.gleaner.contracts.topic.DeadLetter;
 import java.util.ArrayList;
 import java.util.List;
 

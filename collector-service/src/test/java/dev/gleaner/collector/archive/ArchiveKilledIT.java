@@ -3,10 +3,10 @@ package dev.gleaner.collector.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gleaner.contracts.archive.ArchiveInput;
-import dev.gleaner.contracts.archive.ArchiveName;
+import dev.gleaner.contracts.signal.SignalArchiveFileName;
+import dev.gleaner.contracts.signal.SignalArchiveReader;
+import dev.gleaner.contracts.signal.SignalCodec;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.contracts.topic.SignalCodec;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.RealKafka;
 import java.io.IOException;
@@ -113,7 +113,8 @@ class ArchiveKilledIT {
 
     private List<Path> files() throws IOException {
         try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(path -> ArchiveName.of(path.toString()).isPresent())
+            return paths.filter(
+                            path -> SignalArchiveFileName.of(path.toString()).isPresent())
                     .toList();
         }
     }
@@ -122,7 +123,7 @@ class ArchiveKilledIT {
     private Map<Long, Integer> seen() throws IOException {
         Map<Long, Integer> seen = new TreeMap<>();
         for (Path file : files()) {
-            try (ArchiveInput input = new ArchiveInput(Files.newInputStream(file))) {
+            try (SignalArchiveReader input = new SignalArchiveReader(Files.newInputStream(file))) {
                 for (byte[] bytes = input.next(); bytes != null; bytes = input.next()) {
                     Signal signal = SignalCodec.decode(bytes);
                     if (signal.getSource().equals(source)) {

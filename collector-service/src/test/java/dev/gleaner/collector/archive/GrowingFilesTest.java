@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gleaner.contracts.archive.ArchiveInput;
+import dev.gleaner.contracts.signal.SignalArchiveReader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -183,7 +183,7 @@ class GrowingFilesTest {
 
     private List<String> contents(String path) {
         List<String> texts = new ArrayList<>();
-        try (ArchiveInput input = new ArchiveInput(Files.newInputStream(root.resolve(path)))) {
+        try (SignalArchiveReader input = new SignalArchiveReader(Files.newInputStream(root.resolve(path)))) {
             for (byte[] signal = input.next(); signal != null; signal = input.next()) {
                 texts.add(new String(signal, UTF_8));
             }

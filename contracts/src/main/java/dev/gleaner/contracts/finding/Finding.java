@@ -1,6 +1,7 @@
 package dev.gleaner.contracts.finding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -117,4 +118,48 @@ public record Finding(
      * @param reason what was seen in the newest one, for a person
      */
     public record Doubt(Instant since, String reason) {}
+
+    /** What acting costs a person, in minutes. */
+    public record Effort(int minutes) {}
+
+    /** Who pays for a resource, from its tags; each part absent where unknown. */
+    public record Owner(
+            @Nullable String team,
+            @Nullable String project,
+            @Nullable String environment,
+            @Nullable String costCenter,
+            Source source) {
+
+        /** Where the owner is known from. */
+        public enum Source {
+            @JsonProperty("tag")
+            TAG,
+            @JsonProperty("cloudtrail")
+            CLOUDTRAIL,
+            @JsonProperty("none")
+            NONE
+        }
+    }
+
+    /** Where a finding stands. */
+    public enum Status {
+        /** The waste is there. */
+        @JsonProperty("open")
+        OPEN,
+        /** A provisional hour contradicts it; the final verdict on that hour settles whether it is open or resolved. */
+        @JsonProperty("in-doubt")
+        IN_DOUBT,
+        /** It no longer holds, or the resource was seen gone. */
+        @JsonProperty("resolved")
+        RESOLVED,
+        /** It can't be judged; {@code missing} says what for. */
+        @JsonProperty("insufficient")
+        INSUFFICIENT,
+        /** A provisional finding that did not last or that a final one took over. */
+        @JsonProperty("withdrawn")
+        WITHDRAWN
+    }
+
+    /** The stretch of event time a verdict looked at, {@code from} inclusive, {@code to} exclusive. */
+    public record Window(Instant from, Instant to) {}
 }

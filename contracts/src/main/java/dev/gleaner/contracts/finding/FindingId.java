@@ -1,6 +1,6 @@
 package dev.gleaner.contracts.finding;
 
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 

@@ -3,7 +3,7 @@ package dev.gleaner.contracts.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;

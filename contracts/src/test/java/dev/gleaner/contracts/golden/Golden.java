@@ -3,22 +3,17 @@ package dev.gleaner.contracts.golden;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.protobuf.MessageOrBuilder;
 import dev.gleaner.contracts.audit.AuditEntry;
-import dev.gleaner.contracts.confirmation.Confirmation;
-import dev.gleaner.contracts.deadletter.DeadLetter;
-import dev.gleaner.contracts.decision.Decision;
-import dev.gleaner.contracts.echo.Echo;
-import dev.gleaner.contracts.exemption.Exemption;
-import dev.gleaner.contracts.finding.Effort;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
+import dev.gleaner.contracts.audit.Decision;
 import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Exemption;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.FindingId;
-import dev.gleaner.contracts.finding.Owner;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
-import dev.gleaner.contracts.finding.Status;
-import dev.gleaner.contracts.finding.Window;
-import dev.gleaner.contracts.price.Price;
-import dev.gleaner.contracts.price.PriceKey;
+import dev.gleaner.contracts.resource.Price;
+import dev.gleaner.contracts.resource.PriceKey;
 import dev.gleaner.contracts.signal.proto.Access;
 import dev.gleaner.contracts.signal.proto.Attachment;
 import dev.gleaner.contracts.signal.proto.Card;
@@ -42,6 +37,7 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
 import dev.gleaner.contracts.signal.proto.Variant;
+import dev.gleaner.contracts.topic.DeadLetter;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -97,11 +93,11 @@ final class Golden {
                         "anna",
                         Instant.parse("2026-07-14T10:00:00Z"),
                         Instant.parse("2026-08-01T00:00:00Z")));
-        documents.put("confirmation", new Confirmation(Instant.parse("2026-07-14T09:00:00Z")));
+        documents.put("confirmation", new FindingConfirmation(Instant.parse("2026-07-14T09:00:00Z")));
         documents.put("echo", echo());
         documents.put(
                 "confirmation-of-cards",
-                new Confirmation(
+                new FindingConfirmation(
                         Instant.parse("2026-07-14T09:00:00Z"),
                         Instant.parse("2026-07-13T20:14:59Z"),
                         Instant.parse("2026-07-13T22:30:07Z")));
@@ -119,15 +115,15 @@ final class Golden {
                 3,
                 "idle-instance",
                 1,
-                Status.OPEN,
+                Finding.Status.OPEN,
                 false,
                 INSTANCE,
                 "123456789012",
                 "us-east-1",
-                new Owner("vision", "ocr", "dev", null, Owner.Source.TAG),
+                new Finding.Owner("vision", "ocr", "dev", null, Finding.Owner.Source.TAG),
                 opened,
                 updated,
-                new Window(opened, updated),
+                new Finding.Window(opened, updated),
                 List.of(new Evidence("cpu mean", 1.3, "percent", 5.0, 168, 0.98)),
                 List.of(),
                 Saving.priced(
@@ -135,13 +131,13 @@ final class Golden {
                         BigDecimal.ZERO,
                         new BigDecimal("734.38"),
                         "on-demand g5.xlarge us-east-1 Linux 1.006/h, 2026-07-20"),
-                new Effort(5),
+                new Finding.Effort(5),
                 List.of(new Remedy("stop-instance", Map.of(), true, List.of("public IPv4"), "Stop it")),
                 null);
     }
 
-    static Echo echo() {
-        return new Echo(
+    static CloudTrailEcho echo() {
+        return new CloudTrailEcho(
                 "2d3f5a11-5d7c-4f0e-9b1a-0d0f6c7f3a55",
                 "e0000000-0000-4000-8000-000000000001",
                 "StopInstances",
@@ -172,12 +168,12 @@ final class Golden {
                 1,
                 f.rule(),
                 f.step(),
-                Status.INSUFFICIENT,
+                Finding.Status.INSUFFICIENT,
                 true,
                 f.resource(),
                 f.account(),
                 f.region(),
-                new Owner(null, null, null, null, Owner.Source.NONE),
+                new Finding.Owner(null, null, null, null, Finding.Owner.Source.NONE),
                 f.openedAt(),
                 f.updatedAt(),
                 f.window(),
@@ -196,7 +192,7 @@ final class Golden {
                 f.version(),
                 f.rule(),
                 f.step(),
-                Status.IN_DOUBT,
+                Finding.Status.IN_DOUBT,
                 true,
                 f.resource(),
                 f.account(),

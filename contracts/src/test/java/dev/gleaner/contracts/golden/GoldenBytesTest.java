@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Descriptors;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.signal.SignalCodec;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.contracts.topic.SignalCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -72,7 +72,7 @@ class GoldenBytesTest {
     void shouldIgnoreWhatALaterVersionAdds() {
         String later = resource("decision.json").replace("{\"decision\"", "{\"later\":{\"x\":1},\"decision\"");
 
-        assertThat(Json.read(later, dev.gleaner.contracts.decision.Decision.class))
+        assertThat(Json.read(later, dev.gleaner.contracts.audit.Decision.class))
                 .isEqualTo(Golden.documents().get("decision"));
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The scripts of {@code deploy/kafka} are made from {@link ServiceAccess} and {@link Topic}. With
+ * The scripts of {@code deploy/kafka} are made from {@link ServiceTopicAccess} and {@link Topic}. With
  * {@code -Dgleaner.kafka.write=true} this test writes them instead of comparing.
  */
 class KafkaFilesTest {
@@ -43,7 +43,7 @@ class KafkaFilesTest {
 
     @ParameterizedTest
     @EnumSource
-    void shouldHaveTheAclsOfTheTable(ServiceAccess service) throws IOException {
+    void shouldHaveTheAclsOfTheTable(ServiceTopicAccess service) throws IOException {
         compare("acls-" + service.name().toLowerCase(Locale.ROOT) + ".sh", acls(service));
     }
 
@@ -64,10 +64,10 @@ class KafkaFilesTest {
         assertThat(file).isExecutable();
     }
 
-    private static String acls(ServiceAccess service) {
+    private static String acls(ServiceTopicAccess service) {
         String name = service.name().toLowerCase(Locale.ROOT);
         List<String> lines = new ArrayList<>();
-        lines.add(OPEN.formatted("Lets the " + name + " do on the broker what it needs.", "ServiceAccess")
+        lines.add(OPEN.formatted("Lets the " + name + " do on the broker what it needs.", "ServiceTopicAccess")
                 + """
                 # PRINCIPAL: who it is there. CREATE=true: it makes absent topics itself (gleaner.topics.manage=true).
                 principal=${PRINCIPAL:-User:%s}
@@ -77,7 +77,7 @@ class KafkaFilesTest {
                     --add --allow-principal "$principal" "$@"
                 }
                 """.formatted(service.user()));
-        lines.addAll(commands(service.needed(), ""));
+        lines.addAll(commands(service.requiredAcls(), ""));
         lines.add("if [ \"${CREATE:-false}\" = true ]; then");
         lines.addAll(commands(service.creating(), "  "));
         lines.add("fi");
@@ -135,7 +135,7 @@ class KafkaFilesTest {
         return Stream.concat(
                         Stream.of(OPEN.formatted("Makes the topics that the services meet in.", "Topic") + create),
                         Arrays.stream(Topic.values())
-                                .filter(topic -> Arrays.stream(ServiceAccess.values())
+                                .filter(topic -> Arrays.stream(ServiceTopicAccess.values())
                                         .anyMatch(service -> service.topics().contains(topic)))
                                 .map(KafkaFilesTest::creation))
                 .collect(Collectors.joining("\n", "", "\n"));

@@ -2,7 +2,7 @@ package dev.gleaner.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.contracts.echo.Echo;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,9 +48,9 @@ class EventPatternTest {
 
     @Test
     void shouldLetThroughWhateverTheActuatorCalls() throws Exception {
-        assertThat(called("logs.amazonaws.com", "PutRetentionPolicy", Echo.MARK + " aws-sdk-java/2.40.2"))
+        assertThat(called("logs.amazonaws.com", "PutRetentionPolicy", CloudTrailEcho.MARK + " aws-sdk-java/2.40.2"))
                 .isTrue();
-        assertThat(called("s3.amazonaws.com", "PutBucketTagging", "[" + Echo.MARK + " aws-sdk-java/2.40.2]"))
+        assertThat(called("s3.amazonaws.com", "PutBucketTagging", "[" + CloudTrailEcho.MARK + " aws-sdk-java/2.40.2]"))
                 .isTrue();
         assertThat(called("logs.amazonaws.com", "PutRetentionPolicy", ANYBODY)).isFalse();
     }
@@ -59,7 +59,7 @@ class EventPatternTest {
     @ParameterizedTest
     @ValueSource(strings = {"my.app", "awsome.app", "custom.aws.ec2"})
     void shouldKeepBackWhatAnybodyCouldHaveWritten(String sender) throws Exception {
-        String event = event("AWS API Call via CloudTrail", "ec2.amazonaws.com", "CreateTags", Echo.MARK);
+        String event = event("AWS API Call via CloudTrail", "ec2.amazonaws.com", "CreateTags", CloudTrailEcho.MARK);
 
         assertThat(Ruler.matchesRule(event, pattern)).isTrue();
         assertThat(Ruler.matchesRule(event.replace("\"aws.ec2\"", "\"" + sender + "\""), pattern))

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.gleaner.analyzer.profile.Gauge;
+import dev.gleaner.analyzer.profile.InstanceMetric;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -80,8 +80,9 @@ class ReadTest {
                         .forEach(name -> streamed.add(filter.path("Namespace").asText() + " " + name.asText())));
 
         assertThat(streamed)
-                .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(Gauge.values()).map(Gauge::metric).toList());
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(InstanceMetric.values())
+                        .map(InstanceMetric::metric)
+                        .toList());
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.gleaner.local;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.gleaner.local;
 
-import dev.gleaner.contracts.topic.ServiceAccess;
+import dev.gleaner.contracts.topic.ServiceTopicAccess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ import org.apache.kafka.common.acl.AclBinding;
 
 /**
  * TLS, users and ACLs of a run's broker, if it was first started with {@code --secure-kafka}. Each service is a user of
- * its own that may do what {@link ServiceAccess} says; the launcher and the feeder are its administrator. Keys and
+ * its own that may do what {@link ServiceTopicAccess} says; the launcher and the feeder are its administrator. Keys and
  * passwords lie with the run's secrets.
  */
 public final class KafkaSecurity {
@@ -78,7 +78,7 @@ public final class KafkaSecurity {
     }
 
     /** The secret property of a service, as its environment has it; empty where it is off. */
-    public Map<String, String> environment(ServiceAccess service) {
+    public Map<String, String> environment(ServiceTopicAccess service) {
         return isOn() ? Map.of("KAFKA_SASL_JAAS_CONFIG", login(service.user())) : Map.of();
     }
 
@@ -117,8 +117,8 @@ public final class KafkaSecurity {
         if (!isOn()) {
             return;
         }
-        List<AclBinding> acls = Stream.of(ServiceAccess.values())
-                .flatMap(service -> Stream.concat(service.needed().stream(), service.creating().stream()))
+        List<AclBinding> acls = Stream.of(ServiceTopicAccess.values())
+                .flatMap(service -> Stream.concat(service.requiredAcls().stream(), service.creating().stream()))
                 .toList();
         try (Admin admin = Admin.create(new HashMap<>(administrator(bootstrapServers)))) {
             admin.createAcls(acls).all().get();
@@ -149,7 +149,7 @@ public final class KafkaSecurity {
 
     private static Stream<String> users() {
         return Stream.concat(
-                Stream.of(ADMINISTRATOR), Stream.of(ServiceAccess.values()).map(ServiceAccess::user));
+                Stream.of(ADMINISTRATOR), Stream.of(ServiceTopicAccess.values()).map(ServiceTopicAccess::user));
     }
 
     private String login(String user) {

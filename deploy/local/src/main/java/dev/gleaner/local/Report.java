@@ -1,8 +1,8 @@
 package dev.gleaner.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.json.Json;
 import dev.gleaner.local.ready.Api;
 import dev.gleaner.local.report.FindingsTable;
 import dev.gleaner.local.report.Screen;

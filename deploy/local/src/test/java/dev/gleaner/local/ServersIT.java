@@ -3,9 +3,9 @@ package dev.gleaner.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gleaner.contracts.topic.ServiceAccess;
+import dev.gleaner.contracts.topic.ServiceTopicAccess;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.contracts.topic.TopicSetup;
+import dev.gleaner.contracts.topic.TopicProvisioner;
 import dev.gleaner.local.part.Database;
 import dev.gleaner.local.part.Kafka;
 import dev.gleaner.local.part.Postgres;
@@ -108,10 +108,12 @@ class ServersIT {
         security.grant(bootstrap());
         Map<String, Object> client = new HashMap<>(security.client(bootstrap()));
         client.put(
-                "sasl.jaas.config", security.environment(ServiceAccess.ACTUATOR).get("KAFKA_SASL_JAAS_CONFIG"));
+                "sasl.jaas.config",
+                security.environment(ServiceTopicAccess.ACTUATOR).get("KAFKA_SASL_JAAS_CONFIG"));
 
         try (Admin actuator = Admin.create(client)) {
-            new TopicSetup(Map.of(), (short) 1, true).ensure(actuator, ServiceAccess.ACTUATOR.ensures());
+            new TopicProvisioner(Map.of(), (short) 1, true)
+                    .ensure(actuator, ServiceTopicAccess.ACTUATOR.requiredTopics());
             assertThatThrownBy(() -> actuator.createTopics(List.of(Topic.SIGNALS.creation(1, (short) 1)))
                             .all()
                             .get())

@@ -1,6 +1,6 @@
 package dev.gleaner.gpu.agent;
 
-import dev.gleaner.gpu.smi.Journal;
+import dev.gleaner.gpu.smi.StateChangeLog;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,26 +26,28 @@ public final class Main {
 
     private static int start(List<String> arguments, Map<String, String> environment) throws InterruptedException {
         try {
-            start(Settings.of(arguments, environment));
+            start(AgentSettings.of(arguments, environment));
             return 0;
         } catch (IllegalArgumentException e) {
             say(String.valueOf(e.getMessage()));
-            System.err.println(Settings.USAGE);
+            System.err.println(AgentSettings.USAGE);
             return 2;
-        } catch (IOException | UnknownInstance e) {
-            say("can't start: " + (e instanceof UnknownInstance ? e.getMessage() : e));
+        } catch (IOException | InstanceMetadataClient.UnknownInstanceException e) {
+            say("can't start: " + (e instanceof InstanceMetadataClient.UnknownInstanceException ? e.getMessage() : e));
             return 1;
         }
     }
 
-    private static void start(Settings settings) throws IOException, UnknownInstance, InterruptedException {
-        String unused = new Token(settings.tokenFile()).read();
+    private static void start(AgentSettings settings)
+            throws IOException, InstanceMetadataClient.UnknownInstanceException, InterruptedException {
+        String unused = new BearerTokenFile(settings.tokenFile()).read();
         FolderLock lock = FolderLock.take(settings.buffer());
         InstanceArn instance = settings.instance().isPresent()
                 ? settings.instance().get()
-                : new InstanceMetadata(settings.metadata(), METADATA_PATIENCE).instance();
+                : new InstanceMetadataClient(settings.metadata(), METADATA_PATIENCE).instance();
         say("sends the cards of " + instance.text() + " to " + settings.url());
-        Agent agent = new Agent(settings, lock, instance, new Journal(Main::say, Main::say), Clock.systemUTC());
+        GpuAgentRunner agent = new GpuAgentRunner(
+                settings, lock, instance, new StateChangeLog(Main::say, Main::say), Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(agent::stop, "stop"));
         // Half an agent would look like a whole one: what started it starts it again.
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {

@@ -1,7 +1,7 @@
 package dev.gleaner.gpu.agent;
 
-import dev.gleaner.gpu.buffer.Buffer;
-import dev.gleaner.gpu.smi.Journal;
+import dev.gleaner.gpu.buffer.DiskBuffer;
+import dev.gleaner.gpu.smi.StateChangeLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +18,11 @@ final class MetricsFile {
     private static final Set<PosixFilePermission> FOR_ALL = PosixFilePermissions.fromString("rw-r--r--");
 
     private final Optional<Path> file;
-    private final Counts counts;
-    private final Buffer buffer;
-    private final Journal journal;
+    private final AgentMetrics counts;
+    private final DiskBuffer buffer;
+    private final StateChangeLog journal;
 
-    MetricsFile(Optional<Path> file, Counts counts, Buffer buffer, Journal journal) {
+    MetricsFile(Optional<Path> file, AgentMetrics counts, DiskBuffer buffer, StateChangeLog journal) {
         this.file = file;
         this.counts = counts;
         this.buffer = buffer;
@@ -37,9 +37,9 @@ final class MetricsFile {
                 Files.writeString(part, counts.text(buffer.waiting(), buffer.bytes()));
                 Files.setPosixFilePermissions(part, FOR_ALL);
                 Files.move(part, file.get(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                journal.well("metrics", "metrics are written to " + file.get());
+                journal.reportHealthy("metrics", "metrics are written to " + file.get());
             } catch (IOException e) {
-                journal.trouble("metrics", "metrics can't be written: " + e);
+                journal.reportProblem("metrics", "metrics can't be written: " + e);
             }
         }
     }

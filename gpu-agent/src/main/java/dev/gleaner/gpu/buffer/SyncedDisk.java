@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** The file system, asked at each step to have it on the disk, not only in memory. */
-class SyncedDisk implements Disk {
+class SyncedDisk implements DurableDisk {
 
     @Override
     public void write(Path file, long offset, byte[] bytes) throws IOException {

@@ -3,7 +3,7 @@ package dev.gleaner.gpu.buffer;
 import java.nio.file.Path;
 
 /** Adds up what is lost. */
-final class CountedLosses implements Losses {
+final class CountedLosses implements DiskBuffer.LossListener {
 
     private long dropped;
     private long cut;

@@ -12,7 +12,7 @@ import java.util.Random;
  * A disk under a process that is killed at some step, and under a machine that may lose its power then: what a step did is
  * there in part, and of what was not yet on the disk any length of it, zeros in its place or garbage.
  */
-final class DyingDisk implements Disk {
+final class DyingDisk implements DurableDisk {
 
     private final SyncedDisk disk = new UnsyncedDisk();
     private final Random random;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** A disk that is full at times: then half of what is written fits. */
-final class FullDisk implements Disk {
+final class FullDisk implements DurableDisk {
 
     private final SyncedDisk disk = new SyncedDisk();
     private boolean full;

@@ -19,7 +19,7 @@ class SyncedDiskTest {
     Path folder;
 
     private final List<String> synced = new ArrayList<>();
-    private final Disk disk = new SyncedDisk() {
+    private final DurableDisk disk = new SyncedDisk() {
         @Override
         void sync(FileChannel channel) throws IOException {
             super.sync(channel);

@@ -1,6 +1,6 @@
 package dev.gleaner.service.access;
 
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +20,9 @@ final class TokenFile {
 
     private static final int TOKEN_BYTES = 32;
 
-    private final Map<String, Caller> callers;
+    private final Map<String, AuthenticatedCaller> callers;
 
-    private TokenFile(Map<String, Caller> callers) {
+    private TokenFile(Map<String, AuthenticatedCaller> callers) {
         this.callers = Map.copyOf(callers);
     }
 
@@ -48,7 +48,7 @@ final class TokenFile {
     }
 
     /** Whom a token stands for. */
-    Optional<Caller> caller(String token) {
+    Optional<AuthenticatedCaller> caller(String token) {
         return Optional.ofNullable(callers.get(hash(token)));
     }
 
@@ -58,7 +58,7 @@ final class TokenFile {
     }
 
     private static TokenFile parse(Path path, List<String> lines) {
-        Map<String, Caller> callers = new HashMap<>();
+        Map<String, AuthenticatedCaller> callers = new HashMap<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             if (line.isEmpty() || line.startsWith("#")) {
@@ -68,7 +68,7 @@ final class TokenFile {
             if (parts.length != 3) {
                 throw new IllegalArgumentException(path + " line " + (i + 1) + ": expected TOKEN IDENTITY role,role");
             }
-            callers.put(hash(parts[0]), new Caller(parts[1], Set.of(parts[2].split(","))));
+            callers.put(hash(parts[0]), new AuthenticatedCaller(parts[1], Set.of(parts[2].split(","))));
         }
         return new TokenFile(callers);
     }
@@ -77,7 +77,8 @@ final class TokenFile {
         byte[] random = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(random);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        String roles = String.join(",", Roles.VIEWER, Roles.APPROVER, Roles.OPERATOR, Roles.INGEST);
+        String roles =
+                String.join(",", AccessRoles.VIEWER, AccessRoles.APPROVER, AccessRoles.OPERATOR, AccessRoles.INGEST);
         String line = token + " admin " + roles + "\n";
         Path folder = path.toAbsolutePath().getParent();
         Files.createDirectories(folder);

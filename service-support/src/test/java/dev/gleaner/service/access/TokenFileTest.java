@@ -23,8 +23,8 @@ class TokenFileTest {
 
         TokenFile tokens = TokenFile.open(path);
 
-        assertThat(tokens.caller("abc")).contains(new Caller("alice", Set.of("viewer", "approver")));
-        assertThat(tokens.caller("def")).contains(new Caller("bob", Set.of("viewer")));
+        assertThat(tokens.caller("abc")).contains(new AuthenticatedCaller("alice", Set.of("viewer", "approver")));
+        assertThat(tokens.caller("def")).contains(new AuthenticatedCaller("bob", Set.of("viewer")));
         assertThat(tokens.caller("abcd")).isEmpty();
         assertThat(tokens.caller("")).isEmpty();
     }

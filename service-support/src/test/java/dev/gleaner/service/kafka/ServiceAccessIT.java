@@ -3,9 +3,9 @@ package dev.gleaner.service.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gleaner.contracts.topic.ServiceAccess;
+import dev.gleaner.contracts.topic.ServiceTopicAccess;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.contracts.topic.TopicSetup;
+import dev.gleaner.contracts.topic.TopicProvisioner;
 import dev.gleaner.test.KafkaRecords;
 import dev.gleaner.test.SecuredKafka;
 import java.time.Clock;
@@ -39,33 +39,33 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ServiceAccessIT {
 
-    private static final TopicSetup SETUP = new TopicSetup(Map.of(), (short) 1, true);
-    private static final Map<ServiceAccess, Map<String, String>> CLIENTS = new EnumMap<>(ServiceAccess.class);
+    private static final TopicProvisioner SETUP = new TopicProvisioner(Map.of(), (short) 1, true);
+    private static final Map<ServiceTopicAccess, Map<String, String>> CLIENTS = new EnumMap<>(ServiceTopicAccess.class);
 
     @BeforeAll
     static void makeUsers() {
-        for (ServiceAccess service : ServiceAccess.values()) {
-            CLIENTS.put(service, SecuredKafka.user(service.user(), service.needed()));
+        for (ServiceTopicAccess service : ServiceTopicAccess.values()) {
+            CLIENTS.put(service, SecuredKafka.user(service.user(), service.requiredAcls()));
         }
     }
 
     @ParameterizedTest
     @EnumSource
     @Order(1)
-    void shouldMakeNoTopicsUnlessItMay(ServiceAccess service) {
+    void shouldMakeNoTopicsUnlessItMay(ServiceTopicAccess service) {
         try (Admin admin = clients(service).admin()) {
-            assertThatThrownBy(() -> SETUP.ensure(admin, service.ensures()))
+            assertThatThrownBy(() -> SETUP.ensure(admin, service.requiredTopics()))
                     .hasRootCauseInstanceOf(TopicAuthorizationException.class);
 
             SecuredKafka.user(service.user(), service.creating());
-            SETUP.ensure(admin, service.ensures());
+            SETUP.ensure(admin, service.requiredTopics());
         }
     }
 
     @ParameterizedTest
     @EnumSource
     @Order(2)
-    void shouldWriteWhatItWritesAndNothingElse(ServiceAccess service) {
+    void shouldWriteWhatItWritesAndNothingElse(ServiceTopicAccess service) {
         makeTopics();
         KafkaRecords records = new KafkaRecords(CLIENTS.get(service));
         for (Topic topic : Topic.values()) {
@@ -79,7 +79,7 @@ class ServiceAccessIT {
     @ParameterizedTest
     @EnumSource
     @Order(3)
-    void shouldReadWhatItReadsAndNothingElse(ServiceAccess service) {
+    void shouldReadWhatItReadsAndNothingElse(ServiceTopicAccess service) {
         makeTopics();
         KafkaRecords records = new KafkaRecords(CLIENTS.get(service));
         for (Topic topic : Topic.values()) {
@@ -93,8 +93,8 @@ class ServiceAccessIT {
     @ParameterizedTest
     @EnumSource
     @Order(4)
-    void shouldTakeNoOtherServicesPlaceInItsGroups(ServiceAccess service) {
-        Stream.of(ServiceAccess.values())
+    void shouldTakeNoOtherServicesPlaceInItsGroups(ServiceTopicAccess service) {
+        Stream.of(ServiceTopicAccess.values())
                 .forEach(other -> other.groups().forEach(group -> {
                     if (other == service) {
                         assertThat(committed(service, group)).isEmpty();
@@ -109,14 +109,14 @@ class ServiceAccessIT {
     @ParameterizedTest
     @EnumSource
     @Order(5)
-    void shouldFenceOffNobodyElse(ServiceAccess service) {
-        if (service == ServiceAccess.ACTUATOR) {
+    void shouldFenceOffNobodyElse(ServiceTopicAccess service) {
+        if (service == ServiceTopicAccess.ACTUATOR) {
             fence(service, "gleaner-audit");
         } else {
             assertThatThrownBy(() -> fence(service, "gleaner-audit"))
                     .isInstanceOf(TransactionalIdAuthorizationException.class);
         }
-        if (service != ServiceAccess.ANALYZER) {
+        if (service != ServiceTopicAccess.ANALYZER) {
             assertThatThrownBy(() -> fence(service, "gleaner-analyzer-1"))
                     .isInstanceOf(TransactionalIdAuthorizationException.class);
         }
@@ -125,8 +125,8 @@ class ServiceAccessIT {
     @ParameterizedTest
     @EnumSource
     @Order(6)
-    void shouldChangeNoAcls(ServiceAccess service) {
-        List<AclBinding> more = ServiceAccess.ACTUATOR.needed();
+    void shouldChangeNoAcls(ServiceTopicAccess service) {
+        List<AclBinding> more = ServiceTopicAccess.ACTUATOR.requiredAcls();
         try (Admin admin = clients(service).admin()) {
             assertThat(isRefused(() -> admin.createAcls(more).all().get())).isTrue();
         }
@@ -135,15 +135,15 @@ class ServiceAccessIT {
     @ParameterizedTest
     @EnumSource
     @Order(7)
-    void shouldLetHealthAskForItsTopics(ServiceAccess service) throws Exception {
+    void shouldLetHealthAskForItsTopics(ServiceTopicAccess service) throws Exception {
         makeTopics();
         KafkaProbe probe =
                 new KafkaProbe(clients(service), Duration.ofMillis(200), Duration.ofSeconds(3), Clock.systemUTC());
         try {
-            probe.watch(service.ensures());
+            probe.watch(service.requiredTopics());
             Instant watched = probe.status().answered().orElseThrow();
 
-            KafkaStatus asked = KafkaHealthIT.await(
+            KafkaStatus asked = KafkaHealthCheckIT.await(
                     probe,
                     status -> status.problem().isPresent()
                             || status.answered().filter(watched::isBefore).isPresent());
@@ -166,7 +166,7 @@ class ServiceAccessIT {
         return new ProducerRecord<>(topic.topicName(), 0, "key", new byte[] {1});
     }
 
-    private static Map<TopicPartition, ?> committed(ServiceAccess service, String group) {
+    private static Map<TopicPartition, ?> committed(ServiceTopicAccess service, String group) {
         try (Consumer<byte[], byte[]> consumer = clients(service)
                 .consumer(Map.of("group.id", group), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             Topic topic = service.reads().iterator().next();
@@ -176,7 +176,7 @@ class ServiceAccessIT {
         }
     }
 
-    private static void fence(ServiceAccess service, String transactionalId) {
+    private static void fence(ServiceTopicAccess service, String transactionalId) {
         try (Producer<byte[], byte[]> producer = clients(service)
                 .producer(
                         Map.of("transactional.id", transactionalId),
@@ -186,7 +186,7 @@ class ServiceAccessIT {
         }
     }
 
-    private static KafkaClientFactory clients(ServiceAccess service) {
+    private static KafkaClientFactory clients(ServiceTopicAccess service) {
         return new KafkaClientFactory(Map.copyOf(CLIENTS.get(service)));
     }
 

@@ -3,7 +3,7 @@ package dev.gleaner.actuator.action.fleet;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

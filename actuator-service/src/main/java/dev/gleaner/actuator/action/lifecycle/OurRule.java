@@ -2,7 +2,7 @@ package dev.gleaner.actuator.action.lifecycle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.aws.LifecycleForm;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.action.Change;
 import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.aws.Instance;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -4,7 +4,7 @@ import dev.gleaner.actuator.action.Change;
 import dev.gleaner.actuator.action.Order;
 import dev.gleaner.actuator.aws.InstanceTags;
 import dev.gleaner.actuator.aws.Subject;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

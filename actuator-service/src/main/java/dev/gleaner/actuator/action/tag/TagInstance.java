@@ -11,7 +11,7 @@ import dev.gleaner.actuator.aws.AwsClients;
 import dev.gleaner.actuator.aws.InstanceSighting;
 import dev.gleaner.actuator.aws.Subject;
 import dev.gleaner.actuator.aws.TargetKind;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.List;

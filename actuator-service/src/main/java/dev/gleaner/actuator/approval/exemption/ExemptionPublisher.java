@@ -2,7 +2,7 @@ package dev.gleaner.actuator.approval.exemption;
 
 import dev.gleaner.actuator.reactive.BackOnContext;
 import dev.gleaner.actuator.reactive.Rounds;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.approval.exemption;
 
-import dev.gleaner.contracts.decision.Decision;
-import dev.gleaner.contracts.exemption.Exemption;
+import dev.gleaner.contracts.audit.Decision;
+import dev.gleaner.contracts.finding.Exemption;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;

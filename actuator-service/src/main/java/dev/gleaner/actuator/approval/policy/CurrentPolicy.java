@@ -4,10 +4,10 @@ import dev.gleaner.actuator.approval.ApprovalConfig;
 import dev.gleaner.actuator.approval.TwoPeople;
 import dev.gleaner.actuator.proposal.Expiry;
 import dev.gleaner.actuator.proposal.ProposalConfig;
-import dev.gleaner.contracts.finding.Environment;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.resource.EnvironmentTag;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.HashSet;
@@ -51,7 +51,7 @@ public class CurrentPolicy implements Policy, Expiry {
         int floor = twoPeople.needed(finding, remedy, tags);
         return watched.file()
                 .map(file -> required(file, finding, remedy, finding.owner().environment(), tags)
-                        .and(required(file, finding, remedy, Environment.of(tags), tags))
+                        .and(required(file, finding, remedy, EnvironmentTag.of(tags), tags))
                         .withAtLeast(floor))
                 .orElseGet(() -> Requirement.builtIn(WITHOUT_FILE, floor));
     }

@@ -2,7 +2,7 @@ package dev.gleaner.actuator.approval.slack;
 
 import com.slack.api.methods.response.conversations.ConversationsHistoryResponse;
 import com.slack.api.methods.response.conversations.ConversationsRepliesResponse;
-import dev.gleaner.contracts.finding.Owner;
+import dev.gleaner.contracts.finding.Finding;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -117,7 +117,7 @@ final class BotMessages implements MessageChannel {
     }
 
     @Override
-    public Optional<String> room(Channels channels, Owner owner) {
+    public Optional<String> room(Channels channels, Finding.Owner owner) {
         return channels.of(owner);
     }
 

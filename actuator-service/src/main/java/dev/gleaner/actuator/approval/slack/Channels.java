@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.approval.slack;
 
-import dev.gleaner.contracts.finding.Owner;
+import dev.gleaner.contracts.finding.Finding;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.Locale;
@@ -25,17 +25,17 @@ class Channels {
     }
 
     /** Id of the channel of this owner; empty where there is none to ask them in. */
-    Optional<String> of(Owner owner) {
+    Optional<String> of(Finding.Owner owner) {
         return own(owner).or(() -> common);
     }
 
     /** Whether this owner has a channel of their own. */
-    boolean isOwn(Owner owner) {
+    boolean isOwn(Finding.Owner owner) {
         return own(owner).isPresent();
     }
 
-    private Optional<String> own(Owner owner) {
-        Map<String, String> known = owner.source() == Owner.Source.CLOUDTRAIL ? creators : teams;
+    private Optional<String> own(Finding.Owner owner) {
+        Map<String, String> known = owner.source() == Finding.Owner.Source.CLOUDTRAIL ? creators : teams;
         return Optional.ofNullable(owner.team())
                 .map(name -> known.get(name.strip().toLowerCase(Locale.ROOT)));
     }
@@ -49,7 +49,7 @@ class Channels {
      * Whether a click there counts for a resource of this owner. One that names no channel counts only where all share
      * one.
      */
-    boolean counts(Owner owner, String clickedIn) {
+    boolean counts(Finding.Owner owner, String clickedIn) {
         if (clickedIn.isEmpty()) {
             return !hasOwners();
         }

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.approval.slack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URLDecoder;

@@ -11,7 +11,7 @@ import dev.gleaner.actuator.execution.Worker;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.contracts.audit.AuditEntry;
-import dev.gleaner.contracts.finding.Owner;
+import dev.gleaner.contracts.finding.Finding;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -91,7 +91,7 @@ class Clicks {
                                 .map(proposal -> channels.counts(owner(row, proposal), click.channel())));
     }
 
-    private static Owner owner(FindingRow row, @Nullable Proposal proposal) {
+    private static Finding.Owner owner(FindingRow row, @Nullable Proposal proposal) {
         return CurrentOwner.of(row.finding(), Optional.ofNullable(proposal).flatMap(Proposal::planned));
     }
 

@@ -1,9 +1,8 @@
 package dev.gleaner.actuator.approval.slack;
 
 import dev.gleaner.actuator.aws.Subject;
-import dev.gleaner.contracts.finding.Environment;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.Owner;
+import dev.gleaner.contracts.resource.EnvironmentTag;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,15 +16,16 @@ final class CurrentOwner {
     private CurrentOwner() {}
 
     /** By the target as it was planned; by the finding where it was not looked at, or where no tag told the owner. */
-    static Owner of(Finding finding, Optional<Subject> planned) {
-        Owner found = finding.owner();
-        return found.source() == Owner.Source.CLOUDTRAIL
+    static Finding.Owner of(Finding finding, Optional<Subject> planned) {
+        Finding.Owner found = finding.owner();
+        return found.source() == Finding.Owner.Source.CLOUDTRAIL
                 ? found
                 : planned.map(shown -> of(found, shown.tags())).orElse(found);
     }
 
-    private static Owner of(Owner found, Map<String, String> tags) {
-        return new Owner(team(tags), found.project(), Environment.of(tags), found.costCenter(), Owner.Source.TAG);
+    private static Finding.Owner of(Finding.Owner found, Map<String, String> tags) {
+        return new Finding.Owner(
+                team(tags), found.project(), EnvironmentTag.of(tags), found.costCenter(), Finding.Owner.Source.TAG);
     }
 
     /** Absent where several spellings of the tag contradict each other: then nobody's channel is its channel. */

@@ -1,8 +1,8 @@
 package dev.gleaner.actuator.approval.slack;
 
 import dev.gleaner.actuator.database.LeaseOwner;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.json.Json;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;

@@ -2,7 +2,7 @@ package dev.gleaner.actuator.approval.slack;
 
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionState;
-import dev.gleaner.contracts.decision.Decision;
+import dev.gleaner.contracts.audit.Decision;
 import java.util.Optional;
 
 /** How a question ended, or where it stands while it can't be answered. */

@@ -10,7 +10,6 @@ import dev.gleaner.actuator.approval.policy.Policy;
 import dev.gleaner.actuator.approval.policy.Requirement;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.Owner;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -113,7 +112,7 @@ class FindingBlocks {
         return blocks;
     }
 
-    private static String owner(Owner owner) {
+    private static String owner(Finding.Owner owner) {
         String known = Stream.of(
                         part("team", owner.team()),
                         part("project", owner.project()),

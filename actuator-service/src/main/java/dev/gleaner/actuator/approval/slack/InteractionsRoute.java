@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.approval.slack;
 
 import dev.gleaner.actuator.reactive.OwnContext;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;

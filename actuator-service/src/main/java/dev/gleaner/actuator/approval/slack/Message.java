@@ -2,7 +2,7 @@ package dev.gleaner.actuator.approval.slack;
 
 import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.util.json.GsonFactory;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.util.List;
 import java.util.Map;
 

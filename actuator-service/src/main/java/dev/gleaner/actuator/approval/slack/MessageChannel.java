@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.approval.slack;
 
-import dev.gleaner.contracts.finding.Owner;
+import dev.gleaner.contracts.finding.Finding;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,5 +27,5 @@ interface MessageChannel {
     boolean remembers();
 
     /** Where this owner is asked; empty where they can't be reached without asking others. */
-    Optional<String> room(Channels channels, Owner owner);
+    Optional<String> room(Channels channels, Finding.Owner owner);
 }

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.approval.slack;
 
 import dev.gleaner.actuator.approval.ApprovalConfig;
-import dev.gleaner.service.access.KnownCallers;
+import dev.gleaner.service.access.CallerDirectory;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 @ApplicationScoped
 class PeopleVerifier {
 
-    PeopleVerifier(ApprovalConfig approval, SlackConfig slack, KnownCallers callers) {
+    PeopleVerifier(ApprovalConfig approval, SlackConfig slack, CallerDirectory callers) {
         verify(approval.people(), identity -> isApprover(slack, identity) || callers.mayInclude(identity));
     }
 

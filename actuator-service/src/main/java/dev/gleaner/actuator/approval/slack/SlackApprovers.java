@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.approval.slack;
 
-import dev.gleaner.service.access.Roles;
+import dev.gleaner.service.access.AccessRoles;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.Locale;
@@ -26,7 +26,7 @@ class SlackApprovers {
 
     /** Whether this person may do what the click wants: to take back takes an operator, as by REST, and all else an approver. */
     boolean may(Click click) {
-        String role = click.wish() instanceof Wish.Undo ? Roles.OPERATOR : Roles.APPROVER;
+        String role = click.wish() instanceof Wish.Undo ? AccessRoles.OPERATOR : AccessRoles.APPROVER;
         return roles.getOrDefault(click.user(), Set.of()).contains(role)
                 && team.map(click.team()::equals).orElse(true);
     }

@@ -4,7 +4,7 @@ import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionState;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
-import dev.gleaner.contracts.decision.Decision;
+import dev.gleaner.contracts.audit.Decision;
 import dev.gleaner.contracts.finding.Finding;
 import java.time.Instant;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.gleaner.actuator.approval.slack;
 
 import com.google.gson.JsonObject;
 import com.slack.api.util.json.GsonFactory;
-import dev.gleaner.contracts.finding.Owner;
+import dev.gleaner.contracts.finding.Finding;
 import io.smallrye.mutiny.Uni;
 import java.net.URI;
 import java.time.Instant;
@@ -55,7 +55,7 @@ final class WebhookMessages implements MessageChannel {
     }
 
     @Override
-    public Optional<String> room(Channels channels, Owner owner) {
+    public Optional<String> room(Channels channels, Finding.Owner owner) {
         return channels.isOwn(owner) ? Optional.empty() : Optional.of(ROOM);
     }
 

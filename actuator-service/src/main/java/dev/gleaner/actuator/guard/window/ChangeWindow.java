@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.guard.window;
 
-import dev.gleaner.contracts.finding.Environment;
+import dev.gleaner.contracts.resource.EnvironmentTag;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record ChangeWindow(Set<DayOfWeek> days, LocalTime from, LocalTime to, ZoneId zone, Set<String> environments) {
 
     private static final String PRODUCTION = "production";
-    private static final Set<String> NON_PRODUCTION = Set.of(Environment.NON_PRODUCTION.split(","));
+    private static final Set<String> NON_PRODUCTION = Set.of(EnvironmentTag.NON_PRODUCTION.split(","));
 
     ChangeWindow {
         days = Set.copyOf(days);
@@ -32,7 +32,7 @@ record ChangeWindow(Set<DayOfWeek> days, LocalTime from, LocalTime to, ZoneId zo
     boolean isAbout(@Nullable String environment) {
         return environments.isEmpty()
                 || (environment != null && environments.contains(environment.toLowerCase(Locale.ROOT)))
-                || (environments.contains(PRODUCTION) && Environment.isProduction(environment, NON_PRODUCTION));
+                || (environments.contains(PRODUCTION) && EnvironmentTag.isProduction(environment, NON_PRODUCTION));
     }
 
     /** Whether it is open. */

@@ -9,7 +9,7 @@ import dev.gleaner.actuator.action.Progress;
 import dev.gleaner.actuator.aws.AnsweringAws;
 import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.actuator.aws.ScalingGroupSighting;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.List;
 import java.util.Map;

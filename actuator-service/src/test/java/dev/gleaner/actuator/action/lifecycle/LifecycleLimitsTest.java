@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.aws.Lifecycle;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

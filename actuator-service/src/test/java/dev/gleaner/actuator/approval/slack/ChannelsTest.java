@@ -3,7 +3,7 @@ package dev.gleaner.actuator.approval.slack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gleaner.contracts.finding.Owner;
+import dev.gleaner.contracts.finding.Finding;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,21 +31,21 @@ class ChannelsTest {
         "carla, TAG, C0ALL",
         "vision, CLOUDTRAIL, C0ALL"
     })
-    void shouldAskAnOwnerInTheirChannel(@Nullable String team, Owner.Source source, String channel) {
+    void shouldAskAnOwnerInTheirChannel(@Nullable String team, Finding.Owner.Source source, String channel) {
         assertThat(channels.of(owner(team, source))).contains(channel);
     }
 
     /** Whoever may tag could name any channel: only those that are configured are used. */
     @Test
     void shouldNotTakeAChannelFromATag() {
-        assertThat(channels.of(owner("C0SECRET", Owner.Source.TAG))).contains("C0ALL");
+        assertThat(channels.of(owner("C0SECRET", Finding.Owner.Source.TAG))).contains("C0ALL");
     }
 
     @Test
     void shouldAskNobodyWhereThereIsNoChannel() {
         Channels own = channels(Map.of("channels.vision", "C0VISION"));
 
-        assertThat(own.of(owner("speech", Owner.Source.TAG))).isEmpty();
+        assertThat(own.of(owner("speech", Finding.Owner.Source.TAG))).isEmpty();
         assertThat(own.any()).isTrue();
         assertThat(channels(Map.of()).any()).isFalse();
     }
@@ -61,24 +61,26 @@ class ChannelsTest {
         "speech, '', false"
     })
     void shouldCountClicksInTheOwnersChannelAlone(String team, String clickedIn, boolean counts) {
-        assertThat(channels.counts(owner(team, Owner.Source.TAG), clickedIn)).isEqualTo(counts);
+        assertThat(channels.counts(owner(team, Finding.Owner.Source.TAG), clickedIn))
+                .isEqualTo(counts);
     }
 
     @Test
     void shouldNotCountAClickOnWhatNobodyIsAskedAbout() {
         Channels own = channels(Map.of("channels.vision", "C0VISION"));
 
-        assertThat(own.counts(owner("speech", Owner.Source.TAG), "C0VISION")).isFalse();
+        assertThat(own.counts(owner("speech", Finding.Owner.Source.TAG), "C0VISION"))
+                .isFalse();
     }
 
     @Test
     void shouldCountWhatNamesNoChannelWhereAllShareOne() {
-        assertThat(channels(Map.of("channel", "C0ALL")).counts(owner("vision", Owner.Source.TAG), ""))
+        assertThat(channels(Map.of("channel", "C0ALL")).counts(owner("vision", Finding.Owner.Source.TAG), ""))
                 .isTrue();
-        assertThat(channels(Map.of("channel", "C0ALL")).counts(owner("vision", Owner.Source.TAG), "C0OTHER"))
+        assertThat(channels(Map.of("channel", "C0ALL")).counts(owner("vision", Finding.Owner.Source.TAG), "C0OTHER"))
                 .isFalse();
         // A webhook does not tell where it posts to.
-        assertThat(channels(Map.of()).counts(owner("vision", Owner.Source.TAG), "C0ANY"))
+        assertThat(channels(Map.of()).counts(owner("vision", Finding.Owner.Source.TAG), "C0ANY"))
                 .isTrue();
     }
 
@@ -96,15 +98,17 @@ class ChannelsTest {
         WebhookMessages webhook =
                 new WebhookMessages(new Hooks(SlackConfigs.with(OWNERS)), URI.create("https://hooks.example"));
 
-        assertThat(webhook.room(channels, owner("vision", Owner.Source.TAG))).isEmpty();
-        assertThat(webhook.room(channels, owner("speech", Owner.Source.TAG))).contains(WebhookMessages.ROOM);
+        assertThat(webhook.room(channels, owner("vision", Finding.Owner.Source.TAG)))
+                .isEmpty();
+        assertThat(webhook.room(channels, owner("speech", Finding.Owner.Source.TAG)))
+                .contains(WebhookMessages.ROOM);
     }
 
     private static Channels channels(Map<String, String> keys) {
         return new Channels(SlackConfigs.with(keys));
     }
 
-    private static Owner owner(@Nullable String team, Owner.Source source) {
-        return new Owner(team, null, null, null, source);
+    private static Finding.Owner owner(@Nullable String team, Finding.Owner.Source source) {
+        return new Finding.Owner(team, null, null, null, source);
     }
 }

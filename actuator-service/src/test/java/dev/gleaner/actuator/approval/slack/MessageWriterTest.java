@@ -11,7 +11,7 @@ import dev.gleaner.actuator.approval.policy.Approvers;
 import dev.gleaner.actuator.approval.policy.Requirement;
 import dev.gleaner.actuator.proposal.ProposalState;
 import dev.gleaner.actuator.support.Findings;
-import dev.gleaner.contracts.decision.Decision;
+import dev.gleaner.contracts.audit.Decision;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.slack.api.model.block.InputBlock;
 import com.slack.api.model.block.element.DatePickerElement;
 import com.slack.api.model.view.View;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.rule.egress;
 
-import dev.gleaner.analyzer.profile.listed.Lane;
-import dev.gleaner.analyzer.profile.listed.Prefix;
-import dev.gleaner.analyzer.profile.listed.Reads;
+import dev.gleaner.analyzer.profile.inventory.PrefixReads;
+import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
+import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * @param bytesPerMonth above which it is a finding
  */
-record CrossRegionRead(int hours, double bytesPerMonth, int effortMinutes) implements Rule<Prefix> {
+record CrossRegionRead(int hours, double bytesPerMonth, int effortMinutes) implements Rule<PrefixSnapshot> {
 
     static final String NAME = "cross-region-read";
 
@@ -32,19 +32,19 @@ record CrossRegionRead(int hours, double bytesPerMonth, int effortMinutes) imple
     }
 
     @Override
-    public Verdict judge(Prefix prefix) {
+    public Verdict evaluate(PrefixSnapshot prefix) {
         if (prefix.bucket().facts() == null) {
             return new Verdict.Nothing("its bucket is not listed");
         }
-        Reads reads = prefix.reads(hours);
+        PrefixReads reads = prefix.reads(hours);
         if (!(reads.elsewhere().perMonth(hours) > bytesPerMonth)) {
             return new Verdict.Nothing("not more is read of it from elsewhere than the limit");
         }
         return new Verdict.Found(evidence(prefix, reads), remedies(prefix.region(), reads));
     }
 
-    private List<Evidence> evidence(Prefix prefix, Reads reads) {
-        FlowEvidence flows = new FlowEvidence(prefix.bucket(), hours);
+    private List<Evidence> evidence(PrefixSnapshot prefix, PrefixReads reads) {
+        TrafficEvidence flows = new TrafficEvidence(prefix.bucket(), hours);
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(flows.perMonth("read from elsewhere a month", reads.elsewhere(), bytesPerMonth));
         reads.byRegion().forEach((region, flow) -> evidence.add(flows.of("read from " + region, flow)));
@@ -53,7 +53,7 @@ record CrossRegionRead(int hours, double bytesPerMonth, int effortMinutes) imple
         return evidence;
     }
 
-    private static List<Remedy> remedies(String home, Reads reads) {
+    private static List<Remedy> remedies(String home, PrefixReads reads) {
         Set<String> regions = reads.regions();
         List<Remedy> remedies = new ArrayList<>();
         if (!regions.isEmpty()) {
@@ -63,7 +63,7 @@ record CrossRegionRead(int hours, double bytesPerMonth, int effortMinutes) imple
                     + " and read that: the transfer is saved but for that of new objects, and the copy is paid for. Both"
                     + " sums, as far as they are known, stand with the saving."));
         }
-        if (reads.byRegion().containsKey(Lane.INTERNET)) {
+        if (reads.byRegion().containsKey(TrafficRoute.INTERNET)) {
             remedies.add(Remedy.advice("What reads it from the internet: run it in " + home
                     + ", or let it read through CloudFront, to which S3 sends for nothing."));
         }

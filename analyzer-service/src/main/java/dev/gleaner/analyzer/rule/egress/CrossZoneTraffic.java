@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.egress;
 
-import dev.gleaner.analyzer.profile.listed.Crossings;
-import dev.gleaner.analyzer.profile.listed.Flow;
+import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
+import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Remedy;
@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param bytesPerMonth above which it is a finding
  */
-record CrossZoneTraffic(int hours, double bytesPerMonth, int effortMinutes) implements Rule<Crossings> {
+record CrossZoneTraffic(int hours, double bytesPerMonth, int effortMinutes) implements Rule<VpcFlowSnapshot> {
 
     static final String NAME = "cross-zone-traffic";
 
@@ -37,20 +37,22 @@ record CrossZoneTraffic(int hours, double bytesPerMonth, int effortMinutes) impl
     }
 
     @Override
-    public Verdict judge(Crossings crossings) {
+    public Verdict evaluate(VpcFlowSnapshot crossings) {
         if (crossings.network().facts() == null) {
             return new Verdict.Nothing("it is not listed");
         }
-        Flow across = crossings.to(Crossings.OTHER_ZONE, hours);
+        TrafficVolume across = crossings.to(VpcFlowSnapshot.OTHER_ZONE, hours);
         if (!(across.perMonth(hours) > bytesPerMonth)) {
             return new Verdict.Nothing("not more goes between its zones than the limit");
         }
-        FlowEvidence evidence = new FlowEvidence(crossings.network(), hours);
+        TrafficEvidence evidence = new TrafficEvidence(crossings.network(), hours);
         return new Verdict.Found(
                 List.of(
                         evidence.perMonth("sent to other zones a month", across, bytesPerMonth),
-                        evidence.of("sent within its zones", crossings.to(Crossings.SAME_ZONE, hours)),
-                        evidence.of("sent to where the zone is not known", crossings.to(Crossings.SAME_REGION, hours))),
+                        evidence.of("sent within its zones", crossings.to(VpcFlowSnapshot.SAME_ZONE, hours)),
+                        evidence.of(
+                                "sent to where the zone is not known",
+                                crossings.to(VpcFlowSnapshot.SAME_REGION, hours))),
                 REMEDIES);
     }
 }

@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.rule.egress;
 
-import dev.gleaner.analyzer.profile.listed.Crossings;
-import dev.gleaner.analyzer.profile.listed.Flow;
-import dev.gleaner.analyzer.profile.listed.Lane;
+import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
+import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
+import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Remedy;
@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param bytesPerMonth above which it is a finding
  */
-record InternetEgress(int hours, double bytesPerMonth, int effortMinutes) implements Rule<Crossings> {
+record InternetEgress(int hours, double bytesPerMonth, int effortMinutes) implements Rule<VpcFlowSnapshot> {
 
     static final String NAME = "internet-egress";
 
@@ -37,19 +37,19 @@ record InternetEgress(int hours, double bytesPerMonth, int effortMinutes) implem
     }
 
     @Override
-    public Verdict judge(Crossings crossings) {
+    public Verdict evaluate(VpcFlowSnapshot crossings) {
         if (crossings.network().facts() == null) {
             return new Verdict.Nothing("it is not listed");
         }
-        Flow out = crossings.to(Lane.INTERNET, hours);
+        TrafficVolume out = crossings.to(TrafficRoute.INTERNET, hours);
         if (!(out.perMonth(hours) > bytesPerMonth)) {
             return new Verdict.Nothing("not more goes to the internet than the limit");
         }
-        FlowEvidence evidence = new FlowEvidence(crossings.network(), hours);
+        TrafficEvidence evidence = new TrafficEvidence(crossings.network(), hours);
         return new Verdict.Found(
                 List.of(
                         evidence.perMonth("sent to the internet a month", out, bytesPerMonth),
-                        evidence.of("sent to where it is not known", crossings.to(Crossings.UNKNOWN, hours))),
+                        evidence.of("sent to where it is not known", crossings.to(VpcFlowSnapshot.UNKNOWN, hours))),
                 REMEDIES);
     }
 }

@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.rule.egress;
 
-import dev.gleaner.analyzer.profile.listed.Flow;
-import dev.gleaner.analyzer.profile.listed.NetworkFacts;
-import dev.gleaner.analyzer.profile.listed.View;
+import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
+import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
+import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A VPC from which S3 is reached through a NAT gateway, as it has no gateway endpoint, which would cost nothing. */
-record NatToS3(int hours, int effortMinutes) implements Rule<View<NetworkFacts>> {
+record NatToS3(int hours, int effortMinutes) implements Rule<InventorySnapshot<VpcFacts>> {
 
     static final String NAME = "nat-to-s3";
 
@@ -30,8 +30,8 @@ record NatToS3(int hours, int effortMinutes) implements Rule<View<NetworkFacts>>
     }
 
     @Override
-    public Verdict judge(View<NetworkFacts> view) {
-        NetworkFacts network = view.facts();
+    public Verdict evaluate(InventorySnapshot<VpcFacts> view) {
+        VpcFacts network = view.facts();
         if (network == null) {
             return new Verdict.Nothing("it is not listed");
         }
@@ -44,14 +44,15 @@ record NatToS3(int hours, int effortMinutes) implements Rule<View<NetworkFacts>>
         return new Verdict.Found(evidence(view, network), List.of(remedy()));
     }
 
-    private List<Evidence> evidence(View<NetworkFacts> view, NetworkFacts network) {
-        Map<Boolean, Flow> flows = view.flows(hours);
-        FlowEvidence evidence = new FlowEvidence(view, hours);
+    private List<Evidence> evidence(InventorySnapshot<VpcFacts> view, VpcFacts network) {
+        Map<Boolean, TrafficVolume> flows = view.flows(hours);
+        TrafficEvidence evidence = new TrafficEvidence(view, hours);
         return List.of(
                 new Evidence("available NAT gateways", network.gateways().size(), "gateways", 1.0, 1, 1),
                 new Evidence("gateway endpoints to S3", 0, "endpoints", 1.0, 1, 1),
-                evidence.of("to and from S3 through NAT", flows.getOrDefault(true, Flow.NONE)),
-                evidence.of("to and from S3 of other regions through NAT", flows.getOrDefault(false, Flow.NONE)));
+                evidence.of("to and from S3 through NAT", flows.getOrDefault(true, TrafficVolume.NONE)),
+                evidence.of(
+                        "to and from S3 of other regions through NAT", flows.getOrDefault(false, TrafficVolume.NONE)));
     }
 
     private static Remedy remedy() {

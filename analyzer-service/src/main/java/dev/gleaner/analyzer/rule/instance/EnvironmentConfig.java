@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.contracts.finding.Environment;
+import dev.gleaner.contracts.resource.EnvironmentTag;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Set;
@@ -10,6 +10,6 @@ import java.util.Set;
 public interface EnvironmentConfig {
 
     /** Values of the tag environment, env or stage, lower case, that are not production; any other one is, and so is none. */
-    @WithDefault(Environment.NON_PRODUCTION)
+    @WithDefault(EnvironmentTag.NON_PRODUCTION)
     Set<String> nonProduction();
 }

@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.analyzer.profile.Facts;
-import dev.gleaner.analyzer.profile.Snapshot;
-import dev.gleaner.analyzer.rule.Rounded;
+import dev.gleaner.analyzer.profile.InstanceFacts;
+import dev.gleaner.analyzer.profile.InstanceSnapshot;
+import dev.gleaner.analyzer.rule.DecimalRounding;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -20,8 +20,13 @@ import java.util.Locale;
  * @param limits of the idle rule: what an hour at work is, and how many hours have to be measured
  */
 record IdleGpu(
-        int window, int productionWindow, IdleLimits limits, Cards cards, InstanceRemedies remedies, int effortMinutes)
-        implements Rule<Snapshot> {
+        int window,
+        int productionWindow,
+        IdleInstanceLimits limits,
+        GpuReadingPolicy cards,
+        InstanceRemedies remedies,
+        int effortMinutes)
+        implements Rule<InstanceSnapshot> {
 
     static final String NAME = "idle-gpu";
 
@@ -41,18 +46,18 @@ record IdleGpu(
     }
 
     @Override
-    public boolean readsCards() {
+    public boolean requiresGpuReadings() {
         return true;
     }
 
     @Override
-    public boolean holdsWhileCardsIdle() {
+    public boolean holdsWhileGpusIdle() {
         return true;
     }
 
     @Override
-    public Verdict judge(Snapshot snapshot) {
-        Facts facts = snapshot.facts();
+    public Verdict evaluate(InstanceSnapshot snapshot) {
+        InstanceFacts facts = snapshot.facts();
         if (!facts.runs()) {
             return new Verdict.Nothing("it is not known to run");
         }
@@ -60,7 +65,7 @@ record IdleGpu(
             return new Verdict.Nothing("no cards of it were read");
         }
         int hours = remedies.isProduction(facts) ? productionWindow : window;
-        CardUse use = cards.use(snapshot, hours);
+        GpuUsage use = cards.use(snapshot, hours);
         if (use.activeHours() > 0) {
             return new Verdict.Nothing("its cards worked in " + use.activeHours() + " hours");
         }
@@ -76,7 +81,7 @@ record IdleGpu(
         return new Verdict.Found(evidence(use, work, hours), remedies(facts, use), 1);
     }
 
-    private List<String> missing(Snapshot snapshot, CardUse use, WorkHours work, int hours) {
+    private List<String> missing(InstanceSnapshot snapshot, GpuUsage use, WorkHours work, int hours) {
         List<String> missing = new ArrayList<>(cards.missing(snapshot, use));
         if (missing.isEmpty() && use.cards() == 0) {
             missing.add("readings of its cards: none");
@@ -95,20 +100,20 @@ record IdleGpu(
                 Locale.ROOT, "%s: %d of %d hours, %.0f %% needed", metric, measured, hours, limits.coverage() * 100);
     }
 
-    private List<Remedy> remedies(Facts facts, CardUse use) {
-        return use.heldHours() > 0 ? List.of(remedies.askTheHolder()) : remedies.idleCards(facts);
+    private List<Remedy> remedies(InstanceFacts facts, GpuUsage use) {
+        return use.heldHours() > 0 ? List.of(remedies.askProcessOwner()) : remedies.idleCards(facts);
     }
 
-    private static List<Evidence> evidence(CardUse use, WorkHours work, int hours) {
-        double coverage = Rounded.to3(use.coverage());
+    private static List<Evidence> evidence(GpuUsage use, WorkHours work, int hours) {
+        double coverage = DecimalRounding.to3(use.coverage());
         int measured = Math.min(work.cpuMeasured(hours), work.networkMeasured(hours));
-        double known = Rounded.to3((double) measured / hours);
+        double known = DecimalRounding.to3((double) measured / hours);
         return List.of(
                 new Evidence("cards", use.cards(), "cards", 1.0, use.present(), coverage),
                 new Evidence("active hours", use.activeHours(), "hours", 1.0, use.present(), coverage),
                 new Evidence("held hours", use.heldHours(), "hours", 1.0, use.present(), coverage),
                 new Evidence("hours idle", use.hours(), "hours", (double) use.hours(), use.present(), coverage),
-                new Evidence("cpu mean", Rounded.to3(work.mean(hours)), "percent", null, measured, known),
+                new Evidence("cpu mean", DecimalRounding.to3(work.mean(hours)), "percent", null, measured, known),
                 new Evidence("hours at work of cpu and network", work.atWork(hours), "hours", 1.0, measured, known));
     }
 }

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.analyzer.profile.Snapshot;
-import dev.gleaner.analyzer.rule.Rounded;
+import dev.gleaner.analyzer.profile.InstanceSnapshot;
+import dev.gleaner.analyzer.rule.DecimalRounding;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -16,8 +16,8 @@ import java.util.OptionalInt;
  * with next to no traffic, and without cards that could be at work. Limits from the founding article, made strict against
  * means that hide work.
  */
-record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, int effortMinutes)
-        implements Rule<Snapshot> {
+record IdleInstance(IdleInstanceLimits limits, GpuReadingPolicy cards, InstanceRemedies remedies, int effortMinutes)
+        implements Rule<InstanceSnapshot> {
 
     static final String NAME = "idle-instance";
 
@@ -39,23 +39,23 @@ record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, i
     }
 
     @Override
-    public boolean asksCards() {
+    public boolean usesGpuReadings() {
         return true;
     }
 
     @Override
-    public Verdict judge(Snapshot snapshot) {
+    public Verdict evaluate(InstanceSnapshot snapshot) {
         if (!snapshot.facts().runs()) {
             return new Verdict.Nothing("it is not known to run");
         }
         if (!snapshot.isOlderThan(limits.window())) {
             return new Verdict.Nothing("it is younger than " + limits.window().toDays() + " days");
         }
-        return judge(snapshot, snapshot.derived(limits.work()));
+        return evaluate(snapshot, snapshot.derived(limits.work()));
     }
 
     /** Work that was seen counts whatever else is missing; only then do gaps, and a mean over what is there. */
-    private Verdict judge(Snapshot snapshot, WorkHours work) {
+    private Verdict evaluate(InstanceSnapshot snapshot, WorkHours work) {
         int busy = work.busy(hours());
         if (busy > 0) {
             return new Verdict.Nothing("it worked in " + busy + " hours");
@@ -74,7 +74,7 @@ record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, i
         if (work.pattern(hours()).recurs()) {
             return new Verdict.Nothing("its work recurs");
         }
-        CardUse cardUse = cards.use(snapshot, hours());
+        GpuUsage cardUse = cards.use(snapshot, hours());
         if (cardUse.activeHours() > 0) {
             return new Verdict.Nothing("its cards worked in " + cardUse.activeHours() + " hours");
         }
@@ -109,15 +109,15 @@ record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, i
                 Locale.ROOT, "%s: %d of %d hours, %.0f %% needed", metric, measured, hours(), limits.coverage() * 100);
     }
 
-    private List<Evidence> evidence(Snapshot snapshot, WorkHours work, double mean) {
+    private List<Evidence> evidence(InstanceSnapshot snapshot, WorkHours work, double mean) {
         int measured = work.cpuMeasured(hours());
-        double coverage = Rounded.to3((double) measured / hours());
+        double coverage = DecimalRounding.to3((double) measured / hours());
         int network = work.networkMeasured(hours());
         double days = snapshot.born()
                 .map(born -> Duration.between(born, snapshot.hour().end()).toHours() / HOURS_PER_DAY)
                 .orElse(0.0);
         return List.of(
-                new Evidence("cpu mean", Rounded.to3(mean), "percent", limits.mean(), measured, coverage),
+                new Evidence("cpu mean", DecimalRounding.to3(mean), "percent", limits.mean(), measured, coverage),
                 new Evidence("busy hours", 0, "hours", 1.0, measured, coverage),
                 new Evidence(
                         "hours at work", work.atWork(hours()), "hours", limits.workHours() + 1.0, measured, coverage),
@@ -128,10 +128,10 @@ record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, i
                         "bytes",
                         limits.networkPerDay(),
                         network,
-                        Rounded.to3((double) network / hours())),
+                        DecimalRounding.to3((double) network / hours())),
                 new Evidence(
                         "age",
-                        Rounded.to3(days),
+                        DecimalRounding.to3(days),
                         "days",
                         (double) limits.window().toDays(),
                         1,
@@ -145,10 +145,10 @@ record IdleInstance(IdleLimits limits, Cards cards, InstanceRemedies remedies, i
         OptionalInt since = work.sinceWork();
         return new Evidence(
                 since.isPresent() ? "last work" : "no work for at least",
-                Rounded.to3(since.orElse(remembered) / HOURS_PER_DAY),
+                DecimalRounding.to3(since.orElse(remembered) / HOURS_PER_DAY),
                 since.isPresent() ? "days ago" : "days",
                 limits.rest() / HOURS_PER_DAY,
                 measured,
-                Rounded.to3((double) measured / remembered));
+                DecimalRounding.to3((double) measured / remembered));
     }
 }

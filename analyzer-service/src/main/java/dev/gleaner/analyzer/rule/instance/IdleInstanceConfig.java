@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** When an instance counts as idle; what an hour at work is stands with {@link WorkConfig}. */
+/** When an instance counts as idle; what an hour at work is stands with {@link WorkHoursConfig}. */
 @ConfigMapping(prefix = "analyzer.idle-instance")
 public interface IdleInstanceConfig {
 

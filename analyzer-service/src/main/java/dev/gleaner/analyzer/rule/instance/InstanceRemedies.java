@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.analyzer.profile.Facts;
-import dev.gleaner.contracts.finding.Environment;
+import dev.gleaner.analyzer.profile.InstanceFacts;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.EnvironmentTag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ record InstanceRemedies(Set<String> nonProduction) {
     }
 
     /** For one that does nothing. */
-    List<Remedy> idle(Facts facts) {
+    List<Remedy> idle(InstanceFacts facts) {
         if (isOwned(facts)) {
             return List.of(ownersChange(facts));
         }
@@ -43,7 +43,7 @@ record InstanceRemedies(Set<String> nonProduction) {
     }
 
     /** For one whose cards do nothing. */
-    List<Remedy> idleCards(Facts facts) {
+    List<Remedy> idleCards(InstanceFacts facts) {
         List<Remedy> remedies = new ArrayList<>(idle(facts));
         if (!isOwned(facts)) {
             remedies.add(new Remedy(
@@ -57,12 +57,12 @@ record InstanceRemedies(Set<String> nonProduction) {
     }
 
     /** For one whose cards do nothing while a process holds them. */
-    Remedy askTheHolder() {
+    Remedy askProcessOwner() {
         return Remedy.advice("A process holds memory of its cards and does nothing: ask whose it is, and end it.");
     }
 
     /** For one that works at times; the pattern is absent when the times do not repeat. */
-    List<Remedy> sporadic(Facts facts, WeekPattern pattern) {
+    List<Remedy> sporadic(InstanceFacts facts, WeekPattern pattern) {
         if (isOwned(facts)) {
             return List.of(ownersChange(facts));
         }
@@ -71,16 +71,16 @@ record InstanceRemedies(Set<String> nonProduction) {
                 Remedy.advice("If what it does is a batch job, run it on a spot instance that ends with the job."));
     }
 
-    boolean isProduction(Facts facts) {
-        return Environment.isProduction(facts.environment(), nonProduction);
+    boolean isProduction(InstanceFacts facts) {
+        return EnvironmentTag.isProduction(facts.environment(), nonProduction);
     }
 
-    private static boolean isOwned(Facts facts) {
+    private static boolean isOwned(InstanceFacts facts) {
         String owner = facts.owner();
         return owner != null && !owner.isEmpty();
     }
 
-    private static Remedy ownersChange(Facts facts) {
+    private static Remedy ownersChange(InstanceFacts facts) {
         return Remedy.advice(
                 "It belongs to " + facts.owner() + ", which would replace or start it again: lower the owner's size.");
     }

@@ -1,10 +1,10 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import static dev.gleaner.analyzer.rule.Whole.hours;
-import static dev.gleaner.analyzer.rule.Whole.minutes;
+import static dev.gleaner.analyzer.rule.WholeDurations.hours;
+import static dev.gleaner.analyzer.rule.WholeDurations.minutes;
 
-import dev.gleaner.analyzer.profile.CardLimits;
-import dev.gleaner.analyzer.profile.Snapshot;
+import dev.gleaner.analyzer.profile.GpuLimits;
+import dev.gleaner.analyzer.profile.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param cards what a reading of a card says before they see it
  */
-public record InstanceRules(List<Rule<Snapshot>> rules, CardLimits cards) {
+public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits cards) {
 
     public InstanceRules {
         rules = List.copyOf(rules);
@@ -21,24 +21,24 @@ public record InstanceRules(List<Rule<Snapshot>> rules, CardLimits cards) {
 
     /** The rules as configured. */
     public static InstanceRules of(
-            WorkConfig work,
+            WorkHoursConfig work,
             IdleInstanceConfig idle,
             SporadicInstanceConfig sporadic,
             IdleGpuConfig idleGpu,
             UnderusedGpuConfig underusedGpu,
-            CardsConfig cardsConfig,
+            GpuReadingConfig cardsConfig,
             EnvironmentConfig environment) {
         int gpuHours = Math.max(hours(idleGpu.window()), hours(idleGpu.productionWindow()));
         int memory = Math.max(2 * hours(idle.window()), gpuHours);
-        IdleLimits limits = limits(idle, WorkLimits.of(work, memory));
-        Cards cards = new Cards(
+        IdleInstanceLimits limits = limits(idle, WorkHoursLimits.of(work, memory));
+        GpuReadingPolicy cards = new GpuReadingPolicy(
                 cardsConfig.series(),
                 cardsConfig.readings(),
                 idle.coverage(),
                 hours(cardsConfig.silence()),
-                TypeTable.gpus());
+                InstanceTypeTable.gpus());
         InstanceRemedies remedies = new InstanceRemedies(environment.nonProduction());
-        List<Rule<Snapshot>> rules = List.of(
+        List<Rule<InstanceSnapshot>> rules = List.of(
                 new IdleInstance(limits, cards, remedies, minutes(idle.effort())),
                 new SporadicInstance(
                         sporadic.mean(), sporadic.rest(), limits, cards, remedies, minutes(sporadic.effort())),
@@ -54,8 +54,8 @@ public record InstanceRules(List<Rule<Snapshot>> rules, CardLimits cards) {
         return new InstanceRules(rules, cardsConfig.limits());
     }
 
-    private static IdleLimits limits(IdleInstanceConfig idle, WorkLimits work) {
-        return new IdleLimits(
+    private static IdleInstanceLimits limits(IdleInstanceConfig idle, WorkHoursLimits work) {
+        return new IdleInstanceLimits(
                 idle.window(),
                 idle.mean(),
                 idle.workHours(),

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.analyzer.profile.Snapshot;
-import dev.gleaner.analyzer.rule.Rounded;
+import dev.gleaner.analyzer.profile.InstanceSnapshot;
+import dev.gleaner.analyzer.rule.DecimalRounding;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -19,8 +19,13 @@ import java.util.Locale;
  * @param limits of the idle rule
  */
 record SporadicInstance(
-        double mean, double rest, IdleLimits limits, Cards cards, InstanceRemedies remedies, int effortMinutes)
-        implements Rule<Snapshot> {
+        double mean,
+        double rest,
+        IdleInstanceLimits limits,
+        GpuReadingPolicy cards,
+        InstanceRemedies remedies,
+        int effortMinutes)
+        implements Rule<InstanceSnapshot> {
 
     static final String NAME = "sporadic-instance";
 
@@ -40,12 +45,12 @@ record SporadicInstance(
     }
 
     @Override
-    public boolean asksCards() {
+    public boolean usesGpuReadings() {
         return true;
     }
 
     @Override
-    public Verdict judge(Snapshot snapshot) {
+    public Verdict evaluate(InstanceSnapshot snapshot) {
         if (!snapshot.facts().runs()) {
             return new Verdict.Nothing("it is not known to run");
         }
@@ -57,15 +62,15 @@ record SporadicInstance(
         if (!(work.mean(hours()) < mean)) {
             return new Verdict.Nothing("its mean CPU is not low");
         }
-        return judge(snapshot, work);
+        return evaluate(snapshot, work);
     }
 
     /** Gaps matter only where there was work at all: an instance that never worked is the idle rule's. */
-    private Verdict judge(Snapshot snapshot, WorkHours work) {
+    private Verdict evaluate(InstanceSnapshot snapshot, WorkHours work) {
         if (work.atWork(hours()) == 0) {
             return new Verdict.Nothing("it did not work");
         }
-        CardUse cardUse = cards.use(snapshot, hours());
+        GpuUsage cardUse = cards.use(snapshot, hours());
         if (cardUse.activeHours() > 0) {
             return new Verdict.Nothing("its cards worked in " + cardUse.activeHours() + " hours");
         }
@@ -90,7 +95,7 @@ record SporadicInstance(
         return new Verdict.Found(
                 evidence(work, before, last),
                 remedies.sporadic(snapshot.facts(), pattern),
-                Rounded.to3(pattern.idlePart()));
+                DecimalRounding.to3(pattern.idlePart()));
     }
 
     private List<String> missing(WorkHours work, Week before, Week last) {
@@ -114,9 +119,9 @@ record SporadicInstance(
 
     private List<Evidence> evidence(WorkHours work, Week before, Week last) {
         int measured = work.cpuMeasured(hours());
-        double coverage = Rounded.to3((double) measured / hours());
+        double coverage = DecimalRounding.to3((double) measured / hours());
         return List.of(
-                new Evidence("cpu mean", Rounded.to3(work.mean(hours())), "percent", mean, measured, coverage),
+                new Evidence("cpu mean", DecimalRounding.to3(work.mean(hours())), "percent", mean, measured, coverage),
                 evidence("busy hours", last.busy(), last),
                 evidence("hours at work", last.atWork(), last),
                 evidence("busy hours before", before.busy(), before),
@@ -124,7 +129,7 @@ record SporadicInstance(
     }
 
     private Evidence evidence(String name, int value, Week week) {
-        double coverage = Rounded.to3((double) week.measured() / limits.hours());
+        double coverage = DecimalRounding.to3((double) week.measured() / limits.hours());
         return new Evidence(name, value, "hours", 1.0, week.measured(), coverage);
     }
 

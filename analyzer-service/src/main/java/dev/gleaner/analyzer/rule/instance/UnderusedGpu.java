@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.analyzer.profile.CardWindow;
-import dev.gleaner.analyzer.profile.Snapshot;
-import dev.gleaner.analyzer.rule.Rounded;
+import dev.gleaner.analyzer.profile.HourlyGpuWindow;
+import dev.gleaner.analyzer.profile.InstanceSnapshot;
+import dev.gleaner.analyzer.rule.DecimalRounding;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -19,7 +19,8 @@ import java.util.Set;
  * @param hours looked back
  * @param mean utilization, percent, below which they are underused
  */
-record UnderusedGpu(int hours, double mean, Cards cards, int effortMinutes) implements Rule<Snapshot> {
+record UnderusedGpu(int hours, double mean, GpuReadingPolicy cards, int effortMinutes)
+        implements Rule<InstanceSnapshot> {
 
     static final String NAME = "underused-gpu";
 
@@ -39,19 +40,19 @@ record UnderusedGpu(int hours, double mean, Cards cards, int effortMinutes) impl
     }
 
     @Override
-    public boolean readsCards() {
+    public boolean requiresGpuReadings() {
         return true;
     }
 
     @Override
-    public Verdict judge(Snapshot snapshot) {
+    public Verdict evaluate(InstanceSnapshot snapshot) {
         if (!snapshot.facts().runs()) {
             return new Verdict.Nothing("it is not known to run");
         }
         if (!snapshot.hasReadCards() || !snapshot.isOlderThan(Duration.ofHours(hours))) {
             return new Verdict.Nothing("its cards have not been read for " + hours + " hours");
         }
-        CardUse use = cards.use(snapshot, hours);
+        GpuUsage use = cards.use(snapshot, hours);
         if (use.activeHours() == 0) {
             return new Verdict.Nothing("its cards did not work");
         }
@@ -62,15 +63,15 @@ record UnderusedGpu(int hours, double mean, Cards cards, int effortMinutes) impl
         if (!(use.utilization() < mean)) {
             return new Verdict.Nothing("the mean utilization of its cards is not below " + mean + " %, or not known");
         }
-        double idlePart = Rounded.to3(1 - use.utilization() / 100);
+        double idlePart = DecimalRounding.to3(1 - use.utilization() / 100);
         return new Verdict.Found(evidence(use), remedies(snapshot.cards(hours), use), idlePart);
     }
 
-    private List<Evidence> evidence(CardUse use) {
-        double coverage = Rounded.to3(use.coverage());
+    private List<Evidence> evidence(GpuUsage use) {
+        double coverage = DecimalRounding.to3(use.coverage());
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(
-                "mean utilization", Rounded.to3(use.utilization()), "percent", mean, use.present(), coverage));
+                "mean utilization", DecimalRounding.to3(use.utilization()), "percent", mean, use.present(), coverage));
         evidence.add(new Evidence("active hours", use.activeHours(), "hours", 1.0, use.present(), coverage));
         if (use.memoryUsed() >= 0) {
             evidence.add(new Evidence(
@@ -84,7 +85,7 @@ record UnderusedGpu(int hours, double mean, Cards cards, int effortMinutes) impl
         return evidence;
     }
 
-    private static List<Remedy> remedies(List<CardWindow> read, CardUse use) {
+    private static List<Remedy> remedies(List<HourlyGpuWindow> read, GpuUsage use) {
         List<Remedy> remedies = new ArrayList<>();
         if (read.stream().anyMatch(card -> canBeCut(card.name()))) {
             remedies.add(Remedy.advice("Cut the cards into MIG instances and put several jobs or models on each."));

@@ -22,15 +22,15 @@ final class WeekPattern {
 
     private final BitSet before;
     private final BitSet last;
-    private final WorkLimits limits;
+    private final WorkHoursLimits limits;
 
-    private WeekPattern(BitSet before, BitSet last, WorkLimits limits) {
+    private WeekPattern(BitSet before, BitSet last, WorkHoursLimits limits) {
         this.before = before;
         this.last = last;
         this.limits = limits;
     }
 
-    static WeekPattern of(BitSet before, BitSet last, WorkLimits limits) {
+    static WeekPattern of(BitSet before, BitSet last, WorkHoursLimits limits) {
         return new WeekPattern(before, last, limits);
     }
 

@@ -1,11 +1,11 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.analyzer.profile.Gauge;
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.MetricWindow;
-import dev.gleaner.analyzer.profile.Slot;
-import dev.gleaner.analyzer.profile.Snapshot;
-import dev.gleaner.analyzer.rule.Rounded;
+import dev.gleaner.analyzer.profile.HourlyMetricWindow;
+import dev.gleaner.analyzer.profile.InstanceMetric;
+import dev.gleaner.analyzer.profile.InstanceSnapshot;
+import dev.gleaner.analyzer.profile.MetricHour;
+import dev.gleaner.analyzer.rule.DecimalRounding;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.OptionalDouble;
@@ -19,21 +19,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkHours {
 
-    private final WorkLimits limits;
+    private final WorkHoursLimits limits;
     private final int hours;
     private final Hour from;
-    private final MetricWindow cpu;
-    private final MetricWindow in;
-    private final MetricWindow out;
+    private final HourlyMetricWindow cpu;
+    private final HourlyMetricWindow in;
+    private final HourlyMetricWindow out;
     private final double baseline;
     private @Nullable BitSet atWork;
 
-    WorkHours(Snapshot snapshot, WorkLimits limits) {
+    WorkHours(InstanceSnapshot snapshot, WorkHoursLimits limits) {
         this.limits = limits;
         this.hours = limits.hours();
-        this.cpu = snapshot.window(Gauge.CPU, hours);
-        this.in = snapshot.window(Gauge.NETWORK_IN, hours);
-        this.out = snapshot.window(Gauge.NETWORK_OUT, hours);
+        this.cpu = snapshot.window(InstanceMetric.CPU, hours);
+        this.in = snapshot.window(InstanceMetric.NETWORK_IN, hours);
+        this.out = snapshot.window(InstanceMetric.NETWORK_OUT, hours);
         this.from = cpu.from();
         OptionalDouble known = limits.baselines().of(snapshot.facts().type());
         this.baseline = known.isPresent() ? known.getAsDouble() * limits.baseline() : Double.POSITIVE_INFINITY;
@@ -44,7 +44,7 @@ final class WorkHours {
         double sum = 0;
         int count = 0;
         for (int place = hours - last; place < hours; place++) {
-            @Nullable Slot slot = cpu.slot(place);
+            @Nullable MetricHour slot = cpu.slot(place);
             if (slot != null && isMeasured(slot)) {
                 sum += slot.mean();
                 count++;
@@ -62,7 +62,7 @@ final class WorkHours {
     int busy(int first, int end) {
         int busy = 0;
         for (int place = first; place < end; place++) {
-            Slot slot = cpu.slot(place);
+            MetricHour slot = cpu.slot(place);
             busy += slot != null && slot.mean() >= limits.busy() ? 1 : 0;
         }
         return busy;
@@ -149,12 +149,12 @@ final class WorkHours {
         return known;
     }
 
-    private boolean isWork(@Nullable Slot slot, double quiet) {
+    private boolean isWork(@Nullable MetricHour slot, double quiet) {
         return slot != null
                 && (slot.mean() >= limits.busy()
                         || slot.maximum() >= limits.peak()
                         || slot.mean() >= baseline
-                        || Rounded.to3(slot.mean() - quiet) >= limits.aboveQuiet());
+                        || DecimalRounding.to3(slot.mean() - quiet) >= limits.aboveQuiet());
     }
 
     /** The instance's own quiet level: a percentile (nearest rank) of its hourly means; not a number when there is none. */
@@ -162,7 +162,7 @@ final class WorkHours {
         double[] means = new double[hours];
         int count = 0;
         for (int place = 0; place < hours; place++) {
-            @Nullable Slot slot = cpu.slot(place);
+            @Nullable MetricHour slot = cpu.slot(place);
             if (slot != null && isMeasured(slot)) {
                 means[count++] = slot.mean();
             }
@@ -176,12 +176,12 @@ final class WorkHours {
     }
 
     private double bytes(int place) {
-        Slot received = in.slot(place);
-        Slot sent = out.slot(place);
+        MetricHour received = in.slot(place);
+        MetricHour sent = out.slot(place);
         return (received == null ? 0 : received.sum()) + (sent == null ? 0 : sent.sum());
     }
 
-    private boolean isMeasured(@Nullable Slot slot) {
+    private boolean isMeasured(@Nullable MetricHour slot) {
         return slot != null && slot.coverage() >= limits.samples();
     }
 }

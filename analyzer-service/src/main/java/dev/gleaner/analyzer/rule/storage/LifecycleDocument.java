@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,12 @@
 package dev.gleaner.analyzer.rule.storage;
 
-import dev.gleaner.analyzer.profile.listed.BucketFacts;
-import dev.gleaner.analyzer.profile.listed.View;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.analyzer.profile.inventory.BucketFacts;
+import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import java.util.ArrayList;
@@ -18,8 +21,8 @@ import java.util.Optional;
  *
  * @param abortDays after how many days an upload ends that nobody completes
  */
-record StorageLifecycle(List<Convention> conventions, int abortDays, int effortMinutes)
-        implements Rule<View<BucketFacts>> {
+record StorageLifecycle(List<PrefixConvention> conventions, int abortDays, int effortMinutes)
+        implements Rule<InventorySnapshot<BucketFacts>> {
 
     static final String NAME = "storage-lifecycle";
 
@@ -44,12 +47,12 @@ record StorageLifecycle(List<Convention> conventions, int abortDays, int effortM
     }
 
     @Override
-    public Verdict judge(View<BucketFacts> view) {
+    public Verdict evaluate(InventorySnapshot<BucketFacts> view) {
         BucketFacts bucket = view.facts();
         if (bucket == null) {
             return new Verdict.Nothing("it is not listed");
         }
-        List<Convention> present = conventions.stream()
+        List<PrefixConvention> present = conventions.stream()
                 .filter(convention -> bucket.prefixes().contains(convention.prefix()))
                 .filter(convention -> !convention.isOfOldVersions() || bucket.hasVersions())
                 .toList();
@@ -64,32 +67,32 @@ record StorageLifecycle(List<Convention> conventions, int abortDays, int effortM
         Optional<LifecycleDocument> document = LifecycleDocument.parse(lifecycle);
         return document.isEmpty()
                 ? new Verdict.Insufficient(List.of("its lifecycle document can't be read"))
-                : judge(bucket, present, document.get());
+                : evaluate(bucket, present, document.get());
     }
 
-    private Verdict judge(BucketFacts bucket, List<Convention> present, LifecycleDocument document) {
-        List<Convention> uncovered = present.stream()
+    private Verdict evaluate(BucketFacts bucket, List<PrefixConvention> present, LifecycleDocument document) {
+        List<PrefixConvention> uncovered = present.stream()
                 .filter(convention -> !covers(document, convention))
-                .sorted(Comparator.comparing(convention -> !convention.losesNothing()))
+                .sorted(Comparator.comparing(convention -> !convention.onlyTransitions()))
                 .toList();
         if (uncovered.isEmpty()) {
             return new Verdict.Nothing("each prefix that a convention names has a rule");
         }
         List<Remedy> remedies = uncovered.stream()
-                .map(convention -> convention.losesNothing()
+                .map(convention -> convention.onlyTransitions()
                         ? put(convention, bucket, document)
                         : advise(convention, bucket, document))
                 .toList();
         return new Verdict.Found(evidence(bucket, present, uncovered, document), remedies);
     }
 
-    private static boolean covers(LifecycleDocument document, Convention convention) {
+    private static boolean covers(LifecycleDocument document, PrefixConvention convention) {
         return convention.isOfOldVersions()
                 ? document.coversVersions(convention.prefix())
                 : document.coversObjects(convention.prefix());
     }
 
-    private Remedy put(Convention convention, BucketFacts bucket, LifecycleDocument document) {
+    private Remedy put(PrefixConvention convention, BucketFacts bucket, LifecycleDocument document) {
         return new Remedy(
                 "put-lifecycle-rule",
                 Map.of("rule", json(convention, bucket, document)),
@@ -99,19 +102,22 @@ record StorageLifecycle(List<Convention> conventions, int abortDays, int effortM
                         + " to cheaper storage classes as it grows old. Look first whether old objects of it are still read.");
     }
 
-    private Remedy advise(Convention convention, BucketFacts bucket, LifecycleDocument document) {
+    private Remedy advise(PrefixConvention convention, BucketFacts bucket, LifecycleDocument document) {
         return Remedy.advice("By convention, not by measured use: let what lies below " + convention.prefix()
                 + " end. What has ended is gone for ever, so that its owner has to decide. A rule for it: "
                 + json(convention, bucket, document));
     }
 
-    private String json(Convention convention, BucketFacts bucket, LifecycleDocument document) {
+    private String json(PrefixConvention convention, BucketFacts bucket, LifecycleDocument document) {
         int abort = document.endsUploads(convention.prefix()) ? 0 : abortDays;
-        return LifecycleRule.json(convention, bucket.hasVersions(), abort);
+        return RuleJson.json(convention, bucket.hasVersions(), abort);
     }
 
     private static List<Evidence> evidence(
-            BucketFacts bucket, List<Convention> present, List<Convention> uncovered, LifecycleDocument document) {
+            BucketFacts bucket,
+            List<PrefixConvention> present,
+            List<PrefixConvention> uncovered,
+            LifecycleDocument document) {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence("prefixes that a convention names", present.size(), "prefixes", null, 1, 1));
         evidence.add(new Evidence("of them without a rule", uncovered.size(), "prefixes", 1.0, 1, 1));
@@ -121,5 +127,55 @@ record StorageLifecycle(List<Convention> conventions, int abortDays, int effortM
             evidence.add(new Evidence("size of the bucket", size, "bytes", null, 1, 1));
         }
         return evidence;
+    }
+
+    /** The lifecycle rule that a convention asks for, in the provider's own field names. */
+    static final class RuleJson {
+
+        /** What the IDs of rules of ours begin with. */
+        private static final String MARK = "gleaner-";
+
+        private RuleJson() {}
+
+        /**
+         * As JSON.
+         *
+         * @param versioned whether old versions may be there, which move by actions of their own
+         * @param abortDays after how many days an upload ends that nobody completes; 0 where another rule says
+         */
+        static String json(PrefixConvention convention, boolean versioned, int abortDays) {
+            ObjectNode rule = Json.mapper().createObjectNode();
+            rule.put("ID", id(convention.prefix()));
+            rule.putObject("Filter").put("Prefix", convention.prefix());
+            rule.put("Status", "Enabled");
+            if (!convention.steps().isEmpty()) {
+                steps(convention, "Days", rule.putArray("Transitions"));
+                if (versioned) {
+                    steps(convention, "NoncurrentDays", rule.putArray("NoncurrentVersionTransitions"));
+                }
+            }
+            if (convention.expireDays() > 0) {
+                rule.putObject("Expiration").put("Days", convention.expireDays());
+            }
+            if (convention.expireNoncurrentDays() > 0) {
+                rule.putObject("NoncurrentVersionExpiration").put("NoncurrentDays", convention.expireNoncurrentDays());
+            }
+            if (abortDays > 0) {
+                rule.putObject("AbortIncompleteMultipartUpload").put("DaysAfterInitiation", abortDays);
+            }
+            return Json.text(rule);
+        }
+
+        private static void steps(PrefixConvention convention, String unit, ArrayNode transitions) {
+            convention
+                    .steps()
+                    .forEach(step ->
+                            transitions.addObject().put(unit, step.days()).put("StorageClass", step.storageClass()));
+        }
+
+        private static String id(String prefix) {
+            String name = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
+            return MARK + name.replace('/', '-');
+        }
     }
 }

@@ -16,7 +16,7 @@ public interface StorageLifecycleConfig {
     @WithDefault("training-data/ STANDARD_IA@30 GLACIER@90,"
             + "experiments/ expire@180,"
             + "checkpoints/ expire-noncurrent@30")
-    List<Convention> conventions();
+    List<PrefixConvention> conventions();
 
     /** How long an upload in parts may take before its parts are thrown away, in whole days. */
     @WithDefault("P7D")

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
-import dev.gleaner.analyzer.price.NatSaving;
-import dev.gleaner.analyzer.price.ReadSaving;
-import dev.gleaner.analyzer.profile.listed.BucketFacts;
-import dev.gleaner.analyzer.profile.listed.Listed;
-import dev.gleaner.analyzer.profile.listed.NetworkFacts;
-import dev.gleaner.analyzer.profile.listed.Prefix;
+import dev.gleaner.analyzer.price.NatSavingEstimator;
+import dev.gleaner.analyzer.price.ReadSavingEstimator;
+import dev.gleaner.analyzer.profile.inventory.BucketFacts;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
+import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
+import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -25,8 +25,8 @@ class EgressRulesTest {
     private static final long GB = 1_000_000_000L;
     private static final LocalDate DAY = LocalDate.of(2026, 7, 19);
 
-    private final Listed<BucketFacts> bucket = Sights.bucket();
-    private final Listed<NetworkFacts> network = Sights.network();
+    private final InventoryProfile<BucketFacts> bucket = Sights.bucket();
+    private final InventoryProfile<VpcFacts> network = Sights.network();
 
     @BeforeEach
     void list() {
@@ -66,12 +66,13 @@ class EgressRulesTest {
     void shouldLookBackSevenDays() {
         Sights.move(bucket, "data/", "eu-west-1", 167, "new", 30 * GB);
         assertThat(judge()).isInstanceOf(Verdict.Found.class);
-        Listed<BucketFacts> other = Sights.bucket();
+        InventoryProfile<BucketFacts> other = Sights.bucket();
         other.see(1, Sights.facts(null));
 
         Sights.move(other, "data/", "eu-west-1", 168, "old", 30 * GB);
 
-        assertThat(rule().judge(new Prefix(other.at(Sights.LAST, 1), "data/"))).isInstanceOf(Verdict.Nothing.class);
+        assertThat(rule().evaluate(new PrefixSnapshot(other.at(Sights.LAST, 1), "data/")))
+                .isInstanceOf(Verdict.Nothing.class);
     }
 
     @Test
@@ -121,12 +122,13 @@ class EgressRulesTest {
 
     @Test
     void shouldPriceNothingWithoutAPrice() {
-        Listed<BucketFacts> far = Sights.bucket();
+        InventoryProfile<BucketFacts> far = Sights.bucket();
         BucketFacts here = Sights.facts(null);
         far.see(1, new BucketFacts(here.account(), "sa-east-1", here.tags(), null, "", List.of(), null));
         Sights.move(far, "data/", "eu-west-1", 0, "e", 900 * GB);
 
-        Saving saving = new ReadSaving(Defaults.prices(), 168).of(new Prefix(far.at(Sights.LAST, 1), "data/"), 1, DAY);
+        Saving saving = new ReadSavingEstimator(Defaults.prices(), 168)
+                .of(new PrefixSnapshot(far.at(Sights.LAST, 1), "data/"), 1, DAY);
 
         assertThat(saving.priced()).isFalse();
         assertThat(saving.basis()).contains("sa-east-1");
@@ -171,11 +173,12 @@ class EgressRulesTest {
     }
 
     private Verdict judge() {
-        return rule().judge(new Prefix(bucket.at(Sights.LAST, 1), "data/"));
+        return rule().evaluate(new PrefixSnapshot(bucket.at(Sights.LAST, 1), "data/"));
     }
 
     private Saving saving() {
-        return new ReadSaving(Defaults.prices(), 168).of(new Prefix(bucket.at(Sights.LAST, 1), "data/"), 1, DAY);
+        return new ReadSavingEstimator(Defaults.prices(), 168)
+                .of(new PrefixSnapshot(bucket.at(Sights.LAST, 1), "data/"), 1, DAY);
     }
 
     private static CrossRegionRead rule() {
@@ -183,10 +186,10 @@ class EgressRulesTest {
     }
 
     private Verdict judgeNetwork() {
-        return Defaults.rules().networks().get(0).judge(network.at(Sights.LAST, 1));
+        return Defaults.rules().networks().get(0).evaluate(network.at(Sights.LAST, 1));
     }
 
     private Saving natSaving() {
-        return new NatSaving(Defaults.prices(), 168).of(network.at(Sights.LAST, 1), 1, DAY);
+        return new NatSavingEstimator(Defaults.prices(), 168).of(network.at(Sights.LAST, 1), 1, DAY);
     }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Sights;
-import dev.gleaner.analyzer.price.CrossZoneSaving;
-import dev.gleaner.analyzer.price.InternetEgressSaving;
-import dev.gleaner.analyzer.profile.listed.Crossings;
-import dev.gleaner.analyzer.profile.listed.Listed;
-import dev.gleaner.analyzer.profile.listed.NetworkFacts;
+import dev.gleaner.analyzer.price.CrossZoneSavingEstimator;
+import dev.gleaner.analyzer.price.InternetEgressSavingEstimator;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
+import dev.gleaner.analyzer.profile.inventory.VpcFacts;
+import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -24,7 +24,7 @@ class FlowRulesTest {
     private static final long GB = 1_000_000_000L;
     private static final LocalDate DAY = LocalDate.of(2026, 7, 19);
 
-    private final Listed<NetworkFacts> network = Sights.network();
+    private final InventoryProfile<VpcFacts> network = Sights.network();
 
     @BeforeEach
     void list() {
@@ -53,7 +53,7 @@ class FlowRulesTest {
     void shouldPriceBothEndsOfWhatCrossesZones() {
         flow("same-zone", "other-zone", 1680 * GB);
 
-        Saving saving = new CrossZoneSaving(Defaults.prices(), 168).of(seen(), 1, DAY);
+        Saving saving = new CrossZoneSavingEstimator(Defaults.prices(), 168).of(seen(), 1, DAY);
 
         assertThat(saving.monthly()).isEqualByComparingTo("146.00");
         assertThat(saving.low()).isEqualByComparingTo("0");
@@ -80,7 +80,7 @@ class FlowRulesTest {
     void shouldPriceWhatGoesToTheInternetByItsTiers() {
         flow("nat", "internet", 168 * 20 * GB);
 
-        Saving saving = new InternetEgressSaving(Defaults.prices(), 168).of(seen(), 1, DAY);
+        Saving saving = new InternetEgressSavingEstimator(Defaults.prices(), 168).of(seen(), 1, DAY);
 
         // 14,600 GB: 100 free, 10,140 at 0.09, 4,360 at 0.085.
         assertThat(saving.monthly()).isEqualByComparingTo("1283.20");
@@ -89,16 +89,16 @@ class FlowRulesTest {
 
     @Test
     void shouldPriceNothingWithoutAPrice() {
-        Listed<NetworkFacts> far = Sights.network();
-        far.see(1, new NetworkFacts("123456789012", "sa-east-1", Map.of(), List.of(), List.of()));
+        InventoryProfile<VpcFacts> far = Sights.network();
+        far.see(1, new VpcFacts("123456789012", "sa-east-1", Map.of(), List.of(), List.of()));
         Sights.move(far, "nat", "internet", 1, "e", 900 * GB);
-        Crossings crossings = new Crossings(far.at(Sights.LAST, 1));
+        VpcFlowSnapshot crossings = new VpcFlowSnapshot(far.at(Sights.LAST, 1));
 
-        assertThat(new InternetEgressSaving(Defaults.prices(), 168)
+        assertThat(new InternetEgressSavingEstimator(Defaults.prices(), 168)
                         .of(crossings, 1, DAY)
                         .priced())
                 .isFalse();
-        assertThat(new CrossZoneSaving(Defaults.prices(), 168)
+        assertThat(new CrossZoneSavingEstimator(Defaults.prices(), 168)
                         .of(crossings, 1, DAY)
                         .priced())
                 .isFalse();
@@ -108,15 +108,15 @@ class FlowRulesTest {
         Sights.move(network, source, destination, 1, source + destination, bytes);
     }
 
-    private Crossings seen() {
-        return new Crossings(network.at(Sights.LAST, 1));
+    private VpcFlowSnapshot seen() {
+        return new VpcFlowSnapshot(network.at(Sights.LAST, 1));
     }
 
     private Verdict zones() {
-        return Defaults.rules().betweenZones().get(0).judge(seen());
+        return Defaults.rules().betweenZones().get(0).evaluate(seen());
     }
 
     private Verdict internet() {
-        return Defaults.rules().toInternet().get(0).judge(seen());
+        return Defaults.rules().toInternet().get(0).evaluate(seen());
     }
 }

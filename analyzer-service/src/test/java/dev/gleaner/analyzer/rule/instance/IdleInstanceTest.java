@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.Week;
-import dev.gleaner.analyzer.profile.Gauge;
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.MetricWindow;
-import dev.gleaner.analyzer.profile.Slot;
-import dev.gleaner.analyzer.profile.Snapshot;
+import dev.gleaner.analyzer.profile.HourlyMetricWindow;
+import dev.gleaner.analyzer.profile.InstanceMetric;
+import dev.gleaner.analyzer.profile.InstanceSnapshot;
+import dev.gleaner.analyzer.profile.MetricHour;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -326,12 +326,12 @@ class IdleInstanceTest {
         }
     }
 
-    private static void assertQuiet(Snapshot snapshot) {
-        MetricWindow cpu = snapshot.window(Gauge.CPU, HOURS);
-        List<Slot> slots = cpu.present().toList();
+    private static void assertQuiet(InstanceSnapshot snapshot) {
+        HourlyMetricWindow cpu = snapshot.window(InstanceMetric.CPU, HOURS);
+        List<MetricHour> slots = cpu.present().toList();
         assertThat(slots).allMatch(slot -> slot.mean() < 20).hasSizeGreaterThanOrEqualTo(135);
         assertThat(slots.stream().filter(slot -> slot.maximum() >= 50).count()).isLessThanOrEqualTo(3);
-        assertThat(slots.stream().mapToDouble(Slot::mean).average().orElseThrow())
+        assertThat(slots.stream().mapToDouble(MetricHour::mean).average().orElseThrow())
                 .isLessThan(5);
         assertThat(snapshot.hour()).isEqualTo(Hour.of(Week.END).plus(-1));
     }

@@ -2,22 +2,22 @@ package dev.gleaner.analyzer.rule.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.analyzer.analysis.Analysis;
-import dev.gleaner.analyzer.analysis.Explainer;
-import dev.gleaner.analyzer.analysis.Explanation;
-import dev.gleaner.analyzer.analysis.Explanation.GpuTrack;
-import dev.gleaner.analyzer.analysis.Explanation.Opinion;
-import dev.gleaner.analyzer.analysis.Kinds;
-import dev.gleaner.analyzer.analysis.Tally;
-import dev.gleaner.analyzer.analysis.Timing;
-import dev.gleaner.analyzer.finding.Exemptions;
-import dev.gleaner.analyzer.finding.Telling;
+import dev.gleaner.analyzer.evaluation.EvaluationTiming;
+import dev.gleaner.analyzer.evaluation.PartitionEvaluator;
+import dev.gleaner.analyzer.evaluation.ResourceExplainer;
+import dev.gleaner.analyzer.evaluation.ResourceExplanation;
+import dev.gleaner.analyzer.evaluation.ResourceExplanation.GpuTrack;
+import dev.gleaner.analyzer.evaluation.ResourceExplanation.Opinion;
+import dev.gleaner.analyzer.evaluation.SignalCounters;
+import dev.gleaner.analyzer.evaluation.SubjectKindRegistry;
+import dev.gleaner.analyzer.finding.ExemptionSource;
+import dev.gleaner.analyzer.finding.FindingSink;
 import dev.gleaner.analyzer.fixture.Defaults;
-import dev.gleaner.analyzer.profile.CardState;
+import dev.gleaner.analyzer.profile.GpuState;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
-import dev.gleaner.analyzer.store.Shelves;
-import dev.gleaner.contracts.confirmation.Confirmation;
+import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
@@ -67,7 +67,7 @@ class IdlenessSeriesTest {
 
         assertThat(gpus).extracting(GpuTrack::uuid).containsExactly("GPU-1", "GPU-2");
         assertThat(gpus).extracting(GpuTrack::coverage).containsExactly(1.0, 330 / 336.0);
-        assertThat(gpus.get(1).state().subList(329, 331)).containsExactly(CardState.IDLE, null);
+        assertThat(gpus.get(1).state().subList(329, 331)).containsExactly(GpuState.IDLE, null);
         assertThat(gpus.get(1).utilization().subList(329, 331)).containsExactly(0f, null);
         assertThat(gpus.get(1).memoryUsed()).containsOnlyNulls().hasSize(336);
         assertThat(gpus.get(0).from()).isEqualTo(MadeSeries.END.minus(Duration.ofHours(336)));
@@ -105,30 +105,31 @@ class IdlenessSeriesTest {
         return opinion.verdict().equals("found");
     }
 
-    private static Explanation judge(MadeSeries series) throws MalformedSignalException {
-        Shelves shelves = Shelves.inMemory();
-        Kinds kinds = Kinds.of(Defaults.rules(), Defaults.prices(), Exemptions.NONE);
-        Timing timing = new Timing(Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(15));
-        Analysis analysis = new Analysis(shelves, kinds, timing, 10, new Silent(), new Tally());
+    private static ResourceExplanation judge(MadeSeries series) throws MalformedSignalException {
+        PartitionStores shelves = PartitionStores.inMemory();
+        SubjectKindRegistry kinds = SubjectKindRegistry.of(Defaults.rules(), Defaults.prices(), ExemptionSource.NONE);
+        EvaluationTiming timing = new EvaluationTiming(Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(15));
+        PartitionEvaluator analysis =
+                new PartitionEvaluator(shelves, kinds, timing, 10, new Silent(), new SignalCounters());
         for (Signal signal : series.signals()) {
             analysis.accept(signal);
         }
-        while (analysis.judge(1000) > 0) {
+        while (analysis.evaluate(1000) > 0) {
             // Until nothing is due.
         }
-        return new Explainer(kinds, timing)
+        return new ResourceExplainer(kinds, timing)
                 .explain(shelves, Arn.parse(series.resource()))
                 .orElseThrow();
     }
 
-    private static final class Silent implements Telling {
+    private static final class Silent implements FindingSink {
         @Override
-        public void finding(Finding finding) {
+        public void publish(Finding finding) {
             // What was said is read from the stores.
         }
 
         @Override
-        public void confirmation(String findingId, Confirmation confirmation) {
+        public void confirm(String findingId, FindingConfirmation confirmation) {
             // The same.
         }
     }

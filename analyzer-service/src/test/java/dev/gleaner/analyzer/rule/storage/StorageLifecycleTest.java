@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Sights;
-import dev.gleaner.analyzer.profile.listed.BucketFacts;
-import dev.gleaner.analyzer.profile.listed.Listed;
+import dev.gleaner.analyzer.profile.inventory.BucketFacts;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -130,21 +130,22 @@ class StorageLifecycleTest {
 
     @Test
     void shouldSayNothingOfABucketThatWasNeverListedOrIsGone() {
-        Listed<BucketFacts> bucket = Sights.bucket();
-        assertThat(rule().judge(bucket.at(Sights.LAST, Long.MAX_VALUE))).isInstanceOf(Verdict.Nothing.class);
+        InventoryProfile<BucketFacts> bucket = Sights.bucket();
+        assertThat(rule().evaluate(bucket.at(Sights.LAST, Long.MAX_VALUE))).isInstanceOf(Verdict.Nothing.class);
 
         bucket.see(1, Sights.facts(NONE, "training-data/"));
         bucket.see(2, null);
 
-        assertThat(rule().judge(bucket.at(Sights.LAST, Long.MAX_VALUE))).isInstanceOf(Verdict.Nothing.class);
+        assertThat(rule().evaluate(bucket.at(Sights.LAST, Long.MAX_VALUE))).isInstanceOf(Verdict.Nothing.class);
     }
 
     @Test
     void shouldReadConventions() {
-        assertThat(Convention.parse("a/ STANDARD_IA@30 expire@60 expire-noncurrent@9"))
-                .isEqualTo(new Convention("a/", List.of(new Convention.Step(30, "STANDARD_IA")), 60, 9));
-        assertThatThrownBy(() -> Convention.parse("a/")).hasMessageContaining("needs");
-        assertThatThrownBy(() -> Convention.parse("a/ GLACIER")).hasMessage("expected CLASS@DAYS but found: GLACIER");
+        assertThat(PrefixConvention.parse("a/ STANDARD_IA@30 expire@60 expire-noncurrent@9"))
+                .isEqualTo(new PrefixConvention("a/", List.of(new PrefixConvention.Step(30, "STANDARD_IA")), 60, 9));
+        assertThatThrownBy(() -> PrefixConvention.parse("a/")).hasMessageContaining("needs");
+        assertThatThrownBy(() -> PrefixConvention.parse("a/ GLACIER"))
+                .hasMessage("expected CLASS@DAYS but found: GLACIER");
     }
 
     private static String document(String rule) {
@@ -160,9 +161,9 @@ class StorageLifecycleTest {
     }
 
     private static Verdict judge(BucketFacts facts) {
-        Listed<BucketFacts> bucket = Sights.bucket();
+        InventoryProfile<BucketFacts> bucket = Sights.bucket();
         bucket.see(Sights.LAST.start().toEpochMilli(), facts);
-        return rule().judge(bucket.at(Sights.LAST, Long.MIN_VALUE));
+        return rule().evaluate(bucket.at(Sights.LAST, Long.MIN_VALUE));
     }
 
     private static StorageLifecycle rule() {

@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.billing;
 
 import dev.gleaner.collector.publish.Found;
 import dev.gleaner.collector.source.FileFaults;
-import dev.gleaner.contracts.deadletter.DeadLetter;
+import dev.gleaner.contracts.topic.DeadLetter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.billing;
 
 import dev.gleaner.collector.files.StoredFile;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;

@@ -3,7 +3,7 @@ package dev.gleaner.collector.source.cloudtrail;
 import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.collector.publish.Publisher;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

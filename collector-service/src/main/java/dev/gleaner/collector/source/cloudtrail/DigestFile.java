@@ -3,7 +3,7 @@ package dev.gleaner.collector.source.cloudtrail;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.source.Malformed;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.DateTimeException;

@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.cloudtrail;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.contracts.echo.Echo;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.List;
 import java.util.Optional;
@@ -18,12 +18,12 @@ final class Echoes {
     private Echoes() {}
 
     /** The echo of a marked call; empty for any other, and for a record that can't be told from others. */
-    static Optional<Echo> of(TrailRecord record) {
+    static Optional<CloudTrailEcho> of(TrailRecord record) {
         if (!record.marked() || record.requestId().isEmpty() || record.owner().isEmpty()) {
             return Optional.empty();
         }
         return record.instant()
-                .map(time -> new Echo(
+                .map(time -> new CloudTrailEcho(
                         record.requestId(),
                         record.id(),
                         record.name(),

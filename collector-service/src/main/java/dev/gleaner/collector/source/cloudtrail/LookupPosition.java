@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;

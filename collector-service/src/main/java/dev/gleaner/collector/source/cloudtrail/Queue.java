@@ -3,7 +3,7 @@ package dev.gleaner.collector.source.cloudtrail;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.aws.Answer;
 import dev.gleaner.collector.aws.AwsClients;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import io.quarkus.logging.Log;
 import java.net.URI;
 import java.time.Duration;

@@ -4,9 +4,9 @@ import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.Gathering;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.whereabouts.Location;
-import dev.gleaner.contracts.deadletter.DeadLetter;
-import dev.gleaner.contracts.echo.Echo;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.topic.DeadLetter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ final class Reading implements Gathering {
 
     private final List<Signal> signals = new ArrayList<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
-    private final Map<String, Echo> echoes = new LinkedHashMap<>();
+    private final Map<String, CloudTrailEcho> echoes = new LinkedHashMap<>();
     private final Map<String, Integer> skipped = new HashMap<>();
     private final Map<String, Integer> accesses = new HashMap<>();
     private int files;
@@ -64,7 +64,7 @@ final class Reading implements Gathering {
     }
 
     /** Of calls that read, the newest of each account and region is enough: it shows that the trail tells of us. */
-    void add(Echo echo) {
+    void add(CloudTrailEcho echo) {
         String key = echo.readOnly() ? echo.account() + " " + echo.region() : echo.eventId();
         echoes.merge(key, echo, (one, other) -> one.eventTime().isAfter(other.eventTime()) ? one : other);
     }
@@ -90,7 +90,7 @@ final class Reading implements Gathering {
     }
 
     /** What the trail tells of Gleaner's own calls. */
-    Collection<Echo> echoes() {
+    Collection<CloudTrailEcho> echoes() {
         return echoes.values();
     }
 

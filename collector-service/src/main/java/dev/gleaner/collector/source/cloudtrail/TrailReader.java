@@ -7,9 +7,9 @@ import dev.gleaner.collector.publish.Found;
 import dev.gleaner.collector.source.FileReader;
 import dev.gleaner.collector.whereabouts.Location;
 import dev.gleaner.collector.whereabouts.Whereabouts;
-import dev.gleaner.contracts.deadletter.DeadLetter;
-import dev.gleaner.contracts.echo.Echo;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.topic.DeadLetter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,7 +94,7 @@ final class TrailReader implements FileReader<Reading> {
     }
 
     private void take(TrailRecord record, Origin origin, AccessMapper moved, Reading reading, Unusable unusable) {
-        Optional<Echo> echo = Echoes.of(record);
+        Optional<CloudTrailEcho> echo = Echoes.of(record);
         if (echo.isPresent() && ClockSkew.isExceeded(echo.get().eventTime(), origin.observedAt())) {
             refuse(record.number(), record.found(), AHEAD, origin, reading);
             return;

@@ -2,8 +2,8 @@ package dev.gleaner.collector.source.cloudtrail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.publish.Found;
-import dev.gleaner.contracts.echo.Echo;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -66,7 +66,7 @@ final class TrailRecord implements Entry {
 
     /** Whether the user agent bears the mark of Gleaner's own calls; S3 puts it into brackets. */
     boolean marked() {
-        return members.text(Field.USER_AGENT, texts).contains(Echo.MARK);
+        return members.text(Field.USER_AGENT, texts).contains(CloudTrailEcho.MARK);
     }
 
     /** Address that called, of S3's records only; never to leave the collector. */

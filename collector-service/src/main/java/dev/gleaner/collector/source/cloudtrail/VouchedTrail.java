@@ -8,7 +8,7 @@ import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.CatchUp;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package dev.gleaner.collector.source.cloudwatch;
 import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.progress.Stretch;
 import dev.gleaner.collector.publish.Publisher;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;

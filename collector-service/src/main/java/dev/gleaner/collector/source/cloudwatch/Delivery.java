@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.cloudwatch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.cloudwatch;
 
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.service.access.RefusalLog;
 import io.quarkus.logging.Log;
 import io.smallrye.common.annotation.Blocking;

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.cloudwatch;
 
-import dev.gleaner.contracts.price.MetricPrice;
+import dev.gleaner.contracts.resource.GetMetricDataPrice;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +47,6 @@ enum MetricPlan {
 
     /** USD for one page of answers to questions about so many things. */
     BigDecimal dollars(int things) {
-        return MetricPrice.of((long) things * metrics.size());
+        return GetMetricDataPrice.of((long) things * metrics.size());
     }
 }

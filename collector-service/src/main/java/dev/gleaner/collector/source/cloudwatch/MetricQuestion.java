@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.cloudwatch;
 
-import dev.gleaner.contracts.price.MetricPrice;
+import dev.gleaner.contracts.resource.GetMetricDataPrice;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +38,7 @@ final class MetricQuestion {
      */
     static List<MetricQuestion> of(MetricPlan plan, List<Measured> things, MetricWindow window) {
         long points = plan.queries() * window.periods(plan.period());
-        int atOnce = (int) Math.max(1, Math.min(QUERIES / plan.queries(), MetricPrice.POINTS_A_PAGE / points));
+        int atOnce = (int) Math.max(1, Math.min(QUERIES / plan.queries(), GetMetricDataPrice.POINTS_A_PAGE / points));
         List<MetricQuestion> questions = new ArrayList<>();
         for (int from = 0; from < things.size(); from += atOnce) {
             questions.add(

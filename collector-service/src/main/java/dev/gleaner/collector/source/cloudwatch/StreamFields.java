@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.cloudwatch;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectReader;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
 import java.io.IOException;
 import java.time.Instant;

@@ -6,7 +6,7 @@ import dev.gleaner.collector.publish.Found;
 import dev.gleaner.collector.source.FileReader;
 import dev.gleaner.collector.source.Malformed;
 import dev.gleaner.collector.whereabouts.Whereabouts;
-import dev.gleaner.contracts.deadletter.DeadLetter;
+import dev.gleaner.contracts.topic.DeadLetter;
 import java.io.IOException;
 import java.io.InputStream;
 

@@ -3,7 +3,7 @@ package dev.gleaner.collector.source.gpu;
 import dev.gleaner.collector.progress.ClockSkew;
 import dev.gleaner.collector.source.Malformed;
 import dev.gleaner.contracts.signal.proto.CardSample;
-import dev.gleaner.gpu.smi.Column;
+import dev.gleaner.gpu.smi.SmiColumn;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.Optional;
 final class CardLine {
 
     /** What tells one card of a host from another, best first. */
-    static final List<Column> IDENTITIES = List.of(Column.UUID, Column.BUS_ID, Column.INDEX);
+    static final List<SmiColumn> IDENTITIES = List.of(SmiColumn.UUID, SmiColumn.BUS_ID, SmiColumn.INDEX);
 
     private final HostTime hostTime;
     private final Instant now;
@@ -26,20 +26,20 @@ final class CardLine {
         return new CardReading(
                 number,
                 card(row),
-                row.text(Column.NAME).orElse(""),
-                row.mode(Column.MIG),
-                row.mode(Column.PERSISTENCE),
+                row.text(SmiColumn.NAME).orElse(""),
+                row.mode(SmiColumn.MIG),
+                row.mode(SmiColumn.PERSISTENCE),
                 sample(row));
     }
 
     private static String card(Row row) throws Malformed {
-        Column identity =
-                IDENTITIES.stream().filter(row.header()::has).findFirst().orElse(Column.UUID);
+        SmiColumn identity =
+                IDENTITIES.stream().filter(row.header()::has).findFirst().orElse(SmiColumn.UUID);
         return row.text(identity).orElseThrow(() -> new Malformed("the card has no uuid"));
     }
 
     private Instant time(Row row) throws Malformed {
-        Optional<String> text = row.text(Column.TIMESTAMP);
+        Optional<String> text = row.text(SmiColumn.TIMESTAMP);
         Instant time = hostTime.read(text.orElse(""));
         if (ClockSkew.isExceeded(time, now)) {
             // It would carry the progress of the whole region into the future, and make all others late.
@@ -50,15 +50,15 @@ final class CardLine {
 
     private CardSample sample(Row row) throws Malformed {
         CardSample.Builder sample = CardSample.newBuilder().setTime(time(row).toEpochMilli());
-        row.number(Column.UTILIZATION, Quantity.PERCENT).ifPresent(sample::setUtilization);
-        row.number(Column.ENCODER, Quantity.PERCENT).ifPresent(sample::setEncoder);
-        row.number(Column.DECODER, Quantity.PERCENT).ifPresent(sample::setDecoder);
-        row.number(Column.MEMORY_USED, Quantity.BYTES).map(Math::round).ifPresent(sample::setMemoryUsed);
-        row.number(Column.MEMORY_TOTAL, Quantity.BYTES).map(Math::round).ifPresent(sample::setMemoryTotal);
-        row.number(Column.POWER_DRAW, Quantity.WATTS).ifPresent(sample::setPowerDraw);
-        row.number(Column.POWER_LIMIT, Quantity.WATTS).ifPresent(sample::setPowerLimit);
-        row.number(Column.SM_CLOCK, Quantity.MEGAHERTZ).ifPresent(sample::setSmClock);
-        row.number(Column.SM_CLOCK_MAXIMUM, Quantity.MEGAHERTZ).ifPresent(sample::setSmClockMaximum);
+        row.number(SmiColumn.UTILIZATION, Quantity.PERCENT).ifPresent(sample::setUtilization);
+        row.number(SmiColumn.ENCODER, Quantity.PERCENT).ifPresent(sample::setEncoder);
+        row.number(SmiColumn.DECODER, Quantity.PERCENT).ifPresent(sample::setDecoder);
+        row.number(SmiColumn.MEMORY_USED, Quantity.BYTES).map(Math::round).ifPresent(sample::setMemoryUsed);
+        row.number(SmiColumn.MEMORY_TOTAL, Quantity.BYTES).map(Math::round).ifPresent(sample::setMemoryTotal);
+        row.number(SmiColumn.POWER_DRAW, Quantity.WATTS).ifPresent(sample::setPowerDraw);
+        row.number(SmiColumn.POWER_LIMIT, Quantity.WATTS).ifPresent(sample::setPowerLimit);
+        row.number(SmiColumn.SM_CLOCK, Quantity.MEGAHERTZ).ifPresent(sample::setSmClock);
+        row.number(SmiColumn.SM_CLOCK_MAXIMUM, Quantity.MEGAHERTZ).ifPresent(sample::setSmClockMaximum);
         return sample.build();
     }
 }

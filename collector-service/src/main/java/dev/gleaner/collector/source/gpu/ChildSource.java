@@ -1,8 +1,8 @@
 package dev.gleaner.collector.source.gpu;
 
-import dev.gleaner.gpu.smi.Backoff;
-import dev.gleaner.gpu.smi.CardWatch;
-import dev.gleaner.gpu.smi.Journal;
+import dev.gleaner.gpu.smi.ExponentialBackoff;
+import dev.gleaner.gpu.smi.NvidiaSmiMonitor;
+import dev.gleaner.gpu.smi.StateChangeLog;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -25,9 +25,9 @@ class ChildSource {
     private final GpuConfig config;
     private final GpuStream stream;
     private final Clock clock;
-    private final Backoff backoff = new Backoff(Duration.ofMinutes(5));
+    private final ExponentialBackoff backoff = new ExponentialBackoff(Duration.ofMinutes(5));
     private volatile boolean stopped;
-    private @Nullable CardWatch watch;
+    private @Nullable NvidiaSmiMonitor watch;
     private @Nullable Thread thread;
 
     ChildSource(GpuConfig config, GpuStream stream, Clock clock) {
@@ -41,11 +41,11 @@ class ChildSource {
             return;
         }
         GpuHost host = GpuHost.configured(config);
-        CardWatch cards = new CardWatch(
+        NvidiaSmiMonitor cards = new NvidiaSmiMonitor(
                 config.nvidiaSmi().path(),
                 config.nvidiaSmi().interval(),
                 clock,
-                new Journal(line -> Log.info(line), line -> Log.warn(line)),
+                new StateChangeLog(line -> Log.info(line), line -> Log.warn(line)),
                 minute -> publish(host, minute));
         Thread started = new Thread(() -> run(cards), PLACE);
         started.setDaemon(true);
@@ -57,7 +57,7 @@ class ChildSource {
     /** Ends nvidia-smi, and waits a little for what it printed last to be published. */
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopped = true;
-        Optional.ofNullable(watch).ifPresent(CardWatch::stop);
+        Optional.ofNullable(watch).ifPresent(NvidiaSmiMonitor::stop);
         Thread reader = thread;
         if (reader != null) {
             reader.join(GOODBYE.toMillis());
@@ -65,7 +65,7 @@ class ChildSource {
         }
     }
 
-    private static void run(CardWatch cards) {
+    private static void run(NvidiaSmiMonitor cards) {
         try {
             cards.run();
         } catch (InterruptedException e) {

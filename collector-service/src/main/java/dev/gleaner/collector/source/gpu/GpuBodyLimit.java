@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.gpu;
 
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.core.http.HttpHeaders;

@@ -3,8 +3,8 @@ package dev.gleaner.collector.source.gpu;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gleaner.collector.fleet.Fleet;
 import dev.gleaner.collector.source.Malformed;
-import dev.gleaner.contracts.json.Json;
-import dev.gleaner.service.access.Roles;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.service.access.AccessRoles;
 import io.quarkus.logging.Log;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -56,7 +56,7 @@ class GpuEndpoint {
 
     /** The body is read only after the caller was let in. */
     @POST
-    @RolesAllowed(Roles.INGEST)
+    @RolesAllowed(AccessRoles.INGEST)
     @Blocking
     public Response take(
             @QueryParam("instance") @Nullable String instance,

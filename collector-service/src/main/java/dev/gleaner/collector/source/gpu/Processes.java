@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.gpu;
 
-import dev.gleaner.gpu.smi.Column;
+import dev.gleaner.gpu.smi.SmiColumn;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +13,7 @@ final class Processes {
     private boolean complete = true;
 
     void add(Row row) {
-        Optional<String> card = row.text(Column.UUID);
+        Optional<String> card = row.text(SmiColumn.UUID);
         card.ifPresentOrElse(uuid -> counts.merge(uuid, 1, Integer::sum), this::missed);
     }
 

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.gpu;
 
-import dev.gleaner.gpu.smi.Header;
+import dev.gleaner.gpu.smi.SmiHeader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -71,7 +71,7 @@ final class RecordingReader {
         }
         reading.readAll(new String(bytes, 0, length, StandardCharsets.UTF_8), from.line());
         reading.finish();
-        String header = reading.header().map(Header::line).orElse("");
+        String header = reading.header().map(SmiHeader::line).orElse("");
         return new Piece(reading, new Position(from.offset() + length, from.line() + lines(bytes, length), header));
     }
 

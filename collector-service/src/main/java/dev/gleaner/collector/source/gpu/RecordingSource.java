@@ -3,7 +3,7 @@ package dev.gleaner.collector.source.gpu;
 import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.Source;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;

@@ -1,23 +1,23 @@
 package dev.gleaner.collector.source.gpu;
 
 import dev.gleaner.collector.source.Malformed;
-import dev.gleaner.gpu.smi.Column;
-import dev.gleaner.gpu.smi.Header;
+import dev.gleaner.gpu.smi.SmiColumn;
+import dev.gleaner.gpu.smi.SmiHeader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A line below a header. A value that nvidia-smi could not read is absent, never 0. */
-record Row(Header header, List<String> cells) {
+record Row(SmiHeader header, List<String> cells) {
 
-    static Row of(Header header, String line) throws Malformed {
+    static Row of(SmiHeader header, String line) throws Malformed {
         return new Row(header, cells(header, line));
     }
 
     /** One for each column; commas beyond those of the columns are part of the process's name. */
-    private static List<String> cells(Header header, String line) throws Malformed {
-        List<String> cells = Header.cells(line);
+    private static List<String> cells(SmiHeader header, String line) throws Malformed {
+        List<String> cells = SmiHeader.cells(line);
         int extra = cells.size() - header.width();
         OptionalInt freeText = header.freeText();
         if (extra > 0 && freeText.isPresent()) {
@@ -37,12 +37,12 @@ record Row(Header header, List<String> cells) {
         return joined;
     }
 
-    Optional<String> text(Column column) {
+    Optional<String> text(SmiColumn column) {
         return place(column).map(cells::get);
     }
 
     /** The number in the unit of its quantity. */
-    Optional<Double> number(Column column, Quantity quantity) throws Malformed {
+    Optional<Double> number(SmiColumn column, Quantity quantity) throws Malformed {
         Optional<Integer> place = place(column);
         if (place.isEmpty()) {
             return Optional.empty();
@@ -55,7 +55,7 @@ record Row(Header header, List<String> cells) {
     }
 
     /** Whether a mode is enabled. */
-    Optional<Boolean> mode(Column column) throws Malformed {
+    Optional<Boolean> mode(SmiColumn column) throws Malformed {
         Optional<String> text = text(column);
         if (text.isPresent() && !text.get().equals("Enabled") && !text.get().equals("Disabled")) {
             throw new Malformed(column.names().get(0) + " is neither Enabled nor Disabled");
@@ -63,7 +63,7 @@ record Row(Header header, List<String> cells) {
         return text.map("Enabled"::equals);
     }
 
-    private Optional<Integer> place(Column column) {
+    private Optional<Integer> place(SmiColumn column) {
         return column.names().stream()
                 .map(header::place)
                 .flatMap(Optional::stream)

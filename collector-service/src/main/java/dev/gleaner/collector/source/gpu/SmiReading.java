@@ -1,8 +1,8 @@
 package dev.gleaner.collector.source.gpu;
 
 import dev.gleaner.collector.source.Malformed;
-import dev.gleaner.gpu.smi.Column;
-import dev.gleaner.gpu.smi.Header;
+import dev.gleaner.gpu.smi.SmiColumn;
+import dev.gleaner.gpu.smi.SmiHeader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ final class SmiReading {
     private final CardLine cardLine;
     private final List<Section> sections = new ArrayList<>();
     private final List<BadLine> bad = new ArrayList<>();
-    private @Nullable Header header;
+    private @Nullable SmiHeader header;
     private @Nullable Processes processes;
     private int distrusted;
 
@@ -44,7 +44,7 @@ final class SmiReading {
         if (line.isBlank()) {
             return;
         }
-        Optional<Header> found = Header.of(line.strip());
+        Optional<SmiHeader> found = SmiHeader.of(line.strip());
         if (found.isPresent()) {
             begin(number, found.get());
             return;
@@ -91,24 +91,24 @@ final class SmiReading {
     }
 
     /** The header above the next line. */
-    Optional<Header> header() {
+    Optional<SmiHeader> header() {
         return Optional.ofNullable(header);
     }
 
-    private void begin(long number, Header next) throws Unusable {
+    private void begin(long number, SmiHeader next) throws Unusable {
         endProcesses();
         header = next;
         if (next.isOfProcesses()) {
             processes = new Processes();
             return;
         }
-        if (!next.has(Column.TIMESTAMP)) {
+        if (!next.has(SmiColumn.TIMESTAMP)) {
             throw new Unusable(number, "the header has no timestamp: begin the query with timestamp,uuid");
         }
         if (CardLine.IDENTITIES.stream().noneMatch(next::has)) {
             throw new Unusable(number, "the header has nothing that tells the cards apart: add uuid to the query");
         }
-        sections.add(new Section(next.has(Column.UUID), number < 0));
+        sections.add(new Section(next.has(SmiColumn.UUID), number < 0));
     }
 
     private void row(long number, String line) throws Malformed {
@@ -122,7 +122,7 @@ final class SmiReading {
         }
     }
 
-    private static void process(Header header, Processes processes, String line) throws Malformed {
+    private static void process(SmiHeader header, Processes processes, String line) throws Malformed {
         try {
             processes.add(Row.of(header, line));
         } catch (Malformed e) {

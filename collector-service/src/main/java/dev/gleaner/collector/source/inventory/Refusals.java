@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.inventory;
 
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.service.aws.UnknownElement;
+import dev.gleaner.service.aws.UnknownLifecycleElementException;
 import io.quarkus.logging.Log;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,7 +28,7 @@ public final class Refusals {
         if (DENIED.contains(code(why))) {
             Log.warnf("%s: without the permission %s, what takes it is left out", what, permission);
         } else if (Stream.<Throwable>iterate(why, cause -> cause != null, Throwable::getCause)
-                .anyMatch(UnknownElement.class::isInstance)) {
+                .anyMatch(UnknownLifecycleElementException.class::isInstance)) {
             Log.warnf("%s: left out what %s showed: %s", what, permission, why.getMessage());
         } else {
             throw why;

@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.price;
 
-import dev.gleaner.contracts.price.Price;
-import dev.gleaner.contracts.price.PriceKey;
+import dev.gleaner.contracts.resource.Price;
+import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;

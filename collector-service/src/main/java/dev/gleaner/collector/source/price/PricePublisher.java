@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.price;
 
 import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.contracts.price.Price;
+import dev.gleaner.contracts.resource.Price;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.price;
 
 import dev.gleaner.collector.source.Malformed;
-import dev.gleaner.contracts.price.PriceKey;
+import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

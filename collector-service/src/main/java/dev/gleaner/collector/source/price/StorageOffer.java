@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.price;
 
-import dev.gleaner.contracts.price.PriceKey;
+import dev.gleaner.contracts.resource.PriceKey;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.ranges;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.whereabouts.Ranges;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.io.IOException;
 
 /** Reads AWS's {@code ip-ranges.json}, whole or not at all: an address of AWS that is missing would look like the internet. */

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.source.FileFaults;
-import dev.gleaner.contracts.deadletter.DeadLetter;
+import dev.gleaner.contracts.topic.DeadLetter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.gleaner.collector.source.billing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import blue.strategic.parquet.ParquetWriter;
-import dev.gleaner.contracts.deadletter.DeadLetter;
+import dev.gleaner.contracts.topic.DeadLetter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.cloudtrail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.contracts.echo.Echo;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ class EchoesTest {
     @Test
     void shouldTellOfACallOfOurs() {
         assertThat(echoes(marked(STOP)))
-                .containsExactly(new Echo(
+                .containsExactly(new CloudTrailEcho(
                         "req-1",
                         "event-1",
                         "StopInstances",
@@ -90,8 +90,8 @@ class EchoesTest {
 
         assertThat(reading.echoes()).hasSize(4);
         assertThat(reading.echoes())
-                .filteredOn(Echo::readOnly)
-                .extracting(Echo::eventTime)
+                .filteredOn(CloudTrailEcho::readOnly)
+                .extracting(CloudTrailEcho::eventTime)
                 .containsExactly(Instant.parse("2026-03-01T10:09:05Z"));
     }
 
@@ -113,11 +113,11 @@ class EchoesTest {
         assertThat(only(record).resource()).isEqualTo(resource);
     }
 
-    private static Echo only(String trail) {
+    private static CloudTrailEcho only(String trail) {
         return echoes(trail).iterator().next();
     }
 
-    private static Iterable<Echo> echoes(String trail) {
+    private static Iterable<CloudTrailEcho> echoes(String trail) {
         return Trail.reading(bytes(trail), "file").echoes();
     }
 

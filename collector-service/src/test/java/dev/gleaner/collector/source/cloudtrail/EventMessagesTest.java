@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.whereabouts.Whereabouts;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Clock;
 import java.time.ZoneOffset;

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -12,7 +12,7 @@ import dev.gleaner.collector.files.Origin;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.whereabouts.Ranges;
 import dev.gleaner.collector.whereabouts.Whereabouts;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.Signal;

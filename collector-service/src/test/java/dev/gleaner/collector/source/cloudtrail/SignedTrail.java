@@ -6,7 +6,7 @@ import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.files.Delivered;
 import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.StoredFile;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.files.StoredFile;
-import dev.gleaner.contracts.echo.Echo;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ class TrailReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {TAGGING, READING})
     void shouldMakeADeadLetterOfACallThatLiesAheadOfTheClock(String record) {
-        Reading reading = read(record, AHEAD.plusSeconds(1), Echo.MARK);
+        Reading reading = read(record, AHEAD.plusSeconds(1), CloudTrailEcho.MARK);
 
         assertThat(reading.signals()).isEmpty();
         assertThat(reading.echoes()).isEmpty();
@@ -46,7 +46,7 @@ class TrailReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {TAGGING, READING})
     void shouldTakeACallOfAClockThatIsALittleFast(String record) {
-        Reading reading = read(record, AHEAD, Echo.MARK);
+        Reading reading = read(record, AHEAD, CloudTrailEcho.MARK);
 
         assertThat(reading.signals()).hasSize(1);
         assertThat(reading.echoes()).hasSize(1);

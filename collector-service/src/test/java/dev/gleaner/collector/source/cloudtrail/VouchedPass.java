@@ -4,7 +4,7 @@ import dev.gleaner.collector.files.Origin;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.source.RefusedFileException;
 import dev.gleaner.collector.whereabouts.Whereabouts;
-import dev.gleaner.contracts.deadletter.DeadLetter;
+import dev.gleaner.contracts.topic.DeadLetter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -1,14 +1,10 @@
 package dev.gleaner.collector.source.cloudwatch;
 
-import dev.gleaner.contracts.finding.Effort;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingId;
-import dev.gleaner.contracts.finding.Owner;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
-import dev.gleaner.contracts.finding.Status;
-import dev.gleaner.contracts.finding.Window;
-import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.topic.Topic;
 import java.math.BigDecimal;
@@ -43,7 +39,8 @@ final class FoundIdle {
     }
 
     /** An instance was found idle, or no longer is. */
-    void publish(String resource, Status status, Instant opened) throws InterruptedException, ExecutionException {
+    void publish(String resource, Finding.Status status, Instant opened)
+            throws InterruptedException, ExecutionException {
         Finding finding = finding(Arn.parse(resource), status, opened);
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(kafka, new StringSerializer(), new ByteArraySerializer())) {
@@ -52,7 +49,7 @@ final class FoundIdle {
         }
     }
 
-    private static Finding finding(Arn arn, Status status, Instant opened) {
+    private static Finding finding(Arn arn, Finding.Status status, Instant opened) {
         return new Finding(
                 FindingId.ofEpisode("idle-instance", arn.toString(), Instant.EPOCH),
                 1,
@@ -63,14 +60,14 @@ final class FoundIdle {
                 arn.toString(),
                 arn.account(),
                 arn.region(),
-                new Owner("vision", null, "dev", null, Owner.Source.TAG),
+                new Finding.Owner("vision", null, "dev", null, Finding.Owner.Source.TAG),
                 opened,
                 opened,
-                new Window(opened.minus(Duration.ofDays(7)), opened),
+                new Finding.Window(opened.minus(Duration.ofDays(7)), opened),
                 List.of(),
                 List.of(),
                 Saving.priced(BigDecimal.TEN, BigDecimal.ZERO, BigDecimal.TEN, "of the test"),
-                new Effort(5),
+                new Finding.Effort(5),
                 List.of(new Remedy("stop-instance", Map.of(), true, List.of(), "Stop it")),
                 null);
     }

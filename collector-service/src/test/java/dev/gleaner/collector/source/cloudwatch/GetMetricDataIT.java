@@ -15,7 +15,7 @@ import dev.gleaner.collector.progress.ProgressAt;
 import dev.gleaner.collector.publish.Publisher;
 import dev.gleaner.collector.source.RoundsAt;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.contracts.finding.Status;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.AwsStandIn;
@@ -242,8 +242,8 @@ class GetMetricDataIT {
     void shouldAskMoreOftenForWhatWasFoundLately() throws Exception {
         String[] ids = IntStream.range(0, 25).mapToObj(i -> "i-" + i).toArray(String[]::new);
         fleet(ids);
-        new FoundIdle(bootstrapServers).publish(arn("i-7"), Status.OPEN, start);
-        new FoundIdle(bootstrapServers).publish(arn("i-8"), Status.RESOLVED, start);
+        new FoundIdle(bootstrapServers).publish(arn("i-7"), Finding.Status.OPEN, start);
+        new FoundIdle(bootstrapServers).publish(arn("i-8"), Finding.Status.RESOLVED, start);
         source.poll();
 
         clock.advance(Duration.ofMinutes(15));

@@ -3,8 +3,8 @@ package dev.gleaner.collector.source.cloudwatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.fleet.Fleet;
-import dev.gleaner.contracts.price.MetricPrice;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.GetMetricDataPrice;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +58,7 @@ class MetricQuestionTest {
         assertThat(questions)
                 .hasSize(17)
                 .allMatch(question -> question.queries().size() * days.periods(MetricPlan.INSTANCES.period())
-                        <= MetricPrice.POINTS_A_PAGE);
+                        <= GetMetricDataPrice.POINTS_A_PAGE);
     }
 
     /** The documented figure: 1,000 instances x 3 metrics, hourly over 30 days, cost 21.60 USD. */

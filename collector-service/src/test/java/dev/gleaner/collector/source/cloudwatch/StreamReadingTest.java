@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.gleaner.collector.progress.Stretch;
-import dev.gleaner.contracts.deadletter.DeadLetter;
 import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.topic.DeadLetter;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.whereabouts.Whereabouts;
-import dev.gleaner.contracts.deadletter.DeadLetter;
 import dev.gleaner.contracts.signal.proto.Flow;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.topic.DeadLetter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -8,9 +8,9 @@ import static dev.gleaner.collector.source.price.RecordedProducts.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.gleaner.contracts.deadletter.DeadLetter;
-import dev.gleaner.contracts.price.Price;
-import dev.gleaner.contracts.price.PriceKey;
+import dev.gleaner.contracts.resource.Price;
+import dev.gleaner.contracts.resource.PriceKey;
+import dev.gleaner.contracts.topic.DeadLetter;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.gleaner.collector.source.price;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.contracts.price.Price;
-import dev.gleaner.contracts.price.PriceKey;
+import dev.gleaner.contracts.resource.Price;
+import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.price;
 
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.gleaner.local.account;
 
-import dev.gleaner.contracts.price.MetricPrice;
+import dev.gleaner.contracts.resource.GetMetricDataPrice;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -32,7 +32,7 @@ public record MetricCost(int instances) {
     }
 
     private BigDecimal metrics() {
-        return MetricPrice.of((long) METRICS * instances);
+        return GetMetricDataPrice.of((long) METRICS * instances);
     }
 
     /** Up to the next cent: a person decides on it. */

@@ -1,7 +1,7 @@
 package dev.gleaner.local.estate;
 
 import com.fasterxml.jackson.core.JsonParser;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;

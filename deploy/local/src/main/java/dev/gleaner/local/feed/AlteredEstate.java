@@ -3,7 +3,7 @@ package dev.gleaner.local.feed;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.Bucket;
 import dev.gleaner.local.estate.EndpointType;
 import dev.gleaner.local.estate.Estate;

@@ -1,7 +1,7 @@
 package dev.gleaner.local.feed;
 
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
-import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.gleaner.local.feed;
 
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.Identities;
 import dev.gleaner.local.estate.Replay;

@@ -1,7 +1,7 @@
 package dev.gleaner.local.feed;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.gleaner.local.part;
 
-import dev.gleaner.contracts.topic.ServiceAccess;
+import dev.gleaner.contracts.topic.ServiceTopicAccess;
 import dev.gleaner.local.KafkaSecurity;
 import dev.gleaner.local.Mode;
 import dev.gleaner.local.Ports;
@@ -44,7 +44,7 @@ public final class Services {
         run.recordedTrail().ifPresent(folder -> settings.put("collector.cloudtrail.folder", folder.toString()));
         Map<String, String> environment = mode.awsEnvironment();
         environment.put("COLLECTOR_METRIC_STREAM_ACCESS_KEY", secrets.firehoseKey());
-        environment.putAll(security.environment(ServiceAccess.COLLECTOR));
+        environment.putAll(security.environment(ServiceTopicAccess.COLLECTOR));
         return new Service(COLLECTOR, ports.collector(), settings, environment).daemon();
     }
 
@@ -52,7 +52,8 @@ public final class Services {
     public Daemon analyzer() {
         Map<String, String> settings = common();
         settings.put("analyzer.state-dir", run.data(ANALYZER).toString());
-        return new Service(ANALYZER, ports.analyzer(), settings, security.environment(ServiceAccess.ANALYZER)).daemon();
+        return new Service(ANALYZER, ports.analyzer(), settings, security.environment(ServiceTopicAccess.ANALYZER))
+                .daemon();
     }
 
     /** Acts where the run's mode allows. */
@@ -66,7 +67,7 @@ public final class Services {
         environment.put("ACTUATOR_DATABASE_URL", database.url());
         environment.put("ACTUATOR_DATABASE_USERNAME", Postgres.USER);
         environment.put("ACTUATOR_DATABASE_PASSWORD", secrets.databasePassword());
-        environment.putAll(security.environment(ServiceAccess.ACTUATOR));
+        environment.putAll(security.environment(ServiceTopicAccess.ACTUATOR));
         if (System.getenv(SLACK_SECRET) == null) {
             // Two people for scripts that sign their clicks, since some decisions take two.
             environment.put(SLACK_SECRET, secrets.slackSigningSecret());

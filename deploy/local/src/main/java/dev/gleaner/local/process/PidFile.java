@@ -1,6 +1,6 @@
 package dev.gleaner.local.process;
 
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

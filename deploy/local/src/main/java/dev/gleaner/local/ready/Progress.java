@@ -1,6 +1,6 @@
 package dev.gleaner.local.ready;
 
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -3,9 +3,9 @@ package dev.gleaner.local.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.audit.AuditEntry.Kind;
-import dev.gleaner.contracts.json.Json;
 import dev.gleaner.local.estate.Call;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateFile;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.audit.AuditEntry.Kind;
-import dev.gleaner.contracts.json.Json;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.Identities;

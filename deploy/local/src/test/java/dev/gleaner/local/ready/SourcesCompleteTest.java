@@ -2,7 +2,7 @@ package dev.gleaner.local.ready;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

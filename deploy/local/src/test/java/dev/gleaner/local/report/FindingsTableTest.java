@@ -2,13 +2,9 @@ package dev.gleaner.local.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.contracts.finding.Effort;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.Owner;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
-import dev.gleaner.contracts.finding.Status;
-import dev.gleaner.contracts.finding.Window;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -106,19 +102,19 @@ class FindingsTableTest {
                 1,
                 rule,
                 1,
-                Status.OPEN,
+                Finding.Status.OPEN,
                 false,
                 arn,
                 "123456789012",
                 "us-east-1",
-                new Owner(null, null, environment, null, Owner.Source.TAG),
+                new Finding.Owner(null, null, environment, null, Finding.Owner.Source.TAG),
                 TIME,
                 TIME,
-                new Window(TIME, TIME),
+                new Finding.Window(TIME, TIME),
                 List.of(),
                 List.of(),
                 saving,
-                new Effort(5),
+                new Finding.Effort(5),
                 List.of(new Remedy("stop-instance", Map.of(), true, List.of(), "stop it")),
                 null,
                 "ocr-batch",

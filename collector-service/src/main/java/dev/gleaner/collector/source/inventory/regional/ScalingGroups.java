@@ -7,12 +7,12 @@ import dev.gleaner.collector.aws.Pages;
 import dev.gleaner.collector.aws.Realm;
 import dev.gleaner.collector.source.inventory.Controller;
 import dev.gleaner.collector.source.inventory.Listing;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.ScalingGroup;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.service.aws.SdkJson;
+import dev.gleaner.service.aws.SdkJsonMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,7 +74,7 @@ record ScalingGroups(AwsClients aws) implements RegionalKind {
                         .sorted()
                         .toList());
         if (group.mixedInstancesPolicy() != null) {
-            sizes.setMixedInstancesDocument(Json.text(SdkJson.tree(group.mixedInstancesPolicy())));
+            sizes.setMixedInstancesDocument(Json.text(SdkJsonMapper.tree(group.mixedInstancesPolicy())));
         }
         return sizes.build();
     }

@@ -1,16 +1,16 @@
 package dev.gleaner.collector.source.inventory.report;
 
-import dev.gleaner.contracts.storage.AgeDays;
-import dev.gleaner.contracts.storage.SizeBits;
+import dev.gleaner.contracts.signal.ObjectAgeBins;
+import dev.gleaner.contracts.signal.ObjectSizeBins;
 
 /** Objects and bytes by steps of age and of size. */
 final class Counts {
 
-    private final long[] objects = new long[AgeDays.steps().size() * SizeBits.COUNT];
+    private final long[] objects = new long[ObjectAgeBins.steps().size() * ObjectSizeBins.COUNT];
     private final long[] bytes = new long[objects.length];
 
     void add(int age, int bits, long moreObjects, long moreBytes) {
-        int cell = age * SizeBits.COUNT + bits;
+        int cell = age * ObjectSizeBins.COUNT + bits;
         objects[cell] += moreObjects;
         bytes[cell] += moreBytes;
     }
@@ -23,14 +23,14 @@ final class Counts {
     }
 
     Cell of(int age, int bits) {
-        int cell = age * SizeBits.COUNT + bits;
+        int cell = age * ObjectSizeBins.COUNT + bits;
         return new Cell(objects[cell], bytes[cell]);
     }
 
     /** Of any size. */
     Cell ofAge(int age) {
         Cell all = new Cell(0, 0);
-        for (int bits = 0; bits < SizeBits.COUNT; bits++) {
+        for (int bits = 0; bits < ObjectSizeBins.COUNT; bits++) {
             Cell one = of(age, bits);
             all = new Cell(all.objects() + one.objects(), all.bytes() + one.bytes());
         }

@@ -1,9 +1,9 @@
 package dev.gleaner.collector.source.inventory.report;
 
+import dev.gleaner.contracts.signal.ObjectAgeBins;
+import dev.gleaner.contracts.signal.ObjectSizeBins;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
-import dev.gleaner.contracts.storage.AgeDays;
-import dev.gleaner.contracts.storage.SizeBits;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.s3.model.StorageClass;
 /** Objects of one prefix, counted by storage class, age and size: as large for any number of them. */
 final class Histogram {
 
-    private static final List<Integer> AGES = AgeDays.steps();
+    private static final List<Integer> AGES = ObjectAgeBins.steps();
     private static final String UNKNOWN = "UNKNOWN";
 
     private final Map<Kept, Counts> counts = new TreeMap<>();
@@ -20,7 +20,7 @@ final class Histogram {
 
     /** Counts an object that was written so many days ago. */
     void add(StorageClass storageClass, boolean noncurrent, long days, long size) {
-        counts(new Kept(storageClass, noncurrent)).add(AgeDays.indexOf(days), SizeBits.of(size), 1, size);
+        counts(new Kept(storageClass, noncurrent)).add(ObjectAgeBins.indexOf(days), ObjectSizeBins.of(size), 1, size);
     }
 
     void addDeleteMarker() {
@@ -66,7 +66,7 @@ final class Histogram {
         StoredObjects.Builder stored =
                 StoredObjects.newBuilder().setStorageClass(kept.name()).setNoncurrent(kept.noncurrent());
         for (int age = 0; age < AGES.size(); age++) {
-            for (int bits = 0; bits < SizeBits.COUNT; bits++) {
+            for (int bits = 0; bits < ObjectSizeBins.COUNT; bits++) {
                 Counts.Cell cell = cells.of(age, bits);
                 if (cell.objects() > 0) {
                     stored.addAgeDays(AGES.get(age))

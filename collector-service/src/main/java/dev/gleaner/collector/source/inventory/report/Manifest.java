@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.inventory.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.source.Malformed;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;

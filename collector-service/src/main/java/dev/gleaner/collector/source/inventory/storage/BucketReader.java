@@ -4,9 +4,9 @@ import static dev.gleaner.collector.source.inventory.Shown.text;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.collector.source.inventory.Refusals;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.Inventory;
-import dev.gleaner.service.aws.SdkJson;
+import dev.gleaner.service.aws.SdkJsonMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,7 +110,7 @@ final class BucketReader {
     }
 
     private static String document(GetBucketLifecycleConfigurationResponse answer) {
-        ObjectNode document = SdkJson.tree(answer);
+        ObjectNode document = SdkJsonMapper.tree(answer);
         document.withArray(RULES);
         return Json.text(document);
     }

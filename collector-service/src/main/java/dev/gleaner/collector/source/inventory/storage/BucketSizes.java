@@ -5,7 +5,7 @@ import dev.gleaner.collector.aws.Realm;
 import dev.gleaner.collector.budget.Spending;
 import dev.gleaner.collector.budget.SpentException;
 import dev.gleaner.collector.source.inventory.Refusals;
-import dev.gleaner.contracts.price.MetricPrice;
+import dev.gleaner.contracts.resource.GetMetricDataPrice;
 import io.quarkus.logging.Log;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -78,7 +78,7 @@ final class BucketSizes {
     private void ask(Realm realm, List<String> buckets) {
         Instant now = clock.instant();
         StorageAnswer answer = new StorageAnswer(buckets);
-        BigDecimal price = MetricPrice.of(answer.queries().size());
+        BigDecimal price = GetMetricDataPrice.of(answer.queries().size());
         Log.infof(
                 "Asking CloudWatch in %s for the sizes of %d buckets costs about %s USD",
                 realm, buckets.size(), price.toPlainString());

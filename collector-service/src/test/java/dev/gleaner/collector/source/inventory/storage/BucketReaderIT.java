@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.entry;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.Refusals;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.Inventory;
-import dev.gleaner.service.aws.WholeDocument;
+import dev.gleaner.service.aws.UnknownLifecycleElementInterceptor;
 import dev.gleaner.test.AwsProxy;
 import dev.gleaner.test.AwsStandIn;
 import dev.gleaner.test.NeedsAwsStandIn;
@@ -213,7 +213,8 @@ class BucketReaderIT {
                 .endpointOverride(proxy.endpoint())
                 .region(region)
                 .forcePathStyle(true)
-                .overrideConfiguration(override -> override.addExecutionInterceptor(new WholeDocument()))
+                .overrideConfiguration(
+                        override -> override.addExecutionInterceptor(new UnknownLifecycleElementInterceptor()))
                 .build();
     }
 }

@@ -4,7 +4,7 @@ import static dev.gleaner.local.estate.made.EstateGenerator.CROSS_REGION;
 import static dev.gleaner.local.estate.made.EstateGenerator.LIFECYCLE;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.Versioning;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.gleaner.local.estate.recorded;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.Market;
 import dev.gleaner.local.estate.Metric;

@@ -2,7 +2,7 @@ package dev.gleaner.local.estate.trail;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.Identities;
 import dev.gleaner.local.estate.Noise;
 import dev.gleaner.local.estate.Replay;

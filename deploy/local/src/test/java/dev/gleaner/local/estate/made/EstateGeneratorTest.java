@@ -2,7 +2,7 @@ package dev.gleaner.local.estate.made;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateFile;
 import dev.gleaner.local.estate.NaiveJudge;

@@ -3,7 +3,7 @@ package dev.gleaner.local.estate.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.contracts.json.Json;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.Identities;
 import dev.gleaner.local.estate.Replay;
 import dev.gleaner.local.estate.made.EstateGenerator;

@@ -1,0 +1,91 @@
+package dev.gleaner.analyzer.backtest;
+
+import dev.gleaner.analyzer.evaluation.SignalCounters;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Saving;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Says what the rules find in an archive of signals, without anything running: {@code deploy/archive/backtest FOLDER}. */
+public final class ArchiveBacktestCommand {
+
+    private static final int GOOD = 0;
+    private static final int DAMAGED = 1;
+    private static final int USAGE = 2;
+
+    private ArchiveBacktestCommand() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments, System.out, System.err));
+    }
+
+    /** 0 when all was read, 1 when something in the archive can't be, 2 when there is no archive. */
+    static int run(String[] arguments, PrintStream out, PrintStream err) {
+        if (arguments.length != 1) {
+            err.println("usage: backtest FOLDER");
+            return USAGE;
+        }
+        Path folder = Path.of(arguments[0]);
+        if (!Files.isDirectory(folder)) {
+            err.println(folder + ": there is no such folder");
+            return USAGE;
+        }
+        try {
+            return run(folder, out, err);
+        } catch (IOException e) {
+            err.println(folder + ": it can't be read: " + e);
+            return USAGE;
+        }
+    }
+
+    private static int run(Path folder, PrintStream out, PrintStream err) throws IOException {
+        List<String> problems = new ArrayList<>();
+        ArchivedSignals signals = ArchivedSignals.in(folder, problems::add);
+        if (signals.files() == 0) {
+            err.println(folder + ": there are no files of an archive");
+            return USAGE;
+        }
+        Backtest.Result result = Backtest.ofDefaults().run(signals);
+        newest(result).forEach(finding -> out.println(line(finding)));
+        problems.forEach(err::println);
+        out.printf(
+                Locale.ROOT,
+                "%d findings in %d files: %d signals folded, %d ignored, %d late, %d unreadable%n",
+                newest(result).size(),
+                signals.files(),
+                result.tally().count(SignalCounters.Fate.FOLDED),
+                result.tally().count(SignalCounters.Fate.IGNORED),
+                result.tally().count(SignalCounters.Fate.LATE),
+                result.tally().count(SignalCounters.Fate.DEAD) + problems.size());
+        return problems.isEmpty() ? GOOD : DAMAGED;
+    }
+
+    /** What was last said for good of each. */
+    private static Collection<Finding> newest(Backtest.Result result) {
+        Map<String, Finding> newest = new LinkedHashMap<>();
+        result.finals().forEach(finding -> newest.put(finding.id(), finding));
+        return newest.values();
+    }
+
+    private static String line(Finding finding) {
+        return String.join(
+                "  ",
+                finding.openedAt().toString(),
+                finding.status().name().toLowerCase(Locale.ROOT),
+                finding.rule(),
+                finding.resource(),
+                amount(finding.saving()));
+    }
+
+    private static String amount(Saving saving) {
+        return saving.monthly() == null ? "unpriced" : saving.monthly().toPlainString() + " USD a month";
+    }
+}

@@ -1,0 +1,74 @@
+package dev.gleaner.analyzer.evaluation;
+
+import dev.gleaner.analyzer.finding.RuleEvaluation;
+import dev.gleaner.analyzer.profile.inventory.BucketFacts;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
+import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
+import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.List;
+import java.util.Optional;
+
+/** Buckets, by what is stored in them. */
+final class BucketKind extends InventoryKind<BucketFacts> {
+
+    private final RuleSet<InventorySnapshot<BucketFacts>> panel;
+
+    BucketKind(RuleSet<InventorySnapshot<BucketFacts>> panel) {
+        super(
+                new InventoryProfileMapper<>("", BucketKind::isInBucket, BucketFacts.class),
+                RequiredSources.of(SourceCategory.BUCKETS));
+        this.panel = panel;
+    }
+
+    /** Whether it is a bucket or a prefix of one; access points have an account. */
+    static boolean isInBucket(Arn resource) {
+        return resource.service().equals("s3") && resource.account().isEmpty();
+    }
+
+    /** A bucket as listed. */
+    static BucketFacts bucket(Signal listing) {
+        Inventory seen = listing.getInventory();
+        return new BucketFacts(
+                listing.getAccount(),
+                listing.getRegion(),
+                seen.getTagsMap(),
+                seen.hasLifecycleDocument() ? seen.getLifecycleDocument() : null,
+                seen.getVersioning(),
+                seen.getPrefixNamesList(),
+                seen.hasSizeInStorage() ? seen.getSizeInStorage() : null);
+    }
+
+    @Override
+    BucketFacts facts(Signal listing) {
+        return bucket(listing);
+    }
+
+    @Override
+    Optional<TrafficRoute> route(Signal access) {
+        return Optional.empty();
+    }
+
+    @Override
+    int daysKept() {
+        return panel.daysKept();
+    }
+
+    @Override
+    int maxParts() {
+        return 0;
+    }
+
+    @Override
+    List<EpisodeStore.Key> episodeKeys(InventoryProfile<BucketFacts> bucket) {
+        return panel.episodeKeys(bucket.resource()).toList();
+    }
+
+    @Override
+    List<RuleEvaluation> judge(InventorySnapshot<BucketFacts> view, EvaluationBounds bounds) {
+        return panel.evaluate(view, bounds).toList();
+    }
+}

@@ -1,0 +1,162 @@
+package dev.gleaner.analyzer.evaluation;
+
+import dev.gleaner.analyzer.evaluation.ResourceExplanation.GpuTrack;
+import dev.gleaner.analyzer.evaluation.ResourceExplanation.Track;
+import dev.gleaner.analyzer.finding.FindingSink;
+import dev.gleaner.analyzer.finding.RuleEvaluation;
+import dev.gleaner.analyzer.profile.GpuLimits;
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.InstanceMetric;
+import dev.gleaner.analyzer.profile.InstanceProfile;
+import dev.gleaner.analyzer.profile.InstanceProfileMapper;
+import dev.gleaner.analyzer.profile.InstanceProfileUpdater;
+import dev.gleaner.analyzer.profile.InstanceSnapshot;
+import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.profile.SubjectMapper;
+import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.contracts.resource.AccountRegion;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** EC2 instances and their cards, by what they measure. */
+final class InstanceKind extends SubjectKind<InstanceProfile> {
+
+    private static final RequiredSources NEEDS = RequiredSources.of(SourceCategory.INVENTORY, SourceCategory.METRICS);
+
+    private final RuleSet<InstanceSnapshot> panel;
+    private final GpuLimits cards;
+
+    /** With what a reading of a card says before rules see it. */
+    InstanceKind(RuleSet<InstanceSnapshot> panel, GpuLimits cards) {
+        this.panel = panel;
+        this.cards = cards;
+    }
+
+    @Override
+    SubjectMapper<InstanceProfile> form() {
+        return InstanceProfileMapper.INSTANCE;
+    }
+
+    @Override
+    RequiredSources needs() {
+        return NEEDS;
+    }
+
+    @Override
+    Optional<String> key(Arn resource) {
+        boolean isInstance =
+                resource.service().equals("ec2") && resource.resource().equals("instance/" + resource.id());
+        return isInstance ? Optional.of(resource.toString()) : Optional.empty();
+    }
+
+    @Override
+    boolean keeps(Signal signal) {
+        return InstanceProfileUpdater.isKept(signal);
+    }
+
+    @Override
+    void check(Signal signal) throws MalformedSignalException {
+        InstanceProfileUpdater.check(signal);
+    }
+
+    @Override
+    Hour earliest(Signal signal) {
+        return InstanceProfileUpdater.earliest(signal);
+    }
+
+    @Override
+    AccountRegion accountRegion(InstanceProfile profile) {
+        return AccountRegion.of(profile.arn());
+    }
+
+    @Override
+    int fold(InstanceProfile profile, Signal signal, @Nullable Hour closed) {
+        return InstanceProfileUpdater.fold(profile, signal, cards, closed);
+    }
+
+    @Override
+    void confirm(InstanceProfile profile, Signal signal, EpisodeStore episodes, FindingSink telling) {
+        if (signal.hasGpu()) {
+            new IdleGpuConfirmer(profile, panel.rules(), episodes, telling).confirm();
+        }
+    }
+
+    @Override
+    List<EpisodeStore.Key> episodeKeys(InstanceProfile profile) {
+        return panel.episodeKeys(profile.resource()).toList();
+    }
+
+    @Override
+    List<RuleEvaluation> evaluateFinally(InstanceProfile profile, Hour hour, EvaluationBounds bounds) {
+        profile.close(hour, panel.daysKept());
+        return judge(profile, hour, bounds, rule -> true);
+    }
+
+    /**
+     * By the rules that read cards once all readings of that hour have come; those that ask cards among other things wait
+     * only where there are some, as they would miss those of the newest hours. As long as no source of readings has reported
+     * nobody knows whether there is one: an hour that was judged by then is judged again once there is.
+     */
+    @Override
+    List<RuleEvaluation> evaluateProvisionally(InstanceProfile profile, Hour newest, EvaluationBounds bounds) {
+        List<RuleEvaluation> judgements = new ArrayList<>();
+        Hour first = profile.course().first();
+        if (first == null || newest.isBefore(first)) {
+            return judgements;
+        }
+        boolean hasCards = profile.hasCards(newest);
+        Predicate<Rule<InstanceSnapshot>> waits =
+                rule -> rule.requiresGpuReadings() || (hasCards && rule.usesGpuReadings());
+        boolean again = profile.cardsAwaited() && bounds.hasGpuSource() && !bounds.awaitsGpuReadings(newest);
+        if (isNew(newest, profile.lastProvisional()) || again) {
+            judgements.addAll(judge(profile, newest, bounds, waits.negate()));
+            profile.course().markProvisional(newest);
+        }
+        if ((isNew(newest, profile.lastProvisionalGpus()) && !bounds.awaitsGpuReadings(newest)) || again) {
+            judgements.addAll(judge(profile, newest, bounds, waits));
+            profile.markProvisionalGpus(newest, !bounds.hasGpuSource());
+        }
+        return judgements;
+    }
+
+    @Override
+    SubjectKind.View describe(InstanceProfile profile, Hour hour, EvaluationBounds bounds) {
+        InstanceSnapshot snapshot = profile.at(hour, bounds.horizon());
+        return new SubjectKind.View(
+                snapshot.born().orElse(null),
+                snapshot.facts(),
+                Arrays.stream(InstanceMetric.values())
+                        .map(gauge -> Track.of(gauge.metric(), snapshot.window(gauge, panel.hours())))
+                        .toList(),
+                snapshot.cards(panel.hours()).stream()
+                        .map(gpu -> GpuTrack.of(gpu, hour.plus(1L - panel.hours())))
+                        .toList(),
+                List.of(),
+                judge(profile, hour, bounds, rule -> true));
+    }
+
+    private List<RuleEvaluation> judge(
+            InstanceProfile profile, Hour hour, EvaluationBounds bounds, Predicate<Rule<InstanceSnapshot>> which) {
+        InstanceSnapshot snapshot = profile.at(hour, bounds.horizon());
+        return panel.rules().stream()
+                .filter(which)
+                .map(rule -> judge(rule, snapshot, bounds))
+                .toList();
+    }
+
+    /** Rules about cards have nothing to wait for where there are none. */
+    private RuleEvaluation judge(Rule<InstanceSnapshot> rule, InstanceSnapshot snapshot, EvaluationBounds bounds) {
+        boolean isAbsent = rule.requiresGpuReadings() && !snapshot.hasReadCards();
+        return isAbsent ? panel.evaluate(rule, snapshot) : panel.evaluate(rule, snapshot, bounds);
+    }
+
+    private static boolean isNew(Hour hour, @Nullable Hour glimpsed) {
+        return glimpsed == null || glimpsed.isBefore(hour);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.gleaner.analyzer.evaluation;
+
+import dev.gleaner.analyzer.finding.RuleEvaluation;
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.profile.inventory.InventoryFacts;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
+import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
+import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
+import dev.gleaner.contracts.resource.AccountRegion;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Things that are known by their listings, and by the traffic seen to them.
+ *
+ * @param <F> what a listing shows
+ */
+abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKind<InventoryProfile<F>>
+        permits BucketKind, BucketReadKind, NatGatewayKind, VpcFlowKind {
+
+    private final InventoryProfileMapper<F> form;
+    private final RequiredSources needs;
+
+    InventoryKind(InventoryProfileMapper<F> form, RequiredSources needs) {
+        this.form = form;
+        this.needs = needs;
+    }
+
+    /** What a listing shows. */
+    abstract F facts(Signal listing);
+
+    /** Whether it tells of bytes in the way that this kind reads them. */
+    boolean carriesTraffic(Signal signal) {
+        return signal.hasAccess();
+    }
+
+    /** The way that the bytes of such a signal went; empty when it does not matter to this kind. */
+    abstract Optional<TrafficRoute> route(Signal signal);
+
+    /** Folds the bytes of such a signal; says how many parts of it came too late. */
+    int foldTraffic(InventoryProfile<F> listed, TrafficRoute lane, Signal signal, @Nullable Hour closed) {
+        return InventoryProfileUpdater.foldAccesses(listed, lane, signal.getAccess(), closed);
+    }
+
+    /** How many days of final hours are kept. */
+    abstract int daysKept();
+
+    /** How many parts of the traffic are kept one by one. */
+    abstract int maxParts();
+
+    /** What is said for good. */
+    abstract List<RuleEvaluation> judge(InventorySnapshot<F> view, EvaluationBounds bounds);
+
+    /** What is said provisionally. */
+    List<RuleEvaluation> provisional(InventorySnapshot<F> view, EvaluationBounds bounds) {
+        return judge(view, bounds);
+    }
+
+    @Override
+    InventoryProfileMapper<F> form() {
+        return form;
+    }
+
+    @Override
+    RequiredSources needs() {
+        return needs;
+    }
+
+    @Override
+    Optional<String> key(Arn resource) {
+        return form.resources().test(resource) ? Optional.of(form.key(resource.root())) : Optional.empty();
+    }
+
+    @Override
+    boolean keeps(Signal signal) {
+        if (carriesTraffic(signal)) {
+            return route(signal).isPresent();
+        }
+        Arn resource = Arn.parse(signal.getResource());
+        return resource.equals(resource.root()) && (signal.hasInventory() || InventoryProfileUpdater.isEnd(signal));
+    }
+
+    @Override
+    void check(Signal signal) throws MalformedSignalException {
+        InventoryProfileUpdater.check(signal);
+    }
+
+    @Override
+    Hour earliest(Signal signal) {
+        return InventoryProfileUpdater.earliest(signal);
+    }
+
+    @Override
+    AccountRegion accountRegion(InventoryProfile<F> listed) {
+        return new AccountRegion(listed.account(), listed.region());
+    }
+
+    /** A listing is late where it was made; all else where the resource was last listed. */
+    @Override
+    AccountRegion accountRegion(InventoryProfile<F> listed, Signal signal) {
+        return signal.hasInventory()
+                ? new AccountRegion(signal.getAccount(), signal.getRegion())
+                : accountRegion(listed);
+    }
+
+    @Override
+    int fold(InventoryProfile<F> listed, Signal signal, @Nullable Hour closed) {
+        if (carriesTraffic(signal)) {
+            return foldTraffic(listed, route(signal).orElseThrow(), signal, closed);
+        }
+        return signal.hasInventory()
+                ? InventoryProfileUpdater.foldListing(listed, signal.getObservedAt(), facts(signal), closed)
+                : InventoryProfileUpdater.foldListing(
+                        listed, signal.getChanged().getTime(), null, closed);
+    }
+
+    @Override
+    List<RuleEvaluation> evaluateFinally(InventoryProfile<F> listed, Hour hour, EvaluationBounds bounds) {
+        listed.close(hour, daysKept(), maxParts());
+        return judge(listed.at(hour, bounds.horizon().listings()), bounds);
+    }
+
+    /**
+     * Of what is provisional nothing stays, so that here the first listing may tell of the hours before it, however late it
+     * was: else there would be nothing to say until the hour of that listing has ended.
+     */
+    @Override
+    List<RuleEvaluation> evaluateProvisionally(InventoryProfile<F> listed, Hour newest, EvaluationBounds bounds) {
+        Hour glimpsed = listed.lastProvisional();
+        if (glimpsed != null && !glimpsed.isBefore(newest)) {
+            return List.of();
+        }
+        List<RuleEvaluation> judgements = provisional(listed.at(newest, Long.MAX_VALUE), bounds);
+        listed.rememberParts();
+        listed.course().markProvisional(newest);
+        return judgements;
+    }
+
+    @Override
+    SubjectKind.View describe(InventoryProfile<F> listed, Hour hour, EvaluationBounds bounds) {
+        InventorySnapshot<F> view = listed.at(hour, Long.MAX_VALUE);
+        return new SubjectKind.View(
+                listed.course().born().orElse(null),
+                view.facts(),
+                List.of(),
+                List.of(),
+                ResourceExplanation.Flow.of(view.traffic(daysShown() * Hour.PER_DAY)),
+                provisional(view, bounds));
+    }
+
+    private int daysShown() {
+        return daysKept() - 1;
+    }
+}

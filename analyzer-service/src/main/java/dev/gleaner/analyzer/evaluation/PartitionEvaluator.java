@@ -1,0 +1,135 @@
+package dev.gleaner.analyzer.evaluation;
+
+import dev.gleaner.analyzer.evaluation.SignalCounters.Fate;
+import dev.gleaner.analyzer.finding.FindingSink;
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.store.PartitionStores;
+import dev.gleaner.contracts.resource.AccountRegion;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.proto.Progress;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.signal.proto.SourceProgress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the analyzer does with one partition: folds signals into profiles, and judges the hours that progress makes
+ * due. It knows neither Kafka nor a clock; whoever drives it decides when it judges, which changes nothing of what it
+ * says for good. Not thread-safe.
+ */
+public final class PartitionEvaluator {
+
+    private final SignalCounters tally;
+    private final WatermarkTracker frontier;
+    private final List<KindEvaluator<?>> dockets;
+    private @Nullable Instant judged;
+
+    /** Goes on from what is on the shelves; keeps at most that many subjects of each kind decoded. */
+    public PartitionEvaluator(
+            PartitionStores shelves,
+            SubjectKindRegistry kinds,
+            EvaluationTiming timing,
+            int cached,
+            FindingSink telling,
+            SignalCounters tally) {
+        this.tally = tally;
+        this.frontier = new WatermarkTracker(shelves.progress(), timing);
+        EpisodeStore episodes = new EpisodeStore(shelves.episodes(), cached * Math.max(1, kinds.rules()));
+        this.dockets = kinds.all().stream()
+                .<KindEvaluator<?>>map(kind -> new KindEvaluator<>(kind, shelves, frontier, episodes, cached, telling))
+                .toList();
+        frontier.watermarks().forEach(reach -> enqueue(reach.accountRegion()));
+    }
+
+    /**
+     * Takes a signal in.
+     *
+     * @throws MalformedSignalException when it can't be one; nothing has changed then
+     */
+    public void accept(Signal signal) throws MalformedSignalException {
+        if (signal.hasProgress()) {
+            advance(signal.getProgress());
+            return;
+        }
+        Arn resource = resource(signal);
+        List<KindEvaluator<?>> takers = new ArrayList<>(1);
+        for (KindEvaluator<?> docket : dockets) {
+            if (docket.accepts(resource, signal)) {
+                takers.add(docket);
+            }
+        }
+        int late = 0;
+        for (KindEvaluator<?> taker : takers) {
+            late = Math.max(late, taker.fold(resource, signal));
+        }
+        tally.add(Fate.LATE, late);
+        tally.add(takers.isEmpty() ? Fate.IGNORED : Fate.FOLDED, 1);
+    }
+
+    /** Judges at most about that many hours that are due; says how many it were, 0 when nothing is due. */
+    public int evaluate(int limit) {
+        int count = 0;
+        for (KindEvaluator<?> docket : dockets) {
+            count += count < limit ? docket.evaluate(limit - count) : 0;
+        }
+        if (dockets.stream().allMatch(KindEvaluator::isIdle)) {
+            judged = ended();
+        }
+        return count;
+    }
+
+    /** How far everything is. */
+    public PartitionProgress progress() {
+        return new PartitionProgress(
+                frontier.watermarks(),
+                judged,
+                dockets.stream().mapToLong(KindEvaluator::due).sum());
+    }
+
+    private void advance(Progress progress) {
+        Set<AccountRegion> moved = new HashSet<>();
+        for (SourceProgress report : progress.getSourcesList()) {
+            frontier.advance(report).ifPresent(moved::add);
+        }
+        moved.forEach(this::enqueue);
+    }
+
+    private void enqueue(AccountRegion place) {
+        for (KindEvaluator<?> docket : dockets) {
+            docket.enqueue(place);
+            docket.enqueue(AccountRegion.NOWHERE);
+        }
+    }
+
+    /** The slowest kind counts; where there is nothing to judge, whatever has ended is judged. */
+    private @Nullable Instant ended() {
+        boolean nothing = dockets.stream().allMatch(KindEvaluator::isEmpty);
+        return dockets.stream()
+                .filter(docket -> nothing || !docket.isEmpty())
+                .map(KindEvaluator::ended)
+                .filter(Objects::nonNull)
+                .min(nothing ? Comparator.reverseOrder() : Comparator.naturalOrder())
+                .map(Hour::end)
+                .orElse(null);
+    }
+
+    private static Arn resource(Signal signal) throws MalformedSignalException {
+        String resource = signal.getResource();
+        try {
+            Arn arn = Arn.parse(resource);
+            if (resource.indexOf('\n') < 0) {
+                return arn;
+            }
+        } catch (IllegalArgumentException e) {
+            // Falls through: a key that is no ARN is said below.
+        }
+        throw new MalformedSignalException("a signal needs the ARN of a resource");
+    }
+}

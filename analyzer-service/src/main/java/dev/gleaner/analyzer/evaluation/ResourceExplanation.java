@@ -1,0 +1,169 @@
+package dev.gleaner.analyzer.evaluation;
+
+import dev.gleaner.analyzer.profile.GpuHour;
+import dev.gleaner.analyzer.profile.GpuState;
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.HourlyGpuWindow;
+import dev.gleaner.analyzer.profile.HourlyMetricWindow;
+import dev.gleaner.analyzer.profile.MetricHour;
+import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Remedy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a resource, and why each rule says what it says.
+ *
+ * @param born when it was first created, listed or measured
+ * @param hour the end of the judged hour: the newest one; null when none was judged yet
+ * @param finalThrough the end of the last hour whose verdict is final
+ * @param facts what was known of it at the end of the judged hour; its parts are those of its kind
+ * @param traffic what went to it and from it in the hours that the rules look at
+ */
+public record ResourceExplanation(
+        String resource,
+        @Nullable Instant born,
+        @Nullable Instant hour,
+        @Nullable Instant finalThrough,
+        @Nullable Object facts,
+        List<Track> metrics,
+        List<GpuTrack> gpus,
+        List<Flow> traffic,
+        List<Opinion> rules,
+        List<SourceWatermark.View> sources) {
+
+    /** Of something that was not judged yet. */
+    static ResourceExplanation notEvaluated(String resource, List<SourceWatermark.View> sources) {
+        return new ResourceExplanation(
+                resource, null, null, null, null, List.of(), List.of(), List.of(), List.of(), sources);
+    }
+
+    /** With what another kind knows of the same resource; where both tell the same thing, this one's counts. */
+    ResourceExplanation merge(ResourceExplanation other) {
+        return new ResourceExplanation(
+                resource,
+                born != null ? born : other.born,
+                hour != null ? hour : other.hour,
+                finalThrough != null ? finalThrough : other.finalThrough,
+                facts != null ? facts : other.facts,
+                joined(metrics, other.metrics),
+                joined(gpus, other.gpus),
+                joined(traffic, other.traffic),
+                joined(rules, other.rules),
+                sources);
+    }
+
+    private static <T> List<T> joined(List<T> one, List<T> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
+    }
+
+    /**
+     * The hours that the rules look at, oldest first; null where there was no point.
+     *
+     * @param from start of the first one
+     */
+    public record Track(
+            String metric,
+            Instant from,
+            double coverage,
+            List<@Nullable Float> mean,
+            List<@Nullable Float> maximum,
+            List<@Nullable Double> sum) {
+
+        static Track of(String metric, HourlyMetricWindow window) {
+            return new Track(
+                    metric,
+                    window.from().start(),
+                    window.coverage(),
+                    column(window, MetricHour::mean),
+                    column(window, MetricHour::maximum),
+                    column(window, MetricHour::sum));
+        }
+
+        private static <T> List<@Nullable T> column(HourlyMetricWindow window, Function<MetricHour, T> value) {
+            List<@Nullable T> column = new ArrayList<>();
+            for (int place = 0; place < window.hours(); place++) {
+                MetricHour slot = window.slot(place);
+                column.add(slot == null ? null : value.apply(slot));
+            }
+            return column;
+        }
+    }
+
+    /**
+     * The hours of a GPU that the rules look at, oldest first; null where it was not read.
+     *
+     * @param uuid of the GPU
+     * @param name of its model; empty when it was not told
+     * @param from start of the first hour
+     * @param coverage part of the hours in which it was read, 0 to 1
+     * @param state the most that any reading of the hour said: idle, held by a process, unknown, active
+     * @param utilization mean, percent; null as well where no reading told it
+     * @param memoryUsed maximum, bytes; null as well where no reading told it
+     */
+    public record GpuTrack(
+            String uuid,
+            String name,
+            Instant from,
+            double coverage,
+            List<@Nullable GpuState> state,
+            List<@Nullable Float> utilization,
+            List<@Nullable Long> memoryUsed) {
+
+        static GpuTrack of(HourlyGpuWindow gpu, Hour from) {
+            List<@Nullable GpuState> state = new ArrayList<>();
+            List<@Nullable Float> utilization = new ArrayList<>();
+            List<@Nullable Long> memoryUsed = new ArrayList<>();
+            int read = 0;
+            for (GpuHour slot : gpu.slots()) {
+                boolean isRead = slot != null;
+                read += isRead ? 1 : 0;
+                state.add(isRead ? slot.state() : null);
+                utilization.add(isRead && !Float.isNaN(slot.utilization()) ? slot.utilization() : null);
+                memoryUsed.add(isRead && slot.memoryUsed() >= 0 ? slot.memoryUsed() : null);
+            }
+            double coverage = (double) read / gpu.slots().size();
+            return new GpuTrack(gpu.uuid(), gpu.name(), from.start(), coverage, state, utilization, memoryUsed);
+        }
+    }
+
+    /**
+     * What went one way.
+     *
+     * @param part of the resource: a prefix, a NAT gateway; {@code *} for all beyond the limit of parts
+     * @param region at the other end; null where it is not known
+     * @param hours in which anything went
+     */
+    public record Flow(String part, @Nullable String region, long bytes, int hours) {
+
+        static List<Flow> of(Map<TrafficRoute, dev.gleaner.analyzer.profile.inventory.TrafficVolume> traffic) {
+            List<Flow> flows = new ArrayList<>();
+            traffic.forEach((lane, flow) -> flows.add(
+                    new Flow(lane.part(), lane.isKnown() ? lane.region() : null, flow.bytes(), flow.hours())));
+            return flows;
+        }
+    }
+
+    /**
+     * What one rule says.
+     *
+     * @param verdict {@code nothing}, {@code insufficient} or {@code found}
+     * @param because why nothing
+     * @param finding id of the open finding, final or provisional
+     */
+    public record Opinion(
+            String resource,
+            String rule,
+            String verdict,
+            @Nullable String because,
+            List<String> missing,
+            List<Evidence> evidence,
+            List<Remedy> remedies,
+            @Nullable String finding) {}
+}

@@ -1,0 +1,38 @@
+package dev.gleaner.analyzer.evaluation;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What has to be known completely before an hour is judged; each kind names its own. */
+enum SourceCategory {
+    METRICS("metrics", "metric-stream", "get-metric-data"),
+    INVENTORY("inventory", "inventory"),
+    BUCKETS("inventory-buckets", "inventory-buckets"),
+    NETWORKS("inventory-networks", "inventory-networks"),
+    /** By files only: they hold every call. EventBridge promises none, and the event history holds no reads of objects. */
+    TRAIL("trail", "cloudtrail-folder", "cloudtrail-s3", "cloudtrail-sqs"),
+    FLOWS("flow logs", "flow-logs");
+
+    private final String label;
+    private final Set<String> sources;
+
+    SourceCategory(String label, String... sources) {
+        this.label = label;
+        this.sources = Set.of(sources);
+    }
+
+    /** What a source serves; null for one that rules use but do not wait for. */
+    static @Nullable SourceCategory servedBy(String source) {
+        for (SourceCategory need : values()) {
+            if (need.sources.contains(source)) {
+                return need;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}

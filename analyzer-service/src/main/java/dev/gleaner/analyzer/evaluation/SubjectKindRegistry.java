@@ -1,0 +1,71 @@
+package dev.gleaner.analyzer.evaluation;
+
+import dev.gleaner.analyzer.finding.ExemptionSource;
+import dev.gleaner.analyzer.price.CrossZoneSavingEstimator;
+import dev.gleaner.analyzer.price.InstanceSavingEstimator;
+import dev.gleaner.analyzer.price.InternetEgressSavingEstimator;
+import dev.gleaner.analyzer.price.NatSavingEstimator;
+import dev.gleaner.analyzer.price.PriceBook;
+import dev.gleaner.analyzer.price.ReadSavingEstimator;
+import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleBook;
+import dev.gleaner.contracts.finding.Saving;
+import java.util.List;
+
+/** All kinds of things that are judged. */
+public final class SubjectKindRegistry {
+
+    private final List<SubjectKind<?>> all;
+    private final int rules;
+
+    private SubjectKindRegistry(int rules, SubjectKind<?>... all) {
+        this.rules = rules;
+        this.all = List.of(all);
+    }
+
+    /** Judged by these rules, at these prices, with what people keep as it is. */
+    public static SubjectKindRegistry of(RuleBook book, PriceBook prices, ExemptionSource exemptions) {
+        InstanceSavingEstimator instances = new InstanceSavingEstimator(prices);
+        return new SubjectKindRegistry(
+                book.size(),
+                new InstanceKind(
+                        new RuleSet<>(
+                                book.instances().rules(),
+                                (seen, part, day) -> instances.of(seen.facts(), seen.region(), part, day),
+                                exemptions),
+                        book.instances().cards()),
+                new BucketKind(new RuleSet<>(
+                        book.buckets(),
+                        (seen, part, day) ->
+                                Saving.unpriced("ages and sizes of the objects of its prefixes are not known"),
+                        exemptions)),
+                new BucketReadKind(
+                        new RuleSet<>(
+                                book.prefixes(), new ReadSavingEstimator(prices, hours(book.prefixes())), exemptions),
+                        book.prefixesPerBucket()),
+                new NatGatewayKind(new RuleSet<>(
+                        book.networks(), new NatSavingEstimator(prices, hours(book.networks())), exemptions)),
+                new VpcFlowKind(List.of(
+                        new RuleSet<>(
+                                book.betweenZones(),
+                                new CrossZoneSavingEstimator(prices, hours(book.betweenZones())),
+                                exemptions),
+                        new RuleSet<>(
+                                book.toInternet(),
+                                new InternetEgressSavingEstimator(prices, hours(book.toInternet())),
+                                exemptions))));
+    }
+
+    private static int hours(List<? extends Rule<?>> rules) {
+        return rules.stream().mapToInt(Rule::hours).max().orElse(1);
+    }
+
+    List<SubjectKind<?>> all() {
+        return all;
+    }
+
+    /** How many rules there are. */
+    int rules() {
+        return rules;
+    }
+}

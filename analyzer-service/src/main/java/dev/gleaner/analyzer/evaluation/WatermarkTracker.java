@@ -1,0 +1,101 @@
+package dev.gleaner.analyzer.evaluation;
+
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.store.StateStore;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.resource.AccountRegion;
+import dev.gleaner.contracts.signal.proto.SourceProgress;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** How far the sources are complete, hence which hours can be judged. Event time only: no clock moves it. */
+final class WatermarkTracker {
+
+    private final StateStore shelf;
+    private final EvaluationTiming timing;
+    private final Map<AccountRegion, Map<String, SourceWatermark>> watermarks = new TreeMap<>();
+    private final Map<AccountRegion, Map<RequiredSources, EvaluationBounds>> bounds = new TreeMap<>();
+
+    /** Starts from what is stored. */
+    WatermarkTracker(StateStore shelf, EvaluationTiming timing) {
+        this.shelf = shelf;
+        this.timing = timing;
+        shelf.scan("", (key, row) -> put(Json.read(row, SourceWatermark.class)));
+    }
+
+    /**
+     * Takes a report; says where it moved anything. A report never takes anything back, and one that names no place moves
+     * nothing: what is nowhere goes by the reports of all other places.
+     */
+    Optional<AccountRegion> advance(SourceProgress report) {
+        AccountRegion place = new AccountRegion(report.getAccount(), report.getRegion());
+        if (place.equals(AccountRegion.NOWHERE)) {
+            return Optional.empty();
+        }
+        @Nullable SourceWatermark known = watermarks(place).get(report.getSource());
+        SourceWatermark next = known == null ? SourceWatermark.first(report) : known.advancedBy(report);
+        if (next.equals(known)) {
+            return Optional.empty();
+        }
+        shelf.put(next.key(), Json.bytes(next));
+        if (known != null && known.through() == next.through()) {
+            watermarks(place).put(next.source(), next);
+            return Optional.empty();
+        }
+        put(next);
+        return Optional.of(place);
+    }
+
+    /** What can be judged of a place, by what is needed for it. */
+    EvaluationBounds bounds(AccountRegion place, RequiredSources needs) {
+        Map<RequiredSources, EvaluationBounds> known = bounds.computeIfAbsent(place, key -> new HashMap<>());
+        EvaluationBounds bound = known.get(needs);
+        if (bound == null) {
+            bound = place.equals(AccountRegion.NOWHERE)
+                    ? EvaluationBounds.ofUnknownLocation(
+                            newest(needs, EvaluationBounds::closed, Comparator.naturalOrder()), timing, needs)
+                    : EvaluationBounds.of(place, watermarks(place).values(), timing, needs);
+            known.put(needs, bound);
+        }
+        return bound;
+    }
+
+    /** Everything that reported, by account, region and source. */
+    List<SourceWatermark> watermarks() {
+        return watermarks.values().stream()
+                .flatMap(one -> one.values().stream())
+                .toList();
+    }
+
+    /** The newest hour that has ended everywhere that can be judged; null when that is nowhere. */
+    @Nullable
+    Hour ended(RequiredSources needs) {
+        return newest(needs, EvaluationBounds::ended, Comparator.reverseOrder());
+    }
+
+    private @Nullable Hour newest(
+            RequiredSources needs, Function<EvaluationBounds, @Nullable Hour> hour, Comparator<Hour> order) {
+        return watermarks.keySet().stream()
+                .map(place -> hour.apply(bounds(place, needs)))
+                .filter(Objects::nonNull)
+                .max(order)
+                .orElse(null);
+    }
+
+    private void put(SourceWatermark reach) {
+        watermarks(reach.accountRegion()).put(reach.source(), reach);
+        bounds.remove(reach.accountRegion());
+        bounds.remove(AccountRegion.NOWHERE);
+    }
+
+    private Map<String, SourceWatermark> watermarks(AccountRegion place) {
+        return watermarks.computeIfAbsent(place, key -> new TreeMap<>());
+    }
+}

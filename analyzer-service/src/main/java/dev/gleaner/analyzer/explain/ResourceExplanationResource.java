@@ -1,0 +1,50 @@
+package dev.gleaner.analyzer.explain;
+
+import dev.gleaner.analyzer.evaluation.ResourceExplanation;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.service.access.AccessRoles;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one resource, and why the rules say what they say. */
+@Path("/resources")
+public class ResourceExplanationResource {
+
+    private final LocalStoreReader stores;
+
+    ResourceExplanationResource(LocalStoreReader stores) {
+        this.stores = stores;
+    }
+
+    @GET
+    @RolesAllowed(AccessRoles.VIEWER)
+    public ResourceExplanation explain(@QueryParam("arn") @Nullable String arn) {
+        return stores.explain(parse(arn))
+                .orElseThrow(() -> error(Response.Status.NOT_FOUND, "this analyzer knows nothing of that resource"));
+    }
+
+    private static Arn parse(@Nullable String arn) {
+        if (arn == null) {
+            throw error(Response.Status.BAD_REQUEST, "the parameter arn is needed");
+        }
+        try {
+            return Arn.parse(arn);
+        } catch (IllegalArgumentException e) {
+            throw error(Response.Status.BAD_REQUEST, "the parameter arn is no ARN");
+        }
+    }
+
+    private static WebApplicationException error(Response.Status status, String message) {
+        return new WebApplicationException(Response.status(status)
+                .type(MediaType.APPLICATION_JSON)
+                .entity(Map.of("error", message))
+                .build());
+    }
+}

@@ -1,0 +1,211 @@
+package dev.gleaner.analyzer.finding;
+
+import dev.gleaner.analyzer.finding.Episode.Contradiction;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.finding.FindingId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns judgements of hours into findings. Final judgements alone decide on episodes, their ids and their versions; what
+ * is said provisionally leaves no trace in them. A provisional judgement that contradicts an open finding puts it in doubt,
+ * as a revision of its version, until the final judgement of that hour settles it.
+ */
+public final class EpisodeStateMachine {
+
+    private EpisodeStateMachine() {}
+
+    /** Takes the final judgement of the next hour. */
+    public static Episode applyFinal(Episode episode, RuleEvaluation judgement, FindingSink telling) {
+        return judgement.isNothing() ? resolve(episode, judgement, telling) : open(episode, judgement, telling);
+    }
+
+    /** Takes the provisional judgement of the newest hour. */
+    public static Episode applyProvisional(Episode episode, RuleEvaluation judgement, FindingSink telling) {
+        if (episode.open() != null) {
+            return withdraw(compare(episode, judgement, telling), judgement.at(), telling);
+        }
+        if (judgement.isNothing()) {
+            return withdraw(episode, judgement.at(), telling);
+        }
+        return surmise(episode, judgement, telling);
+    }
+
+    private static Episode resolve(Episode episode, RuleEvaluation judgement, FindingSink telling) {
+        Episode ended = episode.withNotUntil(judgement.at());
+        Finding open = episode.open();
+        if (open == null) {
+            return ended;
+        }
+        telling.publish(as(open, Finding.Status.RESOLVED, open.version() + 1, judgement.at()));
+        return ended.withoutOpen();
+    }
+
+    /** Confirms the final finding or puts it in doubt. One that is in doubt already is not confirmed. */
+    private static Episode compare(Episode episode, RuleEvaluation judgement, FindingSink telling) {
+        Finding open = Objects.requireNonNull(episode.open());
+        String reason = judgement.contradiction(episode.protectionKnown()).orElse(null);
+        if (reason == null) {
+            if (judgement.isFound() && open.status() == Finding.Status.OPEN && !episode.isInDoubt()) {
+                confirm(open, judgement, telling);
+            }
+            return episode;
+        }
+        Contradiction before = episode.contradiction();
+        Contradiction now =
+                new Contradiction(judgement.at(), judgement.at(), reason, judgement.evidence(), judgement.window());
+        if (before == null) {
+            return doubt(episode, now, telling);
+        }
+        // That a tag protects it stays so until a final verdict knows of it, which has to be that on the first such
+        // hour.
+        Contradiction next = judgement.isNothing() ? before.and(now) : before;
+        return before.saysTheSameAs(next) ? episode.with(episode.revision(), next) : doubt(episode, next, telling);
+    }
+
+    private static Episode doubt(Episode episode, Contradiction contradiction, FindingSink telling) {
+        Finding open = Objects.requireNonNull(episode.open());
+        if (open.status() != Finding.Status.OPEN) {
+            return episode.with(episode.revision(), contradiction);
+        }
+        int revision = episode.revision() + 1;
+        telling.publish(revision(
+                open,
+                revision,
+                new Finding.Doubt(contradiction.since(), contradiction.reason()),
+                contradiction.through(),
+                contradiction.window(),
+                contradiction.evidence()));
+        return episode.with(revision, contradiction);
+    }
+
+    /** The final verdict on the newest hour that contradicted the finding settles that it holds. */
+    private static Episode settleDoubt(Episode episode, RuleEvaluation judgement, FindingSink telling) {
+        Contradiction contradiction = episode.contradiction();
+        if (contradiction == null || judgement.at().isBefore(contradiction.through())) {
+            return episode;
+        }
+        Finding open = Objects.requireNonNull(episode.open());
+        if (open.status() != Finding.Status.OPEN || episode.revision() == 0) {
+            return episode.with(episode.revision(), null);
+        }
+        int revision = episode.revision() + 1;
+        telling.publish(revision(open, revision, null, judgement.at(), judgement.window(), judgement.evidence()));
+        return episode.with(revision, null);
+    }
+
+    private static Episode open(Episode episode, RuleEvaluation judgement, FindingSink telling) {
+        Finding open = episode.open();
+        // An episode that nothing came before starts with its first hour.
+        Instant start = Objects.requireNonNullElse(
+                open != null ? open.openedAt() : episode.notUntil(),
+                judgement.input().hour().start());
+        String id =
+                FindingId.ofEpisode(judgement.rule().name(), judgement.input().resource(), start);
+        Finding finding = judgement.finding(id, open == null ? 1 : open.version() + 1, false, start);
+        Episode known = episode.withProtectionKnown(judgement.isProtected());
+        if (open != null && !Materiality.differ(open, finding)) {
+            return settleDoubt(known, judgement, telling);
+        }
+        telling.publish(finding);
+        Episode opened = settleDoubt(withdraw(known, judgement.at(), telling).withOpen(finding), judgement, telling);
+        Contradiction contradiction = opened.contradiction();
+        return contradiction == null ? opened : doubt(opened, contradiction, telling);
+    }
+
+    private static Episode surmise(Episode episode, RuleEvaluation judgement, FindingSink telling) {
+        Finding current = episode.current();
+        String id =
+                FindingId.ofCurrent(judgement.rule().name(), judgement.input().resource());
+        Instant openedAt = current == null ? judgement.at() : current.openedAt();
+        Finding finding = judgement.finding(id, episode.currentVersion() + 1, true, openedAt);
+        if (judgement.isFound()) {
+            confirm(finding, judgement, telling);
+        }
+        if (current != null && !Materiality.differ(current, finding)) {
+            return episode;
+        }
+        telling.publish(finding);
+        return episode.withCurrent(finding);
+    }
+
+    private static Episode withdraw(Episode episode, Instant at, FindingSink telling) {
+        Finding current = episode.current();
+        if (current == null) {
+            return episode;
+        }
+        int version = episode.currentVersion() + 1;
+        Instant time = at.isAfter(current.updatedAt()) ? at : current.updatedAt();
+        telling.publish(as(current, Finding.Status.WITHDRAWN, version, time));
+        return episode.withoutCurrent(version);
+    }
+
+    private static void confirm(Finding finding, RuleEvaluation judgement, FindingSink telling) {
+        telling.confirm(finding.id(), new FindingConfirmation(judgement.at()));
+    }
+
+    private static Finding as(Finding last, Finding.Status status, int version, Instant at) {
+        return new Finding(
+                last.id(),
+                version,
+                last.rule(),
+                last.step(),
+                status,
+                last.provisional(),
+                last.resource(),
+                last.account(),
+                last.region(),
+                last.owner(),
+                last.openedAt(),
+                at,
+                last.window(),
+                last.evidence(),
+                last.missing(),
+                last.saving(),
+                last.effort(),
+                last.remedies(),
+                last.exemption(),
+                last.name(),
+                last.creator(),
+                0,
+                null);
+    }
+
+    /** What is said of a version beside the final verdict; in doubt, or open again. */
+    private static Finding revision(
+            Finding last,
+            int revision,
+            Finding.@Nullable Doubt doubt,
+            Instant at,
+            Finding.Window window,
+            List<Evidence> evidence) {
+        return new Finding(
+                last.id(),
+                last.version(),
+                last.rule(),
+                last.step(),
+                doubt == null ? Finding.Status.OPEN : Finding.Status.IN_DOUBT,
+                doubt != null,
+                last.resource(),
+                last.account(),
+                last.region(),
+                last.owner(),
+                last.openedAt(),
+                at,
+                window,
+                evidence,
+                last.missing(),
+                last.saving(),
+                last.effort(),
+                last.remedies(),
+                last.exemption(),
+                last.name(),
+                last.creator(),
+                revision,
+                doubt);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.gleaner.analyzer.finding;
+
+import dev.gleaner.analyzer.profile.RuleInput;
+import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.EnvironmentTag;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rule said of one hour of a resource, and the finding that it makes.
+ *
+ * @param saving what acting would save, if there is anything to act on
+ * @param exemption why and until when it is kept nevertheless
+ */
+public record RuleEvaluation(
+        Rule<?> rule,
+        RuleInput input,
+        Verdict verdict,
+        Saving saving,
+        @Nullable String exemption) {
+
+    /** Tag that protects a resource unless its value is {@code false}. */
+    private static final String PROTECTED = "gleaner:protected";
+
+    /** End of the judged hour. */
+    Instant at() {
+        return input.hour().end();
+    }
+
+    boolean isNothing() {
+        return verdict instanceof Verdict.Nothing;
+    }
+
+    boolean isFound() {
+        return verdict instanceof Verdict.Found;
+    }
+
+    /** Whether a tag protects the resource from being acted on. */
+    boolean isProtected() {
+        return tag(PROTECTED).filter(value -> !value.equalsIgnoreCase("false")).isPresent();
+    }
+
+    /** What it shows against an open finding; empty when nothing. */
+    Optional<String> contradiction(boolean protectionKnown) {
+        if (verdict instanceof Verdict.Nothing nothing) {
+            return Optional.of(nothing.because());
+        }
+        return isFound() && isProtected() && !protectionKnown
+                ? Optional.of("the tag " + PROTECTED + " protects it")
+                : Optional.empty();
+    }
+
+    /** What it looked at. */
+    Finding.Window window() {
+        return new Finding.Window(input.hour().plus(1L - rule.hours()).start(), at());
+    }
+
+    /** The finding; there must be something to tell. */
+    Finding finding(String id, int version, boolean provisional, Instant openedAt) {
+        return new Finding(
+                id,
+                version,
+                rule.name(),
+                rule.step(),
+                isFound() ? Finding.Status.OPEN : Finding.Status.INSUFFICIENT,
+                provisional,
+                input.resource(),
+                input.account(),
+                input.region(),
+                OwnerTags.of(input.tags()),
+                openedAt,
+                at(),
+                window(),
+                evidence(),
+                missing(),
+                saving,
+                new Finding.Effort(rule.effortMinutes()),
+                remedies(),
+                exemption,
+                tag("Name").filter(name -> !name.isBlank()).orElse(null),
+                input.creator(),
+                0,
+                null);
+    }
+
+    private Optional<String> tag(String key) {
+        Map<String, String> tags = input.tags();
+        return tags == null ? Optional.empty() : Optional.ofNullable(tags.get(key));
+    }
+
+    List<Evidence> evidence() {
+        return verdict instanceof Verdict.Found found ? found.evidence() : List.of();
+    }
+
+    private List<String> missing() {
+        return verdict instanceof Verdict.Insufficient insufficient ? insufficient.missing() : List.of();
+    }
+
+    private List<Remedy> remedies() {
+        return verdict instanceof Verdict.Found found ? found.remedies() : List.of();
+    }
+
+    /** Who pays for a resource, by its tags. */
+    static final class OwnerTags {
+
+        private OwnerTags() {}
+
+        /** By tags that may not be known. */
+        static Finding.Owner of(@Nullable Map<String, String> known) {
+            Map<String, String> tags = known == null ? Map.of() : known;
+            @Nullable String team = tags.get("team");
+            @Nullable String project = tags.get("project");
+            @Nullable String environment = EnvironmentTag.of(tags);
+            @Nullable String costCenter = tags.get("cost-center");
+            boolean tagged = team != null || project != null || environment != null || costCenter != null;
+            return new Finding.Owner(
+                    team,
+                    project,
+                    environment,
+                    costCenter,
+                    tagged ? Finding.Owner.Source.TAG : Finding.Owner.Source.NONE);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.gleaner.analyzer.price;
+
+import dev.gleaner.contracts.resource.Price;
+import dev.gleaner.contracts.resource.PriceKey;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Prices that come with the analyzer; their source and date stand at the head of their file or in their row. */
+public final class BundledPriceSource implements PriceSource {
+
+    private static final String INSTANCES = "ec2-linux-on-demand-us-east-1.csv";
+    private static final String TRANSFER = "s3-and-transfer-us-east-1.csv";
+    private static final String REGION = "us-east-1";
+    private static final String SOURCE = "# Source: ";
+    private static final String DATE = "# Date: ";
+
+    private final Map<PriceKey, List<Price>> prices;
+
+    private BundledPriceSource(Map<PriceKey, List<Price>> prices) {
+        this.prices = Map.copyOf(prices);
+    }
+
+    /** Of us-east-1: EC2 on demand with Linux, storage in S3, and transfer. */
+    public static BundledPriceSource bundled() {
+        Map<PriceKey, List<Price>> prices = new HashMap<>(parse(lines(INSTANCES)).prices);
+        prices.putAll(parseRows(lines(TRANSFER)).prices);
+        return new BundledPriceSource(prices);
+    }
+
+    @Override
+    public List<Price> of(PriceKey key) {
+        return prices.getOrDefault(key, List.of());
+    }
+
+    static BundledPriceSource parse(List<String> lines) {
+        String source = head(lines, SOURCE);
+        LocalDate date = LocalDate.parse(head(lines, DATE));
+        Map<PriceKey, List<Price>> prices = new HashMap<>();
+        for (String line : lines) {
+            if (!line.startsWith("#") && !line.isBlank()) {
+                Price price = price(line, date, source);
+                prices.put(price.key(), List.of(price));
+            }
+        }
+        return new BundledPriceSource(prices);
+    }
+
+    /** Of rows that each hold service, type, unit, amount, date and source. */
+    static BundledPriceSource parseRows(List<String> lines) {
+        Map<PriceKey, List<Price>> prices = new HashMap<>();
+        for (String line : lines) {
+            if (!line.startsWith("#") && !line.isBlank()) {
+                Price price = row(line.split(",", 6));
+                prices.put(price.key(), List.of(price));
+            }
+        }
+        return new BundledPriceSource(prices);
+    }
+
+    private static Price row(String[] cells) {
+        if (cells.length != 6) {
+            throw new IllegalArgumentException(
+                    "expected SERVICE,TYPE,UNIT,AMOUNT,DATE,SOURCE but found: " + String.join(",", cells));
+        }
+        PriceKey key = new PriceKey(cells[0], cells[1], REGION, "", "", cells[2]);
+        return new Price(key, new BigDecimal(cells[3]), LocalDate.parse(cells[4]), cells[5].strip());
+    }
+
+    private static List<String> lines(String name) {
+        try (InputStream file = Objects.requireNonNull(BundledPriceSource.class.getResourceAsStream(name), name);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
+            return lines.lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Price price(String line, LocalDate date, String source) {
+        int comma = line.indexOf(',');
+        if (comma < 0) {
+            throw new IllegalArgumentException("expected TYPE,AMOUNT but found: " + line);
+        }
+        PriceKey key = PriceKey.linuxOnDemand(line.substring(0, comma), REGION);
+        return new Price(key, new BigDecimal(line.substring(comma + 1).strip()), date, source);
+    }
+
+    private static String head(List<String> lines, String name) {
+        return lines.stream()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()).strip())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the price file has no line " + name));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.gleaner.analyzer.price;
+
+import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
+import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.PriceKey;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+
+/**
+ * What bytes between zones cost: the sender pays for them and so does the receiver, while flow logs are counted at the sender.
+ * How much of it has to cross zones is not known, so that the lowest estimate is nothing.
+ *
+ * @param hours over which the bytes are summed up
+ */
+public record CrossZoneSavingEstimator(PriceBook prices, int hours) implements SavingEstimator<VpcFlowSnapshot> {
+
+    private static final int ENDS = 2;
+
+    @Override
+    public Saving of(VpcFlowSnapshot crossings, double part, LocalDate day) {
+        TrafficVolume across = crossings.to(VpcFlowSnapshot.OTHER_ZONE, hours);
+        PriceKey key = new PriceKey("ec2", "transfer-cross-zone", crossings.region(), "", "", "gb");
+        return MonthlyCharge.of(
+                        prices,
+                        key,
+                        ENDS * across.perMonth(hours),
+                        "a month between zones, out of one and into another:",
+                        day)
+                .map(charge -> Saving.priced(charge.amount(), BigDecimal.ZERO, charge.amount(), charge.basis()))
+                .orElseGet(() -> Saving.unpriced("no price known for transfer between zones of " + crossings.region()));
+    }
+}

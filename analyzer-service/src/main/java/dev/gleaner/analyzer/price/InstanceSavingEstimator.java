@@ -1,0 +1,66 @@
+package dev.gleaner.analyzer.price;
+
+import dev.gleaner.analyzer.profile.InstanceFacts;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.PriceKey;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Optional;
+
+/**
+ * What an instance would no longer cost: its price x 730 h x the part of its hours that stops. Its volumes go on costing and
+ * are not in it. The lowest estimate of one on demand is 0, as commitments may cover it; they never cover the spot market.
+ */
+public record InstanceSavingEstimator(PriceBook prices) {
+
+    private static final BigDecimal HOURS_PER_MONTH = BigDecimal.valueOf(730);
+    private static final String SPOT = "spot";
+
+    /** The saving as of a day; unpriced, with the reason, where the price is not known. */
+    public Saving of(InstanceFacts facts, String region, double part, LocalDate day) {
+        String type = facts.type();
+        String platform = facts.platform();
+        String tenancy = facts.tenancy();
+        String market = facts.market();
+        if (type == null || type.isEmpty() || platform == null || tenancy == null || market == null) {
+            return Saving.unpriced("type, platform, tenancy or market of the instance is not known");
+        }
+        if (!market.isEmpty()) {
+            PriceKey key = new PriceKey(PriceKey.SPOT, type, region, platform, tenancy, "hour");
+            return ofMarket(market, key, part, day);
+        }
+        PriceKey key = new PriceKey("ec2", type, region, platform, tenancy, "hour");
+        return prices.price(key, day)
+                .map(quote -> onDemand(quote, part, day))
+                .orElseGet(() -> Saving.unpriced(
+                        "no price known for " + type + " " + region + " " + platform + ", tenancy " + tenancy));
+    }
+
+    private Saving ofMarket(String market, PriceKey key, double part, LocalDate day) {
+        Optional<PriceBook.Quote> quote = market.equals(SPOT) ? prices.price(key, day) : Optional.empty();
+        return quote.map(known -> onSpot(known, part, day))
+                .orElseGet(() -> Saving.unpriced("it runs on the " + market + " market, whose price is not known"));
+    }
+
+    private static Saving onDemand(PriceBook.Quote quote, double part, LocalDate day) {
+        BigDecimal monthly = monthly(quote, part);
+        return Saving.priced(monthly, BigDecimal.ZERO, monthly, basis("on-demand", quote, part, day));
+    }
+
+    private static Saving onSpot(PriceBook.Quote quote, double part, LocalDate day) {
+        BigDecimal monthly = monthly(quote, part);
+        return Saving.priced(monthly, monthly, monthly, basis(SPOT, quote, part, day));
+    }
+
+    private static BigDecimal monthly(PriceBook.Quote quote, double part) {
+        return quote.price().amount().multiply(HOURS_PER_MONTH).multiply(BigDecimal.valueOf(part));
+    }
+
+    /** Words a person can check, such as {@code on-demand g5.xlarge us-east-1 Linux 1.006/h, 2026-07-20}. */
+    private static String basis(String how, PriceBook.Quote quote, double part, LocalDate day) {
+        PriceKey key = quote.price().key();
+        String share = part < 1 ? ", for " + Math.round(part * 100) + " % of its hours" : "";
+        return how + " " + key.type() + " " + key.region() + " " + key.os().replace("Linux/UNIX", "Linux") + " "
+                + quote.amount() + "/h, " + quote.dated(day) + share;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.gleaner.analyzer.price;
+
+import dev.gleaner.contracts.resource.PriceKey;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What bytes to the internet cost, which becomes less the more they are; as if they were all that the account sends, as its
+ * other traffic is not known.
+ *
+ * @param service that sends them
+ */
+record InternetTransferTiers(PriceBook prices, String service) {
+
+    /** GB a month from which on the next price counts; the prices themselves are data. Source: as theirs. */
+    private static final List<Integer> FROM = List.of(0, 100, 10_240, 51_200, 153_600);
+
+    /** A month's bytes out of a region; empty when a price that counts is not known. */
+    Optional<MonthlyCharge> charge(String region, double bytes, LocalDate day) {
+        BigDecimal gigabytes = MonthlyCharge.gigabytes(bytes);
+        MonthlyCharge sum = MonthlyCharge.NONE;
+        for (int i = 0; i < FROM.size(); i++) {
+            BigDecimal from = BigDecimal.valueOf(FROM.get(i));
+            BigDecimal until = i + 1 < FROM.size() ? gigabytes.min(BigDecimal.valueOf(FROM.get(i + 1))) : gigabytes;
+            BigDecimal within = until.subtract(from);
+            if (within.signum() > 0) {
+                Optional<PriceBook.Quote> price = prices.price(key(region, FROM.get(i)), day);
+                if (price.isEmpty()) {
+                    return Optional.empty();
+                }
+                sum = sum.plus(MonthlyCharge.of(price.get(), within, "to the internet", day));
+            }
+        }
+        return Optional.of(sum);
+    }
+
+    private PriceKey key(String region, int from) {
+        return new PriceKey(service, "transfer-internet-from-" + from, region, "", "", "gb");
+    }
+}

@@ -1,0 +1,28 @@
+package dev.gleaner.analyzer.price;
+
+import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
+import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
+import dev.gleaner.analyzer.profile.inventory.VpcFacts;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.PriceKey;
+import java.time.LocalDate;
+
+/**
+ * What NAT gateways bill for the bytes to and from S3 of their own region; the gateways themselves go on costing.
+ *
+ * @param hours over which the bytes are summed up
+ */
+public record NatSavingEstimator(PriceBook prices, int hours) implements SavingEstimator<InventorySnapshot<VpcFacts>> {
+
+    @Override
+    public Saving of(InventorySnapshot<VpcFacts> network, double part, LocalDate day) {
+        TrafficVolume near = network.flows(hours).getOrDefault(true, TrafficVolume.NONE);
+        if (near.bytes() == 0) {
+            return Saving.unpriced("no S3 data events show what goes through it");
+        }
+        PriceKey key = new PriceKey("vpc", "nat-gateway", network.region(), "", "", "gb");
+        return MonthlyCharge.of(prices, key, near.perMonth(hours), "a month's bytes to and from S3 through NAT:", day)
+                .map(charge -> Saving.priced(charge.amount(), charge.amount(), charge.amount(), charge.basis()))
+                .orElseGet(() -> Saving.unpriced("no price known for a NAT gateway in " + network.region()));
+    }
+}

@@ -1,0 +1,87 @@
+package dev.gleaner.analyzer.price;
+
+import dev.gleaner.analyzer.profile.inventory.BucketFacts;
+import dev.gleaner.analyzer.profile.inventory.PrefixReads;
+import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
+import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
+import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.PriceKey;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What reads from elsewhere cost: all of it is saved when the reader moves; a copy costs its storage, which the lowest
+ * estimate takes off, and which is at most that of the whole bucket, as the sizes of prefixes are not known.
+ *
+ * @param hours over which reads are summed up
+ */
+public record ReadSavingEstimator(PriceBook prices, int hours) implements SavingEstimator<PrefixSnapshot> {
+
+    private static final String MONTH = "a month's transfer: ";
+
+    @Override
+    public Saving of(PrefixSnapshot prefix, double part, LocalDate day) {
+        PrefixReads reads = prefix.reads(hours);
+        String home = prefix.region();
+        MonthlyCharge transfer = MonthlyCharge.NONE;
+        for (Map.Entry<String, TrafficVolume> read : reads.byRegion().entrySet()) {
+            Optional<MonthlyCharge> charge =
+                    transfer(home, read.getKey(), read.getValue().perMonth(hours), day);
+            if (charge.isEmpty()) {
+                return Saving.unpriced("no price known for transfer from S3 in " + home + " to " + read.getKey());
+            }
+            transfer = transfer.plus(charge.get());
+        }
+        return reads.regions().isEmpty()
+                ? Saving.priced(transfer.amount(), BigDecimal.ZERO, transfer.amount(), MONTH + transfer.basis())
+                : saving(transfer, copies(prefix, reads, day));
+    }
+
+    private Optional<MonthlyCharge> transfer(String home, String reader, double bytes, LocalDate day) {
+        if (reader.equals(TrafficRoute.INTERNET)) {
+            return new InternetTransferTiers(prices, "s3").charge(home, bytes, day);
+        }
+        PriceKey key = new PriceKey("s3", "transfer-cross-region", home, "", "", "gb");
+        return MonthlyCharge.of(prices, key, bytes, "to " + reader, day);
+    }
+
+    /** One in each region that reads, at the price of the region of the bucket where that of the copy is not known. */
+    private Optional<MonthlyCharge> copies(PrefixSnapshot prefix, PrefixReads reads, LocalDate day) {
+        BucketFacts bucket = prefix.bucket().facts();
+        Long size = bucket == null ? null : bucket.size();
+        Optional<MonthlyCharge> sum = Optional.of(MonthlyCharge.NONE);
+        for (String region : reads.regions()) {
+            Optional<MonthlyCharge> copy =
+                    size == null ? Optional.empty() : copy(region, prefix.region(), (double) size, day);
+            sum = sum.flatMap(known -> copy.map(known::plus));
+        }
+        return sum;
+    }
+
+    private Optional<MonthlyCharge> copy(String region, String home, double size, LocalDate day) {
+        return MonthlyCharge.of(prices, standard(region), size, region, day)
+                .or(() -> MonthlyCharge.of(
+                        prices, standard(home), size, region + ", at the price of " + home + ",", day));
+    }
+
+    private static PriceKey standard(String region) {
+        return new PriceKey("s3", "standard", region, "", "", "gb-month");
+    }
+
+    private static Saving saving(MonthlyCharge transfer, Optional<MonthlyCharge> copies) {
+        BigDecimal low = copies.map(
+                        copy -> transfer.amount().subtract(copy.amount()).max(BigDecimal.ZERO))
+                .orElse(BigDecimal.ZERO);
+        String copy = copies.map(known -> "; a copy costs at most " + cents(known) + " a month (" + known.basis() + ")")
+                .orElse("; what a copy costs is not known");
+        return Saving.priced(transfer.amount(), low, transfer.amount(), MONTH + transfer.basis() + copy);
+    }
+
+    private static String cents(MonthlyCharge charge) {
+        return charge.amount().setScale(2, RoundingMode.HALF_UP).toPlainString();
+    }
+}

@@ -1,0 +1,279 @@
+package dev.gleaner.analyzer.profile;
+
+import dev.gleaner.contracts.resource.Arn;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one resource: its metrics by hour and what happened to it. Folding the same thing twice or in another
+ * order gives the same profile, as long as it comes before its hour is closed.
+ */
+public final class InstanceProfile implements EvaluationSubject {
+
+    /** Readings run ahead of what is judged by an hour or two. */
+    private static final int HOURS_AHEAD = 3;
+
+    /** As many as are kept by default. */
+    private static final int HOURS_BACK = 14 * Hour.PER_DAY;
+
+    private final String resource;
+    private final Arn arn;
+    private final History history;
+    private final Map<InstanceMetric, Series<Point, MetricHour>> series = new EnumMap<>(InstanceMetric.class);
+    private final Map<String, String> cardNames;
+    private final Map<String, Series<CardReading, GpuHour>> cards = new TreeMap<>();
+    private final ProfileTimeline course;
+    private @Nullable Hour lastProvisionalGpus;
+    private boolean cardsAwaited;
+
+    InstanceProfile(ProfileHeader header) {
+        resource = header.resource();
+        arn = Arn.parse(resource);
+        history = new History(header.base());
+        course = new ProfileTimeline(header.born(), header.first(), header.closed(), header.glimpsed());
+        lastProvisionalGpus = Hour.stored(header.glimpsedCards());
+        cardsAwaited = header.cardsAwaited();
+        for (InstanceMetric gauge : InstanceMetric.values()) {
+            series.put(gauge, new Series<>(MetricForm.INSTANCE));
+        }
+        cardNames = new TreeMap<>(header.cards());
+        cardNames.keySet().forEach(uuid -> cards.put(uuid, new Series<>(CardForm.INSTANCE)));
+    }
+
+    /** A resource of which nothing is known yet. */
+    public static InstanceProfile of(String resource) {
+        return new InstanceProfile(ProfileHeader.of(resource));
+    }
+
+    /** Its ARN. */
+    public String resource() {
+        return resource;
+    }
+
+    /** Its ARN, read. */
+    public Arn arn() {
+        return arn;
+    }
+
+    @Override
+    public String key() {
+        return resource;
+    }
+
+    /** Takes a value of a metric in. */
+    void fold(InstanceMetric gauge, Hour hour, Point point) {
+        course.seen(hour);
+        course.bornBy(hour.start().toEpochMilli() + point.minute() * 60_000L);
+        series(gauge).put(hour, point);
+    }
+
+    /** Takes a reading of a card in. */
+    void fold(String uuid, String name, Hour hour, CardReading reading) {
+        course.seen(hour);
+        course.bornBy(hour.start().toEpochMilli() + reading.second() * 1000L);
+        // Of two names the greater one: a choice that no order changes.
+        String known = cardNames.get(uuid);
+        if (known == null || name.compareTo(known) > 0) {
+            cardNames.put(uuid, name);
+            course.change();
+        }
+        card(uuid).put(hour, reading);
+    }
+
+    /** Takes a change in. */
+    void fold(Change change) {
+        course.seen(Hour.knowing(change.time()));
+        history.add(change);
+        if (change.kind() == Change.Kind.CREATED) {
+            course.bornBy(change.time());
+        }
+    }
+
+    /** Takes an inventory's view in. */
+    void fold(Listing listing) {
+        course.seen(Hour.knowing(listing.time()));
+        history.add(listing);
+        course.bornBy(listing.time());
+    }
+
+    /**
+     * The last moment up to which each card that was read in the hours up to a judged one is known to have done nothing
+     * since; empty when one did, or may have.
+     *
+     * @param hours how many, the judged one included
+     */
+    public Optional<Instant> cardsIdleThrough(Hour judged, int hours) {
+        Instant through = Instant.MAX;
+        for (String uuid : cards()) {
+            List<@Nullable GpuHour> before = card(uuid).read(judged.plus(1L - hours), hours);
+            if (before.stream().anyMatch(Objects::nonNull)) {
+                Instant idle = idleThrough(uuid, judged);
+                through = idle.isBefore(through) ? idle : through;
+            }
+        }
+        return through.equals(Instant.MAX) || through.equals(Instant.MIN) ? Optional.empty() : Optional.of(through);
+    }
+
+    private Instant idleThrough(String uuid, Hour judged) {
+        Instant through = judged.end();
+        for (Hour hour = judged.plus(1); hour.number() <= judged.number() + HOURS_AHEAD; hour = hour.plus(1)) {
+            GpuHour slot = card(uuid).read(hour, 1).get(0);
+            if (slot != null && slot.state().compareTo(GpuState.HELD) > 0) {
+                return Instant.MIN;
+            }
+            through = slot == null ? through : hour.start().plusSeconds(slot.last());
+        }
+        return through;
+    }
+
+    /**
+     * The last reading of any card that showed work, as far back as readings are kept; empty when none did.
+     *
+     * @param judged hour up to which, and some hours ahead, is looked
+     */
+    public Optional<Instant> lastWork(Hour judged) {
+        return last(judged, GpuHour::lastWork);
+    }
+
+    /** The same for a reading that showed work or a process that holds a card's memory. */
+    public Optional<Instant> lastProcess(Hour judged) {
+        return last(judged, GpuHour::lastProcess);
+    }
+
+    private Optional<Instant> last(Hour judged, ToIntFunction<GpuHour> second) {
+        Hour from = judged.plus(1L - HOURS_BACK);
+        return cards().stream()
+                .flatMap(uuid -> last(from, card(uuid).read(from, HOURS_BACK + HOURS_AHEAD), second).stream())
+                .max(Comparator.naturalOrder());
+    }
+
+    private static Optional<Instant> last(Hour from, List<@Nullable GpuHour> slots, ToIntFunction<GpuHour> second) {
+        for (int place = slots.size() - 1; place >= 0; place--) {
+            GpuHour slot = slots.get(place);
+            if (slot != null && second.applyAsInt(slot) >= 0) {
+                return Optional.of(from.plus(place).start().plusSeconds(second.applyAsInt(slot)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What is known at the end of an hour. */
+    public InstanceSnapshot at(Hour hour, BackfillHorizon horizon) {
+        return new InstanceSnapshot(this, hour, history.asOf(hour, horizon));
+    }
+
+    /** Makes an hour final: nothing of it changes any more. Days older than the kept ones are forgotten. */
+    public void close(Hour hour, int daysKept) {
+        series.values().forEach(one -> one.close(hour, hour.day() - daysKept));
+        cards.values().forEach(one -> one.close(hour, hour.day() - daysKept));
+        history.close(hour);
+        course.close(hour);
+    }
+
+    @Override
+    public ProfileTimeline course() {
+        return course;
+    }
+
+    /** The last hour that was judged provisionally by rules that read cards. */
+    public @Nullable Hour lastProvisionalGpus() {
+        return lastProvisionalGpus;
+    }
+
+    /**
+     * Whether the last hour that was judged provisionally by rules that read cards was judged before any source of readings
+     * had reported, so that readings of it may still have been under way.
+     */
+    public boolean cardsAwaited() {
+        return cardsAwaited;
+    }
+
+    /**
+     * Notes that an hour was judged provisionally by rules that read cards.
+     *
+     * @param awaited whether no source of readings had reported by then
+     */
+    public void markProvisionalGpus(Hour hour, boolean awaited) {
+        lastProvisionalGpus = hour;
+        cardsAwaited = awaited;
+        course.change();
+    }
+
+    @Override
+    public boolean isOver() {
+        return Lifecycle.TERMINATED.equals(history.base().state())
+                && history.isEmpty()
+                && series.values().stream().allMatch(Series::isEmpty)
+                && cards.values().stream().allMatch(Series::isEmpty);
+    }
+
+    @SuppressWarnings("NullAway") // the constructor puts all of them in
+    Series<Point, MetricHour> series(InstanceMetric gauge) {
+        return series.get(gauge);
+    }
+
+    Series<CardReading, GpuHour> card(String uuid) {
+        return cards.computeIfAbsent(uuid, key -> new Series<>(CardForm.INSTANCE));
+    }
+
+    /** Whether anything is kept of any card. */
+    boolean hasCards() {
+        return !cards.isEmpty();
+    }
+
+    /** Whether a card was read in any hour that is kept, up to and with this one. */
+    public boolean hasCards(Hour hour) {
+        return cards.values().stream().anyMatch(card -> card.reaches(hour));
+    }
+
+    /** How many cards were read in any hour that is kept, up to and with this one. */
+    int knownCards(Hour hour) {
+        return (int) cards.values().stream().filter(card -> card.reaches(hour)).count();
+    }
+
+    /** Cards of which anything is kept. */
+    List<String> cards() {
+        return List.copyOf(cards.keySet());
+    }
+
+    /** Model of a card; empty when it was not told. */
+    String cardName(String uuid) {
+        return cardNames.getOrDefault(uuid, "");
+    }
+
+    /** A card that is gone since the host was moved is not kept for ever. */
+    void forgetCards() {
+        List<String> gone =
+                cards().stream().filter(uuid -> card(uuid).isEmpty()).toList();
+        gone.forEach(uuid -> {
+            cards.remove(uuid);
+            cardNames.remove(uuid);
+            course.change();
+        });
+    }
+
+    History history() {
+        return history;
+    }
+
+    ProfileHeader header() {
+        return new ProfileHeader(
+                resource,
+                course.bornMillis(),
+                Hour.stored(course.first()),
+                Hour.stored(course.closed()),
+                Hour.stored(course.lastProvisional()),
+                Hour.stored(lastProvisionalGpus),
+                cardsAwaited,
+                history.base(),
+                cardNames);
+    }
+}

@@ -1,0 +1,243 @@
+package dev.gleaner.analyzer.profile;
+
+import dev.gleaner.contracts.signal.proto.Card;
+import dev.gleaner.contracts.signal.proto.CardSample;
+import dev.gleaner.contracts.signal.proto.Changed;
+import dev.gleaner.contracts.signal.proto.Gpu;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Metric;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Turns signals about instances into what a profile keeps. */
+public final class InstanceProfileUpdater {
+
+    private static final int SECONDS_PER_HOUR = 3600;
+    private static final int SECONDS_PER_MINUTE = 60;
+
+    private InstanceProfileUpdater() {}
+
+    /** Whether a profile keeps anything of such a signal. */
+    public static boolean isKept(Signal signal) {
+        return switch (signal.getBodyCase()) {
+            case METRIC -> InstanceMetric.named(signal.getMetric().getMetric()).isPresent();
+            case CHANGED -> kind(signal.getChanged()).isPresent();
+            case INVENTORY, GPU -> true;
+            case ACCESS, FLOW, COST, PROGRESS, BODY_NOT_SET -> false;
+        };
+    }
+
+    /**
+     * Says what is wrong with a signal that is kept.
+     *
+     * @throws MalformedSignalException when it cannot be
+     */
+    public static void check(Signal signal) throws MalformedSignalException {
+        switch (signal.getBodyCase()) {
+            case METRIC -> check(signal.getMetric());
+            case CHANGED ->
+                check(
+                        !signal.getChanged().getEventId().isEmpty()
+                                && signal.getChanged().getTime() > 0,
+                        "a change needs an event id and a time");
+            case INVENTORY ->
+                check(
+                        !signal.getInventory().getState().isEmpty() && signal.getObservedAt() > 0,
+                        "an inventory needs a state and a time");
+            case GPU -> check(signal.getGpu());
+            case ACCESS, FLOW, COST, PROGRESS, BODY_NOT_SET -> check(false, "not about an instance");
+        }
+    }
+
+    /**
+     * Folds a checked signal.
+     *
+     * @param cards what a reading of a card says
+     * @param closed the last hour that is final for the resource's account and region, whether it is judged already or
+     *     not; null for none
+     * @return how many of its points, changes or listings came too late for that
+     */
+    public static int fold(InstanceProfile profile, Signal signal, GpuLimits cards, @Nullable Hour closed) {
+        return switch (signal.getBodyCase()) {
+            case METRIC -> fold(profile, signal.getMetric(), closed);
+            case CHANGED -> fold(profile, signal.getChanged(), closed);
+            case INVENTORY -> fold(profile, listing(signal), closed);
+            case GPU -> fold(profile, signal.getGpu(), cards, closed);
+            case ACCESS, FLOW, COST, PROGRESS, BODY_NOT_SET -> 0;
+        };
+    }
+
+    /** The earliest hour that a signal tells of. */
+    public static Hour earliest(Signal signal) {
+        if (signal.hasChanged()) {
+            return Hour.knowing(signal.getChanged().getTime());
+        }
+        if (signal.hasMetric()) {
+            Metric metric = signal.getMetric();
+            int index = metric.getIndexList().stream().min(Integer::compare).orElse(0);
+            return Hour.of(start(metric, index));
+        }
+        if (signal.hasGpu()) {
+            return Hour.of(signal.getGpu().getCardsList().stream()
+                    .flatMap(card -> card.getSamplesList().stream())
+                    .mapToLong(CardSample::getTime)
+                    .min()
+                    .orElse(signal.getObservedAt()));
+        }
+        return Hour.knowing(signal.getObservedAt());
+    }
+
+    private static int fold(InstanceProfile profile, Gpu gpu, GpuLimits limits, @Nullable Hour closed) {
+        int late = 0;
+        for (Card card : gpu.getCardsList()) {
+            for (CardSample sample : card.getSamplesList()) {
+                Hour hour = Hour.of(sample.getTime());
+                if (isLate(hour, closed)) {
+                    late++;
+                } else {
+                    profile.fold(card.getUuid(), card.getName(), hour, reading(card, sample, limits));
+                }
+            }
+        }
+        return late;
+    }
+
+    private static CardReading reading(Card card, CardSample sample, GpuLimits limits) {
+        return new CardReading(
+                (int) (Math.floorMod(sample.getTime(), Hour.MILLIS) / 1000L),
+                limits.state(card, sample),
+                use(card, sample),
+                sample.hasMemoryUsed() ? sample.getMemoryUsed() : -1,
+                sample.hasMemoryTotal() ? sample.getMemoryTotal() : -1);
+    }
+
+    private static int fold(InstanceProfile profile, Metric metric, @Nullable Hour closed) {
+        InstanceMetric gauge = InstanceMetric.named(metric.getMetric()).orElseThrow();
+        int late = 0;
+        for (int i = 0; i < metric.getIndexCount(); i++) {
+            long start = start(metric, metric.getIndex(i));
+            Hour hour = Hour.of(start);
+            if (isLate(hour, closed)) {
+                late++;
+            } else if (isMeasured(metric, i)) {
+                profile.fold(gauge, hour, point(metric, i, start));
+            }
+        }
+        return late;
+    }
+
+    private static long start(Metric metric, int index) {
+        return metric.getStart() + index * 1000L * metric.getPeriod();
+    }
+
+    private static Point point(Metric metric, int i, long start) {
+        int minute = (int) (Math.floorMod(start, Hour.MILLIS) / 60_000L);
+        int minutes = Math.max(1, metric.getPeriod() / SECONDS_PER_MINUTE);
+        return new Point(
+                minute, minutes, (float) metric.getMean(i), (float) metric.getMaximum(i), metric.getSum(i), (float)
+                        metric.getCount(i));
+    }
+
+    /** A value that is no number, or a use below zero, tells nothing: it is as good as absent. */
+    private static boolean isMeasured(Metric metric, int i) {
+        return metric.getCount(i) > 0
+                && isUse(metric.getMean(i))
+                && isUse(metric.getMaximum(i))
+                && isUse(metric.getSum(i));
+    }
+
+    private static boolean isUse(double value) {
+        return Double.isFinite(value) && value >= 0;
+    }
+
+    private static int fold(InstanceProfile profile, Changed changed, @Nullable Hour closed) {
+        if (isLate(Hour.knowing(changed.getTime()), closed)) {
+            return 1;
+        }
+        Change.Kind kind = kind(changed).orElseThrow();
+        profile.fold(new Change(
+                changed.getTime(), changed.getEventId(), kind, changed.getAttributesMap(), known(changed.getActor())));
+        return 0;
+    }
+
+    private static int fold(InstanceProfile profile, Listing listing, @Nullable Hour closed) {
+        if (isLate(Hour.knowing(listing.time()), closed)) {
+            return 1;
+        }
+        profile.fold(listing);
+        return 0;
+    }
+
+    private static Listing listing(Signal signal) {
+        Inventory seen = signal.getInventory();
+        InstanceFacts facts = new InstanceFacts(
+                seen.getState(),
+                known(seen.getType()),
+                known(seen.getPlatform()),
+                known(seen.getTenancy()),
+                seen.getMarket(),
+                known(seen.getRootDevice()),
+                seen.getOwner(),
+                seen.getTagsMap());
+        return new Listing(signal.getObservedAt(), facts);
+    }
+
+    private static @Nullable String known(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private static Optional<Change.Kind> kind(Changed changed) {
+        return switch (changed.getChange()) {
+            case CREATED -> Optional.of(Change.Kind.CREATED);
+            case STARTED -> Optional.of(Change.Kind.STARTED);
+            case STOPPED -> Optional.of(Change.Kind.STOPPED);
+            case TERMINATED, DELETED -> Optional.of(Change.Kind.TERMINATED);
+            case INTERRUPTED -> Optional.of(Change.Kind.INTERRUPTED);
+            case RESIZED -> Optional.of(Change.Kind.RESIZED);
+            case TAGGED -> Optional.of(Change.Kind.TAGGED);
+            case UNTAGGED -> Optional.of(Change.Kind.UNTAGGED);
+            case LIFECYCLE_SET, CHANGE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+        };
+    }
+
+    private static boolean isLate(Hour hour, @Nullable Hour closed) {
+        return closed != null && !closed.isBefore(hour);
+    }
+
+    /** Encoding and decoding are work too, which utilization leaves out. */
+    private static float use(Card card, CardSample sample) {
+        boolean told = sample.hasUtilization() && isUse(sample.getUtilization()) && !card.getMig();
+        return told
+                ? (float) Math.max(sample.getUtilization(), Math.max(sample.getEncoder(), sample.getDecoder()))
+                : Float.NaN;
+    }
+
+    private static void check(Gpu gpu) throws MalformedSignalException {
+        for (Card card : gpu.getCardsList()) {
+            check(!card.getUuid().isBlank() && card.getUuid().indexOf(' ') < 0, "a card needs a UUID");
+            check(card.getSamplesList().stream().allMatch(sample -> sample.getTime() > 0), "a reading needs a time");
+        }
+    }
+
+    private static void check(Metric metric) throws MalformedSignalException {
+        int points = metric.getIndexCount();
+        check(
+                metric.getMeanCount() == points
+                        && metric.getMaximumCount() == points
+                        && metric.getSumCount() == points
+                        && metric.getCountCount() == points,
+                "the columns of a metric differ in length");
+        check(
+                metric.getPeriod() > 0 && metric.getPeriod() <= SECONDS_PER_HOUR,
+                "the period of a metric must be between a second and an hour");
+        check(metric.getStart() > 0, "a metric needs a start");
+        check(metric.getIndexList().stream().allMatch(index -> index >= 0), "a metric has a negative index");
+    }
+
+    private static void check(boolean holds, String reason) throws MalformedSignalException {
+        if (!holds) {
+            throw new MalformedSignalException(reason);
+        }
+    }
+}

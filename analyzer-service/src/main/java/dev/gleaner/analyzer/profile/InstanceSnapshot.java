@@ -1,0 +1,110 @@
+package dev.gleaner.analyzer.profile;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What was known of an instance at the end of an hour: all that a rule may look at. */
+public final class InstanceSnapshot implements RuleInput {
+
+    private final InstanceProfile profile;
+    private final Hour hour;
+    private final InstanceFacts facts;
+    private final IdentityHashMap<Function<InstanceSnapshot, ?>, Object> derived = new IdentityHashMap<>();
+
+    InstanceSnapshot(InstanceProfile profile, Hour hour, InstanceFacts facts) {
+        this.profile = profile;
+        this.hour = hour;
+        this.facts = facts;
+    }
+
+    @Override
+    public String resource() {
+        return profile.resource();
+    }
+
+    @Override
+    public Hour hour() {
+        return hour;
+    }
+
+    @Override
+    public String account() {
+        return profile.arn().account();
+    }
+
+    @Override
+    public String region() {
+        return profile.arn().region();
+    }
+
+    @Override
+    public @Nullable Map<String, String> tags() {
+        return facts.tags();
+    }
+
+    @Override
+    public @Nullable String creator() {
+        return facts.creator();
+    }
+
+    @Override
+    public @Nullable String notApplicable(int hours) {
+        if (facts.state() != null && !facts.runs()) {
+            return "it is not known to run";
+        }
+        return isOlderThan(Duration.ofHours(hours)) ? null : "it is younger than " + hours / Hour.PER_DAY + " days";
+    }
+
+    /** State, type, tags, ... at the end of the hour. */
+    public InstanceFacts facts() {
+        return facts;
+    }
+
+    /** When it was first seen: created, listed or measured, whichever came first; a restart does not change it. */
+    public Optional<Instant> born() {
+        return profile.course().born();
+    }
+
+    /** Whether it had been there for at least that long at the end of the hour. */
+    public boolean isOlderThan(Duration age) {
+        return born().map(born -> !born.plus(age).isAfter(hour.end())).orElse(false);
+    }
+
+    /** The last hours of the cards that were read in them, by UUID; the judged hour included. */
+    public List<HourlyGpuWindow> cards(int hours) {
+        Hour from = hour.plus(1L - hours);
+        return profile.cards().stream()
+                .map(uuid -> new HourlyGpuWindow(
+                        uuid, profile.cardName(uuid), profile.card(uuid).read(from, hours)))
+                .filter(HourlyGpuWindow::isRead)
+                .toList();
+    }
+
+    /** Whether a card of it was read in any hour that is kept, up to the end of the judged one. */
+    public boolean hasReadCards() {
+        return profile.hasCards(hour);
+    }
+
+    /** How many cards of it were read in any hour that is kept, up to the end of the judged one. */
+    public int knownCards() {
+        return profile.knownCards(hour);
+    }
+
+    /** What is derived from it, computed once for all rules that ask by the same function. Not thread-safe. */
+    @SuppressWarnings("unchecked") // what a function computed is of its type
+    public <T> T derived(Function<InstanceSnapshot, T> derivation) {
+        return (T) derived.computeIfAbsent(derivation, key -> derivation.apply(this));
+    }
+
+    /** The last hours of a metric, the judged one included. */
+    public HourlyMetricWindow window(InstanceMetric gauge, int hours) {
+        Hour from = hour.plus(1L - hours);
+        return new HourlyMetricWindow(from, profile.series(gauge).read(from, hours));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.gleaner.analyzer.profile;
+
+/** Something that tells what holds of a resource from a moment on, and perhaps before it. */
+sealed interface ResourceEvent permits Change, Listing {
+
+    /** Epoch milliseconds. */
+    long time();
+
+    /** Tells apart what happened at the same time. */
+    String id();
+
+    /** Its key among those of the resource. */
+    default String key() {
+        return (this instanceof Listing ? Listing.CODE : Change.CODE) + time() + "|" + id();
+    }
+
+    /** What holds after it, given what held before. */
+    InstanceFacts after(InstanceFacts before);
+
+    /** What it says of the time before it, where nothing else is known. */
+    InstanceFacts before(InstanceFacts known);
+}

@@ -1,0 +1,128 @@
+package dev.gleaner.analyzer.profile.inventory;
+
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.contracts.signal.proto.Access;
+import dev.gleaner.contracts.signal.proto.Change;
+import dev.gleaner.contracts.signal.proto.Flow;
+import dev.gleaner.contracts.signal.proto.ObjectAccess;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Turns signals about listed resources into what is kept of them. */
+public final class InventoryProfileUpdater {
+
+    private static final int LONGEST_NAME = 1024;
+
+    private InventoryProfileUpdater() {}
+
+    /** Whether it says that the resource is gone. */
+    public static boolean isEnd(Signal signal) {
+        Change change = signal.getChanged().getChange();
+        return signal.hasChanged() && (change == Change.DELETED || change == Change.TERMINATED);
+    }
+
+    /** Throws when a listing, an end or an access cannot be. */
+    public static void check(Signal signal) throws MalformedSignalException {
+        if (signal.hasInventory()) {
+            check(signal.getObservedAt() > 0, "an inventory needs a time");
+            check(
+                    !signal.getAccount().isEmpty() && !signal.getRegion().isEmpty(),
+                    "an inventory needs an account and a region");
+        } else if (signal.hasChanged()) {
+            check(signal.getChanged().getTime() > 0, "a change needs a time");
+        } else if (signal.hasFlow()) {
+            check(signal.getFlow());
+        } else {
+            check(signal.getAccess());
+        }
+    }
+
+    /** The earliest hour that a signal tells of. */
+    public static Hour earliest(Signal signal) {
+        if (signal.hasAccess()) {
+            return Hour.of(signal.getAccess().getObjectsList().stream()
+                    .mapToLong(ObjectAccess::getTime)
+                    .min()
+                    .orElse(signal.getObservedAt()));
+        }
+        if (signal.hasFlow()) {
+            return Hour.of(signal.getFlow().getFrom());
+        }
+        return Hour.knowing(signal.hasChanged() ? signal.getChanged().getTime() : signal.getObservedAt());
+    }
+
+    /** Folds how a resource looked, or that it went, at a time; says how often that was too late. */
+    public static <F extends InventoryFacts> int foldListing(
+            InventoryProfile<F> listed, long time, @Nullable F facts, @Nullable Hour closed) {
+        if (isLate(Hour.knowing(time), closed)) {
+            return 1;
+        }
+        listed.see(time, facts);
+        return 0;
+    }
+
+    /** Folds accesses along one lane; says how many came too late. */
+    public static int foldAccesses(
+            InventoryProfile<?> listed, TrafficRoute lane, Access access, @Nullable Hour closed) {
+        Map<Hour, List<Transfer>> hours = new TreeMap<>();
+        int late = 0;
+        for (ObjectAccess object : access.getObjectsList()) {
+            Hour hour = Hour.of(object.getTime());
+            if (isLate(hour, closed)) {
+                late++;
+            } else {
+                long id = Transfer.id(object.getEventId(), object.getKeyHash());
+                hours.computeIfAbsent(hour, key -> new ArrayList<>()).add(new Transfer(id, lane, object.getBytes()));
+            }
+        }
+        hours.forEach(listed::move);
+        return late;
+    }
+
+    /** Folds what a file of flow logs told of one lane and hour; says whether that came too late. */
+    public static int foldFlow(InventoryProfile<?> listed, TrafficRoute lane, Signal signal, @Nullable Hour closed) {
+        Flow flow = signal.getFlow();
+        Hour hour = Hour.of(flow.getFrom());
+        if (isLate(hour, closed)) {
+            return 1;
+        }
+        // The same file, read again, tells the same of an hour and a lane.
+        String told = signal.getPlace().getName() + '\n' + lane.part() + '\n' + lane.region();
+        listed.move(hour, List.of(new Transfer(Transfer.id(told, flow.getFrom()), lane, flow.getBytes())));
+        return 0;
+    }
+
+    private static void check(Flow flow) throws MalformedSignalException {
+        check(isName(flow.getSourceClass()) && isName(flow.getDestinationClass()), "a flow needs names of one line");
+        check(flow.getFrom() > 0 && flow.getUntil() > flow.getFrom(), "a flow needs a time and an end after it");
+        check(flow.getUntil() <= Hour.of(flow.getFrom()).end().toEpochMilli(), "a flow lies within one hour");
+        check(flow.getBytes() >= 0, "a flow has a negative size");
+    }
+
+    private static void check(Access access) throws MalformedSignalException {
+        check(isName(access.getReader()) && isName(access.getReaderRegion()), "an access needs names of one line");
+        for (ObjectAccess object : access.getObjectsList()) {
+            check(object.getTime() > 0 && !object.getEventId().isEmpty(), "an access needs a time and an event id");
+            check(object.getBytes() >= 0, "an access has a negative size");
+        }
+    }
+
+    private static boolean isName(String name) {
+        return name.length() <= LONGEST_NAME && name.indexOf('\n') < 0;
+    }
+
+    private static boolean isLate(Hour hour, @Nullable Hour closed) {
+        return closed != null && !closed.isBefore(hour);
+    }
+
+    private static void check(boolean holds, String reason) throws MalformedSignalException {
+        if (!holds) {
+            throw new MalformedSignalException(reason);
+        }
+    }
+}

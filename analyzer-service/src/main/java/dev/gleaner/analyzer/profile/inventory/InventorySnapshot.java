@@ -1,0 +1,74 @@
+package dev.gleaner.analyzer.profile.inventory;
+
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.RuleInput;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was known of a listed resource at the end of an hour.
+ *
+ * @param facts what it looked like; null when it was not seen yet or is gone
+ */
+public record InventorySnapshot<F extends InventoryFacts>(
+        InventoryProfile<F> listed, Hour hour, @Nullable F facts) implements RuleInput {
+
+    @Override
+    public String resource() {
+        return listed.resource();
+    }
+
+    @Override
+    public String account() {
+        return listed.account();
+    }
+
+    @Override
+    public String region() {
+        return listed.region();
+    }
+
+    @Override
+    public @Nullable Map<String, String> tags() {
+        return facts == null ? null : facts.tags();
+    }
+
+    @Override
+    public @Nullable String notApplicable(int hours) {
+        return facts == null ? "it is not listed" : null;
+    }
+
+    /** What went along each lane in the last hours, the judged one included. */
+    public Map<TrafficRoute, TrafficVolume> traffic(int hours) {
+        return listed.traffic(hour, hours);
+    }
+
+    /** What went to and from one part of it, by the region at the other end, in the last hours. */
+    public Map<String, TrafficVolume> traffic(String part, int hours) {
+        Map<String, TrafficVolume> flows = new TreeMap<>();
+        traffic(hours).forEach((lane, flow) -> {
+            if (lane.part().equals(part)) {
+                flows.put(lane.region(), flow);
+            }
+        });
+        return flows;
+    }
+
+    /** What went to and from it in the last hours: to its own region, true, and to others. */
+    public Map<Boolean, TrafficVolume> flows(int hours) {
+        Map<Boolean, TrafficVolume> flows = new TreeMap<>();
+        traffic(hours).forEach((lane, flow) -> flows.merge(lane.region().equals(region()), flow, TrafficVolume::plus));
+        return flows;
+    }
+
+    /** How many of the last hours lie after it was first listed or used. */
+    public int hoursSeen(int hours) {
+        long born = listed.course()
+                .born()
+                .map(Hour::of)
+                .map(first -> hour.number() - first.number() + 1)
+                .orElse(0L);
+        return (int) Math.max(0, Math.min(hours, born));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.gleaner.analyzer.profile.inventory;
+
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.RuleInput;
+import dev.gleaner.contracts.resource.Arn;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was known of what a bucket's keys begin with, and of who read it, at the end of an hour.
+ *
+ * @param name up to and with the first slash; empty for keys without one
+ */
+public record PrefixSnapshot(InventorySnapshot<BucketFacts> bucket, String name) implements RuleInput {
+
+    @Override
+    public String resource() {
+        return Arn.prefix(Arn.parse(bucket.resource()).id(), name).toString();
+    }
+
+    @Override
+    public Hour hour() {
+        return bucket.hour();
+    }
+
+    @Override
+    public String account() {
+        return bucket.account();
+    }
+
+    @Override
+    public String region() {
+        return bucket.region();
+    }
+
+    @Override
+    public @Nullable Map<String, String> tags() {
+        return bucket.tags();
+    }
+
+    @Override
+    public @Nullable String notApplicable(int hours) {
+        String moot = bucket.notApplicable(hours);
+        return moot == null && bucket.traffic(name, hours).isEmpty() ? "nothing is known to be read of it" : moot;
+    }
+
+    /** What was read of it in the last hours, the judged one included. */
+    public PrefixReads reads(int hours) {
+        return PrefixReads.of(bucket.traffic(name, hours), region());
+    }
+}

@@ -1,0 +1,28 @@
+package dev.gleaner.analyzer.profile.inventory;
+
+/**
+ * What went along a lane in some hours.
+ *
+ * @param hours in which anything did
+ */
+public record TrafficVolume(long bytes, int hours) {
+
+    private static final double HOURS_PER_MONTH = 730;
+
+    /** Nothing. */
+    public static final TrafficVolume NONE = new TrafficVolume(0, 0);
+
+    /**
+     * Bytes a month of 730 hours, if it goes on as it did.
+     *
+     * @param window how many hours were looked at
+     */
+    public double perMonth(int window) {
+        return bytes * HOURS_PER_MONTH / window;
+    }
+
+    /** Both. */
+    public TrafficVolume plus(TrafficVolume other) {
+        return new TrafficVolume(bytes + other.bytes, hours + other.hours);
+    }
+}

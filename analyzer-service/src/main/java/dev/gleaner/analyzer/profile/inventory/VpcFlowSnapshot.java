@@ -1,0 +1,62 @@
+package dev.gleaner.analyzer.profile.inventory;
+
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.RuleInput;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What was known of a VPC, and of what its flow logs told of, at the end of an hour. */
+public record VpcFlowSnapshot(InventorySnapshot<VpcFacts> network) implements RuleInput {
+
+    /** Classes of ends, as the collector names them; that of the internet is {@link TrafficRoute#INTERNET}. */
+    public static final String SAME_ZONE = "same-zone";
+
+    public static final String OTHER_ZONE = "other-zone";
+    public static final String SAME_REGION = "same-region";
+    public static final String UNKNOWN = "unknown";
+
+    @Override
+    public String resource() {
+        return network.resource();
+    }
+
+    @Override
+    public Hour hour() {
+        return network.hour();
+    }
+
+    @Override
+    public String account() {
+        return network.account();
+    }
+
+    @Override
+    public String region() {
+        return network.region();
+    }
+
+    @Override
+    public @Nullable Map<String, String> tags() {
+        return network.tags();
+    }
+
+    /** Most VPCs have no flow log: that one is missing is nothing to be said of each of them. */
+    @Override
+    public @Nullable String notApplicable(int hours) {
+        String moot = network.notApplicable(hours);
+        return moot == null && network.traffic(hours).isEmpty() ? "no flow log tells of it" : moot;
+    }
+
+    /** What went in the last hours, the judged one included, to ends of this class. */
+    public TrafficVolume to(String destination, int hours) {
+        return network.traffic(hours).entrySet().stream()
+                .filter(lane -> lane.getKey().region().equals(destination))
+                .map(Map.Entry::getValue)
+                .reduce(TrafficVolume.NONE, VpcFlowSnapshot::both);
+    }
+
+    /** Bytes of both; hours as in the one with more of them, since they are the same hours. */
+    private static TrafficVolume both(TrafficVolume one, TrafficVolume other) {
+        return new TrafficVolume(one.bytes() + other.bytes(), Math.max(one.hours(), other.hours()));
+    }
+}

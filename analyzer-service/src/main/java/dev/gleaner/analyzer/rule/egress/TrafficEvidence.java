@@ -1,0 +1,24 @@
+package dev.gleaner.analyzer.rule.egress;
+
+import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
+import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
+import dev.gleaner.analyzer.rule.DecimalRounding;
+import dev.gleaner.contracts.finding.Evidence;
+
+/** Bytes that went to and from a resource in the last hours, as evidence. */
+record TrafficEvidence(InventorySnapshot<?> view, int hours) {
+
+    /** Bytes a month of 730 hours, beside what they are measured by. */
+    Evidence perMonth(String name, TrafficVolume flow, double threshold) {
+        return new Evidence(name, Math.rint(flow.perMonth(hours)), "bytes", threshold, flow.hours(), coverage());
+    }
+
+    /** Bytes in the hours looked at. */
+    Evidence of(String name, TrafficVolume flow) {
+        return new Evidence(name, flow.bytes(), "bytes", null, flow.hours(), coverage());
+    }
+
+    private double coverage() {
+        return DecimalRounding.to3((double) view.hoursSeen(hours) / hours);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.gleaner.analyzer.rule.instance;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A number for each instance type, from a file that names its source and date at its head. */
+record InstanceTypeTable(Map<String, Double> numbers) {
+
+    InstanceTypeTable {
+        numbers = Map.copyOf(numbers);
+    }
+
+    /** Baseline utilization of burstable types, percent as CloudWatch shows it. */
+    static InstanceTypeTable baselines() {
+        return read("burstable-baselines.csv");
+    }
+
+    /** GPUs that a type has. */
+    static InstanceTypeTable gpus() {
+        return read("gpus.csv");
+    }
+
+    /** The number of a type; empty for a type that is not in the table or not known. */
+    OptionalDouble of(@Nullable String type) {
+        Double number = type == null ? null : numbers.get(type);
+        return number == null ? OptionalDouble.empty() : OptionalDouble.of(number);
+    }
+
+    private static InstanceTypeTable read(String name) {
+        try (InputStream file = Objects.requireNonNull(InstanceTypeTable.class.getResourceAsStream(name), name);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
+            return parse(lines.lines().toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lines of type and number; the ones with a {@code #} are comments. */
+    static InstanceTypeTable parse(List<String> lines) {
+        return new InstanceTypeTable(lines.stream()
+                .filter(line -> !line.startsWith("#") && !line.isBlank())
+                .map(line -> line.split(",", 2))
+                .collect(Collectors.toMap(cells -> cells[0], cells -> Double.valueOf(cells[1].strip()))));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.gleaner.analyzer.rule.storage;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is to become of the objects of a prefix by its name alone.
+ *
+ * @param prefix with its slash
+ * @param steps down the storage classes, by days
+ * @param expireDays after which objects end; 0 for never
+ * @param expireNoncurrentDays after which versions end that are no longer the current one; 0 for never
+ */
+public record PrefixConvention(String prefix, List<Step> steps, int expireDays, int expireNoncurrentDays) {
+
+    private static final String EXPIRE = "expire";
+    private static final String EXPIRE_NONCURRENT = "expire-noncurrent";
+
+    public PrefixConvention {
+        steps = List.copyOf(steps);
+        if (prefix.isEmpty() || (steps.isEmpty() && expireDays == 0 && expireNoncurrentDays == 0)) {
+            throw new IllegalArgumentException("a convention needs a prefix, and steps or an end");
+        }
+    }
+
+    /** A move to another storage class. */
+    public record Step(int days, String storageClass) {}
+
+    /**
+     * Reads {@code training-data/ STANDARD_IA@30 GLACIER@90}, {@code experiments/ expire@180} or {@code checkpoints/
+     * expire-noncurrent@30}.
+     */
+    public static PrefixConvention parse(CharSequence text) {
+        String[] words = text.toString().strip().split(" +");
+        List<Step> steps = new ArrayList<>();
+        int expire = 0;
+        int expireNoncurrent = 0;
+        for (int i = 1; i < words.length; i++) {
+            Step step = step(words[i]);
+            switch (step.storageClass()) {
+                case EXPIRE -> expire = step.days();
+                case EXPIRE_NONCURRENT -> expireNoncurrent = step.days();
+                default -> steps.add(step);
+            }
+        }
+        return new PrefixConvention(words[0], steps, expire, expireNoncurrent);
+    }
+
+    /** Whether it only moves objects, which loses none. */
+    boolean onlyTransitions() {
+        return expireDays == 0 && expireNoncurrentDays == 0;
+    }
+
+    /** Whether it has nothing to say of current objects. */
+    boolean isOfOldVersions() {
+        return steps.isEmpty() && expireDays == 0;
+    }
+
+    private static Step step(String word) {
+        int at = word.indexOf('@');
+        int days = at <= 0 ? 0 : Integer.parseInt(word.substring(at + 1));
+        if (days <= 0) {
+            throw new IllegalArgumentException("expected CLASS@DAYS but found: " + word);
+        }
+        return new Step(days, word.substring(0, at));
+    }
+}

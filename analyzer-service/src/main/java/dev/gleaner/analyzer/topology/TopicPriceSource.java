@@ -1,0 +1,41 @@
+package dev.gleaner.analyzer.topology;
+
+import dev.gleaner.analyzer.price.PriceSource;
+import dev.gleaner.analyzer.store.StateStore;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.resource.Price;
+import dev.gleaner.contracts.resource.PriceKey;
+import io.quarkus.logging.Log;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The prices of {@code gleaner.prices}. One that can't be read is as good as unknown. */
+final class TopicPriceSource implements PriceSource {
+
+    private final StateStore shelf;
+
+    TopicPriceSource(StateStore shelf) {
+        this.shelf = shelf;
+    }
+
+    @Override
+    public List<Price> of(PriceKey key) {
+        List<Price> prices = new ArrayList<>();
+        shelf.scan(key.text() + "|", (topicKey, row) -> read(key, topicKey, row, prices));
+        return prices;
+    }
+
+    private static void read(PriceKey key, String topicKey, byte[] row, List<Price> prices) {
+        try {
+            Price price = Json.read(row, Price.class);
+            if (key.equals(price.key()) && price.amount() != null && price.validFrom() != null) {
+                prices.add(price);
+                return;
+            }
+        } catch (UncheckedIOException e) {
+            // Said below, together with one that is incomplete.
+        }
+        Log.warnf("A price can't be read and is not used; write it to gleaner.prices again. key=%s", topicKey);
+    }
+}

@@ -1,0 +1,436 @@
+package dev.gleaner.analyzer.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.analyzer.evaluation.ResourceExplanation.Opinion;
+import dev.gleaner.analyzer.finding.ExemptionSource;
+import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Seeing;
+import dev.gleaner.analyzer.fixture.Signals;
+import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.rule.RuleBook;
+import dev.gleaner.analyzer.store.PartitionStores;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.proto.Access;
+import dev.gleaner.contracts.signal.proto.Change;
+import dev.gleaner.contracts.signal.proto.Flow;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.ObjectAccess;
+import dev.gleaner.contracts.signal.proto.PrefixSize;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Buckets, their prefixes and VPCs, from signals to findings. */
+class ListedKindsTest {
+
+    private static final Instant START = Instant.parse("2026-07-01T00:00:00Z");
+    private static final String BUCKET = "arn:aws:s3:::lake";
+    private static final String VPC = Signals.vpc("vpc-1");
+    private static final long GB = 1_000_000_000L;
+
+    private final PartitionStores shelves = PartitionStores.inMemory();
+    private final Seeing said = new Seeing();
+    private final SignalCounters tally = new SignalCounters();
+    private PartitionEvaluator analysis = analysis(Defaults.kinds());
+
+    @Test
+    void shouldSayProvisionallyWhatTheFirstListingTellsOfTheHourBefore() throws Exception {
+        send(Signals.bucket("lake", at(12, 34), bucket()));
+        send(Signals.network(VPC, at(12, 34), Signals.natted(false)));
+        through("inventory-buckets", at(12, 33));
+        through("inventory-networks", at(12, 33));
+
+        assertThat(said.findings()).hasSize(2).allSatisfy(finding -> {
+            assertThat(finding.provisional()).isTrue();
+            assertThat(finding.status()).isEqualTo(Finding.Status.OPEN);
+            assertThat(finding.updatedAt()).isEqualTo(at(12, 0));
+            assertThat(finding.account()).isEqualTo(Signals.ACCOUNT);
+            assertThat(finding.region()).isEqualTo(Signals.REGION);
+        });
+        assertThat(said.findings()).extracting(Finding::resource).containsExactly(BUCKET, VPC);
+        assertThat(said.findings().get(0).owner().team()).isEqualTo("vision");
+        assertThat(said.findings().get(1).owner().source()).isEqualTo(Finding.Owner.Source.NONE);
+        assertThat(said.findings().get(0).saving().priced()).isFalse();
+    }
+
+    @Test
+    void shouldLookAtOnceAtWhatComesLater() throws Exception {
+        through("inventory-buckets", at(12, 33));
+        send(Signals.bucket("lake", at(12, 40), bucket()));
+
+        through("inventory-buckets", at(12, 39));
+
+        assertThat(said.findings()).hasSize(1);
+    }
+
+    /** An inventory report has neither tags nor a lifecycle document: it must not stand for a listing of the bucket. */
+    @Test
+    void shouldNotTakeWhatAReportTellsOfAPrefixForAListingOfTheBucket() throws Exception {
+        send(Signals.bucket("lake", at(12, 34), bucket()));
+        send(
+                Signals.bucket(
+                                "lake",
+                                at(12, 35),
+                                Inventory.newBuilder()
+                                        .addPrefixes(PrefixSize.newBuilder().setBytes(1)))
+                        .toBuilder()
+                        .setResource(Signals.prefix("lake", "training-data/"))
+                        .build());
+
+        through("inventory-buckets", at(12, 40));
+
+        assertThat(said.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.owner().team()).isEqualTo("vision"));
+        assertThat(tally.count(SignalCounters.Fate.IGNORED)).isEqualTo(1);
+    }
+
+    /** Amazon S3 API Reference, Bucket: the creation date moves when the bucket is edited. */
+    @Test
+    void shouldTellOfABucketWhateverItsCreationDateSays() throws Exception {
+        send(Signals.bucket("lake", at(12, 34), bucket().setCreated(at(12, 10).toEpochMilli())));
+
+        through("inventory-buckets", at(12, 33));
+
+        assertThat(said.findings()).hasSize(1);
+    }
+
+    @Test
+    void shouldSayForGoodOnlyWhatAListingOfThatHourOrBeforeShows() throws Exception {
+        send(Signals.bucket("lake", at(12, 34), bucket()));
+        through("inventory-buckets", at(12, 33));
+        through("inventory-buckets", at(40, 0));
+
+        assertThat(finals()).singleElement().satisfies(finding -> {
+            assertThat(finding.openedAt()).isEqualTo(at(12, 0));
+            assertThat(finding.updatedAt()).isEqualTo(at(13, 0));
+        });
+    }
+
+    @Test
+    void shouldKeepReadsOfABucketUntilItIsListed() throws Exception {
+        send(read("e1", at(2, 0), 30 * GB));
+        through("inventory-buckets", at(50, 0));
+        through("cloudtrail-s3", at(50, 0));
+        assertThat(said.findings()).isEmpty();
+
+        send(Signals.bucket("lake", at(50, 30), bucket()));
+        through("inventory-buckets", at(51, 0));
+        through("cloudtrail-s3", at(51, 0));
+
+        assertThat(of("cross-region-read")).singleElement().satisfies(finding -> {
+            assertThat(finding.provisional()).isTrue();
+            assertThat(finding.resource()).isEqualTo(BUCKET + "/data/");
+            assertThat(finding.account()).isEqualTo(Signals.ACCOUNT);
+            assertThat(finding.owner().team()).isEqualTo("vision");
+            assertThat(finding.saving().priced()).isTrue();
+        });
+    }
+
+    @Test
+    void shouldForgetReadsOfABucketThatNobodyEverLists() throws Exception {
+        send(read("e1", at(2, 0), 30 * GB));
+        through("inventory-buckets", at(2, 0));
+        through("cloudtrail-s3", at(2, 0));
+        assertThat(rows()).isNotEmpty();
+
+        int days = 15 + 1 + 9;
+        through("inventory-buckets", at(24 * days + 3, 0));
+        through("cloudtrail-s3", at(24 * days + 3, 0));
+
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void shouldWaitForTheTrailOnlyWithWhatATrailTells() throws Exception {
+        send(Signals.bucket("lake", at(1, 0), bucket()));
+        send(read("e1", at(2, 0), 30 * GB));
+        through("cloudtrail-s3", at(1, 0));
+        through("inventory-buckets", at(60, 0));
+
+        assertThat(finals()).extracting(Finding::rule).containsExactly("storage-lifecycle");
+        send(read("e2", at(3, 0), GB));
+        assertThat(tally.count(SignalCounters.Fate.LATE)).isZero();
+
+        through("cloudtrail-s3", at(60, 0));
+
+        assertThat(finals()).extracting(Finding::rule).containsExactly("storage-lifecycle", "cross-region-read");
+    }
+
+    @Test
+    void shouldSayWhenTheTrailNeverReported() throws Exception {
+        send(Signals.bucket("lake", at(1, 0), bucket()));
+        send(read("e1", at(2, 0), 30 * GB));
+        through("inventory-buckets", at(1, 0));
+        through("inventory-buckets", at(5, 0));
+
+        assertThat(of("cross-region-read")).singleElement().satisfies(finding -> {
+            assertThat(finding.status()).isEqualTo(Finding.Status.INSUFFICIENT);
+            assertThat(finding.missing().get(0)).startsWith("trail of account");
+        });
+    }
+
+    @Test
+    void shouldEndWhatWasSaidWithoutATrailOnceNothingIsKnownOfThePrefixAnyMore() throws Exception {
+        send(Signals.bucket("lake", at(1, 0), bucket()));
+        send(read("e1", at(2, 0), 30 * GB));
+        through("inventory-buckets", at(1, 0));
+        through("inventory-buckets", at(24 * 17, 0));
+        through("inventory-buckets", at(24 * 30, 0));
+
+        assertThat(of("cross-region-read"))
+                .filteredOn(finding -> !finding.provisional())
+                .extracting(Finding::status)
+                .containsExactly(Finding.Status.INSUFFICIENT, Finding.Status.RESOLVED);
+    }
+
+    @Test
+    void shouldResolveAVpcInTheHourInWhichItsEndpointIsSeen() throws Exception {
+        send(Signals.network(VPC, at(0, 30), Signals.natted(false)));
+        send(Signals.read(VPC, null, at(5, 0), "e1", 168 * GB));
+        through("inventory-networks", at(0, 0));
+        through("inventory-networks", at(40, 0));
+        assertThat(finals()).extracting(Finding::status).containsExactly(Finding.Status.OPEN, Finding.Status.OPEN);
+        assertThat(finals().get(1).saving().monthly()).isEqualByComparingTo("32.85");
+        said.confirmed().clear();
+
+        send(Signals.network(VPC, at(40, 30), Signals.natted(true)));
+        through("inventory-networks", at(41, 0));
+        assertThat(said.confirmed()).isEmpty();
+        through("inventory-networks", at(65, 0));
+
+        assertThat(finals().get(2).status()).isEqualTo(Finding.Status.RESOLVED);
+        assertThat(finals().get(2).updatedAt()).isEqualTo(at(41, 0));
+    }
+
+    @Test
+    void shouldCountAFileOfFlowsOnceHoweverOftenItIsRead() throws Exception {
+        send(Signals.network(VPC, at(0, 30), Signals.natted(true)));
+        for (int time = 0; time < 3; time++) {
+            send(Signals.flow(VPC, "file-1", "same-zone", "other-zone", at(1, 0), 400 * GB));
+            send(Signals.flow(VPC, "file-2", "same-zone", "other-zone", at(1, 0), 184 * GB));
+        }
+        through("inventory-networks", at(40, 0));
+        through("flow-logs", at(40, 0));
+
+        // 584 GB in the hours of a week are 2,537 a month; each is paid for at both ends.
+        assertThat(finals()).singleElement().satisfies(finding -> {
+            assertThat(finding.rule()).isEqualTo("cross-zone-traffic");
+            assertThat(finding.resource()).isEqualTo(VPC);
+            assertThat(finding.saving().monthly()).isEqualByComparingTo("50.75");
+            assertThat(finding.saving().low()).isEqualByComparingTo("0");
+        });
+    }
+
+    @Test
+    void shouldWaitForFlowLogsOnlyWithWhatTheyTell() throws Exception {
+        send(Signals.network(VPC, at(0, 30), Signals.natted(false)));
+        send(Signals.flow(VPC, "file-1", "nat", "internet", at(1, 0), 400 * GB));
+        through("flow-logs", at(1, 0));
+        through("inventory-networks", at(60, 0));
+        assertThat(finals()).extracting(Finding::rule).containsExactly("nat-to-s3");
+
+        send(Signals.flow(VPC, "file-2", "nat", "internet", at(2, 0), GB));
+        assertThat(tally.count(SignalCounters.Fate.LATE)).isZero();
+        through("flow-logs", at(60, 0));
+
+        assertThat(finals()).extracting(Finding::rule).containsExactly("nat-to-s3", "internet-egress");
+        send(Signals.flow(VPC, "file-3", "nat", "internet", at(3, 0), GB));
+        assertThat(tally.count(SignalCounters.Fate.LATE)).isEqualTo(1);
+    }
+
+    /** Nobody who has no flow logs is told so of each VPC. */
+    @Test
+    void shouldSayNothingOfFlowsWhereThereIsNoFlowLog() throws Exception {
+        send(Signals.network(VPC, at(0, 30), Signals.natted(true)));
+        through("inventory-networks", at(5, 0));
+        through("inventory-networks", at(90, 0));
+
+        assertThat(said.findings()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseFlowsThatCannotBe() {
+        Signal flow = Signals.flow(VPC, "file-1", "same-zone", "other-zone", at(1, 0), GB);
+        List<Flow.Builder> wrong = List.of(
+                flow.getFlow().toBuilder().setBytes(-1),
+                flow.getFlow().toBuilder().setFrom(0),
+                flow.getFlow().toBuilder().setUntil(flow.getFlow().getFrom()),
+                flow.getFlow().toBuilder().setUntil(flow.getFlow().getUntil() + 1),
+                flow.getFlow().toBuilder().setSourceClass("a\nb"));
+
+        assertThat(wrong)
+                .allMatch(body -> refused(flow.toBuilder().setFlow(body).build()));
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void shouldResolveABucketThatWasDeleted() throws Exception {
+        send(Signals.bucket("lake", at(0, 30), bucket()));
+        through("inventory-buckets", at(26, 0));
+
+        send(Signals.changed(BUCKET, Change.DELETED, at(26, 30), "e", Map.of()));
+        through("inventory-buckets", at(52, 0));
+        through("cloudtrail-s3", at(52, 0));
+
+        assertThat(finals()).extracting(Finding::status).containsExactly(Finding.Status.OPEN, Finding.Status.RESOLVED);
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void shouldWithdrawWhatWasSaidOfAPrefixThatIsNotKeptInTheEnd() throws Exception {
+        RuleBook book = Defaults.rules();
+        analysis = analysis(SubjectKindRegistry.of(
+                new RuleBook(book.instances(), List.of(), book.prefixes(), 1, book.networks(), List.of(), List.of()),
+                Defaults.prices(),
+                ExemptionSource.NONE));
+        send(Signals.bucket("lake", at(0, 30), bucket()));
+        send(read("e1", at(1, 0), 30 * GB));
+        send(Signals.read(Signals.prefix("lake", "more/"), "eu-west-1", at(1, 0), "e2", 40 * GB));
+        through("inventory-buckets", at(2, 0));
+        through("cloudtrail-s3", at(2, 0));
+        assertThat(said.findings()).extracting(Finding::resource).containsExactly(BUCKET + "/data/", BUCKET + "/more/");
+
+        through("inventory-buckets", at(30, 0));
+        through("cloudtrail-s3", at(30, 0));
+
+        assertThat(finals()).extracting(Finding::resource).containsExactly(BUCKET + "/more/");
+        assertThat(said.findings())
+                .filteredOn(finding -> finding.resource().equals(BUCKET + "/data/"))
+                .extracting(Finding::status)
+                .containsExactly(Finding.Status.OPEN, Finding.Status.WITHDRAWN);
+    }
+
+    @Test
+    void shouldExplainABucketItsPrefixesAndAVpc() throws Exception {
+        send(Signals.bucket("lake", at(0, 30), bucket()));
+        send(Signals.network(VPC, at(0, 30), Signals.natted(false)));
+        send(read("e1", at(1, 0), 30 * GB));
+        send(Signals.read(Signals.prefix("lake", ""), null, at(1, 0), "e2", GB));
+        send(Signals.read(VPC, null, at(1, 0), "e3", GB));
+        for (String source : List.of("inventory-buckets", "cloudtrail-s3", "flow-logs", "inventory-networks")) {
+            through(source, at(2, 0));
+        }
+        ResourceExplanation bucket = explain(BUCKET);
+        ResourceExplanation prefix = explain(BUCKET + "/data/");
+        ResourceExplanation network = explain(VPC);
+
+        assertThat(bucket.rules())
+                .extracting(Opinion::resource)
+                .containsExactly(BUCKET, BUCKET + "/", BUCKET + "/data/");
+        assertThat(bucket.rules()).extracting(Opinion::verdict).containsExactly("found", "nothing", "found");
+        assertThat(bucket.rules().get(0).finding()).isNotNull();
+        assertThat(bucket.traffic())
+                .containsExactly(
+                        new ResourceExplanation.Flow("", null, GB, 1),
+                        new ResourceExplanation.Flow("data/", "eu-west-1", 30 * GB, 1));
+        assertThat(bucket.hour()).isEqualTo(at(2, 0));
+        assertThat(prefix.rules()).extracting(Opinion::rule).containsExactly("cross-region-read");
+        assertThat(prefix.traffic()).containsExactly(new ResourceExplanation.Flow("data/", "eu-west-1", 30 * GB, 1));
+        assertThat(network.rules())
+                .extracting(Opinion::rule)
+                .containsExactly("nat-to-s3", "cross-zone-traffic", "internet-egress");
+        assertThat(network.traffic()).containsExactly(new ResourceExplanation.Flow("nat-1", Signals.REGION, GB, 1));
+        assertThat(explainer().explain(shelves, Arn.parse("arn:aws:s3:::other")))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldRefuseWhatCannotBe() {
+        Access.Builder access = Access.newBuilder().setOperation("GetObject").setReader("r");
+        List<ObjectAccess.Builder> objects = List.of(
+                ObjectAccess.newBuilder().setTime(1),
+                ObjectAccess.newBuilder().setEventId("e"),
+                ObjectAccess.newBuilder().setEventId("e").setTime(1).setBytes(-1));
+
+        for (ObjectAccess.Builder object : objects) {
+            Signal signal =
+                    Signals.accesses(BUCKET + "/data/", START, access.clone().addObjects(object));
+            assertThat(refused(signal)).isTrue();
+        }
+        assertThat(refused(Signals.bucket("lake", Instant.EPOCH, bucket()))).isTrue();
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void shouldIgnoreWritesAndCallsThatBringNoObject() throws Exception {
+        for (String operation : List.of("PutObject", "HeadObject", "")) {
+            send(Signals.accesses(BUCKET + "/data/", START, Access.newBuilder().setOperation(operation)));
+        }
+        assertThat(tally.count(SignalCounters.Fate.IGNORED)).isEqualTo(3);
+    }
+
+    private boolean refused(Signal signal) {
+        try {
+            analysis.accept(signal);
+            return false;
+        } catch (MalformedSignalException e) {
+            return true;
+        }
+    }
+
+    private ResourceExplanation explain(String arn) {
+        return explainer().explain(shelves, Arn.parse(arn)).orElseThrow();
+    }
+
+    private static ResourceExplainer explainer() {
+        return new ResourceExplainer(
+                Defaults.kinds(), Defaults.of(AnalyzerConfig.class).timing());
+    }
+
+    private List<Finding> finals() {
+        return said.findings().stream()
+                .filter(finding -> !finding.provisional())
+                .toList();
+    }
+
+    private List<Finding> of(String rule) {
+        return said.findings().stream()
+                .filter(finding -> finding.rule().equals(rule))
+                .toList();
+    }
+
+    private List<String> rows() {
+        List<String> rows = new ArrayList<>();
+        shelves.profiles().scan("", (key, row) -> rows.add(key));
+        shelves.hours().scan("", (key, row) -> rows.add(key));
+        shelves.days().scan("", (key, row) -> rows.add(key));
+        shelves.happenings().scan("", (key, row) -> rows.add(key));
+        return rows;
+    }
+
+    private PartitionEvaluator analysis(SubjectKindRegistry kinds) {
+        return new PartitionEvaluator(
+                shelves, kinds, Defaults.of(AnalyzerConfig.class).timing(), 10, said, tally);
+    }
+
+    private void send(Signal signal) throws MalformedSignalException {
+        analysis.accept(signal);
+    }
+
+    private void through(String source, Instant time) throws MalformedSignalException {
+        analysis.accept(Signals.progress(source, time));
+        analysis.evaluate(Integer.MAX_VALUE);
+    }
+
+    private static Signal read(String event, Instant time, long bytes) {
+        return Signals.read(Signals.prefix("lake", "data/"), "eu-west-1", time, event, bytes);
+    }
+
+    private static Inventory.Builder bucket() {
+        return Inventory.newBuilder()
+                .addPrefixNames("training-data/")
+                .setLifecycleDocument("{\"Rules\":[]}")
+                .putTags("team", "vision");
+    }
+
+    private static Instant at(int hour, int minute) {
+        return START.plus(hour, ChronoUnit.HOURS).plus(minute, ChronoUnit.MINUTES);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.gleaner.analyzer.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.analyzer.backtest.Backtest;
+import dev.gleaner.analyzer.finding.FindingSink;
+import dev.gleaner.analyzer.fixture.Recording;
+import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.store.PartitionStores;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is not on the shelves does not matter. */
+class RestartTest {
+
+    private static final Backtest BACKTEST = Recording.backtest();
+    private static final List<Signal> SIGNALS = Recording.of(7);
+
+    @Test
+    void shouldSayTheSameWhenItStartsAnewAllTheTimeAndForgetsNearlyEveryProfile() throws MalformedSignalException {
+        List<Finding> expected = BACKTEST.run(SIGNALS).findings();
+
+        List<Finding> findings = new ArrayList<>();
+        PartitionStores shelves = PartitionStores.inMemory();
+        PartitionEvaluator analysis = analysis(shelves, findings);
+        for (int place = 0; place < SIGNALS.size(); place++) {
+            Signal signal = SIGNALS.get(place);
+            analysis.accept(signal);
+            if (place % 501 == 0) {
+                analysis = analysis(shelves, findings);
+            }
+            if (signal.hasProgress() && analysis.evaluate(3) > 0 && place % 3 == 0) {
+                analysis = analysis(shelves, findings);
+            }
+            while (signal.hasProgress() && analysis.evaluate(3) > 0) {
+                // Goes on until nothing is due.
+            }
+        }
+
+        assertThat(findings).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(findings).hasSizeGreaterThan(20);
+    }
+
+    private static PartitionEvaluator analysis(PartitionStores shelves, List<Finding> findings) {
+        FindingSink telling = new FindingSink() {
+            @Override
+            public void publish(Finding finding) {
+                findings.add(finding);
+            }
+
+            @Override
+            public void confirm(String findingId, FindingConfirmation confirmation) {}
+        };
+        return new PartitionEvaluator(shelves, BACKTEST.kinds(), BACKTEST.timing(), 4, telling, new SignalCounters());
+    }
+}

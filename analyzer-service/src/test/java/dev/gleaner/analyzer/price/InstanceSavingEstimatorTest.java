@@ -1,0 +1,163 @@
+package dev.gleaner.analyzer.price;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gleaner.analyzer.profile.InstanceFacts;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.Price;
+import dev.gleaner.contracts.resource.PriceKey;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class InstanceSavingEstimatorTest {
+
+    private static final LocalDate DAY = LocalDate.of(2026, 8, 1);
+    private static final InstanceFacts LINUX =
+            new InstanceFacts("running", "g5.xlarge", "Linux/UNIX", "default", "", "ebs", "", Map.of());
+
+    private final InstanceSavingEstimator bundled =
+            new InstanceSavingEstimator(new PriceBook(BundledPriceSource.bundled(), key -> List.of()));
+
+    @Test
+    void shouldPriceALinuxInstanceOnDemand() {
+        assertThat(bundled.of(LINUX, "us-east-1", 1, DAY))
+                .isEqualTo(Saving.priced(
+                        new BigDecimal("734.38"),
+                        BigDecimal.ZERO,
+                        new BigDecimal("734.38"),
+                        "on-demand g5.xlarge us-east-1 Linux 1.006/h, 2026-07-20"));
+    }
+
+    @Test
+    void shouldPriceThePartThatStops() {
+        Saving saving = bundled.of(LINUX, "us-east-1", 0.5, DAY);
+
+        assertThat(saving.monthly()).isEqualByComparingTo("367.19");
+        assertThat(saving.basis()).endsWith(", for 50 % of its hours");
+    }
+
+    @Test
+    void shouldFlagAPriceOfMoreThanNinetyDaysAgo() {
+        LocalDate ninety = LocalDate.of(2026, 7, 20).plusDays(90);
+
+        assertThat(bundled.of(LINUX, "us-east-1", 1, ninety).basis()).doesNotContain("older");
+        assertThat(bundled.of(LINUX, "us-east-1", 1, ninety.plusDays(1)).basis())
+                .endsWith("2026-07-20, older than 90 days");
+    }
+
+    @Test
+    void shouldSayWhyThereIsNoPrice() {
+        assertThat(reason(LINUX, "eu-west-3")).contains("no price known for g5.xlarge eu-west-3");
+        assertThat(reason(facts("g5.xlarge", "Windows", "default", ""), "us-east-1"))
+                .contains("Windows");
+        assertThat(reason(facts("g5.xlarge", "Linux/UNIX", "dedicated", ""), "us-east-1"))
+                .contains("dedicated");
+        assertThat(reason(facts("g5.xlarge", "Linux/UNIX", "default", "spot"), "us-east-1"))
+                .contains("spot");
+        assertThat(reason(facts("g5.xlarge", null, "default", ""), "us-east-1")).contains("not known");
+        assertThat(reason(facts("", "Linux/UNIX", "default", ""), "us-east-1")).contains("not known");
+        assertThat(reason(InstanceFacts.UNKNOWN, "us-east-1")).contains("not known");
+    }
+
+    @Test
+    void shouldTakeTheYoungestPriceThatWasValidThen() {
+        PriceKey key = PriceKey.linuxOnDemand("g5.xlarge", "us-east-1");
+        List<Price> overlay = List.of(price(key, "0.9", 10), price(key, "0.8", 20), price(key, "0.7", 30));
+        PriceBook book = new PriceBook(BundledPriceSource.bundled(), asked -> asked.equals(key) ? overlay : List.of());
+
+        assertThat(amount(book, key, LocalDate.of(2026, 7, 9))).isEqualTo("0.9");
+        assertThat(amount(book, key, LocalDate.of(2026, 7, 19))).isEqualTo("0.9");
+        assertThat(amount(book, key, LocalDate.of(2026, 7, 20))).isEqualTo("0.8");
+        assertThat(amount(book, key, LocalDate.of(2026, 7, 29))).isEqualTo("0.8");
+        assertThat(amount(book, key, LocalDate.of(2026, 7, 30))).isEqualTo("0.7");
+    }
+
+    /** A newer release may bring a newer catalogue: what AWS said of this account's regions is nearer to the bill. */
+    @Test
+    void shouldTakeWhatWasReadRatherThanTheCatalogue() {
+        Price read = new Price(
+                PriceKey.linuxOnDemand("g5.xlarge", "us-east-1"),
+                new BigDecimal("1.1"),
+                LocalDate.of(2026, 7, 1),
+                "AWS price list, effective 2026-06-01");
+
+        assertThat(with(read).of(LINUX, "us-east-1", 1, DAY))
+                .isEqualTo(Saving.priced(
+                        new BigDecimal("803.00"),
+                        BigDecimal.ZERO,
+                        new BigDecimal("803.00"),
+                        "on-demand g5.xlarge us-east-1 Linux 1.1/h, 2026-07-01, AWS price list, effective 2026-06-01"));
+        assertThat(with(read).of(LINUX, "us-east-1", 1, DAY.plusDays(90)).basis())
+                .endsWith("effective 2026-06-01, older than 90 days");
+    }
+
+    @Test
+    void shouldPriceRegionsThatTheCatalogueDoesNotHave() {
+        Price read = new Price(
+                PriceKey.linuxOnDemand("g5.xlarge", "eu-west-3"), BigDecimal.ONE, LocalDate.of(2026, 7, 1), "list");
+
+        assertThat(with(read).of(LINUX, "eu-west-3", 1, DAY).monthly()).isEqualByComparingTo("730");
+        assertThat(with(read).of(LINUX, "eu-central-1", 1, DAY).priced()).isFalse();
+    }
+
+    /** Reserved instances and savings plans never pay for the spot market: nothing takes its saving away. */
+    @Test
+    void shouldPriceTheSpotMarketWhereItsPriceIsKnown() {
+        Price read = new Price(
+                PriceKey.linuxSpot("g5.xlarge", "us-east-1"),
+                new BigDecimal("0.4"),
+                LocalDate.of(2026, 7, 31),
+                "spot market, lowest of 3 zones");
+        InstanceFacts spot = facts("g5.xlarge", "Linux/UNIX", "default", "spot");
+
+        assertThat(with(read).of(spot, "us-east-1", 0.5, DAY))
+                .isEqualTo(Saving.priced(
+                        new BigDecimal("146.00"),
+                        new BigDecimal("146.00"),
+                        new BigDecimal("146.00"),
+                        "spot g5.xlarge us-east-1 Linux 0.4/h, 2026-07-31, spot market, lowest of 3 zones,"
+                                + " for 50 % of its hours"));
+        assertThat(with(read).of(facts("g5.xlarge", "Linux/UNIX", "default", "capacity-block"), "us-east-1", 1, DAY))
+                .isEqualTo(Saving.unpriced("it runs on the capacity-block market, whose price is not known"));
+        assertThat(with(read)
+                        .of(facts("g5.xlarge", "Windows", "default", "spot"), "us-east-1", 1, DAY)
+                        .priced())
+                .isFalse();
+    }
+
+    @Test
+    void shouldNameTheLineOfAPriceFileThatIsWrong() {
+        assertThatThrownBy(() -> BundledPriceSource.parse(List.of("# Source: x", "# Date: 2026-01-01", "g5.xlarge 1")))
+                .hasMessage("expected TYPE,AMOUNT but found: g5.xlarge 1");
+        assertThatThrownBy(() -> BundledPriceSource.parse(List.of("g5.xlarge,1")))
+                .hasMessageContaining("# Source");
+    }
+
+    private String reason(InstanceFacts facts, String region) {
+        Saving saving = bundled.of(facts, region, 1, DAY);
+        assertThat(saving.priced()).isFalse();
+        assertThat(saving.monthly()).isNull();
+        return saving.basis();
+    }
+
+    private static InstanceFacts facts(String type, String platform, String tenancy, String market) {
+        return new InstanceFacts("running", type, platform, tenancy, market, "ebs", "", Map.of());
+    }
+
+    private static String amount(PriceBook book, PriceKey key, LocalDate day) {
+        return book.price(key, day).orElseThrow().price().amount().toPlainString();
+    }
+
+    private static InstanceSavingEstimator with(Price read) {
+        return new InstanceSavingEstimator(
+                new PriceBook(BundledPriceSource.bundled(), key -> key.equals(read.key()) ? List.of(read) : List.of()));
+    }
+
+    private static Price price(PriceKey key, String amount, int dayOfJuly) {
+        return new Price(key, new BigDecimal(amount), LocalDate.of(2026, 7, dayOfJuly), "negotiated");
+    }
+}

@@ -1,0 +1,284 @@
+package dev.gleaner.analyzer.profile;
+
+import static dev.gleaner.analyzer.fixture.Signals.CPU;
+import static dev.gleaner.analyzer.fixture.Week.fold;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Life;
+import dev.gleaner.analyzer.fixture.Signals;
+import dev.gleaner.contracts.signal.proto.Change;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class InstanceProfileTest {
+
+    private static final Instant START = Instant.parse("2026-07-01T00:00:00Z");
+    private static final String RESOURCE = Signals.instance("i-1");
+    private static final BackfillHorizon FAR = new BackfillHorizon(Long.MAX_VALUE, Long.MAX_VALUE);
+
+    private final InstanceProfile profile = InstanceProfile.of(RESOURCE);
+
+    static LongStream seeds() {
+        return LongStream.range(0, 50);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldBeTheSameForEveryOrderAndRepetition(long seed) {
+        Random random = new Random(seed);
+        Life life = List.of(Life.values()).get(random.nextInt(Life.values().length));
+        List<Signal> signals = new ArrayList<>();
+        for (int hour = 0; hour < 60; hour++) {
+            life.hour(RESOURCE, hour, START, random, signals);
+        }
+        InstanceProfile ordered = InstanceProfile.of(RESOURCE);
+        signals.forEach(signal -> fold(ordered, signal));
+
+        signals.addAll(signals.subList(0, signals.size() / 2));
+        Collections.shuffle(signals, random);
+        signals.forEach(signal -> fold(profile, signal));
+
+        for (int number = 0; number < 60; number++) {
+            assertThat(told(profile, hour(number))).isEqualTo(told(ordered, hour(number)));
+        }
+        assertThat(profile.header()).isEqualTo(ordered.header());
+    }
+
+    @Test
+    void shouldReplaceAPointByOneOfMoreSamplesAndNeverAddThem() {
+        fold(profile, point(0, 40, 3));
+        fold(profile, point(0, 10, 5));
+        fold(profile, point(0, 90, 2));
+        fold(profile, point(0, 11, 5));
+
+        MetricHour slot = slot(0);
+
+        assertThat(slot.mean()).isEqualTo(11);
+        assertThat(slot.sum()).isEqualTo(55);
+    }
+
+    @Test
+    void shouldTakeTheMeanOfAnHoursPoints() {
+        fold(
+                profile,
+                Signals.points(
+                        RESOURCE,
+                        CPU,
+                        START,
+                        300,
+                        new int[] {0, 1, 11},
+                        new double[] {1, 2, 6},
+                        new double[] {5, 9, 7},
+                        5));
+
+        assertThat(slot(0)).isEqualTo(new MetricHour(3, 9, 45, 3));
+        assertThat(slot(1)).isNull();
+    }
+
+    /** A stream tells no period: points of five minutes lie on the grid of a minute. */
+    @Test
+    void shouldTellHowMuchOfAnHourWasMeasured() {
+        fold(profile, Signals.points(RESOURCE, CPU, START, 60, new int[] {0, 5, 59}, three(1), three(1), 1));
+        fold(profile, Signals.points(RESOURCE, CPU, hour(1).start(), 1200, new int[] {1}, one(1), one(1), 1));
+        fold(profile, Signals.metric(RESOURCE, CPU, hour(2).start(), 1, 1));
+
+        assertThat(slot(0).parts()).isEqualTo(3);
+        assertThat(slot(1).parts()).isEqualTo(4);
+        assertThat(slot(2).coverage()).isEqualTo(1);
+    }
+
+    /** Stores keep rows for two weeks: those that were written before an upgrade are still there after it. */
+    @Test
+    void shouldReadRowsThatDidNotTellHowMuchWasMeasured() {
+        byte[] day = ByteBuffer.allocate(17)
+                .put((byte) 7)
+                .putFloat(3)
+                .putFloat(9)
+                .putDouble(45)
+                .array();
+        byte[] hour = ByteBuffer.allocate(42)
+                .put((byte) 0)
+                .putFloat(1)
+                .putFloat(2)
+                .putDouble(3)
+                .putFloat(1)
+                .put((byte) 5)
+                .putFloat(3)
+                .putFloat(4)
+                .putDouble(5)
+                .putFloat(1)
+                .array();
+
+        ClosedDay<MetricHour> read = ClosedDay.decode(MetricForm.INSTANCE, day);
+
+        assertThat(read.slot(7)).isEqualTo(new MetricHour(3, 9, 45, MetricHour.PARTS));
+        assertThat(ClosedDay.decode(MetricForm.INSTANCE, read.encode()).slot(7)).isEqualTo(read.slot(7));
+        assertThat(MetricForm.INSTANCE.decodeHour(hour).slot()).isEqualTo(new MetricHour(2, 4, 8, 2));
+        assertThat(MetricForm.INSTANCE
+                        .decodeHour(MetricForm.INSTANCE.decodeHour(hour).encode())
+                        .slot())
+                .isEqualTo(new MetricHour(2, 4, 8, 2));
+    }
+
+    @Test
+    void shouldLeaveOutWhatIsNoMeasurement() {
+        fold(profile, point(0, Double.NaN, 5));
+        fold(profile, point(1, -1, 5));
+        fold(profile, point(2, 50, 0));
+
+        assertThat(slot(0)).isNull();
+        assertThat(slot(1)).isNull();
+        assertThat(slot(2)).isNull();
+    }
+
+    @Test
+    void shouldKeepFinalHoursAsTheyWere() {
+        fold(profile, point(0, 40, 3));
+        MetricHour before = slot(0);
+
+        profile.close(hour(0), 15);
+
+        assertThat(slot(0)).isEqualTo(before);
+        assertThat(InstanceProfileUpdater.fold(profile, point(0, 90, 9), Defaults.cards(), hour(0)))
+                .isEqualTo(1);
+        assertThat(slot(0)).isEqualTo(before);
+    }
+
+    @Test
+    void shouldForgetDaysThatNoRuleLooksAt() {
+        for (int number = 0; number < 20 * 24; number++) {
+            fold(profile, point(number, 1, 1));
+            profile.close(hour(number), 15);
+        }
+
+        assertThat(slot(0)).isNull();
+        assertThat(slot(5 * 24)).isNotNull();
+    }
+
+    @Test
+    void shouldNotGrowYoungerByARestart() {
+        fold(profile, point(0, 1, 1));
+        fold(profile, changed(Change.STOPPED, 5, "a"));
+        fold(profile, changed(Change.STARTED, 100, "b"));
+
+        assertThat(profile.at(hour(168), BackfillHorizon.NONE).isOlderThan(Duration.ofDays(7)))
+                .isTrue();
+        assertThat(profile.at(hour(166), BackfillHorizon.NONE).isOlderThan(Duration.ofDays(7)))
+                .isFalse();
+    }
+
+    @Test
+    void shouldKnowTheStateByTheLastThatToldIt() {
+        fold(profile, changed(Change.STOPPED, 5, "a"));
+        fold(profile, changed(Change.STARTED, 8, "b"));
+        fold(profile, Signals.listed(RESOURCE, START.plus(10, ChronoUnit.HOURS), "stopped", Map.of()));
+
+        assertThat(state(5)).isEqualTo("stopped");
+        assertThat(state(8)).isEqualTo("running");
+        assertThat(state(9)).isEqualTo("stopped");
+    }
+
+    @Test
+    void shouldTellOfTheTimeBeforeByWhatIsSurelyHere() {
+        fold(profile, changed(Change.STARTED, 8, "b"));
+        fold(profile, Signals.listed(RESOURCE, START.plus(20, ChronoUnit.HOURS), "running", Map.of("team", "x")));
+        long listed = START.plus(20, ChronoUnit.HOURS).toEpochMilli();
+
+        assertThat(profile.at(hour(3), FAR).facts().state()).isEqualTo("stopped");
+        assertThat(profile.at(hour(3), new BackfillHorizon(listed, 0)).facts().state())
+                .isEqualTo("running");
+        assertThat(profile.at(hour(3), BackfillHorizon.NONE).facts().state()).isNull();
+        assertThat(profile.at(hour(3), FAR).facts().tag("team")).isEqualTo("x");
+    }
+
+    @Test
+    void shouldKnowThatItWasNotThereBeforeItWasCreated() {
+        fold(profile, changed(Change.CREATED, 8, "b"));
+
+        assertThat(profile.at(hour(3), FAR).facts().state()).isEqualTo("absent");
+        assertThat(state(8)).isEqualTo("running");
+    }
+
+    @Test
+    void shouldSetAndRemoveTags() {
+        fold(profile, Signals.listed(RESOURCE, START.plusSeconds(1), "running", Map.of("team", "x", "a", "b")));
+        fold(profile, Signals.changed(RESOURCE, Change.TAGGED, START.plusSeconds(2), "a", Map.of("tag:team", "y")));
+        fold(profile, Signals.changed(RESOURCE, Change.UNTAGGED, START.plusSeconds(3), "b", Map.of("tag:a", "")));
+
+        assertThat(profile.at(hour(0), BackfillHorizon.NONE).facts().tags()).isEqualTo(Map.of("team", "y"));
+    }
+
+    @Test
+    void shouldRefuseColumnsOfUnequalLength() {
+        Signal good = point(0, 1, 1);
+        Signal bad = good.toBuilder()
+                .setMetric(good.getMetric().toBuilder().addMean(3))
+                .build();
+
+        assertThatThrownBy(() -> InstanceProfileUpdater.check(bad))
+                .isInstanceOf(MalformedSignalException.class)
+                .hasMessageContaining("columns");
+    }
+
+    private String told(InstanceProfile one, Hour hour) {
+        InstanceSnapshot snapshot = one.at(hour, FAR);
+        StringBuilder text = new StringBuilder(snapshot.facts().toString());
+        for (InstanceMetric gauge : InstanceMetric.values()) {
+            text.append(snapshot.window(gauge, 1).slot(0));
+        }
+        return text.toString();
+    }
+
+    private String state(int number) {
+        return profile.at(hour(number), BackfillHorizon.NONE).facts().state();
+    }
+
+    private MetricHour slot(int number) {
+        return profile.at(hour(number), BackfillHorizon.NONE)
+                .window(InstanceMetric.CPU, 1)
+                .slot(0);
+    }
+
+    private static Hour hour(int number) {
+        return Hour.of(START).plus(number);
+    }
+
+    private static Signal point(int hour, double mean, double count) {
+        return Signals.points(
+                RESOURCE,
+                CPU,
+                START.plus(hour, ChronoUnit.HOURS),
+                60,
+                new int[] {0},
+                new double[] {mean},
+                new double[] {mean},
+                count);
+    }
+
+    private static Signal changed(Change change, int hour, String id) {
+        return Signals.changed(
+                RESOURCE, change, START.plus(hour, ChronoUnit.HOURS).plusSeconds(1), id, Map.of());
+    }
+
+    private static double[] one(double value) {
+        return new double[] {value};
+    }
+
+    private static double[] three(double value) {
+        return new double[] {value, value, value};
+    }
+}

@@ -1,0 +1,98 @@
+package dev.gleaner.analyzer.profile.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.analyzer.fixture.Sights;
+import dev.gleaner.analyzer.profile.Hour;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TrafficTest {
+
+    private static final Hour HOUR = Sights.LAST;
+    private static final TrafficRoute KNOWN = new TrafficRoute("a/", "eu-west-1");
+    private static final TrafficRoute UNKNOWN = new TrafficRoute("a/", "");
+
+    static LongStream seeds() {
+        return LongStream.range(0, 50);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldCountEachEventOnceWhereverItsReaderIsKnownBest(long seed) {
+        Random random = new Random(seed);
+        List<Transfer> told = new ArrayList<>();
+        for (int event = 0; event < 20; event++) {
+            told.add(transfer("e" + event, KNOWN, 10));
+            told.add(transfer("e" + event, UNKNOWN, 10));
+            told.add(transfer("e" + event, KNOWN, random.nextBoolean() ? 10 : 9));
+        }
+        told.add(transfer("only", UNKNOWN, 7));
+        Collections.shuffle(told, random);
+        Traffic traffic = new Traffic();
+        told.forEach(transfer -> traffic.put(HOUR, List.of(transfer)));
+
+        assertThat(traffic.window(HOUR, 1))
+                .isEqualTo(Map.of(KNOWN, new TrafficVolume(200, 1), UNKNOWN, new TrafficVolume(7, 1)));
+        traffic.close(HOUR, 0, 10);
+        assertThat(traffic.window(HOUR, 1))
+                .isEqualTo(Map.of(KNOWN, new TrafficVolume(200, 1), UNKNOWN, new TrafficVolume(7, 1)));
+    }
+
+    @Test
+    void shouldTellEventsApartThatConcernSeveralObjects() {
+        assertThat(Transfer.id("e", 1)).isNotEqualTo(Transfer.id("e", 2)).isNotEqualTo(Transfer.id("f", 1));
+    }
+
+    @Test
+    void shouldSumUpPartsBeyondTheLimitAndKeepThoseThatItKnows() {
+        Traffic traffic = new Traffic();
+        put(traffic, HOUR, "b/", 5);
+        put(traffic, HOUR, "a/", 5);
+        put(traffic, HOUR, "c/", 1);
+        put(traffic, HOUR, "d/", 9);
+        traffic.close(HOUR, 0, 2);
+        assertThat(traffic.parts()).containsExactly("a/", "d/");
+        assertThat(traffic.window(HOUR, 1))
+                .containsEntry(new TrafficRoute(TrafficRoute.OTHER, "x"), new TrafficVolume(6, 1));
+
+        put(traffic, HOUR.plus(1), "b/", 100);
+        put(traffic, HOUR.plus(1), "a/", 1);
+        traffic.close(HOUR.plus(1), 0, 2);
+
+        assertThat(traffic.parts()).containsExactly("a/", "d/");
+        assertThat(traffic.window(HOUR.plus(1), 1))
+                .isEqualTo(Map.of(
+                        new TrafficRoute("a/", "x"),
+                        new TrafficVolume(1, 1),
+                        new TrafficRoute(TrafficRoute.OTHER, "x"),
+                        new TrafficVolume(100, 1)));
+    }
+
+    @Test
+    void shouldForgetOldDaysAndMakeRoom() {
+        Traffic traffic = new Traffic();
+        put(traffic, HOUR, "a/", 5);
+        traffic.close(HOUR, 0, 1);
+
+        traffic.close(HOUR.plus(1), HOUR.day() + 1, 1);
+
+        assertThat(traffic.isEmpty()).isTrue();
+        assertThat(traffic.parts()).isEmpty();
+    }
+
+    private static void put(Traffic traffic, Hour hour, String part, long bytes) {
+        traffic.put(hour, List.of(transfer(part + hour.number(), new TrafficRoute(part, "x"), bytes)));
+    }
+
+    private static Transfer transfer(String event, TrafficRoute lane, long bytes) {
+        return new Transfer(Transfer.id(event, 0), lane, bytes);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.gleaner.contracts.resource;
+
+/**
+ * What a price is for.
+ *
+ * @param service {@code ec2}, {@code ec2-spot}, {@code ebs}, {@code s3}, ...
+ * @param type instance type, storage class, ...
+ * @param os {@code Linux/UNIX} as the provider names it; empty where it means nothing
+ * @param tenancy {@code default}, ...; empty where it means nothing
+ * @param unit {@code hour}, {@code gb-month}, ...
+ */
+public record PriceKey(String service, String type, String region, String os, String tenancy, String unit) {
+
+    /** The service of EC2's spot market. */
+    public static final String SPOT = "ec2-spot";
+
+    /** On-demand Linux on shared hardware, USD per hour. */
+    public static PriceKey linuxOnDemand(String type, String region) {
+        return new PriceKey("ec2", type, region, "Linux/UNIX", "default", "hour");
+    }
+
+    /** Linux on the spot market, on shared hardware, USD per hour. */
+    public static PriceKey linuxSpot(String type, String region) {
+        return new PriceKey(SPOT, type, region, "Linux/UNIX", "default", "hour");
+    }
+
+    /** One line without the valid-from, as in the topic's record key. */
+    public String text() {
+        return String.join("|", service, type, region, os, tenancy, unit);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.gleaner.gpu.agent;
+
+import dev.gleaner.gpu.buffer.DiskBuffer;
+import dev.gleaner.gpu.smi.NvidiaSmiMonitor;
+import dev.gleaner.gpu.smi.StateChangeLog;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.zip.GZIPOutputStream;
+
+/** Reads the cards into the buffer and, on a thread of its own, sends what is there. */
+final class GpuAgentRunner {
+
+    /** For nvidia-smi to end, and for what waits to be sent. Both are less than systemd waits. */
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+    private final FolderLock lock;
+    private final DiskBuffer buffer;
+    private final AgentMetrics counts;
+    private final MetricsFile metrics;
+    private final StateChangeLog journal;
+    private final Clock clock;
+    private final NvidiaSmiMonitor cards;
+    private final BufferSender sender;
+    private final Thread reading = new Thread(this::read, "cards");
+    private final Thread sending = new Thread(this::send, "sender");
+
+    /** @param lock of the buffer's folder, held until the end */
+    GpuAgentRunner(AgentSettings settings, FolderLock lock, InstanceArn instance, StateChangeLog journal, Clock clock)
+            throws IOException {
+        this.lock = lock;
+        this.journal = journal;
+        this.clock = clock;
+        this.counts = new AgentMetrics(journal);
+        this.buffer = DiskBuffer.open(settings.buffer(), settings.bound(), counts);
+        this.metrics = new MetricsFile(settings.metrics(), counts, buffer, journal);
+        this.cards = new NvidiaSmiMonitor(settings.nvidiaSmi(), settings.interval(), clock, journal, this::take);
+        CollectorClient collector =
+                new CollectorClient(settings.url(), instance, new BearerTokenFile(settings.tokenFile()));
+        this.sender = new BufferSender(buffer, collector, counts, metrics, journal, clock, settings.longestPause());
+    }
+
+    void start() {
+        journal.reportHealthy(
+                "start", "starts with " + buffer.waiting() + " minutes that wait, " + buffer.bytes() + " bytes");
+        reading.start();
+        sending.start();
+    }
+
+    /** Has what was read last in the buffer, and sends what waits as far as the collector takes it at once. */
+    void stop() {
+        try {
+            cards.stop();
+            reading.join(GOODBYE.toMillis());
+            sender.finish();
+            sending.join(GOODBYE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        metrics.write();
+        journal.reportHealthy("stop", "ends; " + buffer.waiting() + " minutes wait");
+        lock.close();
+    }
+
+    private void read() {
+        try {
+            cards.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void send() {
+        try {
+            sender.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void take(String minute) {
+        counts.read(clock.instant());
+        try {
+            buffer.add(Gzip.of(minute));
+            journal.reportHealthy("disk", "minutes are written to the buffer");
+        } catch (IOException e) {
+            counts.lost();
+            journal.reportProblem("disk", "can't write to the buffer, minutes are lost: " + e);
+        }
+        metrics.write();
+        sender.wake();
+    }
+
+    /** Text as it waits and is sent: by gzip. */
+    static final class Gzip {
+
+        private Gzip() {}
+
+        static byte[] of(String text) {
+            ByteArrayOutputStream packed = new ByteArrayOutputStream();
+            try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+                gzip.write(text.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return packed.toByteArray();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.gleaner.gpu.buffer;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A file of records, one after the other; its name is the number of the first. */
+final class SegmentFile {
+
+    private static final Pattern NAME = Pattern.compile("(\\d{19})\\.minutes");
+
+    private final Path file;
+    private final long first;
+    private long count;
+    private long length;
+
+    /** Where reading is: the number of a record, and where its frame begins. */
+    private long number;
+
+    private long offset;
+
+    private SegmentFile(Path file, long first) {
+        this.file = file;
+        this.first = first;
+        this.number = first;
+    }
+
+    /** One that holds nothing yet. */
+    static SegmentFile empty(Path folder, long first) {
+        return new SegmentFile(folder.resolve(String.format("%019d.minutes", first)), first);
+    }
+
+    static boolean isOne(Path file) {
+        return matcher(file).matches();
+    }
+
+    /** Reads a file up to the first record that is not whole. */
+    static SegmentFile read(Path file) throws IOException {
+        Matcher name = matcher(file);
+        if (!name.matches()) {
+            throw new IllegalArgumentException("no segment: " + file);
+        }
+        SegmentFile segment = new SegmentFile(file, Long.parseLong(name.group(1)));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            Optional<byte[]> record = RecordFrame.read(channel, 0);
+            while (record.isPresent()) {
+                segment.added(RecordFrame.HEAD + record.get().length);
+                record = RecordFrame.read(channel, segment.length);
+            }
+        }
+        return segment;
+    }
+
+    private static Matcher matcher(Path file) {
+        return NAME.matcher(file.getFileName().toString());
+    }
+
+    Path file() {
+        return file;
+    }
+
+    long first() {
+        return first;
+    }
+
+    /** The number after that of the last record. */
+    long end() {
+        return first + count;
+    }
+
+    /** Bytes of whole records. */
+    long length() {
+        return length;
+    }
+
+    /** Bytes of the file beyond whole records. */
+    long broken() throws IOException {
+        return Files.exists(file) ? Files.size(file) - length : 0;
+    }
+
+    /** A frame of so many bytes was written at its end. */
+    void added(long bytes) {
+        count++;
+        length += bytes;
+    }
+
+    /** The record of this number, one of those that it has; absent when it is whole no more. */
+    Optional<byte[]> record(long wanted) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            if (wanted < number) {
+                number = first;
+                offset = 0;
+            }
+            Optional<byte[]> record = RecordFrame.read(channel, offset);
+            while (number < wanted && record.isPresent()) {
+                offset += RecordFrame.HEAD + record.get().length;
+                number++;
+                record = RecordFrame.read(channel, offset);
+            }
+            return record;
+        }
+    }
+
+    /** Forgets the record that was asked for last and all behind it; returns their bytes. */
+    long forgetRest() {
+        long bytes = length - offset;
+        count = number - first;
+        length = offset;
+        return bytes;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.gleaner.service.access;
+
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.RemoteKeySourceException;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
+import com.nimbusds.jose.jwk.source.JWKSetSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jose.util.ResourceRetriever;
+import dev.gleaner.contracts.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.text.ParseException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The provider's keys, from where it says that they are (OpenID Connect Discovery 1.0). Blocks; knows no cache. */
+final class OidcKeySource implements JWKSetSource<SecurityContext> {
+
+    private static final int PATIENCE = Math.toIntExact(Duration.ofSeconds(3).toMillis());
+    private static final int LONGEST = 256 * 1024;
+
+    private final URI issuer;
+    private final ResourceRetriever retriever = new DefaultResourceRetriever(PATIENCE, PATIENCE, LONGEST);
+
+    OidcKeySource(URI issuer) {
+        this.issuer = issuer;
+    }
+
+    @Override
+    public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator refresh, long currentTime, @Nullable SecurityContext context)
+            throws KeySourceException {
+        try {
+            String description = get(URI.create(withoutSlash(issuer) + "/.well-known/openid-configuration"));
+            return JWKSet.parse(get(keys(Json.read(description, Description.class))));
+        } catch (IOException | ParseException | RuntimeException e) {
+            throw new RemoteKeySourceException("can't get the keys of " + issuer + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Somebody else's description would lead to somebody else's keys. */
+    private URI keys(Description description) throws IOException {
+        if (description.jwks_uri() == null || !issuer.toString().equals(description.issuer())) {
+            throw new IOException("it describes itself as " + description.issuer());
+        }
+        return OidcTokenVerifier.requireSafe(URI.create(description.jwks_uri()));
+    }
+
+    private String get(URI from) throws IOException {
+        return retriever.retrieveResource(from.toURL()).getContent();
+    }
+
+    private static String withoutSlash(URI uri) {
+        String text = uri.toString();
+        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    @Override
+    public void close() {
+        // There is nothing to let go of.
+    }
+
+    /** What we need of it; the names are the standard's. */
+    private record Description(
+            @Nullable String issuer, @Nullable String jwks_uri) {}
+}
