@@ -1,8 +1,8 @@
 package dev.gleaner.benchmarks;
 
-import dev.gleaner.collector.source.cloudtrail.RecordedTrail;
-import dev.gleaner.collector.source.cloudwatch.RecordedStream;
-import dev.gleaner.collector.source.gpu.RecordedCards;
+import dev.gleaner.collector.source.cloudtrail.mapping.OfflineTrailReader;
+import dev.gleaner.collector.source.cloudwatch.stream.OfflineMetricStreamReader;
+import dev.gleaner.collector.source.gpu.smi.OfflineSmiReader;
 import dev.gleaner.contracts.signal.proto.Gpu;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -47,13 +47,13 @@ final class EstateSignals {
     }
 
     private void metrics() {
-        inputs.metrics(text -> RecordedStream.signals(text, "delivery", replay.end())
+        inputs.metrics(text -> OfflineMetricStreamReader.signals(text, "delivery", replay.end())
                 .forEach(signal ->
                         timeline.put(Instant.ofEpochMilli(signal.getMetric().getStart()), signal)));
     }
 
     private void trail() {
-        RecordedTrail trail = new RecordedTrail("cloudtrail-s3");
+        OfflineTrailReader trail = new OfflineTrailReader("cloudtrail-s3");
         inputs.trail()
                 .forEach(file -> trail.signals(file.bytes(), file.key(), file.delivered())
                         .forEach(signal -> timeline.put(Instant.ofEpochMilli(TrailSignals.time(signal)), signal)));
@@ -66,7 +66,7 @@ final class EstateSignals {
             for (Instant at = print.start(); at.isBefore(replay.end()); at = at.plus(Duration.ofHours(1))) {
                 String text = print.text(cards, at, at.plus(Duration.ofHours(1)));
                 if (!text.isEmpty()) {
-                    RecordedCards.minutes(text, ZoneOffset.UTC, replay.end()).forEach(gpu -> put(cards, gpu));
+                    OfflineSmiReader.minutes(text, ZoneOffset.UTC, replay.end()).forEach(gpu -> put(cards, gpu));
                 }
             }
         }

@@ -1,6 +1,6 @@
 package dev.gleaner.benchmarks;
 
-import dev.gleaner.collector.source.cloudtrail.RecordedTrail;
+import dev.gleaner.collector.source.cloudtrail.mapping.OfflineTrailReader;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Inventory;
@@ -46,7 +46,7 @@ public final class TrailSignals {
 
     /** The files below a folder, in the order of their names. */
     static TrailSignals below(Path folder) throws IOException {
-        RecordedTrail trail = new RecordedTrail("cloudtrail-s3");
+        OfflineTrailReader trail = new OfflineTrailReader("cloudtrail-s3");
         List<Signal> recorded = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder)) {
             files.filter(TrailSignals::isLog).sorted().forEach(file -> recorded.addAll(read(trail, file)));
@@ -167,7 +167,7 @@ public final class TrailSignals {
         return name.endsWith(".json") || name.endsWith(".json.gz");
     }
 
-    private static List<Signal> read(RecordedTrail trail, Path file) {
+    private static List<Signal> read(OfflineTrailReader trail, Path file) {
         try {
             return trail.signals(
                     Files.readAllBytes(file),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gleaner.analyzer.backtest.Backtest;
-import dev.gleaner.collector.source.gpu.RecordedCards;
+import dev.gleaner.collector.source.gpu.smi.OfflineSmiReader;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.signal.proto.Card;
 import dev.gleaner.contracts.signal.proto.Gpu;
@@ -65,7 +65,7 @@ class RecordedCardsTest {
     }
 
     private static boolean isIdle(String printed) {
-        Gpu once = RecordedCards.minutes(printed, ZoneOffset.UTC, LATER).get(0);
+        Gpu once = OfflineSmiReader.minutes(printed, ZoneOffset.UTC, LATER).get(0);
         Timeline timeline = new Timeline();
         timeline.put(START, signal("inventory", START).setInventory(host()).build());
         for (Instant at = START; at.isBefore(START.plus(READ)); at = at.plus(Duration.ofMinutes(10))) {

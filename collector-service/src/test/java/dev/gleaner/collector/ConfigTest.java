@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.archive.ArchiveConfig;
 import dev.gleaner.collector.aws.AwsConfig;
-import dev.gleaner.collector.budget.BudgetConfig;
+import dev.gleaner.collector.budget.GetMetricDataBudgetConfig;
 import dev.gleaner.collector.progress.ProgressConfig;
 import dev.gleaner.collector.source.billing.BillingConfig;
-import dev.gleaner.collector.source.cloudtrail.CloudTrailConfig;
+import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
 import dev.gleaner.collector.source.cloudwatch.MetricStreamConfig;
 import dev.gleaner.collector.source.flowlog.FlowLogsConfig;
@@ -147,7 +147,8 @@ class ConfigTest {
         assertThat(metrics.interval()).isEqualTo(Duration.ofHours(1));
         assertThat(metrics.endpoints().enabled()).isTrue();
         assertThat(metrics.endpoints().interval()).isEqualTo(Duration.ofDays(1));
-        assertThat(config.getConfigMapping(BudgetConfig.class).budget()).isEqualByComparingTo("25");
+        assertThat(config.getConfigMapping(GetMetricDataBudgetConfig.class).budget())
+                .isEqualByComparingTo("25");
         assertThat(metrics.near().enabled()).isTrue();
         assertThat(metrics.near().interval()).isEqualTo(Duration.ofMinutes(15));
         assertThat(metrics.near().within()).isEqualTo(Duration.ofDays(1));
@@ -390,7 +391,8 @@ class ConfigTest {
         GetMetricDataConfig metrics = config.getConfigMapping(GetMetricDataConfig.class);
 
         assertThat(metrics.enabled()).isTrue();
-        assertThat(config.getConfigMapping(BudgetConfig.class).budget()).isEqualByComparingTo("1.50");
+        assertThat(config.getConfigMapping(GetMetricDataBudgetConfig.class).budget())
+                .isEqualByComparingTo("1.50");
         assertThat(metrics.endpoints().enabled()).isFalse();
         assertThat(metrics.endpoints().interval()).isEqualTo(Duration.ofHours(6));
         assertThat(metrics.near().enabled()).isFalse();
@@ -404,7 +406,7 @@ class ConfigTest {
                 .withConverter(MemorySize.class, 100, new MemorySizeConverter())
                 .withMapping(CloudTrailConfig.class)
                 .withMapping(MetricStreamConfig.class)
-                .withMapping(BudgetConfig.class)
+                .withMapping(GetMetricDataBudgetConfig.class)
                 .withMapping(GetMetricDataConfig.class)
                 .withMapping(InventoryConfig.class)
                 .withMapping(IpRangesConfig.class)

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.collector.fleet.Fleet;
+import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -58,7 +58,7 @@ class GpuIT {
     URI endpoint;
 
     @Inject
-    Fleet fleet;
+    InstanceRegistry fleet;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -203,14 +203,15 @@ class GpuIT {
 
         assertThat(send(uri, body, "sender-token", false).body()).isEqualTo("{\"samples\":1,\"dropped\":0,\"bad\":0}");
 
-        fleet.replace(new Fleet.Region(
-                account, "us-east-1", List.of(new Fleet.Member(account, "i-0other", Optional.empty()))));
+        fleet.replace(new InstanceRegistry.Region(
+                account, "us-east-1", List.of(new InstanceRegistry.Member(account, "i-0other", Optional.empty()))));
         HttpResponse<String> unknown = send(uri, body, "sender-token", false);
         assertThat(unknown.statusCode()).isEqualTo(200);
         assertThat(unknown.body()).contains("\"hints\":[", "not in the last listing of us-east-1");
 
         String id = instance.substring(instance.indexOf("i-0"));
-        fleet.replace(new Fleet.Region(account, "us-east-1", List.of(new Fleet.Member(account, id, Optional.empty()))));
+        fleet.replace(new InstanceRegistry.Region(
+                account, "us-east-1", List.of(new InstanceRegistry.Member(account, id, Optional.empty()))));
         assertThat(send(uri, body, "sender-token", false).body()).doesNotContain("hints");
     }
 

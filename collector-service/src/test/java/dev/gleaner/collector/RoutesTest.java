@@ -14,7 +14,7 @@ class RoutesTest {
     private static final Map<String, Set<String>> ROUTES = RouteRoles.below("dev.gleaner.collector");
 
     /** Open to callers without a token. Firehose proves itself by its own access key. */
-    private static final Set<String> OPEN = Set.of("POST FirehoseEndpoint.deliver");
+    private static final Set<String> OPEN = Set.of("POST FirehoseResource.deliver");
 
     @Test
     void shouldAskForARoleOnEachRoute() {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.collector.checkpoint.Checkpoints;
-import dev.gleaner.collector.findings.RecentFindings;
+import dev.gleaner.collector.kafka.CheckpointReader;
+import dev.gleaner.collector.kafka.RecentFindings;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.KafkaRecords;
@@ -49,7 +49,7 @@ class SecuredKafkaIT {
     URI health;
 
     @Inject
-    Checkpoints checkpoints;
+    CheckpointReader checkpoints;
 
     @Inject
     RecentFindings findings;
@@ -85,8 +85,8 @@ class SecuredKafkaIT {
         topics.send(new ProducerRecord<>(Topic.FINDINGS.topicName(), "unreadable", "{".getBytes(UTF_8)));
         topics.send(new ProducerRecord<>(Topic.CHECKPOINTS.topicName(), "secured", "17".getBytes(UTF_8)));
 
-        assertThat(checkpoints.of("secured")).contains("17".getBytes(UTF_8));
-        assertThat(findings.open(Duration.ofDays(1))).isEmpty();
+        assertThat(checkpoints.find("secured")).contains("17".getBytes(UTF_8));
+        assertThat(findings.resourcesWithOpenFindings(Duration.ofDays(1))).isEmpty();
     }
 
     /** A restart would not help when it does not answer, so that liveness leaves it out. */

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gleaner.benchmarks.trail.RecordMaker;
-import dev.gleaner.collector.source.cloudtrail.RecordedTrail;
+import dev.gleaner.collector.source.cloudtrail.mapping.OfflineTrailReader;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
 import java.time.Instant;
@@ -38,7 +38,7 @@ public class Parsing {
     private static final Instant UNTIL = Instant.parse("2026-03-01T10:05:00Z");
 
     private final ObjectMapper mapper = new ObjectMapper();
-    private final RecordedTrail trail = new RecordedTrail("cloudtrail-s3");
+    private final OfflineTrailReader trail = new OfflineTrailReader("cloudtrail-s3");
     private List<byte[]> records = List.of();
     private byte[] file = new byte[0];
 

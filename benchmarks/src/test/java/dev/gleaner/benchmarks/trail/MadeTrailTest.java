@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.collector.source.cloudtrail.RecordedTrail;
+import dev.gleaner.collector.source.cloudtrail.mapping.OfflineTrailReader;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -63,7 +63,7 @@ class MadeTrailTest {
     }
 
     private List<String> idsOfAll() throws IOException {
-        RecordedTrail trail = new RecordedTrail("cloudtrail-s3");
+        OfflineTrailReader trail = new OfflineTrailReader("cloudtrail-s3");
         List<String> ids = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

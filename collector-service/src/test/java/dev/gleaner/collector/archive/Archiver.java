@@ -33,8 +33,8 @@ final class Archiver {
     }
 
     public static void main(String[] arguments) throws IOException {
-        GrowingFiles files = new GrowingFiles(
-                new ArchiveFolder(Path.of(arguments[1])),
+        PartitionedArchiveWriter files = new PartitionedArchiveWriter(
+                new FolderArchiveStorage(Path.of(arguments[1])),
                 20_000,
                 Duration.ofMillis(500),
                 new SimpleMeterRegistry(),
@@ -44,6 +44,6 @@ final class Archiver {
                 // The least that a broker takes: so long it waits for one that was killed.
                 "session.timeout.ms", 6000,
                 "heartbeat.interval.ms", 1000);
-        new ArchiveReading(new KafkaClientFactory(kafka), files, () -> true).run();
+        new ArchiveConsumer(new KafkaClientFactory(kafka), files, () -> true).run();
     }
 }

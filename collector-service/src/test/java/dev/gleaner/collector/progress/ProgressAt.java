@@ -1,6 +1,6 @@
 package dev.gleaner.collector.progress;
 
-import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.kafka.KafkaPublisher;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,19 +11,19 @@ import java.util.Optional;
 public final class ProgressAt {
 
     private final Clock clock;
-    private final Lag lag;
-    private final ProgressOwner owner;
+    private final SourceLagTracker lag;
+    private final ProgressPublisher owner;
 
     /** By this clock. */
-    public ProgressAt(Backfill backfill, Publisher publisher, Clock clock) {
+    public ProgressAt(BackfillTracker backfill, KafkaPublisher publisher, Clock clock) {
         this.clock = clock;
-        this.lag = new Lag(new SimpleMeterRegistry(), clock);
-        this.owner = new ProgressOwner(
+        this.lag = new SourceLagTracker(new SimpleMeterRegistry(), clock);
+        this.owner = new ProgressPublisher(
                 new Config("collector-of-the-test"), backfill, publisher, lag, new SimpleMeterRegistry(), clock);
     }
 
     /** To be given to a source. */
-    public ProgressOwner owner() {
+    public ProgressPublisher owner() {
         return owner;
     }
 

@@ -3,7 +3,7 @@ package dev.gleaner.collector.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.TopicReader;
-import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.KafkaResource;
@@ -34,15 +34,15 @@ class ProgressIT {
     private static final Instant NOW = Instant.parse("2026-03-01T13:00:00Z");
 
     @Inject
-    Publisher publisher;
+    KafkaPublisher publisher;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 
-    private final Stretch stretch =
-            new Stretch("metric-stream", UUID.randomUUID().toString(), "us-east-1");
-    private ProgressOwner first;
-    private ProgressOwner second;
+    private final SourceScope stretch =
+            new SourceScope("metric-stream", UUID.randomUUID().toString(), "us-east-1");
+    private ProgressPublisher first;
+    private ProgressPublisher second;
 
     @BeforeEach
     void start() {
@@ -53,15 +53,15 @@ class ProgressIT {
     @Test
     void shouldTellWhatIsOutstandingAtEachCollectorByItsName() {
         Instant outstanding = NOW.minusSeconds(1800);
-        first.advanceShare(stretch, NOW.minusSeconds(3600), SETTLING);
-        try (ProgressOwner.Receipt receipt = first.receive(
-                new Delivered("metric-stream", "request-1", Optional.empty(), Map.of(stretch, outstanding)))) {
+        first.advanceShared(stretch, NOW.minusSeconds(3600), SETTLING);
+        try (ProgressPublisher.Receipt receipt = first.receive(
+                new PushedDelivery("metric-stream", "request-1", Optional.empty(), Map.of(stretch, outstanding)))) {
             assertThat(receipt).isNotNull();
         }
-        second.advanceShare(stretch, NOW.minusSeconds(60), SETTLING);
+        second.advanceShared(stretch, NOW.minusSeconds(60), SETTLING);
 
-        first.tell();
-        second.tell();
+        first.publish();
+        second.publish();
 
         assertThat(reports("collector-0")).hasSize(PARTITIONS).allSatisfy(report -> {
             assertThat(report.getThrough())
@@ -77,12 +77,12 @@ class ProgressIT {
 
     @Test
     void shouldSayAtItsEndThatNobodyHasToWaitForItAndNothingAfterwards() throws Exception {
-        first.advanceShare(stretch, NOW.minusSeconds(60), SETTLING);
-        first.tell();
+        first.advanceShared(stretch, NOW.minusSeconds(60), SETTLING);
+        first.publish();
 
         first.stop(new ShutdownEvent());
-        first.advanceShare(stretch, NOW, SETTLING);
-        first.tell();
+        first.advanceShared(stretch, NOW, SETTLING);
+        first.publish();
 
         assertThat(reports("collector-0")).hasSize(2 * PARTITIONS);
         assertThat(reports("collector-0"))
@@ -101,11 +101,16 @@ class ProgressIT {
                         .toList();
     }
 
-    private ProgressOwner owner(String reporter) {
+    private ProgressPublisher owner(String reporter) {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         ProgressAt.Config config = new ProgressAt.Config(reporter);
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        return new ProgressOwner(
-                config, new Backfill(config, clock), publisher, new Lag(registry, clock), registry, clock);
+        return new ProgressPublisher(
+                config,
+                new BackfillTracker(config, clock),
+                publisher,
+                new SourceLagTracker(registry, clock),
+                registry,
+                clock);
     }
 }

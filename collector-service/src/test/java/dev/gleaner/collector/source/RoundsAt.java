@@ -8,7 +8,7 @@ public final class RoundsAt {
     private RoundsAt() {}
 
     /** All that it is configured to read. */
-    public static Rounds of(ClientsAt aws, SourceMeters meters) {
-        return new Rounds(aws.accounts(), aws.clients(), aws.config(), aws.reach(), meters);
+    public static AccountRegionExecutor of(ClientsAt aws, SourceMeters meters) {
+        return new AccountRegionExecutor(aws.accounts(), aws.clients(), aws.config(), aws.reach(), meters);
     }
 }

@@ -2,7 +2,7 @@ package dev.gleaner.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.collector.source.cloudtrail.CloudTrailConfig;
+import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import dev.gleaner.collector.source.cloudwatch.MetricStreamConfig;
 import dev.gleaner.collector.source.flowlog.FlowLogsConfig;
 import io.smallrye.config.ConfigMappings;

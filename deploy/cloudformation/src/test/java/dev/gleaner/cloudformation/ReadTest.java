@@ -35,7 +35,7 @@ class ReadTest {
                         .forEach(name ->
                                 sent.add(choice.path("eventSource").path(0).asText() + " " + name.asText())));
 
-        Constructor<?> mapper = type("cloudtrail.ChangeMapper").getDeclaredConstructor();
+        Constructor<?> mapper = type("cloudtrail.mapping.ResourceChangeMapper").getDeclaredConstructor();
         mapper.setAccessible(true);
         assertThat(sent).isEqualTo(calls(map(mapper.newInstance(), "readers")));
     }
@@ -47,7 +47,7 @@ class ReadTest {
         Set<String> recorded = new TreeSet<>();
         field(selector, "eventName").path("Equals").forEach(name -> recorded.add("s3.amazonaws.com " + name.asText()));
 
-        Object[] transfers = type("cloudtrail.Transfer").getEnumConstants();
+        Object[] transfers = type("cloudtrail.record.ObjectTransfer").getEnumConstants();
         assertThat(recorded).isEqualTo(calls(map(transfers[0], "BY_CALL")));
     }
 

@@ -1,9 +1,9 @@
 package dev.gleaner.collector.source.billing;
 
+import dev.gleaner.collector.files.ParquetRowReader;
 import dev.gleaner.collector.files.StoredFile;
-import dev.gleaner.collector.parquet.ParquetRows;
-import dev.gleaner.collector.publish.Found;
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.kafka.DeadLetterExcerpt;
+import dev.gleaner.collector.source.InvalidInputException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,15 +40,15 @@ final class BillFile {
         BillRows rows = new BillRows(place, sums, report);
         try {
             read(input, head, rows);
-        } catch (Malformed e) {
-            Found found = Found.of(head);
-            report.broken(place, rows.count(), new Found(found.sha256(), found.size(), ""), e.reason());
+        } catch (InvalidInputException e) {
+            DeadLetterExcerpt found = DeadLetterExcerpt.of(head);
+            report.broken(place, rows.count(), new DeadLetterExcerpt(found.sha256(), found.size(), ""), e.reason());
         }
         report.endOf(place);
     }
 
-    private void read(InputStream input, byte[] head, BillRows rows) throws IOException, Malformed {
-        if (ParquetRows.areIn(head)) {
+    private void read(InputStream input, byte[] head, BillRows rows) throws IOException, InvalidInputException {
+        if (ParquetRowReader.areIn(head)) {
             readParquet(input, rows);
         } else if (isGzip(head)) {
             BillText.read(unpacked(input), rows);
@@ -58,7 +58,7 @@ final class BillFile {
     }
 
     /** Its reader goes back and forth in the file. */
-    private void readParquet(InputStream input, BillRows rows) throws IOException, Malformed {
+    private void readParquet(InputStream input, BillRows rows) throws IOException, InvalidInputException {
         Path copy = Files.createTempFile(spool, "gleaner-", ".parquet");
         try {
             Files.copy(input, copy, StandardCopyOption.REPLACE_EXISTING);
@@ -68,17 +68,17 @@ final class BillFile {
         }
     }
 
-    private static InputStream unpacked(InputStream input) throws Malformed {
+    private static InputStream unpacked(InputStream input) throws InvalidInputException {
         try {
             return new GZIPInputStream(input, BUFFER);
         } catch (IOException e) {
-            throw new Malformed("the file is no whole CSV or gzip");
+            throw new InvalidInputException("the file is no whole CSV or gzip");
         }
     }
 
     private static byte[] head(BufferedInputStream input) throws IOException {
-        input.mark(Found.HEAD);
-        byte[] head = input.readNBytes(Found.HEAD);
+        input.mark(DeadLetterExcerpt.HEAD);
+        byte[] head = input.readNBytes(DeadLetterExcerpt.HEAD);
         input.reset();
         return head;
     }

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.billing;
 
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.InvalidInputException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Set;
@@ -12,7 +12,7 @@ final class BillJudge {
 
     private BillJudge() {}
 
-    static Judged judge(BillRow row, String file) throws Malformed {
+    static Judged judge(BillRow row, String file) throws InvalidInputException {
         // AWS leaves it out at times, others do not.
         if (!AWS.contains(row.text(BillColumn.PROVIDER).orElse("AWS"))) {
             return new Judged.Skipped("other provider");
@@ -23,11 +23,11 @@ final class BillJudge {
         return new Judged.Counted(new Charge(key(row), row.amount(), file, row.number()));
     }
 
-    private static ChargeKey key(BillRow row) throws Malformed {
+    private static ChargeKey key(BillRow row) throws InvalidInputException {
         Instant from = row.time(BillColumn.FROM);
         Instant until = row.time(BillColumn.UNTIL);
         if (until.isBefore(from)) {
-            throw new Malformed("the period ends before it begins");
+            throw new InvalidInputException("the period ends before it begins");
         }
         return new ChargeKey(
                 bill(row),
@@ -39,7 +39,7 @@ final class BillJudge {
                 until.toEpochMilli());
     }
 
-    private static String bill(BillRow row) throws Malformed {
+    private static String bill(BillRow row) throws InvalidInputException {
         Instant start = row.time(BillColumn.BILL_START);
         return row.needed(BillColumn.PAYER) + " " + start.atZone(ZoneOffset.UTC).toLocalDate();
     }

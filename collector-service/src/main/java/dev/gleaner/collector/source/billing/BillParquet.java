@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.billing;
 
-import dev.gleaner.collector.parquet.ParquetRows;
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.files.ParquetRowReader;
+import dev.gleaner.collector.source.InvalidInputException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -18,15 +18,15 @@ final class BillParquet {
 
     private BillParquet() {}
 
-    /** Hands over every row; throws {@link Malformed} where a group of rows can't be read, after the groups before. */
-    static void read(Path file, BillRows rows) throws IOException, Malformed {
+    /** Hands over every row; throws {@link InvalidInputException} where a group of rows can't be read, after the groups before. */
+    static void read(Path file, BillRows rows) throws IOException, InvalidInputException {
         try {
-            ParquetRows.read(
+            ParquetRowReader.read(
                     new LocalInputFile(file),
                     BillColumn.NAMES,
                     (number, record) -> rows.take(new BillRow(number, "row " + number, values(record))));
-        } catch (ParquetRows.BrokenParquet e) {
-            throw new Malformed(String.valueOf(e.getMessage()));
+        } catch (ParquetRowReader.BrokenParquet e) {
+            throw new InvalidInputException(String.valueOf(e.getMessage()));
         }
     }
 

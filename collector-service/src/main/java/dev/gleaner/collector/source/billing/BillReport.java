@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.billing;
 
-import dev.gleaner.collector.publish.Found;
-import dev.gleaner.collector.source.FileFaults;
+import dev.gleaner.collector.kafka.DeadLetterExcerpt;
+import dev.gleaner.collector.source.FileDeadLetterCollector;
 import dev.gleaner.contracts.topic.DeadLetter;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +10,12 @@ import java.util.TreeMap;
 /** What the files of a statement had beside charges. */
 final class BillReport {
 
-    private final FileFaults faults;
+    private final FileDeadLetterCollector faults;
     private final Map<String, Integer> skipped = new TreeMap<>();
     private int rows;
 
     BillReport(String source) {
-        this.faults = new FileFaults(source);
+        this.faults = new FileDeadLetterCollector(source);
     }
 
     void row() {
@@ -32,7 +32,7 @@ final class BillReport {
     }
 
     /** A file that can't be read, or not on from there. */
-    void broken(String file, long row, Found found, String reason) {
+    void broken(String file, long row, DeadLetterExcerpt found, String reason) {
         faults.broken(file, row, found, reason);
     }
 

@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.billing;
 
-import dev.gleaner.collector.publish.Found;
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.kafka.DeadLetterExcerpt;
+import dev.gleaner.collector.source.InvalidInputException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -34,20 +34,21 @@ record BillRow(long number, String place, Map<String, String> values) {
     }
 
     /** The value of a column that has to be there. */
-    String needed(BillColumn column) throws Malformed {
-        String value = text(column).orElseThrow(() -> new Malformed("no " + called(column)));
+    String needed(BillColumn column) throws InvalidInputException {
+        String value = text(column).orElseThrow(() -> new InvalidInputException("no " + called(column)));
         if (value.length() > LONGEST) {
-            throw new Malformed(called(column) + " has more than " + LONGEST + " characters");
+            throw new InvalidInputException(called(column) + " has more than " + LONGEST + " characters");
         }
         return value;
     }
 
-    Instant time(BillColumn column) throws Malformed {
-        return BillTime.parse(needed(column)).orElseThrow(() -> new Malformed(called(column) + " is no time"));
+    Instant time(BillColumn column) throws InvalidInputException {
+        return BillTime.parse(needed(column))
+                .orElseThrow(() -> new InvalidInputException(called(column) + " is no time"));
     }
 
     /** As it is written, without a detour by binary fractions. */
-    BigDecimal amount() throws Malformed {
+    BigDecimal amount() throws InvalidInputException {
         String text = needed(BillColumn.AMOUNT);
         try {
             BigDecimal amount = new BigDecimal(text);
@@ -57,17 +58,17 @@ record BillRow(long number, String place, Map<String, String> values) {
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw new Malformed(called(BillColumn.AMOUNT) + " is no amount");
+        throw new InvalidInputException(called(BillColumn.AMOUNT) + " is no amount");
     }
 
     /** What a dead letter tells of it: not the row itself, which says who pays what. */
-    Found found() {
+    DeadLetterExcerpt found() {
         StringBuilder text = new StringBuilder();
         for (String name : BillColumn.NAMES.stream().sorted().toList()) {
             text.append(name).append('=').append(values.getOrDefault(name, "")).append('\n');
         }
-        Found whole = Found.of(text.toString().getBytes(StandardCharsets.UTF_8));
-        return new Found(whole.sha256(), whole.size(), "");
+        DeadLetterExcerpt whole = DeadLetterExcerpt.of(text.toString().getBytes(StandardCharsets.UTF_8));
+        return new DeadLetterExcerpt(whole.sha256(), whole.size(), "");
     }
 
     /** As this row's file calls it, or would. */

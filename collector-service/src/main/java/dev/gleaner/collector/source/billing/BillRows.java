@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.billing;
 
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -29,7 +29,7 @@ final class BillRows {
             } else {
                 report.skip(((Judged.Skipped) judged).reason());
             }
-        } catch (Malformed e) {
+        } catch (InvalidInputException e) {
             report.bad(file, row, e.reason());
         } catch (IOException e) {
             // The disk's fault, not the file's.

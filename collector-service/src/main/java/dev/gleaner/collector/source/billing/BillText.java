@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -25,12 +25,12 @@ final class BillText {
         this.header = header;
     }
 
-    /** Hands over every row; throws {@link Malformed} where the bytes end in the middle or are no CSV, after the rows before. */
-    static void read(InputStream input, BillRows rows) throws Malformed {
+    /** Hands over every row; throws {@link InvalidInputException} where the bytes end in the middle or are no CSV, after the rows before. */
+    static void read(InputStream input, BillRows rows) throws InvalidInputException {
         try (JsonParser parser = CSV.createParser(input)) {
             Cells first = cells(parser);
             if (first == null || first.values().stream().noneMatch(BillColumn.AMOUNT.names()::contains)) {
-                throw new Malformed(
+                throw new InvalidInputException(
                         "the header names none of " + String.join(", ", BillColumn.AMOUNT.names()) + ": no bill");
             }
             BillText text = new BillText(first.values());
@@ -38,7 +38,7 @@ final class BillText {
                 text.take(cells, rows);
             }
         } catch (IOException e) {
-            throw new Malformed("the file is no whole CSV or gzip");
+            throw new InvalidInputException("the file is no whole CSV or gzip");
         }
     }
 

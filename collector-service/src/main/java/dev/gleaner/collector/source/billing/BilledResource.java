@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.billing;
 
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +37,7 @@ final class BilledResource {
      * Without a resource the account itself, {@code arn:aws:iam::ACCOUNT:root}; with a name of which nothing tells the kind,
      * {@code arn:aws:billing:REGION:ACCOUNT:NAME}.
      */
-    static Arn of(BillRow row) throws Malformed {
+    static Arn of(BillRow row) throws InvalidInputException {
         String account = account(row);
         if (row.text(BillColumn.RESOURCE).isEmpty()) {
             return new Arn("aws", "iam", "", account, "root");
@@ -51,11 +51,11 @@ final class BilledResource {
     }
 
     /** Who used it, which may be another one than whose it is, and than who pays. */
-    static String account(BillRow row) throws Malformed {
+    static String account(BillRow row) throws InvalidInputException {
         return matching(ACCOUNT, row.needed(BillColumn.ACCOUNT), "the account");
     }
 
-    private static String region(BillRow row) throws Malformed {
+    private static String region(BillRow row) throws InvalidInputException {
         return matching(REGION, row.text(BillColumn.REGION).orElse(""), "the region");
     }
 
@@ -82,9 +82,9 @@ final class BilledResource {
                         .map(type -> new Arn("aws", "ec2", region, account, type + "/" + name));
     }
 
-    private static String matching(Pattern form, String text, String what) throws Malformed {
+    private static String matching(Pattern form, String text, String what) throws InvalidInputException {
         if (!form.matcher(text).matches()) {
-            throw new Malformed(what + " is not of its form");
+            throw new InvalidInputException(what + " is not of its form");
         }
         return text;
     }

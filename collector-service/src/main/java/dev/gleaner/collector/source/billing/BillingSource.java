@@ -1,14 +1,14 @@
 package dev.gleaner.collector.source.billing;
 
 import dev.gleaner.collector.aws.AwsClients;
-import dev.gleaner.collector.checkpoint.Checkpoints;
-import dev.gleaner.collector.files.BucketStore;
 import dev.gleaner.collector.files.FileStore;
-import dev.gleaner.collector.files.FolderStore;
-import dev.gleaner.collector.files.OnePlace;
-import dev.gleaner.collector.publish.Publisher;
-import dev.gleaner.collector.source.ReadFiles;
-import dev.gleaner.collector.source.Source;
+import dev.gleaner.collector.files.FolderFileStore;
+import dev.gleaner.collector.files.FolderOrBucket;
+import dev.gleaner.collector.files.S3FileStore;
+import dev.gleaner.collector.kafka.CheckpointReader;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.source.PolledSource;
+import dev.gleaner.collector.source.ReadFileTracker;
 import dev.gleaner.collector.source.SourceMeters;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /** Bills that lie in a folder, or are exported to a bucket. Promises no progress: a bill is restated until it is final. */
 @ApplicationScoped
-class BillingSource implements Source {
+class BillingSource implements PolledSource {
 
     private static final String NAME = "billing";
 
@@ -30,8 +30,8 @@ class BillingSource implements Source {
     BillingSource(
             BillingConfig config,
             AwsClients aws,
-            Publisher publisher,
-            Checkpoints checkpoints,
+            KafkaPublisher publisher,
+            CheckpointReader checkpoints,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
@@ -40,7 +40,7 @@ class BillingSource implements Source {
                 .map(store -> new Statements(
                         NAME,
                         store,
-                        new ReadFiles(NAME, store, publisher, checkpoints),
+                        new ReadFileTracker(NAME, store, publisher, checkpoints),
                         spool,
                         publisher,
                         meters,
@@ -48,12 +48,12 @@ class BillingSource implements Source {
     }
 
     private static Optional<FileStore> store(BillingConfig config, AwsClients aws, Path spool) {
-        return OnePlace.of(
+        return FolderOrBucket.of(
                 "collector.billing",
                 config.folder(),
-                folder -> new FolderStore(folder, BillFile::isBill),
+                folder -> new FolderFileStore(folder, BillFile::isBill),
                 config.s3(),
-                place -> new BucketStore(aws, place, BillFile::isBill, spool));
+                place -> new S3FileStore(aws, place, BillFile::isBill, spool));
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.gleaner.collector.source.billing;
 
 import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.StoredFile;
-import dev.gleaner.collector.publish.Publisher;
-import dev.gleaner.collector.source.ReadFiles;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.source.ReadFileTracker;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.signal.proto.Signal;
 import io.quarkus.logging.Log;
@@ -27,18 +27,18 @@ final class Statements {
 
     private final String source;
     private final FileStore store;
-    private final ReadFiles known;
+    private final ReadFileTracker known;
     private final Path spool;
-    private final Publisher publisher;
+    private final KafkaPublisher publisher;
     private final SourceMeters meters;
     private final Clock clock;
 
     Statements(
             String source,
             FileStore store,
-            ReadFiles known,
+            ReadFileTracker known,
             Path spool,
-            Publisher publisher,
+            KafkaPublisher publisher,
             SourceMeters meters,
             Clock clock) {
         this.source = source;
@@ -81,7 +81,7 @@ final class Statements {
             }
             publish(sums.all(), new StatementSignals(source, statement.stated(), clock.instant()));
         }
-        publisher.deadLetters(report.deadLetters());
+        publisher.publishDeadLetters(report.deadLetters());
         known.add(List.of(statement.asFile()));
         count(statement, report);
     }
@@ -91,7 +91,7 @@ final class Statements {
         while (charges.hasNext()) {
             batch.add(signals.of(charges.next()));
             if (batch.size() == SIGNALS_AT_ONCE || !charges.hasNext()) {
-                publisher.signals(batch);
+                publisher.publishSignals(batch);
                 meters.signals(source, batch.size());
                 batch.clear();
             }

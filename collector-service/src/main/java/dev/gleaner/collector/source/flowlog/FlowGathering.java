@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.flowlog;
 
-import dev.gleaner.collector.publish.Publisher;
-import dev.gleaner.collector.source.Gathering;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.source.SignalBatch;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.DeadLetter;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What files of flow logs brought. */
-final class FlowGathering implements Gathering {
+final class FlowGathering implements SignalBatch {
 
     private final List<Signal> signals = new ArrayList<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
@@ -30,9 +30,9 @@ final class FlowGathering implements Gathering {
     }
 
     @Override
-    public void publish(String source, Publisher publisher, SourceMeters meters) {
-        publisher.signals(signals);
-        publisher.deadLetters(deadLetters);
+    public void publish(String source, KafkaPublisher publisher, SourceMeters meters) {
+        publisher.publishSignals(signals);
+        publisher.publishDeadLetters(deadLetters);
         meters.files(source, files);
         meters.records(source, rows);
         meters.signals(source, signals.size());

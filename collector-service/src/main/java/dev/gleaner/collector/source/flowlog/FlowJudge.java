@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.flowlog;
 
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.collector.whereabouts.Location;
 import dev.gleaner.collector.whereabouts.Port;
 import dev.gleaner.collector.whereabouts.Ports;
@@ -30,7 +30,7 @@ final class FlowJudge {
         this.delivery = delivery;
     }
 
-    Judged judge(FlowRow row) throws Malformed {
+    Judged judge(FlowRow row) throws InvalidInputException {
         // Every row has it, unless its columns are not those of the header.
         row.start();
         String status = row.text(FlowField.LOG_STATUS).orElse("OK");
@@ -60,7 +60,7 @@ final class FlowJudge {
     }
 
     /** Whether the interface sent it, or received it; told by the row, else by whose address it is. */
-    private static Optional<Boolean> sent(FlowRow row, Optional<Port> port) throws Malformed {
+    private static Optional<Boolean> sent(FlowRow row, Optional<Port> port) throws InvalidInputException {
         Optional<String> direction = row.text(FlowField.FLOW_DIRECTION);
         if (direction.isPresent()) {
             return direction.map("egress"::equals);
@@ -87,7 +87,7 @@ final class FlowJudge {
             this.sent = sent;
         }
 
-        Judged judge(FlowRow row) throws Malformed {
+        Judged judge(FlowRow row) throws InvalidInputException {
             String peer = row.needed(sent ? FlowField.DSTADDR : FlowField.SRCADDR);
             FlowClass there = throughNat(peer, path(row).orElseGet(() -> where(peer)));
             if (!sent && (there == FlowClass.NAT || ports.isIn(vpc.id(), peer))) {

@@ -1,17 +1,17 @@
 package dev.gleaner.collector.source.flowlog;
 
 import dev.gleaner.collector.aws.AwsClients;
-import dev.gleaner.collector.checkpoint.Checkpoints;
-import dev.gleaner.collector.files.BucketStore;
 import dev.gleaner.collector.files.FileStore;
-import dev.gleaner.collector.files.FolderStore;
-import dev.gleaner.collector.files.OnePlace;
+import dev.gleaner.collector.files.FolderFileStore;
+import dev.gleaner.collector.files.FolderOrBucket;
+import dev.gleaner.collector.files.S3FileStore;
 import dev.gleaner.collector.files.StoredFile;
-import dev.gleaner.collector.progress.ProgressOwner;
-import dev.gleaner.collector.progress.Stretch;
-import dev.gleaner.collector.publish.Publisher;
-import dev.gleaner.collector.source.CatchUp;
-import dev.gleaner.collector.source.Source;
+import dev.gleaner.collector.kafka.CheckpointReader;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.progress.ProgressPublisher;
+import dev.gleaner.collector.progress.SourceScope;
+import dev.gleaner.collector.source.FileStorePoller;
+import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +25,7 @@ import java.util.Optional;
 
 /** VPC flow logs that lie in a folder, or are delivered to a bucket. */
 @ApplicationScoped
-class FlowLogSource implements Source {
+class FlowLogSource implements PolledSource {
 
     private static final String NAME = "flow-logs";
 
@@ -34,17 +34,17 @@ class FlowLogSource implements Source {
 
     private final FlowLogsConfig config;
     private final Whereabouts whereabouts;
-    private final ProgressOwner progress;
+    private final ProgressPublisher progress;
     private final Clock clock;
-    private final Optional<CatchUp<FlowGathering>> catchUp;
+    private final Optional<FileStorePoller<FlowGathering>> catchUp;
 
     FlowLogSource(
             FlowLogsConfig config,
             AwsClients aws,
             Whereabouts whereabouts,
-            ProgressOwner progress,
-            Publisher publisher,
-            Checkpoints checkpoints,
+            ProgressPublisher progress,
+            KafkaPublisher publisher,
+            CheckpointReader checkpoints,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
@@ -54,16 +54,16 @@ class FlowLogSource implements Source {
         FlowReader reader = new FlowReader(
                 whereabouts, config.format(), Math.toIntExact(config.fileLimit().asLongValue()));
         this.catchUp = store(config, aws)
-                .map(store -> new CatchUp<>(NAME, store, reader, publisher, checkpoints, meters, clock));
+                .map(store -> new FileStorePoller<>(NAME, store, reader, publisher, checkpoints, meters, clock));
     }
 
     private static Optional<FileStore> store(FlowLogsConfig config, AwsClients aws) {
-        return OnePlace.of(
+        return FolderOrBucket.of(
                 "collector.flow-logs",
                 config.folder(),
-                folder -> new FolderStore(folder, FlowFile::isLog),
+                folder -> new FolderFileStore(folder, FlowFile::isLog),
                 config.s3(),
-                place -> new BucketStore(aws, place, FlowFile::isLog));
+                place -> new S3FileStore(aws, place, FlowFile::isLog));
     }
 
     @Override
@@ -87,10 +87,10 @@ class FlowLogSource implements Source {
         whereabouts.awaitFirstListings(NAME, config.inventoryPatience());
         try {
             Instant started;
-            CatchUp.Pass pass;
+            FileStorePoller.Pass pass;
             do {
                 started = clock.instant();
-                pass = catchUp.orElseThrow().pass();
+                pass = catchUp.orElseThrow().poll();
             } while (pass.unread() > 0 && pass.complete());
             if (pass.complete()) {
                 advance(pass.files(), started.minus(DELIVERY));
@@ -110,7 +110,7 @@ class FlowLogSource implements Source {
                 deliveries.stream().map(FlowFile.Delivery::time).max(Instant::compareTo);
         newest.map(time -> config.s3().isPresent() ? listed : time)
                 .ifPresent(through -> deliveries.stream()
-                        .map(delivery -> new Stretch(NAME, delivery.account(), delivery.region()))
+                        .map(delivery -> new SourceScope(NAME, delivery.account(), delivery.region()))
                         .distinct()
                         .forEach(stretch -> progress.advance(stretch, through)));
     }

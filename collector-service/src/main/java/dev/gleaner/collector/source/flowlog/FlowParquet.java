@@ -1,8 +1,8 @@
 package dev.gleaner.collector.source.flowlog;
 
-import dev.gleaner.collector.parquet.ParquetBytes;
-import dev.gleaner.collector.parquet.ParquetRows;
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.files.InMemoryParquetFile;
+import dev.gleaner.collector.files.ParquetRowReader;
+import dev.gleaner.collector.source.InvalidInputException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -21,18 +21,18 @@ final class FlowParquet {
     private FlowParquet() {}
 
     static boolean isIn(byte[] bytes) {
-        return ParquetRows.areIn(bytes);
+        return ParquetRowReader.areIn(bytes);
     }
 
-    /** Hands over every row; throws {@link Malformed} where a group of rows can't be read, after the groups before. */
-    static void read(byte[] bytes, Consumer<FlowRow> rows) throws Malformed {
+    /** Hands over every row; throws {@link InvalidInputException} where a group of rows can't be read, after the groups before. */
+    static void read(byte[] bytes, Consumer<FlowRow> rows) throws InvalidInputException {
         try {
-            ParquetRows.read(
-                    new ParquetBytes(bytes),
+            ParquetRowReader.read(
+                    new InMemoryParquetFile(bytes),
                     COLUMNS,
                     (number, record) -> rows.accept(new FlowRow(number, values(record))));
-        } catch (ParquetRows.BrokenParquet e) {
-            throw new Malformed(String.valueOf(e.getMessage()));
+        } catch (ParquetRowReader.BrokenParquet e) {
+            throw new InvalidInputException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,17 +1,17 @@
 package dev.gleaner.collector.source.flowlog;
 
-import dev.gleaner.collector.files.Origin;
-import dev.gleaner.collector.publish.DeadLetters;
-import dev.gleaner.collector.publish.Found;
-import dev.gleaner.collector.source.FileReader;
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.files.FileOrigin;
+import dev.gleaner.collector.kafka.DeadLetterExcerpt;
+import dev.gleaner.collector.kafka.DeadLetterFactory;
+import dev.gleaner.collector.source.InvalidInputException;
+import dev.gleaner.collector.source.SourceFileReader;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.topic.DeadLetter;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Reads files of flow logs, of either form. */
-final class FlowReader implements FileReader<FlowGathering> {
+final class FlowReader implements SourceFileReader<FlowGathering> {
 
     private final Whereabouts whereabouts;
     private final String format;
@@ -29,12 +29,12 @@ final class FlowReader implements FileReader<FlowGathering> {
     }
 
     @Override
-    public FlowGathering begin() {
+    public FlowGathering newBatch() {
         return new FlowGathering();
     }
 
     @Override
-    public void read(InputStream input, Origin origin, FlowGathering gathered) throws IOException {
+    public void read(InputStream input, FileOrigin origin, FlowGathering gathered) throws IOException {
         byte[] bytes = input.readNBytes(limit + 1);
         gathered.file();
         if (bytes.length > limit) {
@@ -45,7 +45,7 @@ final class FlowReader implements FileReader<FlowGathering> {
         FlowRows rows = new FlowRows(judge, gathered);
         try {
             read(bytes, rows);
-        } catch (Malformed e) {
+        } catch (InvalidInputException e) {
             gathered.add(letter(origin, rows.count(), bytes, e.reason()));
         }
         rows.bad()
@@ -57,7 +57,7 @@ final class FlowReader implements FileReader<FlowGathering> {
         gathered.addAll(rows.signals(origin));
     }
 
-    private void read(byte[] bytes, FlowRows rows) throws Malformed {
+    private void read(byte[] bytes, FlowRows rows) throws InvalidInputException {
         if (FlowParquet.isIn(bytes)) {
             FlowParquet.read(bytes, rows::take);
         } else {
@@ -65,10 +65,10 @@ final class FlowReader implements FileReader<FlowGathering> {
         }
     }
 
-    private static DeadLetter letter(Origin origin, long number, byte[] bytes, String reason) {
-        Found found = Found.of(bytes);
+    private static DeadLetter letter(FileOrigin origin, long number, byte[] bytes, String reason) {
+        DeadLetterExcerpt found = DeadLetterExcerpt.of(bytes);
         // The rows tell who talked to whom; where they are to be found is enough.
-        Found withoutHead = new Found(found.sha256(), found.size(), "");
-        return DeadLetters.of(origin.source(), origin.place(), number, withoutHead, reason);
+        DeadLetterExcerpt withoutHead = new DeadLetterExcerpt(found.sha256(), found.size(), "");
+        return DeadLetterFactory.of(origin.source(), origin.place(), number, withoutHead, reason);
     }
 }

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.flowlog;
 
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.InvalidInputException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,19 +20,19 @@ record FlowRow(long number, Function<FlowField, String> values) {
     }
 
     /** The value of a field that has to be there. */
-    String needed(FlowField field) throws Malformed {
-        return text(field).orElseThrow(() -> new Malformed("a row has no " + field.header()));
+    String needed(FlowField field) throws InvalidInputException {
+        return text(field).orElseThrow(() -> new InvalidInputException("a row has no " + field.header()));
     }
 
-    long bytes() throws Malformed {
+    long bytes() throws InvalidInputException {
         return number(FlowField.BYTES);
     }
 
-    Instant start() throws Malformed {
+    Instant start() throws InvalidInputException {
         return Instant.ofEpochSecond(number(FlowField.START));
     }
 
-    private long number(FlowField field) throws Malformed {
+    private long number(FlowField field) throws InvalidInputException {
         String text = needed(field);
         try {
             long value = Long.parseLong(text);
@@ -42,6 +42,6 @@ record FlowRow(long number, Function<FlowField, String> values) {
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw new Malformed(field.header() + " of a row is no number");
+        throw new InvalidInputException(field.header() + " of a row is no number");
     }
 }

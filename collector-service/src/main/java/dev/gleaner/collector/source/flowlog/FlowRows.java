@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.flowlog;
 
-import dev.gleaner.collector.files.Origin;
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.files.FileOrigin;
+import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,7 @@ final class FlowRows {
             } else {
                 gathered.skip(((Judged.Skipped) judged).reason());
             }
-        } catch (Malformed e) {
+        } catch (InvalidInputException e) {
             badOnes++;
             bad = bad == null ? new Bad(row.number(), e.reason()) : bad;
         }
@@ -53,7 +53,7 @@ final class FlowRows {
         return badOnes;
     }
 
-    List<Signal> signals(Origin origin) {
+    List<Signal> signals(FileOrigin origin) {
         return sums.signals(origin);
     }
 

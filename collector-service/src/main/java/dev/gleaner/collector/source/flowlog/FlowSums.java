@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.flowlog;
 
-import dev.gleaner.collector.files.Origin;
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.files.FileOrigin;
+import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.contracts.signal.proto.Flow;
 import dev.gleaner.contracts.signal.proto.Place;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -20,18 +20,18 @@ final class FlowSums {
 
     private final Map<Key, Sum> sums = new LinkedHashMap<>();
 
-    void add(FlowRow row, Judged.Counted counted) throws Malformed {
+    void add(FlowRow row, Judged.Counted counted) throws InvalidInputException {
         Key key = new Key(counted, row.start().truncatedTo(ChronoUnit.HOURS));
         sums.merge(key, new Sum(row.number(), row.bytes()), Sum::and);
     }
 
-    List<Signal> signals(Origin origin) {
+    List<Signal> signals(FileOrigin origin) {
         return sums.entrySet().stream()
                 .map(sum -> signal(sum.getKey(), sum.getValue(), origin))
                 .toList();
     }
 
-    private static Signal signal(Key key, Sum sum, Origin origin) {
+    private static Signal signal(Key key, Sum sum, FileOrigin origin) {
         return Signal.newBuilder()
                 .setResource(key.counted().vpc().toString())
                 .setSource(origin.source())

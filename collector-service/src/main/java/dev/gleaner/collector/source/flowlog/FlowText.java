@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.flowlog;
 
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.InvalidInputException;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -32,11 +32,11 @@ final class FlowText {
     }
 
     /**
-     * Hands over every row; throws {@link Malformed} where the bytes end in the middle, after the rows before.
+     * Hands over every row; throws {@link InvalidInputException} where the bytes end in the middle, after the rows before.
      *
      * @param format names the fields of a file without a header
      */
-    static void read(byte[] bytes, String format, Consumer<FlowRow> rows) throws Malformed {
+    static void read(byte[] bytes, String format, Consumer<FlowRow> rows) throws InvalidInputException {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(unpacked(bytes), StandardCharsets.UTF_8))) {
             FlowText text = null;
@@ -51,7 +51,7 @@ final class FlowText {
                 }
             }
         } catch (IOException e) {
-            throw new Malformed("the file is not whole gzip");
+            throw new InvalidInputException("the file is not whole gzip");
         }
     }
 

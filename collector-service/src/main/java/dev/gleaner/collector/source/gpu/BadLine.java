@@ -5,4 +5,4 @@ package dev.gleaner.collector.source.gpu;
  *
  * @param number in its file or body, from 0
  */
-record BadLine(long number, String text, String reason) {}
+public record BadLine(long number, String text, String reason) {}

@@ -3,10 +3,10 @@ package dev.gleaner.collector.source.gpu;
 import dev.gleaner.contracts.resource.Arn;
 
 /** The instance in which cards were read. */
-record GpuHost(Arn instance) {
+public record GpuHost(Arn instance) {
 
     /** Reads {@code arn:aws:ec2:REGION:ACCOUNT:instance/ID}; throws {@link IllegalArgumentException} when it is none. */
-    static GpuHost parse(String text) {
+    public static GpuHost parse(String text) {
         Arn arn = Arn.parse(text);
         boolean isInstance = arn.service().equals("ec2")
                 && arn.resource().equals("instance/" + arn.id())
@@ -20,13 +20,13 @@ record GpuHost(Arn instance) {
     }
 
     /** The one of {@code collector.gpu.instance}; throws {@link IllegalArgumentException} when that is not set. */
-    static GpuHost configured(GpuConfig config) {
+    public static GpuHost configured(GpuConfig config) {
         return parse(config.instance()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "collector.gpu.instance is not set: whose cards are they? (arn:aws:ec2:...:instance/i-...)")));
     }
 
-    String resource() {
+    public String resource() {
         return instance.toString();
     }
 }

@@ -1,10 +1,10 @@
 package dev.gleaner.collector.source.inventory;
 
-import dev.gleaner.collector.progress.ProgressOwner;
-import dev.gleaner.collector.publish.DeadLetters;
-import dev.gleaner.collector.publish.Found;
-import dev.gleaner.collector.publish.Publisher;
-import dev.gleaner.collector.source.Source;
+import dev.gleaner.collector.kafka.DeadLetterExcerpt;
+import dev.gleaner.collector.kafka.DeadLetterFactory;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.progress.ProgressPublisher;
+import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.whereabouts.Listed;
 import dev.gleaner.collector.whereabouts.Port;
@@ -30,12 +30,12 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 
 /** Answers of DescribeInstances that lie in a folder. Each is as of the time at which its file was written. */
 @ApplicationScoped
-class InventoryFolderSource implements Source {
+class InventoryFolderSource implements PolledSource {
 
     private final InventoryConfig config;
     private final Optional<Path> folder;
-    private final Publisher publisher;
-    private final ProgressOwner progress;
+    private final KafkaPublisher publisher;
+    private final ProgressPublisher progress;
     private final Whereabouts whereabouts;
     private final SourceMeters meters;
     private final Clock clock;
@@ -45,8 +45,8 @@ class InventoryFolderSource implements Source {
 
     InventoryFolderSource(
             InventoryConfig config,
-            Publisher publisher,
-            ProgressOwner progress,
+            KafkaPublisher publisher,
+            ProgressPublisher progress,
             Whereabouts whereabouts,
             SourceMeters meters,
             Clock clock) {
@@ -110,7 +110,8 @@ class InventoryFolderSource implements Source {
         try {
             publish(RecordedAnswer.read(content), place, asOf(file));
         } catch (UnreadableAnswerException e) {
-            publisher.deadLetters(List.of(DeadLetters.of(Listing.INSTANCES, place, -1, Found.of(content), e.reason())));
+            publisher.publishDeadLetters(List.of(
+                    DeadLetterFactory.of(Listing.INSTANCES, place, -1, DeadLetterExcerpt.of(content), e.reason())));
             meters.deadLetters(Listing.INSTANCES, 1);
         }
         meters.files(Listing.INSTANCES, 1);
@@ -130,7 +131,7 @@ class InventoryFolderSource implements Source {
             signals.add(InstanceMapper.signal(listing, recorded.instance()));
             listings.computeIfAbsent(listing, key -> new ArrayList<>()).add(recorded.instance());
         }
-        publisher.inventory(signals);
+        publisher.publishInventory(signals);
         meters.records(Listing.INSTANCES, instances.size());
         meters.signals(Listing.INSTANCES, signals.size());
         listings.forEach((listing, shown) -> {

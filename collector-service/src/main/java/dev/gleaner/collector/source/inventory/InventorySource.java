@@ -3,9 +3,9 @@ package dev.gleaner.collector.source.inventory;
 import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.aws.Pages;
 import dev.gleaner.collector.aws.Realm;
-import dev.gleaner.collector.fleet.Fleet;
-import dev.gleaner.collector.fleet.InstanceTypes;
-import dev.gleaner.collector.source.Source;
+import dev.gleaner.collector.fleet.InstanceRegistry;
+import dev.gleaner.collector.fleet.InstanceTypeRegistry;
+import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.whereabouts.Listed;
 import dev.gleaner.collector.whereabouts.Port;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.ec2.model.Reservation;
 
 /** Lists the instances of every account and configured region. What is not in a listing is not said to be gone. */
 @ApplicationScoped
-class InventorySource implements Source {
+class InventorySource implements PolledSource {
 
     private static final String API = "ec2:DescribeInstances";
 
@@ -40,10 +40,15 @@ class InventorySource implements Source {
     private final InventoryConfig config;
     private final AwsClients aws;
     private final RegionalRound round;
-    private final Fleet fleet;
-    private final InstanceTypes types;
+    private final InstanceRegistry fleet;
+    private final InstanceTypeRegistry types;
 
-    InventorySource(InventoryConfig config, AwsClients aws, RegionalRound round, Fleet fleet, InstanceTypes types) {
+    InventorySource(
+            InventoryConfig config,
+            AwsClients aws,
+            RegionalRound round,
+            InstanceRegistry fleet,
+            InstanceTypeRegistry types) {
         this.config = config;
         this.aws = aws;
         this.round = round;
@@ -85,14 +90,14 @@ class InventorySource implements Source {
     private RegionContent list(Realm realm, Listing listing) {
         List<Reservation> reservations = reservations(realm);
         List<Signal> signals = new ArrayList<>();
-        List<Fleet.Member> members = new ArrayList<>();
+        List<InstanceRegistry.Member> members = new ArrayList<>();
         Set<String> addresses = new HashSet<>();
         List<Port> ports = new ArrayList<>();
         for (Reservation reservation : reservations) {
             String owner = reservation.ownerId() == null ? listing.account() : reservation.ownerId();
             reservation.instances().forEach(instance -> {
                 signals.add(InstanceMapper.signal(listing.of(owner), instance));
-                members.add(new Fleet.Member(
+                members.add(new InstanceRegistry.Member(
                         owner,
                         instance.instanceId(),
                         rests(instance) ? Optional.of(listing.asOf()) : Optional.empty()));
@@ -100,7 +105,7 @@ class InventorySource implements Source {
                 ports.addAll(InstancePorts.of(listing.region(), instance));
             });
         }
-        fleet.replace(new Fleet.Region(listing.account(), listing.region(), members));
+        fleet.replace(new InstanceRegistry.Region(listing.account(), listing.region(), members));
         types.replace(listing.account(), listing.region(), types(reservations));
         return new RegionContent(
                 signals,

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.inventory;
 
-import dev.gleaner.collector.progress.Stretch;
+import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Place;
@@ -38,7 +38,7 @@ public record Listing(String source, String place, String account, String region
         return new Listing(source, place, owner, region, asOf);
     }
 
-    Stretch stretch() {
-        return new Stretch(source, account, region);
+    SourceScope stretch() {
+        return new SourceScope(source, account, region);
     }
 }

@@ -1,8 +1,8 @@
 package dev.gleaner.collector.source.inventory;
 
-import dev.gleaner.collector.progress.ProgressOwner;
-import dev.gleaner.collector.progress.Stretch;
-import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.progress.ProgressPublisher;
+import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.signal.proto.Signal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,11 +13,11 @@ import java.util.List;
 @ApplicationScoped
 public class ListingPublisher {
 
-    private final Publisher publisher;
-    private final ProgressOwner progress;
+    private final KafkaPublisher publisher;
+    private final ProgressPublisher progress;
     private final SourceMeters meters;
 
-    ListingPublisher(Publisher publisher, ProgressOwner progress, SourceMeters meters) {
+    ListingPublisher(KafkaPublisher publisher, ProgressPublisher progress, SourceMeters meters) {
         this.publisher = publisher;
         this.progress = progress;
         this.meters = meters;
@@ -29,8 +29,8 @@ public class ListingPublisher {
      * @param asOf the time it is true for
      * @param records how many things were listed
      */
-    public void publish(Stretch listed, Instant asOf, int records, List<Signal> signals) {
-        publisher.inventory(signals);
+    public void publish(SourceScope listed, Instant asOf, int records, List<Signal> signals) {
+        publisher.publishInventory(signals);
         meters.files(listed.source(), 1);
         meters.records(listed.source(), records);
         meters.signals(listed.source(), signals.size());

@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.inventory;
 
 import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.aws.Realm;
-import dev.gleaner.collector.source.Rounds;
+import dev.gleaner.collector.source.AccountRegionExecutor;
 import dev.gleaner.collector.whereabouts.Listed;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,7 +22,7 @@ public class RegionalRound {
 
     private final InventoryConfig config;
     private final AwsClients aws;
-    private final Rounds rounds;
+    private final AccountRegionExecutor rounds;
     private final ListingPublisher listings;
     private final Whereabouts whereabouts;
     private final Clock clock;
@@ -30,7 +30,7 @@ public class RegionalRound {
     RegionalRound(
             InventoryConfig config,
             AwsClients aws,
-            Rounds rounds,
+            AccountRegionExecutor rounds,
             ListingPublisher listings,
             Whereabouts whereabouts,
             Clock clock) {
@@ -67,7 +67,7 @@ public class RegionalRound {
             String source, String api, Predicate<Realm> wanted, BiFunction<Realm, Listing, RegionContent> ask) {
         Set<Realm> done = ConcurrentHashMap.newKeySet();
         Map<String, Listed> listed = new ConcurrentHashMap<>();
-        Set<String> failed = rounds.eachRegion(source, wanted, realm -> {
+        Set<String> failed = rounds.forEachRegion(source, wanted, realm -> {
             // True at least for the time before the first page was asked for.
             Listing listing = new Listing(
                     source, place(api, realm.region()), realm.account().id(), realm.region(), clock.instant());

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.price;
 
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.InvalidInputException;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +14,13 @@ final class Amounts {
     private Amounts() {}
 
     /** An amount that costs something. Nothing that is sold is free, so that 0 says that the price is not known. */
-    static BigDecimal positive(@Nullable String text) throws Malformed {
+    static BigDecimal positive(@Nullable String text) throws InvalidInputException {
         if (text == null || !DIGITS.matcher(text).matches()) {
-            throw new Malformed("its price is not a number");
+            throw new InvalidInputException("its price is not a number");
         }
         BigDecimal amount = new BigDecimal(text).stripTrailingZeros();
         if (amount.signum() == 0) {
-            throw new Malformed("its price is 0, which is no price");
+            throw new InvalidInputException("its price is 0, which is no price");
         }
         return amount.scale() < 0 ? amount.setScale(0) : amount;
     }

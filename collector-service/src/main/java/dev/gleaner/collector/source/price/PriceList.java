@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.price;
 
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.time.LocalDate;
 import java.util.List;
@@ -20,13 +20,14 @@ final class PriceList {
         return readout;
     }
 
-    private static void read(Offer offer, String json, Readout readout) throws Malformed {
+    private static void read(Offer offer, String json, Readout readout) throws InvalidInputException {
         Product product = Product.read(json);
         Optional<PriceKey> key = offer.key(product);
         if (key.isPresent()) {
             Optional<Product.Rate> rate = product.onDemand(offer.unit(), readout.day());
             if (rate.isPresent() && !add(readout, key.get(), rate.get())) {
-                throw new Malformed("there is another price of " + key.get().text() + " before it");
+                throw new InvalidInputException(
+                        "there is another price of " + key.get().text() + " before it");
             }
         }
     }

@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.price;
 
 import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.aws.Pages;
-import dev.gleaner.collector.source.Source;
+import dev.gleaner.collector.source.PolledSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.pricing.model.GetProductsResponse;
  * Reads the price list, for each configured region: the types of instances that there are, volumes, and S3's storage classes.
  */
 @ApplicationScoped
-class PriceListSource implements Source {
+class PriceListSource implements PolledSource {
 
     private final AwsClients aws;
     private final PriceRounds rounds;

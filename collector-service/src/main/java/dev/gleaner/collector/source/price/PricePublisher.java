@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.price;
 
-import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.resource.Price;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,10 +10,10 @@ import java.util.List;
 @ApplicationScoped
 class PricePublisher {
 
-    private final Publisher publisher;
+    private final KafkaPublisher publisher;
     private final SourceMeters meters;
 
-    PricePublisher(Publisher publisher, SourceMeters meters) {
+    PricePublisher(KafkaPublisher publisher, SourceMeters meters) {
         this.publisher = publisher;
         this.meters = meters;
     }
@@ -21,9 +21,9 @@ class PricePublisher {
     /** Returns once Kafka has all of it. */
     void publish(String source, Readout readout, PriceNews news) {
         List<Price> prices = news.among(readout.prices());
-        publisher.prices(prices);
+        publisher.publishPrices(prices);
         news.told(prices);
-        publisher.deadLetters(readout.deadLetters());
+        publisher.publishDeadLetters(readout.deadLetters());
         meters.files(source, 1);
         meters.records(source, readout.records());
         meters.prices(source, prices.size());

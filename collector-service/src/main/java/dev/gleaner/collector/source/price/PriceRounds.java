@@ -4,8 +4,8 @@ import dev.gleaner.collector.aws.Account;
 import dev.gleaner.collector.aws.Accounts;
 import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.aws.Realm;
-import dev.gleaner.collector.fleet.InstanceTypes;
-import dev.gleaner.collector.source.Rounds;
+import dev.gleaner.collector.fleet.InstanceTypeRegistry;
+import dev.gleaner.collector.source.AccountRegionExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,12 +22,17 @@ class PriceRounds {
     private final PriceConfig config;
     private final AwsClients aws;
     private final Accounts accounts;
-    private final Rounds rounds;
-    private final InstanceTypes types;
+    private final AccountRegionExecutor rounds;
+    private final InstanceTypeRegistry types;
     private final Clock clock;
 
     PriceRounds(
-            PriceConfig config, AwsClients aws, Accounts accounts, Rounds rounds, InstanceTypes types, Clock clock) {
+            PriceConfig config,
+            AwsClients aws,
+            Accounts accounts,
+            AccountRegionExecutor rounds,
+            InstanceTypeRegistry types,
+            Clock clock) {
         this.config = config;
         this.aws = aws;
         this.accounts = accounts;
@@ -46,7 +51,7 @@ class PriceRounds {
         types.awaitFirstRound(source, config.inventoryPatience());
         Account own = Account.own(accounts.own());
         aws.regions()
-                .forEach(region -> rounds.succeeds(source, new Realm(own, region), realm -> read(realm, plan, ask)));
+                .forEach(region -> rounds.tryRead(source, new Realm(own, region), realm -> read(realm, plan, ask)));
     }
 
     private void read(Realm realm, ReadingPlan plan, Consumer<DueReading> ask) {

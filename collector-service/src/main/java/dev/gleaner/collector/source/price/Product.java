@@ -3,7 +3,7 @@ package dev.gleaner.collector.source.price;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.contracts.Json;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -29,16 +29,16 @@ final class Product {
     }
 
     /** Reads the JSON that stands in the answer as a text. */
-    static Product read(String json) throws Malformed {
+    static Product read(String json) throws InvalidInputException {
         try {
             JsonNode entry = Json.mapper().readTree(json);
             if (!entry.path("product").path("attributes").isObject()) {
-                throw new Malformed("there are no product.attributes in it");
+                throw new InvalidInputException("there are no product.attributes in it");
             }
             return new Product(entry.path("product"), entry.path("terms").path("OnDemand"));
         } catch (JsonProcessingException e) {
             // Jackson's own message would tell what stands there.
-            throw new Malformed("it is not JSON" + at(e.getLocation()));
+            throw new InvalidInputException("it is not JSON" + at(e.getLocation()));
         }
     }
 
@@ -63,7 +63,7 @@ final class Product {
      * What the first unit costs on demand by the terms that are in effect on a day; empty where it is not sold so. Of prices
      * that become less with use this is the highest.
      */
-    Optional<Rate> onDemand(String unit, LocalDate day) throws Malformed {
+    Optional<Rate> onDemand(String unit, LocalDate day) throws InvalidInputException {
         Optional<Rate> inEffect = Optional.empty();
         for (JsonNode term : terms) {
             LocalDate effective = effective(term);
@@ -76,17 +76,17 @@ final class Product {
         return inEffect;
     }
 
-    private static LocalDate effective(JsonNode term) throws Malformed {
+    private static LocalDate effective(JsonNode term) throws InvalidInputException {
         try {
             return OffsetDateTime.parse(term.path("effectiveDate").asText())
                     .withOffsetSameInstant(ZoneOffset.UTC)
                     .toLocalDate();
         } catch (DateTimeParseException e) {
-            throw new Malformed("an effectiveDate is not a time");
+            throw new InvalidInputException("an effectiveDate is not a time");
         }
     }
 
-    private static JsonNode first(JsonNode term, String unit) throws Malformed {
+    private static JsonNode first(JsonNode term, String unit) throws InvalidInputException {
         List<JsonNode> first = new ArrayList<>();
         for (JsonNode dimension : term.path("priceDimensions")) {
             if (dimension.path("beginRange").asText("0").equals("0")) {
@@ -94,18 +94,18 @@ final class Product {
             }
         }
         if (first.size() != 1) {
-            throw new Malformed("there are " + first.size() + " prices of the first unit");
+            throw new InvalidInputException("there are " + first.size() + " prices of the first unit");
         }
         if (!first.get(0).path("unit").asText().equals(unit)) {
-            throw new Malformed("its price is not by " + unit);
+            throw new InvalidInputException("its price is not by " + unit);
         }
         return first.get(0);
     }
 
-    private static BigDecimal amount(JsonNode dimension) throws Malformed {
+    private static BigDecimal amount(JsonNode dimension) throws InvalidInputException {
         JsonNode perUnit = dimension.path("pricePerUnit");
         if (!perUnit.has(DOLLARS)) {
-            throw new Malformed("it is not priced in " + DOLLARS + " but in " + currencies(perUnit));
+            throw new InvalidInputException("it is not priced in " + DOLLARS + " but in " + currencies(perUnit));
         }
         return Amounts.positive(perUnit.path(DOLLARS).asText());
     }

@@ -1,8 +1,8 @@
 package dev.gleaner.collector.source.price;
 
-import dev.gleaner.collector.publish.DeadLetters;
-import dev.gleaner.collector.publish.Found;
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.kafka.DeadLetterExcerpt;
+import dev.gleaner.collector.kafka.DeadLetterFactory;
+import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.contracts.resource.Price;
 import dev.gleaner.contracts.resource.PriceKey;
 import dev.gleaner.contracts.topic.DeadLetter;
@@ -36,9 +36,9 @@ final class Readout {
     void take(String entry, Entry content) {
         try {
             content.read();
-        } catch (Malformed e) {
-            Found found = Found.of(entry.getBytes(StandardCharsets.UTF_8));
-            deadLetters.add(DeadLetters.of(source, place, records, found, e.reason()));
+        } catch (InvalidInputException e) {
+            DeadLetterExcerpt found = DeadLetterExcerpt.of(entry.getBytes(StandardCharsets.UTF_8));
+            deadLetters.add(DeadLetterFactory.of(source, place, records, found, e.reason()));
         }
         records++;
     }
@@ -67,6 +67,6 @@ final class Readout {
 
     /** An entry of an answer. */
     interface Entry {
-        void read() throws Malformed;
+        void read() throws InvalidInputException;
     }
 }

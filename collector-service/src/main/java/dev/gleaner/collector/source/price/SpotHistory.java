@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.price;
 
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -39,7 +39,7 @@ final class SpotHistory {
         return readout;
     }
 
-    private void take(SpotPrice entry) throws Malformed {
+    private void take(SpotPrice entry) throws InvalidInputException {
         String type = present(entry.instanceTypeAsString(), "type");
         String zone = present(entry.availabilityZone(), "zone");
         Instant time = present(entry.timestamp(), "time");
@@ -58,9 +58,9 @@ final class SpotHistory {
         return zones.stream().map(Entry::amount).min(BigDecimal::compareTo).orElseThrow();
     }
 
-    private static <T> T present(@Nullable T value, String what) throws Malformed {
+    private static <T> T present(@Nullable T value, String what) throws InvalidInputException {
         if (value == null) {
-            throw new Malformed("it has no " + what);
+            throw new InvalidInputException("it has no " + what);
         }
         return value;
     }

@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.price;
 
 import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.aws.Pages;
-import dev.gleaner.collector.source.Source;
+import dev.gleaner.collector.source.PolledSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.ec2.model.SpotPrice;
 
 /** Reads what the types of instances that there are cost on the spot market of each configured region. */
 @ApplicationScoped
-class SpotPriceSource implements Source {
+class SpotPriceSource implements PolledSource {
 
     /** Most that EC2 gives at a time (API reference of DescribeSpotPriceHistory, 2026). */
     private static final int PAGE = 1000;

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.ranges;
 
-import dev.gleaner.collector.source.Source;
+import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import io.quarkus.logging.Log;
@@ -21,7 +21,7 @@ import java.time.Instant;
  * nothing is held back. What was read last stays when a later reading fails.
  */
 @ApplicationScoped
-class IpRangesSource implements Source {
+class IpRangesSource implements PolledSource {
 
     private static final String NAME = "ip-ranges";
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.files.StoredFile;
-import dev.gleaner.collector.source.FileFaults;
+import dev.gleaner.collector.source.FileDeadLetterCollector;
 import dev.gleaner.contracts.topic.DeadLetter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -151,8 +151,9 @@ class BillFileTest {
                 Bills.read(spool, (header + "x\n".repeat(250)).getBytes(UTF_8)).report();
 
         assertThat(report.bad()).isEqualTo(250);
-        assertThat(report.deadLetters()).hasSize(FileFaults.TOLD + 1);
-        assertThat(report.deadLetters().get(FileFaults.TOLD).reason()).isEqualTo("150 more rows can't be read");
+        assertThat(report.deadLetters()).hasSize(FileDeadLetterCollector.TOLD + 1);
+        assertThat(report.deadLetters().get(FileDeadLetterCollector.TOLD).reason())
+                .isEqualTo("150 more rows can't be read");
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.gleaner.collector.source.billing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.InvalidInputException;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -77,7 +77,7 @@ class BillRowTest {
         BillRow row = Bills.row(Map.of("ResourceId", "x", column, value));
 
         assertThatThrownBy(() -> BillJudge.judge(row, "bill"))
-                .isInstanceOf(Malformed.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessage(reason);
     }
 

@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.aws.WithoutExpect;
-import dev.gleaner.collector.files.Delivered;
+import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.test.AwsStandIn;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
@@ -64,7 +64,7 @@ public final class AnnouncedTrail implements QuarkusTestResourceLifecycleManager
     }
 
     /** Puts a file into a bucket, made if need be, with the metadata that CloudTrail gives it. */
-    static void put(String bucket, String key, Delivered file) {
+    static void put(String bucket, String key, FileStore.FileContent file) {
         try (S3AsyncClient s3 = s3()) {
             s3.createBucket(request -> request.bucket(bucket)).join();
             s3.putObject(

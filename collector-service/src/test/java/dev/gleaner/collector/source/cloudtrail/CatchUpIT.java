@@ -7,14 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.Folders;
 import dev.gleaner.collector.TopicReader;
-import dev.gleaner.collector.checkpoint.Checkpoints;
 import dev.gleaner.collector.files.FileStore;
-import dev.gleaner.collector.files.FolderStore;
+import dev.gleaner.collector.files.FolderFileStore;
 import dev.gleaner.collector.files.StoredFile;
-import dev.gleaner.collector.progress.ProgressOwner;
-import dev.gleaner.collector.publish.Publisher;
-import dev.gleaner.collector.source.CatchUp;
+import dev.gleaner.collector.kafka.CheckpointReader;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.progress.ProgressPublisher;
+import dev.gleaner.collector.source.FileStorePoller;
 import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
+import dev.gleaner.collector.source.cloudtrail.mapping.Trail;
+import dev.gleaner.collector.source.cloudtrail.mapping.TrailConfig;
+import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
+import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
+import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.test.KafkaResource;
@@ -46,13 +52,13 @@ import org.junit.jupiter.api.io.TempDir;
 class CatchUpIT {
 
     @Inject
-    Publisher publisher;
+    KafkaPublisher publisher;
 
     @Inject
-    ProgressOwner progress;
+    ProgressPublisher progress;
 
     @Inject
-    Checkpoints checkpoints;
+    CheckpointReader checkpoints;
 
     @Inject
     SourceMeters meters;
@@ -74,8 +80,8 @@ class CatchUpIT {
         Files.createDirectories(folder.resolve("a/b"));
         Files.write(folder.resolve("a/b/list.json"), Bytes.ofResource("cloudtrail/list.json"));
 
-        assertThat(started().pass().unread()).isEqualTo(2);
-        assertThat(started().pass().unread()).isZero();
+        assertThat(started().poll().unread()).isEqualTo(2);
+        assertThat(started().poll().unread()).isZero();
         assertThat(signals()).hasSize(6);
     }
 
@@ -83,11 +89,11 @@ class CatchUpIT {
     void shouldReadAFileAgainThatChanged() throws Exception {
         byte[] whole = Bytes.ofResource("cloudtrail/run-instances.json");
         Files.write(folder.resolve("growing.json"), Arrays.copyOf(whole, 100));
-        started().pass();
+        started().poll();
 
         Files.write(folder.resolve("growing.json"), whole);
 
-        assertThat(started().pass().unread()).isEqualTo(1);
+        assertThat(started().poll().unread()).isEqualTo(1);
         assertThat(signals()).hasSize(2);
     }
 
@@ -96,12 +102,13 @@ class CatchUpIT {
         Files.write(folder.resolve("spot.json"), Bytes.ofResource("cloudtrail/spot.json"));
         Files.write(folder.resolve("gone.json"), Bytes.ofResource("cloudtrail/list.json"));
 
-        CatchUp.Pass pass = started(new WithoutOneFile(new FolderStore(folder, file -> new TrailFile(file).isLog())))
-                .pass();
+        FileStorePoller.Pass pass = started(
+                        new WithoutOneFile(new FolderFileStore(folder, file -> new TrailFileName(file).isLog())))
+                .poll();
 
         assertThat(pass.complete()).isFalse();
         assertThat(signals()).hasSize(3);
-        assertThat(started().pass().unread()).isEqualTo(1);
+        assertThat(started().poll().unread()).isEqualTo(1);
     }
 
     @Test
@@ -109,17 +116,17 @@ class CatchUpIT {
         for (int i = 0; i < 1200; i++) {
             Files.write(folder.resolve("spot-" + i + ".json"), Bytes.ofResource("cloudtrail/spot.json"));
         }
-        FileStore all = new FolderStore(folder, file -> new TrailFile(file).isLog());
+        FileStore all = new FolderFileStore(folder, file -> new TrailFileName(file).isLog());
 
         assertThatThrownBy(
-                        () -> started(new CutOff(all, new AtomicInteger(1000))).pass())
+                        () -> started(new CutOff(all, new AtomicInteger(1000))).poll())
                 .hasStackTraceContaining("cut off");
-        int left = started().pass().unread();
+        int left = started().poll().unread();
 
         assertThat(left).isBetween(200, 900);
         assertThat(signals().stream().map(signal -> signal.getPlace().getName()).distinct())
                 .hasSize(1200);
-        assertThat(started().pass().unread()).isZero();
+        assertThat(started().poll().unread()).isZero();
     }
 
     @Test
@@ -130,7 +137,7 @@ class CatchUpIT {
                 folder.resolve("large.json"),
                 ("{\"eventVersion\":\"1.08\",\"eventName\":\"" + "x".repeat(Trail.LIMIT) + "\"}").getBytes(UTF_8));
 
-        started().pass();
+        started().poll();
 
         assertThat(counted("files")).isEqualTo(3);
         assertThat(counted("records")).isEqualTo(10);
@@ -153,7 +160,7 @@ class CatchUpIT {
         Files.write(folder.resolve("spot.json"), Bytes.ofResource("cloudtrail/spot.json"));
         Whereabouts whereabouts = new Whereabouts();
         whereabouts.expect("instances");
-        FolderSource trail = new FolderSource(
+        TrailFolderSource trail = new TrailFolderSource(
                 TrailConfig.of(Map.of("collector.cloudtrail.folder", folder.toString())),
                 whereabouts,
                 progress,
@@ -178,13 +185,13 @@ class CatchUpIT {
     }
 
     /** As after a start: nothing in memory. */
-    private CatchUp<Reading> started() {
-        return started(new FolderStore(folder, file -> new TrailFile(file).isLog()));
+    private FileStorePoller<ParsedTrailBatch> started() {
+        return started(new FolderFileStore(folder, file -> new TrailFileName(file).isLog()));
     }
 
-    private CatchUp<Reading> started(FileStore store) {
+    private FileStorePoller<ParsedTrailBatch> started(FileStore store) {
         TrailReader reader = new TrailReader(new TrailParser(Trail.LIMIT), new Whereabouts());
-        return new CatchUp<>(source, store, reader, publisher, checkpoints, meters, Clock.systemUTC());
+        return new FileStorePoller<>(source, store, reader, publisher, checkpoints, meters, Clock.systemUTC());
     }
 
     private List<Signal> signals() {

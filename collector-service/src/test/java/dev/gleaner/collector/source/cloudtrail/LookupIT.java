@@ -6,11 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.gleaner.collector.Folders;
 import dev.gleaner.collector.TopicReader;
 import dev.gleaner.collector.aws.ClientsAt;
-import dev.gleaner.collector.checkpoint.Checkpoints;
-import dev.gleaner.collector.progress.ProgressOwner;
-import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.kafka.CheckpointReader;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.source.RoundsAt;
 import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.cloudtrail.mapping.TrailConfig;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.test.KafkaResource;
@@ -42,16 +43,16 @@ class LookupIT {
 
     private final SetClock clock = new SetClock(start);
     private final RecordedHistory history = new RecordedHistory(2);
-    private LookupSource lookup;
+    private EventHistorySource lookup;
 
     @Inject
-    Publisher publisher;
+    KafkaPublisher publisher;
 
     @Inject
-    ProgressOwner progress;
+    ProgressPublisher progress;
 
     @Inject
-    Checkpoints checkpoints;
+    CheckpointReader checkpoints;
 
     @Inject
     SourceMeters meters;
@@ -143,7 +144,7 @@ class LookupIT {
     /** As after a start: nothing in memory. */
     private void start() {
         ClientsAt aws = ClientsAt.of(history.endpoint(), clock, Map.of("collector.aws.regions", region));
-        lookup = new LookupSource(
+        lookup = new EventHistorySource(
                 TrailConfig.of(Map.of("collector.cloudtrail.lookup.lookback", "PT1H")),
                 aws.clients(),
                 RoundsAt.of(aws, meters),

@@ -6,9 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.TopicReader;
 import dev.gleaner.collector.aws.AwsClients;
-import dev.gleaner.collector.files.Origin;
-import dev.gleaner.collector.publish.Publisher;
+import dev.gleaner.collector.files.FileOrigin;
+import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
+import dev.gleaner.collector.source.cloudtrail.mapping.Trail;
+import dev.gleaner.collector.source.cloudtrail.mapping.TrailBatchPublisher;
+import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
+import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
+import dev.gleaner.collector.source.sqs.SqsQueue;
+import dev.gleaner.collector.source.sqs.SqsQueueReader;
 import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.test.AwsResource;
 import dev.gleaner.test.KafkaResource;
@@ -41,7 +48,7 @@ class QueueStopIT {
     AwsClients aws;
 
     @Inject
-    Publisher publisher;
+    KafkaPublisher publisher;
 
     @Inject
     SourceMeters meters;
@@ -61,7 +68,7 @@ class QueueStopIT {
         queue.send("one");
         queue.send("two");
         queue.send("three");
-        QueueReader reader = reader(queue);
+        SqsQueueReader reader = reader(queue);
         CompletableFuture<?> work = CompletableFuture.runAsync(reader::drain);
         begun.await();
 
@@ -78,20 +85,23 @@ class QueueStopIT {
                 .hasSize(3);
     }
 
-    private QueueReader reader(TestQueue queue) {
-        return new QueueReader(
-                new Queue(aws, queue.url(), Duration.ofMinutes(1), Duration.ofSeconds(1)),
+    private SqsQueueReader reader(TestQueue queue) {
+        return new SqsQueueReader(
+                new SqsQueue(aws, queue.url(), Duration.ofMinutes(1), Duration.ofSeconds(1)),
                 this::take,
-                new ReadingPublisher(source, publisher, meters),
+                new TrailBatchPublisher(source, publisher, meters),
                 Clock.systemUTC());
     }
 
-    private boolean take(Message message, Reading reading) {
+    private boolean take(Message message, ParsedTrailBatch reading) {
         read.incrementAndGet();
         begun.countDown();
         await(goOn);
         new TrailReader(new TrailParser(Trail.LIMIT), new Whereabouts())
-                .read(Bytes.ofResource("cloudtrail/spot.json"), new Origin(source, "spot.json", Trail.NOW), reading);
+                .read(
+                        Bytes.ofResource("cloudtrail/spot.json"),
+                        new FileOrigin(source, "spot.json", Trail.NOW),
+                        reading);
         return true;
     }
 

@@ -21,11 +21,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Findings of an analyzer that is not there. */
-final class FoundIdle {
+public final class FoundIdle {
 
     private final Map<String, Object> kafka;
 
-    FoundIdle(String bootstrapServers) throws InterruptedException, ExecutionException {
+    public FoundIdle(String bootstrapServers) throws InterruptedException, ExecutionException {
         this.kafka = Map.of("bootstrap.servers", bootstrapServers);
         try (Admin admin = Admin.create(kafka)) {
             admin.createTopics(List.of(Topic.FINDINGS.creation(2, (short) 1)))
@@ -39,7 +39,7 @@ final class FoundIdle {
     }
 
     /** An instance was found idle, or no longer is. */
-    void publish(String resource, Finding.Status status, Instant opened)
+    public void publish(String resource, Finding.Status status, Instant opened)
             throws InterruptedException, ExecutionException {
         Finding finding = finding(Arn.parse(resource), status, opened);
         try (KafkaProducer<String, byte[]> producer =

@@ -1,28 +1,28 @@
 package dev.gleaner.collector.source.cloudwatch;
 
-import dev.gleaner.collector.budget.BudgetConfig;
+import dev.gleaner.collector.budget.GetMetricDataBudgetConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 
 /** A configuration of GetMetricData, with its defaults but for what a test sets. */
-final class MetricConfig {
+public final class MetricConfig {
 
     private MetricConfig() {}
 
-    static GetMetricDataConfig of(Map<String, String> values) {
+    public static GetMetricDataConfig of(Map<String, String> values) {
         return config(values).getConfigMapping(GetMetricDataConfig.class);
     }
 
-    static BudgetConfig budget(Map<String, String> values) {
-        return config(values).getConfigMapping(BudgetConfig.class);
+    public static GetMetricDataBudgetConfig budget(Map<String, String> values) {
+        return config(values).getConfigMapping(GetMetricDataBudgetConfig.class);
     }
 
     private static SmallRyeConfig config(Map<String, String> values) {
         return new SmallRyeConfigBuilder()
                 .withMapping(GetMetricDataConfig.class)
-                .withMapping(BudgetConfig.class)
+                .withMapping(GetMetricDataBudgetConfig.class)
                 .withSources(new PropertiesConfigSource(values, "test", 500))
                 .build();
     }

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.flowlog;
 
-import dev.gleaner.collector.files.Origin;
+import dev.gleaner.collector.files.FileOrigin;
 import dev.gleaner.collector.whereabouts.Listed;
 import dev.gleaner.collector.whereabouts.Port;
 import dev.gleaner.collector.whereabouts.Ranges;
@@ -70,9 +70,9 @@ final class Flows {
 
     static FlowGathering read(Whereabouts whereabouts, String format, byte[] file) {
         FlowReader reader = new FlowReader(whereabouts, format, 1 << 20);
-        FlowGathering gathered = reader.begin();
+        FlowGathering gathered = reader.newBatch();
         try {
-            reader.read(new ByteArrayInputStream(file), new Origin("flow-logs", PLACE, NOW), gathered);
+            reader.read(new ByteArrayInputStream(file), new FileOrigin("flow-logs", PLACE, NOW), gathered);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,7 +11,7 @@ import java.util.Map;
 /** A host whose nvidia-smi prints two minutes of one card and ends; files beside it change what it does. */
 public final class ChildFolder implements QuarkusTestResourceLifecycleManager {
 
-    static final String CARD = "GPU-c411d";
+    public static final String CARD = "GPU-c411d";
 
     @Override
     public Map<String, String> start() {

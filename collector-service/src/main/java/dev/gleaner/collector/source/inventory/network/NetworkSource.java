@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.inventory.network;
 
 import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.aws.Realm;
-import dev.gleaner.collector.source.Source;
+import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.inventory.Listing;
 import dev.gleaner.collector.source.inventory.RegionContent;
@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Lists the VPCs of every account and configured region. What is not in a listing is not said to be gone. */
 @ApplicationScoped
-class NetworkSource implements Source {
+class NetworkSource implements PolledSource {
 
     private static final String NAME = "inventory-networks";
     private static final String API = "ec2:DescribeVpcs";

@@ -3,7 +3,7 @@ package dev.gleaner.collector.source.inventory.regional;
 import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.aws.Pages;
 import dev.gleaner.collector.aws.Realm;
-import dev.gleaner.collector.fleet.Endpoints;
+import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.Listing;
 import dev.gleaner.collector.source.inventory.Refusals;
@@ -16,7 +16,8 @@ import software.amazon.awssdk.services.sagemaker.model.EndpointSummary;
 import software.amazon.awssdk.services.sagemaker.model.ListEndpointsResponse;
 
 /** Inference endpoints of SageMaker: listed, and then each looked at, as a listing does not tell what runs behind them. */
-record InferenceEndpoints(AwsClients aws, SourceMeters meters, Endpoints known) implements RegionalKind {
+record InferenceEndpoints(AwsClients aws, SourceMeters meters, InferenceEndpointRegistry known)
+        implements RegionalKind {
 
     /** Most that SageMaker gives at a time. */
     private static final int PAGE = 100;
@@ -50,8 +51,8 @@ record InferenceEndpoints(AwsClients aws, SourceMeters meters, Endpoints known) 
         return signals;
     }
 
-    private static Endpoints.Endpoint endpoint(Signal signal) {
-        return new Endpoints.Endpoint(
+    private static InferenceEndpointRegistry.Endpoint endpoint(Signal signal) {
+        return new InferenceEndpointRegistry.Endpoint(
                 Arn.parse(signal.getResource()),
                 signal.getInventory().getVariantsList().stream()
                         .map(Variant::getName)

@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.inventory.regional;
 
 import dev.gleaner.collector.aws.Realm;
-import dev.gleaner.collector.source.Source;
+import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.inventory.Listing;
 import dev.gleaner.collector.source.inventory.RegionContent;
@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Lists one kind of thing in every account and configured region. */
-final class RegionalSource implements Source {
+final class RegionalSource implements PolledSource {
 
     private final RegionalKind kind;
     private final InventoryConfig.Kind config;

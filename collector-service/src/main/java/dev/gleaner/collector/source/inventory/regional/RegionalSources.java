@@ -1,8 +1,8 @@
 package dev.gleaner.collector.source.inventory.regional;
 
 import dev.gleaner.collector.aws.AwsClients;
-import dev.gleaner.collector.fleet.Endpoints;
-import dev.gleaner.collector.source.Source;
+import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
+import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.inventory.RegionalRound;
@@ -18,7 +18,7 @@ class RegionalSources {
     private final InventoryConfig config;
     private final AwsClients aws;
     private final RegionalRound round;
-    private final Endpoints endpoints;
+    private final InferenceEndpointRegistry endpoints;
     private final SourceMeters meters;
     private final Clock clock;
 
@@ -26,7 +26,7 @@ class RegionalSources {
             InventoryConfig config,
             AwsClients aws,
             RegionalRound round,
-            Endpoints endpoints,
+            InferenceEndpointRegistry endpoints,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
@@ -39,41 +39,41 @@ class RegionalSources {
 
     @Produces
     @Singleton
-    Source volumes() {
+    PolledSource volumes() {
         return source(new Volumes(aws), config.volumes());
     }
 
     @Produces
     @Singleton
-    Source addresses() {
+    PolledSource addresses() {
         return source(new Addresses(aws), config.addresses());
     }
 
     @Produces
     @Singleton
-    Source snapshots() {
+    PolledSource snapshots() {
         return source(new Snapshots(aws, meters), config.snapshots());
     }
 
     @Produces
     @Singleton
-    Source scalingGroups() {
+    PolledSource scalingGroups() {
         return source(new ScalingGroups(aws), config.scalingGroups());
     }
 
     @Produces
     @Singleton
-    Source inferenceEndpoints() {
+    PolledSource inferenceEndpoints() {
         return source(new InferenceEndpoints(aws, meters, endpoints), config.endpoints());
     }
 
     @Produces
     @Singleton
-    Source logGroups() {
+    PolledSource logGroups() {
         return source(new LogGroups(aws), config.logGroups());
     }
 
-    private Source source(RegionalKind kind, InventoryConfig.Kind settings) {
+    private PolledSource source(RegionalKind kind, InventoryConfig.Kind settings) {
         return new RegionalSource(kind, settings, round, clock);
     }
 }

@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.inventory.report;
 
-import dev.gleaner.collector.source.FileFaults;
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.FileDeadLetterCollector;
+import dev.gleaner.collector.source.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,12 +17,12 @@ final class DataReader {
     private final Manifest manifest;
     private final Path spool;
     private final Histograms histograms;
-    private final FileFaults faults;
+    private final FileDeadLetterCollector faults;
     private boolean broken;
     private long rows;
 
     /** Copies what can't be read as a stream to that folder. */
-    DataReader(Manifest manifest, Path spool, Histograms histograms, FileFaults faults) {
+    DataReader(Manifest manifest, Path spool, Histograms histograms, FileDeadLetterCollector faults) {
         this.manifest = manifest;
         this.spool = spool;
         this.histograms = histograms;
@@ -36,7 +36,7 @@ final class DataReader {
         String fault = "";
         try {
             read(new DigestInputStream(input, digest), taken);
-        } catch (Malformed e) {
+        } catch (InvalidInputException e) {
             fault = e.reason();
         }
         if (!Md5.matches(digest, file.md5())) {
@@ -61,7 +61,7 @@ final class DataReader {
     }
 
     /** To the last byte, whatever is found on the way, so that the checksum is that of the file. */
-    private void read(InputStream input, ReportRows taken) throws IOException, Malformed {
+    private void read(InputStream input, ReportRows taken) throws IOException, InvalidInputException {
         if (manifest.format() == Format.PARQUET) {
             readParquet(input, taken);
             return;
@@ -74,7 +74,7 @@ final class DataReader {
     }
 
     /** Its reader goes back and forth in the file. */
-    private void readParquet(InputStream input, ReportRows taken) throws IOException, Malformed {
+    private void readParquet(InputStream input, ReportRows taken) throws IOException, InvalidInputException {
         Path copy = Files.createTempFile(spool, "gleaner-", ".parquet");
         try {
             Files.copy(input, copy, StandardCopyOption.REPLACE_EXISTING);

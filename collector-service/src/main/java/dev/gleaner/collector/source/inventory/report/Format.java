@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.inventory.report;
 
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -31,13 +31,14 @@ enum Format {
     abstract List<String> columns(String schema);
 
     /** As a manifest calls it. */
-    static Format named(String name) throws Malformed {
+    static Format named(String name) throws InvalidInputException {
         return switch (name.toUpperCase(Locale.ROOT)) {
             case "CSV" -> CSV;
             case "PARQUET" -> PARQUET;
             case "ORC" ->
-                throw new Malformed("reports in ORC are not read: set the inventory's output format to CSV or Parquet");
-            default -> throw new Malformed("the format " + name + " is not known: neither CSV nor Parquet");
+                throw new InvalidInputException(
+                        "reports in ORC are not read: set the inventory's output format to CSV or Parquet");
+            default -> throw new InvalidInputException("the format " + name + " is not known: neither CSV nor Parquet");
         };
     }
 }

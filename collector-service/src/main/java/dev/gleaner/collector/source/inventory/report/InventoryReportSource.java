@@ -1,16 +1,16 @@
 package dev.gleaner.collector.source.inventory.report;
 
 import dev.gleaner.collector.aws.AwsClients;
-import dev.gleaner.collector.checkpoint.Checkpoints;
-import dev.gleaner.collector.files.BucketStore;
 import dev.gleaner.collector.files.FileStore;
-import dev.gleaner.collector.files.FolderStore;
-import dev.gleaner.collector.files.OnePlace;
-import dev.gleaner.collector.progress.ProgressOwner;
-import dev.gleaner.collector.progress.Stretch;
-import dev.gleaner.collector.publish.Publisher;
-import dev.gleaner.collector.source.ReadFiles;
-import dev.gleaner.collector.source.Source;
+import dev.gleaner.collector.files.FolderFileStore;
+import dev.gleaner.collector.files.FolderOrBucket;
+import dev.gleaner.collector.files.S3FileStore;
+import dev.gleaner.collector.kafka.CheckpointReader;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.progress.ProgressPublisher;
+import dev.gleaner.collector.progress.SourceScope;
+import dev.gleaner.collector.source.PolledSource;
+import dev.gleaner.collector.source.ReadFileTracker;
 import dev.gleaner.collector.source.SourceMeters;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -23,20 +23,20 @@ import java.util.Optional;
 
 /** Reports of S3 Inventory that lie in a folder, or are delivered to a bucket. */
 @ApplicationScoped
-class InventoryReportSource implements Source {
+class InventoryReportSource implements PolledSource {
 
     private static final String NAME = "inventory-reports";
 
     private final InventoryReportsConfig config;
-    private final ProgressOwner progress;
+    private final ProgressPublisher progress;
     private final Optional<Reports> reports;
 
     InventoryReportSource(
             InventoryReportsConfig config,
             AwsClients aws,
-            ProgressOwner progress,
-            Publisher publisher,
-            Checkpoints checkpoints,
+            ProgressPublisher progress,
+            KafkaPublisher publisher,
+            CheckpointReader checkpoints,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
@@ -53,19 +53,19 @@ class InventoryReportSource implements Source {
                         NAME,
                         store,
                         new ReportReader(store, spool, config.prefixes(), signals),
-                        new ReadFiles(NAME, store, publisher, checkpoints),
+                        new ReadFileTracker(NAME, store, publisher, checkpoints),
                         publisher,
                         meters,
                         clock));
     }
 
     private static Optional<FileStore> store(InventoryReportsConfig config, AwsClients aws, Path spool) {
-        return OnePlace.of(
+        return FolderOrBucket.of(
                 "collector.inventory-reports",
                 config.folder(),
-                folder -> new FolderStore(folder, Report::isPart),
+                folder -> new FolderFileStore(folder, Report::isPart),
                 config.s3(),
-                place -> new BucketStore(aws, place, Report::isPart, spool));
+                place -> new S3FileStore(aws, place, Report::isPart, spool));
     }
 
     @Override
@@ -96,6 +96,6 @@ class InventoryReportSource implements Source {
     private void advance(Instant through) {
         config.account()
                 .ifPresent(account -> progress.advance(
-                        new Stretch(NAME, account, config.region().orElseThrow()), through));
+                        new SourceScope(NAME, account, config.region().orElseThrow()), through));
     }
 }

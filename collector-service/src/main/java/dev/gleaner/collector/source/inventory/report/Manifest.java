@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.inventory.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.contracts.Json;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -26,10 +26,10 @@ record Manifest(String bucket, Instant created, Format format, List<String> colu
     private static final Pattern MD5 = Pattern.compile("[0-9a-fA-F]{32}");
 
     /** Reads one that is whole. */
-    static Manifest parse(byte[] bytes) throws Malformed {
+    static Manifest parse(byte[] bytes) throws InvalidInputException {
         JsonNode json = json(bytes);
         if (!json.path("version").asText().equals(VERSION)) {
-            throw new Malformed("the manifest's version is not " + VERSION);
+            throw new InvalidInputException("the manifest's version is not " + VERSION);
         }
         Format format = Format.named(json.path("fileFormat").asText());
         List<String> columns = format.columns(json.path("fileSchema").asText());
@@ -51,15 +51,15 @@ record Manifest(String bucket, Instant created, Format format, List<String> colu
         return format == Format.CSV ? column.field() : column.parquet();
     }
 
-    private static JsonNode json(byte[] bytes) throws Malformed {
+    private static JsonNode json(byte[] bytes) throws InvalidInputException {
         try {
             return Json.read(bytes, JsonNode.class);
         } catch (UncheckedIOException e) {
-            throw new Malformed("the manifest is no JSON");
+            throw new InvalidInputException("the manifest is no JSON");
         }
     }
 
-    private static void refuseWithoutNeeded(List<String> columns) throws Malformed {
+    private static void refuseWithoutNeeded(List<String> columns) throws InvalidInputException {
         List<Column> there =
                 columns.stream().flatMap(name -> Column.named(name).stream()).toList();
         String missing = Arrays.stream(Column.values())
@@ -67,13 +67,14 @@ record Manifest(String bucket, Instant created, Format format, List<String> colu
                 .map(Column::field)
                 .collect(Collectors.joining(", "));
         if (!missing.isEmpty()) {
-            throw new Malformed("the report has no " + missing + ": add that to the fields of the inventory");
+            throw new InvalidInputException(
+                    "the report has no " + missing + ": add that to the fields of the inventory");
         }
     }
 
-    private static List<DataFile> files(JsonNode list) throws Malformed {
+    private static List<DataFile> files(JsonNode list) throws InvalidInputException {
         if (!list.isArray()) {
-            throw new Malformed("the manifest names no files");
+            throw new InvalidInputException("the manifest names no files");
         }
         List<DataFile> files = new ArrayList<>();
         for (JsonNode file : list) {
@@ -83,10 +84,10 @@ record Manifest(String bucket, Instant created, Format format, List<String> colu
         return files.stream().distinct().toList();
     }
 
-    private static String matching(JsonNode json, String field, Pattern form) throws Malformed {
+    private static String matching(JsonNode json, String field, Pattern form) throws InvalidInputException {
         String text = json.path(field).asText();
         if (!form.matcher(text).matches()) {
-            throw new Malformed("the manifest's " + field + " is none");
+            throw new InvalidInputException("the manifest's " + field + " is none");
         }
         return text;
     }

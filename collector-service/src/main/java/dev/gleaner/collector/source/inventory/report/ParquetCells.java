@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.inventory.report;
 
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.InvalidInputException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.apache.parquet.example.data.Group;
@@ -18,17 +18,17 @@ record ParquetCells(Group row) implements Cells {
     }
 
     @Override
-    public long number(Column column) throws Malformed {
+    public long number(Column column) throws InvalidInputException {
         if (!isThere(column) || !isLong(column)) {
-            throw new Malformed(column.field() + " is no number");
+            throw new InvalidInputException(column.field() + " is no number");
         }
         return row.getLong(index(column), 0);
     }
 
     @Override
-    public Instant time(Column column) throws Malformed {
+    public Instant time(Column column) throws InvalidInputException {
         if (!isThere(column) || !isLong(column)) {
-            throw new Malformed(column.field() + " is no time");
+            throw new InvalidInputException(column.field() + " is no time");
         }
         return Instant.EPOCH.plus(row.getLong(index(column), 0), unit(type(column)));
     }

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.inventory.report;
 
-import dev.gleaner.collector.source.FileFaults;
+import dev.gleaner.collector.source.FileDeadLetterCollector;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
 
@@ -11,7 +11,7 @@ import java.util.List;
  * @param rows of any kind, the unreadable ones too
  * @param usable whether every file of it could be read
  */
-record Reading(List<Signal> signals, long rows, boolean usable, FileFaults faults) {
+record Reading(List<Signal> signals, long rows, boolean usable, FileDeadLetterCollector faults) {
 
     /** Whether every row of it is in the signals. */
     boolean isWhole() {

@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.inventory.report;
 
-import dev.gleaner.collector.parquet.ParquetRows;
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.files.ParquetRowReader;
+import dev.gleaner.collector.source.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,12 +17,12 @@ final class ReportParquet {
 
     private ReportParquet() {}
 
-    /** Hands over every row; throws {@link Malformed} where a group of rows can't be read, after the groups before. */
-    static void read(Path file, ReportRows rows) throws IOException, Malformed {
+    /** Hands over every row; throws {@link InvalidInputException} where a group of rows can't be read, after the groups before. */
+    static void read(Path file, ReportRows rows) throws IOException, InvalidInputException {
         try {
-            ParquetRows.read(new LocalInputFile(file), COLUMNS, (number, row) -> rows.take(new ParquetCells(row)));
-        } catch (ParquetRows.BrokenParquet e) {
-            throw new Malformed(String.valueOf(e.getMessage()));
+            ParquetRowReader.read(new LocalInputFile(file), COLUMNS, (number, row) -> rows.take(new ParquetCells(row)));
+        } catch (ParquetRowReader.BrokenParquet e) {
+            throw new InvalidInputException(String.valueOf(e.getMessage()));
         }
     }
 }

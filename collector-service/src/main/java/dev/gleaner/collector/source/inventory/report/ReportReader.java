@@ -2,8 +2,8 @@ package dev.gleaner.collector.source.inventory.report;
 
 import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.StoredFile;
-import dev.gleaner.collector.source.FileFaults;
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.FileDeadLetterCollector;
+import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,19 +33,19 @@ final class ReportReader {
         this.signals = signals;
     }
 
-    /** The manifest of a report that has a checksum; throws {@link Malformed} when it is not whole, or of a form that is not read. */
-    Manifest manifest(Report report) throws IOException, Malformed {
+    /** The manifest of a report that has a checksum; throws {@link InvalidInputException} when it is not whole, or of a form that is not read. */
+    Manifest manifest(Report report) throws IOException, InvalidInputException {
         byte[] bytes = bytes(report.manifest(), MANIFEST_LIMIT);
         byte[] checksum = bytes(report.checksum().orElseThrow(), CHECKSUM_LIMIT);
         if (!Md5.of(bytes).equalsIgnoreCase(new String(checksum, StandardCharsets.UTF_8).strip())) {
-            throw new Malformed("its bytes are not those of the MD5 in manifest.checksum");
+            throw new InvalidInputException("its bytes are not those of the MD5 in manifest.checksum");
         }
         return Manifest.parse(bytes);
     }
 
     /** All that the files of a report hold; throws only when one of them, or the disk, can't be had. */
     Reading read(Report report, Manifest manifest, Map<DataFile, StoredFile> files) throws IOException {
-        FileFaults faults = new FileFaults(signals.source());
+        FileDeadLetterCollector faults = new FileDeadLetterCollector(signals.source());
         Histograms histograms = new Histograms(prefixes);
         DataReader reader = new DataReader(manifest, spool, histograms, faults);
         for (DataFile file : manifest.files()) {
@@ -62,11 +62,11 @@ final class ReportReader {
         return new Reading(told, reader.rows(), !reader.isBroken(), faults);
     }
 
-    private byte[] bytes(StoredFile file, int limit) throws IOException, Malformed {
+    private byte[] bytes(StoredFile file, int limit) throws IOException, InvalidInputException {
         try (InputStream input = store.open(file)) {
             byte[] bytes = input.readNBytes(limit + 1);
             if (bytes.length > limit) {
-                throw new Malformed(file.name() + " is larger than " + limit + " bytes");
+                throw new InvalidInputException(file.name() + " is larger than " + limit + " bytes");
             }
             return bytes;
         }

@@ -1,8 +1,8 @@
 package dev.gleaner.collector.source.inventory.report;
 
-import dev.gleaner.collector.publish.Found;
-import dev.gleaner.collector.source.FileFaults;
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.kafka.DeadLetterExcerpt;
+import dev.gleaner.collector.source.FileDeadLetterCollector;
+import dev.gleaner.collector.source.InvalidInputException;
 import java.time.Duration;
 import java.time.Instant;
 import software.amazon.awssdk.services.s3.model.StorageClass;
@@ -14,16 +14,16 @@ final class ReportRows {
     private static final String FALSE = "false";
 
     /** A dead letter does not show the row, as names of objects may say who somebody is. */
-    private static final Found NOT_SHOWN = new Found("", 0, "");
+    private static final DeadLetterExcerpt NOT_SHOWN = new DeadLetterExcerpt("", 0, "");
 
     private final String file;
     private final Instant created;
     private final Histograms histograms;
-    private final FileFaults faults;
+    private final FileDeadLetterCollector faults;
     private long count;
 
     /** Of a report that was created then, which ages go by. */
-    ReportRows(String file, Instant created, Histograms histograms, FileFaults faults) {
+    ReportRows(String file, Instant created, Histograms histograms, FileDeadLetterCollector faults) {
         this.file = file;
         this.created = created;
         this.histograms = histograms;
@@ -33,7 +33,7 @@ final class ReportRows {
     void take(Cells cells) {
         try {
             add(cells);
-        } catch (Malformed e) {
+        } catch (InvalidInputException e) {
             faults.bad(file, count, NOT_SHOWN, e.reason());
         }
         count++;
@@ -50,10 +50,10 @@ final class ReportRows {
         return count;
     }
 
-    private void add(Cells cells) throws Malformed {
+    private void add(Cells cells) throws InvalidInputException {
         String key = cells.text(Column.KEY);
         if (key.isEmpty()) {
-            throw new Malformed("the object has no key");
+            throw new InvalidInputException("the object has no key");
         }
         if (cells.text(Column.IS_DELETE_MARKER).equals(TRUE)) {
             histograms.of(key).addDeleteMarker();
@@ -62,7 +62,7 @@ final class ReportRows {
         long size = cells.number(Column.SIZE);
         String storageClass = cells.text(Column.STORAGE_CLASS);
         if (size < 0 || storageClass.isEmpty()) {
-            throw new Malformed("the object has no size or no storage class");
+            throw new InvalidInputException("the object has no size or no storage class");
         }
         long days = Duration.between(cells.time(Column.MODIFIED), created).toDays();
         boolean noncurrent = cells.text(Column.IS_LATEST).equals(FALSE);

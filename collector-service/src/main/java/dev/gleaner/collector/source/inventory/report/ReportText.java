@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.EnumMap;
@@ -27,18 +27,18 @@ final class ReportText {
     }
 
     /**
-     * Hands over every row; throws {@link Malformed} where the bytes end in the middle or are no CSV, after the rows before.
+     * Hands over every row; throws {@link InvalidInputException} where the bytes end in the middle or are no CSV, after the rows before.
      *
      * @param columns names in the order of a row
      */
-    static void read(InputStream input, List<String> columns, ReportRows rows) throws Malformed {
+    static void read(InputStream input, List<String> columns, ReportRows rows) throws InvalidInputException {
         try (JsonParser parser = CSV.createParser(new GZIPInputStream(input, BUFFER))) {
             ReportText text = new ReportText(columns);
             while (parser.nextToken() == JsonToken.START_ARRAY) {
                 text.take(parser, rows);
             }
         } catch (IOException e) {
-            throw new Malformed("the file is no whole CSV, packed by gzip");
+            throw new InvalidInputException("the file is no whole CSV, packed by gzip");
         }
     }
 

@@ -2,11 +2,11 @@ package dev.gleaner.collector.source.inventory.report;
 
 import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.StoredFile;
-import dev.gleaner.collector.publish.Publisher;
-import dev.gleaner.collector.source.FileFaults;
-import dev.gleaner.collector.source.Malformed;
-import dev.gleaner.collector.source.ProgressBar;
-import dev.gleaner.collector.source.ReadFiles;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.source.BackfillProgressLog;
+import dev.gleaner.collector.source.FileDeadLetterCollector;
+import dev.gleaner.collector.source.InvalidInputException;
+import dev.gleaner.collector.source.ReadFileTracker;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.signal.proto.Signal;
 import io.quarkus.logging.Log;
@@ -32,8 +32,8 @@ final class Reports {
     private final String source;
     private final FileStore store;
     private final ReportReader reader;
-    private final ReadFiles known;
-    private final Publisher publisher;
+    private final ReadFileTracker known;
+    private final KafkaPublisher publisher;
     private final SourceMeters meters;
     private final Clock clock;
     private final Map<StoredFile, Instant> created = new HashMap<>();
@@ -42,8 +42,8 @@ final class Reports {
             String source,
             FileStore store,
             ReportReader reader,
-            ReadFiles known,
-            Publisher publisher,
+            ReadFileTracker known,
+            KafkaPublisher publisher,
             SourceMeters meters,
             Clock clock) {
         this.source = source;
@@ -64,8 +64,8 @@ final class Reports {
                 .filter(report -> !known.contains(report.asDone()))
                 .flatMap(report -> due(report, listed).stream())
                 .toList();
-        ProgressBar bar =
-                new ProgressBar(source, due.stream().mapToInt(Due::size).sum(), clock);
+        BackfillProgressLog bar =
+                new BackfillProgressLog(source, due.stream().mapToInt(Due::size).sum(), clock);
         due.forEach(one -> tryToRead(one, bar));
         bar.end();
         return through(reports);
@@ -94,8 +94,8 @@ final class Reports {
     private Optional<Manifest> manifest(Report report) {
         try {
             return Optional.of(reader.manifest(report));
-        } catch (Malformed e) {
-            FileFaults faults = new FileFaults(source);
+        } catch (InvalidInputException e) {
+            FileDeadLetterCollector faults = new FileDeadLetterCollector(source);
             faults.broken(report.place(), e.reason());
             tell(faults);
             known.add(List.of(report.asDone()));
@@ -105,7 +105,7 @@ final class Reports {
         return Optional.empty();
     }
 
-    private void tryToRead(Due due, ProgressBar bar) {
+    private void tryToRead(Due due, BackfillProgressLog bar) {
         try {
             read(due, bar);
         } catch (IOException | UncheckedIOException e) {
@@ -113,7 +113,7 @@ final class Reports {
         }
     }
 
-    private void read(Due due, ProgressBar bar) throws IOException {
+    private void read(Due due, BackfillProgressLog bar) throws IOException {
         Reading reading = reader.read(due.report(), due.manifest(), due.files());
         publish(reading.signals());
         tell(reading.faults());
@@ -125,13 +125,13 @@ final class Reports {
     private void publish(List<Signal> signals) {
         for (int from = 0; from < signals.size(); from += SIGNALS_AT_ONCE) {
             List<Signal> batch = signals.subList(from, Math.min(from + SIGNALS_AT_ONCE, signals.size()));
-            publisher.inventory(batch);
+            publisher.publishInventory(batch);
             meters.signals(source, batch.size());
         }
     }
 
-    private void tell(FileFaults faults) {
-        publisher.deadLetters(faults.deadLetters());
+    private void tell(FileDeadLetterCollector faults) {
+        publisher.publishDeadLetters(faults.deadLetters());
         meters.deadLetters(source, faults.deadLetters().size());
     }
 

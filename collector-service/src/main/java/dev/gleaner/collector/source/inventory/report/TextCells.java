@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.inventory.report;
 
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.InvalidInputException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -11,37 +11,37 @@ import java.util.Map;
 record TextCells(Map<Column, String> values) implements Cells {
 
     @Override
-    public String text(Column column) throws Malformed {
+    public String text(Column column) throws InvalidInputException {
         String text = values.getOrDefault(column, "");
         return column == Column.KEY ? decoded(text) : text;
     }
 
     @Override
-    public long number(Column column) throws Malformed {
+    public long number(Column column) throws InvalidInputException {
         try {
             return Long.parseLong(text(column));
         } catch (NumberFormatException e) {
-            throw new Malformed(column.field() + " is no number");
+            throw new InvalidInputException(column.field() + " is no number");
         }
     }
 
     @Override
-    public Instant time(Column column) throws Malformed {
+    public Instant time(Column column) throws InvalidInputException {
         try {
             return Instant.parse(text(column));
         } catch (DateTimeException e) {
-            throw new Malformed(column.field() + " is no time");
+            throw new InvalidInputException(column.field() + " is no time");
         }
     }
 
-    private static String decoded(String key) throws Malformed {
+    private static String decoded(String key) throws InvalidInputException {
         if (key.indexOf('%') < 0 && key.indexOf('+') < 0) {
             return key;
         }
         try {
             return URLDecoder.decode(key, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new Malformed(Column.KEY.field() + " is not encoded as in a URL");
+            throw new InvalidInputException(Column.KEY.field() + " is not encoded as in a URL");
         }
     }
 }

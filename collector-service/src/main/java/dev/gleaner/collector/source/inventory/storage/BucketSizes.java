@@ -2,8 +2,7 @@ package dev.gleaner.collector.source.inventory.storage;
 
 import dev.gleaner.collector.aws.Pages;
 import dev.gleaner.collector.aws.Realm;
-import dev.gleaner.collector.budget.Spending;
-import dev.gleaner.collector.budget.SpentException;
+import dev.gleaner.collector.budget.SpendingLimit;
 import dev.gleaner.collector.source.inventory.Refusals;
 import dev.gleaner.contracts.resource.GetMetricDataPrice;
 import io.quarkus.logging.Log;
@@ -39,13 +38,14 @@ final class BucketSizes {
     private static final Duration BACK = Duration.ofDays(3);
 
     private final Function<Realm, CloudWatchAsyncClient> cloudWatch;
-    private final Spending spending;
+    private final SpendingLimit spending;
     private final Refusals refusals;
     private final Clock clock;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
     /** Asks the CloudWatch of each region of an account. */
-    BucketSizes(Function<Realm, CloudWatchAsyncClient> cloudWatch, Spending spending, Refusals refusals, Clock clock) {
+    BucketSizes(
+            Function<Realm, CloudWatchAsyncClient> cloudWatch, SpendingLimit spending, Refusals refusals, Clock clock) {
         this.cloudWatch = cloudWatch;
         this.spending = spending;
         this.refusals = refusals;
@@ -59,7 +59,7 @@ final class BucketSizes {
             for (int from = 0; from < due.size(); from += AT_ONCE) {
                 ask(realm, due.subList(from, Math.min(from + AT_ONCE, due.size())));
             }
-        } catch (SpentException e) {
+        } catch (SpendingLimit.SpentException e) {
             Log.debugf("Sizes of buckets of %s are left out: %s", realm, e.getMessage());
         }
         Map<String, BucketSize> sizes = new HashMap<>();
@@ -90,7 +90,7 @@ final class BucketSizes {
                     page -> results.addAll(page.metricDataResults()));
         } catch (SdkException e) {
             if (e instanceof AwsServiceException) {
-                spending.giveBack(price);
+                spending.refund(price);
             }
             refusals.take("Sizes of buckets of " + realm, "cloudwatch:GetMetricData", e);
             return;
@@ -100,7 +100,7 @@ final class BucketSizes {
 
     private CompletionStage<GetMetricDataResponse> page(
             Realm realm, List<MetricDataQuery> queries, Instant now, @Nullable String token, BigDecimal price) {
-        spending.take(price);
+        spending.reserve(price);
         return cloudWatch
                 .apply(realm)
                 .getMetricData(request -> request.metricDataQueries(queries)

@@ -4,10 +4,10 @@ import dev.gleaner.collector.aws.Account;
 import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.aws.Pages;
 import dev.gleaner.collector.aws.Realm;
-import dev.gleaner.collector.budget.Budget;
-import dev.gleaner.collector.progress.Stretch;
-import dev.gleaner.collector.source.Rounds;
-import dev.gleaner.collector.source.Source;
+import dev.gleaner.collector.budget.GetMetricDataBudget;
+import dev.gleaner.collector.progress.SourceScope;
+import dev.gleaner.collector.source.AccountRegionExecutor;
+import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.inventory.ListingPublisher;
@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
 
 /** Lists the buckets of every account in every configured region. What is not in a listing is not said to be gone. */
 @ApplicationScoped
-class BucketSource implements Source {
+class BucketSource implements PolledSource {
 
     static final String NAME = "inventory-buckets";
 
@@ -40,7 +40,7 @@ class BucketSource implements Source {
 
     private final InventoryConfig config;
     private final AwsClients aws;
-    private final Rounds rounds;
+    private final AccountRegionExecutor rounds;
     private final BucketSizes sizes;
     private final ListingPublisher listings;
     private final SourceMeters meters;
@@ -49,9 +49,9 @@ class BucketSource implements Source {
     BucketSource(
             InventoryConfig config,
             AwsClients aws,
-            Rounds rounds,
+            AccountRegionExecutor rounds,
             ListingPublisher listings,
-            Budget budget,
+            GetMetricDataBudget budget,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
@@ -83,7 +83,7 @@ class BucketSource implements Source {
 
     @Override
     public void poll() {
-        rounds.eachAccount(NAME, this::poll);
+        rounds.forEachAccount(NAME, this::poll);
     }
 
     private void poll(Account account) {
@@ -92,7 +92,7 @@ class BucketSource implements Source {
         BucketReader reader = new BucketReader(aws.s3(account), new Refusals(NAME, meters));
         Map<String, List<Bucket>> byRegion = buckets(account).stream().collect(Collectors.groupingBy(reader::region));
         aws.regions()
-                .forEach(region -> rounds.succeeds(
+                .forEach(region -> rounds.tryRead(
                         NAME,
                         new Realm(account, region),
                         realm -> take(realm, byRegion.getOrDefault(region, List.of()), reader, asOf)));
@@ -122,7 +122,7 @@ class BucketSource implements Source {
                 signals.add(signal(account, region, bucket.name(), inventory, asOf));
             });
         }
-        listings.publish(new Stretch(NAME, account, region), asOf, buckets.size(), signals);
+        listings.publish(new SourceScope(NAME, account, region), asOf, buckets.size(), signals);
     }
 
     /** The ARN of a bucket has neither account nor region. */

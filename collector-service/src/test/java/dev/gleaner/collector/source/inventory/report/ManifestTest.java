@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.collector.Recordings;
 import dev.gleaner.collector.ReportFolder;
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -52,7 +52,7 @@ class ManifestTest {
 
         assertThat(whole).contains(from);
         assertThatThrownBy(() -> Manifest.parse(whole.replace(from, to).getBytes(UTF_8)))
-                .isInstanceOf(Malformed.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(reason);
     }
 }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import blue.strategic.parquet.ParquetWriter;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.ReportFolder;
-import dev.gleaner.collector.files.FolderStore;
+import dev.gleaner.collector.files.FolderFileStore;
 import dev.gleaner.collector.files.StoredFile;
-import dev.gleaner.collector.source.FileFaults;
-import dev.gleaner.collector.source.Malformed;
+import dev.gleaner.collector.source.FileDeadLetterCollector;
+import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
@@ -190,7 +190,7 @@ class ReportReaderTest {
     void shouldTellOfSomeBadRowsAndCountTheOthers() throws Exception {
         put().csv("1.csv.gz", "\"a\"\n".repeat(250));
 
-        assertThat(letters(read())).hasSize(FileFaults.TOLD + 1);
+        assertThat(letters(read())).hasSize(FileDeadLetterCollector.TOLD + 1);
     }
 
     @Test
@@ -243,7 +243,7 @@ class ReportReaderTest {
         format = form;
         schema = columns;
 
-        assertThatThrownBy(this::read).isInstanceOf(Malformed.class).hasMessage(reason);
+        assertThatThrownBy(this::read).isInstanceOf(InvalidInputException.class).hasMessage(reason);
     }
 
     @Test
@@ -254,7 +254,7 @@ class ReportReaderTest {
         files.manifest(CREATED.plusSeconds(1), format, schema);
 
         assertThatThrownBy(() -> reader().manifest(only()))
-                .isInstanceOf(Malformed.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("manifest.checksum");
     }
 
@@ -297,8 +297,8 @@ class ReportReaderTest {
         return new ReportReader(store(), spool, 10, signals);
     }
 
-    private FolderStore store() {
-        return new FolderStore(root, Report::isPart);
+    private FolderFileStore store() {
+        return new FolderFileStore(root, Report::isPart);
     }
 
     private static PrefixSize size(Reading reading, String prefix) {

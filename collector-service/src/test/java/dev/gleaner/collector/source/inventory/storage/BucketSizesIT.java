@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.gleaner.collector.aws.Account;
 import dev.gleaner.collector.aws.Realm;
-import dev.gleaner.collector.budget.Spending;
-import dev.gleaner.collector.budget.SpentException;
+import dev.gleaner.collector.budget.SpendingLimit;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.Refusals;
 import dev.gleaner.test.AwsProxy;
@@ -158,20 +157,20 @@ class BucketSizesIT {
                 .join();
     }
 
-    private static final class Purse implements Spending {
+    private static final class Purse implements SpendingLimit {
 
         private BigDecimal left = BigDecimal.ONE;
 
         @Override
-        public void take(BigDecimal dollars) {
+        public void reserve(BigDecimal dollars) {
             if (left.compareTo(dollars) < 0) {
-                throw new SpentException(dollars, left);
+                throw new SpendingLimit.SpentException(dollars, left);
             }
             left = left.subtract(dollars);
         }
 
         @Override
-        public void giveBack(BigDecimal dollars) {
+        public void refund(BigDecimal dollars) {
             left = left.add(dollars);
         }
     }

@@ -1,0 +1,107 @@
+package dev.gleaner.collector.archive;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The files that are being written, one a partition. What may be committed are the ends of files that are kept, and nothing else: what
+ * is in others is read again after a crash.
+ */
+final class PartitionedArchiveWriter {
+
+    private final ArchiveStorage place;
+    private final long size;
+    private final Duration age;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final Map<TopicPartition, ArchiveFileWriter> files = new HashMap<>();
+    private final Map<TopicPartition, OffsetAndMetadata> kept = new HashMap<>();
+
+    /** Closes files from that size or age on. */
+    PartitionedArchiveWriter(ArchiveStorage place, long size, Duration age, MeterRegistry meters, Clock clock) {
+        this.place = place;
+        this.size = size;
+        this.age = age;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    void add(ConsumerRecord<byte[], byte[]> record) throws IOException {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        ArchiveFileWriter file = files.get(partition);
+        if (file != null && !file.takes(record)) {
+            close(List.of(partition));
+            file = null;
+        }
+        if (file == null) {
+            file = ArchiveFileWriter.of(place.spoolFolder(), record, clock.instant());
+            files.put(partition, file);
+        }
+        file.append(record);
+        if (file.size() >= size) {
+            close(List.of(partition));
+        }
+    }
+
+    /** Closes what is old enough. */
+    void closeExpired() throws IOException {
+        List<TopicPartition> old = files.entrySet().stream()
+                .filter(file ->
+                        !clock.instant().isBefore(file.getValue().opened().plus(age)))
+                .map(Map.Entry::getKey)
+                .toList();
+        close(old);
+    }
+
+    /** Closes the files of these. */
+    void close(Collection<TopicPartition> partitions) throws IOException {
+        for (TopicPartition partition : partitions) {
+            ArchiveFileWriter file = files.get(partition);
+            if (file != null) {
+                file.closeInto(place);
+                files.remove(partition);
+                kept.put(partition, new OffsetAndMetadata(file.name().last() + 1));
+                meters.counter("gleaner.collector.archive.files").increment();
+                meters.counter("gleaner.collector.archive.signals").increment((double) file.signals());
+            }
+        }
+    }
+
+    /** Closes all. */
+    void closeAll() throws IOException {
+        close(List.copyOf(files.keySet()));
+    }
+
+    /** Forgets the files of partitions that another one reads now. */
+    void discard(Collection<TopicPartition> partitions) throws IOException {
+        for (TopicPartition partition : partitions) {
+            kept.remove(partition);
+            ArchiveFileWriter file = files.remove(partition);
+            if (file != null) {
+                file.discard();
+            }
+        }
+    }
+
+    /** Forgets all. */
+    void discardAll() throws IOException {
+        kept.clear();
+        discard(List.copyOf(files.keySet()));
+    }
+
+    /** Up to where all is in files that are kept, by partition, as far as it was not taken yet. */
+    Map<TopicPartition, OffsetAndMetadata> takeCommittableOffsets() {
+        Map<TopicPartition, OffsetAndMetadata> taken = Map.copyOf(kept);
+        kept.clear();
+        return taken;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.gleaner.collector.budget;
+
+import dev.gleaner.collector.kafka.CheckpointReader;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.contracts.Json;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What GetMetricData has cost this month, and what it may cost. It is noted before it is spent: a crash in between counts
+ * too much, never too little, and where it can't be noted nothing is spent.
+ */
+@ApplicationScoped
+public class GetMetricDataBudget implements SpendingLimit {
+
+    private static final String KEY = "get-metric-data-spent";
+    private static final String SPENT = "gleaner.collector.get.metric.data.spent.usd";
+    private static final String ALLOWED = "gleaner.collector.get.metric.data.budget.usd";
+
+    private final BigDecimal budget;
+    private final CheckpointReader checkpoints;
+    private final KafkaPublisher publisher;
+    private final Clock clock;
+    private @Nullable Spent spent;
+    private @Nullable YearMonth told;
+
+    /** Notes what is spent among the checkpoints, and shows it in this registry. */
+    public GetMetricDataBudget(
+            GetMetricDataBudgetConfig config,
+            CheckpointReader checkpoints,
+            KafkaPublisher publisher,
+            MeterRegistry registry,
+            Clock clock) {
+        this.budget = config.budget();
+        this.checkpoints = checkpoints;
+        this.publisher = publisher;
+        this.clock = clock;
+        Gauge.builder(SPENT, this::dollars).register(registry);
+        Gauge.builder(ALLOWED, budget::doubleValue).register(registry);
+    }
+
+    @Override
+    public synchronized void reserve(BigDecimal dollars) {
+        Spent now = now();
+        BigDecimal after = new BigDecimal(now.usd()).add(dollars);
+        if (after.compareTo(budget) > 0) {
+            tell(now);
+            throw new SpendingLimit.SpentException(dollars, budget);
+        }
+        keep(new Spent(now.month(), after.toPlainString()));
+    }
+
+    /** AWS refused the call, and bills what it answers. */
+    @Override
+    public synchronized void refund(BigDecimal dollars) {
+        Spent now = now();
+        BigDecimal after = new BigDecimal(now.usd()).subtract(dollars).max(BigDecimal.ZERO);
+        keep(new Spent(now.month(), after.toPlainString()));
+    }
+
+    private void keep(Spent next) {
+        publisher.publishCheckpoint(KEY, Json.bytes(next));
+        spent = next;
+    }
+
+    /** Of this month so far; unknown before something was to be asked. */
+    private synchronized double dollars() {
+        Spent known = spent;
+        if (known == null) {
+            return Double.NaN;
+        }
+        return known.month().equals(month().toString()) ? new BigDecimal(known.usd()).doubleValue() : 0;
+    }
+
+    private Spent now() {
+        Spent known = spent;
+        if (known == null) {
+            byte[] kept = checkpoints.findByPrefix(KEY).get(KEY);
+            known = kept == null ? Spent.nothing(month()) : Json.read(kept, Spent.class);
+        }
+        spent = known.month().equals(month().toString()) ? known : Spent.nothing(month());
+        return spent;
+    }
+
+    private YearMonth month() {
+        return YearMonth.from(clock.instant().atZone(ZoneOffset.UTC));
+    }
+
+    /** Once a month: it goes on being so every minute. */
+    private void tell(Spent now) {
+        if (!month().equals(told)) {
+            told = month();
+            Log.warnf(
+                    "The budget of %s USD for GetMetricData in %s is spent (%s): metrics are asked for again next month,"
+                            + " or with a larger collector.get-metric-data.budget",
+                    budget.toPlainString(), now.month(), now.usd());
+        }
+    }
+
+    /** The form in which it is kept: a month and USD. */
+    record Spent(String month, String usd) {
+
+        static Spent nothing(YearMonth month) {
+            return new Spent(month.toString(), "0");
+        }
+    }
+}

@@ -1,6 +1,0 @@
-package dev.gleaner.collector.files;
-
-import java.time.Instant;
-
-/** Which source read a file, which file, and when. */
-public record Origin(String source, String place, Instant observedAt) {}

@@ -1,0 +1,191 @@
+package dev.gleaner.collector.files;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.compression.CompressionCodecFactory;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.MessageColumnIO;
+import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+import org.jspecify.annotations.Nullable;
+import org.xerial.snappy.Snappy;
+
+/** The rows of a file in Parquet, a group of them in memory at a time; of each only the columns that somebody reads. */
+public final class ParquetRowReader {
+
+    /** With what every file begins and ends. */
+    private static final byte[] MAGIC = {'P', 'A', 'R', '1'};
+
+    private static final ParquetReadOptions OPTIONS = ParquetReadOptions.builder(new PlainParquetConfiguration())
+            .withCodecFactory(new DecompressorFactory())
+            .build();
+
+    private ParquetRowReader() {}
+
+    /** Whether a file that begins so is one. */
+    public static boolean areIn(byte[] head) {
+        return head.length >= MAGIC.length && Arrays.equals(head, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+    }
+
+    /**
+     * Hands over every row; throws {@link BrokenParquet} where a group of rows can't be read, after the groups before. What the
+     * taker throws goes through.
+     *
+     * @param wanted names of columns; those that the file does not have are left out
+     */
+    public static void read(InputFile file, Set<String> wanted, Rows rows) throws BrokenParquet {
+        try (Opened opened = opened(file, wanted)) {
+            long number = 0;
+            for (PageReadStore group = opened.next(); group != null; group = opened.next()) {
+                RecordReader<Group> records = opened.records(group);
+                for (long i = 0; i < group.getRowCount(); i++) {
+                    rows.accept(number++, record(records));
+                }
+            }
+        }
+    }
+
+    private static Opened opened(InputFile file, Set<String> wanted) throws BrokenParquet {
+        try {
+            return new Opened(file, wanted);
+        } catch (IOException | RuntimeException e) {
+            throw new BrokenParquet(e);
+        }
+    }
+
+    private static Group record(RecordReader<Group> records) throws BrokenParquet {
+        try {
+            return records.read();
+        } catch (RuntimeException e) {
+            throw new BrokenParquet(e);
+        }
+    }
+
+    /** A file of which some columns are read. What Parquet's reader meets in broken bytes comes as exceptions of any kind. */
+    private static final class Opened implements AutoCloseable {
+
+        private final ParquetFileReader reader;
+        private final MessageColumnIO columns;
+
+        Opened(InputFile file, Set<String> wanted) throws IOException {
+            reader = ParquetFileReader.open(file, OPTIONS);
+            MessageType all = reader.getFooter().getFileMetaData().getSchema();
+            MessageType read = new MessageType(all.getName(), columns(all, wanted));
+            reader.setRequestedSchema(read);
+            columns = new ColumnIOFactory().getColumnIO(read, all);
+        }
+
+        private static List<Type> columns(MessageType file, Set<String> wanted) {
+            return file.getFields().stream()
+                    .filter(column -> wanted.contains(column.getName()))
+                    .toList();
+        }
+
+        @Nullable
+        PageReadStore next() throws BrokenParquet {
+            try {
+                return reader.readNextRowGroup();
+            } catch (IOException | RuntimeException e) {
+                throw new BrokenParquet(e);
+            }
+        }
+
+        RecordReader<Group> records(PageReadStore group) throws BrokenParquet {
+            try {
+                return columns.getRecordReader(group, new GroupRecordConverter(columns.getType()));
+            } catch (RuntimeException e) {
+                throw new BrokenParquet(e);
+            }
+        }
+
+        @Override
+        public void close() throws BrokenParquet {
+            try {
+                reader.close();
+            } catch (IOException e) {
+                throw new BrokenParquet(e);
+            }
+        }
+    }
+
+    /** Takes rows, with the number of each, from 0. */
+    public interface Rows {
+        /** Takes one. */
+        void accept(long number, Group row);
+    }
+
+    /** A file that can't be read to its end. */
+    public static final class BrokenParquet extends Exception {
+        private static final long serialVersionUID = 1;
+
+        BrokenParquet(Throwable cause) {
+            super("the file is not whole Parquet, or packed otherwise than by gzip or Snappy", cause);
+        }
+    }
+
+    /** Unpacks what AWS packs by (gzip), and what its other services write (Snappy), without Hadoop's codecs. */
+    static final class DecompressorFactory implements CompressionCodecFactory {
+
+        @Override
+        public BytesInputCompressor getCompressor(CompressionCodecName name) {
+            throw new UnsupportedOperationException("nothing is written here");
+        }
+
+        @Override
+        public BytesInputDecompressor getDecompressor(CompressionCodecName name) {
+            return switch (name) {
+                case GZIP -> new Unpacker(DecompressorFactory::gzip);
+                case SNAPPY -> new Unpacker((bytes, size) -> Snappy.uncompress(bytes));
+                default -> throw new UnsupportedOperationException("packed by " + name);
+            };
+        }
+
+        @Override
+        public void release() {}
+
+        private static byte[] gzip(byte[] bytes, int size) throws IOException {
+            try (InputStream input = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+                return input.readNBytes(size);
+            }
+        }
+
+        /** Unpacks bytes to so many. */
+        private interface Unpacking {
+            byte[] unpack(byte[] bytes, int size) throws IOException;
+        }
+
+        private record Unpacker(Unpacking unpacking) implements BytesInputDecompressor {
+
+            @Override
+            public BytesInput decompress(BytesInput bytes, int size) throws IOException {
+                return BytesInput.from(unpacking.unpack(bytes.toByteArray(), size));
+            }
+
+            @Override
+            public void decompress(ByteBuffer input, int packed, ByteBuffer output, int size) throws IOException {
+                byte[] bytes = new byte[packed];
+                input.get(bytes);
+                output.put(unpacking.unpack(bytes, size));
+            }
+
+            @Override
+            public void release() {}
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.gleaner.collector.fleet;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Which instances there are, as the last complete listing of each region of each account said. */
+@ApplicationScoped
+public class InstanceRegistry {
+
+    private final Map<Key, Region> regions = new ConcurrentHashMap<>();
+
+    /** A complete listing of a region of an account. Who rested in the one before goes on resting since then. */
+    public void replace(Region listing) {
+        regions.compute(new Key(listing.account(), listing.name()), (key, before) -> listing.after(before));
+    }
+
+    /** What is known of a region of an account; empty before it was listed. */
+    public Optional<Region> region(String account, String name) {
+        return Optional.ofNullable(regions.get(new Key(account, name)));
+    }
+
+    private record Key(String account, String region) {}
+
+    /**
+     * A listed region.
+     *
+     * @param account that was asked
+     * @param instances that it has
+     */
+    public record Region(String account, String name, List<Member> instances) {
+
+        public Region {
+            instances = List.copyOf(instances);
+        }
+
+        private Region after(@Nullable Region before) {
+            if (before == null) {
+                return this;
+            }
+            Map<String, Member> known = before.instances().stream()
+                    .collect(Collectors.toMap(Member::id, Function.identity(), (one, other) -> other));
+            return new Region(
+                    account,
+                    name,
+                    instances.stream()
+                            .map(member -> member.after(known.get(member.id())))
+                            .toList());
+        }
+    }
+
+    /**
+     * One instance.
+     *
+     * @param account that owns it
+     * @param id as EC2 knows it, {@code i-...}
+     * @param restingSince first listing in a row in which it was stopped or terminated; absent while it is neither
+     */
+    public record Member(String account, String id, Optional<Instant> restingSince) {
+
+        private Member after(@Nullable Member before) {
+            return restingSince.isPresent()
+                            && before != null
+                            && before.restingSince().isPresent()
+                    ? before
+                    : this;
+        }
+    }
+}

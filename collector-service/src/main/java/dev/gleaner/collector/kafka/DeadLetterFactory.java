@@ -1,0 +1,21 @@
+package dev.gleaner.collector.kafka;
+
+import dev.gleaner.contracts.topic.DeadLetter;
+import io.quarkus.logging.Log;
+
+/** Makes dead letters, and logs them without what they hold. */
+public final class DeadLetterFactory {
+
+    private DeadLetterFactory() {}
+
+    /**
+     * A dead letter about something found.
+     *
+     * @param place object key, file path or request id
+     * @param offset number in it, from 0; -1 for the whole
+     */
+    public static DeadLetter of(String source, String place, long offset, DeadLetterExcerpt found, String reason) {
+        Log.warnf("Unreadable input of %s in %s at %d (%s): %s", source, place, offset, found.sha256(), reason);
+        return new DeadLetter(source, place, offset, found.sha256(), found.size(), reason, found.head());
+    }
+}

@@ -1,0 +1,148 @@
+package dev.gleaner.collector.kafka;
+
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
+import dev.gleaner.contracts.resource.Price;
+import dev.gleaner.contracts.signal.SignalCodec;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.topic.DeadLetter;
+import dev.gleaner.contracts.topic.ServiceTopicAccess;
+import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.service.kafka.ServiceTopics;
+import io.quarkus.runtime.Startup;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+
+/**
+ * Sends to Kafka, and returns once Kafka has acknowledged all of it. Makes sure at start that the topics are there;
+ * what could not be acknowledged throws, and may be sent again: readers know duplicates by their ids.
+ */
+@Startup
+@ApplicationScoped
+public class KafkaPublisher {
+
+    /** Sent at once and then waited for, so that memory stays bounded. */
+    private static final int BATCH = 1000;
+
+    private final MutinyEmitter<byte[]> publishSignals;
+    private final MutinyEmitter<byte[]> publishInventory;
+    private final MutinyEmitter<byte[]> publishEchoes;
+    private final MutinyEmitter<byte[]> publishPrices;
+    private final MutinyEmitter<byte[]> publishDeadLetters;
+    private final MutinyEmitter<byte[]> publishCheckpoints;
+    private final int partitions;
+
+    KafkaPublisher(
+            @Channel("signals") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> signals,
+            @Channel("inventory") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> inventory,
+            @Channel("echoes") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> echoes,
+            @Channel("prices") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> prices,
+            @Channel("dead-letters") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+                    MutinyEmitter<byte[]> deadLetters,
+            @Channel("checkpoints") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> checkpoints,
+            ServiceTopics topics) {
+        this.publishSignals = signals;
+        this.publishInventory = inventory;
+        this.publishEchoes = echoes;
+        this.publishPrices = prices;
+        this.publishDeadLetters = deadLetters;
+        this.publishCheckpoints = checkpoints;
+        topics.ensure(ServiceTopicAccess.COLLECTOR);
+        this.partitions = topics.partitionsOf(Topic.SIGNALS);
+    }
+
+    /** Signals of resources, to the partition of each resource's root. */
+    public void publishSignals(Collection<Signal> batch) {
+        send(publishSignals, batch.stream().map(KafkaPublisher::keyed).toList());
+    }
+
+    /** Inventory, to the signals and to the topic that keeps the latest of each resource. */
+    public void publishInventory(Collection<Signal> batch) {
+        publishSignals(batch);
+        send(publishInventory, batch.stream().map(KafkaPublisher::keyed).toList());
+    }
+
+    /** A signal about no resource, which every reader has to see: to every partition. */
+    public void publishToEveryPartition(Signal signal) {
+        byte[] bytes = SignalCodec.encode(signal);
+        send(
+                publishSignals,
+                IntStream.range(0, partitions)
+                        .mapToObj(partition -> message(
+                                bytes,
+                                OutgoingKafkaRecordMetadata.<String>builder()
+                                        .withPartition(partition)
+                                        .build()))
+                        .toList());
+    }
+
+    /** What a trail tells of Gleaner's own calls. */
+    public void publishEchoes(Collection<CloudTrailEcho> batch) {
+        send(
+                publishEchoes,
+                batch.stream()
+                        .map(echo -> message(Json.bytes(echo), key(echo.requestId())))
+                        .toList());
+    }
+
+    /** What things cost; the next price of the same thing from the same day on replaces it. */
+    public void publishPrices(Collection<Price> batch) {
+        send(
+                publishPrices,
+                batch.stream()
+                        .map(price -> message(Json.bytes(price), key(price.topicKey())))
+                        .toList());
+    }
+
+    /** Input that could not be read. */
+    public void publishDeadLetters(Collection<DeadLetter> batch) {
+        send(
+                publishDeadLetters,
+                batch.stream().map(letter -> Message.of(Json.bytes(letter))).toList());
+    }
+
+    /** How far a source is; the next one under the same key replaces it. */
+    public void publishCheckpoint(String key, byte[] position) {
+        send(publishCheckpoints, List.of(message(position, key(key))));
+    }
+
+    /** The same of several at once, by key; throws when one of them could not be kept, after trying all. */
+    public void publishCheckpoints(Map<String, byte[]> positions) {
+        send(
+                publishCheckpoints,
+                positions.entrySet().stream()
+                        .map(position -> message(position.getValue(), key(position.getKey())))
+                        .toList());
+    }
+
+    private static Message<byte[]> keyed(Signal signal) {
+        return message(SignalCodec.encode(signal), key(signal.getResource()));
+    }
+
+    private static OutgoingKafkaRecordMetadata<String> key(String key) {
+        return OutgoingKafkaRecordMetadata.<String>builder().withKey(key).build();
+    }
+
+    private static Message<byte[]> message(byte[] bytes, OutgoingKafkaRecordMetadata<String> metadata) {
+        return Message.of(bytes).addMetadata(metadata);
+    }
+
+    private static void send(MutinyEmitter<byte[]> emitter, List<Message<byte[]>> messages) {
+        for (int from = 0; from < messages.size(); from += BATCH) {
+            List<Uni<Void>> sent = new ArrayList<>();
+            messages.subList(from, Math.min(from + BATCH, messages.size()))
+                    .forEach(message -> sent.add(emitter.sendMessage(message)));
+            Uni.join().all(sent).andCollectFailures().await().indefinitely();
+        }
+    }
+}

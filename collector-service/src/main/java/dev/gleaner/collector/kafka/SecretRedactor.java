@@ -1,0 +1,48 @@
+package dev.gleaner.collector.kafka;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Takes secrets and persons out of text that people will read. Works on text that was cut off, too. */
+public final class SecretRedactor {
+
+    private static final String GONE = "[redacted]";
+
+    /** Values of fields that hold secrets, what a user wrote, or where a person is, with the quotes escaped or not, closed or cut off. */
+    private static final Pattern SECRET_FIELDS = Pattern.compile(
+            "(?i)(\\\\?\"[^\"\\\\]*(?:token|secret|password|passwd|credential|accessKey|privateKey|userData|signature|sourceIP"
+                    + "|authorization)[^\"\\\\]*\\\\?\"\\s*:\\s*\\\\?\")(?:[^\"\\\\]|\\\\[^\"])*");
+
+    private static final Pattern ACCESS_KEYS = Pattern.compile("\\b(?:AKIA|ASIA|AROA|AIDA|ABIA|ACCA)[A-Z0-9]{4,}");
+
+    private static final Pattern E_MAILS =
+            // Tried only where a word starts: from every letter of a long word it would take the square of its length.
+            Pattern.compile("(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9.-]*");
+
+    /** The session is what follows the role, or the colon of a principal. */
+    private static final Pattern SESSIONS =
+            Pattern.compile("((?:assumed-role/[^/\"\\s]+|federated-user)/)[^\"\\\\\\s,]+");
+
+    private static final Pattern PRINCIPALS = Pattern.compile("(?i)(principalId\\\\?\"\\s*:\\s*\\\\?\")[^\"\\\\]*");
+
+    private static final Pattern UNPRINTABLE = Pattern.compile("[^\\p{Print}\\s]");
+
+    private static final List<Pattern> PREFIXED = List.of(SECRET_FIELDS, PRINCIPALS, SESSIONS);
+
+    private static final List<Pattern> WHOLE = List.of(ACCESS_KEYS, E_MAILS);
+
+    private SecretRedactor() {}
+
+    /** These bytes as text without access keys, tokens, addresses of persons and names of sessions. */
+    public static String redact(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        for (Pattern pattern : PREFIXED) {
+            text = pattern.matcher(text).replaceAll("$1" + GONE);
+        }
+        for (Pattern pattern : WHOLE) {
+            text = pattern.matcher(text).replaceAll(GONE);
+        }
+        return UNPRINTABLE.matcher(text).replaceAll("?");
+    }
+}

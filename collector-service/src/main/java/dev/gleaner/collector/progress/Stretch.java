@@ -1,4 +1,0 @@
-package dev.gleaner.collector.progress;
-
-/** One region of one account as one source sees it. */
-public record Stretch(String source, String account, String region) {}

@@ -1,0 +1,104 @@
+package dev.gleaner.collector.source;
+
+import dev.gleaner.collector.aws.Account;
+import dev.gleaner.collector.aws.Accounts;
+import dev.gleaner.collector.aws.Asking;
+import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.AwsConfig;
+import dev.gleaner.collector.aws.Reach;
+import dev.gleaner.collector.aws.Realm;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Goes through all accounts and regions for a source, some accounts at a time. One that fails never keeps the others from
+ * being read, and shows in the health and the metrics.
+ */
+@ApplicationScoped
+public class AccountRegionExecutor {
+
+    private final Accounts accounts;
+    private final AwsClients aws;
+    private final Reach reach;
+    private final SourceMeters meters;
+    private final int parallel;
+
+    AccountRegionExecutor(Accounts accounts, AwsClients aws, AwsConfig config, Reach reach, SourceMeters meters) {
+        this.accounts = accounts;
+        this.aws = aws;
+        this.reach = reach;
+        this.meters = meters;
+        this.parallel = config.parallel();
+    }
+
+    /** Asks for every region of every account; returns the regions in which an account failed. */
+    public Set<String> forEachRegion(String source, Consumer<Realm> ask) {
+        return forEachRegion(source, realm -> true, ask);
+    }
+
+    /** The same, but for those that are not wanted now: how they did the last time stays what is known of them. */
+    public Set<String> forEachRegion(String source, Predicate<Realm> wanted, Consumer<Realm> ask) {
+        Set<String> failed = ConcurrentHashMap.newKeySet();
+        each(
+                source,
+                account -> aws.regions().stream()
+                        .map(region -> new Realm(account, region))
+                        .filter(wanted)
+                        .filter(realm -> !tryRead(source, realm, ask))
+                        .forEach(realm -> failed.add(realm.region())));
+        return failed;
+    }
+
+    /** Asks in every account, for what is not asked by region. */
+    public void forEachAccount(String source, Consumer<Account> ask) {
+        each(source, account -> tryRead(source, new Realm(account, "all regions"), realm -> ask.accept(account)));
+    }
+
+    /** Says whether it could be asked. What failed is asked again by the next poll. */
+    public boolean tryRead(String source, Realm realm, Consumer<Realm> ask) {
+        try {
+            ask.accept(realm);
+            reach.reached(source, realm);
+            return true;
+        } catch (RuntimeException e) {
+            reach.failed(source, realm, e);
+            meters.unavailable(source);
+            Log.errorf("Source %s can't read %s; the next poll tries again: %s", source, realm, e.getMessage());
+            return false;
+        }
+    }
+
+    private void each(String source, Consumer<Account> ask) {
+        Collection<Account> all = accounts.all();
+        List<Callable<Void>> work = all.stream()
+                .map(account -> (Callable<Void>) () -> {
+                    Asking.as(source, () -> ask.accept(account));
+                    return null;
+                })
+                .toList();
+        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(parallel, work.size())));
+        try {
+            for (Future<Void> done : threads.invokeAll(work)) {
+                done.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while accounts were asked", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("accounts could not be gone through", e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

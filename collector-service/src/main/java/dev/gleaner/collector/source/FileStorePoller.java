@@ -1,0 +1,120 @@
+package dev.gleaner.collector.source;
+
+import dev.gleaner.collector.files.FileOrigin;
+import dev.gleaner.collector.files.FileStore;
+import dev.gleaner.collector.files.StoredFile;
+import dev.gleaner.collector.kafka.CheckpointReader;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import io.quarkus.logging.Log;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Reads the files of a store that have not been read, several at a time, publishes what they hold, and remembers them: a
+ * pass that is cut off goes on where it was.
+ */
+public final class FileStorePoller<G extends SignalBatch> {
+
+    /** Published together: enough to keep Kafka busy, little enough to lose on a crash. */
+    private static final int SIGNALS_AT_ONCE = 1000;
+
+    private static final int FILES_AT_ONCE = 500;
+
+    private final String source;
+    private final FileStore store;
+    private final SourceFileReader<G> reader;
+    private final KafkaPublisher publisher;
+    private final ReadFileTracker known;
+    private final SourceMeters meters;
+    private final Clock clock;
+
+    /** Of files of a store, for the source of this name. */
+    public FileStorePoller(
+            String source,
+            FileStore store,
+            SourceFileReader<G> reader,
+            KafkaPublisher publisher,
+            CheckpointReader checkpoints,
+            SourceMeters meters,
+            Clock clock) {
+        this.source = source;
+        this.store = store;
+        this.reader = reader;
+        this.publisher = publisher;
+        this.known = new ReadFileTracker(source, store, publisher, checkpoints);
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** Reads what is new; all of it is acknowledged on return. */
+    public Pass poll() throws IOException {
+        List<StoredFile> files = store.list();
+        List<StoredFile> unread =
+                files.stream().filter(file -> !known.contains(file)).toList();
+        BackfillProgressLog bar = new BackfillProgressLog(source, unread.size(), clock);
+        Queue<StoredFile> left = new ConcurrentLinkedQueue<>(unread);
+        boolean complete = ParallelReadExecutor.of(unread.size()).allOf(() -> readAll(left, bar), left::clear);
+        bar.end();
+        return new Pass(files, unread.size(), complete);
+    }
+
+    /** Whether this version of a file has been read, and what it holds acknowledged. */
+    public boolean isRead(StoredFile file) {
+        return known.contains(file);
+    }
+
+    /** Reads until nothing is left; whether all could be read. */
+    private boolean readAll(Queue<StoredFile> left, BackfillProgressLog bar) {
+        boolean complete = true;
+        G gathered = reader.newBatch();
+        List<StoredFile> read = new ArrayList<>();
+        for (StoredFile file = left.poll(); file != null; file = left.poll()) {
+            if (read(file, gathered)) {
+                read.add(file);
+            } else {
+                complete = false;
+            }
+            if (gathered.size() >= SIGNALS_AT_ONCE || read.size() >= FILES_AT_ONCE) {
+                commit(gathered, read, bar);
+                gathered = reader.newBatch();
+                read.clear();
+            }
+        }
+        commit(gathered, read, bar);
+        return complete;
+    }
+
+    private boolean read(StoredFile file, G gathered) {
+        try (InputStream input = store.open(file)) {
+            reader.read(input, new FileOrigin(source, file.path(), clock.instant()), gathered);
+            return true;
+        } catch (SourceFileReader.RefusedFileException e) {
+            return false;
+        } catch (IOException e) {
+            meters.unavailable(source);
+            Log.errorf(
+                    "File %s of %s can't be read; the next poll tries again: %s", file.path(), source, e.getMessage());
+            return false;
+        }
+    }
+
+    private void commit(G gathered, List<StoredFile> read, BackfillProgressLog bar) {
+        gathered.publish(source, publisher, meters);
+        known.add(read);
+        bar.add(read.size(), gathered.records());
+    }
+
+    /**
+     * What a pass met.
+     *
+     * @param files all that lie there
+     * @param unread how many of them were new
+     * @param complete whether all of them could be read
+     */
+    public record Pass(List<StoredFile> files, int unread, boolean complete) {}
+}

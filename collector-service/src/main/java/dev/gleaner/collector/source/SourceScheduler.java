@@ -1,0 +1,80 @@
+package dev.gleaner.collector.source;
+
+import dev.gleaner.collector.aws.Asking;
+import dev.gleaner.collector.aws.CallMeter;
+import dev.gleaner.collector.progress.BackfillTracker;
+import dev.gleaner.collector.progress.SourceLagTracker;
+import io.quarkus.arc.All;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.scheduler.Scheduler;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+
+/** Polls every source that is enabled at its interval. */
+@ApplicationScoped
+class SourceScheduler {
+
+    private final Scheduler scheduler;
+    private final List<PolledSource> sources;
+    private final BackfillTracker backfill;
+    private final SourceLagTracker lag;
+    private final CallMeter calls;
+
+    SourceScheduler(
+            Scheduler scheduler,
+            @All List<PolledSource> sources,
+            BackfillTracker backfill,
+            SourceLagTracker lag,
+            CallMeter calls) {
+        this.scheduler = scheduler;
+        this.sources = sources;
+        this.backfill = backfill;
+        this.lag = lag;
+        this.calls = calls;
+    }
+
+    void start(@Observes StartupEvent event) {
+        List<PolledSource> enabled =
+                sources.stream().filter(PolledSource::enabled).toList();
+        enabled.forEach(this::expect);
+        enabled.forEach(PolledSource::prepare);
+        enabled.forEach(this::schedule);
+    }
+
+    /** Before what the polls use is closed. */
+    void stop(@Observes ShutdownEvent event) {
+        scheduler.pause();
+    }
+
+    private void expect(PolledSource source) {
+        backfill.expect(source.name());
+        lag.expect(source.name());
+        calls.expect(source.name());
+    }
+
+    private void schedule(PolledSource source) {
+        Log.infof("Source %s is read every %s", source.name(), source.interval());
+        scheduler
+                .newJob(source.name())
+                .setInterval(source.interval().toString())
+                .setConcurrentExecution(ConcurrentExecution.SKIP)
+                .setTask(execution -> poll(source))
+                .schedule();
+    }
+
+    /** A poll that fails is a poll less; the next one finds the same things again. */
+    private void poll(PolledSource source) {
+        try {
+            Asking.as(source.name(), source::poll);
+            lag.markRead(source.name());
+            backfill.markRead(source.name());
+        } catch (RuntimeException e) {
+            backfill.failed(source.name());
+            Log.errorf(e, "Source %s could not be read; the next poll tries again", source.name());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import dev.gleaner.collector.kafka.CheckpointReader;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.progress.SourceScope;
+import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
+import dev.gleaner.contracts.Json;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Of which accounts and regions files have come. Kept over restarts: a queue that is empty names none. */
+final class AnnouncedScopes {
+
+    private final String source;
+    private final String key;
+    private final CheckpointReader checkpoints;
+    private final KafkaPublisher publisher;
+    private @Nullable Set<SourceScope> stretches;
+    private boolean grown;
+
+    AnnouncedScopes(String source, String place, CheckpointReader checkpoints, KafkaPublisher publisher) {
+        this.source = source;
+        this.key = source + " " + place;
+        this.checkpoints = checkpoints;
+        this.publisher = publisher;
+    }
+
+    /** A file was read. */
+    void add(TrailFileName file) {
+        file.delivery()
+                .map(delivery -> new SourceScope(source, delivery.account(), delivery.region()))
+                .ifPresent(stretch -> grown |= known().add(stretch));
+    }
+
+    /** All of them; what is new among them is kept first. */
+    List<SourceScope> kept() {
+        List<SourceScope> all = List.copyOf(known());
+        if (grown) {
+            publisher.publishCheckpoint(key, Json.bytes(new Position(all)));
+            grown = false;
+        }
+        return all;
+    }
+
+    private Set<SourceScope> known() {
+        if (stretches == null) {
+            stretches = new LinkedHashSet<>(checkpoints
+                    .find(key)
+                    .map(kept -> Json.read(kept, Position.class).stretches())
+                    .orElse(List.of()));
+        }
+        return stretches;
+    }
+
+    /** The form in which it is kept. */
+    record Position(List<SourceScope> stretches) {}
+}

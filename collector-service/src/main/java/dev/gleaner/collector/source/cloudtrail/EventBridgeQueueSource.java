@@ -1,0 +1,75 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.source.PolledSource;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.cloudtrail.mapping.TrailBatchPublisher;
+import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
+import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
+import dev.gleaner.collector.source.sqs.SqsQueue;
+import dev.gleaner.collector.source.sqs.SqsQueueReader;
+import dev.gleaner.collector.whereabouts.Whereabouts;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Records of a trail that EventBridge sends to a queue, within seconds of the call. It does not promise to send all of
+ * them, so that it tells no progress: a trail by files beside it does, and brings the same events under the same ids.
+ */
+@ApplicationScoped
+class EventBridgeQueueSource implements PolledSource {
+
+    private static final String NAME = "cloudtrail-eventbridge";
+
+    private final CloudTrailConfig config;
+    private final Whereabouts whereabouts;
+    private final Optional<SqsQueue> queue;
+    private final Optional<SqsQueueReader> reader;
+
+    EventBridgeQueueSource(
+            CloudTrailConfig config,
+            AwsClients aws,
+            Whereabouts whereabouts,
+            KafkaPublisher publisher,
+            SourceMeters meters,
+            Clock clock) {
+        this.config = config;
+        this.whereabouts = whereabouts;
+        this.queue = config.eventsQueue().map(url -> new SqsQueue(aws, url, config.visibility(), SqsQueue.LONG));
+        EventBridgeMessageReader messages =
+                new EventBridgeMessageReader(NAME, TrailReader.of(config, whereabouts), clock);
+        this.reader = queue.map(
+                from -> new SqsQueueReader(from, messages, new TrailBatchPublisher(NAME, publisher, meters), clock));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean enabled() {
+        return queue.isPresent();
+    }
+
+    /** The queue is waited for, so that there is no need to wait between. */
+    @Override
+    public Duration interval() {
+        return SqsQueue.PAUSE;
+    }
+
+    @Override
+    public void poll() {
+        whereabouts.awaitFirstListings(NAME, config.inventoryPatience());
+        reader.orElseThrow().drain();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        reader.ifPresent(SqsQueueReader::stop);
+    }
+}

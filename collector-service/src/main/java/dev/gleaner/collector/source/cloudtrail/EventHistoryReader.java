@@ -1,0 +1,101 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import dev.gleaner.collector.aws.Answer;
+import dev.gleaner.collector.files.FileOrigin;
+import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
+import dev.gleaner.collector.source.cloudtrail.mapping.TrailBatchPublisher;
+import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
+import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailAsyncClient;
+import software.amazon.awssdk.services.cloudtrail.model.Event;
+import software.amazon.awssdk.services.cloudtrail.model.LookupEventsResponse;
+
+/**
+ * The event history of one region, asked for window by window. The end of a window is set before its first page is asked
+ * for, and the next one begins where all is sure to have come: never later, so that nothing is left out.
+ */
+final class EventHistoryReader {
+
+    /** What a crash costs at most; AWS answers the newest first, so that half a window is none. */
+    private static final Duration WINDOW = Duration.ofHours(1);
+
+    /** AWS keeps no more. */
+    private static final Duration KEPT = Duration.ofDays(90);
+
+    private static final int PAGE = 50;
+
+    private final CloudTrailAsyncClient client;
+    private final TrailReader reader;
+    private final TrailBatchPublisher publisher;
+    private final Clock clock;
+    private final String source;
+    private final String place;
+
+    EventHistoryReader(
+            String source,
+            String region,
+            CloudTrailAsyncClient client,
+            TrailReader reader,
+            TrailBatchPublisher publisher,
+            Clock clock) {
+        this.source = source;
+        this.place = "cloudtrail:LookupEvents " + region;
+        this.client = client;
+        this.reader = reader;
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    /** Publishes one window and moves the position behind it; false when it was the last one for now. */
+    boolean next(EventHistoryPosition position) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Instant from = latest(position.through(), now.minus(KEPT));
+        Instant until = earliest(from.plus(WINDOW), now);
+        read(from, until, position);
+        position.advance(earliest(until, now.minus(TrailFileName.Delivery.LATEST)));
+        return until.isBefore(now);
+    }
+
+    private void read(Instant from, Instant until, EventHistoryPosition position) {
+        String token = null;
+        do {
+            LookupEventsResponse page = page(from, until, token);
+            publish(position.fresh(page.events()));
+            position.add(page.events());
+            token = page.nextToken();
+        } while (token != null);
+    }
+
+    private LookupEventsResponse page(Instant from, Instant until, @Nullable String token) {
+        return Answer.of(client.lookupEvents(request ->
+                request.startTime(from).endTime(until).maxResults(PAGE).nextToken(token)));
+    }
+
+    private void publish(List<Event> events) {
+        byte[] records = events.stream()
+                .map(Event::cloudTrailEvent)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("\n"))
+                .getBytes(StandardCharsets.UTF_8);
+        ParsedTrailBatch reading = new ParsedTrailBatch();
+        reader.read(records, new FileOrigin(source, place, clock.instant()), reading);
+        publisher.publish(reading);
+    }
+
+    private static Instant earliest(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static Instant latest(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.Realm;
+import dev.gleaner.collector.kafka.CheckpointReader;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.progress.ProgressPublisher;
+import dev.gleaner.collector.progress.SourceScope;
+import dev.gleaner.collector.source.AccountRegionExecutor;
+import dev.gleaner.collector.source.PolledSource;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.cloudtrail.mapping.TrailBatchPublisher;
+import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
+import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
+import dev.gleaner.collector.whereabouts.Whereabouts;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The event history of each account and configured region, for accounts whose trail can't be had. It holds no data events, so that it
+ * has nothing to know of readers.
+ */
+@ApplicationScoped
+class EventHistorySource implements PolledSource {
+
+    private static final String NAME = "cloudtrail-lookup";
+
+    private static final String KEY = NAME + " ";
+
+    private final CloudTrailConfig config;
+    private final AwsClients aws;
+    private final AccountRegionExecutor rounds;
+    private final ProgressPublisher progress;
+    private final KafkaPublisher publisher;
+    private final CheckpointReader checkpoints;
+    private final SourceMeters meters;
+    private final Clock clock;
+    private final TrailReader reader;
+    private final Map<SourceScope, EventHistoryReader> histories = new ConcurrentHashMap<>();
+    private final Map<String, EventHistoryPosition> positions = new ConcurrentHashMap<>();
+
+    EventHistorySource(
+            CloudTrailConfig config,
+            AwsClients aws,
+            AccountRegionExecutor rounds,
+            Whereabouts whereabouts,
+            ProgressPublisher progress,
+            KafkaPublisher publisher,
+            CheckpointReader checkpoints,
+            SourceMeters meters,
+            Clock clock) {
+        this.config = config;
+        this.aws = aws;
+        this.rounds = rounds;
+        this.progress = progress;
+        this.publisher = publisher;
+        this.checkpoints = checkpoints;
+        this.meters = meters;
+        this.clock = clock;
+        this.reader = TrailReader.of(config, whereabouts);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean enabled() {
+        return config.lookup().enabled();
+    }
+
+    @Override
+    public Duration interval() {
+        return config.lookup().interval();
+    }
+
+    @Override
+    public void poll() {
+        rounds.forEachRegion(NAME, this::catchUp);
+    }
+
+    private void catchUp(Realm realm) {
+        SourceScope stretch = new SourceScope(NAME, realm.account().id(), realm.region());
+        EventHistoryReader history = histories.computeIfAbsent(stretch, key -> history(realm));
+        String key = KEY + stretch.account() + " " + stretch.region();
+        EventHistoryPosition position = positions.computeIfAbsent(key, this::position);
+        boolean more;
+        do {
+            more = history.next(position);
+            publisher.publishCheckpoint(key, position.kept());
+            progress.advance(stretch, position.through());
+        } while (more);
+    }
+
+    private EventHistoryReader history(Realm realm) {
+        return new EventHistoryReader(
+                NAME,
+                realm.region(),
+                aws.cloudTrail(realm),
+                reader,
+                new TrailBatchPublisher(NAME, publisher, meters),
+                clock);
+    }
+
+    private EventHistoryPosition position(String key) {
+        return checkpoints
+                .find(key)
+                .map(EventHistoryPosition::restored)
+                .orElseGet(() -> EventHistoryPosition.startingAt(
+                        clock.instant().minus(config.lookup().lookback())));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.kafka.CheckpointReader;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.progress.ProgressPublisher;
+import dev.gleaner.collector.source.PolledSource;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.cloudtrail.mapping.TrailBatchPublisher;
+import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
+import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
+import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
+import dev.gleaner.collector.source.sqs.SqsQueue;
+import dev.gleaner.collector.source.sqs.SqsQueueReader;
+import dev.gleaner.collector.whereabouts.Whereabouts;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A trail that is delivered to a bucket, whose new files S3 announces to a queue. */
+@ApplicationScoped
+class FileNotificationQueueSource implements PolledSource {
+
+    private static final String NAME = "cloudtrail-sqs";
+
+    private final CloudTrailConfig config;
+    private final Whereabouts whereabouts;
+    private final ProgressPublisher progress;
+    private final Optional<SqsQueue> queue;
+    private final AnnouncedScopes announced;
+    private final Optional<SqsQueueReader> reader;
+
+    FileNotificationQueueSource(
+            CloudTrailConfig config,
+            AwsClients aws,
+            Whereabouts whereabouts,
+            ProgressPublisher progress,
+            KafkaPublisher publisher,
+            CheckpointReader checkpoints,
+            SourceMeters meters,
+            Clock clock) {
+        this.config = config;
+        this.whereabouts = whereabouts;
+        this.progress = progress;
+        this.queue = config.queue().map(url -> new SqsQueue(aws, url, config.visibility(), SqsQueue.LONG));
+        this.announced =
+                new AnnouncedScopes(NAME, config.queue().map(Object::toString).orElse(""), checkpoints, publisher);
+        FileNotificationMessageReader messages = new FileNotificationMessageReader(
+                NAME,
+                TrailObjectFetcher.of(config, aws),
+                TrailReader.of(config, whereabouts),
+                announced,
+                config.tries(),
+                meters,
+                clock);
+        this.reader = queue.map(
+                from -> new SqsQueueReader(from, messages, new TrailBatchPublisher(NAME, publisher, meters), clock));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean enabled() {
+        return queue.isPresent();
+    }
+
+    /** The queue is waited for, so that there is no need to wait between. */
+    @Override
+    public Duration interval() {
+        return SqsQueue.PAUSE;
+    }
+
+    /** Only of a queue that is empty is known how far it goes: the next file in it may be of any time. */
+    @Override
+    public void poll() {
+        whereabouts.awaitFirstListings(NAME, config.inventoryPatience());
+        Optional<Instant> empty = reader.orElseThrow().drain();
+        announced
+                .kept()
+                .forEach(stretch -> empty.ifPresent(
+                        since -> progress.advance(stretch, since.minus(TrailFileName.Delivery.LATEST))));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        reader.ifPresent(SqsQueueReader::stop);
+    }
+}

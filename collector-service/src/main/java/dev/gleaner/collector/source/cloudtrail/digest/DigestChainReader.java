@@ -1,0 +1,105 @@
+package dev.gleaner.collector.source.cloudtrail.digest;
+
+import dev.gleaner.collector.files.FileStore;
+import dev.gleaner.collector.files.StoredFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The digest files of a store that are behind what has been passed, chain by chain, and whether they are CloudTrail's own. */
+final class DigestChainReader {
+
+    /** Held in memory, over all chains: years of them are gone through in parts. One takes some 3 kB. */
+    private static final int AT_ONCE = 20_000;
+
+    /** Held of each chain at least: a day, so that each gets on. */
+    private static final int OF_A_CHAIN = 24;
+
+    private final FileStore store;
+    private final DigestVerifier judge;
+    private Map<StoredFile, UnverifiedDigest> read = Map.of();
+    private boolean more;
+
+    DigestChainReader(FileStore store, DigestVerifier judge) {
+        this.store = store;
+        this.judge = judge;
+    }
+
+    /** Those that are there now; to be looked at before the log files are listed, which come before their digest. */
+    Map<String, List<DigestVerification>> behind(Map<String, DigestPosition> positions) throws IOException {
+        Map<String, List<Named>> chains = new TreeMap<>();
+        for (StoredFile file : store.list()) {
+            DigestFileName.of(file.name())
+                    .filter(name -> isBehind(positions.get(name.chain()), name))
+                    .ifPresent(name -> chains.computeIfAbsent(name.chain(), chain -> new ArrayList<>())
+                            .add(new Named(name, file)));
+        }
+        return judged(chains);
+    }
+
+    /** Whether there are more of them, once these have been passed. */
+    boolean hasMore() {
+        return more;
+    }
+
+    private Map<String, List<DigestVerification>> judged(Map<String, List<Named>> chains) throws IOException {
+        int limit = Math.max(OF_A_CHAIN, AT_ONCE / Math.max(1, chains.size()));
+        Map<StoredFile, UnverifiedDigest> held = new HashMap<>();
+        Map<String, List<DigestVerification>> judged = new TreeMap<>();
+        for (Map.Entry<String, List<Named>> chain : chains.entrySet()) {
+            judged.put(chain.getKey(), judged(first(chain.getValue(), limit), held));
+        }
+        read = held;
+        more = chains.values().stream().anyMatch(files -> files.size() > limit);
+        return judged;
+    }
+
+    private List<DigestVerification> judged(List<Named> files, Map<StoredFile, UnverifiedDigest> held)
+            throws IOException {
+        List<UnverifiedDigest> digests = new ArrayList<>();
+        for (Named named : files) {
+            UnverifiedDigest digest = read(named);
+            held.put(named.file(), digest);
+            digests.add(digest);
+        }
+        List<DigestVerification> judged = new ArrayList<>();
+        for (int i = 0; i < digests.size(); i++) {
+            Optional<UnverifiedDigest> behind =
+                    i + 1 < digests.size() ? Optional.of(digests.get(i + 1)) : Optional.empty();
+            judged.add(judge.verify(digests.get(i), behind));
+        }
+        return judged;
+    }
+
+    /** One whose signature may still be laid beside it is read again. */
+    private UnverifiedDigest read(Named named) throws IOException {
+        UnverifiedDigest known = read.get(named.file());
+        return known != null && known.signature().isPresent()
+                ? known
+                : UnverifiedDigest.of(
+                        named.name(),
+                        named.file().name(),
+                        store.address(named.file()),
+                        store.readWithMetadata(named.file()));
+    }
+
+    private static List<Named> first(List<Named> files, int limit) {
+        return files.stream()
+                .sorted(Comparator.comparing((Named named) -> named.name().end())
+                        .thenComparing(named -> named.file().path()))
+                .limit(limit)
+                .toList();
+    }
+
+    private static boolean isBehind(@Nullable DigestPosition position, DigestFileName name) {
+        return position == null || position.isBefore(name);
+    }
+
+    private record Named(DigestFileName name, StoredFile file) {}
+}

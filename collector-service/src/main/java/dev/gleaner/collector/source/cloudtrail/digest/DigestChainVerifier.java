@@ -1,0 +1,141 @@
+package dev.gleaner.collector.source.cloudtrail.digest;
+
+import dev.gleaner.collector.source.cloudtrail.digest.DigestFault.Kind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes along the digests of a chain and passes one after another, as long as each goes on from the one before and all log files
+ * that it names were as it says. What is behind a fault is looked at, too, so that all faults are told at once, but not passed.
+ */
+final class DigestChainVerifier {
+
+    private final Map<String, LogFileStates.State> logs;
+    private final Instant accepted;
+    private final List<DigestFault> faults = new ArrayList<>();
+    private @Nullable DigestPosition position;
+    private @Nullable DigestPosition before;
+    private int passed;
+    private Optional<Instant> held = Optional.empty();
+
+    /**
+     * A chain from where it was passed.
+     *
+     * @param position null at its begin
+     * @param logs what there is of the log files; those that are missing here are missing
+     * @param accepted faults up to here have been looked at, and are passed
+     */
+    DigestChainVerifier(@Nullable DigestPosition position, Map<String, LogFileStates.State> logs, Instant accepted) {
+        this.position = position;
+        this.before = position;
+        this.logs = logs;
+        this.accepted = accepted;
+    }
+
+    /** Goes on along these, the oldest first. */
+    DigestChainVerifier along(List<DigestVerification> digests) {
+        for (DigestVerification digest : digests) {
+            List<DigestFault> found = new ArrayList<>();
+            digest.fault().ifPresent(found::add);
+            linkFault(digest).ifPresent(found::add);
+            found.addAll(logFaults(digest));
+            step(digest, found);
+            faults.addAll(found);
+            before = DigestPosition.of(digest, digest.start());
+        }
+        return this;
+    }
+
+    /** The last one that was passed; empty where none ever was. */
+    Optional<DigestPosition> position() {
+        return Optional.ofNullable(position);
+    }
+
+    /** How many were passed now. */
+    int passed() {
+        return passed;
+    }
+
+    /** Begin of the first one that was not passed. */
+    Optional<Instant> held() {
+        return held;
+    }
+
+    List<DigestFault> faults() {
+        return faults;
+    }
+
+    private void step(DigestVerification digest, List<DigestFault> found) {
+        boolean unread = digest.logs().stream().anyMatch(log -> state(log) == LogFileStates.State.UNREAD);
+        boolean fine = found.isEmpty() && digest.content().isPresent();
+        if (held.isEmpty() && !unread && (fine || !digest.end().isAfter(accepted))) {
+            position = DigestPosition.of(digest, position == null ? digest.start() : position.begin());
+            passed++;
+        } else if (position != null || unread || !isCutOffByTime(digest, found)) {
+            held = held.or(() -> Optional.of(digest.start()));
+        }
+    }
+
+    /**
+     * Where nothing has been passed yet, log files that are missing are those that the bucket's lifecycle took before their
+     * digest, which is an hour younger: the chain begins behind them.
+     */
+    private static boolean isCutOffByTime(DigestVerification digest, List<DigestFault> found) {
+        return !digest.name().isBackfill()
+                && !found.isEmpty()
+                && found.stream().allMatch(fault -> fault.kind() == Kind.MISSING);
+    }
+
+    private Optional<DigestFault> linkFault(DigestVerification digest) {
+        if (before == null || digest.content().isEmpty() || digest.name().isBackfill()) {
+            return Optional.empty();
+        }
+        DigestFile content = digest.content().get();
+        String between = " of " + digest.name().chain() + " from " + before.end() + " to " + content.start();
+        if (content.previous().isEmpty()) {
+            return fault(
+                    Kind.GAP, digest, "the trail, or the making of digests, was switched off: no digest" + between);
+        }
+        DigestFile.Previous previous = content.previous().get();
+        if (!previous.name().equals(before.file()) || content.start().isAfter(before.end())) {
+            return fault(Kind.GAP, digest, "a digest is missing" + between);
+        }
+        return isSame(before, previous)
+                ? Optional.empty()
+                : fault(Kind.DIGEST, digest, "digest " + before.file() + " is another than the next one goes on from");
+    }
+
+    /** What could not be believed has no hash here; that was told. */
+    private static boolean isSame(DigestPosition before, DigestFile.Previous previous) {
+        return (before.hash().isEmpty() || before.hash().equals(previous.hash()))
+                && (before.signature().isEmpty() || before.signature().equalsIgnoreCase(previous.signature()));
+    }
+
+    private List<DigestFault> logFaults(DigestVerification digest) {
+        List<DigestFault> found = new ArrayList<>();
+        for (DigestFile.NamedLog log : digest.logs()) {
+            LogFileStates.State state = state(log);
+            if (state == LogFileStates.State.MISSING) {
+                fault(Kind.MISSING, digest, "log file " + log.name() + " is missing")
+                        .ifPresent(found::add);
+            } else if (state == LogFileStates.State.REFUSED) {
+                fault(Kind.CHANGED, digest, "log file " + log.name() + " was changed")
+                        .ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    private LogFileStates.State state(DigestFile.NamedLog log) {
+        return logs.getOrDefault(log.name(), LogFileStates.State.MISSING);
+    }
+
+    private static Optional<DigestFault> fault(Kind kind, DigestVerification digest, String what) {
+        return Optional.of(
+                new DigestFault(kind, digest.name().account(), digest.name().region(), what));
+    }
+}

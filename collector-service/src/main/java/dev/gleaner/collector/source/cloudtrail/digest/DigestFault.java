@@ -1,0 +1,55 @@
+package dev.gleaner.collector.source.cloudtrail.digest;
+
+/**
+ * Something that is not as CloudTrail's digests say it is.
+ *
+ * @param account whose trail it is, and of which region; empty where nothing tells
+ * @param what it is, for a person
+ */
+record DigestFault(Kind kind, String account, String region, String what) {
+
+    /** What kinds there are; the metric has their names in lower case. */
+    enum Kind {
+        GAP(
+                "gap",
+                "A digest was deleted, or the trail was stopped. Look up StopLogging, UpdateTrail, DeleteTrail and DeleteObject"
+                        + " of that time; bring the digest back from the bucket's versions or a copy"),
+        DIGEST(
+                "digest",
+                "The digest is not what CloudTrail delivered: none of its log files is read. Bring it back from the bucket's"
+                        + " versions or a copy, with its metadata"),
+        KEY(
+                "key",
+                "Without the key nothing of this digest is read. Let the collector call cloudtrail:ListPublicKeys, or name a"
+                        + " file of keys with collector.cloudtrail.digest-keys"),
+        MISSING(
+                "log-missing",
+                "A log file that CloudTrail delivered is not there. Bring it back from the bucket's versions or a copy"),
+        CHANGED(
+                "log-changed",
+                "A log file is not what CloudTrail delivered: nothing of it is published, its dead letter says where it is."
+                        + " Bring the delivered one back from the bucket's versions or a copy"),
+        UNLISTED(
+                "log-unlisted",
+                "No digest names these log files: they were put there or changed by somebody, their digest is missing, or they"
+                        + " were delivered while the trail made none. They are not read. Take away what does not belong there");
+
+        private final String label;
+        private final String remedy;
+
+        Kind(String label, String remedy) {
+            this.label = label;
+            this.remedy = remedy;
+        }
+
+        /** As the metric has it. */
+        String label() {
+            return label;
+        }
+
+        /** What to do. */
+        String remedy() {
+            return remedy;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.gleaner.collector.source.cloudtrail.digest;
+
+import dev.gleaner.collector.source.SourceMeters;
+import io.quarkus.logging.Log;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Tells each fault once, with what to do: in the log, where those of a kind share a line, and as a metric. */
+final class DigestFaultReporter {
+
+    /** Named in a line. */
+    private static final int NAMED = 5;
+
+    private final String source;
+    private final SourceMeters meters;
+    private Set<DigestFault> told = Set.of();
+
+    DigestFaultReporter(String source, SourceMeters meters) {
+        this.source = source;
+        this.meters = meters;
+    }
+
+    /** Those that there are now; one that went and comes back is told again. */
+    void report(Collection<DigestFault> faults) {
+        lines(faults).forEach(Log::error);
+    }
+
+    /** What there is to tell of these that has not been told. */
+    List<String> lines(Collection<DigestFault> faults) {
+        Set<DigestFault> fresh = new LinkedHashSet<>(faults);
+        fresh.removeAll(told);
+        told = new HashSet<>(faults);
+        return fresh.stream()
+                .collect(Collectors.groupingBy(fault -> new Group(fault.kind(), fault.account(), fault.region())))
+                .entrySet()
+                .stream()
+                .map(group -> line(group.getKey(), group.getValue()))
+                .toList();
+    }
+
+    private String line(Group group, List<DigestFault> faults) {
+        meters.digestFaults(source, group.kind().label(), faults.size());
+        String named = faults.stream().limit(NAMED).map(DigestFault::what).collect(Collectors.joining("; "));
+        String more = faults.size() > NAMED ? "; and " + (faults.size() - NAMED) + " more" : "";
+        return "The trail is not as CloudTrail delivered it (" + source + ", " + group.account() + " " + group.region()
+                + "): " + named + more
+                + ". Progress stands still there, unless it is older than the trail's first whole digest. "
+                + group.kind().remedy()
+                + "; what can't be mended is passed with collector.cloudtrail.digest-faults-accepted";
+    }
+
+    private record Group(DigestFault.Kind kind, String account, String region) {}
+}

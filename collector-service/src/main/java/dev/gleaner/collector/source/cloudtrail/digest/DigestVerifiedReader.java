@@ -1,0 +1,112 @@
+package dev.gleaner.collector.source.cloudtrail.digest;
+
+import dev.gleaner.collector.files.FileOrigin;
+import dev.gleaner.collector.kafka.DeadLetterExcerpt;
+import dev.gleaner.collector.kafka.DeadLetterFactory;
+import dev.gleaner.collector.source.SourceFileReader;
+import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
+import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
+import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Reads log files and hashes them on the way, unpacked, as digests do (aws-cli's {@code cloudtrail/validation.py} hashes what it
+ * has unpacked). What a file brought counts only once all of it has been found to be what CloudTrail delivered: one reading,
+ * and nothing of a changed file goes out.
+ */
+final class DigestVerifiedReader implements SourceFileReader<ParsedTrailBatch> {
+
+    private static final String PREFIX = "sha256:";
+
+    private final TrailReader reader;
+    private final DigestVerifiedFiles files;
+
+    DigestVerifiedReader(TrailReader reader, DigestVerifiedFiles files) {
+        this.reader = reader;
+        this.files = files;
+    }
+
+    @Override
+    public ParsedTrailBatch newBatch() {
+        return reader.newBatch();
+    }
+
+    @Override
+    public void read(InputStream input, FileOrigin origin, ParsedTrailBatch gathered) throws IOException {
+        HashingInputStream hashed = new HashingInputStream(TrailParser.unpacked(input));
+        ParsedTrailBatch reading = newBatch();
+        boolean whole = isReadWhole(hashed, origin, reading);
+        DeadLetterExcerpt found = hashed.found();
+        if (!whole || !files.matchesDigest(origin.place(), found.sha256().substring(PREFIX.length()))) {
+            files.refuse(origin.place());
+            String reason = "not what CloudTrail delivered, by the hash in its digest";
+            gathered.add(DeadLetterFactory.of(origin.source(), origin.place(), -1, found, reason));
+            throw new SourceFileReader.RefusedFileException(reason);
+        }
+        gathered.addAll(reading);
+    }
+
+    /** What can't be unpacked from its first bytes on meets the parser before it looks for damage. */
+    private boolean isReadWhole(HashingInputStream hashed, FileOrigin origin, ParsedTrailBatch reading)
+            throws IOException {
+        try {
+            reader.read(hashed, origin, reading);
+            return hashed.readToTheEnd();
+        } catch (EOFException | ZipException e) {
+            return false;
+        }
+    }
+
+    /** Hashes what is read through it. */
+    static final class HashingInputStream extends InputStream {
+
+        private static final int BUFFER = 16 * 1024;
+
+        private final InputStream input;
+        private final DeadLetterExcerpt.Digest digest = new DeadLetterExcerpt.Digest();
+        private boolean damaged;
+
+        HashingInputStream(InputStream input) {
+            this.input = input;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            try {
+                int count = input.read(target, offset, length);
+                digest.add(target, offset, offset + Math.max(0, count));
+                return count;
+            } catch (EOFException | ZipException e) {
+                damaged = true;
+                throw e;
+            }
+        }
+
+        /** Reads what is left; says whether all of it could be unpacked. */
+        boolean readToTheEnd() throws IOException {
+            byte[] rest = new byte[BUFFER];
+            try {
+                while (!damaged && read(rest, 0, BUFFER) >= 0) {
+                    // Only its hash is of interest.
+                }
+            } catch (EOFException | ZipException e) {
+                return false;
+            }
+            return !damaged;
+        }
+
+        /** What was read; ask once. */
+        DeadLetterExcerpt found() {
+            return digest.found();
+        }
+    }
+}

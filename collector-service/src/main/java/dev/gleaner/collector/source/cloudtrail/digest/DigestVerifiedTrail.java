@@ -1,0 +1,144 @@
+package dev.gleaner.collector.source.cloudtrail.digest;
+
+import dev.gleaner.collector.files.FileStore;
+import dev.gleaner.collector.files.StoredFile;
+import dev.gleaner.collector.kafka.CheckpointReader;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.progress.ProgressPublisher;
+import dev.gleaner.collector.progress.SourceScope;
+import dev.gleaner.collector.source.FileStorePoller;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
+import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
+import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
+import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
+import dev.gleaner.contracts.Json;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trail of which only that is read that CloudTrail's digests vouch for, and which goes as far as they do without a gap. A log
+ * file waits for the digest of its hour, so that none is published before it is known to be CloudTrail's own.
+ */
+public final class DigestVerifiedTrail {
+
+    private final String source;
+    private final String key;
+    private final DigestChainReader digests;
+    private final DigestVerifiedFiles files;
+    private final FileStorePoller<ParsedTrailBatch> catchUp;
+    private final DigestFaultReporter faults;
+    private final Instant accepted;
+    private final ProgressPublisher progress;
+    private final KafkaPublisher publisher;
+    private final CheckpointReader checkpoints;
+    private final SourceMeters meters;
+    private final Clock clock;
+    private @Nullable Map<String, DigestPosition> positions;
+
+    /**
+     * A trail.
+     *
+     * @param store makes a store of what is asked for: log files, or digests
+     */
+    public DigestVerifiedTrail(
+            String source,
+            Function<Predicate<StoredFile>, FileStore> store,
+            TrailReader reader,
+            DigestKeyProvider keys,
+            CloudTrailConfig config,
+            ProgressPublisher progress,
+            KafkaPublisher publisher,
+            CheckpointReader checkpoints,
+            SourceMeters meters,
+            Clock clock) {
+        FileStore logs = store.apply(file -> new TrailFileName(file).isLog());
+        this.source = source;
+        this.key = source + " digest " + logs.identity() + " ";
+        this.digests = new DigestChainReader(
+                store.apply(file -> new TrailFileName(file).isDigest()), new DigestVerifier(keys(config, keys)));
+        this.files = new DigestVerifiedFiles(logs);
+        this.catchUp = new FileStorePoller<>(
+                source, files, new DigestVerifiedReader(reader, files), publisher, checkpoints, meters, clock);
+        this.faults = new DigestFaultReporter(source, meters);
+        this.accepted = config.digestFaultsAccepted().orElse(Instant.MIN);
+        this.progress = progress;
+        this.publisher = publisher;
+        this.checkpoints = checkpoints;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** Reads what is vouched for; goes on as long as years of digests wait for those before them to be passed. */
+    public void poll() throws IOException {
+        boolean gotOn;
+        do {
+            gotOn = round() && digests.hasMore();
+        } while (gotOn);
+    }
+
+    private boolean round() throws IOException {
+        Map<String, DigestPosition> from = positions();
+        Map<String, List<DigestVerification>> chains = digests.behind(from);
+        files.expectLogs(chains.values().stream()
+                .flatMap(List::stream)
+                .flatMap(digest -> digest.logs().stream())
+                .toList());
+        FileStorePoller.Pass pass;
+        do {
+            pass = catchUp.poll();
+        } while (pass.unread() > 0 && pass.complete());
+        LogFileStates logs = new LogFileStates(files.present(), catchUp::isRead, files::isRefused);
+        DigestAuditResult verdict = new DigestAudit(logs, clock.instant(), accepted).audit(chains, from);
+        faults.report(verdict.faults());
+        keep(verdict);
+        advance(verdict);
+        return verdict.passed() > 0;
+    }
+
+    /** Before progress is told: where a restart falls behind it, faults could hide in between. */
+    private void keep(DigestAuditResult verdict) {
+        if (verdict.passed() > 0) {
+            publisher.publishCheckpoints(verdict.positions().entrySet().stream()
+                    .collect(Collectors.toMap(
+                            position -> key + position.getKey(), position -> Json.bytes(position.getValue()))));
+            positions().putAll(verdict.positions());
+            meters.digests(source, verdict.passed());
+        }
+    }
+
+    private void advance(DigestAuditResult verdict) {
+        verdict.through()
+                .forEach((part, delivered) -> progress.advance(
+                        new SourceScope(source, part.account(), part.region()),
+                        delivered.minus(TrailFileName.Delivery.LATEST)));
+    }
+
+    private Map<String, DigestPosition> positions() {
+        Map<String, DigestPosition> known = positions;
+        if (known == null) {
+            Map<String, DigestPosition> kept = new HashMap<>();
+            checkpoints
+                    .findByPrefix(key)
+                    .forEach((name, position) ->
+                            kept.put(name.substring(key.length()), Json.read(position, DigestPosition.class)));
+            known = kept;
+            positions = known;
+        }
+        return known;
+    }
+
+    private static Optional<DigestKeyProvider> keys(CloudTrailConfig config, DigestKeyProvider listed) {
+        Optional<DigestKeyProvider> filed = config.digestKeys().map(FileDigestKeyProvider::new);
+        return config.digestSignatures() ? filed.or(() -> Optional.of(listed)) : Optional.empty();
+    }
+}

@@ -1,0 +1,193 @@
+package dev.gleaner.collector.source.cloudtrail.mapping;
+
+import dev.gleaner.collector.files.FileOrigin;
+import dev.gleaner.collector.source.cloudtrail.record.CloudTrailRecord;
+import dev.gleaner.collector.source.cloudtrail.record.JsonObjectView;
+import dev.gleaner.collector.source.cloudtrail.record.ObjectTransfer;
+import dev.gleaner.collector.source.cloudtrail.record.StringInterner;
+import dev.gleaner.collector.whereabouts.Location;
+import dev.gleaner.collector.whereabouts.Whereabouts;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.proto.Access;
+import dev.gleaner.contracts.signal.proto.ObjectAccess;
+import dev.gleaner.contracts.signal.proto.Place;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the records of one file's calls that moved an object. Of the object's name only its first part travels, and of
+ * the address that called only the region. What many calls have in common is worked out once.
+ */
+final class ObjectAccessMapper {
+
+    /** A bucket's own name: neither the ARN nor the alias of an access point. */
+    private static final Pattern BUCKET = Pattern.compile("[a-z0-9A-Z._-]{3,255}(?<!-s3alias)");
+
+    private final Whereabouts whereabouts;
+    private final SignalGrouping accesses;
+    private final KeyHasher hash = new KeyHasher();
+    private final Map<Prefix, Optional<String>> resources = new HashMap<>();
+    private final Map<Caller, Location> callers = new HashMap<>();
+
+    ObjectAccessMapper(Whereabouts whereabouts, FileOrigin origin) {
+        this.whereabouts = whereabouts;
+        this.accesses = new SignalGrouping(origin);
+    }
+
+    /** Adds what a successful call moved, and says from where; empty when the record tells no bucket, key or bytes. */
+    Optional<Location> add(CloudTrailRecord record, ObjectTransfer transfer, Instant time) {
+        JsonObjectView object = record.object();
+        long bytes = record.transfer().whole(transfer);
+        Optional<String> prefix = resource(object, record.texts());
+        if (prefix.isEmpty() || bytes < 0) {
+            return Optional.empty();
+        }
+        Location from = callers.computeIfAbsent(new Caller(record.endpoint(), record.address()), this::locate);
+        ObjectAccess access = ObjectAccess.newBuilder()
+                .setKeyHash(object.read(CloudTrailRecord.ObjectField.KEY, hash::of))
+                .setBytes(bytes)
+                .setTime(time.toEpochMilli())
+                .setEventId(record.idOfCall())
+                .build();
+        accesses.add(group(record, prefix.get(), ActorResolver.of(record), from), record.number(), access);
+        from.gateway()
+                .ifPresent(gateway -> accesses.add(
+                        group(record, gateway.vpc().toString(), gateway.id(), from), record.number(), access));
+        return Optional.of(from);
+    }
+
+    /** All that was added. */
+    List<Signal> signals() {
+        return accesses.signals();
+    }
+
+    /** The prefix in which an object lies; empty if the call names none. */
+    private Optional<String> resource(JsonObjectView object, StringInterner texts) {
+        String bucket = object.text(CloudTrailRecord.ObjectField.BUCKET, texts);
+        String prefix =
+                object.read(CloudTrailRecord.ObjectField.KEY, (bytes, from, to) -> prefix(bytes, from, to, texts));
+        return object.isEmpty(CloudTrailRecord.ObjectField.KEY)
+                ? Optional.empty()
+                : resources.computeIfAbsent(new Prefix(bucket, prefix), ObjectAccessMapper::resource);
+    }
+
+    private static Optional<String> resource(Prefix prefix) {
+        return BUCKET.matcher(prefix.bucket()).matches()
+                ? Optional.of(Arn.prefix(prefix.bucket(), prefix.prefix()).toString())
+                : Optional.empty();
+    }
+
+    private static String prefix(byte[] bytes, int from, int to, StringInterner texts) {
+        int end = from;
+        for (int at = from; at < to && end == from; at++) {
+            end = bytes[at] == '/' ? at + 1 : from;
+        }
+        return texts.intern(bytes, from, end);
+    }
+
+    private Location locate(Caller caller) {
+        return whereabouts.locate(caller.endpoint(), caller.address());
+    }
+
+    private static SignalGrouping.Group group(CloudTrailRecord record, String resource, String reader, Location from) {
+        return new SignalGrouping.Group(
+                resource, record.owner(), record.region(), reader, from.region(), record.name());
+    }
+
+    private record Prefix(String bucket, String prefix) {}
+
+    private record Caller(String endpoint, String address) {}
+
+    /** What the calls of one trail file moved, gathered to as few signals as it takes. */
+    static final class SignalGrouping {
+
+        /** About 70 bytes each, so that a signal stays far below what a broker takes. */
+        static final int OBJECTS_A_SIGNAL = 1000;
+
+        private final FileOrigin origin;
+        private final Map<Group, Gathered> groups = new LinkedHashMap<>();
+        private final List<Signal> full = new ArrayList<>();
+
+        SignalGrouping(FileOrigin origin) {
+            this.origin = origin;
+        }
+
+        /** Adds the object that the record of this number tells of. */
+        void add(Group group, long number, ObjectAccess object) {
+            Gathered gathered = groups.computeIfAbsent(group, key -> new Gathered(number, Access.newBuilder()));
+            gathered.access().addObjects(object);
+            if (gathered.access().getObjectsCount() == OBJECTS_A_SIGNAL) {
+                full.add(signal(group, gathered));
+                groups.remove(group);
+            }
+        }
+
+        /** All that was added. */
+        List<Signal> signals() {
+            List<Signal> signals = new ArrayList<>(full);
+            groups.forEach((group, gathered) -> signals.add(signal(group, gathered)));
+            return signals;
+        }
+
+        private Signal signal(Group group, Gathered gathered) {
+            Access.Builder access = gathered.access().setReader(group.reader()).setOperation(group.operation());
+            group.readerRegion().ifPresent(access::setReaderRegion);
+            return Signal.newBuilder()
+                    .setResource(group.resource())
+                    .setSource(origin.source())
+                    .setAccount(group.account())
+                    .setRegion(group.region())
+                    .setObservedAt(origin.observedAt().toEpochMilli())
+                    .setPlace(Place.newBuilder().setName(origin.place()).setOffset(gathered.number()))
+                    .setAccess(access)
+                    .build();
+        }
+
+        /**
+         * What goes into one signal.
+         *
+         * @param account of the record
+         * @param region of the bucket
+         */
+        record Group(
+                String resource,
+                String account,
+                String region,
+                String reader,
+                Optional<String> readerRegion,
+                String operation) {}
+
+        /** The objects of a group so far, and the number of the first record. */
+        private record Gathered(long number, Access.Builder access) {}
+    }
+
+    /** Hashes keys of objects, one after another. */
+    static final class KeyHasher {
+
+        private final MessageDigest digest;
+
+        KeyHasher() {
+            try {
+                this.digest = MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has SHA-256", e);
+            }
+        }
+
+        /** The same wherever and whenever it is made: the first 64 bits of its SHA-256. */
+        long of(byte[] bytes, int from, int to) {
+            digest.update(bytes, from, to - from);
+            return ByteBuffer.wrap(digest.digest()).getLong();
+        }
+    }
+}

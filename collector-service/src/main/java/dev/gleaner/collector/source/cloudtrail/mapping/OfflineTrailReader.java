@@ -1,0 +1,36 @@
+package dev.gleaner.collector.source.cloudtrail.mapping;
+
+import dev.gleaner.collector.files.FileOrigin;
+import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
+import dev.gleaner.collector.whereabouts.Whereabouts;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.time.Instant;
+import java.util.List;
+
+/** Reads trail files that are at hand, without a source that watches for more: for backtests. */
+public final class OfflineTrailReader {
+
+    private static final int RECORD_LIMIT = 1 << 20;
+
+    private final TrailReader reader = new TrailReader(new TrailParser(RECORD_LIMIT), new Whereabouts());
+    private final String source;
+
+    /** The source that the signals name. */
+    public OfflineTrailReader(String source) {
+        this.source = source;
+    }
+
+    /** What the calls of one file changed, packed or not; what can't be read, and who moved which object, is left out. */
+    public List<Signal> signals(byte[] file, String place, Instant observedAt) {
+        return everything(file, place, observedAt).stream()
+                .filter(Signal::hasChanged)
+                .toList();
+    }
+
+    /** All signals that a source would send of one file, packed or not. */
+    public List<Signal> everything(byte[] file, String place, Instant observedAt) {
+        ParsedTrailBatch reading = new ParsedTrailBatch();
+        reader.read(file, new FileOrigin(source, place, observedAt), reading);
+        return reading.signals();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.gleaner.collector.source.cloudtrail.mapping;
+
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.source.SignalBatch;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.whereabouts.Location;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.topic.DeadLetter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the reading of one file or of several brought. */
+public final class ParsedTrailBatch implements SignalBatch {
+
+    private final List<Signal> signals = new ArrayList<>();
+    private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final Map<String, CloudTrailEcho> echoes = new LinkedHashMap<>();
+    private final Map<String, Integer> skipped = new HashMap<>();
+    private final Map<String, Integer> accesses = new HashMap<>();
+    private int files;
+    private int entries;
+    private int failedCalls;
+
+    /** A whole file has been read. */
+    void file() {
+        files++;
+    }
+
+    @Override
+    public int size() {
+        return signals.size();
+    }
+
+    @Override
+    public void publish(String source, KafkaPublisher publisher, SourceMeters meters) {
+        new TrailBatchPublisher(source, publisher, meters).publish(this);
+    }
+
+    void entry() {
+        entries++;
+    }
+
+    void failedCall() {
+        failedCalls++;
+    }
+
+    /** A call moved an object from or to there. */
+    void access(Location from) {
+        String kind = from.region().map(ParsedTrailBatch::kind).orElse("unknown");
+        accesses.merge(kind, 1, Integer::sum);
+    }
+
+    public void skip(String reason) {
+        skipped.merge(reason, 1, Integer::sum);
+    }
+
+    public void add(DeadLetter letter) {
+        deadLetters.add(letter);
+    }
+
+    /** Of calls that read, the newest of each account and region is enough: it shows that the trail tells of us. */
+    void add(CloudTrailEcho echo) {
+        String key = echo.readOnly() ? echo.account() + " " + echo.region() : echo.eventId();
+        echoes.merge(key, echo, (one, other) -> one.eventTime().isAfter(other.eventTime()) ? one : other);
+    }
+
+    void addAll(List<Signal> some) {
+        signals.addAll(some);
+    }
+
+    /** Adds all that another reading brought. */
+    public void addAll(ParsedTrailBatch other) {
+        signals.addAll(other.signals);
+        deadLetters.addAll(other.deadLetters);
+        other.echoes.values().forEach(this::add);
+        other.skipped.forEach((reason, count) -> skipped.merge(reason, count, Integer::sum));
+        other.accesses.forEach((kind, count) -> accesses.merge(kind, count, Integer::sum));
+        files += other.files;
+        entries += other.entries;
+        failedCalls += other.failedCalls;
+    }
+
+    public List<Signal> signals() {
+        return signals;
+    }
+
+    /** What the trail tells of Gleaner's own calls. */
+    Collection<CloudTrailEcho> echoes() {
+        return echoes.values();
+    }
+
+    public List<DeadLetter> deadLetters() {
+        return deadLetters;
+    }
+
+    /** How many records nobody reads, by reason. */
+    public Map<String, Integer> skipped() {
+        return skipped;
+    }
+
+    /** How many calls moved an object, by what is known of the reader: "region", "internet", "unknown". */
+    Map<String, Integer> accesses() {
+        return accesses;
+    }
+
+    public int files() {
+        return files;
+    }
+
+    /** Records of any kind, the unreadable ones too. */
+    int entries() {
+        return entries;
+    }
+
+    @Override
+    public int records() {
+        return entries;
+    }
+
+    int failedCalls() {
+        return failedCalls;
+    }
+
+    private static String kind(String region) {
+        return region.equals(Location.INTERNET) ? region : "region";
+    }
+}

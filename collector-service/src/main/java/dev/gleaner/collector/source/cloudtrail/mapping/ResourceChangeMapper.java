@@ -1,0 +1,243 @@
+package dev.gleaner.collector.source.cloudtrail.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.collector.files.FileOrigin;
+import dev.gleaner.collector.source.cloudtrail.record.CloudTrailRecord;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.proto.Change;
+import dev.gleaner.contracts.signal.proto.Changed;
+import dev.gleaner.contracts.signal.proto.Place;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Says which resources a trail record changed, and how. What is carried over is an allow-list: nothing of a record
+ * travels that is not named here.
+ */
+final class ResourceChangeMapper {
+
+    private final Map<CloudTrailRecord.Call, Function<CloudTrailRecord, List<ResourceChange>>> readers =
+            new HashMap<>();
+
+    ResourceChangeMapper() {
+        InstanceCalls.addTo(readers);
+        VolumeCalls.addTo(readers);
+        BucketCalls.addTo(readers);
+    }
+
+    /** Whether anybody reads this call. */
+    boolean reads(CloudTrailRecord record) {
+        return readers.containsKey(record.call());
+    }
+
+    /** One signal for each resource that a successful call changed. */
+    List<Signal> signals(CloudTrailRecord record, Instant time, FileOrigin origin) {
+        Function<CloudTrailRecord, List<ResourceChange>> reader = readers.get(record.call());
+        if (reader == null || record.failed()) {
+            return List.of();
+        }
+        String actor = ActorResolver.of(record);
+        return reader.apply(record).stream()
+                .map(change -> signal(record, time, actor, change, origin))
+                .toList();
+    }
+
+    private static Signal signal(
+            CloudTrailRecord record, Instant time, String actor, ResourceChange change, FileOrigin origin) {
+        return Signal.newBuilder()
+                .setResource(change.resource().toString())
+                .setSource(origin.source())
+                .setAccount(change.account())
+                .setRegion(record.region())
+                .setObservedAt(origin.observedAt().toEpochMilli())
+                .setPlace(Place.newBuilder().setName(origin.place()).setOffset(record.number()))
+                .setChanged(Changed.newBuilder()
+                        .setEventId(record.id())
+                        .setEventName(record.name())
+                        .setTime(time.toEpochMilli())
+                        .setActor(actor)
+                        .setChange(change.change())
+                        .putAllAttributes(change.attributes()))
+                .build();
+    }
+
+    /** Calls that create and delete buckets, and that set what happens to their objects in time. */
+    static final class BucketCalls {
+
+        private static final String LIFECYCLE = "lifecycle";
+
+        private BucketCalls() {}
+
+        static void addTo(Map<CloudTrailRecord.Call, Function<CloudTrailRecord, List<ResourceChange>>> readers) {
+            readers.put(CloudTrailRecord.Call.s3("CreateBucket"), record -> change(record, Change.CREATED, Map.of()));
+            readers.put(CloudTrailRecord.Call.s3("DeleteBucket"), record -> change(record, Change.DELETED, Map.of()));
+            // The API calls it PutBucketLifecycleConfiguration, the trail PutBucketLifecycle.
+            readers.put(CloudTrailRecord.Call.s3("PutBucketLifecycle"), BucketCalls::lifecycle);
+            readers.put(CloudTrailRecord.Call.s3("PutBucketLifecycleConfiguration"), BucketCalls::lifecycle);
+            readers.put(CloudTrailRecord.Call.s3("DeleteBucketLifecycle"), BucketCalls::noLifecycle);
+        }
+
+        private static List<ResourceChange> lifecycle(CloudTrailRecord record) {
+            JsonNode rules = record.request().path("LifecycleConfiguration").path("Rule");
+            List<JsonNode> list = ChangeAttributes.list(rules).toList();
+            return change(record, Change.LIFECYCLE_SET, Map.of(LIFECYCLE, Json.text(list)));
+        }
+
+        private static List<ResourceChange> noLifecycle(CloudTrailRecord record) {
+            return change(record, Change.LIFECYCLE_SET, Map.of(LIFECYCLE, "[]"));
+        }
+
+        private static List<ResourceChange> change(
+                CloudTrailRecord record, Change change, Map<String, String> attributes) {
+            String name = record.request().path("bucketName").asText();
+            return name.isEmpty()
+                    ? List.of()
+                    : List.of(new ResourceChange(Arn.bucket(name), record.owner(), change, attributes));
+        }
+    }
+
+    /** Calls, and events of EC2's own, that change instances. */
+    static final class InstanceCalls {
+
+        private InstanceCalls() {}
+
+        static void addTo(Map<CloudTrailRecord.Call, Function<CloudTrailRecord, List<ResourceChange>>> readers) {
+            readers.put(CloudTrailRecord.Call.ec2("RunInstances"), InstanceCalls::created);
+            readers.put(CloudTrailRecord.Call.ec2("StartInstances"), record -> answered(record, Change.STARTED));
+            readers.put(CloudTrailRecord.Call.ec2("StopInstances"), record -> answered(record, Change.STOPPED));
+            readers.put(CloudTrailRecord.Call.ec2("TerminateInstances"), record -> answered(record, Change.TERMINATED));
+            readers.put(CloudTrailRecord.Call.ec2("CreateTags"), record -> tagged(record, Change.TAGGED));
+            readers.put(CloudTrailRecord.Call.ec2("DeleteTags"), record -> tagged(record, Change.UNTAGGED));
+            readers.put(CloudTrailRecord.Call.ec2("ModifyInstanceAttribute"), InstanceCalls::resized);
+            readers.put(CloudTrailRecord.Call.ec2("BidEvictedEvent"), InstanceCalls::interrupted);
+        }
+
+        private static List<ResourceChange> created(CloudTrailRecord record) {
+            String owner = record.response().path("ownerId").asText(record.owner());
+            return ChangeAttributes.items(record.response().path("instancesSet"))
+                    .flatMap(instance -> change(record, owner, instance, Change.CREATED, launch(record, instance)))
+                    .toList();
+        }
+
+        private static Map<String, String> launch(CloudTrailRecord record, JsonNode instance) {
+            JsonNode request = record.request();
+            JsonNode placement = instance.path("placement");
+            return new ChangeAttributes()
+                    .with("type", instance.path("instanceType"))
+                    .with("zone", placement.path("availabilityZone"))
+                    .with("tenancy", placement.path("tenancy"))
+                    .with("image", instance.path("imageId"))
+                    .with("vpc", instance.path("vpcId"))
+                    .with("platform", instance.path("platform"))
+                    .with("root-device", instance.path("rootDeviceType"))
+                    .with("market", request.path("instanceMarketOptions").path("marketType"))
+                    .with("market", instance.path("instanceLifecycle"))
+                    .withTagSpecifications(request, "instance")
+                    .withTags(instance.path("tagSet"))
+                    .map();
+        }
+
+        /** What EC2 says it changed, not what it was asked to. */
+        private static List<ResourceChange> answered(CloudTrailRecord record, Change change) {
+            return ChangeAttributes.items(record.response().path("instancesSet"))
+                    .flatMap(instance -> change(record, record.owner(), instance, change, Map.of()))
+                    .toList();
+        }
+
+        private static List<ResourceChange> tagged(CloudTrailRecord record, Change change) {
+            JsonNode request = record.request();
+            Map<String, String> tags =
+                    new ChangeAttributes().withTags(request.path("tagSet")).map();
+            return ChangeAttributes.items(request.path("resourcesSet"))
+                    .map(resource -> resource.path("resourceId").asText())
+                    .flatMap(id -> change(record, record.owner(), id, change, tags))
+                    .toList();
+        }
+
+        /** {@code instanceType} is an object with a value, or the call names the attribute and its value apart. */
+        private static List<ResourceChange> resized(CloudTrailRecord record) {
+            JsonNode request = record.request();
+            JsonNode type = request.path("instanceType");
+            String value = request.path("attribute").asText().equals("instanceType")
+                    ? request.path("value").asText()
+                    : type.path("value").asText(type.asText());
+            return value.isEmpty()
+                    ? List.of()
+                    : change(record, record.owner(), request, Change.RESIZED, Map.of("type", value))
+                            .toList();
+        }
+
+        private static List<ResourceChange> interrupted(CloudTrailRecord record) {
+            JsonNode ids = record.details().path("instanceIdSet");
+            return ChangeAttributes.texts(ids)
+                    .flatMap(id -> change(record, record.owner(), id, Change.INTERRUPTED, Map.of()))
+                    .toList();
+        }
+
+        private static Stream<ResourceChange> change(
+                CloudTrailRecord record,
+                String account,
+                JsonNode instance,
+                Change change,
+                Map<String, String> attributes) {
+            return change(record, account, instance.path("instanceId").asText(), change, attributes);
+        }
+
+        private static Stream<ResourceChange> change(
+                CloudTrailRecord record, String account, String id, Change change, Map<String, String> attributes) {
+            return id.startsWith("i-")
+                    ? Stream.of(
+                            new ResourceChange(Arn.instance(record.region(), account, id), account, change, attributes))
+                    : Stream.empty();
+        }
+    }
+
+    /** What a call did to one resource, with the attributes that it set. */
+    record ResourceChange(Arn resource, String account, Change change, Map<String, String> attributes) {}
+
+    /** Calls that create and delete volumes. */
+    static final class VolumeCalls {
+
+        private VolumeCalls() {}
+
+        static void addTo(Map<CloudTrailRecord.Call, Function<CloudTrailRecord, List<ResourceChange>>> readers) {
+            readers.put(CloudTrailRecord.Call.ec2("CreateVolume"), VolumeCalls::created);
+            readers.put(CloudTrailRecord.Call.ec2("DeleteVolume"), VolumeCalls::deleted);
+        }
+
+        private static List<ResourceChange> created(CloudTrailRecord record) {
+            JsonNode volume = record.response();
+            Map<String, String> attributes = new ChangeAttributes()
+                    .with("type", volume.path("volumeType"))
+                    .with("size-gib", volume.path("size"))
+                    .with("zone", volume.path("zone"))
+                    .with("snapshot", volume.path("snapshotId"))
+                    .withTagSpecifications(record.request(), "volume")
+                    .withTags(volume.path("tagSet"))
+                    .map();
+            return change(record, volume, Change.CREATED, attributes);
+        }
+
+        private static List<ResourceChange> deleted(CloudTrailRecord record) {
+            return change(record, record.request(), Change.DELETED, Map.of());
+        }
+
+        private static List<ResourceChange> change(
+                CloudTrailRecord record, JsonNode volume, Change change, Map<String, String> attributes) {
+            String id = volume.path("volumeId").asText();
+            return id.isEmpty()
+                    ? List.of()
+                    : List.of(new ResourceChange(
+                            new Arn("aws", "ec2", record.region(), record.owner(), "volume/" + id),
+                            record.owner(),
+                            change,
+                            attributes));
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package dev.gleaner.collector.source.cloudtrail.mapping;
+
+import dev.gleaner.collector.files.FileOrigin;
+import dev.gleaner.collector.kafka.DeadLetterExcerpt;
+import dev.gleaner.collector.kafka.DeadLetterFactory;
+import dev.gleaner.collector.progress.ClockSkew;
+import dev.gleaner.collector.source.SourceFileReader;
+import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
+import dev.gleaner.collector.source.cloudtrail.record.CloudTrailRecord;
+import dev.gleaner.collector.source.cloudtrail.record.ObjectTransfer;
+import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
+import dev.gleaner.collector.whereabouts.Location;
+import dev.gleaner.collector.whereabouts.Whereabouts;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.topic.DeadLetter;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Turns trail files into signals, dead letters and counts. */
+public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
+
+    private static final String WITHOUT_PLACE = "without time, region or account";
+    private static final String AHEAD = "the time of the event lies ahead of this clock";
+
+    private final TrailParser parser;
+    private final ResourceChangeMapper changes = new ResourceChangeMapper();
+    private final Whereabouts whereabouts;
+
+    public TrailReader(TrailParser parser, Whereabouts whereabouts) {
+        this.parser = parser;
+        this.whereabouts = whereabouts;
+    }
+
+    /** As configured. */
+    public static TrailReader of(CloudTrailConfig config, Whereabouts whereabouts) {
+        int limit = Math.toIntExact(config.recordLimit().asLongValue());
+        return new TrailReader(new TrailParser(limit), whereabouts);
+    }
+
+    @Override
+    public ParsedTrailBatch newBatch() {
+        return new ParsedTrailBatch();
+    }
+
+    @Override
+    public void read(InputStream input, FileOrigin origin, ParsedTrailBatch reading) throws IOException {
+        Unusable unusable = new Unusable();
+        parse(input, origin, reading, unusable);
+        unusable.letter(origin).ifPresent(reading::add);
+    }
+
+    /** The same of a message: what is none of ours in it is only counted. */
+    public void readMessage(byte[] message, FileOrigin origin, ParsedTrailBatch reading) {
+        try {
+            parse(new ByteArrayInputStream(message), origin, reading, new Unusable());
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory can be read", e);
+        }
+    }
+
+    private void parse(InputStream input, FileOrigin origin, ParsedTrailBatch reading, Unusable unusable)
+            throws IOException {
+        ObjectAccessMapper moved = new ObjectAccessMapper(whereabouts, origin);
+        parser.parse(input, entry -> take(entry, origin, moved, reading, unusable));
+        reading.addAll(moved.signals());
+        reading.file();
+    }
+
+    /** The same of a file that is here. */
+    public void read(byte[] file, FileOrigin origin, ParsedTrailBatch reading) {
+        try {
+            read(new ByteArrayInputStream(file), origin, reading);
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory can be read", e);
+        }
+    }
+
+    private void take(
+            TrailParser.Entry entry,
+            FileOrigin origin,
+            ObjectAccessMapper moved,
+            ParsedTrailBatch reading,
+            Unusable unusable) {
+        reading.entry();
+        if (entry instanceof CloudTrailRecord record) {
+            take(record, origin, moved, reading, unusable);
+        } else if (entry instanceof TrailParser.Entry.Skipped skipped) {
+            reading.skip(skipped.reason());
+            if (skipped.reason().equals(TrailParser.EntryClassifier.NOT_CLOUDTRAIL)) {
+                unusable.add(skipped.number(), skipped.reason());
+            }
+        } else {
+            TrailParser.Entry.Unreadable bad = (TrailParser.Entry.Unreadable) entry;
+            refuse(bad.number(), bad.found(), bad.reason(), origin, reading);
+        }
+    }
+
+    private void take(
+            CloudTrailRecord record,
+            FileOrigin origin,
+            ObjectAccessMapper moved,
+            ParsedTrailBatch reading,
+            Unusable unusable) {
+        Optional<CloudTrailEcho> echo = OwnCallEchoMapper.of(record);
+        if (echo.isPresent() && ClockSkew.isExceeded(echo.get().eventTime(), origin.observedAt())) {
+            refuse(record.number(), record.found(), AHEAD, origin, reading);
+            return;
+        }
+        echo.ifPresent(reading::add);
+        if (record.failed()) {
+            reading.failedCall();
+            return;
+        }
+        Optional<ObjectTransfer> transfer = ObjectTransfer.of(record);
+        if (transfer.isEmpty() && !changes.reads(record)) {
+            reading.skip("not-read");
+            return;
+        }
+        Optional<Instant> time = record.instant();
+        if (time.isPresent() && ClockSkew.isExceeded(time.get(), origin.observedAt())) {
+            refuse(record.number(), record.found(), AHEAD, origin, reading);
+            return;
+        }
+        if (time.isEmpty() || record.region().isEmpty() || record.owner().isEmpty()) {
+            reading.skip(WITHOUT_PLACE);
+            unusable.add(record.number(), WITHOUT_PLACE);
+            return;
+        }
+        if (transfer.isPresent()) {
+            access(record, transfer.get(), time.get(), moved, reading);
+        } else {
+            change(record, time.get(), origin, reading);
+        }
+    }
+
+    private static void refuse(
+            long number, DeadLetterExcerpt found, String reason, FileOrigin origin, ParsedTrailBatch reading) {
+        reading.add(DeadLetterFactory.of(origin.source(), origin.place(), number, found, reason));
+    }
+
+    private static void access(
+            CloudTrailRecord record,
+            ObjectTransfer transfer,
+            Instant time,
+            ObjectAccessMapper moved,
+            ParsedTrailBatch reading) {
+        Optional<Location> from = moved.add(record, transfer, time);
+        from.ifPresentOrElse(reading::access, () -> reading.skip("without bucket, key or bytes"));
+    }
+
+    private void change(CloudTrailRecord record, Instant time, FileOrigin origin, ParsedTrailBatch reading) {
+        List<Signal> signals = changes.signals(record, time, origin);
+        reading.addAll(signals);
+        if (signals.isEmpty()) {
+            reading.skip("of no resource here");
+        }
+    }
+
+    /** What of a file is no record that anybody could use: told once, by the place of the first. */
+    private static final class Unusable {
+
+        private static final DeadLetterExcerpt NOTHING = new DeadLetterExcerpt("", 0, "");
+
+        private final Set<String> reasons = new TreeSet<>();
+        private long first;
+        private int count;
+
+        void add(long number, String reason) {
+            first = count == 0 ? number : first;
+            count++;
+            reasons.add(reason);
+        }
+
+        Optional<DeadLetter> letter(FileOrigin origin) {
+            String reason = count + " entries from here on can't be used: " + String.join("; ", reasons);
+            return count == 0
+                    ? Optional.empty()
+                    : Optional.of(DeadLetterFactory.of(origin.source(), origin.place(), first, NOTHING, reason));
+        }
+    }
+}

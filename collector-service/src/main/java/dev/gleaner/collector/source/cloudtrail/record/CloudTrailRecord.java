@@ -1,0 +1,222 @@
+package dev.gleaner.collector.source.cloudtrail.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.collector.kafka.DeadLetterExcerpt;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One CloudTrail record: what somebody reads of it, made of its bytes when it is asked for. Absent texts are empty.
+ */
+public final class CloudTrailRecord implements TrailParser.Entry {
+
+    private final long number;
+    private final JsonObjectView members;
+    private final StringInterner texts;
+    private final Call call;
+
+    CloudTrailRecord(long number, JsonObjectView members, StringInterner texts) {
+        this.number = number;
+        this.members = members;
+        this.texts = texts;
+        this.call = new Call(members.text(RecordField.SOURCE, texts), members.text(RecordField.NAME, texts));
+    }
+
+    @Override
+    public long number() {
+        return number;
+    }
+
+    /** The service and the name of the call. */
+    public Call call() {
+        return call;
+    }
+
+    public String source() {
+        return call.source();
+    }
+
+    public String name() {
+        return call.name();
+    }
+
+    public String region() {
+        return members.text(RecordField.REGION, texts);
+    }
+
+    public String eventId() {
+        return members.text(RecordField.EVENT_ID);
+    }
+
+    public String errorCode() {
+        return members.text(RecordField.ERROR_CODE, texts);
+    }
+
+    /** That the caller got with its answer. */
+    public String requestId() {
+        return members.text(RecordField.REQUEST_ID);
+    }
+
+    /** {@code true} or {@code false}; older records do not say. */
+    public String readOnly() {
+        return members.text(RecordField.READ_ONLY, texts);
+    }
+
+    /** Whether the user agent bears the mark of Gleaner's own calls; S3 puts it into brackets. */
+    public boolean isOwnCall() {
+        return members.text(RecordField.USER_AGENT, texts).contains(CloudTrailEcho.MARK);
+    }
+
+    /** Address that called, of S3's records only; never to leave the collector. */
+    public String address() {
+        return ofStorage(RecordField.ADDRESS);
+    }
+
+    /** VPC endpoint that the call came through, of S3's records only. */
+    public String endpoint() {
+        return ofStorage(RecordField.ENDPOINT);
+    }
+
+    private String ofStorage(RecordField field) {
+        return source().equals(Call.STORAGE) ? members.text(field, texts) : "";
+    }
+
+    /** Whether the call failed, so that nothing changed. */
+    public boolean failed() {
+        return !errorCode().isEmpty();
+    }
+
+    /** When it happened; empty if the record does not say, or not so that anybody could tell. */
+    public Optional<Instant> instant() {
+        Optional<Instant> plain = members.read(RecordField.TIME, EventTimeParser::plain);
+        if (plain.isPresent()) {
+            return plain;
+        }
+        String time = members.text(RecordField.TIME);
+        return EventTimeParser.parse(time.isEmpty() ? members.text(RecordField.LOGSTASH_TIME) : time);
+    }
+
+    /** What a dead letter tells about it. */
+    public DeadLetterExcerpt found() {
+        return DeadLetterExcerpt.of(members.copy());
+    }
+
+    /** The record's id; where it has none, one that the same record always gets. */
+    public String id() {
+        String id = eventId();
+        return id.isEmpty() ? Json.sha256(members.copy()) : id;
+    }
+
+    /**
+     * The same in the trails of all accounts that tell of this call: of who called, and of whose bucket it was. Only S3's
+     * records have more than one reader.
+     */
+    public String idOfCall() {
+        String shared = source().equals(Call.STORAGE) ? members.text(RecordField.SHARED_EVENT_ID) : "";
+        return shared.isEmpty() ? id() : shared;
+    }
+
+    /** The account that got the record, which owns what was changed; the caller's, where the record names none. */
+    public String owner() {
+        String account = members.text(RecordField.ACCOUNT, texts);
+        return account.isEmpty() ? identity().text(IdentityField.ACCOUNT, texts) : account;
+    }
+
+    /** Who called. */
+    public JsonObjectView identity() {
+        return members.object(RecordField.IDENTITY, IdentityField.NAMES);
+    }
+
+    /** What was asked of an object. */
+    public JsonObjectView object() {
+        return members.object(RecordField.REQUEST, ObjectField.NAMES);
+    }
+
+    /** How many bytes went each way. */
+    public JsonObjectView transfer() {
+        return members.object(RecordField.ADDITIONAL, ObjectTransfer.NAMES);
+    }
+
+    /** What was asked for. */
+    public JsonNode request() {
+        return members.tree(RecordField.REQUEST);
+    }
+
+    /** What was answered. */
+    public JsonNode response() {
+        return members.tree(RecordField.RESPONSE);
+    }
+
+    /** What a service tells of its own accord. */
+    public JsonNode details() {
+        return members.tree(RecordField.DETAILS);
+    }
+
+    /** What is made once of the bytes that come again in this file. */
+    public StringInterner texts() {
+        return texts;
+    }
+
+    /** A call of AWS: names alone are used by several services. */
+    public record Call(String source, String name) {
+
+        private static final String DOMAIN = ".amazonaws.com";
+
+        static final String STORAGE = "s3" + DOMAIN;
+
+        /** A call of EC2. */
+        public static Call ec2(String name) {
+            return new Call("ec2" + DOMAIN, name);
+        }
+
+        /** A call of S3. */
+        public static Call s3(String name) {
+            return new Call(STORAGE, name);
+        }
+    }
+
+    /** What is read of who called; neither keys nor names of sessions. */
+    public enum IdentityField implements JsonField {
+        TYPE("type"),
+        ARN("arn"),
+        ACCOUNT("accountId"),
+        INVOKED_BY("invokedBy"),
+        SESSION("sessionContext"),
+        /** Of the session. */
+        ISSUER("sessionIssuer");
+
+        public static final JsonFieldTable NAMES = new JsonFieldTable(values());
+
+        private final String json;
+
+        IdentityField(String json) {
+            this.json = json;
+        }
+
+        @Override
+        public String json() {
+            return json;
+        }
+    }
+
+    /** What is read of the parameters of a call that moved an object. */
+    public enum ObjectField implements JsonField {
+        BUCKET("bucketName"),
+        KEY("key");
+
+        static final JsonFieldTable NAMES = new JsonFieldTable(values());
+
+        private final String json;
+
+        ObjectField(String json) {
+            this.json = json;
+        }
+
+        @Override
+        public String json() {
+            return json;
+        }
+    }
+}

@@ -1,0 +1,406 @@
+package dev.gleaner.collector.source.cloudtrail.record;
+
+import dev.gleaner.collector.kafka.DeadLetterExcerpt;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a stream of JSON into its records, so that a bad record costs itself and no other, and no file has to fit into
+ * memory. Takes {@code {"Records":[...]}}, {@code {"Events":[...]}}, a list, one record, and records one after another. A piece may be looked into
+ * until the next one is asked for.
+ */
+final class JsonRecordSplitter {
+
+    /** Many files are small; for those that are not the buffer grows to twice its size, and again. */
+    private static final int SMALLEST_BUFFER = 16 * 1024;
+
+    private static final int LARGEST_BUFFER = 256 * 1024;
+
+    private final InputStream input;
+    private final int limit;
+    private byte[] buffer = new byte[0];
+    private int size = SMALLEST_BUFFER / 2;
+    private int position;
+    private int end;
+    private boolean exhausted;
+    private boolean begun;
+    private @Nullable String damage;
+
+    private Place place = Place.TOP;
+    private long next;
+
+    /** A cutter of this input; records of more than {@code limit} bytes are skipped, and told. */
+    JsonRecordSplitter(InputStream input, int limit) {
+        this.input = input;
+        this.limit = limit;
+    }
+
+    /** The next record, or what is wrong at this place; null at the end. */
+    @Nullable
+    RecordSlice next() throws IOException {
+        while (place != Place.END) {
+            int c = firstOfNext();
+            if (c < 0) {
+                return atEnd();
+            } else if (place == Place.TOP && c == '[') {
+                position++;
+                place = Place.LIST;
+            } else if (place == Place.TOP && c != '{') {
+                return stop(rest(), "neither JSON nor gzip");
+            } else if (place != Place.TOP && c == ']') {
+                leaveList();
+            } else if (place != Place.TOP && c == '}') {
+                // It belongs to no value, so that a value that began here would never end.
+                return stop(rest(), "a brace closes its list of records");
+            } else {
+                RecordSlice piece = place == Place.TOP || c != '{' ? piece() : record();
+                if (piece != null) {
+                    return piece;
+                }
+            }
+        }
+        return null;
+    }
+
+    private @Nullable RecordSlice atEnd() {
+        boolean inside = place != Place.TOP;
+        place = Place.END;
+        return damage == null && !inside
+                ? null
+                : new RecordSlice.Unreadable(
+                        next++, new BoundedCapture(limit).found(), orDamage("ends inside its list of records"));
+    }
+
+    private RecordSlice stop(BoundedCapture capture, String reason) {
+        place = Place.END;
+        return new RecordSlice.Unreadable(next++, capture.found(), orDamage(reason));
+    }
+
+    private String orDamage(String reason) {
+        return damage == null ? reason : damage;
+    }
+
+    private void leaveList() throws IOException {
+        position++;
+        // What follows the records in their object is nobody's business.
+        if (place == Place.RECORDS) {
+            scan(new BoundedCapture(0), new NestingTracker(1));
+        }
+        place = Place.TOP;
+    }
+
+    /** A record of a list: mostly it is JSON and whole in the buffer; where not, its brackets tell where it ends. */
+    private @Nullable RecordSlice record() throws IOException {
+        JsonObjectView found = JsonObjectView.at(buffer, position, RecordField.NAMES);
+        if (found == null && more()) {
+            found = JsonObjectView.at(buffer, position, RecordField.NAMES);
+        }
+        if (found == null || found.size() > limit) {
+            return piece();
+        }
+        position = found.end();
+        return new RecordSlice.Whole(next++, found);
+    }
+
+    private @Nullable RecordSlice piece() throws IOException {
+        BoundedCapture capture = new BoundedCapture(limit);
+        Scan scan = scan(capture, new NestingTracker(0));
+        return switch (scan) {
+            case LIST_OF_RECORDS -> {
+                place = Place.RECORDS;
+                yield null;
+            }
+            case CUT_OFF, FIELD_LIST -> stop(capture, "ends in the middle of a record");
+            case WHOLE ->
+                capture.isOver()
+                        ? new RecordSlice.Unreadable(
+                                next++,
+                                capture.found(),
+                                "the record has " + capture.size() + " bytes, more than the limit of " + limit)
+                        : whole(capture.bytes());
+        };
+    }
+
+    private RecordSlice whole(byte[] bytes) {
+        JsonObjectView members = JsonObjectView.at(JsonByteScanner.padded(bytes), 0, RecordField.NAMES);
+        return members == null
+                ? new RecordSlice.Unreadable(next++, DeadLetterExcerpt.of(bytes), "not JSON")
+                : new RecordSlice.Whole(next++, members);
+    }
+
+    /** Reads one value into the capture, or what is left of one. */
+    private Scan scan(BoundedCapture capture, NestingTracker nesting) throws IOException {
+        while (position < end || fill()) {
+            int from = position;
+            Scan scan = scanBuffer(nesting);
+            capture.add(buffer, from, position);
+            if (scan == Scan.FIELD_LIST && capture.endsWithRecordsKey()) {
+                position++;
+                return Scan.LIST_OF_RECORDS;
+            }
+            if (scan == Scan.WHOLE) {
+                return scan;
+            }
+            if (scan == Scan.FIELD_LIST) {
+                takeBracket(capture, nesting);
+            }
+        }
+        return Scan.CUT_OFF;
+    }
+
+    /** Moves the position to the end of the value, to a list in it, or to the end of the buffer. */
+    private Scan scanBuffer(NestingTracker nesting) {
+        while (position < end) {
+            byte b = buffer[position];
+            if (nesting.endsBefore(b)) {
+                return Scan.WHOLE;
+            }
+            if (place == Place.TOP && nesting.opensFieldList(b)) {
+                return Scan.FIELD_LIST;
+            }
+            position++;
+            if (nesting.closesWith(b)) {
+                return Scan.WHOLE;
+            }
+        }
+        return Scan.CUT_OFF;
+    }
+
+    private void takeBracket(BoundedCapture capture, NestingTracker nesting) {
+        capture.add(buffer, position, position + 1);
+        nesting.closesWith(buffer[position]);
+        position++;
+    }
+
+    private BoundedCapture rest() throws IOException {
+        BoundedCapture capture = new BoundedCapture(limit);
+        do {
+            capture.add(buffer, position, end);
+            position = end;
+        } while (fill());
+        return capture;
+    }
+
+    private int firstOfNext() throws IOException {
+        if (!begun) {
+            begun = true;
+            skipByteOrderMark();
+        }
+        while (position < end || fill()) {
+            byte b = buffer[position];
+            boolean between = b == ' ' || b == '\n' || b == '\r' || b == '\t' || b == ',';
+            if (!between) {
+                return b & 0xFF;
+            }
+            position++;
+        }
+        return -1;
+    }
+
+    /** Windows writes one, JSON has none. */
+    private void skipByteOrderMark() throws IOException {
+        boolean marked = fill()
+                && end - position >= 3
+                && buffer[position] == (byte) 0xEF
+                && buffer[position + 1] == (byte) 0xBB
+                && buffer[position + 2] == (byte) 0xBF;
+        position += marked ? 3 : 0;
+    }
+
+    private boolean fill() throws IOException {
+        position = end;
+        return more();
+    }
+
+    /** Moves what is left to the front, and adds what follows; false, and all as it was, where nothing does. */
+    private boolean more() throws IOException {
+        int left = end - position;
+        if (exhausted || left > size / 2) {
+            return false;
+        }
+        size = Math.min(2 * size, LARGEST_BUFFER);
+        byte[] target =
+                buffer.length == size + JsonByteScanner.PADDING ? buffer : new byte[size + JsonByteScanner.PADDING];
+        System.arraycopy(buffer, position, target, 0, left);
+        buffer = target;
+        position = 0;
+        end = read(target, left);
+        return end > left;
+    }
+
+    /** Fills the buffer from this place on; up to where, with zeros behind. */
+    private int read(byte[] target, int from) throws IOException {
+        int at = from;
+        try {
+            while (at < size && !exhausted) {
+                int count = input.read(target, at, size - at);
+                exhausted = count < 0;
+                at += Math.max(0, count);
+            }
+        } catch (EOFException e) {
+            stop("the gzip stream ends too early");
+        } catch (ZipException e) {
+            stop("the gzip stream is broken: " + e.getMessage());
+        }
+        Arrays.fill(target, at, at + JsonByteScanner.PADDING, (byte) 0);
+        return at;
+    }
+
+    private void stop(String reason) {
+        damage = reason;
+        exhausted = true;
+    }
+
+    private enum Place {
+        TOP,
+        LIST,
+        RECORDS,
+        END
+    }
+
+    private enum Scan {
+        WHOLE,
+        FIELD_LIST,
+        LIST_OF_RECORDS,
+        CUT_OFF
+    }
+
+    /** Bytes of one record as they come; beyond the limit only their number, their hash and their head are kept. */
+    static final class BoundedCapture {
+
+        /** A trail's files have records, what the CLI prints of the event history has events. */
+        private static final Pattern RECORDS_KEY = Pattern.compile("\\{?[\\s\\S]*\"(?:Records|Events)\"\\s*:\\s*");
+
+        private static final int LONGEST_RECORDS_KEY = 64;
+
+        private final int limit;
+        private DeadLetterExcerpt.@Nullable Digest digest;
+        private byte[] bytes = new byte[0];
+        private int length;
+        private long size;
+
+        BoundedCapture(int limit) {
+            this.limit = limit;
+        }
+
+        void add(byte[] source, int from, int to) {
+            int count = to - from;
+            if (size + count > limit) {
+                spill(source, from, to);
+            } else {
+                keep(source, from, count);
+            }
+            size += count;
+        }
+
+        boolean isOver() {
+            return size > limit;
+        }
+
+        long size() {
+            return size;
+        }
+
+        byte[] bytes() {
+            return Arrays.copyOf(bytes, length);
+        }
+
+        /** Whether what was captured ends with {@code "Records":} or {@code "Events":}. */
+        boolean endsWithRecordsKey() {
+            int from = Math.max(0, length - LONGEST_RECORDS_KEY);
+            String tail = new String(bytes, from, length - from, StandardCharsets.ISO_8859_1);
+            return !isOver() && RECORDS_KEY.matcher(tail).matches();
+        }
+
+        /** What a dead letter says about these bytes. */
+        DeadLetterExcerpt found() {
+            return digest == null ? DeadLetterExcerpt.of(bytes()) : digest.found();
+        }
+
+        private void keep(byte[] source, int from, int count) {
+            if (length + count > bytes.length) {
+                bytes = Arrays.copyOf(
+                        bytes, Math.max(length + count, Math.min(limit, Math.max(4096, 2 * bytes.length))));
+            }
+            System.arraycopy(source, from, bytes, length, count);
+            length += count;
+        }
+
+        private void spill(byte[] source, int from, int to) {
+            if (digest == null) {
+                digest = new DeadLetterExcerpt.Digest();
+                digest.add(bytes, 0, length);
+                bytes = new byte[0];
+                length = 0;
+            }
+            digest.add(source, from, to);
+        }
+    }
+
+    /** Where in the brackets and texts of JSON a reader of single bytes stands. */
+    static final class NestingTracker {
+
+        private int depth;
+        private boolean inText;
+        private boolean escaped;
+
+        NestingTracker(int depth) {
+            this.depth = depth;
+        }
+
+        /** Whether this byte no longer belongs to the value: what ends a bare literal in a list. */
+        boolean endsBefore(byte b) {
+            return depth == 0 && !inText && (b == ',' || b == ']' || b == '}');
+        }
+
+        /** Whether this byte opens a list that is a field of the outermost object. */
+        boolean opensFieldList(byte b) {
+            return b == '[' && depth == 1 && !inText;
+        }
+
+        /** Takes one byte; true when it closed the outermost bracket. */
+        boolean closesWith(byte b) {
+            if (inText) {
+                takeText(b);
+                return false;
+            }
+            switch (b) {
+                case '"' -> inText = true;
+                case '{', '[' -> depth++;
+                case '}', ']' -> depth--;
+                default -> {
+                    return false;
+                }
+            }
+            return depth == 0 && !inText;
+        }
+
+        private void takeText(byte b) {
+            if (escaped) {
+                escaped = false;
+            } else if (b == '\\') {
+                escaped = true;
+            } else if (b == '"') {
+                inText = false;
+            }
+        }
+    }
+
+    /** What a cutter found at the place of one record, numbered from 0. */
+    sealed interface RecordSlice {
+
+        long number();
+
+        /** One JSON value. */
+        record Whole(long number, JsonObjectView members) implements RecordSlice {}
+
+        /** Bytes that are no record. */
+        record Unreadable(long number, DeadLetterExcerpt found, String reason) implements RecordSlice {}
+    }
+}

@@ -1,0 +1,168 @@
+package dev.gleaner.collector.source.cloudtrail.record;
+
+import dev.gleaner.collector.kafka.DeadLetterExcerpt;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a trail file, packed or not, in any of the forms in which trails are kept, as one entry after another.
+ * Takes no more memory than some records.
+ */
+public final class TrailParser {
+
+    private static final int GZIP_MAGIC_1 = 0x1f;
+    private static final int GZIP_MAGIC_2 = 0x8b;
+
+    private final int recordLimit;
+
+    /** A parser that refuses records of more bytes than this. */
+    public TrailParser(int recordLimit) {
+        this.recordLimit = recordLimit;
+    }
+
+    /**
+     * Hands every entry to the reader, who may look into it until the next one comes; throws only when the input itself can't
+     * be read.
+     */
+    public void parse(InputStream input, Consumer<Entry> reader) throws IOException {
+        StringInterner texts = new StringInterner();
+        JsonRecordSplitter cutter = new JsonRecordSplitter(unpacked(input), recordLimit);
+        for (JsonRecordSplitter.RecordSlice piece = cutter.next(); piece != null; piece = cutter.next()) {
+            reader.accept(entry(piece, texts));
+        }
+    }
+
+    private static Entry entry(JsonRecordSplitter.RecordSlice piece, StringInterner texts) {
+        if (piece instanceof JsonRecordSplitter.RecordSlice.Whole whole) {
+            return EntryClassifier.classify(whole.number(), whole.members(), texts);
+        }
+        JsonRecordSplitter.RecordSlice.Unreadable unreadable = (JsonRecordSplitter.RecordSlice.Unreadable) piece;
+        return new Entry.Unreadable(unreadable.number(), unreadable.found(), unreadable.reason());
+    }
+
+    /** What a stream holds, whether it is packed or not. */
+    public static InputStream unpacked(InputStream input) throws IOException {
+        byte[] head = input.readNBytes(2);
+        PushbackInputStream whole = new PushbackInputStream(input, 2);
+        whole.unread(head);
+        boolean packed = head.length == 2 && (head[0] & 0xFF) == GZIP_MAGIC_1 && (head[1] & 0xFF) == GZIP_MAGIC_2;
+        return packed ? new LazyGzipInputStream(whole) : whole;
+    }
+
+    /** What stands at one place of a trail file. */
+    public sealed interface Entry permits CloudTrailRecord, Entry.Skipped, Entry.Unreadable {
+
+        /** Place in its file, from 0. */
+        long number();
+
+        /** JSON that is fine, but none of ours. */
+        record Skipped(long number, String reason) implements Entry {}
+
+        /** Bytes that nobody can use. */
+        record Unreadable(long number, DeadLetterExcerpt found, String reason) implements Entry {}
+    }
+
+    /**
+     * Tells what one JSON value of a trail file is: a record, a record inside an EventBridge event, or none of ours. Whoever may
+     * call PutEvents chooses the detail of an event, its type too, but neither a source of AWS nor another account than the own.
+     */
+    public static final class EntryClassifier {
+
+        /** No record of a trail, whatever else it is. */
+        public static final String NOT_CLOUDTRAIL = "not-cloudtrail";
+
+        private static final String KNOWN_MAJOR = "1.";
+        private static final String AWS = "aws.";
+        private static final String SERVICE = ".amazonaws.com";
+        private static final String INSIGHT = "AwsCloudTrailInsight";
+
+        private EntryClassifier() {}
+
+        static Entry classify(long number, JsonObjectView value, StringInterner texts) {
+            String version = value.text(RecordField.VERSION, texts);
+            if (version.isEmpty() && value.isObject(RecordField.WRAPPED)) {
+                JsonObjectView record = value.object(RecordField.WRAPPED, RecordField.NAMES);
+                if (!value.text(RecordField.SENDER, texts).startsWith(AWS)) {
+                    return new Entry.Skipped(number, "not from aws");
+                }
+                if (!isOfItsAccount(record, value.text(RecordField.SENDER_ACCOUNT, texts), texts)) {
+                    return new Entry.Skipped(number, "of another account");
+                }
+                return entry(number, record, record.text(RecordField.VERSION, texts), texts);
+            }
+            String event = version.isEmpty() ? value.text(RecordField.LOOKED_UP) : "";
+            return event.isEmpty() ? entry(number, value, version, texts) : lookedUp(number, value, event, texts);
+        }
+
+        private static Entry lookedUp(long number, JsonObjectView row, String event, StringInterner texts) {
+            JsonObjectView record = JsonObjectView.at(
+                    JsonByteScanner.padded(event.getBytes(StandardCharsets.UTF_8)), 0, RecordField.NAMES);
+            return record == null
+                    ? new Entry.Unreadable(number, DeadLetterExcerpt.of(row.copy()), "its CloudTrailEvent is not JSON")
+                    : entry(number, record, record.text(RecordField.VERSION, texts), texts);
+        }
+
+        /** Older records do not name the account. */
+        private static boolean isOfItsAccount(JsonObjectView record, String account, StringInterner texts) {
+            String recipient = record.text(RecordField.ACCOUNT, texts);
+            return recipient.isEmpty() || recipient.equals(account);
+        }
+
+        private static Entry entry(long number, JsonObjectView value, String version, StringInterner texts) {
+            if (!value.text(RecordField.DIGEST).isEmpty()) {
+                return new Entry.Skipped(number, "digest");
+            }
+            if (value.isObject(RecordField.INSIGHT)
+                    || value.text(RecordField.EVENT_TYPE, texts).equals(INSIGHT)) {
+                return new Entry.Skipped(number, "insight");
+            }
+            CloudTrailRecord record = new CloudTrailRecord(number, value, texts);
+            if (record.name().isEmpty()
+                    || (version.isEmpty() && !record.source().endsWith(SERVICE))) {
+                return new Entry.Skipped(number, NOT_CLOUDTRAIL);
+            }
+            // Who exports records may leave the version out: their fields tell what they are.
+            return version.isEmpty() || version.startsWith(KNOWN_MAJOR)
+                    ? record
+                    : new Entry.Unreadable(
+                            number, DeadLetterExcerpt.of(value.copy()), "unknown eventVersion " + version);
+        }
+    }
+
+    /** A gzip stream that is opened by its first read, so that a broken head fails like a broken middle. */
+    static final class LazyGzipInputStream extends InputStream {
+
+        private static final int BUFFER = 16 * 1024;
+
+        private final InputStream packed;
+        private @Nullable InputStream open;
+
+        LazyGzipInputStream(InputStream packed) {
+            this.packed = packed;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            if (open == null) {
+                open = new GZIPInputStream(packed, BUFFER);
+            }
+            return open.read(target, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            packed.close();
+        }
+    }
+}

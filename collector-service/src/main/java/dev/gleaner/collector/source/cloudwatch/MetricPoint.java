@@ -1,0 +1,39 @@
+package dev.gleaner.collector.source.cloudwatch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** What a metric of a resource was in one period. */
+public record MetricPoint(Series series, Instant time, double maximum, double sum, double count) {
+
+    public MetricPoint {
+        if (!(count > 0) || !Double.isFinite(count) || !Double.isFinite(sum) || !Double.isFinite(maximum)) {
+            throw new IllegalArgumentException("a point needs a sum, a maximum and samples");
+        }
+    }
+
+    public double mean() {
+        return sum / count;
+    }
+
+    Instant hour() {
+        return time.truncatedTo(ChronoUnit.HOURS);
+    }
+
+    /** Which period of its hour this is. */
+    int index(Duration period) {
+        return (int) (Duration.between(hour(), time).toMillis() / period.toMillis());
+    }
+
+    /** Of two that tell of the same period, the one with more samples knows better; else the larger. */
+    MetricPoint better(MetricPoint other) {
+        if (count != other.count) {
+            return count > other.count ? this : other;
+        }
+        return sum >= other.sum ? this : other;
+    }
+
+    /** A metric of a resource. */
+    public record Series(String account, String region, String resource, String metric, String unit) {}
+}

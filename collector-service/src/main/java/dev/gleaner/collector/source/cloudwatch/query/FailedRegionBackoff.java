@@ -1,0 +1,38 @@
+package dev.gleaner.collector.source.cloudwatch.query;
+
+import dev.gleaner.collector.aws.Realm;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Leaves a region that failed alone for a while: what CloudWatch answers in part is billed each time. */
+final class FailedRegionBackoff {
+
+    private static final Duration MOST = Duration.ofMinutes(10);
+
+    private final Duration pause;
+    private final Clock clock;
+    private final Map<Realm, Instant> paused = new ConcurrentHashMap<>();
+
+    /** For what is asked for once in this interval. */
+    FailedRegionBackoff(Duration interval, Clock clock) {
+        this.pause = interval.compareTo(MOST) < 0 ? interval : MOST;
+        this.clock = clock;
+    }
+
+    boolean isRetryDue(Realm realm) {
+        return !clock.instant().isBefore(paused.getOrDefault(realm, Instant.MIN));
+    }
+
+    /** Does this, and begins a pause where it fails. */
+    void runOrPause(Realm realm, Runnable asking) {
+        try {
+            asking.run();
+        } catch (RuntimeException e) {
+            paused.put(realm, clock.instant().plus(pause));
+            throw e;
+        }
+    }
+}

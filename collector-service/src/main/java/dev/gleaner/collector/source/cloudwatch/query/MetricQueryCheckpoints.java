@@ -1,0 +1,70 @@
+package dev.gleaner.collector.source.cloudwatch.query;
+
+import dev.gleaner.collector.kafka.CheckpointReader;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.progress.SourceScope;
+import dev.gleaner.contracts.Json;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** Until when each thing has been asked for. Kept over restarts: asking again costs again. */
+@ApplicationScoped
+class MetricQueryCheckpoints {
+
+    private final CheckpointReader checkpoints;
+    private final KafkaPublisher publisher;
+    private final Map<SourceScope, Map<String, Instant>> byRegion = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, byte[]>> kept = new ConcurrentHashMap<>();
+
+    MetricQueryCheckpoints(CheckpointReader checkpoints, KafkaPublisher publisher) {
+        this.checkpoints = checkpoints;
+        this.publisher = publisher;
+    }
+
+    /** Empty for a thing that never was asked for. */
+    Optional<Instant> of(SourceScope region, String id) {
+        return Optional.ofNullable(region(region).get(id));
+    }
+
+    /**
+     * Call only after Kafka has acknowledged what was answered.
+     *
+     * @param all that there is in the region; what is no more is forgotten
+     */
+    void advance(SourceScope region, Collection<MetricTarget> asked, Collection<MetricTarget> all, Instant until) {
+        Map<String, Instant> things = region(region);
+        asked.forEach(thing -> things.put(thing.id(), until));
+        Set<String> known = all.stream().map(MetricTarget::id).collect(Collectors.toSet());
+        things.keySet().retainAll(known);
+        publisher.publishCheckpoint(key(region), Json.bytes(new Position(Map.copyOf(things))));
+    }
+
+    private Map<String, Instant> region(SourceScope region) {
+        return byRegion.computeIfAbsent(region, key -> {
+            byte[] position = kept(region.source()).get(key(region));
+            return new TreeMap<>(
+                    position == null
+                            ? Map.of()
+                            : Json.read(position, Position.class).until());
+        });
+    }
+
+    /** All regions of all accounts in one reading. */
+    private Map<String, byte[]> kept(String source) {
+        return kept.computeIfAbsent(source, key -> checkpoints.findByPrefix(key + " "));
+    }
+
+    private static String key(SourceScope region) {
+        return region.source() + " " + region.account() + " " + region.region();
+    }
+
+    /** The form in which it is kept. */
+    record Position(Map<String, Instant> until) {}
+}

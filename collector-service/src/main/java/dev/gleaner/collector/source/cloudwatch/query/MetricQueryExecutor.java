@@ -1,0 +1,77 @@
+package dev.gleaner.collector.source.cloudwatch.query;
+
+import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.Pages;
+import dev.gleaner.collector.aws.Realm;
+import dev.gleaner.collector.budget.GetMetricDataBudget;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.cloudwatch.HourlyMetricSignals;
+import dev.gleaner.contracts.signal.proto.Signal;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
+
+/** Puts one question to CloudWatch and publishes what it answers. */
+@ApplicationScoped
+class MetricQueryExecutor {
+
+    private final AwsClients aws;
+    private final GetMetricDataBudget budget;
+    private final KafkaPublisher publisher;
+    private final SourceMeters meters;
+    private final Clock clock;
+
+    MetricQueryExecutor(
+            AwsClients aws, GetMetricDataBudget budget, KafkaPublisher publisher, SourceMeters meters, Clock clock) {
+        this.aws = aws;
+        this.budget = budget;
+        this.publisher = publisher;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** The answer, all pages of it; what of it is whole is published when this returns. */
+    MetricQueryResponse ask(Realm realm, MetricQueryRequest question) {
+        MetricQueryResponse answer = new MetricQueryResponse(question);
+        BigDecimal price = question.dollars();
+        try {
+            Pages.each(
+                    token -> page(realm, question, token, price),
+                    GetMetricDataResponse::nextToken,
+                    page -> answer.add(page.metricDataResults()));
+        } catch (AwsServiceException e) {
+            budget.refund(price);
+            throw e;
+        }
+        publish(realm, question, answer);
+        return answer;
+    }
+
+    private CompletableFuture<GetMetricDataResponse> page(
+            Realm realm, MetricQueryRequest question, @Nullable String token, BigDecimal price) {
+        budget.reserve(price);
+        return aws.cloudWatch(realm)
+                .getMetricData(request -> request.metricDataQueries(question.queries())
+                        .startTime(question.window().from())
+                        .endTime(question.window().until())
+                        .nextToken(token));
+    }
+
+    private void publish(Realm realm, MetricQueryRequest question, MetricQueryResponse answer) {
+        String source = question.plan().source();
+        HourlyMetricSignals hours =
+                new HourlyMetricSignals(source, question.plan().period());
+        answer.points().forEach(hours::add);
+        List<Signal> signals = hours.signals("cloudwatch:GetMetricData " + realm.region(), clock.instant());
+        publisher.publishSignals(signals);
+        meters.files(source, 1);
+        meters.records(source, question.asked().size());
+        meters.signals(source, signals.size());
+    }
+}

@@ -1,0 +1,100 @@
+package dev.gleaner.collector.source.cloudwatch.query;
+
+import dev.gleaner.contracts.resource.GetMetricDataPrice;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
+
+/** What is asked of CloudWatch in one call: some things of a kind, each in what rules ask for. */
+final class MetricQueryRequest {
+
+    /** Most that a call takes. */
+    static final int QUERIES = 500;
+
+    private final MetricQueryPlan plan;
+    private final List<MetricTarget> things;
+    private final QueryWindow window;
+    private final Map<String, Asked> asked = new LinkedHashMap<>();
+
+    private MetricQueryRequest(MetricQueryPlan plan, List<MetricTarget> things, QueryWindow window) {
+        this.plan = plan;
+        this.things = List.copyOf(things);
+        this.window = window;
+        for (MetricTarget thing : things) {
+            for (MetricQueryPlan.WantedMetric metric : plan.metrics()) {
+                metric.statistics()
+                        .forEach(statistic -> asked.put("q" + asked.size(), new Asked(thing, metric, statistic)));
+            }
+        }
+    }
+
+    /**
+     * As few calls as these things need, and none whose answer has more than one page: a second page would cost what the
+     * first one did. So a long window has few of them a call.
+     */
+    static List<MetricQueryRequest> of(MetricQueryPlan plan, List<MetricTarget> things, QueryWindow window) {
+        long points = plan.queries() * window.periods(plan.period());
+        int atOnce = (int) Math.max(1, Math.min(QUERIES / plan.queries(), GetMetricDataPrice.POINTS_A_PAGE / points));
+        List<MetricQueryRequest> questions = new ArrayList<>();
+        for (int from = 0; from < things.size(); from += atOnce) {
+            questions.add(
+                    new MetricQueryRequest(plan, things.subList(from, Math.min(from + atOnce, things.size())), window));
+        }
+        return questions;
+    }
+
+    MetricQueryPlan plan() {
+        return plan;
+    }
+
+    List<MetricTarget> things() {
+        return things;
+    }
+
+    QueryWindow window() {
+        return window;
+    }
+
+    /** USD for one page of its answer. */
+    BigDecimal dollars() {
+        return plan.dollars(things.size());
+    }
+
+    List<MetricDataQuery> queries() {
+        return asked.entrySet().stream()
+                .map(entry -> query(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    /** All that is asked, by its id. */
+    Map<String, Asked> asked() {
+        return asked;
+    }
+
+    private MetricDataQuery query(String id, Asked question) {
+        return MetricDataQuery.builder()
+                .id(id)
+                .metricStat(stat -> stat.period(Math.toIntExact(plan.period().toSeconds()))
+                        .stat(question.statistic())
+                        .metric(metric -> metric.namespace(question.metric().namespace())
+                                .metricName(question.metric().metric())
+                                .dimensions(dimensions(question.thing()))))
+                .build();
+    }
+
+    private static List<Dimension> dimensions(MetricTarget thing) {
+        return thing.dimensions().entrySet().stream()
+                .map(dimension -> Dimension.builder()
+                        .name(dimension.getKey())
+                        .value(dimension.getValue())
+                        .build())
+                .toList();
+    }
+
+    /** One statistic of one metric of one thing. */
+    record Asked(MetricTarget thing, MetricQueryPlan.WantedMetric metric, String statistic) {}
+}

@@ -1,0 +1,104 @@
+package dev.gleaner.collector.source.cloudwatch.query;
+
+import dev.gleaner.collector.source.cloudwatch.MetricPoint;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
+import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
+
+/**
+ * What CloudWatch answered to one question, page after page: its statistics put together to points again. Only what it calls
+ * complete is whole, be it empty; what it calls otherwise on the last page, or does not answer, is missing.
+ */
+final class MetricQueryResponse {
+
+    private static final String NOTHING = "no answer";
+
+    private final MetricQueryRequest question;
+    private final Map<String, String> status = new HashMap<>();
+    private final Map<Key, Map<Instant, Map<String, Double>>> statistics = new HashMap<>();
+
+    MetricQueryResponse(MetricQueryRequest question) {
+        this.question = question;
+    }
+
+    /** Takes the results of one page. */
+    void add(List<MetricDataResult> results) {
+        for (MetricDataResult result : results) {
+            MetricQueryRequest.Asked asked = question.asked().get(result.id());
+            if (asked == null) {
+                throw new IllegalArgumentException("CloudWatch answered what was not asked: " + result.id());
+            }
+            status.merge(result.id(), result.statusCodeAsString(), MetricQueryResponse::later);
+            Map<Instant, Map<String, Double>> series =
+                    statistics.computeIfAbsent(new Key(asked.thing(), asked.metric()), key -> new TreeMap<>());
+            IntStream.range(0, result.timestamps().size())
+                    .forEach(i -> series.computeIfAbsent(result.timestamps().get(i), time -> new HashMap<>())
+                            .put(asked.statistic(), result.values().get(i)));
+        }
+    }
+
+    /** The points of things of which nothing is missing. */
+    Stream<MetricPoint> points() {
+        Set<MetricTarget> whole = Set.copyOf(completeTargets());
+        return statistics.entrySet().stream()
+                .filter(series -> whole.contains(series.getKey().thing()))
+                .flatMap(series -> points(series.getKey(), series.getValue()));
+    }
+
+    /** Things of which all that was asked was answered. */
+    List<MetricTarget> completeTargets() {
+        Set<MetricTarget> missing = question.asked().entrySet().stream()
+                .filter(asked -> !isComplete(asked.getKey()))
+                .map(asked -> asked.getValue().thing())
+                .collect(Collectors.toSet());
+        return question.things().stream()
+                .filter(thing -> !missing.contains(thing))
+                .toList();
+    }
+
+    /** In which other ways than completely it was answered; none when nothing is missing. */
+    Set<String> otherwise() {
+        return question.asked().keySet().stream()
+                .filter(id -> !isComplete(id))
+                .map(id -> status.getOrDefault(id, NOTHING))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private boolean isComplete(String id) {
+        return StatusCode.COMPLETE.toString().equals(status.get(id));
+    }
+
+    /** The rest of partial data follows on a later page; what once failed stays failed. */
+    private static String later(String before, String now) {
+        return before.equals(StatusCode.PARTIAL_DATA.toString()) || before.equals(StatusCode.COMPLETE.toString())
+                ? now
+                : before;
+    }
+
+    private Stream<MetricPoint> points(Key key, Map<Instant, Map<String, Double>> series) {
+        MetricPoint.Series of = key.series();
+        return series.entrySet().stream()
+                .flatMap(point -> key.metric().point(of, point.getKey(), point.getValue()).stream());
+    }
+
+    private record Key(MetricTarget thing, MetricQueryPlan.WantedMetric metric) {
+
+        MetricPoint.Series series() {
+            return new MetricPoint.Series(
+                    thing.resource().account(),
+                    thing.resource().region(),
+                    thing.resource().toString(),
+                    metric.signalName(),
+                    metric.unit());
+        }
+    }
+}

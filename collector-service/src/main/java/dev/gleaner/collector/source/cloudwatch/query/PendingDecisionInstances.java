@@ -1,0 +1,63 @@
+package dev.gleaner.collector.source.cloudwatch.query;
+
+import dev.gleaner.collector.fleet.InstanceRegistry;
+import dev.gleaner.collector.kafka.RecentFindings;
+import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
+import dev.gleaner.contracts.resource.Arn;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which instances are near a decision: something was found of them lately. */
+@ApplicationScoped
+class PendingDecisionInstances {
+
+    private final GetMetricDataConfig.Near config;
+    private final RecentFindings findings;
+    private final Clock clock;
+    private List<Arn> newest = List.of();
+    private Instant due = Instant.EPOCH;
+
+    PendingDecisionInstances(GetMetricDataConfig config, RecentFindings findings, Clock clock) {
+        this.config = config.near();
+        this.findings = findings;
+        this.clock = clock;
+    }
+
+    /** Looks what was found, once in a while. Who can't be told of findings asks as often as always. */
+    synchronized void refresh() {
+        if (!config.enabled() || clock.instant().isBefore(due)) {
+            return;
+        }
+        due = clock.instant().plus(config.interval());
+        try {
+            newest = findings.resourcesWithOpenFindings(config.within()).stream()
+                    .map(Arn::parse)
+                    .toList();
+        } catch (RuntimeException e) {
+            Log.warnf("Which instances are near a decision can't be told: %s", e.getMessage());
+        }
+    }
+
+    /** Ids of those of a region, never more than their share. */
+    synchronized Set<String> inRegion(InstanceRegistry.Region region) {
+        List<String> found = newest.stream()
+                .filter(arn ->
+                        arn.region().equals(region.name()) && arn.account().equals(region.account()))
+                .map(Arn::id)
+                .toList();
+        if (found.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> known =
+                region.instances().stream().map(InstanceRegistry.Member::id).collect(Collectors.toSet());
+        return found.stream()
+                .filter(known::contains)
+                .limit((long) (config.share() * known.size()))
+                .collect(Collectors.toSet());
+    }
+}

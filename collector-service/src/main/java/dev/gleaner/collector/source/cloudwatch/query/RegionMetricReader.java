@@ -1,0 +1,108 @@
+package dev.gleaner.collector.source.cloudwatch.query;
+
+import dev.gleaner.collector.aws.Realm;
+import dev.gleaner.collector.progress.SourceScope;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Asks for what is due of a region, in as few calls as that takes, and notes what was answered. */
+@ApplicationScoped
+class RegionMetricReader {
+
+    private final MetricQueryExecutor asking;
+    private final MetricQueryCheckpoints askedUntil;
+
+    RegionMetricReader(MetricQueryExecutor asking, MetricQueryCheckpoints askedUntil) {
+        this.asking = asking;
+        this.askedUntil = askedUntil;
+    }
+
+    /**
+     * Says what was not answered; the rest is published.
+     *
+     * @param all things of the region
+     * @param due those of them that are asked for now
+     * @param from since when each of them is
+     */
+    Missing read(
+            Realm realm,
+            MetricQueryPlan plan,
+            List<MetricTarget> all,
+            List<MetricTarget> due,
+            Function<MetricTarget, Instant> from,
+            Instant until) {
+        Set<String> reasons = new TreeSet<>();
+        int unanswered = 0;
+        for (Map.Entry<Instant, List<MetricTarget>> group :
+                QueryWindow.group(due, from, until).entrySet()) {
+            QueryWindow window = new QueryWindow(group.getKey(), until);
+            unanswered += group.getValue().size() - ask(realm, plan, all, group.getValue(), window, reasons);
+        }
+        return new Missing(unanswered, reasons);
+    }
+
+    /** How many were answered; those are noted even when what comes behind them fails. */
+    private int ask(
+            Realm realm,
+            MetricQueryPlan plan,
+            List<MetricTarget> all,
+            List<MetricTarget> due,
+            QueryWindow window,
+            Set<String> reasons) {
+        Log.infof(
+                "Asking CloudWatch in %s for %d things (%s) since %s costs about %s USD",
+                realm,
+                due.size(),
+                plan.source(),
+                window.from(),
+                plan.dollars(due.size()).toPlainString());
+        List<MetricTarget> answered = new ArrayList<>();
+        try {
+            for (MetricQueryRequest question : MetricQueryRequest.of(plan, due, window)) {
+                MetricQueryResponse answer = asking.ask(realm, question);
+                answered.addAll(answer.completeTargets());
+                reasons.addAll(answer.otherwise());
+            }
+        } finally {
+            if (!answered.isEmpty()) {
+                SourceScope region =
+                        new SourceScope(plan.source(), realm.account().id(), realm.region());
+                askedUntil.advance(region, answered, all, window.until());
+            }
+        }
+        return answered.size();
+    }
+
+    /**
+     * What CloudWatch has no complete answer for.
+     *
+     * @param things how many
+     * @param reasons its words for it
+     */
+    record Missing(int things, Set<String> reasons) {
+
+        /** Throws where anything is missing. */
+        void throwIfAny() {
+            if (things > 0) {
+                throw new MissingException(things, reasons);
+            }
+        }
+    }
+
+    /** CloudWatch did not answer for some things; what it answered for the others has been published. */
+    static final class MissingException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        MissingException(int things, Set<String> reasons) {
+            super("CloudWatch has no complete answer for " + things + " things: " + String.join(", ", reasons));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.gleaner.collector.source.cloudwatch.stream;
+
+import dev.gleaner.collector.source.cloudwatch.MetricStreamConfig;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.service.access.RefusalLog;
+import io.quarkus.logging.Log;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what Firehose delivers to HTTP endpoints (Amazon Data Firehose Developer Guide, "Understand HTTP endpoint
+ * delivery request and response specifications"). Says 200 only once Kafka has everything: Firehose repeats the rest.
+ */
+@Path("/firehose")
+class FirehoseResource {
+
+    private final MetricStreamPublisher stream;
+    private final AccessKey accessKey;
+    private final long bodyLimit;
+    private final Clock clock;
+    private final RefusalLog refusals;
+
+    FirehoseResource(MetricStreamPublisher stream, MetricStreamConfig config, Clock clock) {
+        this.stream = stream;
+        this.accessKey = new AccessKey(config.accessKey());
+        this.bodyLimit = config.bodyLimit().asLongValue();
+        this.clock = clock;
+        this.refusals = new RefusalLog(clock, text -> Log.warn(text));
+    }
+
+    /** Firehose shows an access key instead of a bearer token. The body is read only after it was right. */
+    @POST
+    @PermitAll
+    @Blocking
+    public Response deliver(
+            @HeaderParam("X-Amz-Firehose-Request-Id") @Nullable String requestId,
+            @HeaderParam("X-Amz-Firehose-Access-Key") @Nullable String shownKey,
+            @HeaderParam("Content-Encoding") @Nullable String encoding,
+            InputStream body)
+            throws IOException {
+        String id = requestId == null ? "" : requestId;
+        if (!accessKey.matches(shownKey)) {
+            refusals.refused("A delivery was refused: wrong access key, or collector.metric-stream.access-key not set");
+            return answer(Status.UNAUTHORIZED, id, "wrong access key");
+        }
+        byte[] bytes = body.readAllBytes();
+        try {
+            return take(id, bytes, "gzip".equalsIgnoreCase(encoding));
+        } catch (RuntimeException e) {
+            Log.errorf(e, "Delivery %s could not be published; Firehose will repeat it", id);
+            return answer(Status.INTERNAL_SERVER_ERROR, id, "could not be published, try again");
+        }
+    }
+
+    private Response take(String id, byte[] bytes, boolean packed) {
+        try {
+            FirehoseDelivery delivery = FirehoseDelivery.read(bytes, packed, bodyLimit);
+            stream.publish(delivery);
+            return answer(Status.OK, id.isEmpty() ? delivery.requestId() : id, null);
+        } catch (FirehoseDelivery.Malformed e) {
+            stream.refuse(id, bytes, e.reason());
+            return answer(Status.BAD_REQUEST, id, e.reason());
+        }
+    }
+
+    private Response answer(Status status, String requestId, @Nullable String error) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("requestId", requestId);
+        answer.put("timestamp", clock.millis());
+        Optional.ofNullable(error).ifPresent(message -> answer.put("errorMessage", message));
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON)
+                .entity(Json.bytes(answer))
+                .build();
+    }
+
+    /** The key that Firehose has to show. */
+    static final class AccessKey {
+
+        private final Optional<byte[]> key;
+
+        AccessKey(Optional<String> key) {
+            this.key = key.filter(text -> !text.isBlank()).map(AccessKey::bytes);
+        }
+
+        /** Whether it is the right one, in a time that does not tell how much of it is right. */
+        boolean matches(@Nullable String shown) {
+            return shown != null && key.isPresent() && MessageDigest.isEqual(key.get(), bytes(shown));
+        }
+
+        private static byte[] bytes(String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.gleaner.collector.source.cloudwatch.stream;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.gleaner.collector.source.cloudwatch.MetricPoint;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.resource.Arn;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of a metric stream's entry that somebody reads, by their names in JSON; each may be absent in what is others'. */
+record MetricStreamFields(
+        @JsonProperty("account_id") @Nullable String account,
+        @Nullable String region,
+        @Nullable String namespace,
+        @JsonProperty("metric_name") @Nullable String metric,
+        @Nullable Map<String, String> dimensions,
+        @Nullable Long timestamp,
+        @Nullable Statistics value,
+        @Nullable String unit) {
+
+    private static final ObjectReader READER = Json.mapper().readerFor(MetricStreamFields.class);
+
+    static Optional<MetricStreamFields> read(byte[] bytes, int from, int length) throws IOException {
+        return Optional.ofNullable(READER.readValue(bytes, from, length));
+    }
+
+    boolean isForeign() {
+        return namespace == null || metric == null;
+    }
+
+    boolean isOf(String name) {
+        return name.equals(namespace);
+    }
+
+    /** The value of this dimension, if it is the only one. */
+    Optional<String> onlyDimension(String name) {
+        return dimensions != null && dimensions.size() == 1
+                ? Optional.ofNullable(dimensions.get(name))
+                : Optional.empty();
+    }
+
+    /** The point of an instance; {@link IllegalArgumentException} when something of it is absent or no number. */
+    MetricPoint point(String instance) {
+        if (account == null || region == null || timestamp == null || value == null) {
+            throw new IllegalArgumentException("account_id, region, timestamp or value is absent");
+        }
+        MetricPoint.Series series = new MetricPoint.Series(
+                account,
+                region,
+                Arn.instance(region, account, instance).toString(),
+                namespace + " " + metric,
+                unit == null ? "" : unit);
+        return value.point(series, Instant.ofEpochMilli(timestamp));
+    }
+
+    /** What a metric was in a period. */
+    record Statistics(
+            @Nullable Double max,
+            @Nullable Double sum,
+            @Nullable Double count) {
+
+        private MetricPoint point(MetricPoint.Series series, Instant time) {
+            if (max == null || sum == null || count == null) {
+                throw new IllegalArgumentException("max, sum or count is absent");
+            }
+            return new MetricPoint(series, time, max, sum, count);
+        }
+    }
+}

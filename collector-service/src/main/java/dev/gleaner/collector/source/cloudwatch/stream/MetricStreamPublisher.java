@@ -1,0 +1,88 @@
+package dev.gleaner.collector.source.cloudwatch.stream;
+
+import dev.gleaner.collector.aws.CallMeter;
+import dev.gleaner.collector.kafka.DeadLetterExcerpt;
+import dev.gleaner.collector.kafka.DeadLetterFactory;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.progress.ProgressPublisher;
+import dev.gleaner.collector.progress.PushedDelivery;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.cloudwatch.MetricStreamConfig;
+import dev.gleaner.contracts.signal.proto.Signal;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Publishes what deliveries of a metric stream hold. */
+@ApplicationScoped
+class MetricStreamPublisher {
+
+    private static final String NAME = "metric-stream";
+
+    /** Points still come, and change, for so long. */
+    private static final Duration SETTLING = Duration.ofMinutes(10);
+
+    /** USD: 0.003 for 1,000 updates of metrics (CloudWatch's price list, 2026), whether anybody reads them or not. */
+    private static final BigDecimal UPDATE = new BigDecimal("0.000003");
+
+    private final Predicate<String> accounts;
+    private final KafkaPublisher publisher;
+    private final ProgressPublisher progress;
+    private final SourceMeters meters;
+    private final CallMeter calls;
+    private final Clock clock;
+
+    MetricStreamPublisher(
+            MetricStreamConfig config,
+            KafkaPublisher publisher,
+            ProgressPublisher progress,
+            SourceMeters meters,
+            CallMeter calls,
+            Clock clock) {
+        this.accounts = config.accounts()
+                .<Predicate<String>>map(taken -> taken::contains)
+                .orElse(account -> true);
+        this.publisher = publisher;
+        this.progress = progress;
+        this.meters = meters;
+        this.calls = calls;
+        this.clock = clock;
+    }
+
+    /** Returns once all of it is acknowledged. */
+    void publish(FirehoseDelivery delivery) {
+        Instant now = clock.instant();
+        ParsedFirehoseDelivery reading = new ParsedFirehoseDelivery(NAME, delivery, now, accounts);
+        List<Signal> signals = reading.signals(now);
+        // Until it is taken, at once or when it is repeated, no newer delivery moves the progress past it.
+        try (ProgressPublisher.Receipt receipt =
+                progress.receive(new PushedDelivery(NAME, delivery.requestId(), Optional.empty(), reading.oldest()))) {
+            publisher.publishSignals(signals);
+            publisher.publishDeadLetters(reading.deadLetters());
+            reading.newest().forEach((stretch, newest) -> progress.advanceShared(stretch, newest, SETTLING));
+            receipt.taken();
+        }
+        count(reading, signals.size());
+    }
+
+    /** Keeps a body that is no delivery. */
+    void refuse(String requestId, byte[] body, String reason) {
+        publisher.publishDeadLetters(
+                List.of(DeadLetterFactory.of(NAME, requestId, -1, DeadLetterExcerpt.of(body), reason)));
+        meters.deadLetters(NAME, 1);
+    }
+
+    private void count(ParsedFirehoseDelivery reading, int signals) {
+        meters.files(NAME, 1);
+        meters.records(NAME, reading.entries());
+        meters.signals(NAME, signals);
+        calls.cost(NAME, UPDATE.multiply(BigDecimal.valueOf(reading.entries())));
+        meters.deadLetters(NAME, reading.deadLetters().size());
+        reading.skipped().forEach((reason, count) -> meters.skipped(NAME, reason, count));
+    }
+}

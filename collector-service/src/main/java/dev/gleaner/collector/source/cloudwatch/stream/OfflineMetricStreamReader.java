@@ -1,0 +1,18 @@
+package dev.gleaner.collector.source.cloudwatch.stream;
+
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/** Reads lines of a metric stream that are at hand, without an endpoint: for backtests. */
+public final class OfflineMetricStreamReader {
+
+    private OfflineMetricStreamReader() {}
+
+    /** The signals of these lines, one a resource, metric and hour; what can't be read is left out. */
+    public static List<Signal> signals(String lines, String place, Instant observedAt) {
+        FirehoseDelivery delivery = new FirehoseDelivery(place, List.of(lines.getBytes(StandardCharsets.UTF_8)));
+        return new ParsedFirehoseDelivery("metric-stream", delivery, observedAt, account -> true).signals(observedAt);
+    }
+}

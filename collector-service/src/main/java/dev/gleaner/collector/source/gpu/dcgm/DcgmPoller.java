@@ -1,0 +1,147 @@
+package dev.gleaner.collector.source.gpu.dcgm;
+
+import dev.gleaner.collector.source.gpu.GpuConfig;
+import io.quarkus.logging.Log;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** Asks all exporters, some at a time; who has not answered when the next round is due has not answered. */
+final class DcgmPoller {
+
+    private static final int AT_A_TIME = 16;
+
+    private final List<DcgmTarget> targets;
+    private final GpuConfig.Dcgm config;
+    private final Clock clock;
+    private final ExporterClient exporter;
+    private final ExecutorService threads;
+    private final Set<DcgmTarget> silent = new HashSet<>();
+
+    DcgmPoller(List<DcgmTarget> targets, GpuConfig.Dcgm config, Clock clock) {
+        this.targets = List.copyOf(targets);
+        this.config = config;
+        this.clock = clock;
+        this.exporter = new ExporterClient(config.patience());
+        this.threads = Executors.newFixedThreadPool(Math.min(AT_A_TIME, targets.size()), DcgmPoller::thread);
+    }
+
+    /** What each target answered. */
+    Map<DcgmTarget, Optional<Answer>> answers() {
+        List<Callable<Answer>> questions = targets.stream()
+                .<Callable<Answer>>map(target -> () -> ask(target))
+                .toList();
+        try {
+            List<Future<Answer>> answers =
+                    threads.invokeAll(questions, config.interval().toMillis(), TimeUnit.MILLISECONDS);
+            Map<DcgmTarget, Optional<Answer>> byTarget = new LinkedHashMap<>();
+            IntStream.range(0, targets.size())
+                    .forEach(i -> byTarget.put(targets.get(i), answer(targets.get(i), answers.get(i))));
+            return byTarget;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Map.of();
+        }
+    }
+
+    void close() {
+        threads.shutdownNow();
+    }
+
+    private Answer ask(DcgmTarget target) throws IOException, InterruptedException {
+        byte[] body = exporter.ask(target.url());
+        return new Answer(clock.instant(), body, new ParsedDcgmResponse(new String(body, StandardCharsets.UTF_8)));
+    }
+
+    private Optional<Answer> answer(DcgmTarget target, Future<Answer> future) {
+        if (future.isCancelled()) {
+            return failed(target, "no answer before the next round");
+        }
+        try {
+            Answer answer = future.get();
+            if (answer.reading().samples() == 0) {
+                return failed(target, "an answer without metrics of DCGM");
+            }
+            silent.remove(target);
+            return Optional.of(answer);
+        } catch (ExecutionException e) {
+            return failed(target, String.valueOf(e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** Said once, until it answers again. */
+    private Optional<Answer> failed(DcgmTarget target, String reason) {
+        if (silent.add(target)) {
+            Log.warnf(
+                    "%s tells nothing of the cards of %s: %s",
+                    target.url(), target.host().resource(), reason);
+        }
+        return Optional.empty();
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "dcgm");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** What an exporter told, and when. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Answer(Instant at, byte[] body, ParsedDcgmResponse reading) {}
+
+    /** Asks exporters. */
+    static final class ExporterClient {
+
+        /** One of sixteen cards with all its fields, seven instances a card, has less than 2 MB. */
+        private static final int LARGEST = 16 << 20;
+
+        private final HttpClient client;
+        private final Duration patience;
+
+        ExporterClient(Duration patience) {
+            this.patience = patience;
+            this.client = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(patience)
+                    .build();
+        }
+
+        /** The answer's bytes. */
+        byte[] ask(URI url) throws IOException, InterruptedException {
+            HttpRequest request = HttpRequest.newBuilder(url).timeout(patience).build();
+            HttpResponse<InputStream> answer = client.send(request, BodyHandlers.ofInputStream());
+            try (InputStream body = answer.body()) {
+                byte[] bytes = body.readNBytes(LARGEST + 1);
+                if (answer.statusCode() != 200 || bytes.length > LARGEST) {
+                    throw new IOException(
+                            "answered by " + answer.statusCode() + ", " + bytes.length + " bytes or more");
+                }
+                return bytes;
+            }
+        }
+    }
+}

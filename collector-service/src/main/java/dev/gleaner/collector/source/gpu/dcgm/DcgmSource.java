@@ -1,0 +1,128 @@
+package dev.gleaner.collector.source.gpu.dcgm;
+
+import dev.gleaner.collector.kafka.DeadLetterExcerpt;
+import dev.gleaner.collector.kafka.DeadLetterFactory;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.progress.ProgressPublisher;
+import dev.gleaner.collector.progress.SourceScope;
+import dev.gleaner.collector.source.PolledSource;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.gpu.GpuConfig;
+import dev.gleaner.collector.source.gpu.GpuDeviceReading;
+import dev.gleaner.collector.source.gpu.GpuHost;
+import dev.gleaner.collector.source.gpu.GpuSignalFactory;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.topic.DeadLetter;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Cards that dcgm-exporter watches. What an exporter does not answer is absent, and counted; it can't be had later. */
+@ApplicationScoped
+class DcgmSource implements PolledSource {
+
+    private static final String NAME = "gpu-dcgm";
+
+    private final GpuConfig.Dcgm config;
+    private final KafkaPublisher publisher;
+    private final ProgressPublisher progress;
+    private final SourceMeters meters;
+    private final Clock clock;
+    private final DcgmMinuteBuffer minutes = new DcgmMinuteBuffer();
+    private @Nullable DcgmPoller round;
+
+    DcgmSource(
+            GpuConfig config, KafkaPublisher publisher, ProgressPublisher progress, SourceMeters meters, Clock clock) {
+        this.config = config.dcgm();
+        this.publisher = publisher;
+        this.progress = progress;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean enabled() {
+        return !config.targets().isEmpty();
+    }
+
+    @Override
+    public Duration interval() {
+        return config.interval();
+    }
+
+    /** A target that can't be one is told at the start. */
+    @Override
+    public void prepare() {
+        round = new DcgmPoller(config.targets().stream().map(DcgmTarget::of).toList(), config, clock);
+    }
+
+    @Override
+    public void poll() {
+        DcgmPoller asked = round;
+        if (asked == null) {
+            throw new IllegalStateException("polled before it was prepared");
+        }
+        asked.answers().forEach(this::take);
+        publish(minutes.over(clock.instant()));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        Optional.ofNullable(round).ifPresent(DcgmPoller::close);
+    }
+
+    private void take(DcgmTarget target, Optional<DcgmPoller.Answer> answer) {
+        if (answer.isEmpty()) {
+            meters.unavailable(NAME);
+            return;
+        }
+        ParsedDcgmResponse reading = answer.get().reading();
+        List<DeadLetter> letters = letters(target, answer.get());
+        publisher.publishDeadLetters(letters);
+        minutes.add(target, reading.readings(answer.get().at()), clock.instant());
+        meters.files(NAME, 1);
+        meters.records(NAME, reading.samples());
+        meters.deadLetters(NAME, letters.size());
+    }
+
+    /** One an answer, whatever it is that the exporter goes on to write. */
+    private static List<DeadLetter> letters(DcgmTarget target, DcgmPoller.Answer answer) {
+        return answer.reading().bad().stream()
+                .map(bad -> DeadLetterFactory.of(
+                        NAME, target.url().toString(), bad.number(), DeadLetterExcerpt.of(answer.body()), bad.reason()))
+                .toList();
+    }
+
+    private void publish(Map<DcgmTarget, List<GpuDeviceReading>> over) {
+        List<Signal> signals = new ArrayList<>();
+        over.forEach((target, readings) -> signals.addAll(
+                new GpuSignalFactory(NAME, target.host(), target.url().toString()).of(readings, clock.millis())));
+        publisher.publishSignals(signals);
+        minutes.remove(over);
+        meters.signals(NAME, signals.size());
+        over.forEach(this::advance);
+    }
+
+    private void advance(DcgmTarget target, List<GpuDeviceReading> readings) {
+        GpuHost host = target.host();
+        readings.stream()
+                .map(GpuDeviceReading::time)
+                .max(Instant::compareTo)
+                .ifPresent(newest -> progress.advance(
+                        new SourceScope(
+                                NAME, host.instance().account(), host.instance().region()),
+                        newest));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.gleaner.collector.source.gpu.dcgm;
+
+import dev.gleaner.collector.source.InvalidInputException;
+import dev.gleaner.collector.source.gpu.BadLine;
+import dev.gleaner.collector.source.gpu.GpuDeviceReading;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one answer of dcgm-exporter, line by line. */
+final class ParsedDcgmResponse {
+
+    private final Map<String, DcgmDevice> cards = new LinkedHashMap<>();
+    private int samples;
+    private @Nullable BadLine bad;
+
+    ParsedDcgmResponse(String text) {
+        long number = 0;
+        for (String line : text.split("\r?\n", -1)) {
+            read(number++, line.strip());
+        }
+    }
+
+    /** The cards that told something, all at the time of the answer. */
+    List<GpuDeviceReading> readings(Instant time) {
+        return cards.values().stream().map(card -> card.reading(time)).toList();
+    }
+
+    /** Lines of what is read, whatever became of them. */
+    int samples() {
+        return samples;
+    }
+
+    /** The first line that could not be read. */
+    Optional<BadLine> bad() {
+        return Optional.ofNullable(bad);
+    }
+
+    private void read(long number, String line) {
+        Optional<DcgmField> field = DcgmField.of(PrometheusSample.metric(line));
+        if (field.isEmpty()) {
+            return;
+        }
+        samples++;
+        try {
+            take(number, field.get(), PrometheusSample.read(line));
+        } catch (InvalidInputException e) {
+            bad = bad == null ? new BadLine(number, line, e.reason()) : bad;
+        }
+    }
+
+    private void take(long number, DcgmField field, PrometheusSample sample) throws InvalidInputException {
+        Optional<Double> value = field.read(sample.value());
+        DcgmDevice card = card(number, sample.labels());
+        Optional<String> instance = label(sample.labels(), "GPU_I_ID");
+        DcgmDevice.FieldValues values = instance.map(id -> card.instance(
+                        id, label(sample.labels(), "GPU_I_PROFILE").orElse("")))
+                .orElseGet(card::whole);
+        value.ifPresent(known -> values.put(field, known));
+    }
+
+    private DcgmDevice card(long number, Map<String, String> labels) throws InvalidInputException {
+        String uuid = Stream.of("UUID", "uuid", "pci_bus_id", "gpu")
+                .map(name -> label(labels, name))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException("nothing tells which card it is"));
+        String name = label(labels, "modelName").orElse("");
+        return cards.computeIfAbsent(uuid, key -> new DcgmDevice(number, uuid, name));
+    }
+
+    private static Optional<String> label(Map<String, String> labels, String name) {
+        return Optional.ofNullable(labels.get(name)).filter(text -> !text.isEmpty());
+    }
+}

@@ -1,0 +1,187 @@
+package dev.gleaner.collector.source.gpu.smi;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gleaner.collector.fleet.InstanceRegistry;
+import dev.gleaner.collector.source.InvalidInputException;
+import dev.gleaner.collector.source.gpu.BadLine;
+import dev.gleaner.collector.source.gpu.GpuConfig;
+import dev.gleaner.collector.source.gpu.GpuHost;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.service.access.AccessRoles;
+import io.quarkus.logging.Log;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes nvidia-smi's CSV as printed, header line first. Says 200 only once Kafka has everything; what got a 5xx is to be
+ * sent again, what got a 400 is not.
+ */
+@Path("/gpu")
+class GpuIngestResource {
+
+    /** Most bad lines whose reasons are answered. */
+    private static final int PROBLEMS = 5;
+
+    private static final String DISTRUSTED = "what readings say of work was not used: without persistence mode the only"
+            + " reading of a run of nvidia-smi may be false; turn it on (nvidia-smi -pm 1) or read in a loop (-l 15)";
+
+    private final SmiOutputPublisher stream;
+    private final InstanceRegistry fleet;
+    private final RepeatedHourResolver repeatedHour = new RepeatedHourResolver();
+    private final int bodyLimit;
+    private final Clock clock;
+
+    GpuIngestResource(SmiOutputPublisher stream, InstanceRegistry fleet, GpuConfig config, Clock clock) {
+        this.stream = stream;
+        this.fleet = fleet;
+        this.bodyLimit = Math.toIntExact(config.bodyLimit().asLongValue());
+        this.clock = clock;
+    }
+
+    /** The body is read only after the caller was let in. */
+    @POST
+    @RolesAllowed(AccessRoles.INGEST)
+    @Blocking
+    public Response take(
+            @QueryParam("instance") @Nullable String instance,
+            @QueryParam("zone") @Nullable String zone,
+            @HeaderParam("Content-Encoding") @Nullable String encoding,
+            InputStream body) {
+        try {
+            byte[] bytes = GpuRequestBodyReader.read(body, encoding, bodyLimit);
+            return take(host(instance), zone(zone), bytes);
+        } catch (GpuRequestBodyReader.TooLarge e) {
+            return error(
+                    Status.REQUEST_ENTITY_TOO_LARGE,
+                    "the body has more than " + bodyLimit
+                            + " bytes, the limit of collector.gpu.body-limit: cut it into several");
+        } catch (IOException e) {
+            return error(
+                    Status.BAD_REQUEST,
+                    "the body is not whole, or not packed as its Content-Encoding or its first bytes say");
+        } catch (InvalidInputException e) {
+            return error(Status.BAD_REQUEST, e.reason());
+        }
+    }
+
+    private Response take(GpuHost host, ZoneId zone, byte[] bytes) {
+        // A body that is sent again has the same place.
+        String place = "POST /gpu " + host.instance().id() + " " + Json.sha256(bytes);
+        try {
+            return take(host, zone, place, bytes);
+        } catch (RuntimeException e) {
+            Log.errorf(e, "%s could not be published; the sender has to repeat it", place);
+            return error(Status.SERVICE_UNAVAILABLE, "could not be published, send it again");
+        }
+    }
+
+    private Response take(GpuHost host, ZoneId zone, String place, byte[] bytes) {
+        try {
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            ParsedSmiOutput reading = repeatedHour.read(host, zone, text, clock.instant());
+            SmiOutputPublisher.Outcome taken = stream.publishDelivery(host, place, reading);
+            repeatedHour.recordNewest(host, zone, reading);
+            return answer(Status.OK, new Answer(taken, reading.bad(), hints(host, reading)));
+        } catch (ParsedSmiOutput.Unusable e) {
+            stream.refuse(place, bytes, e);
+            return error(Status.BAD_REQUEST, "line " + (e.line() + 1) + ": " + e.reason());
+        }
+    }
+
+    private List<String> hints(GpuHost host, ParsedSmiOutput reading) {
+        List<String> hints = new ArrayList<>();
+        unlisted(host).ifPresent(hints::add);
+        if (reading.distrusted() > 0) {
+            hints.add(DISTRUSTED);
+        }
+        return hints;
+    }
+
+    /** A region that was not listed yet, or is not listed at all, says nothing of its instances. */
+    private Optional<String> unlisted(GpuHost host) {
+        String account = host.instance().account();
+        String region = host.instance().region();
+        String id = host.instance().id();
+        return fleet.region(account, region)
+                .filter(listed -> listed.instances().stream()
+                        .noneMatch(member -> member.id().equals(id)))
+                .map(listed -> id + " is not in the last listing of " + region + " in account " + account
+                        + ": a new instance is in the next one; of any other the ARN is wrong");
+    }
+
+    private static GpuHost host(@Nullable String instance) throws InvalidInputException {
+        if (instance == null) {
+            throw new InvalidInputException(
+                    "say which instance it is: ?instance=arn:aws:ec2:REGION:ACCOUNT:instance/i-...");
+        }
+        try {
+            return GpuHost.parse(instance);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("instance is not of the form arn:aws:ec2:REGION:ACCOUNT:instance/i-...");
+        }
+    }
+
+    private static ZoneId zone(@Nullable String zone) throws InvalidInputException {
+        try {
+            return zone == null ? ZoneOffset.UTC : ZoneId.of(zone);
+        } catch (DateTimeException e) {
+            throw new InvalidInputException("zone is not an IANA id such as Europe/Paris");
+        }
+    }
+
+    private static Response error(Status status, String reason) {
+        return answer(status, Map.of("error", reason));
+    }
+
+    private static Response answer(Status status, Object entity) {
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON)
+                .entity(Json.bytes(entity))
+                .build();
+    }
+
+    /** The names are those of the answer; what there is nothing to say of is left out. */
+    private record Answer(
+            int samples,
+            int dropped,
+            int bad,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Problem> problems,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> hints) {
+
+        Answer(SmiOutputPublisher.Outcome taken, List<BadLine> bad, List<String> hints) {
+            this(
+                    taken.samples(),
+                    taken.dropped(),
+                    taken.bad(),
+                    bad.stream().limit(PROBLEMS).map(Problem::of).toList(),
+                    hints);
+        }
+    }
+
+    /** A bad line, with its number from 1. */
+    private record Problem(long line, String reason) {
+
+        static Problem of(BadLine bad) {
+            return new Problem(bad.number() + 1, bad.reason());
+        }
+    }
+}

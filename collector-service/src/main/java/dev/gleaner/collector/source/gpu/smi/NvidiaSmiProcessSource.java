@@ -1,0 +1,102 @@
+package dev.gleaner.collector.source.gpu.smi;
+
+import dev.gleaner.collector.source.gpu.GpuConfig;
+import dev.gleaner.collector.source.gpu.GpuHost;
+import dev.gleaner.gpu.smi.ExponentialBackoff;
+import dev.gleaner.gpu.smi.NvidiaSmiMonitor;
+import dev.gleaner.gpu.smi.StateChangeLog;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Publishes each minute of what nvidia-smi on this host prints. While Kafka takes nothing it is not read on. */
+@ApplicationScoped
+class NvidiaSmiProcessSource {
+
+    private static final String PLACE = "nvidia-smi";
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+    private final GpuConfig config;
+    private final SmiOutputPublisher stream;
+    private final Clock clock;
+    private final ExponentialBackoff backoff = new ExponentialBackoff(Duration.ofMinutes(5));
+    private volatile boolean stopped;
+    private @Nullable NvidiaSmiMonitor watch;
+    private @Nullable Thread thread;
+
+    NvidiaSmiProcessSource(GpuConfig config, SmiOutputPublisher stream, Clock clock) {
+        this.config = config;
+        this.stream = stream;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (!config.nvidiaSmi().enabled()) {
+            return;
+        }
+        GpuHost host = GpuHost.configured(config);
+        NvidiaSmiMonitor cards = new NvidiaSmiMonitor(
+                config.nvidiaSmi().path(),
+                config.nvidiaSmi().interval(),
+                clock,
+                new StateChangeLog(line -> Log.info(line), line -> Log.warn(line)),
+                minute -> publish(host, minute));
+        Thread started = new Thread(() -> run(cards), PLACE);
+        started.setDaemon(true);
+        started.start();
+        watch = cards;
+        thread = started;
+    }
+
+    /** Ends nvidia-smi, and waits a little for what it printed last to be published. */
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopped = true;
+        Optional.ofNullable(watch).ifPresent(NvidiaSmiMonitor::stop);
+        Thread reader = thread;
+        if (reader != null) {
+            reader.join(GOODBYE.toMillis());
+            reader.interrupt();
+        }
+    }
+
+    private static void run(NvidiaSmiMonitor cards) {
+        try {
+            cards.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void publish(GpuHost host, String output) throws InterruptedException {
+        while (true) {
+            try {
+                take(host, output);
+                backoff.reset();
+                return;
+            } catch (RuntimeException e) {
+                if (stopped) {
+                    return;
+                }
+                Log.errorf(e, "A minute of nvidia-smi could not be published; it is tried again");
+                backoff.sleep();
+            }
+        }
+    }
+
+    private void take(GpuHost host, String output) {
+        try {
+            stream.publishDelivery(
+                    host, PLACE, ParsedSmiOutput.of(output, new HostTimestampParser(ZoneOffset.UTC), clock.instant()));
+        } catch (ParsedSmiOutput.Unusable e) {
+            stream.refuse(PLACE, output.getBytes(StandardCharsets.UTF_8), e);
+        }
+    }
+}

@@ -1,0 +1,323 @@
+package dev.gleaner.collector.source.gpu.smi;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
+
+import dev.gleaner.collector.progress.ClockSkew;
+import dev.gleaner.collector.source.InvalidInputException;
+import dev.gleaner.collector.source.gpu.BadLine;
+import dev.gleaner.collector.source.gpu.GpuDeviceReading;
+import dev.gleaner.contracts.signal.proto.CardSample;
+import dev.gleaner.gpu.smi.SmiColumn;
+import dev.gleaner.gpu.smi.SmiHeader;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what {@code nvidia-smi --query-gpu=... --format=csv} printed, line by line. A section of
+ * {@code --query-compute-apps=gpu_uuid,pid,...} gives the number of processes for all readings of the section before it;
+ * without one that number is absent.
+ */
+public final class ParsedSmiOutput {
+
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private final LineParser cardLine;
+    private final List<Section> sections = new ArrayList<>();
+    private final List<BadLine> bad = new ArrayList<>();
+    private @Nullable SmiHeader header;
+    private @Nullable ProcessCounts processes;
+    private int distrusted;
+
+    /** Lines with times that lie ahead of now are bad. */
+    ParsedSmiOutput(HostTimestampParser hostTime, Instant now) {
+        this.cardLine = new LineParser(hostTime, now);
+    }
+
+    /** Reads a whole output. */
+    static ParsedSmiOutput of(String text, HostTimestampParser hostTime, Instant now) throws Unusable {
+        ParsedSmiOutput reading = new ParsedSmiOutput(hostTime, now);
+        reading.readAll(text, 0);
+        reading.finish();
+        return reading;
+    }
+
+    /** The line after those before, with its number from 0; a header with a lower one is that of lines read before. */
+    void read(long number, String text) throws Unusable {
+        String line = number == 0 && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        if (line.isBlank()) {
+            return;
+        }
+        Optional<SmiHeader> found = SmiHeader.of(line.strip());
+        if (found.isPresent()) {
+            begin(number, found.get());
+            return;
+        }
+        try {
+            row(number, line.strip());
+        } catch (InvalidInputException e) {
+            bad.add(new BadLine(number, line, e.reason()));
+        }
+    }
+
+    /** The lines of a text, the first of which has this number. */
+    void readAll(String text, long first) throws Unusable {
+        long number = first;
+        for (String line : text.split("\r?\n", -1)) {
+            read(number++, line);
+        }
+    }
+
+    /** No more lines follow. */
+    void finish() throws Unusable {
+        endProcesses();
+        distrusted = sections.stream().mapToInt(Section::removeUnreliableLoad).sum();
+        if (header == null) {
+            String reason = "there is no header line, such as timestamp, uuid, utilization.gpu [%]";
+            throw bad.isEmpty()
+                    ? new Unusable(0, reason)
+                    : new Unusable(bad.get(0).number(), bad.get(0).reason());
+        }
+    }
+
+    /** In the order in which they stand there. */
+    public List<GpuDeviceReading> readings() {
+        return sections.stream().flatMap(section -> section.readings().stream()).toList();
+    }
+
+    List<BadLine> bad() {
+        return bad;
+    }
+
+    /** How many readings are without what they said of work, as it may be false. */
+    int distrusted() {
+        return distrusted;
+    }
+
+    /** The header above the next line. */
+    Optional<SmiHeader> header() {
+        return Optional.ofNullable(header);
+    }
+
+    private void begin(long number, SmiHeader next) throws Unusable {
+        endProcesses();
+        header = next;
+        if (next.isOfProcesses()) {
+            processes = new ProcessCounts();
+            return;
+        }
+        if (!next.has(SmiColumn.TIMESTAMP)) {
+            throw new Unusable(number, "the header has no timestamp: begin the query with timestamp,uuid");
+        }
+        if (LineParser.IDENTITIES.stream().noneMatch(next::has)) {
+            throw new Unusable(number, "the header has nothing that tells the cards apart: add uuid to the query");
+        }
+        sections.add(new Section(next.has(SmiColumn.UUID), number < 0));
+    }
+
+    private void row(long number, String line) throws InvalidInputException {
+        if (header == null) {
+            throw new InvalidInputException(SmiRow.ErrorMessage.of(line).orElse("a header line has to come first"));
+        }
+        if (processes != null) {
+            process(header, processes, line);
+        } else {
+            sections.get(sections.size() - 1).add(cardLine.read(number, SmiRow.of(header, line)));
+        }
+    }
+
+    private static void process(SmiHeader header, ProcessCounts processes, String line) throws InvalidInputException {
+        try {
+            processes.add(SmiRow.of(header, line));
+        } catch (InvalidInputException e) {
+            processes.missed();
+            throw e;
+        }
+    }
+
+    private void endProcesses() {
+        if (processes != null && !sections.isEmpty()) {
+            sections.get(sections.size() - 1).apply(processes);
+        }
+        processes = null;
+    }
+
+    /** The whole of it can't be read; the message says for a person what to do. */
+    static final class Unusable extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final long line;
+        private final String reason;
+
+        Unusable(long line, String reason) {
+            super(reason);
+            this.line = line;
+            this.reason = reason;
+        }
+
+        /** Where, from 0. */
+        long line() {
+            return line;
+        }
+
+        String reason() {
+            return reason;
+        }
+    }
+
+    /** Makes a reading of a line of {@code --query-gpu}. */
+    static final class LineParser {
+
+        /** What tells one card of a host from another, best first. */
+        static final List<SmiColumn> IDENTITIES = List.of(SmiColumn.UUID, SmiColumn.BUS_ID, SmiColumn.INDEX);
+
+        private final HostTimestampParser hostTime;
+        private final Instant now;
+
+        LineParser(HostTimestampParser hostTime, Instant now) {
+            this.hostTime = hostTime;
+            this.now = now;
+        }
+
+        GpuDeviceReading read(long number, SmiRow row) throws InvalidInputException {
+            return new GpuDeviceReading(
+                    number,
+                    card(row),
+                    row.text(SmiColumn.NAME).orElse(""),
+                    row.mode(SmiColumn.MIG),
+                    row.mode(SmiColumn.PERSISTENCE),
+                    sample(row));
+        }
+
+        private static String card(SmiRow row) throws InvalidInputException {
+            SmiColumn identity =
+                    IDENTITIES.stream().filter(row.header()::has).findFirst().orElse(SmiColumn.UUID);
+            return row.text(identity).orElseThrow(() -> new InvalidInputException("the card has no uuid"));
+        }
+
+        private Instant time(SmiRow row) throws InvalidInputException {
+            Optional<String> text = row.text(SmiColumn.TIMESTAMP);
+            Instant time = hostTime.read(text.orElse(""));
+            if (ClockSkew.isExceeded(time, now)) {
+                // It would carry the progress of the whole region into the future, and make all others late.
+                throw new InvalidInputException("the time lies ahead of this clock: is the zone that of the host?");
+            }
+            return time;
+        }
+
+        private CardSample sample(SmiRow row) throws InvalidInputException {
+            CardSample.Builder sample =
+                    CardSample.newBuilder().setTime(time(row).toEpochMilli());
+            row.number(SmiColumn.UTILIZATION, SmiRow.Quantity.PERCENT).ifPresent(sample::setUtilization);
+            row.number(SmiColumn.ENCODER, SmiRow.Quantity.PERCENT).ifPresent(sample::setEncoder);
+            row.number(SmiColumn.DECODER, SmiRow.Quantity.PERCENT).ifPresent(sample::setDecoder);
+            row.number(SmiColumn.MEMORY_USED, SmiRow.Quantity.BYTES)
+                    .map(Math::round)
+                    .ifPresent(sample::setMemoryUsed);
+            row.number(SmiColumn.MEMORY_TOTAL, SmiRow.Quantity.BYTES)
+                    .map(Math::round)
+                    .ifPresent(sample::setMemoryTotal);
+            row.number(SmiColumn.POWER_DRAW, SmiRow.Quantity.WATTS).ifPresent(sample::setPowerDraw);
+            row.number(SmiColumn.POWER_LIMIT, SmiRow.Quantity.WATTS).ifPresent(sample::setPowerLimit);
+            row.number(SmiColumn.SM_CLOCK, SmiRow.Quantity.MEGAHERTZ).ifPresent(sample::setSmClock);
+            row.number(SmiColumn.SM_CLOCK_MAXIMUM, SmiRow.Quantity.MEGAHERTZ).ifPresent(sample::setSmClockMaximum);
+            return sample.build();
+        }
+    }
+
+    /** How many processes {@code --query-compute-apps} named for each card. */
+    static final class ProcessCounts {
+
+        private final Map<String, Integer> counts = new HashMap<>();
+        private boolean complete = true;
+
+        void add(SmiRow row) {
+            Optional<String> card = row.text(SmiColumn.UUID);
+            card.ifPresentOrElse(uuid -> counts.merge(uuid, 1, Integer::sum), this::missed);
+        }
+
+        /** There was a process, but nobody knows of which card. */
+        void missed() {
+            complete = false;
+        }
+
+        /**
+         * The number for a card. A card that was not named has none only if each process is one of these cards': the one of a
+         * MIG instance, or of a line that can't be read, might be this card's.
+         */
+        Optional<Integer> of(String card, Collection<String> cards) {
+            boolean sure = complete && cards.containsAll(counts.keySet());
+            return Optional.ofNullable(counts.get(card)).or(() -> sure ? Optional.of(0) : Optional.empty());
+        }
+    }
+
+    /** What one header line of {@code --query-gpu} and the lines below it hold. */
+    static final class Section {
+
+        private final boolean byUuid;
+        private final boolean goesOn;
+        private final List<GpuDeviceReading> readings = new ArrayList<>();
+
+        /**
+         * One whose header was read.
+         *
+         * @param byUuid whether it has the UUIDs of the cards
+         * @param goesOn whether lines of the same run of nvidia-smi were read before
+         */
+        Section(boolean byUuid, boolean goesOn) {
+            this.byUuid = byUuid;
+            this.goesOn = goesOn;
+        }
+
+        void add(GpuDeviceReading reading) {
+            readings.add(reading);
+        }
+
+        List<GpuDeviceReading> readings() {
+            return readings;
+        }
+
+        /** Processes name their card by its UUID: cards that are told apart otherwise have an unknown number of them. */
+        void apply(ProcessCounts processes) {
+            if (byUuid) {
+                List<String> cards =
+                        readings.stream().map(GpuDeviceReading::card).distinct().toList();
+                readings.replaceAll(reading -> processes
+                        .of(reading.card(), cards)
+                        .map(reading::withProcesses)
+                        .orElse(reading));
+            }
+        }
+
+        /**
+         * A run that printed one reading of a card loaded the driver for it, if neither persistence mode nor a process had it
+         * loaded: an idle card may read 100 % then. What it says of work is taken away, so that it is unknown. Returns of how
+         * many readings.
+         */
+        int removeUnreliableLoad() {
+            if (goesOn) {
+                return 0;
+            }
+            Map<String, Set<Instant>> times = readings.stream()
+                    .collect(groupingBy(GpuDeviceReading::card, mapping(GpuDeviceReading::time, toSet())));
+            int distrusted = 0;
+            for (int place = 0; place < readings.size(); place++) {
+                GpuDeviceReading reading = readings.get(place);
+                boolean only = times.getOrDefault(reading.card(), Set.of()).size() == 1;
+                if (only && reading.reportsLoadWithoutProcess()) {
+                    readings.set(place, reading.withoutUse());
+                    distrusted++;
+                }
+            }
+            return distrusted;
+        }
+    }
+}

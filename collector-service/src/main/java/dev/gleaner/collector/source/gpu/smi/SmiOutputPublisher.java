@@ -1,0 +1,133 @@
+package dev.gleaner.collector.source.gpu.smi;
+
+import static java.util.stream.Collectors.partitioningBy;
+
+import dev.gleaner.collector.kafka.DeadLetterExcerpt;
+import dev.gleaner.collector.kafka.DeadLetterFactory;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.progress.ProgressPublisher;
+import dev.gleaner.collector.progress.PushedDelivery;
+import dev.gleaner.collector.progress.SourceScope;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.gpu.BadLine;
+import dev.gleaner.collector.source.gpu.GpuConfig;
+import dev.gleaner.collector.source.gpu.GpuDeviceReading;
+import dev.gleaner.collector.source.gpu.GpuHost;
+import dev.gleaner.collector.source.gpu.GpuSignalFactory;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.topic.DeadLetter;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Publishes what nvidia-smi printed, whichever way it came. */
+@ApplicationScoped
+class SmiOutputPublisher {
+
+    static final String NAME = "gpu";
+
+    /** Agents send a minute once it is over, and send again what was not taken. */
+    private static final Duration SETTLING = Duration.ofMinutes(10);
+
+    private final KafkaPublisher publisher;
+    private final ProgressPublisher progress;
+    private final SourceMeters meters;
+    private final Clock clock;
+    private final FirstReadingFilter firsts;
+    private final Lock oneAtATime = new ReentrantLock();
+
+    SmiOutputPublisher(
+            KafkaPublisher publisher, ProgressPublisher progress, SourceMeters meters, GpuConfig config, Clock clock) {
+        this.publisher = publisher;
+        this.progress = progress;
+        this.meters = meters;
+        this.clock = clock;
+        this.firsts = new FirstReadingFilter(config.seriesGap());
+    }
+
+    /** Returns once all of it is acknowledged; the place is a file or what else tells where it came from. */
+    Outcome publishDelivery(GpuHost host, String place, ParsedSmiOutput reading) {
+        SourceScope stretch =
+                new SourceScope(NAME, host.instance().account(), host.instance().region());
+        Optional<Instant> oldest = time(reading, Comparator.reverseOrder());
+        // Until it is taken, at once or when it is repeated, no newer reading moves the progress past it.
+        try (ProgressPublisher.Receipt receipt = progress.receive(new PushedDelivery(
+                NAME,
+                String.join(
+                        " ",
+                        host.resource(),
+                        place,
+                        oldest.map(Instant::toString).orElse("")),
+                Optional.of(host.resource()),
+                oldest.map(time -> Map.of(stretch, time)).orElse(Map.of())))) {
+            Outcome taken = publish(host, place, reading);
+            time(reading, Comparator.naturalOrder())
+                    .ifPresent(newest -> progress.advanceShared(stretch, newest, SETTLING));
+            receipt.taken();
+            return taken;
+        }
+    }
+
+    private Outcome publish(GpuHost host, String place, ParsedSmiOutput reading) {
+        // One at a time: which reading is the first of a series is told by those before it.
+        oneAtATime.lock();
+        try {
+            Map<Boolean, List<GpuDeviceReading>> dropped =
+                    reading.readings().stream().collect(partitioningBy(card -> firsts.isFalse(host.resource(), card)));
+            List<GpuDeviceReading> kept = dropped.getOrDefault(false, List.of());
+            List<Signal> signals = new GpuSignalFactory(NAME, host, place).of(kept, clock.millis());
+            List<DeadLetter> letters =
+                    reading.bad().stream().map(bad -> letter(place, bad)).toList();
+            publisher.publishSignals(signals);
+            publisher.publishDeadLetters(letters);
+            int firstReadings = dropped.getOrDefault(true, List.of()).size();
+            Outcome taken = new Outcome(kept.size(), firstReadings, letters.size());
+            count(taken, signals.size());
+            return taken;
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    /** Keeps an output that can't be read at all. */
+    void refuse(String place, byte[] output, ParsedSmiOutput.Unusable reason) {
+        publisher.publishDeadLetters(List.of(
+                DeadLetterFactory.of(NAME, place, reason.line(), DeadLetterExcerpt.of(output), reason.reason())));
+        meters.deadLetters(NAME, 1);
+    }
+
+    private static DeadLetter letter(String place, BadLine bad) {
+        DeadLetterExcerpt found = DeadLetterExcerpt.of(bad.text().getBytes(StandardCharsets.UTF_8));
+        return DeadLetterFactory.of(NAME, place, bad.number(), found, bad.reason());
+    }
+
+    /** The last one in this order. */
+    private static Optional<Instant> time(ParsedSmiOutput reading, Comparator<Instant> order) {
+        return reading.readings().stream().map(GpuDeviceReading::time).max(order);
+    }
+
+    private void count(Outcome taken, int signals) {
+        meters.files(NAME, 1);
+        meters.records(NAME, taken.samples() + taken.dropped() + taken.bad());
+        meters.signals(NAME, signals);
+        meters.deadLetters(NAME, taken.bad());
+        meters.skipped(NAME, "first reading without persistence mode", taken.dropped());
+    }
+
+    /**
+     * What became of an output of nvidia-smi; the names are those of the answer.
+     *
+     * @param samples that Kafka has
+     * @param dropped first readings without persistence mode
+     * @param bad lines that could not be read
+     */
+    record Outcome(int samples, int dropped, int bad) {}
+}

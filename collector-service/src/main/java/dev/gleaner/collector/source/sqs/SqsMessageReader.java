@@ -1,0 +1,11 @@
+package dev.gleaner.collector.source.sqs;
+
+import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** Knows what the messages of a queue mean. */
+public interface SqsMessageReader {
+
+    /** Adds what a message brings to the reading; false when not all of it could be had, so that it has to come again. */
+    boolean read(Message message, ParsedTrailBatch reading);
+}

@@ -1,0 +1,56 @@
+package dev.gleaner.collector.source.sqs;
+
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.Cancellable;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** Messages that are worked on: kept from being delivered again, however long that takes. */
+final class VisibilityTimeoutExtender implements AutoCloseable {
+
+    /** So that two calls may be lost. */
+    private static final int BEATS = 3;
+
+    private final SqsQueue queue;
+    private final Set<Message> messages = ConcurrentHashMap.newKeySet();
+    private final Cancellable beat;
+
+    VisibilityTimeoutExtender(SqsQueue queue, List<Message> received) {
+        this.queue = queue;
+        this.messages.addAll(received);
+        Duration every = queue.visibility().dividedBy(BEATS);
+        this.beat = Multi.createFrom()
+                .ticks()
+                .startingAfter(every)
+                .every(every)
+                .onOverflow()
+                .drop()
+                .subscribe()
+                .with(tick -> hide());
+    }
+
+    /** Nobody works on these any more. */
+    void release(Collection<Message> some) {
+        messages.removeAll(Set.copyOf(some));
+    }
+
+    /** What is left comes again in its time. */
+    @Override
+    public void close() {
+        beat.cancel();
+    }
+
+    private void hide() {
+        try {
+            queue.extendVisibility(messages);
+        } catch (RuntimeException e) {
+            Log.warnf(
+                    "Messages of %s may be delivered again while they are worked on: %s", queue.url(), e.getMessage());
+        }
+    }
+}

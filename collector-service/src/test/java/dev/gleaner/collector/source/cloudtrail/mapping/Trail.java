@@ -1,0 +1,65 @@
+package dev.gleaner.collector.source.cloudtrail.mapping;
+
+import dev.gleaner.collector.Bytes;
+import dev.gleaner.collector.files.FileOrigin;
+import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
+import dev.gleaner.collector.whereabouts.Whereabouts;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Reads trail files in tests. */
+public final class Trail {
+
+    public static final int LIMIT = 1024 * 1024;
+    public static final Instant NOW = Instant.parse("2026-03-01T13:00:00Z");
+
+    private Trail() {}
+
+    /** Hands out every entry. */
+    static void each(byte[] bytes, Consumer<TrailParser.Entry> reader) {
+        try {
+            new TrailParser(LIMIT).parse(new ByteArrayInputStream(bytes), reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All entries; only of a few kB may one look into them. */
+    public static List<TrailParser.Entry> entries(byte[] bytes) {
+        return entries(bytes, LIMIT);
+    }
+
+    public static List<TrailParser.Entry> entries(byte[] bytes, int limit) {
+        List<TrailParser.Entry> entries = new ArrayList<>();
+        try {
+            new TrailParser(limit).parse(new ByteArrayInputStream(bytes), entries::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return entries;
+    }
+
+    static ParsedTrailBatch reading(String resource) {
+        return reading(Bytes.ofResource("cloudtrail/" + resource), resource);
+    }
+
+    public static ParsedTrailBatch reading(byte[] bytes, String place) {
+        return reading(bytes, place, new Whereabouts());
+    }
+
+    static ParsedTrailBatch reading(byte[] bytes, String place, Whereabouts whereabouts) {
+        ParsedTrailBatch reading = new ParsedTrailBatch();
+        try {
+            new TrailReader(new TrailParser(LIMIT), whereabouts)
+                    .read(new ByteArrayInputStream(bytes), new FileOrigin("cloudtrail-folder", place, NOW), reading);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return reading;
+    }
+}

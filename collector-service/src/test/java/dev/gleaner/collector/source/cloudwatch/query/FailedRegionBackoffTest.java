@@ -1,0 +1,48 @@
+package dev.gleaner.collector.source.cloudwatch.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gleaner.collector.aws.Account;
+import dev.gleaner.collector.aws.Realm;
+import dev.gleaner.test.SetClock;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class FailedRegionBackoffTest {
+
+    private final SetClock clock = new SetClock(Instant.parse("2026-03-01T10:00:00Z"));
+    private final Realm failing = new Realm(Account.own("111122223333"), "us-east-1");
+    private final Realm fine = new Realm(Account.own("111122223333"), "eu-west-3");
+
+    @Test
+    void shouldLeaveAloneForAWhileWhatFailed() {
+        FailedRegionBackoff pauses = new FailedRegionBackoff(Duration.ofDays(1), clock);
+
+        fail(pauses);
+        pauses.runOrPause(fine, () -> {});
+
+        assertThat(pauses.isRetryDue(failing)).isFalse();
+        assertThat(pauses.isRetryDue(fine)).isTrue();
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(pauses.isRetryDue(failing)).isTrue();
+    }
+
+    @Test
+    void shouldNotPauseLongerThanItIsAskedFor() {
+        FailedRegionBackoff pauses = new FailedRegionBackoff(Duration.ofSeconds(1), clock);
+
+        fail(pauses);
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(pauses.isRetryDue(failing)).isTrue();
+    }
+
+    private void fail(FailedRegionBackoff pauses) {
+        assertThatThrownBy(() -> pauses.runOrPause(failing, () -> {
+                    throw new IllegalStateException("denied");
+                }))
+                .hasMessage("denied");
+    }
+}

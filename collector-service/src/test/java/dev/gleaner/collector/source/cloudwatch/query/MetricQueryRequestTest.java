@@ -1,0 +1,122 @@
+package dev.gleaner.collector.source.cloudwatch.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.collector.fleet.InstanceRegistry;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.GetMetricDataPrice;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class MetricQueryRequestTest {
+
+    private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
+
+    @Test
+    void shouldAskForEveryInstanceInAsFewCallsAsFit() {
+        List<MetricQueryRequest> questions = MetricQueryRequest.of(MetricQueryPlan.INSTANCES, members(1000), anHour());
+
+        assertThat(questions).hasSize(8).allMatch(question -> question.queries().size() <= MetricQueryRequest.QUERIES);
+        assertThat(asked(questions)).hasSize(4000).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldAskOnlyWhatRulesAskFor() {
+        assertThat(asked(MetricQueryRequest.of(MetricQueryPlan.INSTANCES, members(1), anHour())))
+                .containsExactlyInAnyOrder(
+                        "i-0 CPUUtilization Average",
+                        "i-0 CPUUtilization Maximum",
+                        "i-0 NetworkIn Sum",
+                        "i-0 NetworkOut Sum");
+    }
+
+    /** The statistics of a metric count as one within a call only. */
+    @Test
+    void shouldKeepTheStatisticsOfAnInstanceTogether() {
+        List<MetricQueryRequest> questions = MetricQueryRequest.of(MetricQueryPlan.INSTANCES, members(260), anHour());
+
+        assertThat(questions)
+                .allSatisfy(question -> assertThat(question.queries())
+                        .hasSize(question.things().size() * MetricQueryPlan.INSTANCES.queries()));
+        assertThat(questions.stream().flatMap(question -> question.things().stream()))
+                .hasSize(260)
+                .doesNotHaveDuplicates();
+    }
+
+    /** A second page would cost what the first one did. */
+    @Test
+    void shouldAskForFewInstancesAtATimeWhereAnswersAreLong() {
+        QueryWindow days = new QueryWindow(TEN.minus(Duration.ofDays(14)), TEN);
+
+        List<MetricQueryRequest> questions = MetricQueryRequest.of(MetricQueryPlan.INSTANCES, members(100), days);
+
+        assertThat(questions)
+                .hasSize(17)
+                .allMatch(question -> question.queries().size() * days.periods(MetricQueryPlan.INSTANCES.period())
+                        <= GetMetricDataPrice.POINTS_A_PAGE);
+    }
+
+    /** The documented figure: 1,000 instances x 3 metrics, hourly over 30 days, cost 21.60 USD. */
+    @Test
+    void shouldKnowItsPrice() {
+        assertThat(MetricQueryPlan.INSTANCES.dollars(1000).multiply(BigDecimal.valueOf(24 * 30)))
+                .isEqualByComparingTo("21.60");
+    }
+
+    /** A day of 250 endpoints with two variants each is one call, and 1,000 variants cost 0.30 USD in 30 days. */
+    @Test
+    void shouldAskHowOftenEachVariantWasCalled() {
+        Arn endpoint = Arn.parse("arn:aws:sagemaker:us-east-1:111122223333:endpoint/ranker");
+        List<MetricTarget> variants = IntStream.range(0, 500)
+                .mapToObj(i -> MetricTarget.variant(endpoint, "v" + i))
+                .toList();
+
+        List<MetricQueryRequest> questions = MetricQueryRequest.of(
+                MetricQueryPlan.VARIANTS, variants, new QueryWindow(TEN.minus(Duration.ofDays(1)), TEN));
+
+        assertThat(questions).hasSize(1);
+        assertThat(questions.get(0).queries().get(7).metricStat()).satisfies(asked -> {
+            assertThat(asked.stat()).isEqualTo("Sum");
+            assertThat(asked.period()).isEqualTo(3600);
+            assertThat(asked.metric().namespace()).isEqualTo("AWS/SageMaker");
+            assertThat(asked.metric().metricName()).isEqualTo("Invocations");
+            assertThat(asked.metric().dimensions())
+                    .extracting(dimension -> dimension.name() + "=" + dimension.value())
+                    .containsExactly("EndpointName=ranker", "VariantName=v7");
+        });
+        assertThat(MetricQueryPlan.VARIANTS.dollars(1000).multiply(BigDecimal.valueOf(30)))
+                .isEqualByComparingTo("0.30");
+    }
+
+    @Test
+    void shouldCountThePeriodsThatAWindowCuts() {
+        assertThat(anHour().periods(MetricQueryPlan.INSTANCES.period())).isEqualTo(15);
+        assertThat(new QueryWindow(TEN, TEN.plusSeconds(301)).periods(MetricQueryPlan.INSTANCES.period()))
+                .isEqualTo(2);
+    }
+
+    private static QueryWindow anHour() {
+        return new QueryWindow(TEN.minus(Duration.ofMinutes(75)), TEN);
+    }
+
+    private static List<String> asked(List<MetricQueryRequest> questions) {
+        return questions.stream()
+                .flatMap(question -> question.queries().stream())
+                .map(query -> query.metricStat().metric().dimensions().get(0).value() + " "
+                        + query.metricStat().metric().metricName() + " "
+                        + query.metricStat().stat())
+                .toList();
+    }
+
+    static List<MetricTarget> members(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> MetricTarget.instance(
+                        "us-east-1", new InstanceRegistry.Member("111122223333", "i-" + i, Optional.empty())))
+                .toList();
+    }
+}

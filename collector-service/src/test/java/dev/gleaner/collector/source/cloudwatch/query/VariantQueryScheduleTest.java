@@ -1,0 +1,48 @@
+package dev.gleaner.collector.source.cloudwatch.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class VariantQueryScheduleTest {
+
+    private static final Instant MIDNIGHT = Instant.parse("2026-03-01T00:00:00Z");
+
+    @Test
+    void shouldAskOnceADayForWholeHoursThatHaveSettled() {
+        Optional<Instant> last = Optional.of(MIDNIGHT.minus(Duration.ofDays(1)));
+
+        assertThat(at(9).isDue(last)).isFalse();
+        assertThat(at(10).isDue(last)).isTrue();
+        assertThat(at(9).until()).isEqualTo(MIDNIGHT.minus(Duration.ofHours(1)));
+        assertThat(at(10).until()).isEqualTo(MIDNIGHT);
+        assertThat(at(10).from(last)).isEqualTo(last.get());
+        assertThat(at(11).isDue(Optional.of(MIDNIGHT))).isFalse();
+        assertThat(at(24 * 60 + 9).isDue(Optional.of(MIDNIGHT))).isFalse();
+        assertThat(at(24 * 60 + 10).isDue(Optional.of(MIDNIGHT))).isTrue();
+    }
+
+    @Test
+    void shouldAskAtOnceForTheDaysOfWhoIsNew() {
+        assertThat(at(15 * 60 + 33).isDue(Optional.empty())).isTrue();
+        assertThat(at(15 * 60 + 33).until()).isEqualTo(MIDNIGHT.plus(Duration.ofHours(15)));
+        assertThat(at(15 * 60 + 33).from(Optional.empty())).isEqualTo(MIDNIGHT.minus(Duration.ofDays(14)));
+    }
+
+    /** Who came in the afternoon has its turn with all others. */
+    @Test
+    void shouldAskAgainAtTheNextTurn() {
+        Optional<Instant> last = Optional.of(MIDNIGHT.plus(Duration.ofHours(15)));
+
+        assertThat(at(23 * 60).isDue(last)).isFalse();
+        assertThat(at(24 * 60 + 10).isDue(last)).isTrue();
+        assertThat(at(24 * 60 + 10).from(last)).isEqualTo(last.get());
+    }
+
+    private static VariantQuerySchedule at(int minutes) {
+        return new VariantQuerySchedule(Duration.ofDays(1), 14, MIDNIGHT.plus(Duration.ofMinutes(minutes)));
+    }
+}
