@@ -3,7 +3,7 @@ package dev.gleaner.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gleaner.collector.aws.Reach;
+import dev.gleaner.collector.aws.AccountReadFailures;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Price;
 import dev.gleaner.contracts.resource.PriceKey;
@@ -59,7 +59,7 @@ class AccountsIT {
     String bootstrapServers;
 
     @Inject
-    Reach reach;
+    AccountReadFailures reach;
 
     private TopicReader topics;
 
@@ -123,7 +123,7 @@ class AccountsIT {
         return reach.failures().stream()
                 .filter(failure ->
                         failure.source().equals(source) && failure.account().equals(account))
-                .map(Reach.Failure::reason)
+                .map(AccountReadFailures.Failure::reason)
                 .toList();
     }
 

@@ -3,9 +3,8 @@ package dev.gleaner.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gleaner.collector.source.inventory.RegionContent;
-import dev.gleaner.collector.source.inventory.RegionalRound;
-import dev.gleaner.collector.whereabouts.Whereabouts;
+import dev.gleaner.collector.network.NetworkLocator;
+import dev.gleaner.collector.source.inventory.RegionalListingRunner;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Metric;
@@ -51,13 +50,13 @@ class AwsSourcesIT {
     private static final String ACCOUNT = "123456789012";
 
     @Inject
-    Whereabouts whereabouts;
+    NetworkLocator whereabouts;
 
     @Inject
     MeterRegistry meters;
 
     @Inject
-    RegionalRound round;
+    RegionalListingRunner round;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -203,7 +202,7 @@ class AwsSourcesIT {
             if (realm.region().equals("us-east-1")) {
                 throw new IllegalStateException("refused");
             }
-            return new RegionContent(List.of(), Optional.empty());
+            return new RegionalListingRunner.RegionContent(List.of(), Optional.empty());
         });
 
         await().atMost(PATIENCE)

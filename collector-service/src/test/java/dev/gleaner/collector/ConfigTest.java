@@ -3,7 +3,7 @@ package dev.gleaner.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.archive.ArchiveConfig;
-import dev.gleaner.collector.aws.AwsConfig;
+import dev.gleaner.collector.aws.CollectorAwsConfig;
 import dev.gleaner.collector.budget.GetMetricDataBudgetConfig;
 import dev.gleaner.collector.progress.ProgressConfig;
 import dev.gleaner.collector.source.billing.BillingConfig;
@@ -14,8 +14,8 @@ import dev.gleaner.collector.source.flowlog.FlowLogsConfig;
 import dev.gleaner.collector.source.gpu.GpuConfig;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.inventory.report.InventoryReportsConfig;
+import dev.gleaner.collector.source.ipranges.IpRangesConfig;
 import dev.gleaner.collector.source.price.PriceConfig;
-import dev.gleaner.collector.source.ranges.IpRangesConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
@@ -52,8 +52,10 @@ class ConfigTest {
         assertThat(config.getConfigMapping(MetricStreamConfig.class).accessKey())
                 .isEmpty();
         assertThat(config.getConfigMapping(MetricStreamConfig.class).accounts()).isEmpty();
-        assertThat(config.getConfigMapping(AwsConfig.class).accounts()).isEmpty();
-        assertThat(config.getConfigMapping(AwsConfig.class).organization().enabled())
+        assertThat(config.getConfigMapping(CollectorAwsConfig.class).accounts()).isEmpty();
+        assertThat(config.getConfigMapping(CollectorAwsConfig.class)
+                        .organization()
+                        .enabled())
                 .isFalse();
         assertThat(config.getConfigMapping(GetMetricDataConfig.class).enabled()).isFalse();
         assertThat(config.getConfigMapping(InventoryConfig.class).enabled()).isTrue();
@@ -78,9 +80,9 @@ class ConfigTest {
                 .isEmpty();
         assertThat(config.getConfigMapping(ArchiveConfig.class).folder()).isEmpty();
         assertThat(config.getConfigMapping(ArchiveConfig.class).s3()).isEmpty();
-        assertThat(config.getConfigMapping(AwsConfig.class).regions()).isEmpty();
-        assertThat(config.getConfigMapping(AwsConfig.class).endpoint()).isEmpty();
-        assertThat(config.getConfigMapping(AwsConfig.class).profile()).isEmpty();
+        assertThat(config.getConfigMapping(CollectorAwsConfig.class).regions()).isEmpty();
+        assertThat(config.getConfigMapping(CollectorAwsConfig.class).endpoint()).isEmpty();
+        assertThat(config.getConfigMapping(CollectorAwsConfig.class).profile()).isEmpty();
     }
 
     @Test
@@ -159,7 +161,7 @@ class ConfigTest {
         assertThat(prices.inventoryPatience()).isEqualTo(Duration.ofMinutes(5));
         assertThat(prices.spot().enabled()).isTrue();
         assertThat(prices.spot().interval()).isEqualTo(Duration.ofHours(12));
-        AwsConfig aws = config.getConfigMapping(AwsConfig.class);
+        CollectorAwsConfig aws = config.getConfigMapping(CollectorAwsConfig.class);
         assertThat(aws.parallel()).isEqualTo(8);
         assertThat(aws.organization().role()).isEqualTo("gleaner-reader");
         assertThat(aws.organization().interval()).isEqualTo(Duration.ofHours(1));
@@ -349,7 +351,7 @@ class ConfigTest {
                 "collector.aws.endpoint", "http://127.0.0.1:15000",
                 "collector.aws.profile", "audit"));
 
-        AwsConfig aws = config.getConfigMapping(AwsConfig.class);
+        CollectorAwsConfig aws = config.getConfigMapping(CollectorAwsConfig.class);
         assertThat(aws.regions()).contains(List.of("us-east-1", "eu-west-3"));
         assertThat(aws.endpoint()).contains(URI.create("http://127.0.0.1:15000"));
         assertThat(aws.profile()).contains("audit");
@@ -357,7 +359,7 @@ class ConfigTest {
 
     @Test
     void shouldKeepItsKeysOfAccounts() {
-        AwsConfig aws = config(Map.of(
+        CollectorAwsConfig aws = config(Map.of(
                         "collector.aws.accounts.\"210987654321\".role", "arn:aws:iam::210987654321:role/reader",
                         "collector.aws.accounts.\"210987654321\".external-id", "secret",
                         "collector.aws.organization.enabled", "true",
@@ -365,7 +367,7 @@ class ConfigTest {
                         "collector.aws.organization.external-id", "other",
                         "collector.aws.organization.interval", "PT5M",
                         "collector.aws.parallel", "2"))
-                .getConfigMapping(AwsConfig.class);
+                .getConfigMapping(CollectorAwsConfig.class);
 
         assertThat(aws.accounts()).containsOnlyKeys("210987654321");
         assertThat(aws.accounts().get("210987654321").role()).isEqualTo("arn:aws:iam::210987654321:role/reader");
@@ -416,7 +418,7 @@ class ConfigTest {
                 .withMapping(BillingConfig.class)
                 .withMapping(InventoryReportsConfig.class)
                 .withMapping(ArchiveConfig.class)
-                .withMapping(AwsConfig.class)
+                .withMapping(CollectorAwsConfig.class)
                 .withMapping(ProgressConfig.class)
                 .withSources(new PropertiesConfigSource(values, "test", 500))
                 .build();

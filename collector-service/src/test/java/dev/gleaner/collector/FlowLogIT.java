@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gleaner.collector.whereabouts.Whereabouts;
+import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.contracts.signal.proto.Flow;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.test.KafkaResource;
@@ -33,7 +33,7 @@ class FlowLogIT {
     private static final String PORT = "eni-0a9b8c7d6e5f40312";
 
     @Inject
-    Whereabouts whereabouts;
+    NetworkLocator whereabouts;
 
     @Inject
     MeterRegistry meters;
@@ -46,7 +46,7 @@ class FlowLogIT {
 
     @BeforeEach
     void awaitInventory() {
-        await().atMost(PATIENCE).until(() -> whereabouts.ports().port(PORT).isPresent());
+        await().atMost(PATIENCE).until(() -> whereabouts.interfaces().byId(PORT).isPresent());
     }
 
     @Test

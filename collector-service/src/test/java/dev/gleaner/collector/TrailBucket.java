@@ -1,6 +1,6 @@
 package dev.gleaner.collector;
 
-import dev.gleaner.collector.aws.WithoutExpect;
+import dev.gleaner.collector.aws.NoExpectContinueInterceptor;
 import dev.gleaner.test.AwsStandIn;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -142,7 +142,7 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
                 .region(region)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
                 .forcePathStyle(true)
-                .overrideConfiguration(override -> override.addExecutionInterceptor(new WithoutExpect()))
+                .overrideConfiguration(override -> override.addExecutionInterceptor(new NoExpectContinueInterceptor()))
                 .build();
     }
 }

@@ -1,7 +1,7 @@
 package dev.gleaner.collector.archive;
 
-import dev.gleaner.collector.aws.Answer;
-import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.AwsFutures;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,12 +12,12 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** An archive below a prefix of a bucket: an object is there as a whole or not at all. */
 final class S3ArchiveStorage implements ArchiveStorage {
 
-    private final AwsClients aws;
+    private final RateLimitedAwsClients aws;
     private final String bucket;
     private final String prefix;
     private final Path spool;
 
-    S3ArchiveStorage(AwsClients aws, URI place, Path spool) {
+    S3ArchiveStorage(RateLimitedAwsClients aws, URI place, Path spool) {
         if (!"s3".equals(place.getScheme()) || place.getAuthority() == null) {
             throw new IllegalArgumentException("no s3://bucket/prefix: " + place);
         }
@@ -36,7 +36,7 @@ final class S3ArchiveStorage implements ArchiveStorage {
     @Override
     public void store(Path file, String path) throws IOException {
         try {
-            Answer.of(aws.s3()
+            AwsFutures.await(aws.s3()
                     .putObject(request -> request.bucket(bucket).key(prefix + path), AsyncRequestBody.fromFile(file)));
         } catch (SdkException e) {
             throw new IOException("can't put s3://" + bucket + "/" + prefix + path, e);

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.archive;
 
-import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.files.FolderOrBucket;
 import dev.gleaner.service.kafka.KafkaClientFactory;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,14 +29,19 @@ class SignalArchiver {
     private static final Duration GRACE = Duration.ofDays(1);
 
     private final ArchiveConfig config;
-    private final AwsClients aws;
+    private final RateLimitedAwsClients aws;
     private final KafkaClientFactory kafka;
     private final MeterRegistry meters;
     private final Clock clock;
     private final CountDownLatch end = new CountDownLatch(1);
     private @Nullable Thread thread;
 
-    SignalArchiver(ArchiveConfig config, AwsClients aws, KafkaClientFactory kafka, MeterRegistry meters, Clock clock) {
+    SignalArchiver(
+            ArchiveConfig config,
+            RateLimitedAwsClients aws,
+            KafkaClientFactory kafka,
+            MeterRegistry meters,
+            Clock clock) {
         this.config = config;
         this.aws = aws;
         this.kafka = kafka;

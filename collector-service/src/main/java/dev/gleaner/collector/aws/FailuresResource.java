@@ -12,9 +12,9 @@ import jakarta.ws.rs.core.MediaType;
 @Path("/failures")
 class FailuresResource {
 
-    private final Reach reach;
+    private final AccountReadFailures reach;
 
-    FailuresResource(Reach reach) {
+    FailuresResource(AccountReadFailures reach) {
         this.reach = reach;
     }
 

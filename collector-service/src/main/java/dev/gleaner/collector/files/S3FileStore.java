@@ -1,8 +1,8 @@
 package dev.gleaner.collector.files;
 
-import dev.gleaner.collector.aws.Answer;
-import dev.gleaner.collector.aws.AwsClients;
-import dev.gleaner.collector.aws.Pages;
+import dev.gleaner.collector.aws.AwsFutures;
+import dev.gleaner.collector.aws.AwsPaginator;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,23 +25,23 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** A prefix of a bucket to which AWS delivers. */
 public final class S3FileStore implements FileStore {
 
-    private final AwsClients aws;
+    private final RateLimitedAwsClients aws;
     private final String bucket;
     private final String prefix;
     private final Predicate<StoredFile> wanted;
     private final Optional<Path> spool;
 
     /** A store at {@code s3://bucket/prefix}; only the files that are wanted are listed. */
-    public S3FileStore(AwsClients aws, URI place, Predicate<StoredFile> wanted) {
+    public S3FileStore(RateLimitedAwsClients aws, URI place, Predicate<StoredFile> wanted) {
         this(aws, place, wanted, Optional.empty());
     }
 
     /** The same for files that may be too large for the memory: each is copied to a folder while it is read. */
-    public S3FileStore(AwsClients aws, URI place, Predicate<StoredFile> wanted, Path spool) {
+    public S3FileStore(RateLimitedAwsClients aws, URI place, Predicate<StoredFile> wanted, Path spool) {
         this(aws, place, wanted, Optional.of(spool));
     }
 
-    private S3FileStore(AwsClients aws, URI place, Predicate<StoredFile> wanted, Optional<Path> spool) {
+    private S3FileStore(RateLimitedAwsClients aws, URI place, Predicate<StoredFile> wanted, Optional<Path> spool) {
         if (!"s3".equals(place.getScheme()) || place.getAuthority() == null) {
             throw new IllegalArgumentException("no s3://bucket/prefix: " + place);
         }
@@ -61,7 +61,7 @@ public final class S3FileStore implements FileStore {
     public List<StoredFile> list() throws IOException {
         List<StoredFile> files = new ArrayList<>();
         try {
-            Pages.each(
+            AwsPaginator.forEachPage(
                     token -> aws.s3()
                             .listObjectsV2(request ->
                                     request.bucket(bucket).prefix(prefix).continuationToken(token)),
@@ -102,7 +102,7 @@ public final class S3FileStore implements FileStore {
 
     private InputStream copy(StoredFile file, Path copy) throws IOException {
         try {
-            Answer.of(aws.s3()
+            AwsFutures.await(aws.s3()
                     .getObject(
                             request -> request.bucket(bucket).key(file.path()),
                             AsyncResponseTransformer.toFile(
@@ -115,12 +115,12 @@ public final class S3FileStore implements FileStore {
     }
 
     /** Files of AWS are mostly some ten MB at most: taken whole, so that the SDK can try again what breaks on the way. */
-    public static byte[] bytes(AwsClients aws, String bucket, String key) {
+    public static byte[] bytes(RateLimitedAwsClients aws, String bucket, String key) {
         return answer(aws, bucket, key).asByteArrayUnsafe();
     }
 
-    private static ResponseBytes<GetObjectResponse> answer(AwsClients aws, String bucket, String key) {
-        return Answer.of(
+    private static ResponseBytes<GetObjectResponse> answer(RateLimitedAwsClients aws, String bucket, String key) {
+        return AwsFutures.await(
                 aws.s3().getObject(request -> request.bucket(bucket).key(key), AsyncResponseTransformer.toBytes()));
     }
 

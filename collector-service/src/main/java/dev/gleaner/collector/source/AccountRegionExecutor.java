@@ -1,12 +1,12 @@
 package dev.gleaner.collector.source;
 
-import dev.gleaner.collector.aws.Account;
-import dev.gleaner.collector.aws.Accounts;
-import dev.gleaner.collector.aws.Asking;
-import dev.gleaner.collector.aws.AwsClients;
-import dev.gleaner.collector.aws.AwsConfig;
-import dev.gleaner.collector.aws.Reach;
-import dev.gleaner.collector.aws.Realm;
+import dev.gleaner.collector.aws.AccountDirectory;
+import dev.gleaner.collector.aws.AccountReadFailures;
+import dev.gleaner.collector.aws.AwsAccount;
+import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.collector.aws.CollectorAwsConfig;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.aws.SourceContext;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
@@ -28,13 +28,18 @@ import java.util.function.Predicate;
 @ApplicationScoped
 public class AccountRegionExecutor {
 
-    private final Accounts accounts;
-    private final AwsClients aws;
-    private final Reach reach;
+    private final AccountDirectory accounts;
+    private final RateLimitedAwsClients aws;
+    private final AccountReadFailures reach;
     private final SourceMeters meters;
     private final int parallel;
 
-    AccountRegionExecutor(Accounts accounts, AwsClients aws, AwsConfig config, Reach reach, SourceMeters meters) {
+    AccountRegionExecutor(
+            AccountDirectory accounts,
+            RateLimitedAwsClients aws,
+            CollectorAwsConfig config,
+            AccountReadFailures reach,
+            SourceMeters meters) {
         this.accounts = accounts;
         this.aws = aws;
         this.reach = reach;
@@ -43,17 +48,18 @@ public class AccountRegionExecutor {
     }
 
     /** Asks for every region of every account; returns the regions in which an account failed. */
-    public Set<String> forEachRegion(String source, Consumer<Realm> ask) {
+    public Set<String> forEachRegion(String source, Consumer<AwsAccountRegion> ask) {
         return forEachRegion(source, realm -> true, ask);
     }
 
     /** The same, but for those that are not wanted now: how they did the last time stays what is known of them. */
-    public Set<String> forEachRegion(String source, Predicate<Realm> wanted, Consumer<Realm> ask) {
+    public Set<String> forEachRegion(
+            String source, Predicate<AwsAccountRegion> wanted, Consumer<AwsAccountRegion> ask) {
         Set<String> failed = ConcurrentHashMap.newKeySet();
         each(
                 source,
                 account -> aws.regions().stream()
-                        .map(region -> new Realm(account, region))
+                        .map(region -> new AwsAccountRegion(account, region))
                         .filter(wanted)
                         .filter(realm -> !tryRead(source, realm, ask))
                         .forEach(realm -> failed.add(realm.region())));
@@ -61,15 +67,17 @@ public class AccountRegionExecutor {
     }
 
     /** Asks in every account, for what is not asked by region. */
-    public void forEachAccount(String source, Consumer<Account> ask) {
-        each(source, account -> tryRead(source, new Realm(account, "all regions"), realm -> ask.accept(account)));
+    public void forEachAccount(String source, Consumer<AwsAccount> ask) {
+        each(
+                source,
+                account -> tryRead(source, new AwsAccountRegion(account, "all regions"), realm -> ask.accept(account)));
     }
 
     /** Says whether it could be asked. What failed is asked again by the next poll. */
-    public boolean tryRead(String source, Realm realm, Consumer<Realm> ask) {
+    public boolean tryRead(String source, AwsAccountRegion realm, Consumer<AwsAccountRegion> ask) {
         try {
             ask.accept(realm);
-            reach.reached(source, realm);
+            reach.succeeded(source, realm);
             return true;
         } catch (RuntimeException e) {
             reach.failed(source, realm, e);
@@ -79,11 +87,11 @@ public class AccountRegionExecutor {
         }
     }
 
-    private void each(String source, Consumer<Account> ask) {
-        Collection<Account> all = accounts.all();
+    private void each(String source, Consumer<AwsAccount> ask) {
+        Collection<AwsAccount> all = accounts.all();
         List<Callable<Void>> work = all.stream()
                 .map(account -> (Callable<Void>) () -> {
-                    Asking.as(source, () -> ask.accept(account));
+                    SourceContext.runAs(source, () -> ask.accept(account));
                     return null;
                 })
                 .toList();

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source;
 
-import dev.gleaner.collector.aws.CallMeter;
+import dev.gleaner.collector.aws.CallCostMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -32,7 +32,7 @@ public class SourceMeters {
     public void signals(String source, int count) {
         add("signals", source, count);
         // One that costs nothing shows that.
-        registry.counter(CallMeter.COST, SOURCE, source);
+        registry.counter(CallCostMeter.COST, SOURCE, source);
     }
 
     /** Records of failed calls, which change nothing. */

@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source;
 
-import dev.gleaner.collector.aws.Asking;
-import dev.gleaner.collector.aws.CallMeter;
+import dev.gleaner.collector.aws.CallCostMeter;
+import dev.gleaner.collector.aws.SourceContext;
 import dev.gleaner.collector.progress.BackfillTracker;
 import dev.gleaner.collector.progress.SourceLagTracker;
 import io.quarkus.arc.All;
@@ -22,14 +22,14 @@ class SourceScheduler {
     private final List<PolledSource> sources;
     private final BackfillTracker backfill;
     private final SourceLagTracker lag;
-    private final CallMeter calls;
+    private final CallCostMeter calls;
 
     SourceScheduler(
             Scheduler scheduler,
             @All List<PolledSource> sources,
             BackfillTracker backfill,
             SourceLagTracker lag,
-            CallMeter calls) {
+            CallCostMeter calls) {
         this.scheduler = scheduler;
         this.sources = sources;
         this.backfill = backfill;
@@ -53,7 +53,7 @@ class SourceScheduler {
     private void expect(PolledSource source) {
         backfill.expect(source.name());
         lag.expect(source.name());
-        calls.expect(source.name());
+        calls.registerSource(source.name());
     }
 
     private void schedule(PolledSource source) {
@@ -69,7 +69,7 @@ class SourceScheduler {
     /** A poll that fails is a poll less; the next one finds the same things again. */
     private void poll(PolledSource source) {
         try {
-            Asking.as(source.name(), source::poll);
+            SourceContext.runAs(source.name(), source::poll);
             lag.markRead(source.name());
             backfill.markRead(source.name());
         } catch (RuntimeException e) {

@@ -45,12 +45,12 @@ class CallPriceTest {
     @Test
     void shouldCountCallsAndWhatIsAnsweredInDollars() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        CallMeter meter = new CallMeter(registry);
-        meter.expect("inventory");
+        CallCostMeter meter = new CallCostMeter(registry);
+        meter.registerSource("inventory");
 
-        meter.count("get-metric-data", "CloudWatch", "GetMetricData");
-        meter.count("get-metric-data", "CloudWatch", "GetMetricData");
-        meter.answered("get-metric-data", "CloudWatch", "GetMetricData", question());
+        meter.callStarted("get-metric-data", "CloudWatch", "GetMetricData");
+        meter.callStarted("get-metric-data", "CloudWatch", "GetMetricData");
+        meter.callSucceeded("get-metric-data", "CloudWatch", "GetMetricData", question());
 
         assertThat(registry.get("gleaner.collector.cost.usd")
                         .tag("source", "get-metric-data")

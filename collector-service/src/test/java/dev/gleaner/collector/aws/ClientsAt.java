@@ -10,25 +10,31 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Clients, and all that goes with them, of an AWS that a test put there. */
-public record ClientsAt(AwsConfig config, AwsClients clients, Accounts accounts, Reach reach, MeterRegistry registry) {
+public record ClientsAt(
+        CollectorAwsConfig config,
+        RateLimitedAwsClients clients,
+        AccountDirectory accounts,
+        AccountReadFailures reach,
+        MeterRegistry registry) {
 
     /** At this endpoint, configured further as these keys say. */
     public static ClientsAt of(URI endpoint, Clock clock, Map<String, String> values) {
         Map<String, String> all = new HashMap<>(values);
         all.put("collector.aws.endpoint", endpoint.toString());
-        AwsConfig config = new SmallRyeConfigBuilder()
-                .withMapping(AwsConfig.class)
+        CollectorAwsConfig config = new SmallRyeConfigBuilder()
+                .withMapping(CollectorAwsConfig.class)
                 .withSources(new PropertiesConfigSource(all, "test", 500))
                 .build()
-                .getConfigMapping(AwsConfig.class);
+                .getConfigMapping(CollectorAwsConfig.class);
         MeterRegistry registry = new SimpleMeterRegistry();
-        AwsClients clients = new AwsClients(config, new Pacing(), new CallMeter(registry));
-        Reach reach = new Reach(registry, clock);
-        return new ClientsAt(config, clients, new Accounts(config, clients, reach, clock), reach, registry);
+        RateLimitedAwsClients clients =
+                new RateLimitedAwsClients(config, new ApiRateLimiter(), new CallCostMeter(registry));
+        AccountReadFailures reach = new AccountReadFailures(registry, clock);
+        return new ClientsAt(config, clients, new AccountDirectory(config, clients, reach, clock), reach, registry);
     }
 
     /** Clients alone. */
-    public static AwsClients endpoint(URI endpoint) {
+    public static RateLimitedAwsClients endpoint(URI endpoint) {
         return of(endpoint, Clock.systemUTC(), Map.of()).clients();
     }
 }

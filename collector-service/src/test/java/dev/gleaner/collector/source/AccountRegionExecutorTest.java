@@ -3,9 +3,9 @@ package dev.gleaner.collector.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.gleaner.collector.aws.AccountReadFailures;
+import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.ClientsAt;
-import dev.gleaner.collector.aws.Reach;
-import dev.gleaner.collector.aws.Realm;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -85,7 +85,9 @@ class AccountRegionExecutorTest {
 
         assertThat(asked).hasSize(5);
         assertThat(failed).containsExactly("us-east-1");
-        assertThat(aws.reach().failures()).extracting(Reach.Failure::account).containsExactly("444455556666");
+        assertThat(aws.reach().failures())
+                .extracting(AccountReadFailures.Failure::account)
+                .containsExactly("444455556666");
     }
 
     @Test
@@ -103,7 +105,7 @@ class AccountRegionExecutorTest {
         assertThat(failed).isEmpty();
     }
 
-    private void ask(Realm realm) {
+    private void ask(AwsAccountRegion realm) {
         asked.add(realm.toString());
     }
 

@@ -25,7 +25,7 @@ class OutputsTest {
     void shouldBeLinesOfTheServicesConfiguration() throws IOException {
         Set<String> known = new TreeSet<>();
         Stream.of(
-                        dev.gleaner.collector.aws.AwsConfig.class,
+                        dev.gleaner.collector.aws.CollectorAwsConfig.class,
                         CloudTrailConfig.class,
                         FlowLogsConfig.class,
                         MetricStreamConfig.class,

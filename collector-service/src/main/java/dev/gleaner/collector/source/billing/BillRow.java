@@ -4,7 +4,16 @@ import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import dev.gleaner.collector.source.InvalidInputException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,7 +52,7 @@ record BillRow(long number, String place, Map<String, String> values) {
     }
 
     Instant time(BillColumn column) throws InvalidInputException {
-        return BillTime.parse(needed(column))
+        return TimeParser.parse(needed(column))
                 .orElseThrow(() -> new InvalidInputException(called(column) + " is no time"));
     }
 
@@ -77,5 +86,36 @@ record BillRow(long number, String place, Map<String, String> values) {
                 .filter(values::containsKey)
                 .findFirst()
                 .orElse(String.join(" or ", column.names()));
+    }
+
+    /** Times as bills write them: with T or a blank, with a fraction or none, with a zone or in UTC, or only a day. */
+    static final class TimeParser {
+
+        private static final DateTimeFormatter FORM = new DateTimeFormatterBuilder()
+                .append(DateTimeFormatter.ISO_LOCAL_DATE)
+                .appendPattern("['T'][' ']")
+                .appendOptional(DateTimeFormatter.ISO_LOCAL_TIME)
+                .appendPattern("[ ]['UTC'][XXX][XX]")
+                .toFormatter(Locale.ROOT);
+
+        private TimeParser() {}
+
+        static Optional<Instant> parse(String text) {
+            try {
+                return Optional.of(
+                        instant(FORM.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from)));
+            } catch (DateTimeException e) {
+                return Optional.empty();
+            }
+        }
+
+        private static Instant instant(TemporalAccessor time) {
+            if (time instanceof OffsetDateTime there) {
+                return there.toInstant();
+            }
+            return time instanceof LocalDateTime local
+                    ? local.toInstant(ZoneOffset.UTC)
+                    : LocalDate.from(time).atStartOfDay().toInstant(ZoneOffset.UTC);
+        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.billing;
 
-import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.FolderFileStore;
 import dev.gleaner.collector.files.FolderOrBucket;
@@ -25,11 +25,11 @@ class BillingSource implements PolledSource {
     private static final String NAME = "billing";
 
     private final BillingConfig config;
-    private final Optional<Statements> statements;
+    private final Optional<StatementIngester> statements;
 
     BillingSource(
             BillingConfig config,
-            AwsClients aws,
+            RateLimitedAwsClients aws,
             KafkaPublisher publisher,
             CheckpointReader checkpoints,
             SourceMeters meters,
@@ -37,7 +37,7 @@ class BillingSource implements PolledSource {
         this.config = config;
         Path spool = config.spool().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
         this.statements = store(config, aws, spool)
-                .map(store -> new Statements(
+                .map(store -> new StatementIngester(
                         NAME,
                         store,
                         new ReadFileTracker(NAME, store, publisher, checkpoints),
@@ -47,13 +47,13 @@ class BillingSource implements PolledSource {
                         clock));
     }
 
-    private static Optional<FileStore> store(BillingConfig config, AwsClients aws, Path spool) {
+    private static Optional<FileStore> store(BillingConfig config, RateLimitedAwsClients aws, Path spool) {
         return FolderOrBucket.of(
                 "collector.billing",
                 config.folder(),
-                folder -> new FolderFileStore(folder, BillFile::isBill),
+                folder -> new FolderFileStore(folder, BillFileReader::isBill),
                 config.s3(),
-                place -> new S3FileStore(aws, place, BillFile::isBill, spool));
+                place -> new S3FileStore(aws, place, BillFileReader::isBill, spool));
     }
 
     @Override
@@ -74,7 +74,7 @@ class BillingSource implements PolledSource {
     @Override
     public void poll() {
         try {
-            statements.orElseThrow().pass();
+            statements.orElseThrow().ingestNew();
         } catch (IOException e) {
             throw new UncheckedIOException("can't list what collector.billing names", e);
         }

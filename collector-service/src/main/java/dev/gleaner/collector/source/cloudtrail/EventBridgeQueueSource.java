@@ -1,7 +1,8 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailBatchPublisher;
@@ -9,7 +10,6 @@ import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import dev.gleaner.collector.source.sqs.SqsQueue;
 import dev.gleaner.collector.source.sqs.SqsQueueReader;
-import dev.gleaner.collector.whereabouts.Whereabouts;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -27,14 +27,14 @@ class EventBridgeQueueSource implements PolledSource {
     private static final String NAME = "cloudtrail-eventbridge";
 
     private final CloudTrailConfig config;
-    private final Whereabouts whereabouts;
+    private final NetworkLocator whereabouts;
     private final Optional<SqsQueue> queue;
     private final Optional<SqsQueueReader> reader;
 
     EventBridgeQueueSource(
             CloudTrailConfig config,
-            AwsClients aws,
-            Whereabouts whereabouts,
+            RateLimitedAwsClients aws,
+            NetworkLocator whereabouts,
             KafkaPublisher publisher,
             SourceMeters meters,
             Clock clock) {

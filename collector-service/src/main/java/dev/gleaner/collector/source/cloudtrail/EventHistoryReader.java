@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import dev.gleaner.collector.aws.Answer;
+import dev.gleaner.collector.aws.AwsFutures;
 import dev.gleaner.collector.files.FileOrigin;
 import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailBatchPublisher;
@@ -76,7 +76,7 @@ final class EventHistoryReader {
     }
 
     private LookupEventsResponse page(Instant from, Instant until, @Nullable String token) {
-        return Answer.of(client.lookupEvents(request ->
+        return AwsFutures.await(client.lookupEvents(request ->
                 request.startTime(from).endTime(until).maxResults(PAGE).nextToken(token)));
     }
 

@@ -1,9 +1,10 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import dev.gleaner.collector.aws.AwsClients;
-import dev.gleaner.collector.aws.Realm;
+import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.kafka.CheckpointReader;
 import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.AccountRegionExecutor;
@@ -12,7 +13,6 @@ import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailBatchPublisher;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
-import dev.gleaner.collector.whereabouts.Whereabouts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,7 +31,7 @@ class EventHistorySource implements PolledSource {
     private static final String KEY = NAME + " ";
 
     private final CloudTrailConfig config;
-    private final AwsClients aws;
+    private final RateLimitedAwsClients aws;
     private final AccountRegionExecutor rounds;
     private final ProgressPublisher progress;
     private final KafkaPublisher publisher;
@@ -44,9 +44,9 @@ class EventHistorySource implements PolledSource {
 
     EventHistorySource(
             CloudTrailConfig config,
-            AwsClients aws,
+            RateLimitedAwsClients aws,
             AccountRegionExecutor rounds,
-            Whereabouts whereabouts,
+            NetworkLocator whereabouts,
             ProgressPublisher progress,
             KafkaPublisher publisher,
             CheckpointReader checkpoints,
@@ -83,7 +83,7 @@ class EventHistorySource implements PolledSource {
         rounds.forEachRegion(NAME, this::catchUp);
     }
 
-    private void catchUp(Realm realm) {
+    private void catchUp(AwsAccountRegion realm) {
         SourceScope stretch = new SourceScope(NAME, realm.account().id(), realm.region());
         EventHistoryReader history = histories.computeIfAbsent(stretch, key -> history(realm));
         String key = KEY + stretch.account() + " " + stretch.region();
@@ -96,7 +96,7 @@ class EventHistorySource implements PolledSource {
         } while (more);
     }
 
-    private EventHistoryReader history(Realm realm) {
+    private EventHistoryReader history(AwsAccountRegion realm) {
         return new EventHistoryReader(
                 NAME,
                 realm.region(),

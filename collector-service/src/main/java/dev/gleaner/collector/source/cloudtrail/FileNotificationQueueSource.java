@@ -1,8 +1,9 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.kafka.CheckpointReader;
 import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
@@ -12,7 +13,6 @@ import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
 import dev.gleaner.collector.source.sqs.SqsQueue;
 import dev.gleaner.collector.source.sqs.SqsQueueReader;
-import dev.gleaner.collector.whereabouts.Whereabouts;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -28,7 +28,7 @@ class FileNotificationQueueSource implements PolledSource {
     private static final String NAME = "cloudtrail-sqs";
 
     private final CloudTrailConfig config;
-    private final Whereabouts whereabouts;
+    private final NetworkLocator whereabouts;
     private final ProgressPublisher progress;
     private final Optional<SqsQueue> queue;
     private final AnnouncedScopes announced;
@@ -36,8 +36,8 @@ class FileNotificationQueueSource implements PolledSource {
 
     FileNotificationQueueSource(
             CloudTrailConfig config,
-            AwsClients aws,
-            Whereabouts whereabouts,
+            RateLimitedAwsClients aws,
+            NetworkLocator whereabouts,
             ProgressPublisher progress,
             KafkaPublisher publisher,
             CheckpointReader checkpoints,

@@ -1,10 +1,11 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.files.S3FileStore;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.kafka.CheckpointReader;
 import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.FileStorePoller;
@@ -16,7 +17,6 @@ import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
-import dev.gleaner.collector.whereabouts.Whereabouts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +33,7 @@ class TrailBucketSource implements PolledSource {
     private static final String NAME = "cloudtrail-s3";
 
     private final CloudTrailConfig config;
-    private final Whereabouts whereabouts;
+    private final NetworkLocator whereabouts;
     private final ProgressPublisher progress;
     private final Clock clock;
     private final Optional<FileStorePoller<ParsedTrailBatch>> catchUp;
@@ -41,8 +41,8 @@ class TrailBucketSource implements PolledSource {
 
     TrailBucketSource(
             CloudTrailConfig config,
-            AwsClients aws,
-            Whereabouts whereabouts,
+            RateLimitedAwsClients aws,
+            NetworkLocator whereabouts,
             ProgressPublisher progress,
             KafkaPublisher publisher,
             CheckpointReader checkpoints,

@@ -4,6 +4,7 @@ import dev.gleaner.collector.files.FolderFileStore;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.kafka.CheckpointReader;
 import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.FileStorePoller;
@@ -15,7 +16,6 @@ import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
-import dev.gleaner.collector.whereabouts.Whereabouts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,14 +32,14 @@ class TrailFolderSource implements PolledSource {
     private static final String NAME = "cloudtrail-folder";
 
     private final CloudTrailConfig config;
-    private final Whereabouts whereabouts;
+    private final NetworkLocator whereabouts;
     private final ProgressPublisher progress;
     private final Optional<FileStorePoller<ParsedTrailBatch>> catchUp;
     private final Optional<DigestVerifiedTrail> vouched;
 
     TrailFolderSource(
             CloudTrailConfig config,
-            Whereabouts whereabouts,
+            NetworkLocator whereabouts,
             ProgressPublisher progress,
             KafkaPublisher publisher,
             CheckpointReader checkpoints,

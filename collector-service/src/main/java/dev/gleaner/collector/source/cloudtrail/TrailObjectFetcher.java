@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import dev.gleaner.collector.aws.Answer;
-import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.AwsFutures;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import java.net.URI;
 import java.util.Optional;
@@ -22,7 +22,7 @@ final class TrailObjectFetcher {
     private static final int CLIENT_ERRORS = 400;
     private static final int SERVER_ERRORS = 500;
 
-    private final AwsClients aws;
+    private final RateLimitedAwsClients aws;
     private final Set<String> buckets;
     private final Optional<String> owner;
     private final long limit;
@@ -34,7 +34,7 @@ final class TrailObjectFetcher {
      * @param owner account to which the buckets have to belong, if it is known
      * @param limit of bytes that an object may have
      */
-    TrailObjectFetcher(AwsClients aws, Set<String> buckets, Optional<String> owner, long limit) {
+    TrailObjectFetcher(RateLimitedAwsClients aws, Set<String> buckets, Optional<String> owner, long limit) {
         this.aws = aws;
         this.buckets = buckets;
         this.owner = owner;
@@ -42,7 +42,7 @@ final class TrailObjectFetcher {
     }
 
     /** As configured: who can write into the queue names objects, but not of other buckets. */
-    static TrailObjectFetcher of(CloudTrailConfig config, AwsClients aws) {
+    static TrailObjectFetcher of(CloudTrailConfig config, RateLimitedAwsClients aws) {
         Set<String> buckets = config.buckets()
                 .or(() -> config.s3().map(URI::getAuthority).map(Set::of))
                 .orElse(Set.of());
@@ -65,14 +65,14 @@ final class TrailObjectFetcher {
     /** The bytes of an object, whole: of just that version of which S3 said before how large it is. */
     byte[] bytes(FileNotificationParser.AnnouncedObject object) throws TooLargeException {
         String key = object.file().path();
-        HeadObjectResponse head = Answer.of(aws.s3()
+        HeadObjectResponse head = AwsFutures.await(aws.s3()
                 .headObject(
                         request -> request.bucket(object.bucket()).key(key).expectedBucketOwner(owner.orElse(null))));
         if (head.contentLength() > limit) {
             throw new TooLargeException(
                     head.contentLength() + " bytes, more than the " + limit + " of collector.cloudtrail.file-limit");
         }
-        return Answer.of(aws.s3()
+        return AwsFutures.await(aws.s3()
                         .getObject(
                                 request -> request.bucket(object.bucket())
                                         .key(key)

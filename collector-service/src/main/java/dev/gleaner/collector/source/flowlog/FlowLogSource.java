@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.flowlog;
 
-import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.FolderFileStore;
 import dev.gleaner.collector.files.FolderOrBucket;
@@ -8,12 +8,12 @@ import dev.gleaner.collector.files.S3FileStore;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.kafka.CheckpointReader;
 import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.FileStorePoller;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.collector.whereabouts.Whereabouts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,15 +33,15 @@ class FlowLogSource implements PolledSource {
     private static final Duration DELIVERY = Duration.ofMinutes(30);
 
     private final FlowLogsConfig config;
-    private final Whereabouts whereabouts;
+    private final NetworkLocator whereabouts;
     private final ProgressPublisher progress;
     private final Clock clock;
-    private final Optional<FileStorePoller<FlowGathering>> catchUp;
+    private final Optional<FileStorePoller<FlowSignalBatch>> catchUp;
 
     FlowLogSource(
             FlowLogsConfig config,
-            AwsClients aws,
-            Whereabouts whereabouts,
+            RateLimitedAwsClients aws,
+            NetworkLocator whereabouts,
             ProgressPublisher progress,
             KafkaPublisher publisher,
             CheckpointReader checkpoints,
@@ -51,19 +51,19 @@ class FlowLogSource implements PolledSource {
         this.whereabouts = whereabouts;
         this.progress = progress;
         this.clock = clock;
-        FlowReader reader = new FlowReader(
+        FlowFileReader reader = new FlowFileReader(
                 whereabouts, config.format(), Math.toIntExact(config.fileLimit().asLongValue()));
         this.catchUp = store(config, aws)
                 .map(store -> new FileStorePoller<>(NAME, store, reader, publisher, checkpoints, meters, clock));
     }
 
-    private static Optional<FileStore> store(FlowLogsConfig config, AwsClients aws) {
+    private static Optional<FileStore> store(FlowLogsConfig config, RateLimitedAwsClients aws) {
         return FolderOrBucket.of(
                 "collector.flow-logs",
                 config.folder(),
-                folder -> new FolderFileStore(folder, FlowFile::isLog),
+                folder -> new FolderFileStore(folder, FlowFileName::isLog),
                 config.s3(),
-                place -> new S3FileStore(aws, place, FlowFile::isLog));
+                place -> new S3FileStore(aws, place, FlowFileName::isLog));
     }
 
     @Override
@@ -102,12 +102,12 @@ class FlowLogSource implements PolledSource {
 
     /** A bucket goes up to now, less the delivery; a folder, which somebody filled, up to its newest file. */
     private void advance(List<StoredFile> files, Instant listed) {
-        List<FlowFile.Delivery> deliveries = files.stream()
-                .map(file -> FlowFile.delivery(file.path()))
+        List<FlowFileName.Delivery> deliveries = files.stream()
+                .map(file -> FlowFileName.delivery(file.path()))
                 .flatMap(Optional::stream)
                 .toList();
         Optional<Instant> newest =
-                deliveries.stream().map(FlowFile.Delivery::time).max(Instant::compareTo);
+                deliveries.stream().map(FlowFileName.Delivery::time).max(Instant::compareTo);
         newest.map(time -> config.s3().isPresent() ? listed : time)
                 .ifPresent(through -> deliveries.stream()
                         .map(delivery -> new SourceScope(NAME, delivery.account(), delivery.region()))

@@ -19,7 +19,7 @@ public interface FlowLogsConfig {
     Optional<URI> s3();
 
     /** Names the fields of text files without a header line. */
-    @WithDefault(FlowText.DEFAULT_FORMAT)
+    @WithDefault(TextFlowReader.DEFAULT_FORMAT)
     String format();
 
     /** How often it is listed for new files. */

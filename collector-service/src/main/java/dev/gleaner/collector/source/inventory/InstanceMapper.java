@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.inventory;
 
-import static dev.gleaner.collector.source.inventory.Shown.text;
+import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
 
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
@@ -18,28 +18,31 @@ final class InstanceMapper {
     private InstanceMapper() {}
 
     /** The signal of an instance that stands in a listing. */
-    static Signal signal(Listing listing, Instance instance) {
+    static Signal signal(RegionListing listing, Instance instance) {
         return listing.signal(
                 Arn.instance(listing.region(), listing.account(), instance.instanceId()), inventory(instance));
     }
 
     private static Inventory inventory(Instance instance) {
-        Map<String, String> tags = Shown.tags(instance.tags());
+        Map<String, String> tags = SdkValues.tags(instance.tags());
         Inventory.Builder inventory = Inventory.newBuilder()
-                .setState(instance.state() == null ? "" : text(instance.state().nameAsString()))
-                .setType(text(instance.instanceTypeAsString()))
+                .setState(
+                        instance.state() == null
+                                ? ""
+                                : textOrEmpty(instance.state().nameAsString()))
+                .setType(textOrEmpty(instance.instanceTypeAsString()))
                 .putAllTags(tags)
-                .setVpc(text(instance.vpcId()))
-                .setOwner(Controller.of(tags))
+                .setVpc(textOrEmpty(instance.vpcId()))
+                .setOwner(ControllerTags.fromTags(tags))
                 .addAllVolumes(volumes(instance))
                 .addAllAddresses(addresses(instance))
                 .setPlatform(platform(instance))
-                .setMarket(text(instance.instanceLifecycleAsString()))
-                .setRootDevice(text(instance.rootDeviceTypeAsString()));
+                .setMarket(textOrEmpty(instance.instanceLifecycleAsString()))
+                .setRootDevice(textOrEmpty(instance.rootDeviceTypeAsString()));
         if (instance.placement() != null) {
             inventory
-                    .setZone(text(instance.placement().availabilityZone()))
-                    .setTenancy(text(instance.placement().tenancyAsString()));
+                    .setZone(textOrEmpty(instance.placement().availabilityZone()))
+                    .setTenancy(textOrEmpty(instance.placement().tenancyAsString()));
         }
         if (instance.launchTime() != null) {
             inventory.setLaunched(instance.launchTime().toEpochMilli());

@@ -3,23 +3,28 @@ package dev.gleaner.collector.source.inventory;
 import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import dev.gleaner.collector.kafka.DeadLetterFactory;
 import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.network.NetworkInterface;
+import dev.gleaner.collector.network.NetworkListing;
+import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.collector.whereabouts.Listed;
-import dev.gleaner.collector.whereabouts.Port;
-import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.proto.Signal;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +41,7 @@ class InventoryFolderSource implements PolledSource {
     private final Optional<Path> folder;
     private final KafkaPublisher publisher;
     private final ProgressPublisher progress;
-    private final Whereabouts whereabouts;
+    private final NetworkLocator whereabouts;
     private final SourceMeters meters;
     private final Clock clock;
 
@@ -47,7 +52,7 @@ class InventoryFolderSource implements PolledSource {
             InventoryConfig config,
             KafkaPublisher publisher,
             ProgressPublisher progress,
-            Whereabouts whereabouts,
+            NetworkLocator whereabouts,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
@@ -61,7 +66,7 @@ class InventoryFolderSource implements PolledSource {
 
     @Override
     public String name() {
-        return Listing.INSTANCES;
+        return RegionListing.INSTANCES;
     }
 
     @Override
@@ -76,7 +81,7 @@ class InventoryFolderSource implements PolledSource {
 
     @Override
     public void prepare() {
-        whereabouts.expect(name());
+        whereabouts.expectListing(name());
     }
 
     @Override
@@ -86,7 +91,7 @@ class InventoryFolderSource implements PolledSource {
             List<RecordedFile> files = RecordedFile.below(root);
             read.retainAll(files);
             files.stream().filter(file -> !read.contains(file)).forEach(file -> take(root, file));
-            whereabouts.complete(name());
+            whereabouts.completeListing(name());
         } catch (IOException e) {
             throw new UncheckedIOException("can't list the folder of collector.inventory.folder", e);
         }
@@ -99,22 +104,22 @@ class InventoryFolderSource implements PolledSource {
             take(place, file, Files.readAllBytes(file.path()));
             read.add(file);
         } catch (IOException e) {
-            meters.unavailable(Listing.INSTANCES);
+            meters.unavailable(RegionListing.INSTANCES);
             Log.errorf(
                     "File %s of %s can't be read; the next poll tries again: %s",
-                    place, Listing.INSTANCES, e.getMessage());
+                    place, RegionListing.INSTANCES, e.getMessage());
         }
     }
 
     private void take(String place, RecordedFile file, byte[] content) {
         try {
-            publish(RecordedAnswer.read(content), place, asOf(file));
-        } catch (UnreadableAnswerException e) {
-            publisher.publishDeadLetters(List.of(
-                    DeadLetterFactory.of(Listing.INSTANCES, place, -1, DeadLetterExcerpt.of(content), e.reason())));
-            meters.deadLetters(Listing.INSTANCES, 1);
+            publish(DescribeInstancesParser.read(content), place, asOf(file));
+        } catch (DescribeInstancesParser.UnreadableAnswerException e) {
+            publisher.publishDeadLetters(List.of(DeadLetterFactory.of(
+                    RegionListing.INSTANCES, place, -1, DeadLetterExcerpt.of(content), e.reason())));
+            meters.deadLetters(RegionListing.INSTANCES, 1);
         }
-        meters.files(Listing.INSTANCES, 1);
+        meters.files(RegionListing.INSTANCES, 1);
     }
 
     /** Nothing is known of the future, whatever a clock or {@code touch} said. */
@@ -123,31 +128,61 @@ class InventoryFolderSource implements PolledSource {
         return file.written().isAfter(now) ? now : file.written();
     }
 
-    private void publish(List<RecordedInstance> instances, String place, Instant asOf) {
+    private void publish(List<DescribeInstancesParser.RecordedInstance> instances, String place, Instant asOf) {
         List<Signal> signals = new ArrayList<>();
-        Map<Listing, List<Instance>> listings = new LinkedHashMap<>();
-        for (RecordedInstance recorded : instances) {
-            Listing listing = new Listing(Listing.INSTANCES, place, recorded.account(), recorded.region(), asOf);
+        Map<RegionListing, List<Instance>> listings = new LinkedHashMap<>();
+        for (DescribeInstancesParser.RecordedInstance recorded : instances) {
+            RegionListing listing =
+                    new RegionListing(RegionListing.INSTANCES, place, recorded.account(), recorded.region(), asOf);
             signals.add(InstanceMapper.signal(listing, recorded.instance()));
             listings.computeIfAbsent(listing, key -> new ArrayList<>()).add(recorded.instance());
         }
         publisher.publishInventory(signals);
-        meters.records(Listing.INSTANCES, instances.size());
-        meters.signals(Listing.INSTANCES, signals.size());
+        meters.records(RegionListing.INSTANCES, instances.size());
+        meters.signals(RegionListing.INSTANCES, signals.size());
         listings.forEach((listing, shown) -> {
             whereabouts.replace(
                     place + " " + listing.account() + " " + listing.region(), listed(listing.region(), shown));
-            progress.advance(listing.stretch(), listing.asOf());
+            progress.advance(listing.scope(), listing.asOf());
         });
     }
 
-    private static Listed listed(String region, List<Instance> instances) {
+    private static NetworkListing listed(String region, List<Instance> instances) {
         Set<String> addresses = new HashSet<>();
-        List<Port> ports = new ArrayList<>();
+        List<NetworkInterface> ports = new ArrayList<>();
         for (Instance instance : instances) {
             addresses.addAll(InstanceMapper.addresses(instance));
-            ports.addAll(InstancePorts.of(region, instance));
+            ports.addAll(InstanceInterfaceMapper.of(region, instance));
         }
-        return Listed.ofInstances(region, addresses).with(ports);
+        return NetworkListing.ofInstances(region, addresses).withInterfaces(ports);
+    }
+
+    /**
+     * A file with a recorded answer; two of them are equal when nothing was written between.
+     *
+     * @param written to the millisecond, like all times here
+     */
+    record RecordedFile(Path path, long size, Instant written) {
+
+        /** Every {@code *.json} below a folder, the last written one last: what it says outlives what older ones say. */
+        static List<RecordedFile> below(Path folder) throws IOException {
+            List<RecordedFile> files = new ArrayList<>();
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile() && path.toString().endsWith(".json")) {
+                        files.add(of(path, attributes));
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+            files.sort(Comparator.comparing(RecordedFile::written).thenComparing(RecordedFile::path));
+            return files;
+        }
+
+        private static RecordedFile of(Path path, BasicFileAttributes attributes) {
+            Instant written = attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.MILLIS);
+            return new RecordedFile(path, attributes.size(), written);
+        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.price;
 
-import dev.gleaner.collector.aws.AwsClients;
-import dev.gleaner.collector.aws.Pages;
+import dev.gleaner.collector.aws.AwsPaginator;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.source.PolledSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
@@ -16,22 +16,22 @@ import software.amazon.awssdk.services.pricing.model.GetProductsResponse;
 @ApplicationScoped
 class PriceListSource implements PolledSource {
 
-    private final AwsClients aws;
-    private final PriceRounds rounds;
+    private final RateLimitedAwsClients aws;
+    private final PriceReadRunner rounds;
     private final PricePublisher publisher;
-    private final ReadingPlan plan;
-    private final PriceNews news = new PriceNews(BigDecimal.ZERO);
+    private final PriceReadSchedule plan;
+    private final PriceChangeFilter news = new PriceChangeFilter(BigDecimal.ZERO);
 
-    PriceListSource(PriceConfig config, AwsClients aws, PriceRounds rounds, PricePublisher publisher) {
+    PriceListSource(PriceConfig config, RateLimitedAwsClients aws, PriceReadRunner rounds, PricePublisher publisher) {
         this.aws = aws;
         this.rounds = rounds;
         this.publisher = publisher;
-        this.plan = new ReadingPlan(config.interval());
+        this.plan = new PriceReadSchedule(config.interval());
     }
 
     @Override
     public String name() {
-        return PriceList.SOURCE;
+        return PriceListParser.SOURCE;
     }
 
     @Override
@@ -41,7 +41,7 @@ class PriceListSource implements PolledSource {
 
     @Override
     public Duration interval() {
-        return plan.look();
+        return plan.pollInterval();
     }
 
     @Override
@@ -49,21 +49,22 @@ class PriceListSource implements PolledSource {
         rounds.eachRegion(name(), plan, this::read);
     }
 
-    private void read(DueReading due) {
-        List<Offer> offers = new ArrayList<>(InstanceOffer.of(due.region(), due.types()));
+    private void read(PriceReadRunner.DueRead due) {
+        List<PriceListQuery> offers = new ArrayList<>(PriceListQuery.Instances.of(due.region(), due.types()));
         if (due.whole()) {
-            offers.add(new VolumeOffer(due.region()));
-            offers.add(new StorageOffer(due.region()));
+            offers.add(new PriceListQuery.Volumes(due.region()));
+            offers.add(new PriceListQuery.Storage(due.region()));
         }
-        offers.forEach(offer -> publisher.publish(name(), PriceList.read(offer, products(offer), due.day()), news));
+        offers.forEach(
+                offer -> publisher.publish(name(), PriceListParser.read(offer, products(offer), due.day()), news));
     }
 
-    private List<String> products(Offer offer) {
+    private List<String> products(PriceListQuery offer) {
         List<String> products = new ArrayList<>();
-        Pages.each(
+        AwsPaginator.forEachPage(
                 token -> aws.pricing()
                         .getProducts(
-                                offer.question().toBuilder().nextToken(token).build()),
+                                offer.request().toBuilder().nextToken(token).build()),
                 GetProductsResponse::nextToken,
                 page -> products.addAll(page.priceList()));
         return products;

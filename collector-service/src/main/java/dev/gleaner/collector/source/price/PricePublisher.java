@@ -19,10 +19,10 @@ class PricePublisher {
     }
 
     /** Returns once Kafka has all of it. */
-    void publish(String source, Readout readout, PriceNews news) {
-        List<Price> prices = news.among(readout.prices());
+    void publish(String source, ParsedPrices readout, PriceChangeFilter news) {
+        List<Price> prices = news.selectNew(readout.prices());
         publisher.publishPrices(prices);
-        news.told(prices);
+        news.markPublished(prices);
         publisher.publishDeadLetters(readout.deadLetters());
         meters.files(source, 1);
         meters.records(source, readout.records());

@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.price;
 
-import dev.gleaner.collector.aws.AwsClients;
-import dev.gleaner.collector.aws.Pages;
+import dev.gleaner.collector.aws.AwsPaginator;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.source.PolledSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
@@ -21,24 +21,24 @@ class SpotPriceSource implements PolledSource {
     /** Half of what makes a finding be said again. */
     private static final BigDecimal MOVED = new BigDecimal("0.05");
 
-    private final AwsClients aws;
-    private final PriceRounds rounds;
+    private final RateLimitedAwsClients aws;
+    private final PriceReadRunner rounds;
     private final PricePublisher publisher;
     private final boolean spot;
-    private final ReadingPlan plan;
-    private final PriceNews news = new PriceNews(MOVED);
+    private final PriceReadSchedule plan;
+    private final PriceChangeFilter news = new PriceChangeFilter(MOVED);
 
-    SpotPriceSource(PriceConfig config, AwsClients aws, PriceRounds rounds, PricePublisher publisher) {
+    SpotPriceSource(PriceConfig config, RateLimitedAwsClients aws, PriceReadRunner rounds, PricePublisher publisher) {
         this.aws = aws;
         this.rounds = rounds;
         this.publisher = publisher;
         this.spot = config.spot().enabled();
-        this.plan = new ReadingPlan(config.spot().interval());
+        this.plan = new PriceReadSchedule(config.spot().interval());
     }
 
     @Override
     public String name() {
-        return SpotHistory.SOURCE;
+        return SpotPriceParser.SOURCE;
     }
 
     @Override
@@ -48,7 +48,7 @@ class SpotPriceSource implements PolledSource {
 
     @Override
     public Duration interval() {
-        return plan.look();
+        return plan.pollInterval();
     }
 
     @Override
@@ -56,16 +56,16 @@ class SpotPriceSource implements PolledSource {
         rounds.eachRegion(name(), plan, this::read);
     }
 
-    private void read(DueReading due) {
+    private void read(PriceReadRunner.DueRead due) {
         if (!due.types().isEmpty()) {
-            publisher.publish(name(), SpotHistory.read(due.region(), history(due), due.day()), news);
+            publisher.publish(name(), SpotPriceParser.read(due.region(), history(due), due.day()), news);
         }
     }
 
     /** What holds now: from now until now there is only the last change of each zone. */
-    private List<SpotPrice> history(DueReading due) {
+    private List<SpotPrice> history(PriceReadRunner.DueRead due) {
         List<SpotPrice> history = new ArrayList<>();
-        Pages.each(
+        AwsPaginator.forEachPage(
                 token -> aws.ec2(due.realm())
                         .describeSpotPriceHistory(request -> request.instanceTypesWithStrings(due.types())
                                 .productDescriptions("Linux/UNIX")

@@ -1,8 +1,8 @@
 package dev.gleaner.collector.source.sqs;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.collector.aws.Answer;
-import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.AwsFutures;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.contracts.Json;
 import io.quarkus.logging.Log;
 import java.net.URI;
@@ -46,7 +46,7 @@ public final class SqsQueue {
     private volatile boolean stopped;
 
     /** A queue whose messages stay hidden for so long, and that is waited for so long until one comes. */
-    public SqsQueue(AwsClients aws, URI url, Duration visibility, Duration wait) {
+    public SqsQueue(RateLimitedAwsClients aws, URI url, Duration visibility, Duration wait) {
         this.sqs = aws.sqs(QueueUrl.region(url));
         this.url = url.toString();
         this.visibility = visibility;
@@ -69,7 +69,7 @@ public final class SqsQueue {
             answer.cancel(true);
         }
         try {
-            return Answer.of(answer).messages();
+            return AwsFutures.await(answer).messages();
         } catch (CancellationException e) {
             return List.of();
         }
@@ -84,7 +84,8 @@ public final class SqsQueue {
                         .build())
                 .toList();
         if (!entries.isEmpty()) {
-            Answer.of(sqs.deleteMessageBatch(request -> request.queueUrl(url).entries(entries)))
+            AwsFutures.await(sqs.deleteMessageBatch(
+                            request -> request.queueUrl(url).entries(entries)))
                     .failed()
                     .forEach(failed ->
                             Log.warnf("Message %s can't be deleted and comes again: %s", failed.id(), failed.code()));
@@ -101,7 +102,7 @@ public final class SqsQueue {
                         .build())
                 .toList();
         if (!entries.isEmpty()) {
-            Answer.of(sqs.changeMessageVisibilityBatch(
+            AwsFutures.await(sqs.changeMessageVisibilityBatch(
                     request -> request.queueUrl(url).entries(entries)));
         }
     }
@@ -109,7 +110,7 @@ public final class SqsQueue {
     /** Whether nothing lies there, nobody works on anything, and nothing is on its way. */
     boolean isEmpty() {
         return !stopped
-                && Answer.of(sqs.getQueueAttributes(request -> request.queueUrl(url)
+                && AwsFutures.await(sqs.getQueueAttributes(request -> request.queueUrl(url)
                                 .attributeNames(
                                         QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
                                         QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
@@ -123,7 +124,7 @@ public final class SqsQueue {
     /** How often a message is received before the queue moves it to its dead letters; empty where it moves none, or does not say. */
     OptionalInt mostReceives() {
         try {
-            String policy = Answer.of(sqs.getQueueAttributes(
+            String policy = AwsFutures.await(sqs.getQueueAttributes(
                             request -> request.queueUrl(url).attributeNames(QueueAttributeName.REDRIVE_POLICY)))
                     .attributes()
                     .get(QueueAttributeName.REDRIVE_POLICY);

@@ -25,18 +25,18 @@ class BillRowTest {
                 "2026-10-02T05:00:00+02:00"
             })
     void shouldReadTimesOfAnyForm(String text) {
-        assertThat(BillTime.parse(text)).contains(Instant.parse("2026-10-02T03:00:00Z"));
+        assertThat(BillRow.TimeParser.parse(text)).contains(Instant.parse("2026-10-02T03:00:00Z"));
     }
 
     @Test
     void shouldTakeADayForItsBeginning() {
-        assertThat(BillTime.parse("2026-10-02")).contains(Instant.parse("2026-10-02T00:00:00Z"));
+        assertThat(BillRow.TimeParser.parse("2026-10-02")).contains(Instant.parse("2026-10-02T00:00:00Z"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "yesterday", "02/10/2026", "2026-13-02 03:00:00"})
     void shouldNotGuessATime(String text) {
-        assertThat(BillTime.parse(text)).isEmpty();
+        assertThat(BillRow.TimeParser.parse(text)).isEmpty();
     }
 
     @ParameterizedTest
@@ -52,14 +52,15 @@ class BillRowTest {
         "'', arn:aws:iam::012345678901:root"
     })
     void shouldNameTheResource(String named, String expected) throws Exception {
-        assertThat(BilledResource.of(Bills.row(Map.of("ResourceId", named)))).hasToString(expected);
+        assertThat(BilledResourceMapper.of(Bills.row(Map.of("ResourceId", named))))
+                .hasToString(expected);
     }
 
     @Test
     void shouldNameBucketsAsInventoryDoes() throws Exception {
         BillRow row = Bills.row(Map.of("ResourceId", "i-0a1b2c3d", "x_ServiceCode", "AmazonS3"));
 
-        assertThat(BilledResource.of(row)).hasToString("arn:aws:s3:::i-0a1b2c3d");
+        assertThat(BilledResourceMapper.of(row)).hasToString("arn:aws:s3:::i-0a1b2c3d");
     }
 
     @ParameterizedTest
@@ -76,16 +77,17 @@ class BillRowTest {
     void shouldSayWhatIsWrong(String column, String value, String reason) {
         BillRow row = Bills.row(Map.of("ResourceId", "x", column, value));
 
-        assertThatThrownBy(() -> BillJudge.judge(row, "bill"))
+        assertThatThrownBy(() -> ChargeMapper.map(row, "bill"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(reason);
     }
 
     @Test
     void shouldKeepWhatALaterBillCorrectsApart() throws Exception {
-        Judged.Counted october = (Judged.Counted) BillJudge.judge(Bills.row(Map.of()), "bill");
-        Judged.Counted november =
-                (Judged.Counted) BillJudge.judge(Bills.row(Map.of("BillingPeriodStart", "2026-11-01")), "bill");
+        ChargeMapper.Result.Counted october =
+                (ChargeMapper.Result.Counted) ChargeMapper.map(Bills.row(Map.of()), "bill");
+        ChargeMapper.Result.Counted november = (ChargeMapper.Result.Counted)
+                ChargeMapper.map(Bills.row(Map.of("BillingPeriodStart", "2026-11-01")), "bill");
 
         assertThat(october.charge().key()).isNotEqualTo(november.charge().key());
     }

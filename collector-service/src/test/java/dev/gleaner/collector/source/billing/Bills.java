@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Bills, read as one statement. */
-record Bills(List<Charge> charges, BillReport report) {
+record Bills(List<BillCharge> charges, StatementReadReport report) {
 
     static Bills read(Path spool, byte[]... files) {
         return read(spool, 1000, files);
@@ -18,12 +18,12 @@ record Bills(List<Charge> charges, BillReport report) {
 
     /** With room for so many keys. */
     static Bills read(Path spool, int inMemory, byte[]... files) {
-        BillReport report = new BillReport("billing");
-        List<Charge> charges = new ArrayList<>();
-        try (ChargeSums sums = new ChargeSums(spool, inMemory)) {
+        StatementReadReport report = new StatementReadReport("billing");
+        List<BillCharge> charges = new ArrayList<>();
+        try (ChargeAggregator sums = new ChargeAggregator(spool, inMemory)) {
             for (int i = 0; i < files.length; i++) {
                 try (InputStream input = new ByteArrayInputStream(files[i])) {
-                    new BillFile(spool).read(input, "bill-" + i, sums, report);
+                    new BillFileReader(spool).read(input, "bill-" + i, sums, report);
                 }
             }
             sums.all().forEachRemaining(charges::add);

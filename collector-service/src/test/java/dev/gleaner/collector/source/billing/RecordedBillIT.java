@@ -40,7 +40,7 @@ class RecordedBillIT {
 
     @Test
     void shouldComeToTheSameSum() throws Exception {
-        BigDecimal sum = bills.charges().stream().map(Charge::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal sum = bills.charges().stream().map(BillCharge::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
 
         assertThat(sum).isEqualByComparingTo(python("sum(D(r['BilledCost']) for r in aws)"));
         assertThat(bills.charges().stream()
@@ -61,7 +61,7 @@ class RecordedBillIT {
     void shouldChargeAccountsWithWhatNamesNoResource() throws Exception {
         assertThat(bills.charges().stream()
                         .filter(charge -> charge.key().resource().endsWith(":root"))
-                        .map(Charge::amount)
+                        .map(BillCharge::amount)
                         .reduce(BigDecimal.ZERO, BigDecimal::add))
                 .isEqualByComparingTo(python("sum(D(r['BilledCost']) for r in aws if r['ResourceId'] == 'NULL')"));
     }

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import dev.gleaner.collector.aws.WithoutExpect;
+import dev.gleaner.collector.aws.NoExpectContinueInterceptor;
 import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.test.AwsStandIn;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -80,7 +80,7 @@ public final class AnnouncedTrail implements QuarkusTestResourceLifecycleManager
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
                 .forcePathStyle(true)
-                .overrideConfiguration(override -> override.addExecutionInterceptor(new WithoutExpect()))
+                .overrideConfiguration(override -> override.addExecutionInterceptor(new NoExpectContinueInterceptor()))
                 .build();
     }
 }

@@ -12,6 +12,7 @@ import dev.gleaner.collector.files.FolderFileStore;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.kafka.CheckpointReader;
 import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.source.FileStorePoller;
 import dev.gleaner.collector.source.SourceMeters;
@@ -21,7 +22,6 @@ import dev.gleaner.collector.source.cloudtrail.mapping.TrailConfig;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
 import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
-import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.test.KafkaResource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -158,8 +158,8 @@ class CatchUpIT {
     @Test
     void shouldReadNothingBeforeTheFirstListing() throws Exception {
         Files.write(folder.resolve("spot.json"), Bytes.ofResource("cloudtrail/spot.json"));
-        Whereabouts whereabouts = new Whereabouts();
-        whereabouts.expect("instances");
+        NetworkLocator whereabouts = new NetworkLocator();
+        whereabouts.expectListing("instances");
         TrailFolderSource trail = new TrailFolderSource(
                 TrailConfig.of(Map.of("collector.cloudtrail.folder", folder.toString())),
                 whereabouts,
@@ -172,7 +172,7 @@ class CatchUpIT {
 
         CompletableFuture<Void> poll = CompletableFuture.runAsync(trail::poll);
         assertThatThrownBy(() -> poll.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
-        whereabouts.complete("instances");
+        whereabouts.completeListing("instances");
 
         poll.get(30, TimeUnit.SECONDS);
     }
@@ -190,7 +190,7 @@ class CatchUpIT {
     }
 
     private FileStorePoller<ParsedTrailBatch> started(FileStore store) {
-        TrailReader reader = new TrailReader(new TrailParser(Trail.LIMIT), new Whereabouts());
+        TrailReader reader = new TrailReader(new TrailParser(Trail.LIMIT), new NetworkLocator());
         return new FileStorePoller<>(source, store, reader, publisher, checkpoints, meters, Clock.systemUTC());
     }
 

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.Bytes;
+import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
 import dev.gleaner.collector.source.cloudtrail.mapping.Trail;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
-import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Clock;
@@ -27,7 +27,7 @@ class EventBridgeMessageReaderTest {
 
     private final EventBridgeMessageReader messages = new EventBridgeMessageReader(
             "cloudtrail-eventbridge",
-            new TrailReader(new TrailParser(Trail.LIMIT), new Whereabouts()),
+            new TrailReader(new TrailParser(Trail.LIMIT), new NetworkLocator()),
             Clock.fixed(Trail.NOW, ZoneOffset.UTC));
 
     /**

@@ -6,11 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.TopicReader;
-import dev.gleaner.collector.aws.AwsClients;
 import dev.gleaner.collector.aws.ClientsAt;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.kafka.CheckpointReader;
 import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.SourceMeters;
@@ -24,7 +25,6 @@ import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
 import dev.gleaner.collector.source.sqs.SqsMessageReader;
 import dev.gleaner.collector.source.sqs.SqsQueue;
 import dev.gleaner.collector.source.sqs.SqsQueueReader;
-import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
@@ -74,7 +74,7 @@ class FileNotificationQueueIT {
     private static final String FOLDER = "AWSLogs/111122223333/CloudTrail/us-east-2/2026/03/01/";
 
     @Inject
-    AwsClients aws;
+    RateLimitedAwsClients aws;
 
     @Inject
     KafkaPublisher publisher;
@@ -336,7 +336,7 @@ class FileNotificationQueueIT {
 
         try (AwsProxy proxy = AwsProxy.start(0, AwsStandIn.endpoint())) {
             proxy.answerAll(call -> call.action().startsWith("GET /" + source), 503, "");
-            AwsClients withoutS3 = ClientsAt.endpoint(proxy.endpoint());
+            RateLimitedAwsClients withoutS3 = ClientsAt.endpoint(proxy.endpoint());
             files(queue, withoutS3, 1).drain();
         }
 
@@ -428,7 +428,7 @@ class FileNotificationQueueIT {
         }
     }
 
-    private TrailBucketSource bucket(AwsClients clients) {
+    private TrailBucketSource bucket(RateLimitedAwsClients clients) {
         return new TrailBucketSource(
                 TrailConfig.of(Map.of(
                         "collector.cloudtrail.s3",
@@ -436,7 +436,7 @@ class FileNotificationQueueIT {
                         "collector.cloudtrail.digests-required",
                         "true")),
                 clients,
-                new Whereabouts(),
+                new NetworkLocator(),
                 progress,
                 publisher,
                 checkpoints,
@@ -466,12 +466,12 @@ class FileNotificationQueueIT {
         return new AnnouncedScopes(source, queue, checkpoints, publisher);
     }
 
-    private SqsQueueReader files(TestQueue queue, AwsClients clients, int tries) {
+    private SqsQueueReader files(TestQueue queue, RateLimitedAwsClients clients, int tries) {
         return reader(queue, messages(queue, clients, tries));
     }
 
-    private FileNotificationMessageReader messages(TestQueue queue, AwsClients clients, int tries) {
-        TrailReader trail = new TrailReader(new TrailParser(Trail.LIMIT), new Whereabouts());
+    private FileNotificationMessageReader messages(TestQueue queue, RateLimitedAwsClients clients, int tries) {
+        TrailReader trail = new TrailReader(new TrailParser(Trail.LIMIT), new NetworkLocator());
         return new FileNotificationMessageReader(
                 source,
                 new TrailObjectFetcher(clients, Set.of(source), Optional.empty(), FILE_LIMIT),

@@ -8,11 +8,11 @@ import dev.gleaner.collector.TopicReader;
 import dev.gleaner.collector.aws.ClientsAt;
 import dev.gleaner.collector.kafka.CheckpointReader;
 import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.source.RoundsAt;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailConfig;
-import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.test.KafkaResource;
 import dev.gleaner.test.SetClock;
@@ -148,7 +148,7 @@ class LookupIT {
                 TrailConfig.of(Map.of("collector.cloudtrail.lookup.lookback", "PT1H")),
                 aws.clients(),
                 RoundsAt.of(aws, meters),
-                new Whereabouts(),
+                new NetworkLocator(),
                 progress,
                 publisher,
                 checkpoints,

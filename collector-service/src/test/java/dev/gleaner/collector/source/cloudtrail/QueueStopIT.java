@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.TopicReader;
-import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.files.FileOrigin;
 import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
 import dev.gleaner.collector.source.cloudtrail.mapping.Trail;
@@ -16,7 +17,6 @@ import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
 import dev.gleaner.collector.source.sqs.SqsQueue;
 import dev.gleaner.collector.source.sqs.SqsQueueReader;
-import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.test.AwsResource;
 import dev.gleaner.test.KafkaResource;
 import dev.gleaner.test.NeedsAwsStandIn;
@@ -45,7 +45,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 class QueueStopIT {
 
     @Inject
-    AwsClients aws;
+    RateLimitedAwsClients aws;
 
     @Inject
     KafkaPublisher publisher;
@@ -97,7 +97,7 @@ class QueueStopIT {
         read.incrementAndGet();
         begun.countDown();
         await(goOn);
-        new TrailReader(new TrailParser(Trail.LIMIT), new Whereabouts())
+        new TrailReader(new TrailParser(Trail.LIMIT), new NetworkLocator())
                 .read(
                         Bytes.ofResource("cloudtrail/spot.json"),
                         new FileOrigin(source, "spot.json", Trail.NOW),

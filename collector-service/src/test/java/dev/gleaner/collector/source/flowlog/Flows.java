@@ -1,10 +1,10 @@
 package dev.gleaner.collector.source.flowlog;
 
 import dev.gleaner.collector.files.FileOrigin;
-import dev.gleaner.collector.whereabouts.Listed;
-import dev.gleaner.collector.whereabouts.Port;
-import dev.gleaner.collector.whereabouts.Ranges;
-import dev.gleaner.collector.whereabouts.Whereabouts;
+import dev.gleaner.collector.network.AwsIpRanges;
+import dev.gleaner.collector.network.NetworkInterface;
+import dev.gleaner.collector.network.NetworkListing;
+import dev.gleaner.collector.network.NetworkLocator;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,36 +26,37 @@ final class Flows {
     private Flows() {}
 
     /** Two zones, a NAT gateway, the VPC's block, and the ranges of two regions. */
-    static Whereabouts listed() {
-        Whereabouts whereabouts = new Whereabouts();
+    static NetworkLocator listed() {
+        NetworkLocator whereabouts = new NetworkLocator();
         whereabouts.replace(
                 "instances",
-                Listed.ofInstances("us-east-1", Set.of())
-                        .with(List.of(
+                NetworkListing.ofInstances("us-east-1", Set.of())
+                        .withInterfaces(List.of(
                                 instance("eni-a", "us-east-1a", false, "10.0.1.5"),
                                 instance("eni-a2", "us-east-1a", false, "10.0.1.6"),
                                 instance("eni-b", "us-east-1b", true, "10.0.2.5"))));
         whereabouts.replace(
                 "networks",
-                Listed.ofNetworks("us-east-1", Map.of(), Set.of())
-                        .with(List.of(new Port(
+                NetworkListing.ofNetworks("us-east-1", Map.of(), Set.of())
+                        .withInterfaces(List.of(new NetworkInterface(
                                 "eni-nat",
                                 "us-east-1",
                                 "vpc-1",
                                 "",
-                                Port.Kind.NAT_GATEWAY,
+                                NetworkInterface.Kind.NAT_GATEWAY,
                                 true,
                                 Set.of("10.0.0.220"))))
-                        .within(Map.of("vpc-1", List.of("10.0.0.0/16"))));
-        whereabouts.replace(new Ranges.Builder()
+                        .withVpcBlocks(Map.of("vpc-1", List.of("10.0.0.0/16"))));
+        whereabouts.replace(new AwsIpRanges.Builder()
                 .add("198.51.100.0/24", "us-east-1")
                 .add("203.0.113.0/24", "eu-west-3")
                 .build());
         return whereabouts;
     }
 
-    static Port instance(String id, String zone, boolean isPublic, String address) {
-        return new Port(id, "us-east-1", "vpc-1", zone, Port.Kind.INSTANCE, isPublic, Set.of(address));
+    static NetworkInterface instance(String id, String zone, boolean isPublic, String address) {
+        return new NetworkInterface(
+                id, "us-east-1", "vpc-1", zone, NetworkInterface.Kind.INSTANCE, isPublic, Set.of(address));
     }
 
     /** A row of the default format, accepted. */
@@ -64,13 +65,13 @@ final class Flows {
                 + " " + (start + 60) + " ACCEPT OK";
     }
 
-    static FlowGathering read(Whereabouts whereabouts, byte[] file) {
-        return read(whereabouts, FlowText.DEFAULT_FORMAT, file);
+    static FlowSignalBatch read(NetworkLocator whereabouts, byte[] file) {
+        return read(whereabouts, TextFlowReader.DEFAULT_FORMAT, file);
     }
 
-    static FlowGathering read(Whereabouts whereabouts, String format, byte[] file) {
-        FlowReader reader = new FlowReader(whereabouts, format, 1 << 20);
-        FlowGathering gathered = reader.newBatch();
+    static FlowSignalBatch read(NetworkLocator whereabouts, String format, byte[] file) {
+        FlowFileReader reader = new FlowFileReader(whereabouts, format, 1 << 20);
+        FlowSignalBatch gathered = reader.newBatch();
         try {
             reader.read(new ByteArrayInputStream(file), new FileOrigin("flow-logs", PLACE, NOW), gathered);
         } catch (IOException e) {

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.Recordings;
-import dev.gleaner.collector.whereabouts.Listed;
-import dev.gleaner.collector.whereabouts.Port;
-import dev.gleaner.collector.whereabouts.Whereabouts;
+import dev.gleaner.collector.network.NetworkInterface;
+import dev.gleaner.collector.network.NetworkListing;
+import dev.gleaner.collector.network.NetworkLocator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +20,7 @@ class RecordedFlowsIT {
     private static final String OWN = "172.31.16.139";
 
     /** All fields of version 5 in the order of the user guide, in which the recorded row stands without its header. */
-    private static final String VERSION_5 = FlowText.DEFAULT_FORMAT
+    private static final String VERSION_5 = TextFlowReader.DEFAULT_FORMAT
             + " vpc-id subnet-id instance-id tcp-flags type pkt-srcaddr pkt-dstaddr region az-id sublocation-type"
             + " sublocation-id pkt-src-aws-service pkt-dst-aws-service flow-direction traffic-path";
 
@@ -28,7 +28,7 @@ class RecordedFlowsIT {
 
     @Test
     void shouldReadRecordedTextAsAwkDoes() throws Exception {
-        FlowGathering gathered =
+        FlowSignalBatch gathered =
                 Flows.read(knowing("eni-1235b8ca123456789", OWN), Files.readAllBytes(folder.resolve(SAMPLES)));
 
         assertThat(gathered.deadLetters()).isEmpty();
@@ -47,9 +47,9 @@ class RecordedFlowsIT {
     void shouldReadARecordedRowOfAllFields() throws Exception {
         byte[] file = Files.readAllBytes(folder.resolve("v5_all_fields.log"));
 
-        FlowGathering gathered = Flows.read(new Whereabouts(), VERSION_5, file);
-        FlowGathering accepted = Flows.read(
-                new Whereabouts(),
+        FlowSignalBatch gathered = Flows.read(new NetworkLocator(), VERSION_5, file);
+        FlowSignalBatch accepted = Flows.read(
+                new NetworkLocator(),
                 VERSION_5,
                 new String(file, UTF_8).replace("REJECT", "ACCEPT").getBytes(UTF_8));
 
@@ -68,7 +68,7 @@ class RecordedFlowsIT {
     void shouldReadRecordedParquetThatIsPackedByGzip() throws Exception {
         byte[] file = Files.readAllBytes(folder.resolve("flowlogs_reader/flows.parquet"));
 
-        FlowGathering gathered = Flows.read(knowing("eni-102010ab", "198.51.100.1"), file);
+        FlowSignalBatch gathered = Flows.read(knowing("eni-102010ab", "198.51.100.1"), file);
 
         assertThat(gathered.deadLetters()).isEmpty();
         assertThat(gathered.records()).isEqualTo(3);
@@ -81,19 +81,25 @@ class RecordedFlowsIT {
         return Long.parseLong(new String(Recordings.shell(folder, script), UTF_8).strip());
     }
 
-    private static long bytes(FlowGathering gathered) {
+    private static long bytes(FlowSignalBatch gathered) {
         return gathered.signals().stream()
                 .mapToLong(signal -> signal.getFlow().getBytes())
                 .sum();
     }
 
-    private static Whereabouts knowing(String port, String address) {
-        Whereabouts whereabouts = new Whereabouts();
+    private static NetworkLocator knowing(String port, String address) {
+        NetworkLocator whereabouts = new NetworkLocator();
         whereabouts.replace(
                 "instances",
-                Listed.ofInstances("us-east-1", Set.of())
-                        .with(List.of(new Port(
-                                port, "us-east-1", "vpc-1", "us-east-1a", Port.Kind.INSTANCE, true, Set.of(address)))));
+                NetworkListing.ofInstances("us-east-1", Set.of())
+                        .withInterfaces(List.of(new NetworkInterface(
+                                port,
+                                "us-east-1",
+                                "vpc-1",
+                                "us-east-1a",
+                                NetworkInterface.Kind.INSTANCE,
+                                true,
+                                Set.of(address)))));
         return whereabouts;
     }
 }

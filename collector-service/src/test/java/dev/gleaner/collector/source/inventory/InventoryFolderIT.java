@@ -41,7 +41,7 @@ class InventoryFolderIT {
     String bootstrapServers;
 
     @Inject
-    InventorySource api;
+    InstanceInventorySource api;
 
     @Inject
     MeterRegistry meters;

@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.cloudtrail.digest;
 
-import dev.gleaner.collector.aws.AwsClients;
-import dev.gleaner.collector.aws.Pages;
+import dev.gleaner.collector.aws.AwsPaginator;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,12 +28,12 @@ public class AwsDigestKeyProvider implements DigestKeyProvider {
     /** Clocks, and a digest that is signed some time after the end of its hour. */
     private static final Duration MARGIN = Duration.ofHours(3);
 
-    private final AwsClients aws;
+    private final RateLimitedAwsClients aws;
     private final Clock clock;
     private final Map<Known, byte[]> keys = new HashMap<>();
     private final Map<Asked, Outcome> asked = new HashMap<>();
 
-    public AwsDigestKeyProvider(AwsClients aws, Clock clock) {
+    public AwsDigestKeyProvider(RateLimitedAwsClients aws, Clock clock) {
         this.aws = aws;
         this.clock = clock;
     }
@@ -66,7 +66,7 @@ public class AwsDigestKeyProvider implements DigestKeyProvider {
 
     private String answer(Asked day) {
         try {
-            Pages.each(
+            AwsPaginator.forEachPage(
                     token -> aws.cloudTrail(day.region()).listPublicKeys(request(day, token)),
                     ListPublicKeysResponse::nextToken,
                     page -> page.publicKeyList().forEach(key -> add(day.region(), key)));

@@ -1,12 +1,12 @@
 package dev.gleaner.collector.source.cloudtrail.mapping;
 
 import dev.gleaner.collector.files.FileOrigin;
+import dev.gleaner.collector.network.NetworkLocation;
+import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailRecord;
 import dev.gleaner.collector.source.cloudtrail.record.JsonObjectView;
 import dev.gleaner.collector.source.cloudtrail.record.ObjectTransfer;
 import dev.gleaner.collector.source.cloudtrail.record.StringInterner;
-import dev.gleaner.collector.whereabouts.Location;
-import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Access;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
@@ -33,26 +33,26 @@ final class ObjectAccessMapper {
     /** A bucket's own name: neither the ARN nor the alias of an access point. */
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9A-Z._-]{3,255}(?<!-s3alias)");
 
-    private final Whereabouts whereabouts;
+    private final NetworkLocator whereabouts;
     private final SignalGrouping accesses;
     private final KeyHasher hash = new KeyHasher();
     private final Map<Prefix, Optional<String>> resources = new HashMap<>();
-    private final Map<Caller, Location> callers = new HashMap<>();
+    private final Map<Caller, NetworkLocation> callers = new HashMap<>();
 
-    ObjectAccessMapper(Whereabouts whereabouts, FileOrigin origin) {
+    ObjectAccessMapper(NetworkLocator whereabouts, FileOrigin origin) {
         this.whereabouts = whereabouts;
         this.accesses = new SignalGrouping(origin);
     }
 
     /** Adds what a successful call moved, and says from where; empty when the record tells no bucket, key or bytes. */
-    Optional<Location> add(CloudTrailRecord record, ObjectTransfer transfer, Instant time) {
+    Optional<NetworkLocation> add(CloudTrailRecord record, ObjectTransfer transfer, Instant time) {
         JsonObjectView object = record.object();
         long bytes = record.transfer().whole(transfer);
         Optional<String> prefix = resource(object, record.texts());
         if (prefix.isEmpty() || bytes < 0) {
             return Optional.empty();
         }
-        Location from = callers.computeIfAbsent(new Caller(record.endpoint(), record.address()), this::locate);
+        NetworkLocation from = callers.computeIfAbsent(new Caller(record.endpoint(), record.address()), this::locate);
         ObjectAccess access = ObjectAccess.newBuilder()
                 .setKeyHash(object.read(CloudTrailRecord.ObjectField.KEY, hash::of))
                 .setBytes(bytes)
@@ -95,11 +95,12 @@ final class ObjectAccessMapper {
         return texts.intern(bytes, from, end);
     }
 
-    private Location locate(Caller caller) {
+    private NetworkLocation locate(Caller caller) {
         return whereabouts.locate(caller.endpoint(), caller.address());
     }
 
-    private static SignalGrouping.Group group(CloudTrailRecord record, String resource, String reader, Location from) {
+    private static SignalGrouping.Group group(
+            CloudTrailRecord record, String resource, String reader, NetworkLocation from) {
         return new SignalGrouping.Group(
                 resource, record.owner(), record.region(), reader, from.region(), record.name());
     }

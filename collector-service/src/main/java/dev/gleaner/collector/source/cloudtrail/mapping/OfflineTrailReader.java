@@ -1,8 +1,8 @@
 package dev.gleaner.collector.source.cloudtrail.mapping;
 
 import dev.gleaner.collector.files.FileOrigin;
+import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
-import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +12,7 @@ public final class OfflineTrailReader {
 
     private static final int RECORD_LIMIT = 1 << 20;
 
-    private final TrailReader reader = new TrailReader(new TrailParser(RECORD_LIMIT), new Whereabouts());
+    private final TrailReader reader = new TrailReader(new TrailParser(RECORD_LIMIT), new NetworkLocator());
     private final String source;
 
     /** The source that the signals name. */

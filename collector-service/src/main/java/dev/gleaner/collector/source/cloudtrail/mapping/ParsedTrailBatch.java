@@ -1,9 +1,9 @@
 package dev.gleaner.collector.source.cloudtrail.mapping;
 
 import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.network.NetworkLocation;
 import dev.gleaner.collector.source.SignalBatch;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.collector.whereabouts.Location;
 import dev.gleaner.contracts.audit.CloudTrailEcho;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.DeadLetter;
@@ -50,7 +50,7 @@ public final class ParsedTrailBatch implements SignalBatch {
     }
 
     /** A call moved an object from or to there. */
-    void access(Location from) {
+    void access(NetworkLocation from) {
         String kind = from.region().map(ParsedTrailBatch::kind).orElse("unknown");
         accesses.merge(kind, 1, Integer::sum);
     }
@@ -127,6 +127,6 @@ public final class ParsedTrailBatch implements SignalBatch {
     }
 
     private static String kind(String region) {
-        return region.equals(Location.INTERNET) ? region : "region";
+        return region.equals(NetworkLocation.INTERNET) ? region : "region";
     }
 }

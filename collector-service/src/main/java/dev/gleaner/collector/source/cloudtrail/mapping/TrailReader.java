@@ -3,14 +3,14 @@ package dev.gleaner.collector.source.cloudtrail.mapping;
 import dev.gleaner.collector.files.FileOrigin;
 import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import dev.gleaner.collector.kafka.DeadLetterFactory;
+import dev.gleaner.collector.network.NetworkLocation;
+import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.progress.ClockSkew;
 import dev.gleaner.collector.source.SourceFileReader;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailRecord;
 import dev.gleaner.collector.source.cloudtrail.record.ObjectTransfer;
 import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
-import dev.gleaner.collector.whereabouts.Location;
-import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.audit.CloudTrailEcho;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.DeadLetter;
@@ -32,15 +32,15 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
 
     private final TrailParser parser;
     private final ResourceChangeMapper changes = new ResourceChangeMapper();
-    private final Whereabouts whereabouts;
+    private final NetworkLocator whereabouts;
 
-    public TrailReader(TrailParser parser, Whereabouts whereabouts) {
+    public TrailReader(TrailParser parser, NetworkLocator whereabouts) {
         this.parser = parser;
         this.whereabouts = whereabouts;
     }
 
     /** As configured. */
-    public static TrailReader of(CloudTrailConfig config, Whereabouts whereabouts) {
+    public static TrailReader of(CloudTrailConfig config, NetworkLocator whereabouts) {
         int limit = Math.toIntExact(config.recordLimit().asLongValue());
         return new TrailReader(new TrailParser(limit), whereabouts);
     }
@@ -152,7 +152,7 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
             Instant time,
             ObjectAccessMapper moved,
             ParsedTrailBatch reading) {
-        Optional<Location> from = moved.add(record, transfer, time);
+        Optional<NetworkLocation> from = moved.add(record, transfer, time);
         from.ifPresentOrElse(reading::access, () -> reading.skip("without bucket, key or bytes"));
     }
 

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.cloudwatch.query;
 
-import dev.gleaner.collector.aws.Realm;
+import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
 import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.progress.SourceScope;
@@ -82,7 +82,7 @@ class EndpointMetricsSource implements PolledSource {
                 .toList();
     }
 
-    private void poll(Realm realm, List<MetricTarget> all) {
+    private void poll(AwsAccountRegion realm, List<MetricTarget> all) {
         VariantQuerySchedule schedule =
                 new VariantQuerySchedule(config.endpoints().interval(), config.days(), clock.instant());
         SourceScope stretch = new SourceScope(name(), realm.account().id(), realm.region());

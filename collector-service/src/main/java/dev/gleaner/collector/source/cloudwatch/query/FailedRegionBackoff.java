@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.cloudwatch.query;
 
-import dev.gleaner.collector.aws.Realm;
+import dev.gleaner.collector.aws.AwsAccountRegion;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,7 @@ final class FailedRegionBackoff {
 
     private final Duration pause;
     private final Clock clock;
-    private final Map<Realm, Instant> paused = new ConcurrentHashMap<>();
+    private final Map<AwsAccountRegion, Instant> paused = new ConcurrentHashMap<>();
 
     /** For what is asked for once in this interval. */
     FailedRegionBackoff(Duration interval, Clock clock) {
@@ -22,12 +22,12 @@ final class FailedRegionBackoff {
         this.clock = clock;
     }
 
-    boolean isRetryDue(Realm realm) {
+    boolean isRetryDue(AwsAccountRegion realm) {
         return !clock.instant().isBefore(paused.getOrDefault(realm, Instant.MIN));
     }
 
     /** Does this, and begins a pause where it fails. */
-    void runOrPause(Realm realm, Runnable asking) {
+    void runOrPause(AwsAccountRegion realm, Runnable asking) {
         try {
             asking.run();
         } catch (RuntimeException e) {

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.cloudwatch.query;
 
-import dev.gleaner.collector.aws.Realm;
+import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.progress.SourceScope;
@@ -76,7 +76,7 @@ class GetMetricDataSource implements PolledSource {
                         .ifPresent(region -> pauses.runOrPause(realm, () -> poll(realm, region))));
     }
 
-    private void poll(Realm realm, InstanceRegistry.Region region) {
+    private void poll(AwsAccountRegion realm, InstanceRegistry.Region region) {
         InstanceQuerySchedule schedule = new InstanceQuerySchedule(config, near.inRegion(region), clock.instant());
         SourceScope stretch = new SourceScope(name(), region.account(), region.name());
         List<MetricTarget> all = region.instances().stream()

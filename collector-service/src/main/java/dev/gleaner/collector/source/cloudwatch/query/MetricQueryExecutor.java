@@ -1,8 +1,8 @@
 package dev.gleaner.collector.source.cloudwatch.query;
 
-import dev.gleaner.collector.aws.AwsClients;
-import dev.gleaner.collector.aws.Pages;
-import dev.gleaner.collector.aws.Realm;
+import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.collector.aws.AwsPaginator;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.budget.GetMetricDataBudget;
 import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.source.SourceMeters;
@@ -21,14 +21,18 @@ import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 @ApplicationScoped
 class MetricQueryExecutor {
 
-    private final AwsClients aws;
+    private final RateLimitedAwsClients aws;
     private final GetMetricDataBudget budget;
     private final KafkaPublisher publisher;
     private final SourceMeters meters;
     private final Clock clock;
 
     MetricQueryExecutor(
-            AwsClients aws, GetMetricDataBudget budget, KafkaPublisher publisher, SourceMeters meters, Clock clock) {
+            RateLimitedAwsClients aws,
+            GetMetricDataBudget budget,
+            KafkaPublisher publisher,
+            SourceMeters meters,
+            Clock clock) {
         this.aws = aws;
         this.budget = budget;
         this.publisher = publisher;
@@ -37,11 +41,11 @@ class MetricQueryExecutor {
     }
 
     /** The answer, all pages of it; what of it is whole is published when this returns. */
-    MetricQueryResponse ask(Realm realm, MetricQueryRequest question) {
+    MetricQueryResponse ask(AwsAccountRegion realm, MetricQueryRequest question) {
         MetricQueryResponse answer = new MetricQueryResponse(question);
         BigDecimal price = question.dollars();
         try {
-            Pages.each(
+            AwsPaginator.forEachPage(
                     token -> page(realm, question, token, price),
                     GetMetricDataResponse::nextToken,
                     page -> answer.add(page.metricDataResults()));
@@ -54,7 +58,7 @@ class MetricQueryExecutor {
     }
 
     private CompletableFuture<GetMetricDataResponse> page(
-            Realm realm, MetricQueryRequest question, @Nullable String token, BigDecimal price) {
+            AwsAccountRegion realm, MetricQueryRequest question, @Nullable String token, BigDecimal price) {
         budget.reserve(price);
         return aws.cloudWatch(realm)
                 .getMetricData(request -> request.metricDataQueries(question.queries())
@@ -63,7 +67,7 @@ class MetricQueryExecutor {
                         .nextToken(token));
     }
 
-    private void publish(Realm realm, MetricQueryRequest question, MetricQueryResponse answer) {
+    private void publish(AwsAccountRegion realm, MetricQueryRequest question, MetricQueryResponse answer) {
         String source = question.plan().source();
         HourlyMetricSignals hours =
                 new HourlyMetricSignals(source, question.plan().period());

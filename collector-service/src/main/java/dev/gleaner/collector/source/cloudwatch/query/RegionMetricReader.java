@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.cloudwatch.query;
 
-import dev.gleaner.collector.aws.Realm;
+import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.progress.SourceScope;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,7 +32,7 @@ class RegionMetricReader {
      * @param from since when each of them is
      */
     Missing read(
-            Realm realm,
+            AwsAccountRegion realm,
             MetricQueryPlan plan,
             List<MetricTarget> all,
             List<MetricTarget> due,
@@ -50,7 +50,7 @@ class RegionMetricReader {
 
     /** How many were answered; those are noted even when what comes behind them fails. */
     private int ask(
-            Realm realm,
+            AwsAccountRegion realm,
             MetricQueryPlan plan,
             List<MetricTarget> all,
             List<MetricTarget> due,

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.cloudwatch.stream;
 
-import dev.gleaner.collector.aws.CallMeter;
+import dev.gleaner.collector.aws.CallCostMeter;
 import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import dev.gleaner.collector.kafka.DeadLetterFactory;
 import dev.gleaner.collector.kafka.KafkaPublisher;
@@ -34,7 +34,7 @@ class MetricStreamPublisher {
     private final KafkaPublisher publisher;
     private final ProgressPublisher progress;
     private final SourceMeters meters;
-    private final CallMeter calls;
+    private final CallCostMeter calls;
     private final Clock clock;
 
     MetricStreamPublisher(
@@ -42,7 +42,7 @@ class MetricStreamPublisher {
             KafkaPublisher publisher,
             ProgressPublisher progress,
             SourceMeters meters,
-            CallMeter calls,
+            CallCostMeter calls,
             Clock clock) {
         this.accounts = config.accounts()
                 .<Predicate<String>>map(taken -> taken::contains)
@@ -81,7 +81,7 @@ class MetricStreamPublisher {
         meters.files(NAME, 1);
         meters.records(NAME, reading.entries());
         meters.signals(NAME, signals);
-        calls.cost(NAME, UPDATE.multiply(BigDecimal.valueOf(reading.entries())));
+        calls.addCost(NAME, UPDATE.multiply(BigDecimal.valueOf(reading.entries())));
         meters.deadLetters(NAME, reading.deadLetters().size());
         reading.skipped().forEach((reason, count) -> meters.skipped(NAME, reason, count));
     }

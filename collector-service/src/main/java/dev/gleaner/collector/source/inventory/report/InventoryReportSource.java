@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.inventory.report;
 
-import dev.gleaner.collector.aws.AwsClients;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.FolderFileStore;
 import dev.gleaner.collector.files.FolderOrBucket;
@@ -29,11 +29,11 @@ class InventoryReportSource implements PolledSource {
 
     private final InventoryReportsConfig config;
     private final ProgressPublisher progress;
-    private final Optional<Reports> reports;
+    private final Optional<ReportIngester> reports;
 
     InventoryReportSource(
             InventoryReportsConfig config,
-            AwsClients aws,
+            RateLimitedAwsClients aws,
             ProgressPublisher progress,
             KafkaPublisher publisher,
             CheckpointReader checkpoints,
@@ -46,10 +46,10 @@ class InventoryReportSource implements PolledSource {
                     "set both of collector.inventory-reports.account and collector.inventory-reports.region, or neither");
         }
         Path spool = config.spool().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
-        ReportSignals signals = new ReportSignals(
+        ReportReader.SignalMapper signals = new ReportReader.SignalMapper(
                 NAME, config.account().orElse(""), config.region().orElse(""));
         this.reports = store(config, aws, spool)
-                .map(store -> new Reports(
+                .map(store -> new ReportIngester(
                         NAME,
                         store,
                         new ReportReader(store, spool, config.prefixes(), signals),
@@ -59,13 +59,13 @@ class InventoryReportSource implements PolledSource {
                         clock));
     }
 
-    private static Optional<FileStore> store(InventoryReportsConfig config, AwsClients aws, Path spool) {
+    private static Optional<FileStore> store(InventoryReportsConfig config, RateLimitedAwsClients aws, Path spool) {
         return FolderOrBucket.of(
                 "collector.inventory-reports",
                 config.folder(),
-                folder -> new FolderFileStore(folder, Report::isPart),
+                folder -> new FolderFileStore(folder, InventoryReport::isReportFile),
                 config.s3(),
-                place -> new S3FileStore(aws, place, Report::isPart, spool));
+                place -> new S3FileStore(aws, place, InventoryReport::isReportFile, spool));
     }
 
     @Override
@@ -86,7 +86,7 @@ class InventoryReportSource implements PolledSource {
     @Override
     public void poll() {
         try {
-            reports.orElseThrow().pass().ifPresent(this::advance);
+            reports.orElseThrow().ingestNew().ifPresent(this::advance);
         } catch (IOException e) {
             throw new UncheckedIOException("can't list what collector.inventory-reports names", e);
         }

@@ -4,11 +4,15 @@ import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.source.FileDeadLetterCollector;
 import dev.gleaner.collector.source.InvalidInputException;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Place;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -23,10 +27,10 @@ final class ReportReader {
     private final FileStore store;
     private final Path spool;
     private final int prefixes;
-    private final ReportSignals signals;
+    private final SignalMapper signals;
 
     /** Tells so many prefixes one by one; copies what can't be read as a stream to the spool. */
-    ReportReader(FileStore store, Path spool, int prefixes, ReportSignals signals) {
+    ReportReader(FileStore store, Path spool, int prefixes, SignalMapper signals) {
         this.store = store;
         this.spool = spool;
         this.prefixes = prefixes;
@@ -34,21 +38,23 @@ final class ReportReader {
     }
 
     /** The manifest of a report that has a checksum; throws {@link InvalidInputException} when it is not whole, or of a form that is not read. */
-    Manifest manifest(Report report) throws IOException, InvalidInputException {
+    ReportManifest manifest(InventoryReport report) throws IOException, InvalidInputException {
         byte[] bytes = bytes(report.manifest(), MANIFEST_LIMIT);
         byte[] checksum = bytes(report.checksum().orElseThrow(), CHECKSUM_LIMIT);
-        if (!Md5.of(bytes).equalsIgnoreCase(new String(checksum, StandardCharsets.UTF_8).strip())) {
+        if (!ReportFileReader.Md5Checksum.of(bytes)
+                .equalsIgnoreCase(new String(checksum, StandardCharsets.UTF_8).strip())) {
             throw new InvalidInputException("its bytes are not those of the MD5 in manifest.checksum");
         }
-        return Manifest.parse(bytes);
+        return ReportManifest.parse(bytes);
     }
 
     /** All that the files of a report hold; throws only when one of them, or the disk, can't be had. */
-    Reading read(Report report, Manifest manifest, Map<DataFile, StoredFile> files) throws IOException {
+    Result read(InventoryReport report, ReportManifest manifest, Map<ReportManifest.DataFile, StoredFile> files)
+            throws IOException {
         FileDeadLetterCollector faults = new FileDeadLetterCollector(signals.source());
-        Histograms histograms = new Histograms(prefixes);
-        DataReader reader = new DataReader(manifest, spool, histograms, faults);
-        for (DataFile file : manifest.files()) {
+        BucketHistogram histograms = new BucketHistogram(prefixes);
+        ReportFileReader reader = new ReportFileReader(manifest, spool, histograms, faults);
+        for (ReportManifest.DataFile file : manifest.files()) {
             StoredFile stored = files.get(file);
             if (stored == null) {
                 throw new IOException("it was not listed: " + file.key());
@@ -59,7 +65,7 @@ final class ReportReader {
         }
         // Half a report would tell of less than there is.
         List<Signal> told = reader.isBroken() ? List.of() : signals.of(manifest, report.place(), histograms);
-        return new Reading(told, reader.rows(), !reader.isBroken(), faults);
+        return new Result(told, reader.rows(), !reader.isBroken(), faults);
     }
 
     private byte[] bytes(StoredFile file, int limit) throws IOException, InvalidInputException {
@@ -69,6 +75,45 @@ final class ReportReader {
                 throw new InvalidInputException(file.name() + " is larger than " + limit + " bytes");
             }
             return bytes;
+        }
+    }
+
+    /**
+     * What a report came to.
+     *
+     * @param signals none where it can't be used
+     * @param rows of any kind, the unreadable ones too
+     * @param usable whether every file of it could be read
+     */
+    record Result(List<Signal> signals, long rows, boolean usable, FileDeadLetterCollector faults) {
+
+        /** Whether every row of it is in the signals. */
+        boolean isWhole() {
+            return usable && faults.bad() == 0;
+        }
+    }
+
+    /**
+     * Makes signals of a report: the same ones whenever it is read, as it showed the bucket when it was created.
+     *
+     * @param account whose the bucket is; empty if nobody said
+     * @param region where it is; empty if nobody said
+     */
+    record SignalMapper(String source, String account, String region) {
+
+        /** One a prefix. */
+        List<Signal> of(ReportManifest manifest, String place, BucketHistogram histograms) {
+            List<Signal> signals = new ArrayList<>();
+            histograms.forEach((prefix, histogram) -> signals.add(Signal.newBuilder()
+                    .setResource(Arn.prefix(manifest.bucket(), prefix).toString())
+                    .setSource(source)
+                    .setAccount(account)
+                    .setRegion(region)
+                    .setObservedAt(manifest.created().toEpochMilli())
+                    .setPlace(Place.newBuilder().setName(place))
+                    .setInventory(Inventory.newBuilder().addPrefixes(histogram.message(prefix, manifest.hasVersions())))
+                    .build()));
+            return signals;
         }
     }
 }

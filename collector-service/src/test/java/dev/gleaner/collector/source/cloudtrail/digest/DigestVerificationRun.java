@@ -2,13 +2,13 @@ package dev.gleaner.collector.source.cloudtrail.digest;
 
 import dev.gleaner.collector.files.FileOrigin;
 import dev.gleaner.collector.files.StoredFile;
+import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.SourceFileReader;
 import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
 import dev.gleaner.collector.source.cloudtrail.mapping.Trail;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
 import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
-import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.topic.DeadLetter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -114,7 +114,7 @@ final class DigestVerificationRun {
     }
 
     private void read(StoredFile file) throws IOException {
-        TrailReader reader = new TrailReader(new TrailParser(Trail.LIMIT), new Whereabouts());
+        TrailReader reader = new TrailReader(new TrailParser(Trail.LIMIT), new NetworkLocator());
         ParsedTrailBatch gathered = new ParsedTrailBatch();
         try {
             new DigestVerifiedReader(reader, files)

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gleaner.collector.Bytes;
-import dev.gleaner.collector.whereabouts.Gateway;
-import dev.gleaner.collector.whereabouts.Listed;
-import dev.gleaner.collector.whereabouts.Ranges;
-import dev.gleaner.collector.whereabouts.Whereabouts;
+import dev.gleaner.collector.network.AwsIpRanges;
+import dev.gleaner.collector.network.NetworkListing;
+import dev.gleaner.collector.network.NetworkLocation;
+import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -163,15 +163,17 @@ class ObjectAccessMapperTest {
         assertThat(signals).allMatch(signal -> signal.getSerializedSize() < 100_000);
     }
 
-    private static Whereabouts whereabouts() {
-        Whereabouts whereabouts = new Whereabouts();
-        whereabouts.replace("ours", Listed.ofNetworks("us-west-2", Map.of(), Set.of("vpce-0aaaaaaaaaaaaaaa1")));
+    private static NetworkLocator whereabouts() {
+        NetworkLocator whereabouts = new NetworkLocator();
+        whereabouts.replace("ours", NetworkListing.ofNetworks("us-west-2", Map.of(), Set.of("vpce-0aaaaaaaaaaaaaaa1")));
         whereabouts.replace(
                 "french",
-                Listed.ofNetworks(
-                        "eu-west-3", Map.of("198.51.100.9", new Gateway("nat-0aaaaaaaaaaaaaaa1", VPC)), Set.of()));
+                NetworkListing.ofNetworks(
+                        "eu-west-3",
+                        Map.of("198.51.100.9", new NetworkLocation.Gateway("nat-0aaaaaaaaaaaaaaa1", VPC)),
+                        Set.of()));
         whereabouts.replace(
-                new Ranges.Builder().add("198.51.100.0/24", "eu-west-1").build());
+                new AwsIpRanges.Builder().add("198.51.100.0/24", "eu-west-1").build());
         return whereabouts;
     }
 

@@ -10,11 +10,11 @@ import dev.gleaner.collector.Recordings;
 import dev.gleaner.collector.files.FileOrigin;
 import dev.gleaner.collector.files.FolderFileStore;
 import dev.gleaner.collector.files.StoredFile;
+import dev.gleaner.collector.network.AwsIpRanges;
+import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailRecord;
 import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
 import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
-import dev.gleaner.collector.whereabouts.Ranges;
-import dev.gleaner.collector.whereabouts.Whereabouts;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
@@ -79,7 +79,7 @@ class RecordedTrailIT {
                 new FolderFileStore(Recordings.folder("cloudtrail_sans504"), file -> new TrailFileName(file).isLog());
         Counted counted = new Counted();
         counted.whereabouts.replace(
-                new Ranges.Builder().add("52.0.0.0/8", "us-west-1").build());
+                new AwsIpRanges.Builder().add("52.0.0.0/8", "us-west-1").build());
         for (StoredFile file : store.list()) {
             counted.add(store.open(file));
         }
@@ -133,7 +133,7 @@ class RecordedTrailIT {
     }
 
     private static final class Counted {
-        private final Whereabouts whereabouts = new Whereabouts();
+        private final NetworkLocator whereabouts = new NetworkLocator();
         private final ParsedTrailBatch reading = new ParsedTrailBatch();
         private final Set<String> eventIds = new HashSet<>();
         private int records;

@@ -2,8 +2,8 @@ package dev.gleaner.collector.source.cloudtrail.mapping;
 
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.files.FileOrigin;
+import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
-import dev.gleaner.collector.whereabouts.Whereabouts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,10 +49,10 @@ public final class Trail {
     }
 
     public static ParsedTrailBatch reading(byte[] bytes, String place) {
-        return reading(bytes, place, new Whereabouts());
+        return reading(bytes, place, new NetworkLocator());
     }
 
-    static ParsedTrailBatch reading(byte[] bytes, String place, Whereabouts whereabouts) {
+    static ParsedTrailBatch reading(byte[] bytes, String place, NetworkLocator whereabouts) {
         ParsedTrailBatch reading = new ParsedTrailBatch();
         try {
             new TrailReader(new TrailParser(LIMIT), whereabouts)

@@ -3,8 +3,8 @@ package dev.gleaner.collector.source.cloudwatch.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gleaner.collector.aws.Account;
-import dev.gleaner.collector.aws.Realm;
+import dev.gleaner.collector.aws.AwsAccount;
+import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.test.SetClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class FailedRegionBackoffTest {
 
     private final SetClock clock = new SetClock(Instant.parse("2026-03-01T10:00:00Z"));
-    private final Realm failing = new Realm(Account.own("111122223333"), "us-east-1");
-    private final Realm fine = new Realm(Account.own("111122223333"), "eu-west-3");
+    private final AwsAccountRegion failing = new AwsAccountRegion(AwsAccount.own("111122223333"), "us-east-1");
+    private final AwsAccountRegion fine = new AwsAccountRegion(AwsAccount.own("111122223333"), "eu-west-3");
 
     @Test
     void shouldLeaveAloneForAWhileWhatFailed() {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.Folders;
 import dev.gleaner.collector.TopicReader;
+import dev.gleaner.collector.aws.AccountReadFailures;
 import dev.gleaner.collector.aws.ClientsAt;
-import dev.gleaner.collector.aws.Reach;
 import dev.gleaner.collector.budget.GetMetricDataBudget;
 import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.kafka.CheckpointReader;
@@ -136,7 +136,9 @@ class GetMetricDataIT {
         assertThat(metrics("i-a")).isEmpty();
         assertThat(metrics("i-b")).hasSize(1);
         assertThat(progress()).isEmpty();
-        assertThat(aws.reach().failures()).extracting(Reach.Failure::reason).containsExactly("MissingException");
+        assertThat(aws.reach().failures())
+                .extracting(AccountReadFailures.Failure::reason)
+                .containsExactly("MissingException");
 
         flawed.close();
         proxy = AwsProxy.start(0, AwsStandIn.endpoint());
@@ -196,7 +198,9 @@ class GetMetricDataIT {
         }
         assertThat(proxy.calls(CALL)).hasSize(2);
         assertThat(progress()).contains(Instant.parse("2031-05-30T11:00:00Z"));
-        assertThat(aws.reach().failures()).extracting(Reach.Failure::reason).containsExactly("SpentException");
+        assertThat(aws.reach().failures())
+                .extracting(AccountReadFailures.Failure::reason)
+                .containsExactly("SpentException");
 
         start(budget);
         source.poll();
@@ -223,7 +227,9 @@ class GetMetricDataIT {
         }
 
         assertThat(calls("CloudWatch:GetMetricData")).isEqualTo(3);
-        assertThat(aws.reach().failures()).extracting(Reach.Failure::reason).containsExactly("AccessDenied");
+        assertThat(aws.reach().failures())
+                .extracting(AccountReadFailures.Failure::reason)
+                .containsExactly("AccessDenied");
         assertThat(progress()).isEmpty();
 
         denying.close();

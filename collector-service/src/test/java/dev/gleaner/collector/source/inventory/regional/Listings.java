@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.inventory.regional;
 
-import dev.gleaner.collector.source.inventory.Listing;
+import dev.gleaner.collector.source.inventory.RegionListing;
 import java.time.Instant;
 
 /** A listing of a region. */
@@ -10,7 +10,7 @@ final class Listings {
 
     private Listings() {}
 
-    static Listing of(String source) {
-        return new Listing(source, "place", "111122223333", "eu-west-3", NOW);
+    static RegionListing of(String source) {
+        return new RegionListing(source, "place", "111122223333", "eu-west-3", NOW);
     }
 }

@@ -72,7 +72,7 @@ class ReportReaderTest {
     void shouldCountObjectsByPrefixClassAgeAndSize() throws Exception {
         put().csv("1.csv.gz", ROWS);
 
-        Reading reading = read();
+        ReportReader.Result reading = read();
 
         assertThat(reading.isWhole()).isTrue();
         assertThat(reading.rows()).isEqualTo(7);
@@ -174,7 +174,7 @@ class ReportReaderTest {
                                 + row("a", "true", "false", "1", "2026-10-01T00:00:00.000Z", "")
                                 + ONE);
 
-        Reading reading = read();
+        ReportReader.Result reading = read();
 
         assertThat(reading.usable()).isTrue();
         assertThat(reading.isWhole()).isFalse();
@@ -198,7 +198,7 @@ class ReportReaderTest {
         put().csv("1.csv.gz", ONE).csv("2.csv.gz", ONE);
         new ReportFolder(root, TIME).csv("1.csv.gz", ROWS);
 
-        Reading reading = read();
+        ReportReader.Result reading = read();
 
         assertThat(reading.usable()).isFalse();
         assertThat(reading.signals()).isEmpty();
@@ -217,7 +217,7 @@ class ReportReaderTest {
         format = form;
         schema = form.equals("CSV") ? schema : SCHEMA.toString().replace("\n", " ");
 
-        Reading reading = read();
+        ReportReader.Result reading = read();
 
         assertThat(reading.signals()).isEmpty();
         assertThat(letters(reading))
@@ -274,34 +274,35 @@ class ReportReaderTest {
         return files;
     }
 
-    private Reading read() throws Exception {
+    private ReportReader.Result read() throws Exception {
         files.manifest(CREATED, format, schema);
         files.checksum();
-        Manifest manifest = reader().manifest(only());
-        ListedFiles listed = new ListedFiles(store().list());
-        Map<DataFile, StoredFile> found = new HashMap<>();
-        for (DataFile file : manifest.files()) {
+        ReportManifest manifest = reader().manifest(only());
+        ReportFileLocator listed = new ReportFileLocator(store().list());
+        Map<ReportManifest.DataFile, StoredFile> found = new HashMap<>();
+        for (ReportManifest.DataFile file : manifest.files()) {
             listed.find(file.key(), only()).ifPresent(stored -> found.put(file, stored));
         }
         return reader().read(only(), manifest, found);
     }
 
-    private Report only() throws IOException {
-        List<Report> reports = Report.among(store().list());
+    private InventoryReport only() throws IOException {
+        List<InventoryReport> reports = InventoryReport.findAll(store().list());
         assertThat(reports).hasSize(1);
         return reports.get(0);
     }
 
     private ReportReader reader() {
-        ReportSignals signals = new ReportSignals("inventory-reports", "123456789012", "eu-west-3");
+        ReportReader.SignalMapper signals =
+                new ReportReader.SignalMapper("inventory-reports", "123456789012", "eu-west-3");
         return new ReportReader(store(), spool, 10, signals);
     }
 
     private FolderFileStore store() {
-        return new FolderFileStore(root, Report::isPart);
+        return new FolderFileStore(root, InventoryReport::isReportFile);
     }
 
-    private static PrefixSize size(Reading reading, String prefix) {
+    private static PrefixSize size(ReportReader.Result reading, String prefix) {
         List<PrefixSize> sizes = reading.signals().stream()
                 .flatMap(signal -> signal.getInventory().getPrefixesList().stream())
                 .filter(size -> size.getPrefix().equals(prefix))
@@ -310,7 +311,7 @@ class ReportReaderTest {
         return sizes.get(0);
     }
 
-    private static List<DeadLetter> letters(Reading reading) {
+    private static List<DeadLetter> letters(ReportReader.Result reading) {
         return reading.faults().deadLetters();
     }
 

@@ -1,0 +1,37 @@
+package dev.gleaner.collector.aws;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * How much can't be asked of AWS, by source. It is up all the same: the other accounts go on, and a restart would mend nothing.
+ * Everybody may read the health, so that it names no account; {@link FailuresResource} does.
+ */
+@Readiness
+@ApplicationScoped
+class AccountReadHealth implements HealthCheck {
+
+    private final AccountReadFailures reach;
+
+    AccountReadHealth(AccountReadFailures reach) {
+        this.reach = reach;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        Map<String, Long> bySource = new TreeMap<>();
+        reach.failures().forEach(failure -> bySource.merge(failure.source(), 1L, Long::sum));
+        HealthCheckResponseBuilder health = HealthCheckResponse.named("accounts")
+                .up()
+                .withData(
+                        "failing",
+                        bySource.values().stream().mapToLong(Long::longValue).sum());
+        bySource.forEach(health::withData);
+        return health.build();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.gleaner.collector.aws;
+
+import java.util.UUID;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+
+/** Lets a call of an account in a region wait for its turn, on the thread that asks, and counts it. No call passes it by. */
+final class RateLimitInterceptor implements ExecutionInterceptor {
+
+    /** The SDK allows a name once a process, and this class may be loaded more than once: by each start in a test. */
+    private static final ExecutionAttribute<String> SOURCE =
+            new ExecutionAttribute<>("gleaner.source-" + UUID.randomUUID());
+
+    private final ApiRateLimiter pacing;
+    private final CallCostMeter meter;
+    private final String account;
+    private final String region;
+
+    RateLimitInterceptor(ApiRateLimiter pacing, CallCostMeter meter, String account, String region) {
+        this.pacing = pacing;
+        this.meter = meter;
+        this.account = account;
+        this.region = region;
+    }
+
+    @Override
+    public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+        String service = attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME);
+        String operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
+        pacing.acquire(account, region, service, operation);
+        // The answer comes on another thread.
+        attributes.putAttribute(SOURCE, SourceContext.currentSource());
+        meter.callStarted(SourceContext.currentSource(), service, operation);
+    }
+
+    @Override
+    public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+        meter.callSucceeded(
+                attributes.getAttribute(SOURCE),
+                attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME),
+                attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME),
+                context.request());
+    }
+}

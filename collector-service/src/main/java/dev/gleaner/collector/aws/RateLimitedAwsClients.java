@@ -1,0 +1,256 @@
+package dev.gleaner.collector.aws;
+
+import dev.gleaner.service.aws.ClasspathInterceptors;
+import dev.gleaner.service.aws.UnknownLifecycleElementInterceptor;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailAsyncClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.organizations.OrganizationsAsyncClient;
+import software.amazon.awssdk.services.pricing.PricingAsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
+import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClient;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sts.StsAsyncClient;
+
+/** Clients of AWS, one a service, account and region, made when first asked for. All share connections and threads. */
+@ApplicationScoped
+public class RateLimitedAwsClients {
+
+    /** Where services live that are not asked by region: who we are, the organization, prices, and buckets of any region. */
+    private static final String HOME = "us-east-1";
+
+    /** Our own account has no number before it was asked for. */
+    private static final AwsAccount OURS = AwsAccount.own("");
+
+    private final List<String> regions;
+    private final Optional<URI> endpoint;
+    private final AssumedRoleCredentials credentials;
+    private final ApiRateLimiter pacing;
+    private final CallCostMeter meter;
+    private final SharedThreads threads = new SharedThreads();
+    private final Map<Key, SdkClient> clients = new ConcurrentHashMap<>();
+
+    RateLimitedAwsClients(CollectorAwsConfig config, ApiRateLimiter pacing, CallCostMeter meter) {
+        this.regions = config.regions().orElse(List.of());
+        this.endpoint = config.endpoint();
+        this.credentials = new AssumedRoleCredentials(config);
+        this.pacing = pacing;
+        this.meter = meter;
+    }
+
+    /** The configured regions. */
+    public List<String> regions() {
+        return regions;
+    }
+
+    /** EC2 of a region of an account. */
+    public Ec2AsyncClient ec2(AwsAccountRegion realm) {
+        return client(
+                Ec2AsyncClient.class,
+                realm,
+                () -> with(Ec2AsyncClient.builder(), realm).build());
+    }
+
+    /** CloudWatch of a region of an account. */
+    public CloudWatchAsyncClient cloudWatch(AwsAccountRegion realm) {
+        return client(
+                CloudWatchAsyncClient.class,
+                realm,
+                () -> with(CloudWatchAsyncClient.builder(), realm).build());
+    }
+
+    /** EC2 Auto Scaling of a region of an account. */
+    public AutoScalingAsyncClient autoScaling(AwsAccountRegion realm) {
+        return client(
+                AutoScalingAsyncClient.class,
+                realm,
+                () -> with(AutoScalingAsyncClient.builder(), realm).build());
+    }
+
+    /** SageMaker of a region of an account. */
+    public SageMakerAsyncClient sageMaker(AwsAccountRegion realm) {
+        return client(
+                SageMakerAsyncClient.class,
+                realm,
+                () -> with(SageMakerAsyncClient.builder(), realm).build());
+    }
+
+    /** CloudWatch Logs of a region of an account. */
+    public CloudWatchLogsAsyncClient logs(AwsAccountRegion realm) {
+        return client(
+                CloudWatchLogsAsyncClient.class,
+                realm,
+                () -> with(CloudWatchLogsAsyncClient.builder(), realm).build());
+    }
+
+    /** CloudTrail's event history of a region of an account. */
+    public CloudTrailAsyncClient cloudTrail(AwsAccountRegion realm) {
+        return client(
+                CloudTrailAsyncClient.class,
+                realm,
+                () -> with(CloudTrailAsyncClient.builder(), realm).build());
+    }
+
+    /** CloudTrail of a region by our own credentials, for what is the same for every account. */
+    public CloudTrailAsyncClient cloudTrail(String region) {
+        return cloudTrail(new AwsAccountRegion(OURS, region));
+    }
+
+    /** Our own queues of a region. */
+    public SqsAsyncClient sqs(String region) {
+        AwsAccountRegion realm = new AwsAccountRegion(OURS, region);
+        return client(
+                SqsAsyncClient.class,
+                realm,
+                () -> with(SqsAsyncClient.builder(), realm).build());
+    }
+
+    /** S3 by our own credentials, for buckets of any region. */
+    public S3AsyncClient s3() {
+        return s3(OURS);
+    }
+
+    /**
+     * S3 of an account, for buckets of any region. A lifecycle document that says more than the SDK knows fails to be read.
+     */
+    public S3AsyncClient s3(AwsAccount account) {
+        AwsAccountRegion realm = new AwsAccountRegion(account, HOME);
+        return client(S3AsyncClient.class, realm, () -> {
+            S3AsyncClientBuilder builder = with(
+                    S3AsyncClient.builder(),
+                    realm,
+                    new UnknownLifecycleElementInterceptor(),
+                    new NoExpectContinueInterceptor());
+            return builder.crossRegionAccessEnabled(endpoint.isEmpty())
+                    // A stand-in has no host of its own for each bucket.
+                    .forcePathStyle(endpoint.isPresent())
+                    .build();
+        });
+    }
+
+    /** Who the credentials belong to. */
+    public StsAsyncClient sts() {
+        AwsAccountRegion realm = new AwsAccountRegion(OURS, HOME);
+        return client(
+                StsAsyncClient.class,
+                realm,
+                () -> with(StsAsyncClient.builder(), realm).build());
+    }
+
+    /** The organization that our own account manages, or lists by delegation. */
+    public OrganizationsAsyncClient organizations() {
+        AwsAccountRegion realm = new AwsAccountRegion(OURS, HOME);
+        return client(
+                OrganizationsAsyncClient.class,
+                realm,
+                () -> with(OrganizationsAsyncClient.builder(), realm).build());
+    }
+
+    /** The price list of all regions. */
+    public PricingAsyncClient pricing() {
+        AwsAccountRegion realm = new AwsAccountRegion(OURS, HOME);
+        return client(
+                PricingAsyncClient.class,
+                realm,
+                () -> with(PricingAsyncClient.builder(), realm).build());
+    }
+
+    @PreDestroy
+    void close() {
+        clients.values().forEach(SdkClient::close);
+        credentials.close();
+        threads.close();
+    }
+
+    private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B with(
+            B builder, AwsAccountRegion realm, ExecutionInterceptor... interceptors) {
+        List<ExecutionInterceptor> all = new ArrayList<>(ClasspathInterceptors.found());
+        all.addAll(List.of(interceptors));
+        all.add(new RateLimitInterceptor(pacing, meter, realm.account().id(), realm.region()));
+        endpoint.ifPresent(builder::endpointOverride);
+        return builder.region(Region.of(realm.region()))
+                .credentialsProvider(credentials.forAccount(realm.account()))
+                .httpClient(threads.http())
+                .asyncConfiguration(async -> async.advancedOption(
+                        SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, threads.completing()))
+                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy())
+                        .scheduledExecutorService(threads.timers())
+                        // So that an account's trail tells our calls from others'.
+                        .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "gleaner/collector")
+                        .executionInterceptors(all));
+    }
+
+    private <C extends SdkClient> C client(Class<C> type, AwsAccountRegion realm, Supplier<C> maker) {
+        return type.cast(clients.computeIfAbsent(new Key(type, realm), key -> maker.get()));
+    }
+
+    private record Key(Class<?> type, AwsAccountRegion realm) {}
+
+    /** What all clients share: each would bring connections and a dozen threads of its own, and there is a client a region. */
+    static final class SharedThreads implements AutoCloseable {
+
+        /** Retries wait here, and nothing else. */
+        private static final int TIMERS = 2;
+
+        private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
+        private final ExecutorService completing = Executors.newCachedThreadPool(named("aws-answers-"));
+        private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(TIMERS, named("aws-retries-"));
+
+        SdkAsyncHttpClient http() {
+            return http;
+        }
+
+        /** Where answers are completed. */
+        ExecutorService completing() {
+            return completing;
+        }
+
+        /** Where retries and timeouts wait. */
+        ScheduledExecutorService timers() {
+            return timers;
+        }
+
+        private static ThreadFactory named(String prefix) {
+            AtomicInteger count = new AtomicInteger();
+            return work -> {
+                Thread thread = new Thread(work, prefix + count.incrementAndGet());
+                thread.setDaemon(true);
+                return thread;
+            };
+        }
+
+        @Override
+        public void close() {
+            http.close();
+            timers.shutdownNow();
+            completing.shutdown();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.gleaner.collector.network;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The network interfaces and the blocks of all listed VPCs. The same private address may be in many of them. */
+public final class InterfaceIndex {
+
+    /** Nothing was listed. */
+    public static final InterfaceIndex NONE = of(List.of());
+
+    private final Map<String, NetworkInterface> byId;
+    private final Map<InVpc, NetworkInterface> byAddress;
+    private final Map<String, CidrBlockMap> blocks;
+
+    private InterfaceIndex(
+            Map<String, NetworkInterface> byId,
+            Map<InVpc, NetworkInterface> byAddress,
+            Map<String, CidrBlockMap> blocks) {
+        this.byId = byId;
+        this.byAddress = byAddress;
+        this.blocks = blocks;
+    }
+
+    static InterfaceIndex of(Collection<NetworkListing> listings) {
+        Map<String, NetworkInterface> byId = new HashMap<>();
+        Map<InVpc, NetworkInterface> byAddress = new HashMap<>();
+        Map<String, CidrBlockMap> blocks = new HashMap<>();
+        for (NetworkListing listed : listings) {
+            for (NetworkInterface port : listed.interfaces()) {
+                byId.put(port.id(), port);
+                parsed(port.addresses()).forEach(address -> byAddress.put(new InVpc(port.vpc(), address), port));
+            }
+            listed.blocks().forEach((vpc, cidrs) -> blocks.put(vpc, blocks(cidrs)));
+        }
+        return new InterfaceIndex(byId, byAddress, blocks);
+    }
+
+    /** The interface of this id. */
+    public Optional<NetworkInterface> byId(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /** Whose address that is in this VPC. */
+    public Optional<NetworkInterface> byAddress(String vpc, String address) {
+        return IpAddress.parse(address).map(parsed -> byAddress.get(new InVpc(vpc, parsed)));
+    }
+
+    /** Whether an address is one of this VPC, as far as it is known. */
+    public boolean isInVpc(String vpc, String address) {
+        Optional<IpAddress> parsed = IpAddress.parse(address);
+        Optional<CidrBlockMap> known = Optional.ofNullable(blocks.get(vpc));
+        return parsed.map(of -> byAddress.get(new InVpc(vpc, of))).isPresent()
+                || parsed.flatMap(of -> known.flatMap(all -> all.findSmallest(of)))
+                        .isPresent();
+    }
+
+    /** Whether an interface has this address. */
+    public static boolean hasAddress(NetworkInterface port, String address) {
+        return IpAddress.parse(address)
+                .filter(parsed -> parsed(port.addresses()).contains(parsed))
+                .isPresent();
+    }
+
+    private static List<IpAddress> parsed(Collection<String> addresses) {
+        return addresses.stream()
+                .map(IpAddress::parse)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static CidrBlockMap blocks(Collection<String> cidrs) {
+        Map<CidrBlockMap.Block, String> blocks = new HashMap<>();
+        cidrs.forEach(cidr -> blocks.put(CidrBlockMap.Block.parse(cidr), cidr));
+        return CidrBlockMap.of(blocks);
+    }
+
+    private record InVpc(String vpc, IpAddress address) {}
+}

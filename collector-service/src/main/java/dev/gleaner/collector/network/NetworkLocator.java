@@ -1,0 +1,207 @@
+package dev.gleaner.collector.network;
+
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells where a call came from, by what the last listings showed and by the address ranges of AWS. It answers for now, not
+ * for the time of the call: an address that changed hands in between is in the same region of AWS all the same, as AWS
+ * gives addresses out by region.
+ */
+@ApplicationScoped
+public class NetworkLocator {
+
+    private final FirstListings first = new FirstListings();
+    private final Map<String, NetworkListing> listings = new HashMap<>();
+    private volatile AddressIndex index = AddressIndex.EMPTY;
+    private volatile InterfaceIndex interfaces = InterfaceIndex.NONE;
+    private volatile @Nullable AwsIpRanges ranges;
+
+    /** Something of this name is going to be listed, and is worth waiting for. */
+    public void expectListing(String name) {
+        first.expect(name);
+    }
+
+    /** All of this name has been listed once. */
+    public void completeListing(String name) {
+        first.complete(name);
+    }
+
+    /** Returns when all that was expected is complete, or after this time. */
+    public void awaitFirstListings(String who, Duration patience) {
+        first.await(who, patience);
+    }
+
+    /** Nobody waits for listings while the collector stops. */
+    void stop(@Observes ShutdownEvent event) {
+        first.cancel();
+    }
+
+    /** A complete listing, in place of the last one of this name. */
+    public void replace(String name, NetworkListing listed) {
+        replace(Map.of(name, listed));
+    }
+
+    /** Complete listings, in place of the last ones of these names: all at once, as each change costs a look at all. */
+    public synchronized void replace(Map<String, NetworkListing> complete) {
+        listings.putAll(complete);
+        index = AddressIndex.of(listings.values());
+        interfaces = InterfaceIndex.of(listings.values());
+    }
+
+    /** The address ranges of AWS, all of them. */
+    public void replace(AwsIpRanges all) {
+        ranges = all;
+    }
+
+    /** The network interfaces of all listed VPCs, as they are now. */
+    public InterfaceIndex interfaces() {
+        return interfaces;
+    }
+
+    /**
+     * Where a call came from. Through an endpoint of somebody else it came from a network that we don't know, in which
+     * addresses may be the same as ours.
+     *
+     * @param endpoint id of the VPC endpoint; empty for none
+     * @param address it came from; a service's name, or anything else, tells nothing
+     */
+    public NetworkLocation locate(String endpoint, String address) {
+        if (!endpoint.isEmpty()) {
+            return Optional.ofNullable(index.endpoints().get(endpoint))
+                    .map(NetworkLocation::ofRegion)
+                    .orElse(NetworkLocation.UNKNOWN);
+        }
+        return IpAddress.parse(address).map(this::locate).orElse(NetworkLocation.UNKNOWN);
+    }
+
+    private NetworkLocation locate(IpAddress address) {
+        NetworkLocation ours = index.addresses().get(address);
+        return ours == null ? new NetworkLocation(publicRegion(address), Optional.empty()) : ours;
+    }
+
+    private Optional<String> publicRegion(IpAddress address) {
+        AwsIpRanges known = ranges;
+        if (known == null || SpecialAddresses.contains(address)) {
+            return Optional.empty();
+        }
+        return known.isOutsideAws(address) ? Optional.of(NetworkLocation.INTERNET) : known.regionOf(address);
+    }
+
+    /** The listings that are going to come, and who waits for the first of each. */
+    static final class FirstListings {
+
+        private final Map<String, CompletableFuture<Void>> missing = new ConcurrentSkipListMap<>();
+
+        void expect(String listing) {
+            missing.computeIfAbsent(listing, key -> new CompletableFuture<>());
+        }
+
+        void complete(String listing) {
+            CompletableFuture<Void> waited = missing.remove(listing);
+            if (waited != null) {
+                waited.complete(null);
+            }
+        }
+
+        /** Nothing comes any more: whoever waits fails. */
+        void cancel() {
+            missing.values()
+                    .forEach(waited -> waited.completeExceptionally(new CancellationException("the collector stops")));
+        }
+
+        /** Returns when each listing was there once, or after this time, which is said and not waited for again. */
+        void await(String who, Duration patience) {
+            CompletableFuture<?>[] waited = missing.values().toArray(CompletableFuture<?>[]::new);
+            if (waited.length == 0) {
+                return;
+            }
+            Log.infof("Source %s waits %s at most for the first listing of %s", who, patience, missing.keySet());
+            try {
+                CompletableFuture.allOf(waited).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                Log.warnf(
+                        "Source %s is read without a listing of %s: who reads from there is not known",
+                        who, missing.keySet());
+                missing.clear();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for listings", e);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("waited in vain for listings", e);
+            }
+        }
+    }
+
+    /** All listings in one. */
+    record AddressIndex(Map<IpAddress, NetworkLocation> addresses, Map<String, String> endpoints) {
+
+        static final AddressIndex EMPTY = new AddressIndex(Map.of(), Map.of());
+
+        static AddressIndex of(Collection<NetworkListing> listings) {
+            Map<IpAddress, NetworkLocation> addresses = new HashMap<>();
+            Map<String, String> endpoints = new HashMap<>();
+            for (NetworkListing listed : listings) {
+                NetworkLocation region = NetworkLocation.ofRegion(listed.region());
+                listed.addresses().forEach(address -> put(addresses, address, region));
+                listed.gateways()
+                        .forEach((address, gateway) ->
+                                put(addresses, address, new NetworkLocation(region.region(), Optional.of(gateway))));
+                listed.endpoints().forEach(endpoint -> endpoints.put(endpoint, listed.region()));
+            }
+            return new AddressIndex(addresses, endpoints);
+        }
+
+        private static void put(Map<IpAddress, NetworkLocation> addresses, String text, NetworkLocation location) {
+            IpAddress.parse(text).ifPresent(address -> addresses.merge(address, location, NetworkLocation::intersect));
+        }
+    }
+
+    /**
+     * Addresses that are not out on the internet, so that they tell nothing of where somebody is. Source: IANA's registries of
+     * special-purpose addresses for IPv4 and IPv6 (RFC 6890).
+     */
+    static final class SpecialAddresses {
+
+        private static final CidrBlockMap BLOCKS = CidrBlockMap.of(Stream.of(
+                        "0.0.0.0/8",
+                        "10.0.0.0/8",
+                        "100.64.0.0/10",
+                        "127.0.0.0/8",
+                        "169.254.0.0/16",
+                        "172.16.0.0/12",
+                        "192.0.0.0/24",
+                        "192.168.0.0/16",
+                        "198.18.0.0/15",
+                        "224.0.0.0/3",
+                        "::/127",
+                        "fc00::/7",
+                        "fe80::/10",
+                        "ff00::/8")
+                .collect(Collectors.<String, CidrBlockMap.Block, String>toMap(
+                        CidrBlockMap.Block::parse, Function.identity())));
+
+        private SpecialAddresses() {}
+
+        static boolean contains(IpAddress address) {
+            return BLOCKS.findSmallest(address).isPresent();
+        }
+    }
+}

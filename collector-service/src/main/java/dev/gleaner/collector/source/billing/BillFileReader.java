@@ -1,0 +1,89 @@
+package dev.gleaner.collector.source.billing;
+
+import dev.gleaner.collector.files.ParquetRowReader;
+import dev.gleaner.collector.files.StoredFile;
+import dev.gleaner.collector.kafka.DeadLetterExcerpt;
+import dev.gleaner.collector.source.InvalidInputException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+
+/** Reads a file of a bill, of either form, told apart by its first bytes. */
+final class BillFileReader {
+
+    private static final Pattern BILL = Pattern.compile(".*\\.(?:csv|csv\\.gz|parquet)");
+    private static final byte[] GZIP = {0x1f, (byte) 0x8b};
+    private static final int BUFFER = 1 << 16;
+
+    private final Path spool;
+
+    /** Copies what can't be read as a stream to that folder. */
+    BillFileReader(Path spool) {
+        this.spool = spool;
+    }
+
+    static boolean isBill(StoredFile file) {
+        return BILL.matcher(file.name().toLowerCase(Locale.ROOT)).matches();
+    }
+
+    /** Adds what this file holds; throws only when the input itself or the disk can't be had. */
+    void read(InputStream stored, String place, ChargeAggregator sums, StatementReadReport report) throws IOException {
+        BufferedInputStream input = new BufferedInputStream(stored, BUFFER);
+        byte[] head = head(input);
+        BillRowCollector rows = new BillRowCollector(place, sums, report);
+        try {
+            read(input, head, rows);
+        } catch (InvalidInputException e) {
+            DeadLetterExcerpt found = DeadLetterExcerpt.of(head);
+            report.broken(place, rows.count(), new DeadLetterExcerpt(found.sha256(), found.size(), ""), e.reason());
+        }
+        report.endOf(place);
+    }
+
+    private void read(InputStream input, byte[] head, BillRowCollector rows) throws IOException, InvalidInputException {
+        if (ParquetRowReader.areIn(head)) {
+            readParquet(input, rows);
+        } else if (isGzip(head)) {
+            CsvBillReader.read(unpacked(input), rows);
+        } else {
+            CsvBillReader.read(input, rows);
+        }
+    }
+
+    /** Its reader goes back and forth in the file. */
+    private void readParquet(InputStream input, BillRowCollector rows) throws IOException, InvalidInputException {
+        Path copy = Files.createTempFile(spool, "gleaner-", ".parquet");
+        try {
+            Files.copy(input, copy, StandardCopyOption.REPLACE_EXISTING);
+            ParquetBillReader.read(copy, rows);
+        } finally {
+            Files.deleteIfExists(copy);
+        }
+    }
+
+    private static InputStream unpacked(InputStream input) throws InvalidInputException {
+        try {
+            return new GZIPInputStream(input, BUFFER);
+        } catch (IOException e) {
+            throw new InvalidInputException("the file is no whole CSV or gzip");
+        }
+    }
+
+    private static byte[] head(BufferedInputStream input) throws IOException {
+        input.mark(DeadLetterExcerpt.HEAD);
+        byte[] head = input.readNBytes(DeadLetterExcerpt.HEAD);
+        input.reset();
+        return head;
+    }
+
+    private static boolean isGzip(byte[] head) {
+        return head.length >= GZIP.length && Arrays.equals(head, 0, GZIP.length, GZIP, 0, GZIP.length);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.gleaner.collector.source.billing;
+
+import dev.gleaner.collector.source.InvalidInputException;
+import dev.gleaner.contracts.resource.Arn;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Which resource a row is about. Bills name some by ARN, some by an id or a name only, and some not at all. */
+final class BilledResourceMapper {
+
+    private static final Pattern EC2_ID =
+            Pattern.compile("(i|vol|nat|eipalloc|eni|vpc|vpce|vpn|tgw)-(?:[0-9a-z]{8}|[0-9a-z]{17})");
+
+    /** Resource types of EC2's ARNs ("Actions, resources, and condition keys for Amazon EC2"), by what their ids begin with. */
+    private static final Map<String, String> EC2_TYPES = Map.of(
+            "i", "instance",
+            "vol", "volume",
+            "nat", "natgateway",
+            "eipalloc", "elastic-ip",
+            "eni", "network-interface",
+            "vpc", "vpc",
+            "vpce", "vpc-endpoint",
+            "vpn", "vpn-connection",
+            "tgw", "transit-gateway");
+
+    private static final Set<String> S3 = Set.of("AmazonS3", "Amazon Simple Storage Service");
+    private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9._-]{1,254}");
+    private static final Pattern ACCOUNT = Pattern.compile("\\d+");
+    private static final Pattern REGION = Pattern.compile("[a-z0-9-]*");
+
+    private BilledResourceMapper() {}
+
+    /**
+     * Without a resource the account itself, {@code arn:aws:iam::ACCOUNT:root}; with a name of which nothing tells the kind,
+     * {@code arn:aws:billing:REGION:ACCOUNT:NAME}.
+     */
+    static Arn of(BillRow row) throws InvalidInputException {
+        String account = account(row);
+        if (row.text(BillColumn.RESOURCE).isEmpty()) {
+            return new Arn("aws", "iam", "", account, "root");
+        }
+        String name = row.needed(BillColumn.RESOURCE);
+        String region = region(row);
+        return arn(name)
+                .or(() -> bucket(row, name))
+                .or(() -> ofEc2(region, account, name))
+                .orElseGet(() -> new Arn("aws", "billing", region, account, name));
+    }
+
+    /** Who used it, which may be another one than whose it is, and than who pays. */
+    static String account(BillRow row) throws InvalidInputException {
+        return matching(ACCOUNT, row.needed(BillColumn.ACCOUNT), "the account");
+    }
+
+    private static String region(BillRow row) throws InvalidInputException {
+        return matching(REGION, row.text(BillColumn.REGION).orElse(""), "the region");
+    }
+
+    private static Optional<Arn> arn(String name) {
+        try {
+            return name.startsWith("arn:") ? Optional.of(Arn.parse(name)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Arn> bucket(BillRow row, String name) {
+        return row.text(BillColumn.SERVICE)
+                .filter(S3::contains)
+                .filter(service -> BUCKET.matcher(name).matches())
+                .map(service -> Arn.bucket(name));
+    }
+
+    private static Optional<Arn> ofEc2(String region, String account, String name) {
+        Matcher matcher = EC2_ID.matcher(name);
+        return region.isEmpty() || !matcher.matches()
+                ? Optional.empty()
+                : Optional.ofNullable(EC2_TYPES.get(matcher.group(1)))
+                        .map(type -> new Arn("aws", "ec2", region, account, type + "/" + name));
+    }
+
+    private static String matching(Pattern form, String text, String what) throws InvalidInputException {
+        if (!form.matcher(text).matches()) {
+            throw new InvalidInputException(what + " is not of its form");
+        }
+        return text;
+    }
+}

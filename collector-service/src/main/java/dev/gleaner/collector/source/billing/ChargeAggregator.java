@@ -1,0 +1,136 @@
+package dev.gleaner.collector.source.billing;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.PriorityQueue;
+
+/**
+ * Adds up the rows of a statement by key, whatever their order, in memory that does not grow with their number: what is too much
+ * is sorted and written down, and all of it merged at the end.
+ */
+final class ChargeAggregator implements Closeable {
+
+    /** Merged at a time, so that few files are open at once: sixteen billion charges make four levels. */
+    private static final int FAN_IN = 32;
+
+    private final Path folder;
+    private final int inMemory;
+    private final Map<BillCharge.Key, BillCharge> sums = new HashMap<>();
+    private final List<List<ChargeRunFile>> levels = new ArrayList<>();
+
+    /** Writes down in that folder what is more than so many keys. */
+    ChargeAggregator(Path folder, int inMemory) {
+        this.folder = folder;
+        this.inMemory = inMemory;
+    }
+
+    void add(BillCharge charge) throws IOException {
+        sums.merge(charge.key(), charge, BillCharge::and);
+        if (sums.size() >= inMemory) {
+            keep(0, ChargeRunFile.of(folder, sorted()));
+            sums.clear();
+        }
+    }
+
+    /** All of them, each key once, in the order of the keys; ask once. */
+    Iterator<BillCharge> all() throws IOException {
+        List<ChargeRunFile> runs = levels.stream().flatMap(List::stream).toList();
+        List<Iterator<BillCharge>> sequences = new ArrayList<>(sequences(runs));
+        sequences.add(sorted());
+        return new MergeIterator(sequences);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (List<ChargeRunFile> level : levels) {
+            close(level);
+        }
+    }
+
+    private void keep(int level, ChargeRunFile run) throws IOException {
+        if (levels.size() == level) {
+            levels.add(new ArrayList<>());
+        }
+        List<ChargeRunFile> runs = levels.get(level);
+        runs.add(run);
+        if (runs.size() == FAN_IN) {
+            keep(level + 1, ChargeRunFile.of(folder, new MergeIterator(sequences(runs))));
+            close(runs);
+            runs.clear();
+        }
+    }
+
+    private Iterator<BillCharge> sorted() {
+        return sums.values().stream()
+                .sorted((one, other) -> one.key().compareTo(other.key()))
+                .iterator();
+    }
+
+    private static List<Iterator<BillCharge>> sequences(List<ChargeRunFile> runs) throws IOException {
+        List<Iterator<BillCharge>> sequences = new ArrayList<>();
+        for (ChargeRunFile run : runs) {
+            sequences.add(run.iterator());
+        }
+        return sequences;
+    }
+
+    private static void close(List<ChargeRunFile> runs) throws IOException {
+        for (ChargeRunFile run : runs) {
+            run.close();
+        }
+    }
+
+    /** Several sequences of charges, each in the order of its keys, as one; the amounts of a key are added up. */
+    static final class MergeIterator implements Iterator<BillCharge> {
+
+        private final PriorityQueue<Head> heads = new PriorityQueue<>();
+
+        MergeIterator(Collection<Iterator<BillCharge>> sequences) {
+            sequences.forEach(this::advance);
+        }
+
+        @Override
+        public boolean hasNext() {
+            return !heads.isEmpty();
+        }
+
+        @Override
+        public BillCharge next() {
+            if (heads.isEmpty()) {
+                throw new NoSuchElementException();
+            }
+            BillCharge sum = take();
+            while (!heads.isEmpty() && heads.peek().charge().key().equals(sum.key())) {
+                sum = sum.and(take());
+            }
+            return sum;
+        }
+
+        private BillCharge take() {
+            Head head = heads.remove();
+            advance(head.rest());
+            return head.charge();
+        }
+
+        private void advance(Iterator<BillCharge> sequence) {
+            if (sequence.hasNext()) {
+                heads.add(new Head(sequence.next(), sequence));
+            }
+        }
+
+        private record Head(BillCharge charge, Iterator<BillCharge> rest) implements Comparable<Head> {
+            @Override
+            public int compareTo(Head other) {
+                return charge.key().compareTo(other.charge().key());
+            }
+        }
+    }
+}

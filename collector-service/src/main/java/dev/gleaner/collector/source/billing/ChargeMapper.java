@@ -1,0 +1,56 @@
+package dev.gleaner.collector.source.billing;
+
+import dev.gleaner.collector.source.InvalidInputException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Set;
+
+/** Tells of a row what is charged to whom. */
+final class ChargeMapper {
+
+    private static final Set<String> AWS = Set.of("AWS", "Amazon Web Services");
+
+    private ChargeMapper() {}
+
+    static Result map(BillRow row, String file) throws InvalidInputException {
+        // AWS leaves it out at times, others do not.
+        if (!AWS.contains(row.text(BillColumn.PROVIDER).orElse("AWS"))) {
+            return new Result.Skipped("other provider");
+        }
+        if (!row.needed(BillColumn.CURRENCY).equals("USD")) {
+            return new Result.Skipped("other currency");
+        }
+        return new Result.Counted(new BillCharge(key(row), row.amount(), file, row.number()));
+    }
+
+    private static BillCharge.Key key(BillRow row) throws InvalidInputException {
+        Instant from = row.time(BillColumn.FROM);
+        Instant until = row.time(BillColumn.UNTIL);
+        if (until.isBefore(from)) {
+            throw new InvalidInputException("the period ends before it begins");
+        }
+        return new BillCharge.Key(
+                bill(row),
+                BilledResourceMapper.account(row),
+                BilledResourceMapper.of(row).toString(),
+                row.needed(BillColumn.SERVICE),
+                row.needed(BillColumn.USAGE_TYPE),
+                from.toEpochMilli(),
+                until.toEpochMilli());
+    }
+
+    private static String bill(BillRow row) throws InvalidInputException {
+        Instant start = row.time(BillColumn.BILL_START);
+        return row.needed(BillColumn.PAYER) + " " + start.atZone(ZoneOffset.UTC).toLocalDate();
+    }
+
+    /** What a row comes to. */
+    sealed interface Result {
+
+        /** Somebody is charged for something. */
+        record Counted(BillCharge charge) implements Result {}
+
+        /** Fine, but not ours to count. */
+        record Skipped(String reason) implements Result {}
+    }
+}

@@ -1,0 +1,79 @@
+package dev.gleaner.collector.source.billing;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import dev.gleaner.collector.source.InvalidInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the text form, CSV below a header that names the columns, a row in memory at a time. */
+final class CsvBillReader {
+
+    private static final CsvFactory CSV =
+            CsvFactory.builder().enable(CsvParser.Feature.SKIP_EMPTY_LINES).build();
+
+    private final List<String> header;
+
+    private CsvBillReader(List<String> header) {
+        this.header = header;
+    }
+
+    /** Hands over every row; throws {@link InvalidInputException} where the bytes end in the middle or are no CSV, after the rows before. */
+    static void read(InputStream input, BillRowCollector rows) throws InvalidInputException {
+        try (JsonParser parser = CSV.createParser(input)) {
+            Cells first = cells(parser);
+            if (first == null || first.values().stream().noneMatch(BillColumn.AMOUNT.names()::contains)) {
+                throw new InvalidInputException(
+                        "the header names none of " + String.join(", ", BillColumn.AMOUNT.names()) + ": no bill");
+            }
+            CsvBillReader text = new CsvBillReader(first.values());
+            for (Cells cells = cells(parser); cells != null; cells = cells(parser)) {
+                text.take(cells, rows);
+            }
+        } catch (IOException e) {
+            throw new InvalidInputException("the file is no whole CSV or gzip");
+        }
+    }
+
+    /** The number of cells has to fit, else every value would be another one's. */
+    private void take(Cells cells, BillRowCollector rows) {
+        BillRow row = new BillRow(rows.count(), "line " + cells.line(), values(cells.values()));
+        if (cells.values().size() == header.size()) {
+            rows.take(row);
+        } else {
+            rows.bad(row, cells.values().size() + " cells under " + header.size() + " columns");
+        }
+    }
+
+    private Map<String, String> values(List<String> cells) {
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < Math.min(header.size(), cells.size()); i++) {
+            if (BillColumn.NAMES.contains(header.get(i))) {
+                values.put(header.get(i), cells.get(i));
+            }
+        }
+        return values;
+    }
+
+    /** The next row; without a schema each is an array of texts. */
+    private static @Nullable Cells cells(JsonParser parser) throws IOException {
+        if (parser.nextToken() != JsonToken.START_ARRAY) {
+            return null;
+        }
+        int line = parser.currentLocation().getLineNr();
+        List<String> values = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            values.add(parser.getText());
+        }
+        return new Cells(line, values);
+    }
+
+    private record Cells(int line, List<String> values) {}
+}

@@ -1,0 +1,193 @@
+package dev.gleaner.collector.source.flowlog;
+
+import dev.gleaner.collector.network.InterfaceIndex;
+import dev.gleaner.collector.network.NetworkInterface;
+import dev.gleaner.collector.network.NetworkLocation;
+import dev.gleaner.collector.network.NetworkLocator;
+import dev.gleaner.collector.source.InvalidInputException;
+import dev.gleaner.contracts.resource.Arn;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells of a row whose traffic it is and where its ends are, by what was listed. Traffic within a VPC is in its log twice, at
+ * the interface that sent it and at the one that received it: it counts at the sender.
+ */
+final class FlowClassifier {
+
+    private static final Set<String> WITHOUT_DATA = Set.of("NODATA", "SKIPDATA");
+    private static final String PEERED_REGION = "5";
+    private static final String GATEWAY_ENDPOINT = "7";
+
+    private final NetworkLocator whereabouts;
+    private final InterfaceIndex ports;
+    private final Optional<FlowFileName.Delivery> delivery;
+
+    /** Of the rows of a file that was delivered so. */
+    FlowClassifier(NetworkLocator whereabouts, Optional<FlowFileName.Delivery> delivery) {
+        this.whereabouts = whereabouts;
+        this.ports = whereabouts.interfaces();
+        this.delivery = delivery;
+    }
+
+    Result classify(FlowRow row) throws InvalidInputException {
+        // Every row has it, unless its columns are not those of the header.
+        row.start();
+        String status = row.text(FlowField.LOG_STATUS).orElse("OK");
+        if (WITHOUT_DATA.contains(status)) {
+            return new Result.Skipped(status);
+        }
+        if (row.text(FlowField.ACTION).filter("REJECT"::equals).isPresent()) {
+            return new Result.Skipped("REJECT");
+        }
+        Optional<NetworkInterface> port = row.text(FlowField.INTERFACE_ID).flatMap(ports::byId);
+        Optional<Arn> vpc = vpc(row, port);
+        Optional<Boolean> sent = sent(row, port);
+        if (vpc.isEmpty() || sent.isEmpty()) {
+            return new Result.Skipped(vpc.isEmpty() ? "VPC not known" : "side not known");
+        }
+        return new Seen(vpc.get(), port, sent.get()).judge(row);
+    }
+
+    /** Absent as long as its VPC, its region or its account is not known. */
+    private Optional<Arn> vpc(FlowRow row, Optional<NetworkInterface> port) {
+        Optional<String> vpc = row.text(FlowField.VPC_ID).or(() -> port.map(NetworkInterface::vpc));
+        Optional<String> region = row.text(FlowField.REGION)
+                .or(() -> port.map(NetworkInterface::region))
+                .or(() -> delivery.map(FlowFileName.Delivery::region));
+        Optional<String> account =
+                row.text(FlowField.ACCOUNT_ID).or(() -> delivery.map(FlowFileName.Delivery::account));
+        return vpc.flatMap(id -> region.flatMap(in -> account.map(owner -> Arn.vpc(in, owner, id))));
+    }
+
+    /** Whether the interface sent it, or received it; told by the row, else by whose address it is. */
+    private static Optional<Boolean> sent(FlowRow row, Optional<NetworkInterface> port) throws InvalidInputException {
+        Optional<String> direction = row.text(FlowField.FLOW_DIRECTION);
+        if (direction.isPresent()) {
+            return direction.map("egress"::equals);
+        }
+        if (port.isEmpty()) {
+            return Optional.empty();
+        }
+        if (InterfaceIndex.hasAddress(port.get(), row.needed(FlowField.SRCADDR))) {
+            return Optional.of(true);
+        }
+        return InterfaceIndex.hasAddress(port.get(), row.needed(FlowField.DSTADDR))
+                ? Optional.of(false)
+                : Optional.empty();
+    }
+
+    /** A row at an interface. */
+    private final class Seen {
+
+        private final Arn vpc;
+        private final Optional<NetworkInterface> port;
+        private final boolean sent;
+
+        Seen(Arn vpc, Optional<NetworkInterface> port, boolean sent) {
+            this.vpc = vpc;
+            this.port = port;
+            this.sent = sent;
+        }
+
+        Result judge(FlowRow row) throws InvalidInputException {
+            String peer = row.needed(sent ? FlowField.DSTADDR : FlowField.SRCADDR);
+            TrafficClass there = throughNat(peer, path(row).orElseGet(() -> where(peer)));
+            if (!sent && (there == TrafficClass.NAT || ports.isInVpc(vpc.id(), peer))) {
+                return new Result.Skipped("counted at the sender");
+            }
+            return new Result.Counted(vpc, sent ? here() : there, sent ? there : here());
+        }
+
+        private TrafficClass here() {
+            return port.map(NetworkInterface::kind).map(FlowClassifier::ofKind).orElse(TrafficClass.SAME_ZONE);
+        }
+
+        /** What newer logs tell of the way that traffic went out. */
+        private Optional<TrafficClass> path(FlowRow row) {
+            return row.text(FlowField.TRAFFIC_PATH).filter(path -> sent).flatMap(path -> switch (path) {
+                case GATEWAY_ENDPOINT -> Optional.of(TrafficClass.ENDPOINT);
+                case PEERED_REGION -> Optional.of(TrafficClass.OTHER_REGION);
+                default -> Optional.empty();
+            });
+        }
+
+        private TrafficClass where(String peer) {
+            Optional<NetworkInterface> other = ports.byAddress(vpc.id(), peer);
+            if (other.isPresent()) {
+                return other.get().kind() == NetworkInterface.Kind.INSTANCE
+                        ? zone(other.get())
+                        : ofKind(other.get().kind());
+            }
+            return ports.isInVpc(vpc.id(), peer) ? TrafficClass.SAME_REGION : region(peer);
+        }
+
+        private TrafficClass zone(NetworkInterface other) {
+            String here = port.map(NetworkInterface::zone).orElse("");
+            if (here.isEmpty() || other.zone().isEmpty()) {
+                return TrafficClass.SAME_REGION;
+            }
+            return here.equals(other.zone()) ? TrafficClass.SAME_ZONE : TrafficClass.OTHER_ZONE;
+        }
+
+        private TrafficClass region(String peer) {
+            return whereabouts.locate("", peer).region().map(this::ofRegion).orElse(TrafficClass.UNKNOWN);
+        }
+
+        private TrafficClass ofRegion(String region) {
+            if (region.equals(NetworkLocation.INTERNET)) {
+                return TrafficClass.INTERNET;
+            }
+            return region.equals(vpc.region()) ? TrafficClass.SAME_REGION : TrafficClass.OTHER_REGION;
+        }
+
+        /** Without a public address an instance gets to the internet by a NAT gateway only; the log does not show that. */
+        private TrafficClass throughNat(String peer, TrafficClass there) {
+            boolean hidden = port.filter(own -> own.kind() == NetworkInterface.Kind.INSTANCE && !own.isPublic())
+                    .isPresent();
+            return there == TrafficClass.INTERNET && hidden && peer.indexOf(':') < 0 ? TrafficClass.NAT : there;
+        }
+    }
+
+    private static TrafficClass ofKind(NetworkInterface.Kind kind) {
+        return switch (kind) {
+            case INSTANCE -> TrafficClass.SAME_ZONE;
+            case NAT_GATEWAY -> TrafficClass.NAT;
+            case ENDPOINT -> TrafficClass.ENDPOINT;
+        };
+    }
+
+    /** Where an end of a flow is, as seen from the network interface that saw it; so that end is itself in the same zone. */
+    enum TrafficClass {
+        SAME_ZONE("same-zone"),
+        OTHER_ZONE("other-zone"),
+        /** In the region; in which zone is not known, or it is in none, as AWS's own services. */
+        SAME_REGION("same-region"),
+        OTHER_REGION("other-region"),
+        INTERNET("internet"),
+        NAT("nat"),
+        ENDPOINT("endpoint"),
+        UNKNOWN("unknown");
+
+        private final String text;
+
+        TrafficClass(String text) {
+            this.text = text;
+        }
+
+        /** As in the signals. */
+        String text() {
+            return text;
+        }
+    }
+
+    /** What a row comes to. */
+    sealed interface Result {
+
+        /** Traffic of a VPC. */
+        record Counted(Arn vpc, TrafficClass source, TrafficClass destination) implements Result {}
+
+        /** Fine, but nothing to count. */
+        record Skipped(String reason) implements Result {}
+    }
+}

@@ -1,0 +1,74 @@
+package dev.gleaner.collector.source.flowlog;
+
+import dev.gleaner.collector.files.FileOrigin;
+import dev.gleaner.collector.kafka.DeadLetterExcerpt;
+import dev.gleaner.collector.kafka.DeadLetterFactory;
+import dev.gleaner.collector.network.NetworkLocator;
+import dev.gleaner.collector.source.InvalidInputException;
+import dev.gleaner.collector.source.SourceFileReader;
+import dev.gleaner.contracts.topic.DeadLetter;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Reads files of flow logs, of either form. */
+final class FlowFileReader implements SourceFileReader<FlowSignalBatch> {
+
+    private final NetworkLocator whereabouts;
+    private final String format;
+    private final int limit;
+
+    /**
+     * Reads files of at most that many bytes.
+     *
+     * @param format names the fields of files without a header
+     */
+    FlowFileReader(NetworkLocator whereabouts, String format, int limit) {
+        this.whereabouts = whereabouts;
+        this.format = format;
+        this.limit = limit;
+    }
+
+    @Override
+    public FlowSignalBatch newBatch() {
+        return new FlowSignalBatch();
+    }
+
+    @Override
+    public void read(InputStream input, FileOrigin origin, FlowSignalBatch gathered) throws IOException {
+        byte[] bytes = input.readNBytes(limit + 1);
+        gathered.file();
+        if (bytes.length > limit) {
+            gathered.add(letter(origin, -1, bytes, "the file has more than " + limit + " bytes"));
+            return;
+        }
+        FlowClassifier judge = new FlowClassifier(whereabouts, FlowFileName.delivery(origin.place()));
+        FlowRowCollector rows = new FlowRowCollector(judge, gathered);
+        try {
+            read(bytes, rows);
+        } catch (InvalidInputException e) {
+            gathered.add(letter(origin, rows.count(), bytes, e.reason()));
+        }
+        rows.bad()
+                .ifPresent(bad -> gathered.add(letter(
+                        origin,
+                        bad.number(),
+                        bytes,
+                        bad.reason() + "; so are " + rows.badOnes() + " rows of the file")));
+        gathered.addAll(rows.signals(origin));
+    }
+
+    private void read(byte[] bytes, FlowRowCollector rows) throws InvalidInputException {
+        if (ParquetFlowReader.isIn(bytes)) {
+            ParquetFlowReader.read(bytes, rows::take);
+        } else {
+            TextFlowReader.read(bytes, format, rows::take);
+        }
+    }
+
+    private static DeadLetter letter(FileOrigin origin, long number, byte[] bytes, String reason) {
+        DeadLetterExcerpt found = DeadLetterExcerpt.of(bytes);
+        // The rows tell who talked to whom; where they are to be found is enough.
+        DeadLetterExcerpt withoutHead = new DeadLetterExcerpt(found.sha256(), found.size(), "");
+        return DeadLetterFactory.of(origin.source(), origin.place(), number, withoutHead, reason);
+    }
+}

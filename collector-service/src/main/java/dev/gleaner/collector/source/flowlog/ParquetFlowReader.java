@@ -1,0 +1,48 @@
+package dev.gleaner.collector.source.flowlog;
+
+import dev.gleaner.collector.files.InMemoryParquetFile;
+import dev.gleaner.collector.files.ParquetRowReader;
+import dev.gleaner.collector.source.InvalidInputException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.parquet.example.data.Group;
+
+/** Reads the Parquet form. */
+final class ParquetFlowReader {
+
+    private static final Set<String> COLUMNS =
+            Arrays.stream(FlowField.values()).map(FlowField::column).collect(Collectors.toUnmodifiableSet());
+
+    private ParquetFlowReader() {}
+
+    static boolean isIn(byte[] bytes) {
+        return ParquetRowReader.areIn(bytes);
+    }
+
+    /** Hands over every row; throws {@link InvalidInputException} where a group of rows can't be read, after the groups before. */
+    static void read(byte[] bytes, Consumer<FlowRow> rows) throws InvalidInputException {
+        try {
+            ParquetRowReader.read(
+                    new InMemoryParquetFile(bytes),
+                    COLUMNS,
+                    (number, record) -> rows.accept(new FlowRow(number, values(record))));
+        } catch (ParquetRowReader.BrokenParquet e) {
+            throw new InvalidInputException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Function<FlowField, String> values(Group record) {
+        Map<FlowField, String> values = new EnumMap<>(FlowField.class);
+        for (FlowField field : FlowField.values()) {
+            boolean there = record.getType().containsField(field.column())
+                    && record.getFieldRepetitionCount(field.column()) > 0;
+            values.put(field, there ? record.getValueToString(record.getType().getFieldIndex(field.column()), 0) : "");
+        }
+        return field -> values.getOrDefault(field, "");
+    }
+}

@@ -1,0 +1,126 @@
+package dev.gleaner.collector.source.inventory;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import dev.gleaner.contracts.Json;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.Reservation;
+
+/**
+ * Reads what {@code aws ec2 describe-instances} printed, whole or not at all: what is missing in half a listing would look
+ * as if it were not there.
+ */
+final class DescribeInstancesParser {
+
+    /** The fields of the SDK's classes under the names of the API, which the AWS CLI prints. */
+    private static final ObjectMapper MAPPER = Json.mapper()
+            .copy()
+            .setPropertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
+            .setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
+    private static final Pattern INSTANCE = Pattern.compile("i-[0-9a-f]+");
+
+    /** A zone is its region and a letter; local and wavelength zones have a place between the two. */
+    private static final Pattern ZONE = Pattern.compile("((?:[a-z]+-)+?\\d+)(?:[a-z]|-[a-z0-9-]+)");
+
+    private DescribeInstancesParser() {}
+
+    /** Every instance in it. */
+    static List<RecordedInstance> read(byte[] json) throws UnreadableAnswerException {
+        DescribeInstancesResponse answer = parse(json);
+        if (!answer.hasReservations()) {
+            throw new UnreadableAnswerException("there are no Reservations in it");
+        }
+        if (answer.nextToken() != null) {
+            throw new UnreadableAnswerException("it is one page of several (NextToken)");
+        }
+        List<RecordedInstance> instances = new ArrayList<>();
+        for (Reservation reservation : answer.reservations()) {
+            for (Instance instance : reservation.instances()) {
+                instances.add(new RecordedInstance(account(reservation), region(instance), checked(instance)));
+            }
+        }
+        return instances;
+    }
+
+    private static DescribeInstancesResponse parse(byte[] json) throws UnreadableAnswerException {
+        try {
+            DescribeInstancesResponse.Builder answer =
+                    MAPPER.readValue(json, DescribeInstancesResponse.serializableBuilderClass());
+            if (answer == null) {
+                throw new UnreadableAnswerException("there is nothing in it");
+            }
+            return answer.build();
+        } catch (JsonProcessingException e) {
+            throw new UnreadableAnswerException("not the JSON of DescribeInstances" + at(e.getLocation()));
+        } catch (IOException e) {
+            throw new UnreadableAnswerException("not JSON: " + e.getMessage());
+        }
+    }
+
+    /** Jackson's own message would tell what stands there, which does not belong into a log. */
+    private static String at(@Nullable JsonLocation place) {
+        return place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
+    }
+
+    private static String account(Reservation reservation) throws UnreadableAnswerException {
+        return matching(ACCOUNT, "OwnerId", reservation.ownerId()).group();
+    }
+
+    private static String region(Instance instance) throws UnreadableAnswerException {
+        String zone = instance.placement() == null ? null : instance.placement().availabilityZone();
+        return matching(ZONE, "AvailabilityZone", zone).group(1);
+    }
+
+    private static Instance checked(Instance instance) throws UnreadableAnswerException {
+        matching(INSTANCE, "InstanceId", instance.instanceId());
+        if (instance.tags().stream().anyMatch(tag -> tag.key() == null)) {
+            throw new UnreadableAnswerException(instance.instanceId() + " has a tag without Key");
+        }
+        return instance;
+    }
+
+    private static Matcher matching(Pattern form, String field, @Nullable String value)
+            throws UnreadableAnswerException {
+        Matcher matcher = form.matcher(value == null ? "" : value);
+        if (!matcher.matches()) {
+            throw new UnreadableAnswerException("an instance has no " + field + " of the form " + form);
+        }
+        return matcher;
+    }
+
+    /** An instance of a recorded answer, and whose and where it is. */
+    record RecordedInstance(String account, String region, Instance instance) {}
+
+    /** A file does not hold a whole answer of DescribeInstances. */
+    static final class UnreadableAnswerException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String reason;
+
+        UnreadableAnswerException(String reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        /** Why it is none, in words. */
+        String reason() {
+            return reason;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.gleaner.collector.source.inventory;
+
+import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.network.NetworkListing;
+import dev.gleaner.collector.network.NetworkLocator;
+import dev.gleaner.collector.source.AccountRegionExecutor;
+import dev.gleaner.contracts.signal.proto.Signal;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+
+/**
+ * Lists what AWS shows by region, in every account and configured region: each whole or not at all, and one that fails keeps
+ * no other from being listed. What is not in a listing is not said to be gone.
+ */
+@ApplicationScoped
+public class RegionalListingRunner {
+
+    private final InventoryConfig config;
+    private final RateLimitedAwsClients aws;
+    private final AccountRegionExecutor rounds;
+    private final ListingPublisher listings;
+    private final NetworkLocator whereabouts;
+    private final Clock clock;
+
+    RegionalListingRunner(
+            InventoryConfig config,
+            RateLimitedAwsClients aws,
+            AccountRegionExecutor rounds,
+            ListingPublisher listings,
+            NetworkLocator whereabouts,
+            Clock clock) {
+        this.config = config;
+        this.aws = aws;
+        this.rounds = rounds;
+        this.listings = listings;
+        this.whereabouts = whereabouts;
+        this.clock = clock;
+    }
+
+    /** Whether anything is listed by asking AWS. */
+    public boolean isEnabled() {
+        return config.enabled() && config.folder().isEmpty() && !aws.regions().isEmpty();
+    }
+
+    /** The first listing of each region is worth waiting for, as calls can come from what is in it. */
+    public void expectListings(String api) {
+        aws.regions().forEach(region -> whereabouts.expectListing(place(api, region)));
+    }
+
+    /**
+     * Lists all regions of all accounts for a source.
+     *
+     * @param api that is asked first, {@code ec2:DescribeInstances}
+     * @return where all of it was listed, and Kafka has it
+     */
+    public Set<AwsAccountRegion> list(
+            String source, String api, BiFunction<AwsAccountRegion, RegionListing, RegionContent> ask) {
+        return list(source, api, realm -> true, ask);
+    }
+
+    /** The same, but for those that are not wanted now. */
+    public Set<AwsAccountRegion> list(
+            String source,
+            String api,
+            Predicate<AwsAccountRegion> wanted,
+            BiFunction<AwsAccountRegion, RegionListing, RegionContent> ask) {
+        Set<AwsAccountRegion> done = ConcurrentHashMap.newKeySet();
+        Map<String, NetworkListing> listed = new ConcurrentHashMap<>();
+        Set<String> failed = rounds.forEachRegion(source, wanted, realm -> {
+            // True at least for the time before the first page was asked for.
+            RegionListing listing = new RegionListing(
+                    source, place(api, realm.region()), realm.account().id(), realm.region(), clock.instant());
+            RegionContent content = ask.apply(realm, listing);
+            listings.publish(listing.scope(), listing.asOf(), content.signals().size(), content.signals());
+            content.networkListing().ifPresent(where -> listed.put(listing.place() + " " + realm, where));
+            done.add(realm);
+        });
+        if (!listed.isEmpty()) {
+            whereabouts.replace(listed);
+        }
+        aws.regions().stream()
+                .filter(region -> !failed.contains(region))
+                .forEach(region -> whereabouts.completeListing(place(api, region)));
+        return done;
+    }
+
+    private static String place(String api, String region) {
+        return api + " " + region;
+    }
+
+    /**
+     * What a complete listing of a region showed.
+     *
+     * @param signals one for each thing
+     * @param whereabouts where calls can come from; absent for things from which none come
+     */
+    public record RegionContent(List<Signal> signals, Optional<NetworkListing> networkListing) {
+
+        public RegionContent {
+            signals = List.copyOf(signals);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.gleaner.collector.source.inventory;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.ec2.model.Tag;
+
+/** What answers of AWS show, in the form of signals. */
+public final class SdkValues {
+
+    private SdkValues() {}
+
+    /** Protobuf has no null; an empty text says the same. */
+    @SuppressWarnings("NullAway") // the SDK's getters return null for what was absent
+    public static String textOrEmpty(String value) {
+        return value == null ? "" : value;
+    }
+
+    /** Tags of anything in EC2, by key. */
+    public static Map<String, String> tags(List<Tag> shown) {
+        Map<String, String> tags = new TreeMap<>();
+        shown.forEach(tag -> tags.put(tag.key(), textOrEmpty(tag.value())));
+        return tags;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.gleaner.collector.source.inventory.regional;
+
+import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
+
+import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.collector.aws.AwsPaginator;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.source.inventory.ControllerTags;
+import dev.gleaner.collector.source.inventory.RegionListing;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.ScalingGroup;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.service.aws.SdkJsonMapper;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsResponse;
+import software.amazon.awssdk.services.autoscaling.model.Instance;
+import software.amazon.awssdk.services.autoscaling.model.TagDescription;
+
+/** Auto Scaling groups, with what they want and what they have. */
+record AutoScalingGroupLister(RateLimitedAwsClients aws) implements RegionalResourceLister {
+
+    /** Most that EC2 Auto Scaling gives at a time. */
+    private static final int PAGE = 100;
+
+    @Override
+    public String source() {
+        return "inventory-scaling-groups";
+    }
+
+    @Override
+    public String api() {
+        return "autoscaling:DescribeAutoScalingGroups";
+    }
+
+    @Override
+    public List<Signal> list(AwsAccountRegion realm, RegionListing listing) {
+        return AwsPaginator.readAll(
+                        token -> aws.autoScaling(realm)
+                                .describeAutoScalingGroups(
+                                        request -> request.maxRecords(PAGE).nextToken(token)),
+                        DescribeAutoScalingGroupsResponse::nextToken,
+                        DescribeAutoScalingGroupsResponse::autoScalingGroups)
+                .stream()
+                .map(group -> signal(listing, group))
+                .toList();
+    }
+
+    static Signal signal(RegionListing listing, AutoScalingGroup group) {
+        Map<String, String> tags = tags(group.tags());
+        Inventory.Builder inventory = Inventory.newBuilder()
+                // It tells none but that it is being deleted.
+                .setState(textOrEmpty(group.status()))
+                .putAllTags(tags)
+                .setOwner(ControllerTags.fromTags(tags))
+                .setScalingGroup(sizes(group));
+        if (group.createdTime() != null) {
+            inventory.setCreated(group.createdTime().toEpochMilli());
+        }
+        return listing.signal(Arn.parse(group.autoScalingGroupARN()), inventory.build());
+    }
+
+    private static ScalingGroup sizes(AutoScalingGroup group) {
+        ScalingGroup.Builder sizes = ScalingGroup.newBuilder()
+                .setMinimum(group.minSize())
+                .setMaximum(group.maxSize())
+                .setDesired(group.desiredCapacity())
+                .addAllInstances(group.instances().stream()
+                        .map(Instance::instanceId)
+                        .sorted()
+                        .toList());
+        if (group.mixedInstancesPolicy() != null) {
+            sizes.setMixedInstancesDocument(Json.text(SdkJsonMapper.tree(group.mixedInstancesPolicy())));
+        }
+        return sizes.build();
+    }
+
+    private static Map<String, String> tags(List<TagDescription> shown) {
+        Map<String, String> tags = new TreeMap<>();
+        shown.forEach(tag -> tags.put(tag.key(), textOrEmpty(tag.value())));
+        return tags;
+    }
+}

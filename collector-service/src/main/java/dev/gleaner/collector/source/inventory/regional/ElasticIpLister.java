@@ -1,0 +1,75 @@
+package dev.gleaner.collector.source.inventory.regional;
+
+import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
+
+import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.collector.aws.AwsFutures;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.source.inventory.ControllerTags;
+import dev.gleaner.collector.source.inventory.RegionListing;
+import dev.gleaner.collector.source.inventory.SdkValues;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.ec2.model.Address;
+
+/** Elastic IP addresses, in use or not. EC2 does not tell since when there is one. */
+record ElasticIpLister(RateLimitedAwsClients aws) implements RegionalResourceLister {
+
+    @Override
+    public String source() {
+        return "inventory-addresses";
+    }
+
+    @Override
+    public String api() {
+        return "ec2:DescribeAddresses";
+    }
+
+    /** EC2 gives them all at once. Those without an allocation were of EC2-Classic, which is no more. */
+    @Override
+    public List<Signal> list(AwsAccountRegion realm, RegionListing listing) {
+        return AwsFutures.await(aws.ec2(realm).describeAddresses()).addresses().stream()
+                .filter(address -> address.allocationId() != null)
+                .map(address -> signal(listing, address))
+                .toList();
+    }
+
+    static Signal signal(RegionListing listing, Address address) {
+        Map<String, String> tags = SdkValues.tags(address.tags());
+        Inventory.Builder inventory = Inventory.newBuilder()
+                // Which pool it is of: what a customer brought costs nothing.
+                .setType(textOrEmpty(address.publicIpv4Pool()))
+                .putAllTags(tags)
+                .setOwner(owner(address, tags))
+                .setParent(usedBy(listing, address));
+        if (address.publicIp() != null) {
+            inventory.addAddresses(address.publicIp());
+        }
+        return listing.signal(
+                Arn.address(listing.region(), listing.account(), address.allocationId()), inventory.build());
+    }
+
+    /** One that a load balancer or another service manages is that service's to release. */
+    private static String owner(Address address, Map<String, String> tags) {
+        String controller = ControllerTags.fromTags(tags);
+        return controller.isEmpty() && address.serviceManagedAsString() != null
+                ? "aws:" + address.serviceManagedAsString()
+                : controller;
+    }
+
+    /** Empty where nothing uses it. */
+    private static String usedBy(RegionListing listing, Address address) {
+        if (!textOrEmpty(address.instanceId()).isEmpty()) {
+            return Arn.instance(listing.region(), listing.account(), address.instanceId())
+                    .toString();
+        }
+        if (!textOrEmpty(address.networkInterfaceId()).isEmpty()) {
+            return Arn.networkInterface(listing.region(), listing.account(), address.networkInterfaceId())
+                    .toString();
+        }
+        return "";
+    }
+}

@@ -1,0 +1,59 @@
+package dev.gleaner.collector.source.inventory.regional;
+
+import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.source.PolledSource;
+import dev.gleaner.collector.source.inventory.InventoryConfig;
+import dev.gleaner.collector.source.inventory.RegionListing;
+import dev.gleaner.collector.source.inventory.RegionalListingRunner;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Lists the VPCs of every account and configured region. What is not in a listing is not said to be gone. */
+@ApplicationScoped
+class NetworkInventorySource implements PolledSource {
+
+    private static final String NAME = "inventory-networks";
+    private static final String API = "ec2:DescribeVpcs";
+
+    private final InventoryConfig config;
+    private final RateLimitedAwsClients aws;
+    private final RegionalListingRunner round;
+
+    NetworkInventorySource(InventoryConfig config, RateLimitedAwsClients aws, RegionalListingRunner round) {
+        this.config = config;
+        this.aws = aws;
+        this.round = round;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean enabled() {
+        return config.networks().enabled() && round.isEnabled();
+    }
+
+    @Override
+    public Duration interval() {
+        return config.networks().interval();
+    }
+
+    @Override
+    public void prepare() {
+        round.expectListings(API);
+    }
+
+    @Override
+    public void poll() {
+        round.list(NAME, API, this::list);
+    }
+
+    private RegionalListingRunner.RegionContent list(AwsAccountRegion realm, RegionListing listing) {
+        RegionNetworks networks = RegionNetworks.of(aws.ec2(realm), listing.account(), listing.region());
+        return new RegionalListingRunner.RegionContent(networks.signals(listing), Optional.of(networks.listed()));
+    }
+}

@@ -1,0 +1,147 @@
+package dev.gleaner.collector.source.inventory.regional;
+
+import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
+
+import dev.gleaner.collector.aws.AwsPaginator;
+import dev.gleaner.collector.network.NetworkListing;
+import dev.gleaner.collector.network.NetworkLocation;
+import dev.gleaner.collector.source.inventory.RegionListing;
+import dev.gleaner.collector.source.inventory.SdkValues;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.proto.Endpoint;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.NatGateway;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.ec2.model.DescribeNatGatewaysResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointsResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcsResponse;
+import software.amazon.awssdk.services.ec2.model.NatGatewayState;
+import software.amazon.awssdk.services.ec2.model.Vpc;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
+
+/**
+ * The VPCs of a region with all of their NAT gateways and endpoints: a VPC that is shown without them would look as if it
+ * had none.
+ */
+record RegionNetworks(
+        String account,
+        String region,
+        List<Vpc> vpcs,
+        List<software.amazon.awssdk.services.ec2.model.NatGateway> gateways,
+        List<VpcEndpoint> endpoints) {
+
+    /** Most that EC2 gives at a time. */
+    private static final int PAGE = 1000;
+
+    /** The addresses of these may be somebody else's by now. */
+    private static final Set<NatGatewayState> OVER = Set.of(NatGatewayState.DELETED, NatGatewayState.FAILED);
+
+    /** All that EC2 shows of a region, or an exception. */
+    static RegionNetworks of(Ec2AsyncClient ec2, String account, String region) {
+        return new RegionNetworks(
+                account,
+                region,
+                AwsPaginator.readAll(
+                        token -> ec2.describeVpcs(
+                                request -> request.maxResults(PAGE).nextToken(token)),
+                        DescribeVpcsResponse::nextToken,
+                        DescribeVpcsResponse::vpcs),
+                AwsPaginator.readAll(
+                        token -> ec2.describeNatGateways(
+                                request -> request.maxResults(PAGE).nextToken(token)),
+                        DescribeNatGatewaysResponse::nextToken,
+                        DescribeNatGatewaysResponse::natGateways),
+                AwsPaginator.readAll(
+                        token -> ec2.describeVpcEndpoints(
+                                request -> request.maxResults(PAGE).nextToken(token)),
+                        DescribeVpcEndpointsResponse::nextToken,
+                        DescribeVpcEndpointsResponse::vpcEndpoints));
+    }
+
+    /** A signal for each VPC. */
+    List<Signal> signals(RegionListing listing) {
+        return vpcs.stream()
+                .map(vpc -> listing.withOwner(arn(vpc.vpcId()).account()).signal(arn(vpc.vpcId()), inventory(vpc)))
+                .toList();
+    }
+
+    /** Where calls can come from. */
+    NetworkListing listed() {
+        Map<String, NetworkLocation.Gateway> byAddress = new HashMap<>();
+        current()
+                .forEach(gateway -> addresses(gateway)
+                        .forEach(address -> byAddress.put(
+                                address, new NetworkLocation.Gateway(gateway.natGatewayId(), arn(gateway.vpcId())))));
+        return NetworkListing.ofNetworks(
+                        region,
+                        byAddress,
+                        endpoints.stream().map(VpcEndpoint::vpcEndpointId).collect(Collectors.toSet()))
+                .withInterfaces(NetworkInterfaceMapper.of(this))
+                .withVpcBlocks(NetworkInterfaceMapper.blocks(vpcs));
+    }
+
+    /** The NAT gateways that are not over. */
+    Stream<software.amazon.awssdk.services.ec2.model.NatGateway> current() {
+        return gateways.stream().filter(gateway -> !OVER.contains(gateway.state()));
+    }
+
+    private Inventory inventory(Vpc vpc) {
+        return Inventory.newBuilder()
+                .setState(textOrEmpty(vpc.stateAsString()))
+                .putAllTags(SdkValues.tags(vpc.tags()))
+                .addAllNatGateways(gateways.stream()
+                        .filter(gateway -> vpc.vpcId().equals(gateway.vpcId()))
+                        .map(RegionNetworks::gateway)
+                        .toList())
+                .addAllEndpoints(endpoints.stream()
+                        .filter(endpoint -> vpc.vpcId().equals(endpoint.vpcId()))
+                        .map(RegionNetworks::endpoint)
+                        .toList())
+                .build();
+    }
+
+    /** A VPC that was shared with us belongs to somebody else. */
+    private Arn arn(String vpcId) {
+        String owner = vpcs.stream()
+                .filter(vpc -> vpc.vpcId().equals(vpcId))
+                .map(Vpc::ownerId)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(account);
+        return Arn.vpc(region, owner, vpcId);
+    }
+
+    private static NatGateway gateway(software.amazon.awssdk.services.ec2.model.NatGateway shown) {
+        return NatGateway.newBuilder()
+                .setId(shown.natGatewayId())
+                .setState(textOrEmpty(shown.stateAsString()))
+                .addAllAddresses(addresses(shown))
+                .build();
+    }
+
+    private static List<String> addresses(software.amazon.awssdk.services.ec2.model.NatGateway shown) {
+        return shown.natGatewayAddresses().stream()
+                .flatMap(address -> Stream.of(address.publicIp(), address.privateIp()))
+                .filter(Objects::nonNull)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static Endpoint endpoint(VpcEndpoint shown) {
+        return Endpoint.newBuilder()
+                .setId(shown.vpcEndpointId())
+                .setType(textOrEmpty(shown.vpcEndpointTypeAsString()))
+                .setService(textOrEmpty(shown.serviceName()))
+                .setState(textOrEmpty(shown.stateAsString()))
+                .build();
+    }
+}

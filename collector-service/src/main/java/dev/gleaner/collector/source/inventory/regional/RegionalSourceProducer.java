@@ -1,0 +1,79 @@
+package dev.gleaner.collector.source.inventory.regional;
+
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
+import dev.gleaner.collector.source.PolledSource;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.inventory.InventoryConfig;
+import dev.gleaner.collector.source.inventory.RegionalListingRunner;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** One source for each kind, so that one that is denied or fails stops no other. */
+@Dependent
+class RegionalSourceProducer {
+
+    private final InventoryConfig config;
+    private final RateLimitedAwsClients aws;
+    private final RegionalListingRunner round;
+    private final InferenceEndpointRegistry endpoints;
+    private final SourceMeters meters;
+    private final Clock clock;
+
+    RegionalSourceProducer(
+            InventoryConfig config,
+            RateLimitedAwsClients aws,
+            RegionalListingRunner round,
+            InferenceEndpointRegistry endpoints,
+            SourceMeters meters,
+            Clock clock) {
+        this.config = config;
+        this.aws = aws;
+        this.round = round;
+        this.endpoints = endpoints;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    @Produces
+    @Singleton
+    PolledSource volumes() {
+        return source(new VolumeLister(aws), config.volumes());
+    }
+
+    @Produces
+    @Singleton
+    PolledSource addresses() {
+        return source(new ElasticIpLister(aws), config.addresses());
+    }
+
+    @Produces
+    @Singleton
+    PolledSource snapshots() {
+        return source(new SnapshotLister(aws, meters), config.snapshots());
+    }
+
+    @Produces
+    @Singleton
+    PolledSource scalingGroups() {
+        return source(new AutoScalingGroupLister(aws), config.scalingGroups());
+    }
+
+    @Produces
+    @Singleton
+    PolledSource inferenceEndpoints() {
+        return source(new InferenceEndpointLister(aws, meters, endpoints), config.endpoints());
+    }
+
+    @Produces
+    @Singleton
+    PolledSource logGroups() {
+        return source(new LogGroupLister(aws), config.logGroups());
+    }
+
+    private PolledSource source(RegionalResourceLister kind, InventoryConfig.Kind settings) {
+        return new RegionalInventorySource(kind, settings, round, clock);
+    }
+}

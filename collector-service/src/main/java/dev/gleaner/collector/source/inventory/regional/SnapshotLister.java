@@ -1,0 +1,127 @@
+package dev.gleaner.collector.source.inventory.regional;
+
+import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
+
+import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.collector.aws.AwsPaginator;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
+import dev.gleaner.collector.source.inventory.ControllerTags;
+import dev.gleaner.collector.source.inventory.RegionListing;
+import dev.gleaner.collector.source.inventory.SdkValues;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.proto.Images;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
+import software.amazon.awssdk.services.ec2.model.Image;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+
+/**
+ * Snapshots of an account of its own, and what images of its own are made of them. A snapshot that an image of somebody else
+ * is made of is that one's copy, and not in either list.
+ */
+record SnapshotLister(RateLimitedAwsClients aws, SourceMeters meters) implements RegionalResourceLister {
+
+    /** Most that EC2 gives at a time. */
+    private static final int PAGE = 1000;
+
+    private static final String OWN = "self";
+    private static final String IMAGES = "ec2:DescribeImages";
+
+    @Override
+    public String source() {
+        return "inventory-snapshots";
+    }
+
+    @Override
+    public String api() {
+        return "ec2:DescribeSnapshots";
+    }
+
+    /** The snapshots first: one that is made an image of in between is in no image yet, but of one that was read, never less. */
+    @Override
+    public List<Signal> list(AwsAccountRegion realm, RegionListing listing) {
+        Ec2AsyncClient ec2 = aws.ec2(realm);
+        List<Snapshot> snapshots = AwsPaginator.readAll(
+                token -> ec2.describeSnapshots(
+                        request -> request.ownerIds(OWN).maxResults(PAGE).nextToken(token)),
+                DescribeSnapshotsResponse::nextToken,
+                DescribeSnapshotsResponse::snapshots);
+        Optional<Map<String, Images>> images = snapshots.isEmpty() ? Optional.empty() : images(realm, ec2);
+        return snapshots.stream()
+                .map(snapshot -> signal(listing, snapshot, images))
+                .toList();
+    }
+
+    /** By the snapshot that they are made of; empty where we are not allowed to see images. */
+    private Optional<Map<String, Images>> images(AwsAccountRegion realm, Ec2AsyncClient ec2) {
+        try {
+            return Optional.of(bySnapshot(AwsPaginator.readAll(
+                    token -> ec2.describeImages(request -> request.owners(OWN)
+                            .includeDisabled(true)
+                            .maxResults(PAGE)
+                            .nextToken(token)),
+                    DescribeImagesResponse::nextToken,
+                    DescribeImagesResponse::images)));
+        } catch (SdkException e) {
+            new AccessDeniedRecorder(source(), meters).recordOrRethrow("Snapshots of " + realm, IMAGES, e);
+            return Optional.empty();
+        }
+    }
+
+    static Map<String, Images> bySnapshot(List<Image> images) {
+        Map<String, Images.Builder> bySnapshot = new TreeMap<>();
+        for (Image image : images) {
+            image.blockDeviceMappings().stream()
+                    .filter(mapping -> mapping.ebs() != null && mapping.ebs().snapshotId() != null)
+                    .map(mapping -> mapping.ebs().snapshotId())
+                    .distinct()
+                    .forEach(snapshot -> bySnapshot
+                            .computeIfAbsent(snapshot, key -> Images.newBuilder())
+                            .addIds(textOrEmpty(image.imageId())));
+        }
+        Map<String, Images> built = new TreeMap<>();
+        bySnapshot.forEach((snapshot, ids) -> built.put(snapshot, ids.build()));
+        return built;
+    }
+
+    static Signal signal(RegionListing listing, Snapshot snapshot, Optional<Map<String, Images>> images) {
+        Map<String, String> tags = SdkValues.tags(snapshot.tags());
+        Inventory.Builder inventory = Inventory.newBuilder()
+                .setState(textOrEmpty(snapshot.stateAsString()))
+                .setType(textOrEmpty(snapshot.storageTierAsString()))
+                .putAllTags(tags)
+                .setOwner(ControllerTags.fromTags(tags))
+                .setParent(volume(listing, snapshot));
+        if (snapshot.volumeSize() != null) {
+            inventory.setSize(Gibibytes.bytes(snapshot.volumeSize()));
+        }
+        if (snapshot.fullSnapshotSizeInBytes() != null) {
+            inventory.setSizeInStorage(snapshot.fullSnapshotSizeInBytes());
+        }
+        if (snapshot.startTime() != null) {
+            inventory.setCreated(snapshot.startTime().toEpochMilli());
+        }
+        images.ifPresent(
+                known -> inventory.setImages(known.getOrDefault(snapshot.snapshotId(), Images.getDefaultInstance())));
+        return listing.signal(
+                Arn.snapshot(listing.region(), listing.account(), snapshot.snapshotId()), inventory.build());
+    }
+
+    /** EC2 makes up an id ({@code vol-ffffffff}) for what was copied or imported. */
+    private static String volume(RegionListing listing, Snapshot snapshot) {
+        String id = textOrEmpty(snapshot.volumeId());
+        return id.isEmpty() || id.equals("vol-ffffffff")
+                ? ""
+                : Arn.volume(listing.region(), listing.account(), id).toString();
+    }
+}

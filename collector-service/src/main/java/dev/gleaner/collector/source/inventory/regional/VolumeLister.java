@@ -1,0 +1,97 @@
+package dev.gleaner.collector.source.inventory.regional;
+
+import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
+
+import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.collector.aws.AwsPaginator;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.source.inventory.ControllerTags;
+import dev.gleaner.collector.source.inventory.RegionListing;
+import dev.gleaner.collector.source.inventory.SdkValues;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.proto.Attachment;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
+import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
+
+/** EBS volumes, free or attached. */
+record VolumeLister(RateLimitedAwsClients aws) implements RegionalResourceLister {
+
+    /** Most that EC2 gives at a time, or more than that. */
+    private static final int PAGE = 1000;
+
+    private static final long MEBIBYTE = 1L << 20;
+
+    @Override
+    public String source() {
+        return "inventory-volumes";
+    }
+
+    @Override
+    public String api() {
+        return "ec2:DescribeVolumes";
+    }
+
+    @Override
+    public List<Signal> list(AwsAccountRegion realm, RegionListing listing) {
+        return AwsPaginator.readAll(
+                        token -> aws.ec2(realm)
+                                .describeVolumes(
+                                        request -> request.maxResults(PAGE).nextToken(token)),
+                        DescribeVolumesResponse::nextToken,
+                        DescribeVolumesResponse::volumes)
+                .stream()
+                .map(volume -> signal(listing, volume))
+                .toList();
+    }
+
+    static Signal signal(RegionListing listing, Volume volume) {
+        return listing.signal(
+                Arn.volume(listing.region(), listing.account(), volume.volumeId()), inventory(listing, volume));
+    }
+
+    private static Inventory inventory(RegionListing listing, Volume volume) {
+        Map<String, String> tags = SdkValues.tags(volume.tags());
+        Inventory.Builder inventory = Inventory.newBuilder()
+                .setState(textOrEmpty(volume.stateAsString()))
+                .setType(textOrEmpty(volume.volumeTypeAsString()))
+                .putAllTags(tags)
+                .setZone(textOrEmpty(volume.availabilityZone()))
+                .setOwner(ControllerTags.fromTags(tags))
+                .addAllAttachments(volume.attachments().stream()
+                        .map(attachment -> attachment(listing, attachment))
+                        .toList());
+        if (volume.size() != null) {
+            inventory.setSize(Gibibytes.bytes(volume.size()));
+        }
+        if (volume.createTime() != null) {
+            inventory.setCreated(volume.createTime().toEpochMilli());
+        }
+        if (volume.iops() != null) {
+            inventory.setIops(volume.iops());
+        }
+        if (volume.throughput() != null) {
+            inventory.setThroughput(volume.throughput() * MEBIBYTE);
+        }
+        return inventory.build();
+    }
+
+    /** What is attached by a service of AWS (Fargate, for one) has no instance of ours, and is attached all the same. */
+    private static Attachment attachment(RegionListing listing, VolumeAttachment shown) {
+        Attachment.Builder attachment = Attachment.newBuilder()
+                .setState(textOrEmpty(shown.stateAsString()))
+                .setGoesWithInstance(Boolean.TRUE.equals(shown.deleteOnTermination()));
+        if (shown.instanceId() != null) {
+            attachment.setInstance(Arn.instance(listing.region(), listing.account(), shown.instanceId())
+                    .toString());
+        }
+        if (shown.attachTime() != null) {
+            attachment.setSince(shown.attachTime().toEpochMilli());
+        }
+        return attachment.build();
+    }
+}

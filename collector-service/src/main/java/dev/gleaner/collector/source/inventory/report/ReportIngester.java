@@ -1,0 +1,197 @@
+package dev.gleaner.collector.source.inventory.report;
+
+import dev.gleaner.collector.files.FileStore;
+import dev.gleaner.collector.files.StoredFile;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.source.BackfillProgressLog;
+import dev.gleaner.collector.source.FileDeadLetterCollector;
+import dev.gleaner.collector.source.InvalidInputException;
+import dev.gleaner.collector.source.ReadFileTracker;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.contracts.signal.proto.Signal;
+import io.quarkus.logging.Log;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the reports of a store that have not been read, each as a whole, and remembers them. */
+final class ReportIngester {
+
+    /** Published together: some MB. */
+    private static final int SIGNALS_AT_ONCE = 100;
+
+    private final String source;
+    private final FileStore store;
+    private final ReportReader reader;
+    private final ReadFileTracker known;
+    private final KafkaPublisher publisher;
+    private final SourceMeters meters;
+    private final Clock clock;
+    private final Map<StoredFile, Instant> created = new HashMap<>();
+
+    ReportIngester(
+            String source,
+            FileStore store,
+            ReportReader reader,
+            ReadFileTracker known,
+            KafkaPublisher publisher,
+            SourceMeters meters,
+            Clock clock) {
+        this.source = source;
+        this.store = store;
+        this.reader = reader;
+        this.known = known;
+        this.publisher = publisher;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** Reads what is new; all of it is acknowledged on return. Says up to when everything is known; empty where nothing is. */
+    Optional<Instant> ingestNew() throws IOException {
+        List<StoredFile> files = store.list();
+        List<InventoryReport> reports = InventoryReport.findAll(files);
+        ReportFileLocator listed = new ReportFileLocator(files);
+        List<Due> due = reports.stream()
+                .filter(report -> !known.contains(report.doneMarker()))
+                .flatMap(report -> due(report, listed).stream())
+                .toList();
+        BackfillProgressLog bar =
+                new BackfillProgressLog(source, due.stream().mapToInt(Due::size).sum(), clock);
+        due.forEach(one -> tryToRead(one, bar));
+        bar.end();
+        return through(reports);
+    }
+
+    /** What there is to read of a report; empty where it is not whole yet, or nothing can come of it. */
+    private Optional<Due> due(InventoryReport report, ReportFileLocator listed) {
+        if (report.checksum().isEmpty()) {
+            waitFor(report, "manifest.checksum is not there");
+            return Optional.empty();
+        }
+        return manifest(report).flatMap(manifest -> {
+            Map<ReportManifest.DataFile, StoredFile> files = new HashMap<>();
+            for (ReportManifest.DataFile file : manifest.files()) {
+                listed.find(file.key(), report).ifPresent(stored -> files.put(file, stored));
+            }
+            if (!files.keySet().containsAll(manifest.files())) {
+                waitFor(report, "some of its files are not there");
+                return Optional.empty();
+            }
+            return Optional.of(new Due(report, manifest, files))
+                    .filter(one -> !known.contains(report.brokenMarker(files.values())));
+        });
+    }
+
+    private Optional<ReportManifest> manifest(InventoryReport report) {
+        try {
+            return Optional.of(reader.manifest(report));
+        } catch (InvalidInputException e) {
+            FileDeadLetterCollector faults = new FileDeadLetterCollector(source);
+            faults.broken(report.place(), e.reason());
+            publishFaults(faults);
+            known.add(List.of(report.doneMarker()));
+        } catch (IOException e) {
+            waitFor(report, e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private void tryToRead(Due due, BackfillProgressLog bar) {
+        try {
+            read(due, bar);
+        } catch (IOException | UncheckedIOException e) {
+            waitFor(due.report(), e.getMessage());
+        }
+    }
+
+    private void read(Due due, BackfillProgressLog bar) throws IOException {
+        ReportReader.Result reading = reader.read(due.report(), due.manifest(), due.files());
+        publish(reading.signals());
+        publishFaults(reading.faults());
+        remember(due, reading);
+        count(due, reading);
+        bar.add(due.size(), reading.rows());
+    }
+
+    private void publish(List<Signal> signals) {
+        for (int from = 0; from < signals.size(); from += SIGNALS_AT_ONCE) {
+            List<Signal> batch = signals.subList(from, Math.min(from + SIGNALS_AT_ONCE, signals.size()));
+            publisher.publishInventory(batch);
+            meters.signals(source, batch.size());
+        }
+    }
+
+    private void publishFaults(FileDeadLetterCollector faults) {
+        publisher.publishDeadLetters(faults.deadLetters());
+        meters.deadLetters(source, faults.deadLetters().size());
+    }
+
+    private void remember(Due due, ReportReader.Result reading) {
+        InventoryReport report = due.report();
+        List<StoredFile> positions = new ArrayList<>();
+        positions.add(
+                reading.usable()
+                        ? report.doneMarker()
+                        : report.brokenMarker(due.files().values()));
+        if (reading.isWhole()) {
+            positions.add(report.completeMarker());
+            created.put(report.completeMarker(), due.manifest().created());
+        }
+        known.add(positions);
+    }
+
+    private void count(Due due, ReportReader.Result reading) {
+        meters.files(source, due.files().size());
+        meters.records(source, Math.toIntExact(Math.min(Integer.MAX_VALUE, reading.rows())));
+        if (reading.faults().bad() > 0) {
+            meters.skipped(source, "unreadable", reading.faults().bad());
+        }
+    }
+
+    private void waitFor(InventoryReport report, @Nullable String why) {
+        meters.unavailable(source);
+        Log.errorf(
+                "Report %s of %s can't be read; the next poll tries again: %s", report.place(), store.identity(), why);
+    }
+
+    private Optional<Instant> through(List<InventoryReport> reports) {
+        Optional<Collection<InventoryReport>> newest =
+                ReportCompleteness.newest(reports, report -> known.contains(report.completeMarker()));
+        if (newest.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Optional<Instant>> times = newest.get().stream().map(this::created).toList();
+        return times.stream().allMatch(Optional::isPresent)
+                ? times.stream().flatMap(Optional::stream).min(Comparator.naturalOrder())
+                : Optional.empty();
+    }
+
+    /** After a start the manifest is asked once more; empty where it can't be had. */
+    private Optional<Instant> created(InventoryReport report) {
+        Instant time = created.get(report.completeMarker());
+        if (time != null) {
+            return Optional.of(time);
+        }
+        Optional<Instant> read = manifest(report).map(ReportManifest::created);
+        read.ifPresent(found -> created.put(report.completeMarker(), found));
+        return read;
+    }
+
+    /** A report of which everything is there. */
+    private record Due(
+            InventoryReport report, ReportManifest manifest, Map<ReportManifest.DataFile, StoredFile> files) {
+
+        int size() {
+            return manifest.files().size();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.gleaner.collector.source.inventory.storage;
+
+import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.collector.aws.AwsFutures;
+import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.service.aws.SdkJsonMapper;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.Bucket;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.GetBucketLifecycleConfigurationResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketTaggingResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.Tag;
+
+/** Reads what S3 tells of one bucket after another. What we are not allowed to read is absent, and said; whatever else fails throws. */
+final class BucketInventoryReader {
+
+    /** The versioning of a bucket that does not let us read it: nothing would mean that it never had it. */
+    static final String UNKNOWN = "unknown";
+
+    private static final String RULES = "Rules";
+    private static final Map<String, String> NO_LIFECYCLE =
+            Map.of("NoSuchLifecycleConfiguration", "{\"" + RULES + "\":[]}");
+    private static final Map<String, Map<String, String>> NO_TAGS = Map.of("NoSuchTagSet", Map.of());
+
+    /** What S3 says of where buckets of its first regions are (API reference of GetBucketLocation). */
+    private static final Map<String, String> FIRST_REGIONS = Map.of("", "us-east-1", "EU", "eu-west-1");
+
+    private static final String NOWHERE = "";
+
+    private final S3AsyncClient s3;
+    private final AccessDeniedRecorder refusals;
+
+    BucketInventoryReader(S3AsyncClient s3, AccessDeniedRecorder refusals) {
+        this.s3 = s3;
+        this.refusals = refusals;
+    }
+
+    /** The region of a bucket; empty where it is not to be had. */
+    String region(Bucket bucket) {
+        return textOrEmpty(bucket.bucketRegion()).isEmpty() ? location(bucket.name()) : bucket.bucketRegion();
+    }
+
+    /** What a bucket is; empty where it is no longer there. All is asked for at once, and then waited for. */
+    Optional<Inventory.Builder> read(Bucket bucket) {
+        String name = bucket.name();
+        var tags = look(name, "s3:GetBucketTagging", s3.getBucketTagging(request -> request.bucket(name)));
+        var lifecycle = look(
+                name,
+                "s3:GetLifecycleConfiguration",
+                s3.getBucketLifecycleConfiguration(request -> request.bucket(name)));
+        var versioning = look(name, "s3:GetBucketVersioning", s3.getBucketVersioning(request -> request.bucket(name)));
+        var keys = look(
+                name,
+                "s3:ListBucket",
+                s3.listObjectsV2(request -> request.bucket(name).delimiter("/")));
+        Inventory.Builder inventory = Inventory.newBuilder();
+        try {
+            tags.value(BucketInventoryReader::tags, NO_TAGS).ifPresent(inventory::putAllTags);
+            lifecycle.value(BucketInventoryReader::document, NO_LIFECYCLE).ifPresent(inventory::setLifecycleDocument);
+            inventory.setVersioning(versioning
+                    .value(answer -> textOrEmpty(answer.statusAsString()))
+                    .orElse(UNKNOWN));
+            keys.value(BucketInventoryReader::prefixes).ifPresent(inventory::addAllPrefixNames);
+        } catch (SdkException e) {
+            return emptyIfGone(e);
+        }
+        if (bucket.creationDate() != null) {
+            inventory.setCreated(bucket.creationDate().toEpochMilli());
+        }
+        return Optional.of(inventory);
+    }
+
+    private String location(String bucket) {
+        try {
+            return look(bucket, "s3:GetBucketLocation", s3.getBucketLocation(request -> request.bucket(bucket)))
+                    .value(answer -> textOrEmpty(answer.locationConstraintAsString()))
+                    .map(location -> FIRST_REGIONS.getOrDefault(location, location))
+                    .orElse(NOWHERE);
+        } catch (SdkException e) {
+            return BucketInventoryReader.<String>emptyIfGone(e).orElse(NOWHERE);
+        }
+    }
+
+    private static <T> Optional<T> emptyIfGone(SdkException failure) {
+        if (PendingRequest.isBucketGone(failure)) {
+            return Optional.empty();
+        }
+        throw failure;
+    }
+
+    private <A> PendingRequest<A> look(String bucket, String permission, CompletionStage<A> asked) {
+        return new PendingRequest<>(bucket, permission, asked, refusals);
+    }
+
+    private static Map<String, String> tags(GetBucketTaggingResponse answer) {
+        Map<String, String> tags = new TreeMap<>();
+        for (Tag tag : answer.tagSet()) {
+            tags.put(tag.key(), textOrEmpty(tag.value()));
+        }
+        return tags;
+    }
+
+    private static String document(GetBucketLifecycleConfigurationResponse answer) {
+        ObjectNode document = SdkJsonMapper.tree(answer);
+        document.withArray(RULES);
+        return Json.text(document);
+    }
+
+    private static List<String> prefixes(ListObjectsV2Response answer) {
+        return answer.commonPrefixes().stream().map(CommonPrefix::prefix).toList();
+    }
+
+    /**
+     * One question about one bucket, which is on its way already.
+     *
+     * @param permission that it takes
+     */
+    record PendingRequest<A>(
+            String bucket, String permission, CompletionStage<A> asked, AccessDeniedRecorder refusals) {
+
+        private static final String NO_BUCKET = "NoSuchBucket";
+
+        /** Whether there is no such bucket any more. */
+        static boolean isBucketGone(SdkException failure) {
+            return AccessDeniedRecorder.errorCode(failure).equals(NO_BUCKET);
+        }
+
+        /** What the answer says; empty where it was refused. */
+        <T> Optional<T> value(Function<A, T> reading) {
+            return value(reading, Map.of());
+        }
+
+        /**
+         * What the answer says; empty where it was refused. Throws what it failed with else: {@link #isBucketGone} tells whether it
+         * was the bucket that is not there.
+         *
+         * @param codes what errors with these codes say, which is an answer, too
+         */
+        <T> Optional<T> value(Function<A, T> reading, Map<String, T> codes) {
+            try {
+                return Optional.of(reading.apply(AwsFutures.await(asked)));
+            } catch (SdkException e) {
+                T meant = codes.get(AccessDeniedRecorder.errorCode(e));
+                if (meant == null) {
+                    refusals.recordOrRethrow("Bucket " + bucket, permission, e);
+                }
+                return Optional.ofNullable(meant);
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.gleaner.collector.source.inventory.storage;
+
+import dev.gleaner.collector.aws.AwsAccount;
+import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.collector.aws.AwsPaginator;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.budget.GetMetricDataBudget;
+import dev.gleaner.collector.progress.SourceScope;
+import dev.gleaner.collector.source.AccountRegionExecutor;
+import dev.gleaner.collector.source.PolledSource;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
+import dev.gleaner.collector.source.inventory.InventoryConfig;
+import dev.gleaner.collector.source.inventory.ListingPublisher;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Place;
+import dev.gleaner.contracts.signal.proto.Signal;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.s3.model.Bucket;
+import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
+
+/** Lists the buckets of every account in every configured region. What is not in a listing is not said to be gone. */
+@ApplicationScoped
+class BucketInventorySource implements PolledSource {
+
+    static final String NAME = "inventory-buckets";
+
+    private static final String PLACE = "s3:ListBuckets";
+
+    /** With a number, which is the most that S3 takes, it answers by pages and with the region of each bucket. */
+    private static final int PAGE = 1000;
+
+    private final InventoryConfig config;
+    private final RateLimitedAwsClients aws;
+    private final AccountRegionExecutor rounds;
+    private final BucketSizeReader sizes;
+    private final ListingPublisher listings;
+    private final SourceMeters meters;
+    private final Clock clock;
+
+    BucketInventorySource(
+            InventoryConfig config,
+            RateLimitedAwsClients aws,
+            AccountRegionExecutor rounds,
+            ListingPublisher listings,
+            GetMetricDataBudget budget,
+            SourceMeters meters,
+            Clock clock) {
+        this.config = config;
+        this.aws = aws;
+        this.rounds = rounds;
+        this.sizes = new BucketSizeReader(aws::cloudWatch, budget, new AccessDeniedRecorder(NAME, meters), clock);
+        this.listings = listings;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean enabled() {
+        return config.enabled()
+                && config.buckets().enabled()
+                && config.folder().isEmpty()
+                && !aws.regions().isEmpty();
+    }
+
+    @Override
+    public Duration interval() {
+        return config.buckets().interval();
+    }
+
+    @Override
+    public void poll() {
+        rounds.forEachAccount(NAME, this::poll);
+    }
+
+    private void poll(AwsAccount account) {
+        // True at least for the time before the first page was asked for.
+        Instant asOf = clock.instant();
+        BucketInventoryReader reader =
+                new BucketInventoryReader(aws.s3(account), new AccessDeniedRecorder(NAME, meters));
+        Map<String, List<Bucket>> byRegion = buckets(account).stream().collect(Collectors.groupingBy(reader::region));
+        aws.regions()
+                .forEach(region -> rounds.tryRead(
+                        NAME,
+                        new AwsAccountRegion(account, region),
+                        realm -> take(realm, byRegion.getOrDefault(region, List.of()), reader, asOf)));
+    }
+
+    private List<Bucket> buckets(AwsAccount account) {
+        List<Bucket> buckets = new ArrayList<>();
+        AwsPaginator.forEachPage(
+                token -> aws.s3(account)
+                        .listBuckets(request -> request.maxBuckets(PAGE).continuationToken(token)),
+                ListBucketsResponse::continuationToken,
+                page -> buckets.addAll(page.buckets()));
+        return buckets;
+    }
+
+    private void take(AwsAccountRegion realm, List<Bucket> buckets, BucketInventoryReader reader, Instant asOf) {
+        String account = realm.account().id();
+        String region = realm.region();
+        Map<String, BucketSizeReader.BucketSize> known =
+                sizes.of(realm, buckets.stream().map(Bucket::name).toList());
+        List<Signal> signals = new ArrayList<>();
+        for (Bucket bucket : buckets) {
+            reader.read(bucket).ifPresent(inventory -> {
+                BucketSizeReader.BucketSize size =
+                        known.getOrDefault(bucket.name(), BucketSizeReader.BucketSize.UNKNOWN);
+                size.standardBytes().ifPresent(inventory::setSizeInStorage);
+                size.objects().ifPresent(inventory::setObjects);
+                signals.add(signal(account, region, bucket.name(), inventory, asOf));
+            });
+        }
+        listings.publish(new SourceScope(NAME, account, region), asOf, buckets.size(), signals);
+    }
+
+    /** The ARN of a bucket has neither account nor region. */
+    private static Signal signal(
+            String account, String region, String bucket, Inventory.Builder inventory, Instant asOf) {
+        return Signal.newBuilder()
+                .setResource(Arn.bucket(bucket).toString())
+                .setSource(NAME)
+                .setAccount(account)
+                .setRegion(region)
+                .setObservedAt(asOf.toEpochMilli())
+                .setPlace(Place.newBuilder().setName(PLACE))
+                .setInventory(inventory)
+                .build();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.gleaner.collector.source.inventory.storage;
+
+import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.collector.aws.AwsPaginator;
+import dev.gleaner.collector.budget.SpendingLimit;
+import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
+import dev.gleaner.contracts.resource.GetMetricDataPrice;
+import io.quarkus.logging.Log;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
+
+/**
+ * How large buckets are. CloudWatch has one point a day of it, which comes with a delay of a day or two (S3 user guide,
+ * CloudWatch daily storage metrics), and each question costs; so answers are kept for a day.
+ */
+final class BucketSizeReader {
+
+    /** Most buckets that a call takes: it takes 500 questions. */
+    static final int AT_ONCE = 500 / BucketSizeQuery.StorageMetric.values().length;
+
+    private static final Duration KEPT = Duration.ofDays(1);
+    private static final Duration BACK = Duration.ofDays(3);
+
+    private final Function<AwsAccountRegion, CloudWatchAsyncClient> cloudWatch;
+    private final SpendingLimit spending;
+    private final AccessDeniedRecorder refusals;
+    private final Clock clock;
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+    /** Asks the CloudWatch of each region of an account. */
+    BucketSizeReader(
+            Function<AwsAccountRegion, CloudWatchAsyncClient> cloudWatch,
+            SpendingLimit spending,
+            AccessDeniedRecorder refusals,
+            Clock clock) {
+        this.cloudWatch = cloudWatch;
+        this.spending = spending;
+        this.refusals = refusals;
+        this.clock = clock;
+    }
+
+    /** The newest size of each of these buckets of a region, as far as it is known. */
+    Map<String, BucketSize> of(AwsAccountRegion realm, List<String> buckets) {
+        List<String> due = buckets.stream().filter(this::isDue).toList();
+        try {
+            for (int from = 0; from < due.size(); from += AT_ONCE) {
+                ask(realm, due.subList(from, Math.min(from + AT_ONCE, due.size())));
+            }
+        } catch (SpendingLimit.SpentException e) {
+            Log.debugf("Sizes of buckets of %s are left out: %s", realm, e.getMessage());
+        }
+        Map<String, BucketSize> sizes = new HashMap<>();
+        for (String bucket : buckets) {
+            Known size = known.get(bucket);
+            sizes.put(bucket, size == null ? BucketSize.UNKNOWN : size.size());
+        }
+        return sizes;
+    }
+
+    private boolean isDue(String bucket) {
+        Known size = known.get(bucket);
+        return size == null || !clock.instant().isBefore(size.asked().plus(KEPT));
+    }
+
+    private void ask(AwsAccountRegion realm, List<String> buckets) {
+        Instant now = clock.instant();
+        BucketSizeQuery answer = new BucketSizeQuery(buckets);
+        BigDecimal price = GetMetricDataPrice.of(answer.queries().size());
+        Log.infof(
+                "Asking CloudWatch in %s for the sizes of %d buckets costs about %s USD",
+                realm, buckets.size(), price.toPlainString());
+        List<MetricDataResult> results = new ArrayList<>();
+        try {
+            AwsPaginator.forEachPage(
+                    token -> page(realm, answer.queries(), now, token, price),
+                    GetMetricDataResponse::nextToken,
+                    page -> results.addAll(page.metricDataResults()));
+        } catch (SdkException e) {
+            if (e instanceof AwsServiceException) {
+                spending.refund(price);
+            }
+            refusals.recordOrRethrow("Sizes of buckets of " + realm, "cloudwatch:GetMetricData", e);
+            return;
+        }
+        answer.sizes(results).forEach((bucket, size) -> known.put(bucket, new Known(now, size)));
+    }
+
+    private CompletionStage<GetMetricDataResponse> page(
+            AwsAccountRegion realm,
+            List<MetricDataQuery> queries,
+            Instant now,
+            @Nullable String token,
+            BigDecimal price) {
+        spending.reserve(price);
+        return cloudWatch
+                .apply(realm)
+                .getMetricData(request -> request.metricDataQueries(queries)
+                        .startTime(now.minus(BACK))
+                        .endTime(now)
+                        .nextToken(token));
+    }
+
+    private record Known(Instant asked, BucketSize size) {}
+
+    /**
+     * How large a bucket is; absent where CloudWatch has no point.
+     *
+     * @param standardBytes bytes in the class Standard
+     * @param objects objects of all classes, versions and parts of uploads among them
+     */
+    record BucketSize(Optional<Long> standardBytes, Optional<Long> objects) {
+
+        static final BucketSize UNKNOWN = new BucketSize(Optional.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,109 @@
+package dev.gleaner.collector.source.ipranges;
+
+import dev.gleaner.collector.network.NetworkLocator;
+import dev.gleaner.collector.source.PolledSource;
+import dev.gleaner.collector.source.SourceMeters;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Keeps the address ranges of AWS. They are a help, not a source of signals: without them less is known of readers, and
+ * nothing is held back. What was read last stays when a later reading fails.
+ */
+@ApplicationScoped
+class IpRangesSource implements PolledSource {
+
+    private static final String NAME = "ip-ranges";
+
+    /** How soon a reading that failed is tried again. */
+    private static final Duration LOOK = Duration.ofMinutes(10);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** AWS's has about 2 MB. */
+    private static final int LARGEST = 64 << 20;
+
+    private final IpRangesConfig config;
+    private final NetworkLocator whereabouts;
+    private final SourceMeters meters;
+    private final Clock clock;
+    private Instant due = Instant.EPOCH;
+
+    IpRangesSource(IpRangesConfig config, NetworkLocator whereabouts, SourceMeters meters, Clock clock) {
+        this.config = config;
+        this.whereabouts = whereabouts;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean enabled() {
+        return config.url().isPresent();
+    }
+
+    @Override
+    public Duration interval() {
+        return config.interval().compareTo(LOOK) < 0 ? config.interval() : LOOK;
+    }
+
+    @Override
+    public void prepare() {
+        whereabouts.expectListing(NAME);
+    }
+
+    @Override
+    public void poll() {
+        Instant now = clock.instant();
+        if (now.isBefore(due)) {
+            return;
+        }
+        try {
+            whereabouts.replace(IpRangesParser.read(bytes(config.url().orElseThrow())));
+            whereabouts.completeListing(NAME);
+            meters.files(NAME, 1);
+            due = now.plus(config.interval());
+        } catch (IOException | IllegalArgumentException e) {
+            meters.unavailable(NAME);
+            Log.errorf("The address ranges of collector.ip-ranges.url can't be read; tried again later: %s", e);
+        }
+    }
+
+    private static byte[] bytes(URI url) throws IOException {
+        return "file".equals(url.getScheme()) ? Files.readAllBytes(Path.of(url)) : fetch(url);
+    }
+
+    private static byte[] fetch(URI url) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(url).timeout(PATIENCE).build();
+        try {
+            HttpResponse<java.io.InputStream> answer = HttpClient.newBuilder()
+                    .connectTimeout(PATIENCE)
+                    .build()
+                    .send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (var body = answer.body()) {
+                byte[] bytes = body.readNBytes(LARGEST);
+                if (answer.statusCode() != 200 || bytes.length == LARGEST) {
+                    throw new IOException("answered by " + answer.statusCode() + ", " + bytes.length + " bytes");
+                }
+                return bytes;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}

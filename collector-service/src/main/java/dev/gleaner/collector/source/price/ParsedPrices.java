@@ -1,0 +1,72 @@
+package dev.gleaner.collector.source.price;
+
+import dev.gleaner.collector.kafka.DeadLetterExcerpt;
+import dev.gleaner.collector.kafka.DeadLetterFactory;
+import dev.gleaner.collector.source.InvalidInputException;
+import dev.gleaner.contracts.resource.Price;
+import dev.gleaner.contracts.resource.PriceKey;
+import dev.gleaner.contracts.topic.DeadLetter;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What an answer told: its prices, and its entries that can't be read. */
+final class ParsedPrices {
+
+    private final String source;
+    private final String place;
+    private final LocalDate day;
+    private final Map<PriceKey, Price> prices = new LinkedHashMap<>();
+    private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private int records;
+
+    /** Of an answer that came on this day (UTC), from which on its prices are valid. */
+    ParsedPrices(String source, String place, LocalDate day) {
+        this.source = source;
+        this.place = place;
+        this.day = day;
+    }
+
+    /** Takes the next entry; one that can't be read is a dead letter, and the others go on. */
+    void take(String entry, Entry content) {
+        try {
+            content.read();
+        } catch (InvalidInputException e) {
+            DeadLetterExcerpt found = DeadLetterExcerpt.of(entry.getBytes(StandardCharsets.UTF_8));
+            deadLetters.add(DeadLetterFactory.of(source, place, records, found, e.reason()));
+        }
+        records++;
+    }
+
+    /** A price that was read; says whether there is none, or the same, for that key. The first one counts. */
+    boolean add(PriceKey key, BigDecimal amount, String origin) {
+        Price before = prices.putIfAbsent(key, new Price(key, amount, day, origin));
+        return before == null || before.amount().compareTo(amount) == 0;
+    }
+
+    LocalDate day() {
+        return day;
+    }
+
+    Collection<Price> prices() {
+        return prices.values();
+    }
+
+    List<DeadLetter> deadLetters() {
+        return deadLetters;
+    }
+
+    int records() {
+        return records;
+    }
+
+    /** An entry of an answer. */
+    interface Entry {
+        void read() throws InvalidInputException;
+    }
+}

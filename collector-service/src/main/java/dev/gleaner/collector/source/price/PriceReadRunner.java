@@ -1,0 +1,90 @@
+package dev.gleaner.collector.source.price;
+
+import dev.gleaner.collector.aws.AccountDirectory;
+import dev.gleaner.collector.aws.AwsAccount;
+import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.fleet.InstanceTypeRegistry;
+import dev.gleaner.collector.source.AccountRegionExecutor;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Goes through the configured regions once it is known which instances there are. Prices are the same for all accounts, so that
+ * our own asks for all of them. A region that fails keeps no other from being read, and shows in the health and the metrics.
+ */
+@ApplicationScoped
+class PriceReadRunner {
+
+    private final PriceConfig config;
+    private final RateLimitedAwsClients aws;
+    private final AccountDirectory accounts;
+    private final AccountRegionExecutor rounds;
+    private final InstanceTypeRegistry types;
+    private final Clock clock;
+
+    PriceReadRunner(
+            PriceConfig config,
+            RateLimitedAwsClients aws,
+            AccountDirectory accounts,
+            AccountRegionExecutor rounds,
+            InstanceTypeRegistry types,
+            Clock clock) {
+        this.config = config;
+        this.aws = aws;
+        this.accounts = accounts;
+        this.rounds = rounds;
+        this.types = types;
+        this.clock = clock;
+    }
+
+    /** Whether there is anything to read. */
+    boolean enabled() {
+        return config.enabled() && !aws.regions().isEmpty();
+    }
+
+    /** Asks for what the plan says is due of every region. */
+    void eachRegion(String source, PriceReadSchedule plan, Consumer<DueRead> ask) {
+        types.awaitFirstRound(source, config.inventoryPatience());
+        AwsAccount own = AwsAccount.own(accounts.own());
+        aws.regions()
+                .forEach(region ->
+                        rounds.tryRead(source, new AwsAccountRegion(own, region), realm -> read(realm, plan, ask)));
+    }
+
+    private void read(AwsAccountRegion realm, PriceReadSchedule plan, Consumer<DueRead> ask) {
+        String region = realm.region();
+        Instant now = clock.instant();
+        Set<String> inUse = types.in(region);
+        ask.accept(new DueRead(realm, now, plan.types(region, inUse, now), plan.isDue(region, now)));
+        plan.markRead(region, inUse, now);
+    }
+
+    /**
+     * What is to be read of a region now.
+     *
+     * @param types of instances whose prices are due, in their order
+     * @param whole whether all else is due too
+     */
+    record DueRead(AwsAccountRegion realm, Instant now, Set<String> types, boolean whole) {
+
+        DueRead {
+            types = Collections.unmodifiableSet(types);
+        }
+
+        String region() {
+            return realm.region();
+        }
+
+        /** The day from which the prices are valid. */
+        LocalDate day() {
+            return now.atZone(ZoneOffset.UTC).toLocalDate();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.gleaner.collector.source.inventory.regional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Signal;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
+
+class LogGroupListerTest {
+
+    @Test
+    void shouldTellHowMuchIsKeptAndHowLong() {
+        Signal signal = signal(LogGroup.builder()
+                .logGroupName("/aws/lambda/train")
+                .arn("arn:aws:logs:eu-west-3:111122223333:log-group:/aws/lambda/train:*")
+                .storedBytes(12_345_678_901L)
+                .retentionInDays(30)
+                .creationTime(1_767_225_600_000L)
+                .logGroupClass("STANDARD")
+                .build());
+
+        assertThat(signal.getResource()).isEqualTo("arn:aws:logs:eu-west-3:111122223333:log-group:/aws/lambda/train");
+        Inventory group = signal.getInventory();
+        assertThat(group.getSize()).isEqualTo(12_345_678_901L);
+        assertThat(group.getRetentionDays()).isEqualTo(30);
+        assertThat(group.getCreated()).isEqualTo(1_767_225_600_000L);
+        assertThat(group.getType()).isEqualTo("STANDARD");
+    }
+
+    @Test
+    void shouldTellForEverFromNoDays() {
+        assertThat(signal(LogGroup.builder().logGroupName("kept").build())
+                        .getInventory()
+                        .hasRetentionDays())
+                .isFalse();
+    }
+
+    private static Signal signal(LogGroup group) {
+        return LogGroupLister.signal(Listings.of("inventory-log-groups"), group);
+    }
+}

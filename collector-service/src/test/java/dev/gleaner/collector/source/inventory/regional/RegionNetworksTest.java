@@ -1,0 +1,105 @@
+package dev.gleaner.collector.source.inventory.regional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.gleaner.collector.network.NetworkLocation;
+import dev.gleaner.collector.source.inventory.RegionListing;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.model.NatGateway;
+import software.amazon.awssdk.services.ec2.model.NatGatewayAddress;
+import software.amazon.awssdk.services.ec2.model.Vpc;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
+
+class RegionNetworksTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    private final RegionNetworks networks = new RegionNetworks(
+            "111122223333",
+            "eu-west-3",
+            List.of(vpc("vpc-1", "111122223333"), vpc("vpc-shared", "444455556666")),
+            List.of(
+                    gateway(
+                            "nat-1",
+                            "vpc-1",
+                            "available",
+                            address("198.51.100.9", "10.0.0.9"),
+                            address(null, "10.0.0.10")),
+                    gateway("nat-2", "vpc-shared", "deleting", address("198.51.100.10", "10.1.0.9")),
+                    gateway("nat-3", "vpc-1", "deleted", address("198.51.100.11", "10.0.0.11")),
+                    gateway("nat-4", "vpc-1", "failed", address("198.51.100.12", "10.0.0.12"))),
+            List.of(VpcEndpoint.builder()
+                    .vpcEndpointId("vpce-1")
+                    .vpcId("vpc-1")
+                    .vpcEndpointType("Gateway")
+                    .serviceName("com.amazonaws.eu-west-3.s3")
+                    .state("available")
+                    .build()));
+
+    @Test
+    void shouldShowEachVpcWithItsOwnGatewaysAndEndpoints() {
+        List<Signal> signals =
+                networks.signals(new RegionListing("inventory-networks", "place", "111122223333", "eu-west-3", NOW));
+
+        assertThat(signals)
+                .extracting(Signal::getResource)
+                .containsExactly(
+                        "arn:aws:ec2:eu-west-3:111122223333:vpc/vpc-1",
+                        "arn:aws:ec2:eu-west-3:444455556666:vpc/vpc-shared");
+        Inventory first = signals.get(0).getInventory();
+        assertThat(first.getNatGatewaysList())
+                .extracting(gateway -> gateway.getId() + " " + gateway.getState())
+                .containsExactly("nat-1 available", "nat-3 deleted", "nat-4 failed");
+        assertThat(first.getNatGateways(0).getAddressesList()).containsExactly("10.0.0.10", "10.0.0.9", "198.51.100.9");
+        assertThat(first.getEndpointsCount()).isEqualTo(1);
+        assertThat(signals.get(1).getInventory().getEndpointsCount()).isZero();
+        assertThat(signals.get(1).getAccount()).isEqualTo("444455556666");
+        assertThat(signals).allMatch(signal -> signal.getObservedAt() == NOW.toEpochMilli());
+    }
+
+    /** What was given back may be somebody else's already. */
+    @Test
+    void shouldFindCallersByTheGatewaysThatThereAre() {
+        NetworkLocation.Gateway first =
+                new NetworkLocation.Gateway("nat-1", Arn.vpc("eu-west-3", "111122223333", "vpc-1"));
+        NetworkLocation.Gateway second =
+                new NetworkLocation.Gateway("nat-2", Arn.vpc("eu-west-3", "444455556666", "vpc-shared"));
+
+        assertThat(networks.listed().region()).isEqualTo("eu-west-3");
+        assertThat(networks.listed().endpoints()).containsExactly("vpce-1");
+        assertThat(networks.listed().gateways())
+                .containsOnly(
+                        entry("198.51.100.9", first),
+                        entry("10.0.0.9", first),
+                        entry("10.0.0.10", first),
+                        entry("198.51.100.10", second),
+                        entry("10.1.0.9", second));
+    }
+
+    private static Vpc vpc(String id, String owner) {
+        return Vpc.builder().vpcId(id).ownerId(owner).state("available").build();
+    }
+
+    private static NatGateway gateway(String id, String vpc, String state, NatGatewayAddress... addresses) {
+        return NatGateway.builder()
+                .natGatewayId(id)
+                .vpcId(vpc)
+                .state(state)
+                .natGatewayAddresses(Arrays.asList(addresses))
+                .build();
+    }
+
+    private static NatGatewayAddress address(String publicIp, String privateIp) {
+        return NatGatewayAddress.builder()
+                .publicIp(publicIp)
+                .privateIp(privateIp)
+                .build();
+    }
+}

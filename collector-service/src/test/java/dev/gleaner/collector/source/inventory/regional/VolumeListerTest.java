@@ -1,0 +1,78 @@
+package dev.gleaner.collector.source.inventory.regional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.model.Volume;
+
+class VolumeListerTest {
+
+    private static final Instant CREATED = Instant.parse("2026-01-05T08:00:00Z");
+
+    @Test
+    void shouldTellAllOfAVolume() {
+        Signal signal = signal(Volume.builder()
+                .volumeId("vol-1")
+                .state("in-use")
+                .volumeType("gp3")
+                .size(500)
+                .iops(3000)
+                .throughput(125)
+                .availabilityZone("eu-west-3a")
+                .createTime(CREATED)
+                .tags(tag -> tag.key("team").value("vision"))
+                .attachments(
+                        attachment -> attachment
+                                .instanceId("i-1")
+                                .state("attached")
+                                .attachTime(CREATED)
+                                .deleteOnTermination(true),
+                        attachment -> attachment
+                                .instanceOwningService("fargate.amazonaws.com")
+                                .state("attached"))
+                .build());
+
+        assertThat(signal.getResource()).isEqualTo("arn:aws:ec2:eu-west-3:111122223333:volume/vol-1");
+        assertThat(signal.getSource()).isEqualTo("inventory-volumes");
+        assertThat(signal.getAccount()).isEqualTo("111122223333");
+        assertThat(signal.getRegion()).isEqualTo("eu-west-3");
+        assertThat(signal.getObservedAt()).isEqualTo(Listings.NOW.toEpochMilli());
+        assertThat(signal.getPlace().getName()).isEqualTo("place");
+        Inventory volume = signal.getInventory();
+        assertThat(volume.getState()).isEqualTo("in-use");
+        assertThat(volume.getType()).isEqualTo("gp3");
+        assertThat(volume.getSize()).isEqualTo(536_870_912_000L);
+        assertThat(volume.getIops()).isEqualTo(3000);
+        assertThat(volume.getThroughput()).isEqualTo(131_072_000L);
+        assertThat(volume.getZone()).isEqualTo("eu-west-3a");
+        assertThat(volume.getCreated()).isEqualTo(CREATED.toEpochMilli());
+        assertThat(volume.getTagsMap()).containsEntry("team", "vision");
+        assertThat(volume.getAttachmentsList()).hasSize(2);
+        assertThat(volume.getAttachments(0).getInstance()).isEqualTo("arn:aws:ec2:eu-west-3:111122223333:instance/i-1");
+        assertThat(volume.getAttachments(0).getSince()).isEqualTo(CREATED.toEpochMilli());
+        assertThat(volume.getAttachments(0).getGoesWithInstance()).isTrue();
+        assertThat(volume.getAttachments(1).getInstance()).isEmpty();
+        assertThat(volume.getAttachments(1).hasSince()).isFalse();
+    }
+
+    @Test
+    void shouldLeaveOutWhatEc2LeavesOut() {
+        Inventory volume = signal(
+                        Volume.builder().volumeId("vol-2").state("available").build())
+                .getInventory();
+
+        assertThat(volume.getState()).isEqualTo("available");
+        assertThat(volume.getAttachmentsList()).isEmpty();
+        assertThat(volume.hasSize()).isFalse();
+        assertThat(volume.hasCreated()).isFalse();
+        assertThat(volume.hasIops()).isFalse();
+        assertThat(volume.hasThroughput()).isFalse();
+    }
+
+    private static Signal signal(Volume volume) {
+        return VolumeLister.signal(Listings.of("inventory-volumes"), volume);
+    }
+}

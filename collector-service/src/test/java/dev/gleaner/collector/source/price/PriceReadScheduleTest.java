@@ -1,0 +1,49 @@
+package dev.gleaner.collector.source.price;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PriceReadScheduleTest {
+
+    private static final Instant TEN = Instant.parse("2026-11-25T10:00:00Z");
+
+    private final PriceReadSchedule plan = new PriceReadSchedule(Duration.ofDays(1));
+
+    @Test
+    void shouldReadAllOfARegionAtItsInterval() {
+        assertThat(plan.isDue("eu-west-3", TEN)).isTrue();
+        plan.markRead("eu-west-3", Set.of("g5.xlarge"), TEN);
+
+        Instant day = TEN.plus(Duration.ofDays(1));
+        assertThat(plan.isDue("eu-west-3", day.minusSeconds(1))).isFalse();
+        assertThat(plan.types("eu-west-3", Set.of("g5.xlarge"), day.minusSeconds(1)))
+                .isEmpty();
+        assertThat(plan.isDue("eu-west-3", day)).isTrue();
+        assertThat(plan.types("eu-west-3", Set.of("g5.xlarge"), day)).containsExactly("g5.xlarge");
+        assertThat(plan.isDue("us-east-1", TEN)).isTrue();
+    }
+
+    /** So that what runs since today has a price long before an hour of today is final. */
+    @Test
+    void shouldAskForNewTypesAtOnce() {
+        plan.markRead("eu-west-3", Set.of("g5.xlarge"), TEN);
+        Instant later = TEN.plusSeconds(600);
+
+        assertThat(plan.types("eu-west-3", Set.of("g5.xlarge", "p5.48xlarge"), later))
+                .containsExactly("p5.48xlarge");
+        plan.markRead("eu-west-3", Set.of("g5.xlarge", "p5.48xlarge"), later);
+        assertThat(plan.types("eu-west-3", Set.of("g5.xlarge", "p5.48xlarge"), later))
+                .isEmpty();
+        assertThat(plan.isDue("eu-west-3", TEN.plus(Duration.ofDays(1)))).isTrue();
+    }
+
+    @Test
+    void shouldLookEveryTenMinutesAtLeast() {
+        assertThat(plan.pollInterval()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(new PriceReadSchedule(Duration.ofSeconds(1)).pollInterval()).isEqualTo(Duration.ofSeconds(1));
+    }
+}
