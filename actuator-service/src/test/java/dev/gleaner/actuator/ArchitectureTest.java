@@ -7,7 +7,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import dev.gleaner.test.KafkaClientRule;
+import dev.gleaner.test.arch.KafkaClientRule;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

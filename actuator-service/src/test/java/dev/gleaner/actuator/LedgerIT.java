@@ -19,7 +19,7 @@ import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.test.NeedsAwsStandIn;
+import dev.gleaner.test.aws.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;

@@ -12,8 +12,8 @@ import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.test.NeedsAwsStandIn;
-import dev.gleaner.test.TokenIssuer;
+import dev.gleaner.test.OpenIdTestProvider;
+import dev.gleaner.test.aws.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Instant;
@@ -29,7 +29,7 @@ class OidcIT {
 
     private static final String FINDINGS = "/api/findings";
 
-    TokenIssuer issuer;
+    OpenIdTestProvider issuer;
 
     @Test
     void shouldLetPeopleDoWhatTheirGroupsMay() {
@@ -66,8 +66,8 @@ class OidcIT {
 
         refused(issuer.signed(
                 issuer.claims("anna", "finops").expirationTime(past).build()));
-        refused(TokenIssuer.signed(
-                TokenIssuer.newKey(), issuer.claims("anna", "finops").build()));
+        refused(OpenIdTestProvider.signed(
+                OpenIdTestProvider.newKey(), issuer.claims("anna", "finops").build()));
         refused(issuer.token("anna", "finops") + "x");
     }
 

@@ -5,7 +5,7 @@ import static dev.gleaner.actuator.support.Console.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.support.ActingProfile;
-import dev.gleaner.test.NeedsAwsStandIn;
+import dev.gleaner.test.aws.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.http.HttpResponse;

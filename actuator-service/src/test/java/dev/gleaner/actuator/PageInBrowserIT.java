@@ -16,7 +16,7 @@ import dev.gleaner.actuator.support.StorageFindings;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.test.NeedsAwsStandIn;
+import dev.gleaner.test.aws.NeedsAwsStandIn;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

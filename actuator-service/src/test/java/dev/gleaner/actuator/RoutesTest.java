@@ -3,7 +3,7 @@ package dev.gleaner.actuator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.service.access.AccessRoles;
-import dev.gleaner.test.RouteRoles;
+import dev.gleaner.test.arch.RestRouteRoles;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** No door is left open: each REST route names its roles. */
 class RoutesTest {
 
-    private static final Map<String, Set<String>> ROUTES = RouteRoles.below("dev.gleaner.actuator");
+    private static final Map<String, Set<String>> ROUTES = RestRouteRoles.below("dev.gleaner.actuator");
 
     /** Open to callers without a token. Nothing is. */
     private static final Set<String> OPEN = Set.of();

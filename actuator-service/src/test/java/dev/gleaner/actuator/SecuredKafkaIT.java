@@ -15,8 +15,8 @@ import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.topic.CloudEventHeaders;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.test.KafkaRecords;
-import dev.gleaner.test.SecuredKafka;
+import dev.gleaner.test.kafka.KafkaTestClient;
+import dev.gleaner.test.kafka.SecuredKafka;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ class SecuredKafkaIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final KafkaRecords topics = new KafkaRecords(SecuredKafka.administrator());
+    private final KafkaTestClient topics = new KafkaTestClient(SecuredKafka.administratorProperties());
 
     @Test
     void shouldTakeAFindingAndPublishTheAudit() {
@@ -60,7 +60,7 @@ class SecuredKafkaIT {
                 new ProducerRecord<>(Topic.FINDINGS.topicName(), "unreadable", "{".getBytes(StandardCharsets.UTF_8)));
 
         await().atMost(PATIENCE)
-                .until(() -> !topics.of(Topic.DEAD_LETTERS.topicName()).isEmpty());
+                .until(() -> !topics.readAll(Topic.DEAD_LETTERS.topicName()).isEmpty());
     }
 
     /** A restart would not help when it does not answer, so that liveness leaves it out. */
@@ -95,7 +95,7 @@ class SecuredKafkaIT {
     }
 
     private List<AuditEntry> audit() {
-        return topics.of(Topic.AUDIT.topicName()).stream()
+        return topics.readAll(Topic.AUDIT.topicName()).stream()
                 .map(record -> Json.read(record.value(), AuditEntry.class))
                 .toList();
     }

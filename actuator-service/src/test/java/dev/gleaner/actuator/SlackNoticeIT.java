@@ -15,7 +15,7 @@ import dev.gleaner.actuator.support.SlackEmulator;
 import dev.gleaner.actuator.support.SlackProfile;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.test.NeedsAwsStandIn;
+import dev.gleaner.test.aws.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;

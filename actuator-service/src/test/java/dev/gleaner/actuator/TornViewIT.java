@@ -12,7 +12,7 @@ import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.test.NeedsAwsStandIn;
+import dev.gleaner.test.aws.NeedsAwsStandIn;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

@@ -6,12 +6,12 @@ import dev.gleaner.collector.source.gpu.smi.OfflineSmiReader;
 import dev.gleaner.contracts.signal.proto.Gpu;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.local.estate.Cards;
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.Replay;
-import dev.gleaner.local.estate.Resource;
-import dev.gleaner.local.estate.cards.SmiPrint;
-import dev.gleaner.local.estate.raw.RawInputs;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.HostGpus;
+import dev.gleaner.local.estate.output.NvidiaSmiRenderer;
+import dev.gleaner.local.estate.output.RawEstateInputs;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -26,23 +26,23 @@ final class EstateSignals {
     private static final Duration BACKFILL = Duration.ofDays(2);
     private static final Duration LISTING = Duration.ofHours(6);
 
-    private final RawInputs inputs;
-    private final Replay replay;
+    private final RawEstateInputs inputs;
+    private final EstateTimeline replay;
     private final Timeline timeline = new Timeline();
 
-    private EstateSignals(RawInputs inputs) {
+    private EstateSignals(RawEstateInputs inputs) {
         this.inputs = inputs;
         this.replay = inputs.replay();
     }
 
     /** All signals in the order of their hours, progress between them. */
     static List<Signal> of(Estate estate, Instant end) {
-        EstateSignals signals = new EstateSignals(RawInputs.of(estate, end));
+        EstateSignals signals = new EstateSignals(RawEstateInputs.of(estate, end));
         signals.metrics();
         signals.trail();
         signals.cards();
         signals.listings();
-        Replay replay = signals.replay;
+        EstateTimeline replay = signals.replay;
         return signals.timeline.inOrder(replay.start().plus(BACKFILL), replay.end());
     }
 
@@ -61,8 +61,8 @@ final class EstateSignals {
 
     /** Hour by hour, as an agent sends them; the false first reading is not dropped here. */
     private void cards() {
-        SmiPrint print = new SmiPrint(replay);
-        for (Cards cards : replay.estate().cards()) {
+        NvidiaSmiRenderer print = new NvidiaSmiRenderer(replay);
+        for (HostGpus cards : replay.estate().cards()) {
             for (Instant at = print.start(); at.isBefore(replay.end()); at = at.plus(Duration.ofHours(1))) {
                 String text = print.text(cards, at, at.plus(Duration.ofHours(1)));
                 if (!text.isEmpty()) {
@@ -72,8 +72,8 @@ final class EstateSignals {
         }
     }
 
-    private void put(Cards cards, Gpu gpu) {
-        Resource host = replay.estate().require(cards.resource());
+    private void put(HostGpus cards, Gpu gpu) {
+        EstateInstance host = replay.estate().require(cards.resource());
         Instant at = Instant.ofEpochMilli(gpu.getCards(0).getSamples(0).getTime());
         timeline.put(
                 at,
@@ -89,15 +89,15 @@ final class EstateSignals {
 
     private void listings() {
         for (Instant at = replay.start(); at.isBefore(replay.end()); at = at.plus(LISTING)) {
-            for (Resource resource : replay.estate().resources()) {
+            for (EstateInstance resource : replay.estate().resources()) {
                 timeline.put(at, listing(resource, at));
             }
         }
     }
 
-    private Signal listing(Resource resource, Instant at) {
+    private Signal listing(EstateInstance resource, Instant at) {
         Inventory.Builder inventory = Inventory.newBuilder()
-                .setState(replay.ranAt(resource, at) ? "running" : "stopped")
+                .setState(replay.wasRunningAt(resource, at) ? "running" : "stopped")
                 .setType(resource.type())
                 .putAllTags(resource.tags())
                 .setZone(resource.zone())

@@ -4,7 +4,7 @@ import dev.gleaner.analyzer.backtest.Backtest;
 import dev.gleaner.analyzer.backtest.SignalShuffler;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.local.estate.made.EstateGenerator;
+import dev.gleaner.local.estate.generator.EstateGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,9 +9,9 @@ import dev.gleaner.contracts.resource.Price;
 import dev.gleaner.contracts.resource.PriceKey;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.test.AwsStandIn;
-import dev.gleaner.test.KafkaResource;
-import dev.gleaner.test.NeedsAwsStandIn;
+import dev.gleaner.test.aws.AwsStandIn;
+import dev.gleaner.test.aws.NeedsAwsStandIn;
+import dev.gleaner.test.kafka.KafkaTestResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -42,7 +42,7 @@ import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 /** Several accounts of an organization, of which one does not let us in. */
 @QuarkusTest
 @NeedsAwsStandIn
-@WithTestResource(KafkaResource.class)
+@WithTestResource(KafkaTestResource.class)
 @WithTestResource(OrganizationOfTheTest.class)
 class AccountsIT {
 

@@ -11,9 +11,9 @@ import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.test.AwsResource;
-import dev.gleaner.test.KafkaResource;
-import dev.gleaner.test.NeedsAwsStandIn;
+import dev.gleaner.test.aws.AwsTestResource;
+import dev.gleaner.test.aws.NeedsAwsStandIn;
+import dev.gleaner.test.kafka.KafkaTestResource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
@@ -41,8 +41,8 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 
 @QuarkusTest
 @NeedsAwsStandIn
-@WithTestResource(KafkaResource.class)
-@WithTestResource(AwsResource.class)
+@WithTestResource(KafkaTestResource.class)
+@WithTestResource(AwsTestResource.class)
 @WithTestResource(TrailBucket.class)
 class AwsSourcesIT {
 

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.contracts.topic.ServiceTopicAccess;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.test.Channels;
+import dev.gleaner.test.arch.ChannelProperties;
 import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ChannelsTest {
 
-    private final Channels channels = Channels.ofTheService();
+    private final ChannelProperties channels = ChannelProperties.ofTheService();
 
     @Test
     void shouldBeInTheTableOfWhatTheBrokerAllows() {

@@ -2,7 +2,7 @@ package dev.gleaner.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.test.KafkaResource;
+import dev.gleaner.test.kafka.KafkaTestResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Started with a broker and nothing else: it says that it is well, and lets nobody in. */
 @QuarkusTest
-@WithTestResource(KafkaResource.class)
+@WithTestResource(KafkaTestResource.class)
 class DefaultsIT {
 
     @TestHTTPResource("/q/health/ready")

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.contracts.signal.proto.Flow;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.test.KafkaResource;
+import dev.gleaner.test.kafka.KafkaTestResource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Files of flow logs in a folder, and an inventory that tells whose they are, on a real broker. */
 @QuarkusTest
-@WithTestResource(KafkaResource.class)
+@WithTestResource(KafkaTestResource.class)
 @WithTestResource(Folders.class)
 class FlowLogIT {
 

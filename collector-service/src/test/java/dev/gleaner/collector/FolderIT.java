@@ -9,7 +9,7 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.DeadLetter;
 import dev.gleaner.contracts.topic.RootPartitioner;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.test.KafkaResource;
+import dev.gleaner.test.kafka.KafkaTestResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(KafkaResource.class)
+@WithTestResource(KafkaTestResource.class)
 @WithTestResource(Folders.class)
 class FolderIT {
 

@@ -9,8 +9,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.test.FreePort;
-import dev.gleaner.test.KafkaResource;
+import dev.gleaner.test.kafka.KafkaTestResource;
+import dev.gleaner.test.process.FreePort;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The agents for hosts without and with a JVM, against the real endpoint. */
 @QuarkusTest
-@WithTestResource(KafkaResource.class)
+@WithTestResource(KafkaTestResource.class)
 @WithTestResource(Folders.class)
 class GpuAgentIT {
 

@@ -12,7 +12,7 @@ import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.test.KafkaResource;
+import dev.gleaner.test.kafka.KafkaTestResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 
 /** The ways in which cards come to the collector, on a real broker. */
 @QuarkusTest
-@WithTestResource(KafkaResource.class)
+@WithTestResource(KafkaTestResource.class)
 @WithTestResource(Folders.class)
 class GpuIT {
 

@@ -1,6 +1,6 @@
 package dev.gleaner.collector;
 
-import dev.gleaner.test.AwsStandIn;
+import dev.gleaner.test.aws.AwsStandIn;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;

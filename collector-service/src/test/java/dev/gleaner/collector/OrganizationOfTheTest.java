@@ -2,8 +2,8 @@ package dev.gleaner.collector;
 
 import dev.gleaner.collector.source.price.RecordedProducts;
 import dev.gleaner.contracts.Json;
-import dev.gleaner.test.AwsProxy;
-import dev.gleaner.test.AwsStandIn;
+import dev.gleaner.test.aws.AwsProxy;
+import dev.gleaner.test.aws.AwsStandIn;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -9,8 +9,8 @@ import dev.gleaner.collector.kafka.CheckpointReader;
 import dev.gleaner.collector.kafka.RecentFindings;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.test.KafkaRecords;
-import dev.gleaner.test.SecuredKafka;
+import dev.gleaner.test.kafka.KafkaTestClient;
+import dev.gleaner.test.kafka.SecuredKafka;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -57,7 +57,7 @@ class SecuredKafkaIT {
     @ConfigProperty(name = "collector.archive.folder")
     Path archive;
 
-    private final KafkaRecords topics = new KafkaRecords(SecuredKafka.administrator());
+    private final KafkaTestClient topics = new KafkaTestClient(SecuredKafka.administratorProperties());
 
     @Test
     void shouldPublishAndArchiveADelivery() throws Exception {
@@ -67,7 +67,7 @@ class SecuredKafkaIT {
                         + "\"value\":{\"max\":3.0,\"min\":1.0,\"sum\":4.0,\"count\":2.0},\"unit\":\"Percent\"}"))
                 .isEqualTo(200);
 
-        assertThat(topics.of(Topic.SIGNALS.topicName()))
+        assertThat(topics.readAll(Topic.SIGNALS.topicName()))
                 .anyMatch(record -> record.key() != null && record.key().endsWith("instance/i-0secured"));
         await().atMost(PATIENCE).until(() -> archived() > 0);
     }
@@ -76,7 +76,7 @@ class SecuredKafkaIT {
     void shouldPutAsideWhatItCannotRead() throws Exception {
         assertThat(deliver("{\"broken\":")).isEqualTo(200);
 
-        assertThat(topics.of(Topic.DEAD_LETTERS.topicName())).isNotEmpty();
+        assertThat(topics.readAll(Topic.DEAD_LETTERS.topicName())).isNotEmpty();
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.gleaner.collector;
 
 import dev.gleaner.contracts.topic.ServiceTopicAccess;
-import dev.gleaner.test.SecuredKafka;
+import dev.gleaner.test.kafka.SecuredKafka;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +22,7 @@ public final class SecuredProfile implements QuarkusTestProfile {
         SecuredKafka.create(ACCESS.topics().stream()
                 .map(topic -> topic.creation(topic.partitions(), (short) 1))
                 .toList());
-        SecuredKafka.user(ACCESS.user(), ACCESS.requiredAcls())
+        SecuredKafka.createUser(ACCESS.user(), ACCESS.requiredAcls())
                 .forEach((key, value) -> config.put("kafka." + key, value));
         config.put("gleaner.topics.manage", "false");
         config.put("quarkus.http.test-port", "0");

@@ -1,6 +1,6 @@
 package dev.gleaner.collector;
 
-import dev.gleaner.test.AwsStandIn;
+import dev.gleaner.test.aws.AwsStandIn;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.gleaner.collector;
 
 import dev.gleaner.collector.aws.NoExpectContinueInterceptor;
-import dev.gleaner.test.AwsStandIn;
+import dev.gleaner.test.aws.AwsStandIn;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.nio.file.Files;

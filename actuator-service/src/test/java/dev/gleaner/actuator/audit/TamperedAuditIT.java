@@ -23,7 +23,7 @@ import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.audit.CloudTrailEcho;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.test.NeedsAwsStandIn;
+import dev.gleaner.test.aws.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.VertxContextSupport;

@@ -14,8 +14,8 @@ import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.topic.CloudEventHeaders;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.test.KafkaRecords;
-import dev.gleaner.test.SecuredKafka;
+import dev.gleaner.test.kafka.KafkaTestClient;
+import dev.gleaner.test.kafka.SecuredKafka;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.VertxContextSupport;
@@ -65,7 +65,7 @@ class VerifySecuredExportIT {
     @BeforeEach
     void export() throws Throwable {
         Finding finding = Findings.idle(Arn.parse("arn:aws:ec2:us-east-1:123456789012:instance/i-0audited"));
-        new KafkaRecords(SecuredKafka.administrator())
+        new KafkaTestClient(SecuredKafka.administratorProperties())
                 .send(new ProducerRecord<>(
                         Topic.FINDINGS.topicName(),
                         null,
@@ -87,7 +87,7 @@ class VerifySecuredExportIT {
 
     @Test
     void shouldReadTheTopicsWithTheSettingsOfAFile() throws IOException {
-        Map<String, String> auditor = SecuredKafka.user(AUDITOR, READING);
+        Map<String, String> auditor = SecuredKafka.createUser(AUDITOR, READING);
         assertThat(verifyWith(auditor)).isEqualTo(0);
 
         // As far as the export goes; what is missing in it is in the topic.
@@ -98,9 +98,9 @@ class VerifySecuredExportIT {
 
     @Test
     void shouldNotCallIntactWhatItMayNotRead() throws IOException {
-        assertThat(verifyWith(SecuredKafka.user("stranger", List.of()))).isEqualTo(2);
+        assertThat(verifyWith(SecuredKafka.createUser("stranger", List.of()))).isEqualTo(2);
 
-        Map<String, String> wrong = new HashMap<>(SecuredKafka.user(AUDITOR, READING));
+        Map<String, String> wrong = new HashMap<>(SecuredKafka.createUser(AUDITOR, READING));
         wrong.computeIfPresent("sasl.jaas.config", (key, value) -> value.replace("password=\"", "password=\"x"));
         assertThat(verifyWith(wrong)).isEqualTo(2);
     }

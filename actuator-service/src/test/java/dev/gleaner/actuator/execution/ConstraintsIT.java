@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Sql;
-import dev.gleaner.test.NeedsAwsStandIn;
+import dev.gleaner.test.aws.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.support;
 
-import dev.gleaner.test.PostgresResource;
+import dev.gleaner.test.postgres.PostgresTestResource;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,7 +81,7 @@ public class ActingProfile implements QuarkusTestProfile {
     public List<TestResourceEntry> testResources() {
         return List.of(
                 new TestResourceEntry(FreshTopics.class),
-                new TestResourceEntry(PostgresResource.class),
+                new TestResourceEntry(PostgresTestResource.class),
                 new TestResourceEntry(AwsProxyResource.class),
                 new TestResourceEntry(TokenIssuerResource.class));
     }

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.support;
 
-import dev.gleaner.test.AwsProxy;
-import dev.gleaner.test.AwsStandIn;
+import dev.gleaner.test.aws.AwsProxy;
+import dev.gleaner.test.aws.AwsStandIn;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.support;
 
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.test.RealKafka;
+import dev.gleaner.test.kafka.RealKafka;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Arrays;
 import java.util.HashSet;

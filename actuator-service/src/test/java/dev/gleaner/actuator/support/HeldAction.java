@@ -3,7 +3,7 @@ package dev.gleaner.actuator.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.test.AwsProxy;
+import dev.gleaner.test.aws.AwsProxy;
 import java.time.Duration;
 
 /** An approved action in the middle of a call to AWS, where it stands still until the test lets it go on. */

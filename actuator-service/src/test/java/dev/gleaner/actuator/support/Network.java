@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.support;
 
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.test.AwsStandIn;
+import dev.gleaner.test.aws.AwsStandIn;
 import java.util.List;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;

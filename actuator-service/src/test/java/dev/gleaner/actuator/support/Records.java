@@ -7,7 +7,7 @@ import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.topic.CloudEventHeaders;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.test.RealKafka;
+import dev.gleaner.test.kafka.RealKafka;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractMap;

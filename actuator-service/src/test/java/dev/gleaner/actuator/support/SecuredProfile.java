@@ -1,8 +1,8 @@
 package dev.gleaner.actuator.support;
 
 import dev.gleaner.contracts.topic.ServiceTopicAccess;
-import dev.gleaner.test.PostgresResource;
-import dev.gleaner.test.SecuredKafka;
+import dev.gleaner.test.kafka.SecuredKafka;
+import dev.gleaner.test.postgres.PostgresTestResource;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +19,7 @@ public final class SecuredProfile implements QuarkusTestProfile {
         SecuredKafka.create(ACCESS.topics().stream()
                 .map(topic -> topic.creation(topic.partitions(), (short) 1))
                 .toList());
-        SecuredKafka.user(ACCESS.user(), ACCESS.requiredAcls())
+        SecuredKafka.createUser(ACCESS.user(), ACCESS.requiredAcls())
                 .forEach((key, value) -> config.put("kafka." + key, value));
         config.put("gleaner.topics.manage", "false");
         config.put("actuator.aws.endpoint", "http://127.0.0.1:9");
@@ -28,6 +28,6 @@ public final class SecuredProfile implements QuarkusTestProfile {
 
     @Override
     public List<TestResourceEntry> testResources() {
-        return List.of(new TestResourceEntry(PostgresResource.class));
+        return List.of(new TestResourceEntry(PostgresTestResource.class));
     }
 }

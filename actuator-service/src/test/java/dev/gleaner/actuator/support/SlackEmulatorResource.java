@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.support;
 
-import dev.gleaner.test.FreePort;
+import dev.gleaner.test.process.FreePort;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.BufferedReader;
 import java.io.IOException;

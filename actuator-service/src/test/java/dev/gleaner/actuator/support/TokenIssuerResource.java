@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.support;
 
-import dev.gleaner.test.TokenIssuer;
+import dev.gleaner.test.OpenIdTestProvider;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 import java.util.Objects;
@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /** An OpenID provider beside the token file; its group {@code finops} reads, {@code ml-platform} reads and decides. */
 public final class TokenIssuerResource implements QuarkusTestResourceLifecycleManager {
 
-    private @Nullable TokenIssuer issuer;
+    private @Nullable OpenIdTestProvider issuer;
 
     @Override
     public Map<String, String> start() {
-        issuer = TokenIssuer.start();
+        issuer = OpenIdTestProvider.start();
         return Map.of(
                 "gleaner.access.oidc.issuer",
                 issuer.url(),
                 "gleaner.access.oidc.audience",
-                TokenIssuer.AUDIENCE,
+                OpenIdTestProvider.AUDIENCE,
                 "gleaner.access.oidc.roles.finops",
                 "viewer",
                 "gleaner.access.oidc.roles.ml-platform",
@@ -27,7 +27,8 @@ public final class TokenIssuerResource implements QuarkusTestResourceLifecycleMa
 
     @Override
     public void inject(TestInjector injector) {
-        injector.injectIntoFields(Objects.requireNonNull(issuer), new TestInjector.MatchesType(TokenIssuer.class));
+        injector.injectIntoFields(
+                Objects.requireNonNull(issuer), new TestInjector.MatchesType(OpenIdTestProvider.class));
     }
 
     @Override

@@ -13,8 +13,8 @@ import dev.gleaner.analyzer.fixture.SignalsTopic;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.test.KafkaResource;
-import dev.gleaner.test.RealKafka;
+import dev.gleaner.test.kafka.KafkaTestResource;
+import dev.gleaner.test.kafka.RealKafka;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** The whole service on a real broker. */
 @QuarkusTest
-@QuarkusTestResource(KafkaResource.class)
+@QuarkusTestResource(KafkaTestResource.class)
 @TestProfile(OwnFolder.class)
 class AnalyzerIT {
 

@@ -16,7 +16,7 @@ import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.contracts.topic.TopicProvisioner;
-import dev.gleaner.test.RealKafka;
+import dev.gleaner.test.kafka.RealKafka;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

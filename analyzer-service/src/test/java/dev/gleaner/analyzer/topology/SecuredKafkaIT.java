@@ -12,8 +12,8 @@ import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.signal.SignalCodec;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.test.KafkaRecords;
-import dev.gleaner.test.SecuredKafka;
+import dev.gleaner.test.kafka.KafkaTestClient;
+import dev.gleaner.test.kafka.SecuredKafka;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -48,7 +48,7 @@ class SecuredKafkaIT {
     @Inject
     KafkaStreams streams;
 
-    private final KafkaRecords topics = new KafkaRecords(SecuredKafka.administrator());
+    private final KafkaTestClient topics = new KafkaTestClient(SecuredKafka.administratorProperties());
 
     @Test
     void shouldTurnSignalsIntoAConfirmedFinding() {
@@ -67,16 +67,16 @@ class SecuredKafkaIT {
         topics.send(List.of(new ProducerRecord<>(Topic.SIGNALS.topicName(), 0, IDLE, new byte[] {1, 2, 3})));
 
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(topics.of(Topic.FINDINGS.topicName()))
+                .untilAsserted(() -> assertThat(topics.readAll(Topic.FINDINGS.topicName()))
                         .extracting(record ->
                                 Json.read(record.value(), Finding.class).resource())
                         .containsExactly(IDLE));
         await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(topics.of(Topic.CONFIRMATIONS.topicName())).isNotEmpty());
+                .untilAsserted(() -> assertThat(topics.readAll(Topic.CONFIRMATIONS.topicName()))
+                        .isNotEmpty());
         await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(topics.of(Topic.DEAD_LETTERS.topicName())).hasSize(1));
+                .untilAsserted(() -> assertThat(topics.readAll(Topic.DEAD_LETTERS.topicName()))
+                        .hasSize(1));
     }
 
     /** Without it who has any certificate of a known authority could be the broker. */

@@ -1,9 +1,9 @@
 package dev.gleaner.benchmarks.collecting;
 
-import dev.gleaner.local.Ports;
-import dev.gleaner.local.RunFolder;
-import dev.gleaner.local.part.Kafka;
-import dev.gleaner.local.process.Daemons;
+import dev.gleaner.local.runtime.RunFolder;
+import dev.gleaner.local.runtime.RunPorts;
+import dev.gleaner.local.runtime.daemon.KafkaDaemon;
+import dev.gleaner.local.runtime.process.DaemonController;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,19 +20,19 @@ final class Broker implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Daemons daemons;
-    private final Kafka kafka;
-    private final Ports ports;
+    private final DaemonController daemons;
+    private final KafkaDaemon kafka;
+    private final RunPorts ports;
 
-    private Broker(RunFolder run, Ports ports) {
+    private Broker(RunFolder run, RunPorts ports) {
         this.ports = ports;
-        this.daemons = new Daemons(run);
-        this.kafka = new Kafka(run, ports);
+        this.daemons = new DaemonController(run);
+        this.kafka = new KafkaDaemon(run, ports);
     }
 
     /** Running below this folder, which must not be there. */
     static Broker start(Path folder) throws IOException {
-        Ports ports = freePorts();
+        RunPorts ports = freePorts();
         Broker broker = new Broker(new RunFolder(folder), ports);
         broker.daemons.start(broker.kafka.prepare());
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -63,7 +63,7 @@ final class Broker implements AutoCloseable {
         }
     }
 
-    private static Ports freePorts() throws IOException {
+    private static RunPorts freePorts() throws IOException {
         int[] free = new int[8];
         ServerSocket[] held = new ServerSocket[free.length];
         for (int i = 0; i < free.length; i++) {
@@ -73,11 +73,11 @@ final class Broker implements AutoCloseable {
         for (ServerSocket socket : held) {
             socket.close();
         }
-        return new Ports(free[0], free[1], free[2], free[3], free[4], free[5], free[6], free[7]);
+        return new RunPorts(free[0], free[1], free[2], free[3], free[4], free[5], free[6], free[7]);
     }
 
     @Override
     public void close() {
-        daemons.stop(List.of(Kafka.NAME));
+        daemons.stop(List.of(KafkaDaemon.NAME));
     }
 }

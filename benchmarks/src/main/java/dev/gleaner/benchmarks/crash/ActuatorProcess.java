@@ -1,6 +1,6 @@
 package dev.gleaner.benchmarks.crash;
 
-import dev.gleaner.test.FreePort;
+import dev.gleaner.test.process.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package dev.gleaner.benchmarks.crash;
 
-import dev.gleaner.local.Home;
-import dev.gleaner.test.Database;
+import dev.gleaner.local.runtime.GleanerHome;
+import dev.gleaner.test.postgres.PostgresDatabase;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ final class Actuators implements AutoCloseable {
     private int halts;
 
     /** @param agent what the JVM is given for its agent */
-    Actuators(Path folder, String agent, String kafka, Database database, URI aws) throws IOException {
+    Actuators(Path folder, String agent, String kafka, PostgresDatabase database, URI aws) throws IOException {
         this.folder = folder;
         Files.writeString(folder.resolve("tokens"), TOKENS);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -125,7 +125,7 @@ final class Actuators implements AutoCloseable {
 
     /** The runnable jar. */
     static Path jar() {
-        return Home.service("actuator-service");
+        return GleanerHome.service("actuator-service");
     }
 
     @Override

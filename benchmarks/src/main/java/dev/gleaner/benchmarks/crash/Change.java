@@ -1,6 +1,6 @@
 package dev.gleaner.benchmarks.crash;
 
-import dev.gleaner.test.AwsProxy;
+import dev.gleaner.test.aws.AwsProxy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,11 @@ package dev.gleaner.benchmarks.crash;
 import dev.gleaner.benchmarks.Benchmark;
 import dev.gleaner.benchmarks.crash.agent.HaltAgent;
 import dev.gleaner.benchmarks.crash.agent.HaltOrders;
-import dev.gleaner.test.AwsProxy;
-import dev.gleaner.test.AwsStandIn;
-import dev.gleaner.test.Database;
-import dev.gleaner.test.RealKafka;
-import dev.gleaner.test.RealPostgres;
+import dev.gleaner.test.aws.AwsProxy;
+import dev.gleaner.test.aws.AwsStandIn;
+import dev.gleaner.test.kafka.RealKafka;
+import dev.gleaner.test.postgres.PostgresDatabase;
+import dev.gleaner.test.postgres.RealPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +47,7 @@ public final class CrashMatrix implements Benchmark {
         Path folder = Files.createTempDirectory("crash-matrix");
         Path orders = Files.createDirectories(folder.resolve("orders"));
         AwsEstate aws = new AwsEstate(AwsStandIn.endpoint());
-        Database database = RealPostgres.freshDatabase();
+        PostgresDatabase database = RealPostgres.freshDatabase();
         ExecutorService threads = Executors.newCachedThreadPool();
         try (AwsProxy proxy = AwsProxy.start(0, AwsStandIn.endpoint());
                 Analyzer analyzer = new Analyzer(RealKafka.bootstrapServers());
@@ -100,7 +100,7 @@ public final class CrashMatrix implements Benchmark {
             // One actuator, then two, then two again: each change of their number is a start or a stop.
             int count = 1 + (number + 1) / 2 % 2;
             around.aws().reset();
-            around.proxy().forget();
+            around.proxy().clearCalls();
             around.actuators().run(count);
             List<Seed> seeds = new ArrayList<>();
             for (int seed = first; seed < end; seed++) {

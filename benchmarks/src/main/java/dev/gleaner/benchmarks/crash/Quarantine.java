@@ -1,6 +1,6 @@
 package dev.gleaner.benchmarks.crash;
 
-import dev.gleaner.test.Database;
+import dev.gleaner.test.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -28,11 +28,11 @@ final class Quarantine {
             "update action set not_before = now() where name = ? and state = 'claimed' and target = ?"
                     + " and not_before > now() + interval '1 hour'";
 
-    private final Database database;
+    private final PostgresDatabase database;
     private final AwsEstate aws;
     private final People people;
 
-    Quarantine(Database database, AwsEstate aws, People people) {
+    Quarantine(PostgresDatabase database, AwsEstate aws, People people) {
         this.database = database;
         this.aws = aws;
         this.people = people;

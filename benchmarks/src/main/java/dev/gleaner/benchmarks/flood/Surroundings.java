@@ -1,11 +1,11 @@
 package dev.gleaner.benchmarks.flood;
 
-import dev.gleaner.local.Ports;
-import dev.gleaner.local.RunFolder;
-import dev.gleaner.local.part.Database;
-import dev.gleaner.local.part.Kafka;
-import dev.gleaner.local.part.Postgres;
-import dev.gleaner.local.process.Daemons;
+import dev.gleaner.local.runtime.RunFolder;
+import dev.gleaner.local.runtime.RunPorts;
+import dev.gleaner.local.runtime.daemon.KafkaDaemon;
+import dev.gleaner.local.runtime.daemon.PostgresDaemon;
+import dev.gleaner.local.runtime.daemon.RunDatabase;
+import dev.gleaner.local.runtime.process.DaemonController;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,28 +32,28 @@ final class Surroundings implements AutoCloseable {
     private static final String PASSWORD = "flood";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Daemons daemons;
-    private final Kafka kafka;
-    private final Database database;
-    private final Ports ports;
+    private final DaemonController daemons;
+    private final KafkaDaemon kafka;
+    private final RunDatabase database;
+    private final RunPorts ports;
 
-    private Surroundings(RunFolder run, Ports ports) {
+    private Surroundings(RunFolder run, RunPorts ports) {
         this.ports = ports;
-        this.daemons = new Daemons(run);
-        this.kafka = new Kafka(run, ports);
-        this.database = new Database(ports, PASSWORD);
+        this.daemons = new DaemonController(run);
+        this.kafka = new KafkaDaemon(run, ports);
+        this.database = new RunDatabase(ports, PASSWORD);
     }
 
     /** Both running below this folder, which must not be there. */
     static Surroundings start(Path folder) throws IOException {
         RunFolder run = new RunFolder(folder);
-        Ports ports = freePorts();
+        RunPorts ports = freePorts();
         Path password = run.secret("database-password");
         Files.createDirectories(password.getParent());
         Files.writeString(password, PASSWORD + "\n");
         Surroundings all = new Surroundings(run, ports);
         all.daemons.start(all.kafka.prepare());
-        all.daemons.start(new Postgres(run, ports, password).prepare());
+        all.daemons.start(new PostgresDaemon(run, ports, password).prepare());
         await("the broker", () -> listens(ports.kafka()));
         await("the database", all.database::ready);
         return all;
@@ -79,7 +79,7 @@ final class Surroundings implements AutoCloseable {
                 "ACTUATOR_DATABASE_URL",
                 database.url(),
                 "ACTUATOR_DATABASE_USERNAME",
-                Postgres.USER,
+                PostgresDaemon.USER,
                 "ACTUATOR_DATABASE_PASSWORD",
                 PASSWORD);
     }
@@ -108,7 +108,7 @@ final class Surroundings implements AutoCloseable {
     }
 
     private Connection connection() throws SQLException {
-        return DriverManager.getConnection("jdbc:" + database.url(), Postgres.USER, PASSWORD);
+        return DriverManager.getConnection("jdbc:" + database.url(), PostgresDaemon.USER, PASSWORD);
     }
 
     private static void await(String what, BooleanSupplier condition) {
@@ -130,7 +130,7 @@ final class Surroundings implements AutoCloseable {
         }
     }
 
-    private static Ports freePorts() throws IOException {
+    private static RunPorts freePorts() throws IOException {
         int[] free = new int[8];
         ServerSocket[] held = new ServerSocket[free.length];
         for (int i = 0; i < free.length; i++) {
@@ -140,11 +140,11 @@ final class Surroundings implements AutoCloseable {
         for (ServerSocket socket : held) {
             socket.close();
         }
-        return new Ports(free[0], free[1], free[2], free[3], free[4], free[5], free[6], free[7]);
+        return new RunPorts(free[0], free[1], free[2], free[3], free[4], free[5], free[6], free[7]);
     }
 
     @Override
     public void close() {
-        daemons.stop(List.of(Kafka.NAME, Postgres.NAME));
+        daemons.stop(List.of(KafkaDaemon.NAME, PostgresDaemon.NAME));
     }
 }

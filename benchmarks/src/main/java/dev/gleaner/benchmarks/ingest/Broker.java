@@ -1,9 +1,9 @@
 package dev.gleaner.benchmarks.ingest;
 
-import dev.gleaner.local.Ports;
-import dev.gleaner.local.RunFolder;
-import dev.gleaner.local.part.Kafka;
-import dev.gleaner.test.FreePort;
+import dev.gleaner.local.runtime.RunFolder;
+import dev.gleaner.local.runtime.RunPorts;
+import dev.gleaner.local.runtime.daemon.KafkaDaemon;
+import dev.gleaner.test.process.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,8 +25,8 @@ final class Broker implements AutoCloseable {
 
     Broker(Path folder) throws IOException {
         this.run = new RunFolder(folder);
-        Ports ports = new Ports(port, FreePort.find(), 0, 0, 0, 0, 0, 0);
-        this.command = new Kafka(run, ports).prepare().command();
+        RunPorts ports = new RunPorts(port, FreePort.find(), 0, 0, 0, 0, 0, 0);
+        this.command = new KafkaDaemon(run, ports).prepare().command();
         this.server = start();
     }
 
@@ -41,7 +41,7 @@ final class Broker implements AutoCloseable {
     }
 
     private Server start() throws IOException {
-        Server started = Server.start(command, run.log(Kafka.NAME));
+        Server started = Server.start(command, run.log(KafkaDaemon.NAME));
         Patience.await("the broker", PATIENCE, EVERY, () -> listens(started));
         return started;
     }

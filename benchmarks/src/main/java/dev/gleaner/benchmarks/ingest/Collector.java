@@ -1,6 +1,6 @@
 package dev.gleaner.benchmarks.ingest;
 
-import dev.gleaner.test.FreePort;
+import dev.gleaner.test.process.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.test.AwsProxy;
+import dev.gleaner.test.aws.AwsProxy;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.gleaner.benchmarks.refusal;
 
-import dev.gleaner.test.AwsProxy;
+import dev.gleaner.test.aws.AwsProxy;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;

@@ -1,6 +1,6 @@
 package dev.gleaner.benchmarks.refusal;
 
-import dev.gleaner.test.AwsProxy;
+import dev.gleaner.test.aws.AwsProxy;
 import java.util.function.Predicate;
 
 /** What AWS answers when it does not answer as it should, in the forms of its protocols. */

@@ -1,6 +1,6 @@
 package dev.gleaner.benchmarks.refusal;
 
-import dev.gleaner.test.Database;
+import dev.gleaner.test.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** The actuator's database, past the actuator: what would take days is written there as if it had been. */
-record Ledger(Database database) {
+record Ledger(PostgresDatabase database) {
 
     void run(String statement) {
         try (Connection connection = connect();

@@ -2,11 +2,11 @@ package dev.gleaner.benchmarks.refusal;
 
 import dev.gleaner.benchmarks.AnalyzerTopics;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.test.AwsProxy;
-import dev.gleaner.test.AwsStandIn;
-import dev.gleaner.test.Database;
-import dev.gleaner.test.RealKafka;
-import dev.gleaner.test.RealPostgres;
+import dev.gleaner.test.aws.AwsProxy;
+import dev.gleaner.test.aws.AwsStandIn;
+import dev.gleaner.test.kafka.RealKafka;
+import dev.gleaner.test.postgres.PostgresDatabase;
+import dev.gleaner.test.postgres.RealPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +27,7 @@ final class Matrix implements AutoCloseable, Surroundings {
     private static final Duration A_WHILE = Duration.ofSeconds(3);
 
     private final Path folder;
-    private final Database database = RealPostgres.freshDatabase();
+    private final PostgresDatabase database = RealPostgres.freshDatabase();
     private final Relay relay = new Relay(database.host(), database.port());
     private final Ledger ledger = new Ledger(database);
     private final AwsProxy proxy = AwsProxy.start(0, AwsStandIn.endpoint());
@@ -218,8 +218,8 @@ final class Matrix implements AutoCloseable, Surroundings {
 
     /** A process list does not show who may write to the database. */
     private Service launch(Settings with, String name) throws IOException {
-        Database relayed =
-                new Database("127.0.0.1", relay.port(), database.name(), database.username(), database.password());
+        PostgresDatabase relayed = new PostgresDatabase(
+                "127.0.0.1", relay.port(), database.name(), database.username(), database.password());
         return Service.launch(
                 with.all(),
                 Map.of(

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.gleaner.benchmarks.Processes;
 import dev.gleaner.contracts.Json;
-import dev.gleaner.test.FreePort;
+import dev.gleaner.test.process.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,6 +1,6 @@
 package dev.gleaner.benchmarks.refusal;
 
-import dev.gleaner.test.RealKafka;
+import dev.gleaner.test.kafka.RealKafka;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.gleaner.benchmarks.refusal;
 
 import dev.gleaner.benchmarks.AnalyzerTopics;
-import dev.gleaner.test.AwsProxy;
+import dev.gleaner.test.aws.AwsProxy;
 
 /** What an attempt needs of its surroundings. */
 interface Surroundings {

@@ -2,7 +2,7 @@ package dev.gleaner.benchmarks.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.test.AwsProxy;
+import dev.gleaner.test.aws.AwsProxy;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

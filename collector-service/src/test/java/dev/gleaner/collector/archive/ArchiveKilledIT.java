@@ -8,7 +8,7 @@ import dev.gleaner.contracts.signal.SignalArchiveReader;
 import dev.gleaner.contracts.signal.SignalCodec;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.test.RealKafka;
+import dev.gleaner.test.kafka.RealKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import dev.gleaner.collector.TopicReader;
 import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.test.KafkaResource;
+import dev.gleaner.test.kafka.KafkaTestResource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.common.WithTestResource;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two collectors that share the deliveries of a region, on one broker. */
 @QuarkusTest
-@WithTestResource(KafkaResource.class)
+@WithTestResource(KafkaTestResource.class)
 class ProgressIT {
 
     private static final int PARTITIONS = 32;

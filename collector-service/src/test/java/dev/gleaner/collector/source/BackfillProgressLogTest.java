@@ -2,14 +2,14 @@ package dev.gleaner.collector.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.test.SetClock;
+import dev.gleaner.test.MutableClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class BackfillProgressLogTest {
 
-    private final SetClock clock = new SetClock(Instant.EPOCH);
+    private final MutableClock clock = new MutableClock(Instant.EPOCH);
     private final BackfillProgressLog bar = new BackfillProgressLog("cloudtrail-folder", 40, clock);
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.test.Recordings;
+import dev.gleaner.test.RecordedDataFolder;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ class RecordingsIT {
 
     @BeforeAll
     static void replay() {
-        String recordings = Recordings.path("").toString();
+        String recordings = RecordedDataFolder.path("").toString();
         GLEANER.down("--purge");
         LocalGleaner.Outcome outcome = GLEANER.up(Map.of(), "--recordings", recordings);
         assertThat(outcome.exit()).as(outcome.output()).isZero();

@@ -3,8 +3,8 @@ package dev.gleaner.iam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.gleaner.test.AwsCalls;
-import dev.gleaner.test.NeedsAwsStandIn;
+import dev.gleaner.test.aws.AwsCallRecorder;
+import dev.gleaner.test.aws.NeedsAwsStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ class CallsIT {
 
     private static List<String> calls(String service) throws IOException {
         assumeTrue(System.getProperty("it.test") == null, "only some of the integration tests ran");
-        Path file = AwsCalls.file(ROOT.resolve(service), System.getProperty(AwsCalls.BUILD, ""));
+        Path file = AwsCallRecorder.file(ROOT.resolve(service), System.getProperty(AwsCallRecorder.BUILD, ""));
         assumeTrue(Files.exists(file), () -> service + " was not tested in this build: there is no " + file);
         return Files.readAllLines(file);
     }

@@ -1,6 +1,8 @@
 package dev.gleaner.local;
 
-import dev.gleaner.local.process.Signal;
+import dev.gleaner.local.runtime.LocalRunException;
+import dev.gleaner.local.runtime.RunFolder;
+import dev.gleaner.local.runtime.process.StopSignal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -58,7 +60,7 @@ final class RunLock implements AutoCloseable {
     /**
      * For {@code up}: makes the run folder where there is none, and waits for whoever works in it.
      *
-     * @throws UpException where the folder can't be written
+     * @throws LocalRunException where the folder can't be written
      */
     static RunLock await(RunFolder run, Consumer<String> say, Consumer<String> progress) {
         try {
@@ -74,7 +76,7 @@ final class RunLock implements AutoCloseable {
             }
             return lock.get();
         } catch (IOException e) {
-            throw new UpException("the run folder " + run.path() + " can't be written (" + reason(e)
+            throw new LocalRunException("the run folder " + run.path() + " can't be written (" + reason(e)
                     + "): set GLEANER_RUN to a folder that can be");
         }
     }
@@ -94,18 +96,18 @@ final class RunLock implements AutoCloseable {
             long end = System.nanoTime() + GRACE.toNanos();
             while (lock.isEmpty()) {
                 if (System.nanoTime() > end) {
-                    throw new UpException(held + " does not end: end it, and run down again");
+                    throw new LocalRunException(held + " does not end: end it, and run down again");
                 }
                 known(run)
                         .filter(holder -> holder.name().equals("up"))
                         .flatMap(Holder::process)
-                        .ifPresent(Signal.TERM::send);
+                        .ifPresent(StopSignal.TERM::send);
                 pause();
                 lock = take(run, "down");
             }
             return lock;
         } catch (IOException e) {
-            throw new UpException("the run folder " + run.path() + " can't be written (" + reason(e) + ")");
+            throw new LocalRunException("the run folder " + run.path() + " can't be written (" + reason(e) + ")");
         }
     }
 

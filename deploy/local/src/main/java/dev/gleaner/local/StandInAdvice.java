@@ -1,6 +1,7 @@
 package dev.gleaner.local;
 
-import dev.gleaner.local.part.MotoProgram;
+import dev.gleaner.local.runtime.LocalRunException;
+import dev.gleaner.local.runtime.daemon.MotoInstaller;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,15 +10,15 @@ final class StandInAdvice {
 
     private static final String HOW =
             "to approve something, install Python 3 with venv (or uv) where PyPI can be reached, or"
-                    + " `pip install 'moto[server]==" + MotoProgram.VERSION + "'`; then deploy/local/up --fresh";
+                    + " `pip install 'moto[server]==" + MotoInstaller.VERSION + "'`; then deploy/local/up --fresh";
 
     private StandInAdvice() {}
 
     /** A run that began with the stand-in can't go on without. */
-    static UpException needed(List<String> failures) {
+    static LocalRunException needed(List<String> failures) {
         List<String> lines = tried(failures);
         lines.add("the data of this run is of the stand-in: make it available again, or start with --fresh");
-        return new UpException(String.join("\n", lines));
+        return new LocalRunException(String.join("\n", lines));
     }
 
     /** A new run does without. */

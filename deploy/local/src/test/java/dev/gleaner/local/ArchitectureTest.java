@@ -44,7 +44,7 @@ class ArchitectureTest {
                 .resideInAPackage("..local.ready..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("..local.part..", "..local.process..", "..local.check..")
+                .resideInAnyPackage("..local.runtime..")
                 .check(CLASSES);
     }
 }

@@ -3,6 +3,8 @@ package dev.gleaner.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gleaner.local.runtime.LocalRunException;
+import dev.gleaner.local.runtime.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +65,7 @@ class RunLockTest {
         Path file = Files.createFile(folder.resolve("file"));
 
         assertThatThrownBy(() -> RunLock.await(new RunFolder(file.resolve("run")), said::add, said::add))
-                .isInstanceOf(UpException.class)
+                .isInstanceOf(LocalRunException.class)
                 .hasMessage("the run folder " + file.resolve("run")
                         + " can't be written (Not a directory): set GLEANER_RUN to a folder that can be");
     }

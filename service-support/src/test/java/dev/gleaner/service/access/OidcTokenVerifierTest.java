@@ -12,7 +12,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
-import dev.gleaner.test.TokenIssuer;
+import dev.gleaner.test.OpenIdTestProvider;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Who is let in by a token of an OpenID provider, and all the ways not to be. */
 class OidcTokenVerifierTest {
 
-    private static final TokenIssuer PROVIDER = TokenIssuer.start();
+    private static final OpenIdTestProvider PROVIDER = OpenIdTestProvider.start();
 
     private OidcTokenVerifier issuer;
 
@@ -133,11 +133,11 @@ class OidcTokenVerifierTest {
 
     @Test
     void shouldRefuseAKeyThatTheProviderDoesNotPublish() {
-        ECKey stranger = TokenIssuer.newKey();
+        ECKey stranger = OpenIdTestProvider.newKey();
         JWTClaimsSet claims = PROVIDER.claims("anna", "finops").build();
 
-        refused(TokenIssuer.signed(stranger, claims));
-        refused(TokenIssuer.signed(
+        refused(OpenIdTestProvider.signed(stranger, claims));
+        refused(OpenIdTestProvider.signed(
                 new ECKey.Builder(stranger).keyID(PROVIDER.key().getKeyID()).build(), claims));
     }
 
@@ -152,7 +152,7 @@ class OidcTokenVerifierTest {
 
     @Test
     void shouldFollowTheProviderToItsNextKey() throws Exception {
-        try (TokenIssuer provider = TokenIssuer.start()) {
+        try (OpenIdTestProvider provider = OpenIdTestProvider.start()) {
             OidcTokenVerifier known = opened(provider, Map.of());
             String before = provider.token("anna", "finops");
             assertThat(known.caller(before)).isPresent();
@@ -167,11 +167,11 @@ class OidcTokenVerifierTest {
     /** Whoever sends keys that nobody knows must not make us ask the provider each time. */
     @Test
     void shouldNotAskTheProviderForEachUnknownKey() {
-        try (TokenIssuer provider = TokenIssuer.start()) {
+        try (OpenIdTestProvider provider = OpenIdTestProvider.start()) {
             OidcTokenVerifier known = opened(provider, Map.of());
             for (int i = 0; i < 20; i++) {
                 JWTClaimsSet claims = provider.claims("anna", "finops").build();
-                assertThat(known.caller(TokenIssuer.signed(
+                assertThat(known.caller(OpenIdTestProvider.signed(
                                 new ECKey.Builder(PROVIDER.key().toECKey())
                                         .keyID("unknown-" + i)
                                         .build(),
@@ -185,7 +185,7 @@ class OidcTokenVerifierTest {
 
     @Test
     void shouldKnowNobodyWhileTheProviderIsAway() {
-        TokenIssuer provider = TokenIssuer.start();
+        OpenIdTestProvider provider = OpenIdTestProvider.start();
         OidcTokenVerifier away = opened(provider, Map.of());
         String token = provider.token("anna", "finops");
         provider.close();
@@ -195,7 +195,7 @@ class OidcTokenVerifierTest {
 
     @Test
     void shouldNotBelieveADescriptionOfSomebodyElse() {
-        try (TokenIssuer provider = TokenIssuer.start()) {
+        try (OpenIdTestProvider provider = OpenIdTestProvider.start()) {
             provider.describeAs("https://other.example");
 
             assertThat(opened(provider, Map.of()).caller(provider.token("anna", "finops")))
@@ -218,12 +218,12 @@ class OidcTokenVerifierTest {
         assertThat(issuer.caller(token)).isEmpty();
     }
 
-    private static OidcTokenVerifier opened(TokenIssuer provider, Map<String, String> settings) {
+    private static OidcTokenVerifier opened(OpenIdTestProvider provider, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "gleaner.access.oidc.issuer",
                 provider.url(),
                 "gleaner.access.oidc.audience",
-                TokenIssuer.AUDIENCE,
+                OpenIdTestProvider.AUDIENCE,
                 "gleaner.access.oidc.roles.finops",
                 "viewer",
                 "gleaner.access.oidc.roles.ml-platform",

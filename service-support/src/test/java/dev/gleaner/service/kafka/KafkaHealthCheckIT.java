@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.contracts.topic.ServiceTopicAccess;
 import dev.gleaner.contracts.topic.TopicProvisioner;
-import dev.gleaner.test.KafkaProcess;
-import dev.gleaner.test.SecuredKafka;
-import dev.gleaner.test.SetClock;
+import dev.gleaner.test.MutableClock;
+import dev.gleaner.test.kafka.FreezableKafka;
+import dev.gleaner.test.kafka.SecuredKafka;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +27,7 @@ class KafkaHealthCheckIT {
     private static final ServiceTopicAccess SERVICE = ServiceTopicAccess.ANALYZER;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    private static KafkaProcess broker;
+    private static FreezableKafka broker;
     private static KafkaClientFactory clients;
 
     private final KafkaProbe probe =
@@ -36,7 +36,7 @@ class KafkaHealthCheckIT {
 
     @BeforeAll
     static void startBroker() {
-        broker = KafkaProcess.start();
+        broker = FreezableKafka.start();
         clients = new KafkaClientFactory(Map.of("bootstrap.servers", broker.bootstrapServers()));
     }
 
@@ -104,7 +104,7 @@ class KafkaHealthCheckIT {
     void shouldNotTakeAnOldAnswerForANewOne() throws Exception {
         makeTopics();
         Instant start = Instant.parse("2026-03-14T12:00:00Z");
-        SetClock clock = new SetClock(start);
+        MutableClock clock = new MutableClock(start);
         KafkaProbe once = new KafkaProbe(clients, Duration.ofDays(1), Duration.ofSeconds(60), clock);
         try {
             broker.freeze();
@@ -124,7 +124,7 @@ class KafkaHealthCheckIT {
     @Test
     void shouldSayThatKafkaRefusesTheService() throws Exception {
         KafkaProbe stranger = new KafkaProbe(
-                new KafkaClientFactory(Map.copyOf(SecuredKafka.user("stranger", List.of()))),
+                new KafkaClientFactory(Map.copyOf(SecuredKafka.createUser("stranger", List.of()))),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(3),
                 Clock.systemUTC());

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gleaner.contracts.topic.ServiceTopicAccess;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.contracts.topic.TopicProvisioner;
-import dev.gleaner.test.KafkaRecords;
-import dev.gleaner.test.SecuredKafka;
+import dev.gleaner.test.kafka.KafkaTestClient;
+import dev.gleaner.test.kafka.SecuredKafka;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +45,7 @@ class ServiceAccessIT {
     @BeforeAll
     static void makeUsers() {
         for (ServiceTopicAccess service : ServiceTopicAccess.values()) {
-            CLIENTS.put(service, SecuredKafka.user(service.user(), service.requiredAcls()));
+            CLIENTS.put(service, SecuredKafka.createUser(service.user(), service.requiredAcls()));
         }
     }
 
@@ -57,7 +57,7 @@ class ServiceAccessIT {
             assertThatThrownBy(() -> SETUP.ensure(admin, service.requiredTopics()))
                     .hasRootCauseInstanceOf(TopicAuthorizationException.class);
 
-            SecuredKafka.user(service.user(), service.creating());
+            SecuredKafka.createUser(service.user(), service.creating());
             SETUP.ensure(admin, service.requiredTopics());
         }
     }
@@ -67,7 +67,7 @@ class ServiceAccessIT {
     @Order(2)
     void shouldWriteWhatItWritesAndNothingElse(ServiceTopicAccess service) {
         makeTopics();
-        KafkaRecords records = new KafkaRecords(CLIENTS.get(service));
+        KafkaTestClient records = new KafkaTestClient(CLIENTS.get(service));
         for (Topic topic : Topic.values()) {
             boolean refused = isRefused(() -> records.send(record(topic)));
             assertThat(refused)
@@ -81,9 +81,9 @@ class ServiceAccessIT {
     @Order(3)
     void shouldReadWhatItReadsAndNothingElse(ServiceTopicAccess service) {
         makeTopics();
-        KafkaRecords records = new KafkaRecords(CLIENTS.get(service));
+        KafkaTestClient records = new KafkaTestClient(CLIENTS.get(service));
         for (Topic topic : Topic.values()) {
-            boolean refused = isRefused(() -> records.of(topic.topicName()));
+            boolean refused = isRefused(() -> records.readAll(topic.topicName()));
             assertThat(refused)
                     .as("%s refused to read %s", service, topic)
                     .isEqualTo(!service.reads().contains(topic));
@@ -158,7 +158,7 @@ class ServiceAccessIT {
         SecuredKafka.create(Stream.of(Topic.values())
                 .map(topic -> topic.creation(topic.partitions(), (short) 1))
                 .toList());
-        KafkaRecords all = new KafkaRecords(SecuredKafka.administrator());
+        KafkaTestClient all = new KafkaTestClient(SecuredKafka.administratorProperties());
         all.send(Stream.of(Topic.values()).map(ServiceAccessIT::record).toList());
     }
 

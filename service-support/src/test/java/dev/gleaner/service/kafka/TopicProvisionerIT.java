@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.contracts.topic.TopicProvisioner;
-import dev.gleaner.test.RealKafka;
+import dev.gleaner.test.kafka.RealKafka;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;

@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.aws.NoExpectContinueInterceptor;
 import dev.gleaner.collector.files.FileStore;
-import dev.gleaner.test.AwsStandIn;
+import dev.gleaner.test.aws.AwsStandIn;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;

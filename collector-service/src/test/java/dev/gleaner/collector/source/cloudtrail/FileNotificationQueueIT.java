@@ -30,11 +30,11 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.contracts.topic.DeadLetter;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.test.AwsProxy;
-import dev.gleaner.test.AwsResource;
-import dev.gleaner.test.AwsStandIn;
-import dev.gleaner.test.KafkaResource;
-import dev.gleaner.test.NeedsAwsStandIn;
+import dev.gleaner.test.aws.AwsProxy;
+import dev.gleaner.test.aws.AwsStandIn;
+import dev.gleaner.test.aws.AwsTestResource;
+import dev.gleaner.test.aws.NeedsAwsStandIn;
+import dev.gleaner.test.kafka.KafkaTestResource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -63,8 +63,8 @@ import software.amazon.awssdk.services.s3.model.StorageClass;
 /** A trail by queues: the application reads those of {@link AnnouncedTrail}; what fails is read from queues of the tests. */
 @QuarkusTest
 @NeedsAwsStandIn
-@WithTestResource(KafkaResource.class)
-@WithTestResource(AwsResource.class)
+@WithTestResource(KafkaTestResource.class)
+@WithTestResource(AwsTestResource.class)
 @WithTestResource(AnnouncedTrail.class)
 class FileNotificationQueueIT {
 

@@ -14,8 +14,8 @@ import dev.gleaner.collector.source.RoundsAt;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailConfig;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
-import dev.gleaner.test.KafkaResource;
-import dev.gleaner.test.SetClock;
+import dev.gleaner.test.MutableClock;
+import dev.gleaner.test.kafka.KafkaTestResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** The event history, asked of a server that answers as AWS does. */
 @QuarkusTest
-@WithTestResource(KafkaResource.class)
+@WithTestResource(KafkaTestResource.class)
 @WithTestResource(Folders.class)
 class LookupIT {
 
@@ -41,7 +41,7 @@ class LookupIT {
     /** The tests share their topics. */
     private final String region = "test-" + UUID.randomUUID();
 
-    private final SetClock clock = new SetClock(start);
+    private final MutableClock clock = new MutableClock(start);
     private final RecordedHistory history = new RecordedHistory(2);
     private EventHistorySource lookup;
 

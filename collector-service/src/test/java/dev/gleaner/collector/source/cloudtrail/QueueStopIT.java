@@ -17,9 +17,9 @@ import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
 import dev.gleaner.collector.source.sqs.SqsQueue;
 import dev.gleaner.collector.source.sqs.SqsQueueReader;
-import dev.gleaner.test.AwsResource;
-import dev.gleaner.test.KafkaResource;
-import dev.gleaner.test.NeedsAwsStandIn;
+import dev.gleaner.test.aws.AwsTestResource;
+import dev.gleaner.test.aws.NeedsAwsStandIn;
+import dev.gleaner.test.kafka.KafkaTestResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -39,8 +39,8 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /** How the reading of a queue ends. */
 @QuarkusTest
 @NeedsAwsStandIn
-@WithTestResource(KafkaResource.class)
-@WithTestResource(AwsResource.class)
+@WithTestResource(KafkaTestResource.class)
+@WithTestResource(AwsTestResource.class)
 @WithTestResource(AnnouncedTrail.class)
 class QueueStopIT {
 

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail;
 
-import dev.gleaner.test.AwsStandIn;
+import dev.gleaner.test.aws.AwsStandIn;
 import java.net.URI;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;

@@ -10,7 +10,7 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.contracts.topic.DeadLetter;
 import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.test.KafkaResource;
+import dev.gleaner.test.kafka.KafkaTestResource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(KafkaResource.class)
+@WithTestResource(KafkaTestResource.class)
 @WithTestResource(Folders.class)
 class InventoryFolderIT {
 

@@ -15,14 +15,14 @@ public record Estate(
         String name,
         long seed,
         int days,
-        List<Resource> resources,
-        List<Series> series,
-        List<Cards> cards,
-        List<Event> events,
-        List<Bucket> buckets,
-        List<Vpc> vpcs,
-        List<Read> reads,
-        Truth truth) {
+        List<EstateInstance> resources,
+        List<EstateSeries> series,
+        List<HostGpus> cards,
+        List<EstateEvent> events,
+        List<EstateBucket> buckets,
+        List<EstateVpc> vpcs,
+        List<BucketReadPattern> reads,
+        ExpectedFindings truth) {
 
     /** Days of history unless the file says otherwise. */
     public static final int DEFAULT_DAYS = 14;
@@ -36,7 +36,7 @@ public record Estate(
         buckets = buckets == null ? List.of() : List.copyOf(buckets);
         vpcs = vpcs == null ? List.of() : List.copyOf(vpcs);
         reads = reads == null ? List.of() : List.copyOf(reads);
-        truth = truth == null ? Truth.nothing() : truth;
+        truth = truth == null ? ExpectedFindings.nothing() : truth;
     }
 
     /** One of instances alone, without GPU hosts whose cards are read. */
@@ -44,59 +44,59 @@ public record Estate(
             String name,
             long seed,
             int days,
-            List<Resource> resources,
-            List<Series> series,
-            List<Event> events,
-            Truth truth) {
+            List<EstateInstance> resources,
+            List<EstateSeries> series,
+            List<EstateEvent> events,
+            ExpectedFindings truth) {
         this(name, seed, days, resources, series, List.of(), events, List.of(), List.of(), List.of(), truth);
     }
 
     /** The resource of that name; {@link IllegalArgumentException} when there is none. */
-    public Resource require(String logicalName) {
+    public EstateInstance require(String logicalName) {
         return resource(logicalName)
                 .orElseThrow(() -> new IllegalArgumentException("not in estate " + name + ": " + logicalName));
     }
 
     /** The instance of that name. */
-    public Optional<Resource> resource(String logicalName) {
+    public Optional<EstateInstance> resource(String logicalName) {
         return resources.stream().filter(r -> r.name().equals(logicalName)).findFirst();
     }
 
     /** The bucket of that name. */
-    public Optional<Bucket> bucket(String bucketName) {
+    public Optional<EstateBucket> bucket(String bucketName) {
         return buckets.stream().filter(b -> b.name().equals(bucketName)).findFirst();
     }
 
     /** The VPC of that name. */
-    public Optional<Vpc> vpc(String logicalName) {
+    public Optional<EstateVpc> vpc(String logicalName) {
         return vpcs.stream().filter(v -> v.name().equals(logicalName)).findFirst();
     }
 
     /** The same where the tag {@code Name} of each instance and VPC is its logical name, unless it has another one. */
-    Estate withNameTags() {
+    public Estate withNameTags() {
         return new Estate(
                 name,
                 seed,
                 days,
-                resources.stream().map(Resource::withNameTag).toList(),
+                resources.stream().map(EstateInstance::withNameTag).toList(),
                 series,
                 cards,
                 events,
                 buckets,
-                vpcs.stream().map(Vpc::withNameTag).toList(),
+                vpcs.stream().map(EstateVpc::withNameTag).toList(),
                 reads,
                 truth);
     }
 
     /** The same with more that happened. */
-    public Estate with(List<Event> more) {
-        List<Event> all = new ArrayList<>(events);
+    public Estate with(List<EstateEvent> more) {
+        List<EstateEvent> all = new ArrayList<>(events);
         all.addAll(more);
         return new Estate(name, seed, days, resources, series, cards, all, buckets, vpcs, reads, truth);
     }
 
     /** The same with its storage and networks as they became. */
-    public Estate with(List<Bucket> otherBuckets, List<Vpc> otherVpcs) {
+    public Estate with(List<EstateBucket> otherBuckets, List<EstateVpc> otherVpcs) {
         return new Estate(name, seed, days, resources, series, cards, events, otherBuckets, otherVpcs, reads, truth);
     }
 
@@ -113,6 +113,6 @@ public record Estate(
                 List.of(),
                 List.of(),
                 List.of(),
-                truth.of(subject -> resource(subject).isPresent()));
+                truth.restrictedTo(subject -> resource(subject).isPresent()));
     }
 }

@@ -1,5 +1,7 @@
 package dev.gleaner.local.estate;
 
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import dev.gleaner.local.estate.timeline.StatisticSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,17 +27,17 @@ public final class NaiveJudge {
     private static final double MOST_BYTES = 5_000_000;
     private static final int POINTS_OF_AN_HOUR = 10;
 
-    private final Resource resource;
-    private final @Nullable Cards cards;
+    private final EstateInstance resource;
+    private final @Nullable HostGpus cards;
     private final Instant end;
-    private final List<Occurrence> calls;
-    private final NavigableMap<Instant, Sample> cpu;
-    private final NavigableMap<Instant, Sample> network;
-    private final Map<Metric, Map<Instant, Long>> points = new EnumMap<>(Metric.class);
+    private final List<EstateTimeline.TimedEvent> calls;
+    private final NavigableMap<Instant, StatisticSet> cpu;
+    private final NavigableMap<Instant, StatisticSet> network;
+    private final Map<EstateMetric, Map<Instant, Long>> points = new EnumMap<>(EstateMetric.class);
     private final Instant firstPoint;
 
     /** Of a resource, at full hours. */
-    public NaiveJudge(Replay replay, Resource resource) {
+    public NaiveJudge(EstateTimeline replay, EstateInstance resource) {
         this.resource = resource;
         this.end = replay.end();
         this.cards = replay.estate().cards().stream()
@@ -45,10 +47,14 @@ public final class NaiveJudge {
         this.calls = replay.occurrences().stream()
                 .filter(o -> o.resource().name().equals(resource.name()))
                 .toList();
-        List<Point> all = replay.points(resource, replay.start(), replay.end().plus(DAY));
-        this.firstPoint = all.stream().map(Point::at).min(Instant::compareTo).orElse(Instant.MAX);
-        this.cpu = hours(all, point -> point.metric() == Metric.CPU_UTILIZATION);
-        this.network = hours(all, point -> point.metric() != Metric.CPU_UTILIZATION);
+        List<EstateTimeline.MetricPoint> all =
+                replay.points(resource, replay.start(), replay.end().plus(DAY));
+        this.firstPoint = all.stream()
+                .map(EstateTimeline.MetricPoint::at)
+                .min(Instant::compareTo)
+                .orElse(Instant.MAX);
+        this.cpu = hours(all, point -> point.metric() == EstateMetric.CPU_UTILIZATION);
+        this.network = hours(all, point -> point.metric() != EstateMetric.CPU_UTILIZATION);
         all.forEach(point -> points.computeIfAbsent(point.metric(), metric -> new TreeMap<>())
                 .merge(point.at().truncatedTo(ChronoUnit.HOURS), 1L, Long::sum));
     }
@@ -78,11 +84,11 @@ public final class NaiveJudge {
         if (recurs(hour)) {
             return "nothing: work recurs";
         }
-        if (measured(from, hour, Metric.CPU_UTILIZATION) < 0.8 * 168) {
+        if (measured(from, hour, EstateMetric.CPU_UTILIZATION) < 0.8 * 168) {
             return "insufficient: cpu coverage";
         }
-        if (measured(from, hour, Metric.NETWORK_IN) < 0.8 * 168
-                || measured(from, hour, Metric.NETWORK_OUT) < 0.8 * 168) {
+        if (measured(from, hour, EstateMetric.NETWORK_IN) < 0.8 * 168
+                || measured(from, hour, EstateMetric.NETWORK_OUT) < 0.8 * 168) {
             return "insufficient: network coverage";
         }
         if (!(mean(from, hour) < 5)) {
@@ -98,7 +104,7 @@ public final class NaiveJudge {
         if (!runsAt(hour) || cards == null) {
             return "nothing: not running, or not read";
         }
-        return loads(hour.minus(window), hour).anyMatch(CardLoad::works) ? "nothing: work" : "finding";
+        return loads(hour.minus(window), hour).anyMatch(HostGpus.Load::works) ? "nothing: work" : "finding";
     }
 
     /** The verdict of {@code underused-gpu}: finding or nothing, with the reason. */
@@ -106,12 +112,12 @@ public final class NaiveJudge {
         if (!runsAt(hour) || cards == null) {
             return "nothing: not running, or not read";
         }
-        List<CardLoad> week = loads(hour.minus(Duration.ofDays(7)), hour).toList();
+        List<HostGpus.Load> week = loads(hour.minus(Duration.ofDays(7)), hour).toList();
         double mean = week.stream()
                 .mapToDouble(load -> Math.max(load.utilization(), load.encoder()))
                 .average()
                 .orElseThrow();
-        return week.stream().anyMatch(CardLoad::works) && mean < 50 ? "finding" : "nothing: idle, or used";
+        return week.stream().anyMatch(HostGpus.Load::works) && mean < 50 ? "finding" : "nothing: idle, or used";
     }
 
     private String idleCards(Instant from, Instant to) {
@@ -127,8 +133,8 @@ public final class NaiveJudge {
     }
 
     /** What the cards did, hour by hour. */
-    private Stream<CardLoad> loads(Instant from, Instant to) {
-        Cards read = Objects.requireNonNull(cards);
+    private Stream<HostGpus.Load> loads(Instant from, Instant to) {
+        HostGpus read = Objects.requireNonNull(cards);
         return Stream.iterate(from, at -> at.isBefore(to), at -> at.plus(Duration.ofHours(1)))
                 .map(at -> read.at(at, end));
     }
@@ -178,7 +184,7 @@ public final class NaiveJudge {
     /** Hours at work: 5 points above the lower quartile of two weeks, a peak, or much network; no type here is burstable. */
     private List<Instant> atWork(Instant from, Instant to, Instant hour) {
         List<Double> means = cpu.subMap(hour.minus(WEEK).minus(WEEK), hour).keySet().stream()
-                .filter(one -> count(Metric.CPU_UTILIZATION, one) >= POINTS_OF_AN_HOUR)
+                .filter(one -> count(EstateMetric.CPU_UTILIZATION, one) >= POINTS_OF_AN_HOUR)
                 .map(one -> Objects.requireNonNull(cpu.get(one)).mean())
                 .sorted()
                 .toList();
@@ -188,23 +194,23 @@ public final class NaiveJudge {
                 .toList();
     }
 
-    private static boolean isWork(@Nullable Sample sample, double quiet) {
+    private static boolean isWork(@Nullable StatisticSet sample, double quiet) {
         return sample != null && (sample.mean() >= 20 || sample.max() >= 50 || sample.mean() - quiet >= 5);
     }
 
-    private long measured(Instant from, Instant to, Metric metric) {
+    private long measured(Instant from, Instant to, EstateMetric metric) {
         return Stream.iterate(from, at -> at.isBefore(to), at -> at.plus(HOUR))
                 .filter(at -> count(metric, at) >= POINTS_OF_AN_HOUR)
                 .count();
     }
 
-    private long count(Metric metric, Instant hour) {
+    private long count(EstateMetric metric, Instant hour) {
         return points.getOrDefault(metric, Map.of()).getOrDefault(hour, 0L);
     }
 
     private boolean runsAt(Instant time) {
-        String state = resource.state() == State.RUNNING || !calls.isEmpty() ? "running" : "stopped";
-        for (Occurrence call : calls) {
+        String state = resource.state() == EstateInstance.State.RUNNING || !calls.isEmpty() ? "running" : "stopped";
+        for (EstateTimeline.TimedEvent call : calls) {
             if (!call.at().isAfter(time)) {
                 state = switch (call.event().name()) {
                     case STOP_INSTANCES -> "stopped";
@@ -219,8 +225,8 @@ public final class NaiveJudge {
 
     private Instant bornAt() {
         @Nullable Instant run = null;
-        for (Occurrence call : calls) {
-            run = call.event().name() == Call.RUN_INSTANCES ? call.at() : run;
+        for (EstateTimeline.TimedEvent call : calls) {
+            run = call.event().name() == EstateEvent.ApiCall.RUN_INSTANCES ? call.at() : run;
         }
         return run == null || firstPoint.isBefore(run) ? firstPoint : run;
     }
@@ -239,11 +245,13 @@ public final class NaiveJudge {
                 .orElse(Double.NaN);
     }
 
-    private static NavigableMap<Instant, Sample> hours(List<Point> points, Predicate<Point> which) {
-        NavigableMap<Instant, Sample> hours = new TreeMap<>();
+    private static NavigableMap<Instant, StatisticSet> hours(
+            List<EstateTimeline.MetricPoint> points, Predicate<EstateTimeline.MetricPoint> which) {
+        NavigableMap<Instant, StatisticSet> hours = new TreeMap<>();
         points.stream()
                 .filter(which)
-                .forEach(point -> hours.merge(point.at().truncatedTo(ChronoUnit.HOURS), point.sample(), Sample::plus));
+                .forEach(point ->
+                        hours.merge(point.at().truncatedTo(ChronoUnit.HOURS), point.sample(), StatisticSet::plus));
         return hours;
     }
 
@@ -255,7 +263,7 @@ public final class NaiveJudge {
 
     private double bytes(Instant from, Duration length) {
         return network.subMap(from, from.plus(length)).values().stream()
-                .mapToDouble(Sample::sum)
+                .mapToDouble(StatisticSet::sum)
                 .sum();
     }
 }

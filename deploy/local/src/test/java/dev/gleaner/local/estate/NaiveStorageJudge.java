@@ -1,6 +1,7 @@
 package dev.gleaner.local.estate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,10 +17,10 @@ public final class NaiveStorageJudge {
     private static final double MOST_BYTES_A_MONTH = 100e9;
 
     private final Estate estate;
-    private final List<ObjectRead> reads;
+    private final List<EstateTimeline.ObjectRead> reads;
     private final Duration watched;
 
-    public NaiveStorageJudge(Replay replay) {
+    public NaiveStorageJudge(EstateTimeline replay) {
         this.estate = replay.estate();
         Instant from = replay.end().minus(Duration.ofDays(estate.days()));
         this.reads = replay.reads(from, replay.end());
@@ -30,7 +31,7 @@ public final class NaiveStorageJudge {
     public List<String> lifecycle() {
         return estate.buckets().stream()
                 .filter(bucket -> lacksTransition(bucket) || keepsOldVersions(bucket))
-                .map(Bucket::name)
+                .map(EstateBucket::name)
                 .sorted()
                 .toList();
     }
@@ -38,7 +39,7 @@ public final class NaiveStorageJudge {
     /** Prefixes of which more than 100 GB a month is read from another region. */
     public List<String> crossRegion() {
         TreeMap<String, Double> bytes = new TreeMap<>();
-        for (ObjectRead object : reads) {
+        for (EstateTimeline.ObjectRead object : reads) {
             if (region(object.read())
                     .filter(region -> !region.equals(object.bucket().region()))
                     .isPresent()) {
@@ -59,37 +60,37 @@ public final class NaiveStorageJudge {
                         .anyMatch(object -> vpc.natGateways()
                                 .contains(String.valueOf(object.read().nat()))))
                 .filter(vpc -> vpc.endpoints().stream()
-                        .noneMatch(
-                                endpoint -> endpoint.service().equals("s3") && endpoint.type() == EndpointType.GATEWAY))
-                .map(Vpc::name)
+                        .noneMatch(endpoint ->
+                                endpoint.service().equals("s3") && endpoint.type() == EstateVpc.EndpointType.GATEWAY))
+                .map(EstateVpc::name)
                 .sorted()
                 .toList();
     }
 
-    private Optional<String> region(Read read) {
+    private Optional<String> region(BucketReadPattern read) {
         if (read.instance() != null) {
-            return estate.resource(read.instance()).map(Resource::region);
+            return estate.resource(read.instance()).map(EstateInstance::region);
         }
         return estate.vpcs().stream()
                 .filter(vpc -> vpc.natGateways().contains(String.valueOf(read.nat()))
                         || vpc.endpoints().stream()
                                 .anyMatch(e -> e.name() != null && e.name().equals(read.endpoint())))
-                .map(Vpc::region)
+                .map(EstateVpc::region)
                 .findFirst();
     }
 
-    private static boolean lacksTransition(Bucket bucket) {
+    private static boolean lacksTransition(EstateBucket bucket) {
         return bucket.prefixes().containsKey("training-data/")
                 && rules(bucket, "training-data/").noneMatch(rule -> rule.has("Transitions"));
     }
 
-    private static boolean keepsOldVersions(Bucket bucket) {
+    private static boolean keepsOldVersions(EstateBucket bucket) {
         return bucket.prefixes().containsKey("checkpoints/")
-                && bucket.versioning() == Versioning.ENABLED
+                && bucket.versioning() == EstateBucket.Versioning.ENABLED
                 && rules(bucket, "checkpoints/").noneMatch(rule -> rule.has("NoncurrentVersionExpiration"));
     }
 
-    private static Stream<JsonNode> rules(Bucket bucket, String prefix) {
+    private static Stream<JsonNode> rules(EstateBucket bucket, String prefix) {
         return bucket.lifecycle() == null
                 ? Stream.empty()
                 : StreamSupport.stream(bucket.lifecycle().get("Rules").spliterator(), false)

@@ -6,12 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.audit.AuditEntry.Kind;
-import dev.gleaner.local.estate.Call;
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.EstateFile;
-import dev.gleaner.local.estate.Event;
-import dev.gleaner.local.estate.VpcEndpoint;
-import dev.gleaner.local.estate.When;
+import dev.gleaner.local.estate.EstateEvent;
+import dev.gleaner.local.estate.EstateTime;
+import dev.gleaner.local.estate.EstateVpc;
+import dev.gleaner.local.estate.file.EstateFileReader;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ class AuditedActionsTest {
     private static final String RULE =
             "{\"ID\":\"gleaner-x\",\"Filter\":{\"Prefix\":\"x/\"},\"Status\":\"Enabled\",\"Expiration\":{\"Days\":30}}";
 
-    private static final Estate ESTATE = EstateFile.parse("test", """
+    private static final Estate ESTATE = EstateFileReader.parse("test", """
             {"name":"test",
              "resources":[{"name":"box","region":"us-east-1","type":"m5.large"}],
              "buckets":[{"name":"data","region":"us-east-1","lifecycle":%s}],
@@ -39,7 +38,8 @@ class AuditedActionsTest {
     @Test
     void shouldReadAStopThatWasObserved() {
         assertThat(events(entry(Kind.OBSERVED, BOX, "{'action':'stop-instance'}")))
-                .containsExactly(Event.of(Call.STOP_INSTANCES, "box", new When(AT.toString())));
+                .containsExactly(
+                        EstateEvent.of(EstateEvent.ApiCall.STOP_INSTANCES, "box", new EstateTime(AT.toString())));
     }
 
     @Test
@@ -48,8 +48,8 @@ class AuditedActionsTest {
                         entry(Kind.OBSERVED, BOX, "{'action':'act_1','state':'stopped'}"),
                         entry(Kind.OBSERVED, BOX, "{'action':'act_2','state':'running'}")))
                 .containsExactly(
-                        Event.of(Call.STOP_INSTANCES, "box", new When(AT.toString())),
-                        Event.of(Call.START_INSTANCES, "box", new When(AT.toString())));
+                        EstateEvent.of(EstateEvent.ApiCall.STOP_INSTANCES, "box", new EstateTime(AT.toString())),
+                        EstateEvent.of(EstateEvent.ApiCall.START_INSTANCES, "box", new EstateTime(AT.toString())));
     }
 
     @Test
@@ -118,7 +118,7 @@ class AuditedActionsTest {
         Estate after = after(intent("act_1", VPC, "{\"kind\":\"vpc\"}", false), observed("act_1", VPC));
 
         assertThat(after.vpcs().get(0).endpoints()).hasSize(2);
-        VpcEndpoint made = after.vpcs().get(0).endpoints().get(1);
+        EstateVpc.Endpoint made = after.vpcs().get(0).endpoints().get(1);
         assertThat(made.service()).isEqualTo("s3");
         assertThat(made.tags()).isEqualTo(Map.of("gleaner:action", "act_1"));
     }
@@ -135,7 +135,7 @@ class AuditedActionsTest {
         assertThat(after.vpcs()).isEqualTo(ESTATE.vpcs());
     }
 
-    private static List<Event> events(AuditEntry... audit) {
+    private static List<EstateEvent> events(AuditEntry... audit) {
         return after(audit).events();
     }
 

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.Identities;
-import dev.gleaner.local.estate.Replay;
-import dev.gleaner.local.estate.State;
-import dev.gleaner.local.estate.made.EstateGenerator;
-import dev.gleaner.local.estate.trail.Trail;
-import dev.gleaner.local.estate.trail.TrailFile;
+import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.generator.EstateGenerator;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import dev.gleaner.local.estate.trail.TrailGenerator;
+import dev.gleaner.local.estate.trail.TrailLogFile;
+import dev.gleaner.local.feed.cloud.ProgressPrinter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -33,11 +34,11 @@ class RecordedCloudTest {
     @TempDir
     private Path folder;
 
-    private final Replay replay = Replay.endingAt(ESTATE, NOW);
+    private final EstateTimeline replay = EstateTimeline.endingAt(ESTATE, NOW);
 
     @Test
     void shouldRecordAnAnswerOfEachRegionAndGiveTheSameIdsEachTime() throws Exception {
-        Identities identities = cloud().build(replay, NOW);
+        EstateIdentities identities = cloud().build(replay, NOW);
 
         assertThat(identities.byName()).isEqualTo(cloud().build(replay, NOW).byName());
         assertThat(files("inventory")).containsExactly("123456789012/eu-west-3.json", "123456789012/us-east-1.json");
@@ -48,7 +49,7 @@ class RecordedCloudTest {
 
     @Test
     void shouldRecordAnewWhenAskedWhatRuns() throws Exception {
-        Identities identities = cloud().build(replay, NOW);
+        EstateIdentities identities = cloud().build(replay, NOW);
         Path file = folder.resolve("inventory/123456789012/us-east-1.json");
         Files.setLastModifiedTime(file, LONG_AGO);
 
@@ -56,7 +57,7 @@ class RecordedCloudTest {
                 .contains(identities.id(ESTATE.require("forgotten-1")))
                 .doesNotContain(identities.id(ESTATE.require("stopped-now")))
                 .hasSizeLessThanOrEqualTo((int) ESTATE.resources().stream()
-                        .filter(resource -> resource.state() == State.RUNNING)
+                        .filter(resource -> resource.state() == EstateInstance.State.RUNNING)
                         .count());
 
         assertThat(Files.getLastModifiedTime(file)).isGreaterThan(LONG_AGO);
@@ -64,17 +65,17 @@ class RecordedCloudTest {
 
     @Test
     void shouldKeepTheTrailAsItWasDelivered() throws Exception {
-        List<TrailFile> trail = Trail.files(replay, Identities.made(ESTATE));
-        TrailFile first = trail.get(0);
-        cloud().deliver(trail);
+        List<TrailLogFile> trail = TrailGenerator.files(replay, EstateIdentities.made(ESTATE));
+        TrailLogFile first = trail.get(0);
+        cloud().deliverTrail(trail);
         Path file = folder.resolve("trail").resolve(first.key());
         Files.setLastModifiedTime(file, LONG_AGO);
 
-        cloud().deliver(trail);
+        cloud().deliverTrail(trail);
 
         assertThat(files("trail"))
                 .containsExactlyInAnyOrderElementsOf(
-                        trail.stream().map(TrailFile::key).toList());
+                        trail.stream().map(TrailLogFile::key).toList());
         assertThat(Files.readAllBytes(file)).isEqualTo(first.bytes());
         assertThat(Files.getLastModifiedTime(file)).isEqualTo(LONG_AGO);
     }
@@ -82,8 +83,8 @@ class RecordedCloudTest {
     @Test
     void shouldHaveFoldersToLookIntoThoughThereIsNothing() throws Exception {
         Estate none = new Estate("none", 1, 0, List.of(), List.of(), List.of(), ESTATE.truth());
-        cloud().build(Replay.endingAt(none, NOW), NOW);
-        cloud().deliver(List.of());
+        cloud().build(EstateTimeline.endingAt(none, NOW), NOW);
+        cloud().deliverTrail(List.of());
 
         assertThat(folder.resolve("inventory")).isEmptyDirectory();
         assertThat(folder.resolve("trail")).isEmptyDirectory();
@@ -91,13 +92,15 @@ class RecordedCloudTest {
 
     @Test
     void shouldShowNeitherBucketsNorNetworks() {
-        assertThat(cloud().seen(ESTATE)).isEqualTo(ESTATE.instancesAlone()).isNotEqualTo(ESTATE);
+        assertThat(cloud().visiblePartOf(ESTATE))
+                .isEqualTo(ESTATE.instancesAlone())
+                .isNotEqualTo(ESTATE);
     }
 
     private RecordedCloud cloud() {
         return new RecordedCloud(
-                new FeedFolder(folder),
-                new ProgressLine(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
+                new FeederFolder(folder),
+                new ProgressPrinter(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
     }
 
     private List<String> files(String name) throws IOException {

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.collector.aws.AwsAccount;
 import dev.gleaner.collector.aws.AwsAccountRegion;
-import dev.gleaner.test.SetClock;
+import dev.gleaner.test.MutableClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class FailedRegionBackoffTest {
 
-    private final SetClock clock = new SetClock(Instant.parse("2026-03-01T10:00:00Z"));
+    private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T10:00:00Z"));
     private final AwsAccountRegion failing = new AwsAccountRegion(AwsAccount.own("111122223333"), "us-east-1");
     private final AwsAccountRegion fine = new AwsAccountRegion(AwsAccount.own("111122223333"), "eu-west-3");
 

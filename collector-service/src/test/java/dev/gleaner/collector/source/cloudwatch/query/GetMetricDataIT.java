@@ -20,11 +20,11 @@ import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
 import dev.gleaner.collector.source.cloudwatch.MetricConfig;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.test.AwsProxy;
-import dev.gleaner.test.AwsStandIn;
-import dev.gleaner.test.KafkaResource;
-import dev.gleaner.test.NeedsAwsStandIn;
-import dev.gleaner.test.SetClock;
+import dev.gleaner.test.MutableClock;
+import dev.gleaner.test.aws.AwsProxy;
+import dev.gleaner.test.aws.AwsStandIn;
+import dev.gleaner.test.aws.NeedsAwsStandIn;
+import dev.gleaner.test.kafka.KafkaTestResource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -49,7 +49,7 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 /** GetMetricData of the stand-in, with a proxy in front that says what the stand-in never does. */
 @QuarkusTest
 @NeedsAwsStandIn
-@WithTestResource(KafkaResource.class)
+@WithTestResource(KafkaTestResource.class)
 @WithTestResource(Folders.class)
 class GetMetricDataIT {
 
@@ -65,7 +65,7 @@ class GetMetricDataIT {
 
     private final Instant start = Instant.now().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofMinutes(10));
     private final InstanceRegistry fleet = new InstanceRegistry();
-    private SetClock clock = new SetClock(start);
+    private MutableClock clock = new MutableClock(start);
     private AwsProxy proxy;
     private ClientsAt aws;
     private ProgressAt progress;
@@ -188,7 +188,7 @@ class GetMetricDataIT {
     /** Three metrics of one instance are 0.00003 USD a round. */
     @Test
     void shouldStopAtItsBudgetAlsoAfterARestartUntilTheNextMonth() {
-        clock = new SetClock(Instant.parse("2031-05-30T10:10:00Z"));
+        clock = new MutableClock(Instant.parse("2031-05-30T10:10:00Z"));
         Map<String, String> budget = Map.of("collector.get-metric-data.budget", "0.00007");
         start(budget);
         fleet("i-a");
@@ -215,7 +215,7 @@ class GetMetricDataIT {
     /** Who is denied asks again and again, which must not use the budget up: AWS does not bill it. */
     @Test
     void shouldPayNothingForWhatAwsRefusesAndLeaveTheRegionAloneForAWhile() {
-        clock = new SetClock(Instant.parse("2032-01-10T10:10:00Z"));
+        clock = new MutableClock(Instant.parse("2032-01-10T10:10:00Z"));
         start(Map.of("collector.get-metric-data.budget", "0.00003"));
         fleet("i-a");
         AwsProxy denying = proxy;

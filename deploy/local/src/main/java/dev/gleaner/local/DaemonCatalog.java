@@ -1,0 +1,38 @@
+package dev.gleaner.local;
+
+import dev.gleaner.local.runtime.RunPorts;
+import dev.gleaner.local.runtime.daemon.KafkaDaemon;
+import dev.gleaner.local.runtime.daemon.MotoDaemon;
+import dev.gleaner.local.runtime.daemon.PostgresDaemon;
+import dev.gleaner.local.runtime.daemon.ServiceDaemons;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The programs of a run by name. */
+final class DaemonCatalog {
+
+    /** Who uses others stops before them; those of one stage stop side by side. */
+    static final List<List<String>> STOP_ORDER = List.of(
+            List.of(SupervisorDaemon.NAME),
+            List.of(FeederDaemon.NAME),
+            List.of(ServiceDaemons.COLLECTOR, ServiceDaemons.ANALYZER, ServiceDaemons.ACTUATOR),
+            List.of(MotoDaemon.NAME, PostgresDaemon.NAME, KafkaDaemon.NAME));
+
+    /** All of them. */
+    static final List<String> ALL = STOP_ORDER.stream().flatMap(List::stream).toList();
+
+    private DaemonCatalog() {}
+
+    /** The port that each part listens on. */
+    static Map<String, Integer> ports(RunPorts ports) {
+        Map<String, Integer> byName = new LinkedHashMap<>();
+        byName.put(KafkaDaemon.NAME, ports.kafka());
+        byName.put(PostgresDaemon.NAME, ports.postgres());
+        byName.put(FeederDaemon.NAME, ports.aws());
+        byName.put(ServiceDaemons.COLLECTOR, ports.collector());
+        byName.put(ServiceDaemons.ANALYZER, ports.analyzer());
+        byName.put(ServiceDaemons.ACTUATOR, ports.actuator());
+        return byName;
+    }
+}

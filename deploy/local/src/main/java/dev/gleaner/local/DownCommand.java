@@ -1,0 +1,47 @@
+package dev.gleaner.local;
+
+import dev.gleaner.local.report.TerminalOutput;
+import dev.gleaner.local.runtime.LocalRunException;
+import dev.gleaner.local.runtime.RunFolder;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Stops what {@link UpCommand} started and nothing else. */
+@Command(name = "down", mixinStandardHelpOptions = true, description = "Stops what up started and nothing else.")
+public final class DownCommand implements Callable<Integer> {
+
+    @Option(names = "--purge", description = "delete its data, secrets and logs too")
+    private boolean purge;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new DownCommand()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        RunFolder run = RunFolder.fromEnvironment();
+        TerminalOutput screen = TerminalOutput.standard();
+        Optional<RunLock> lock = Optional.empty();
+        try {
+            lock = RunLock.takeOver(run, screen::printLine);
+            RunTeardown teardown = new RunTeardown(run, screen);
+            teardown.stop();
+            if (purge) {
+                teardown.purge();
+            }
+            return 0;
+        } catch (LocalRunException e) {
+            screen.printLine("down failed:");
+            e.lines().forEach(line -> screen.printLine("  " + line));
+            return 1;
+        } finally {
+            if (lock.isPresent()) {
+                lock.get().close();
+            }
+        }
+    }
+}

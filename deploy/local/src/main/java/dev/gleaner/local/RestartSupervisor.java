@@ -1,0 +1,139 @@
+package dev.gleaner.local;
+
+import dev.gleaner.local.report.TerminalOutput;
+import dev.gleaner.local.runtime.LocalRunException;
+import dev.gleaner.local.runtime.RunEndpoints;
+import dev.gleaner.local.runtime.RunFolder;
+import dev.gleaner.local.runtime.RunPorts;
+import dev.gleaner.local.runtime.RunSecrets;
+import dev.gleaner.local.runtime.daemon.MotoInstaller;
+import dev.gleaner.local.runtime.daemon.RunMode;
+import dev.gleaner.local.runtime.process.DaemonController;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Starts parts again that have ended by themselves: the process that {@code up} leaves behind, and that {@code up} and
+ * {@code down} end before they do anything. What was stopped has no pid file and is left alone.
+ */
+public final class RestartSupervisor {
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final RunFolder run;
+    private final Restart restart;
+    private final Clock clock;
+    private final Consumer<String> say;
+    private final DaemonController daemons;
+    private final RestartPolicy policy = new RestartPolicy();
+    private final Map<String, Instant> due = new HashMap<>();
+    private final Set<String> givenUp = new HashSet<>();
+
+    RestartSupervisor(RunFolder run, Restart restart, Clock clock, Consumer<String> say) {
+        this.run = run;
+        this.restart = restart;
+        this.clock = clock;
+        this.say = say;
+        this.daemons = new DaemonController(run);
+    }
+
+    /** Starts parts again. */
+    interface Restart {
+        void of(Collection<String> parts) throws IOException;
+    }
+
+    /** With the folder of the run and the arguments of its mode. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(DaemonController::blockStarts));
+        RunFolder run = new RunFolder(Path.of(arguments[0]));
+        RunMode mode = RunMode.of(List.of(arguments).subList(1, arguments.length), run);
+        TerminalOutput screen = new TerminalOutput(System.out, false);
+        Consumer<String> say = line -> screen.printLine(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
+        RunPorts ports = RunEndpoints.read(run.endpoints())
+                .flatMap(RunPorts::of)
+                .orElseThrow(() -> new IllegalStateException(run.endpoints() + " names no ports of a run"));
+        MotoInstaller moto = new MotoInstaller(run, say, screen::showProgress);
+        StartupSequence startup = new StartupSequence(run, ports, RunSecrets.of(run), mode, moto, screen);
+        RestartSupervisor supervision = new RestartSupervisor(run, startup::restart, Clock.systemUTC(), say);
+        say.accept("watching the parts of " + run.path());
+        while (true) {
+            Thread.sleep(PAUSE.toMillis());
+            supervision.restartEndedDaemons();
+        }
+    }
+
+    /** Looks for what has ended, and starts what is due. */
+    void restartEndedDaemons() {
+        Instant now = clock.instant();
+        List<String> ready = new ArrayList<>();
+        for (String part : DaemonCatalog.ALL) {
+            if (part.equals(SupervisorDaemon.NAME) || Files.notExists(run.pidFile(part)) || daemons.running(part)) {
+                due.remove(part);
+            } else if (!givenUp.contains(part) && isDue(part, now)) {
+                ready.add(part);
+            }
+        }
+        if (!ready.isEmpty()) {
+            ready.forEach(due::remove);
+            restart(ready);
+        }
+    }
+
+    private boolean isDue(String part, Instant now) {
+        if (!due.containsKey(part)) {
+            Optional<Instant> time = policy.restart(part, now);
+            if (time.isEmpty()) {
+                givenUp.add(part);
+                say(
+                        part,
+                        "has ended %d times within %d minutes and is NOT started again: see above why, then run deploy/local/up"
+                                .formatted(RestartPolicy.LIMIT + 1, RestartPolicy.WINDOW.toMinutes()));
+                return false;
+            }
+            due.put(part, time.get());
+            say(
+                    part,
+                    "has ended; it is started again in %d s"
+                            .formatted(Duration.between(now, time.get()).toSeconds()));
+        }
+        return !now.isBefore(due.get(part));
+    }
+
+    private void restart(List<String> parts) {
+        try {
+            restart.of(parts);
+        } catch (IOException | UncheckedIOException | IllegalStateException | LocalRunException e) {
+            parts.forEach(part -> say(part, "could not be started again: " + e.getMessage()));
+        }
+    }
+
+    /** In the part's own log too, which is where somebody looks who misses it. */
+    private void say(String part, String what) {
+        say.accept(part + " " + what);
+        try {
+            Files.writeString(
+                    run.log(part),
+                    "*** supervisor: " + part + " " + what + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            say.accept("can't write " + run.log(part) + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.gleaner.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.local.ready.AnalyzerProgress;
+import dev.gleaner.local.ready.ConsumerCaughtUpCondition;
+import dev.gleaner.local.ready.EstateState;
+import dev.gleaner.local.ready.ReadinessCondition;
+import dev.gleaner.local.ready.ServiceApiClient;
+import dev.gleaner.local.ready.ServiceReadyCondition;
+import dev.gleaner.local.ready.SourcesCompleteCondition;
+import dev.gleaner.local.ready.TrailReadCondition;
+import dev.gleaner.local.runtime.RunEndpoints;
+import dev.gleaner.local.runtime.RunFolder;
+import dev.gleaner.local.runtime.RunPorts;
+import dev.gleaner.local.runtime.daemon.KafkaDaemon;
+import dev.gleaner.local.runtime.daemon.KafkaSecurity;
+import dev.gleaner.local.runtime.daemon.RunMode;
+import dev.gleaner.local.runtime.daemon.ServiceDaemons;
+import dev.gleaner.local.runtime.process.DaemonController;
+import dev.gleaner.local.runtime.process.LogTail;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What has to hold before the findings of a run are all there. */
+final class RunReadiness {
+
+    private final RunFolder run;
+    private final RunPorts ports;
+    private final ServiceApiClient api;
+    private final RunMode mode;
+
+    RunReadiness(RunFolder run, RunPorts ports, ServiceApiClient api, RunMode mode) {
+        this.run = run;
+        this.ports = ports;
+        this.api = api;
+        this.mode = mode;
+    }
+
+    /** In the order in which they come true. */
+    List<ReadinessCondition> conditions() {
+        List<ReadinessCondition> conditions = new ArrayList<>();
+        conditions.add(new ServiceReadyCondition(ServiceDaemons.ANALYZER, RunEndpoints.http(ports.analyzer()), api));
+        conditions.add(new ServiceReadyCondition(ServiceDaemons.ACTUATOR, RunEndpoints.http(ports.actuator()), api));
+        conditions.add(new ServiceReadyCondition(ServiceDaemons.COLLECTOR, RunEndpoints.http(ports.collector()), api));
+        if (!mode.estate().isEmpty()) {
+            conditions.add(new EstateLoaded(this::state, this::feederProgress));
+            conditions.add(
+                    new TrailReadCondition(api, RunEndpoints.http(ports.analyzer()), this::state, mode.readOnce()));
+            conditions.add(new SourcesCompleteCondition(
+                    api, RunEndpoints.http(ports.analyzer()), this::state, mode.sources()));
+        } else {
+            conditions.add(new SourcesReported(api, RunEndpoints.http(ports.analyzer()), mode.sources()));
+        }
+        conditions.add(lag(ServiceDaemons.ANALYZER, Topic.SIGNALS));
+        conditions.add(new HoursJudged(api, RunEndpoints.http(ports.analyzer())));
+        conditions.add(lag(ServiceDaemons.ACTUATOR, Topic.FINDINGS));
+        return conditions;
+    }
+
+    private ConsumerCaughtUpCondition lag(String service, Topic topic) {
+        return new ConsumerCaughtUpCondition(
+                service,
+                new KafkaSecurity(run).administratorClientProperties(new KafkaDaemon(run, ports).bootstrapServers()),
+                "gleaner-" + service,
+                topic);
+    }
+
+    private Optional<EstateState> state() {
+        return new DaemonController(run)
+                .startTime(FeederDaemon.NAME)
+                .flatMap((Instant start) -> EstateState.read(run.estateState(), start));
+    }
+
+    private Optional<String> feederProgress() {
+        return LogTail.last(run.log(FeederDaemon.NAME), "progress: ");
+    }
+
+    /** The feeder has delivered all history. */
+    public record EstateLoaded(Supplier<Optional<EstateState>> state, Supplier<Optional<String>> progress)
+            implements ReadinessCondition {
+
+        @Override
+        public Optional<String> missing() {
+            return state.get().filter(EstateState::loaded).isPresent()
+                    ? Optional.empty()
+                    : Optional.of("estate: " + progress.get().orElse("loading"));
+        }
+
+        @Override
+        public String culprit() {
+            return "feeder";
+        }
+    }
+
+    /** No hour waits to be judged. */
+    public record HoursJudged(ServiceApiClient api, String analyzer) implements ReadinessCondition {
+
+        @Override
+        public Optional<String> missing() {
+            return api.getJson(analyzer + "/progress")
+                    .map(progress -> progress.path("due"))
+                    .filter(JsonNode::isInt)
+                    .map(due -> due.intValue() == 0
+                            ? Optional.<String>empty()
+                            : Optional.of(due.intValue() + " hours to be judged"))
+                    .orElse(Optional.of("the analyzer does not tell how many hours are due"));
+        }
+
+        @Override
+        public String culprit() {
+            return "analyzer";
+        }
+    }
+
+    /** Every source has reported once, which it does when its history is in. */
+    public record SourcesReported(ServiceApiClient api, String analyzer, List<String> sources)
+            implements ReadinessCondition {
+
+        public SourcesReported {
+            sources = List.copyOf(sources);
+        }
+
+        @Override
+        public Optional<String> missing() {
+            return AnalyzerProgress.fetch(api, analyzer)
+                    .map(this::missing)
+                    .orElse(Optional.of("the analyzer tells no progress"));
+        }
+
+        @Override
+        public String culprit() {
+            return "collector";
+        }
+
+        Optional<String> missing(AnalyzerProgress progress) {
+            List<String> silent = new ArrayList<>(sources);
+            progress.sources().forEach(source -> silent.remove(source.source()));
+            return silent.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("the history of " + String.join(", ", silent) + " is being read");
+        }
+    }
+}

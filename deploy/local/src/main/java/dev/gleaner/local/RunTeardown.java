@@ -1,0 +1,68 @@
+package dev.gleaner.local;
+
+import dev.gleaner.local.report.TerminalOutput;
+import dev.gleaner.local.runtime.RunFolder;
+import dev.gleaner.local.runtime.process.DaemonController;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Stops a run, and forgets it when asked. */
+final class RunTeardown {
+
+    private final RunFolder run;
+    private final TerminalOutput screen;
+
+    RunTeardown(RunFolder run, TerminalOutput screen) {
+        this.run = run;
+        this.screen = screen;
+    }
+
+    /** Stops what this run started. */
+    void stop() {
+        DaemonController daemons = new DaemonController(run);
+        List<String> stopped = DaemonCatalog.STOP_ORDER.stream()
+                .flatMap(stage -> {
+                    screen.showProgress("stopping " + String.join(", ", stage));
+                    return daemons.stop(stage).stream();
+                })
+                .toList();
+        screen.printLine(stopped.isEmpty() ? "nothing was running" : "stopped " + String.join(", ", stopped));
+    }
+
+    /** Deletes data, secrets and logs; what was installed or unpacked stays. */
+    void purge() throws IOException {
+        for (Path path : List.of(
+                run.data("").toAbsolutePath(),
+                run.secret(""),
+                run.path().resolve("logs"),
+                run.path().resolve("pids"),
+                run.recordedInventory(),
+                run.madeTrail(),
+                run.recordedTrailFile(),
+                run.endpoints(),
+                run.standInReady(),
+                run.standInPortFile(),
+                run.estateState(),
+                run.truth(),
+                run.truthInsufficient(),
+                run.mode())) {
+            delete(path);
+        }
+        screen.printLine("deleted the data in " + run.path());
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (Files.notExists(path)) {
+            return;
+        }
+        try (Stream<Path> content = Files.walk(path)) {
+            for (Path file : content.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

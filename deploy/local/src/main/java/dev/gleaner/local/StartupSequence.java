@@ -1,0 +1,197 @@
+package dev.gleaner.local;
+
+import dev.gleaner.local.ready.ReadinessCondition;
+import dev.gleaner.local.ready.ReadinessWaiter;
+import dev.gleaner.local.report.TerminalOutput;
+import dev.gleaner.local.runtime.LocalRunException;
+import dev.gleaner.local.runtime.RunEndpoints;
+import dev.gleaner.local.runtime.RunFolder;
+import dev.gleaner.local.runtime.RunPorts;
+import dev.gleaner.local.runtime.RunSecrets;
+import dev.gleaner.local.runtime.daemon.KafkaDaemon;
+import dev.gleaner.local.runtime.daemon.KafkaSecurity;
+import dev.gleaner.local.runtime.daemon.MotoDaemon;
+import dev.gleaner.local.runtime.daemon.MotoInstaller;
+import dev.gleaner.local.runtime.daemon.PostgresDaemon;
+import dev.gleaner.local.runtime.daemon.RunDatabase;
+import dev.gleaner.local.runtime.daemon.RunMode;
+import dev.gleaner.local.runtime.daemon.ServiceDaemons;
+import dev.gleaner.local.runtime.process.DaemonController;
+import dev.gleaner.local.runtime.process.DaemonSpec;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Starts what does not run, in the order in which the parts need one another. */
+final class StartupSequence {
+
+    /** How long what others need may take to listen again. */
+    private static final Duration RESTART = Duration.ofMinutes(1);
+
+    private final RunFolder run;
+    private final RunPorts ports;
+    private final RunSecrets secrets;
+    private final RunMode mode;
+    private final TerminalOutput screen;
+    private final DaemonController daemons;
+    private final ServiceDaemons services;
+    private final MotoInstaller moto;
+
+    StartupSequence(
+            RunFolder run,
+            RunPorts ports,
+            RunSecrets secrets,
+            RunMode mode,
+            MotoInstaller moto,
+            TerminalOutput screen) {
+        this.run = run;
+        this.ports = ports;
+        this.secrets = secrets;
+        this.mode = mode;
+        this.moto = moto;
+        this.screen = screen;
+        this.daemons = new DaemonController(run);
+        this.services = new ServiceDaemons(run, ports, secrets, mode);
+    }
+
+    /** Looks first for what would make a start fail. Who ended by itself since the last start is told and forgotten. */
+    void preflight() {
+        List<String> ended = DaemonCatalog.ALL.stream()
+                .filter(part -> Files.exists(run.pidFile(part)) && !daemons.running(part))
+                .toList();
+        if (!ended.isEmpty()) {
+            screen.printLine("ended since the last start, and started again: " + String.join(", ", ended));
+        }
+        daemons.stop(ended);
+        Map<String, Integer> needed = DaemonCatalog.ports(ports);
+        if (!mode.hasStandIn()) {
+            needed.remove(FeederDaemon.NAME);
+        }
+        int all = needed.size();
+        needed.keySet().removeIf(daemons::running);
+        boolean nothingRuns = needed.size() == all;
+        if (needed.containsKey(ServiceDaemons.ACTUATOR)) {
+            needed.put("actuator, for Slack", ports.slack());
+        }
+        List<String> problems = PreflightCheck.problems(run.path(), needed, nothingRuns);
+        if (!problems.isEmpty()) {
+            throw new LocalRunException(String.join("\n", problems));
+        }
+    }
+
+    /** Broker, database and AWS stand-in. What others need to know of them is to wait for. */
+    List<ReadinessCondition> startInfrastructure() throws IOException {
+        List<ReadinessCondition> conditions = new ArrayList<>();
+        conditions.add(kafka());
+        conditions.add(postgres());
+        if (mode.hasStandIn()) {
+            conditions.add(standIn());
+        }
+        return conditions;
+    }
+
+    /** Starts parts again that have ended, those first that others need. */
+    void restart(Collection<String> ended) throws IOException {
+        List<ReadinessCondition> conditions = new ArrayList<>();
+        if (ended.contains(KafkaDaemon.NAME)) {
+            conditions.add(kafka());
+        }
+        if (ended.contains(PostgresDaemon.NAME)) {
+            conditions.add(postgres());
+        }
+        if (ended.contains(MotoDaemon.NAME)) {
+            conditions.add(standIn());
+        }
+        new ReadinessWaiter(RESTART, () -> {}, screen::showProgress).awaitAll(conditions);
+        if (ended.contains(ServiceDaemons.ANALYZER)) {
+            start(services.analyzer());
+        }
+        if (ended.contains(ServiceDaemons.ACTUATOR)) {
+            start(services.actuator());
+        }
+        if (ended.contains(FeederDaemon.NAME) || ended.contains(MotoDaemon.NAME)) {
+            feeder();
+        }
+        if (ended.contains(ServiceDaemons.COLLECTOR)) {
+            start(services.collector());
+        }
+    }
+
+    private ReadinessCondition kafka() throws IOException {
+        start(new KafkaDaemon(run, ports).prepare());
+        return ReadinessCondition.Check.listens(KafkaDaemon.NAME, ports.kafka());
+    }
+
+    private ReadinessCondition postgres() throws IOException {
+        start(new PostgresDaemon(run, ports, secrets.databasePasswordFile()).prepare());
+        RunDatabase database = new RunDatabase(ports, secrets.databasePassword());
+        return new ReadinessCondition.Check(PostgresDaemon.NAME, "PostgreSQL does not answer yet", database::ready);
+    }
+
+    /** Analyzer, actuator, and who builds the estate. The collector has to find the whole of it. */
+    List<ReadinessCondition> startConsumers() throws IOException {
+        new KafkaSecurity(run).createServiceAcls(new KafkaDaemon(run, ports).bootstrapServers());
+        start(services.analyzer());
+        start(services.actuator());
+        if (mode.estate().isEmpty()) {
+            return List.of();
+        }
+        feeder();
+        return List.of(new ReadinessCondition.Check(
+                FeederDaemon.NAME, "the estate is being built", () -> Files.exists(run.standInReady())));
+    }
+
+    private void feeder() throws IOException {
+        if (!daemons.running(FeederDaemon.NAME)) {
+            Files.deleteIfExists(run.standInReady());
+        }
+        Optional<Integer> port = mode.hasStandIn() ? run.standInPort() : Optional.empty();
+        start(port.map(standIn -> FeederDaemon.daemon(
+                        run, mode.estate(), URI.create(RunEndpoints.http(standIn)), mode.awsEnvironment()))
+                .orElseGet(() -> FeederDaemon.daemon(run, mode.estate(), mode.awsEnvironment())));
+    }
+
+    /** Reads what is there now. */
+    void startCollector() throws IOException {
+        start(services.collector());
+    }
+
+    /** A stand-in that starts is empty: with the feeder ends the way to it, until that has built it anew. */
+    private ReadinessCondition standIn() throws IOException {
+        if (!daemons.running(MotoDaemon.NAME) || run.standInPort().isEmpty()) {
+            emptyStandIn();
+        }
+        return ReadinessCondition.Check.listens(
+                MotoDaemon.NAME, run.standInPort().orElseThrow());
+    }
+
+    private void emptyStandIn() throws IOException {
+        daemons.stop(FeederDaemon.NAME);
+        daemons.stop(MotoDaemon.NAME);
+        MotoInstaller.Found found = moto.findOrInstall().orElseThrow(() -> StandInAdvice.needed(moto.failures()));
+        screen.printLine("AWS stand-in: " + found.version() + " (" + found.program() + ")");
+        int port = freePort();
+        Files.writeString(run.standInPortFile(), port + "\n");
+        start(new MotoDaemon(found.program(), port).daemon());
+    }
+
+    /** Any: nobody but the feeder has to know it. */
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void start(DaemonSpec daemon) {
+        screen.showProgress("starting " + daemon.name());
+        daemons.start(daemon);
+    }
+}

@@ -1,0 +1,255 @@
+package dev.gleaner.local;
+
+import dev.gleaner.local.ready.ReadinessCondition;
+import dev.gleaner.local.ready.ReadinessWaiter;
+import dev.gleaner.local.ready.ServiceApiClient;
+import dev.gleaner.local.report.StartupReport;
+import dev.gleaner.local.report.TerminalOutput;
+import dev.gleaner.local.runtime.LocalRunException;
+import dev.gleaner.local.runtime.RunEndpoints;
+import dev.gleaner.local.runtime.RunFolder;
+import dev.gleaner.local.runtime.RunPorts;
+import dev.gleaner.local.runtime.RunSecrets;
+import dev.gleaner.local.runtime.daemon.KafkaDaemon;
+import dev.gleaner.local.runtime.daemon.KafkaSecurity;
+import dev.gleaner.local.runtime.daemon.MotoDaemon;
+import dev.gleaner.local.runtime.daemon.MotoInstaller;
+import dev.gleaner.local.runtime.daemon.RunDatabase;
+import dev.gleaner.local.runtime.daemon.RunMode;
+import dev.gleaner.local.runtime.process.DaemonController;
+import dev.gleaner.local.runtime.process.LogTail;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Starts Gleaner on this machine with a replayed estate, waits for its findings and prints them. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = "Starts Gleaner on this machine, waits for the first findings and prints them.")
+public final class UpCommand implements Callable<Integer> {
+
+    @ArgGroup(exclusive = true)
+    private EstateOptions estate = new EstateOptions();
+
+    @ArgGroup(exclusive = false)
+    private @Nullable AccountOptions account;
+
+    @Option(
+            names = "--no-aws",
+            description = "do without the AWS stand-in: inventory and trail are recorded, and nothing can be approved;"
+                    + " so does a machine on which no stand-in can be had")
+    private boolean withoutAws;
+
+    @Option(names = "--fresh", description = "forget all data of earlier runs first")
+    private boolean fresh;
+
+    @Option(names = "--unsupervised", description = "leave what ends by itself ended; else it is started again")
+    private boolean unsupervised;
+
+    @Option(
+            names = "--secure-kafka",
+            description = "a broker with TLS, a user for each service and their ACLs, until --fresh")
+    private boolean secureKafka;
+
+    private final RunFolder run = RunFolder.fromEnvironment();
+    private final TerminalOutput screen = TerminalOutput.standard();
+    private final MotoInstaller moto = new MotoInstaller(run, screen::printLine, screen::showProgress);
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new UpCommand()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() {
+        try (RunLock lock = RunLock.await(run, screen::printLine, screen::showProgress)) {
+            up(mode());
+            return 0;
+        } catch (LocalRunException e) {
+            return failed(e);
+        } catch (IOException e) {
+            return failed(new LocalRunException(e.getMessage() + " (" + RunLock.reason(e) + ")"));
+        } catch (UncheckedIOException e) {
+            return failed(new LocalRunException(e.getMessage() + ": " + e.getCause()));
+        }
+    }
+
+    private int failed(LocalRunException failure) {
+        screen.printLine("up failed:");
+        failure.lines().forEach(line -> screen.printLine("  " + line));
+        return 1;
+    }
+
+    private RunMode mode() {
+        if (account != null) {
+            if (withoutAws) {
+                throw new LocalRunException(
+                        "--account reads a real account, which --no-aws can't do without: give one of them");
+            }
+            return account.confirmed(screen);
+        }
+        new EstatePreflight(run, fresh).check(estate);
+        return withoutAws ? new RunMode.RecordedAws(estate.arguments(), run) : standInIfThereIsOne();
+    }
+
+    /** A run that began without the stand-in, because there was none, goes on without. */
+    private RunMode standInIfThereIsOne() {
+        RunMode.StandIn standIn = new RunMode.StandIn(estate.arguments());
+        RunMode.RecordedAws recorded = new RunMode.RecordedAws(estate.arguments(), run);
+        boolean begun = !fresh && Files.exists(run.mode());
+        if (begun && isOf(recorded)) {
+            screen.printLine("this run began without the AWS stand-in, and goes on so");
+            return recorded;
+        }
+        boolean runs = !fresh && new DaemonController(run).running(MotoDaemon.NAME);
+        if (runs || moto.findOrInstall().isPresent()) {
+            return standIn;
+        }
+        if (begun && isOf(standIn)) {
+            throw StandInAdvice.needed(moto.failures());
+        }
+        StandInAdvice.without(moto.failures()).forEach(screen::printLine);
+        return recorded;
+    }
+
+    /** Whether the data in the run folder is of this mode. */
+    private boolean isOf(RunMode mode) {
+        try {
+            return Files.readString(run.mode()).equals(mode.describe());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is already there is looked at before anything is written: a run that goes on is not touched by one that can't. */
+    private void up(RunMode mode) throws IOException {
+        if (fresh) {
+            RunTeardown teardown = new RunTeardown(run, screen);
+            teardown.stop();
+            teardown.purge();
+        }
+        refuseOther(mode);
+        RunPorts ports = ports();
+        RunSecrets secrets = RunSecrets.of(run);
+        StartupSequence startup = new StartupSequence(run, ports, secrets, mode, moto, screen);
+        DaemonController daemons = new DaemonController(run);
+        boolean supervised = daemons.stop(SupervisorDaemon.NAME);
+        boolean first = Files.notExists(run.mode());
+        ServiceApiClient api = new ServiceApiClient(secrets.token());
+        try {
+            startup.preflight();
+            if (secureKafka) {
+                new KafkaSecurity(run).enable(run.data(KafkaDaemon.NAME));
+            }
+            Files.writeString(run.mode(), mode.describe());
+            endpoints(ports, secrets, mode).write(run.endpoints());
+            await(mode, startup.startInfrastructure());
+            await(mode, startup.startConsumers());
+            startup.startCollector();
+            await(mode, new RunReadiness(run, ports, api, mode).conditions());
+            supervised = !unsupervised;
+        } catch (LocalRunException e) {
+            if (first && !Files.exists(run.standInReady()) && hasEnded(FeederDaemon.NAME)) {
+                forgetEstate();
+            }
+            throw e;
+        } finally {
+            // A failed `up` leaves the parts as it found them: watched or not.
+            if (supervised) {
+                daemons.start(SupervisorDaemon.daemon(run, mode));
+            }
+        }
+        new StartupReport(run, ports, api, screen).print();
+        if (!withoutAws && mode instanceof RunMode.RecordedAws) {
+            screen.printLine(StandInAdvice.reminder());
+        }
+    }
+
+    /** An estate that could not be built, such as one with a zone that the stand-in does not know. */
+    private void forgetEstate() throws IOException {
+        new RunTeardown(run, screen).stop();
+        Files.deleteIfExists(run.mode());
+        Files.deleteIfExists(run.estateState());
+    }
+
+    private boolean hasEnded(String part) {
+        return Files.exists(run.pidFile(part)) && !new DaemonController(run).running(part);
+    }
+
+    /** The data of one estate makes no sense with another. */
+    private void refuseOther(RunMode mode) throws IOException {
+        if (Files.exists(run.mode()) && !isOf(mode)) {
+            throw new LocalRunException(
+                    "the data in %s is of another run (%s): give the same options, or --fresh to forget it"
+                            .formatted(run.path(), Files.readString(run.mode())));
+        }
+    }
+
+    /** Those of the parts that run here, as nobody else knows where they listen; else those that are asked for. */
+    private RunPorts ports() throws IOException {
+        String base = System.getenv("GLEANER_PORT_BASE");
+        RunPorts wanted = RunPorts.of(base);
+        DaemonController daemons = new DaemonController(run);
+        RunPorts used = DaemonCatalog.ALL.stream().anyMatch(daemons::running)
+                ? RunEndpoints.read(run.endpoints()).flatMap(RunPorts::of).orElse(wanted)
+                : wanted;
+        if (used.equals(wanted)) {
+            return wanted;
+        }
+        if (base != null) {
+            throw new LocalRunException(
+                    "the parts of %s run on other ports (page: %s): unset GLEANER_PORT_BASE to go on with them, or"
+                                    .formatted(run.path(), RunEndpoints.http(used.actuator()))
+                            + " run deploy/local/down first");
+        }
+        screen.printLine("the parts of %s run on ports of their own (page: %s): going on with these"
+                .formatted(run.path(), RunEndpoints.http(used.actuator())));
+        return used;
+    }
+
+    private RunEndpoints endpoints(RunPorts ports, RunSecrets secrets, RunMode mode) {
+        return new RunEndpoints(
+                "127.0.0.1:" + ports.kafka(),
+                new RunDatabase(ports, secrets.databasePassword()).urlWithPassword(),
+                mode.hasStandIn() ? RunEndpoints.http(ports.aws()) : null,
+                RunEndpoints.http(ports.collector()),
+                RunEndpoints.http(ports.analyzer()),
+                RunEndpoints.http(ports.actuator()),
+                RunEndpoints.http(ports.slack()),
+                secrets.token(),
+                secrets.firehoseKeyFile().toString());
+    }
+
+    private void await(RunMode mode, List<ReadinessCondition> conditions) {
+        List<ReadinessWaiter.Missing> missing = new ReadinessWaiter(
+                        mode.readinessTimeout(), this::lookForTheDead, screen::showProgress)
+                .awaitAll(conditions);
+        if (!missing.isEmpty()) {
+            throw new LocalRunException(
+                    "nothing moves any more since " + mode.readinessTimeout().toSeconds() + " s, missing:\n"
+                            + String.join("\n", missing.stream().map(this::line).toList()));
+        }
+    }
+
+    private String line(ReadinessWaiter.Missing missing) {
+        return "- " + missing.what() + " (see " + run.log(missing.culprit()) + ")";
+    }
+
+    /** What ends while it is waited for will not come. */
+    private void lookForTheDead() {
+        for (String part : DaemonCatalog.ALL) {
+            if (hasEnded(part)) {
+                throw new LocalRunException(part + " has ended; the end of " + run.log(part) + ":\n"
+                        + String.join("\n", LogTail.lines(run.log(part), 15))
+                        + "\nrun up again once its cause is gone");
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.gleaner.local.estate;
+
+import static com.fasterxml.jackson.annotation.JsonFormat.Shape.STRING;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reading that comes back: every so often a round, in which some objects of a prefix are read. Where it comes from is
+ * one of an instance, an endpoint, a NAT gateway and an address.
+ *
+ * @param reader the role that reads
+ * @param instance logical name of an instance, which reads from its own address while it runs
+ * @param endpoint logical name of an endpoint of a VPC
+ * @param nat logical name of a NAT gateway
+ * @param address of a machine elsewhere
+ * @param prefix of the bucket
+ * @param shape bytes a round; a round without bytes is none
+ * @param every from one round to the next, counted from 1970-01-01T00:00Z; an hour if absent
+ * @param objects how many are read in a round; one if absent
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record BucketReadPattern(
+        String reader,
+        @Nullable String instance,
+        @Nullable String endpoint,
+        @Nullable String nat,
+        @Nullable String address,
+        String bucket,
+        String prefix,
+        SeriesShape shape,
+        @JsonFormat(shape = STRING) Duration every,
+        @Nullable Integer objects) {
+
+    public BucketReadPattern {
+        every = every == null ? Duration.ofHours(1) : every;
+    }
+
+    /** That many objects a round. */
+    public int number() {
+        return objects == null ? 1 : objects;
+    }
+
+    /** How many places it says that it comes from; only one makes sense. */
+    public int origins() {
+        return (int) Stream.of(instance, endpoint, nat, address)
+                .filter(Objects::nonNull)
+                .count();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.gleaner.local.estate;
+
+import dev.gleaner.contracts.resource.Arn;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The ARNs of what can be found something of: instances, VPCs, buckets, and prefixes of buckets. */
+public record EstateArns(Estate estate, EstateIdentities identities) {
+
+    /** The ARN of a name; {@link IllegalArgumentException} when the estate does not know it. */
+    public Arn arn(String name) {
+        return estate.resource(name)
+                .map(identities::arn)
+                .or(() -> estate.vpc(name).map(identities::arn))
+                .or(() -> estate.bucket(name).map(bucket -> Arn.bucket(bucket.name())))
+                .or(() -> prefix(estate, name))
+                .orElseThrow(() -> new IllegalArgumentException("not in estate " + estate.name() + ": " + name));
+    }
+
+    /** The names of instances, VPCs and buckets by ARN. */
+    public Map<String, String> names() {
+        Map<String, String> names = new TreeMap<>();
+        estate.resources().forEach(r -> names.put(identities.arn(r).toString(), r.name()));
+        estate.vpcs().forEach(v -> names.put(identities.arn(v).toString(), v.name()));
+        estate.buckets().forEach(b -> names.put(Arn.bucket(b.name()).toString(), b.name()));
+        return names;
+    }
+
+    /** Whether an estate knows a name. */
+    public static boolean knows(Estate estate, String name) {
+        return estate.resource(name).isPresent()
+                || estate.vpc(name).isPresent()
+                || estate.bucket(name).isPresent()
+                || prefix(estate, name).isPresent();
+    }
+
+    /** {@code bucket/prefix/}, both of them known. */
+    private static Optional<Arn> prefix(Estate estate, String name) {
+        int slash = name.indexOf('/');
+        if (slash < 0) {
+            return Optional.empty();
+        }
+        String prefix = name.substring(slash + 1);
+        return estate.bucket(name.substring(0, slash))
+                .filter(bucket -> bucket.prefixes().containsKey(prefix))
+                .map(bucket -> Arn.prefix(bucket.name(), prefix));
+    }
+}

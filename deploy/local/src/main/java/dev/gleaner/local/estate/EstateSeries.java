@@ -1,0 +1,52 @@
+package dev.gleaner.local.estate;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The points of one metric of one resource: values, or a shape that makes them.
+ *
+ * @param start of the first period; with a shape the estate's start if absent
+ * @param period seconds
+ * @param mean of each period, null where no point is; for percent
+ * @param max of each period; the mean if absent
+ * @param sum of each period, null where no point is; for bytes
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record EstateSeries(
+        String resource,
+        EstateMetric metric,
+        @Nullable EstateTime start,
+        int period,
+        List<@Nullable Double> mean,
+        List<@Nullable Double> max,
+        List<@Nullable Double> sum,
+        @Nullable SeriesShape shape) {
+
+    /** Basic monitoring's period. */
+    public static final int FIVE_MINUTES = 300;
+
+    public EstateSeries {
+        period = period == 0 ? FIVE_MINUTES : period;
+        mean = withHoles(mean);
+        max = withHoles(max);
+        sum = withHoles(sum);
+    }
+
+    /** One whose points a shape makes. */
+    public static EstateSeries shaped(String resource, EstateMetric metric, SeriesShape shape) {
+        return new EstateSeries(resource, metric, null, FIVE_MINUTES, List.of(), List.of(), List.of(), shape);
+    }
+
+    /** The values that a metric of its kind has: sums of bytes, means of percent. */
+    public List<@Nullable Double> values() {
+        return metric.additive() ? sum : mean;
+    }
+
+    private static List<@Nullable Double> withHoles(List<@Nullable Double> values) {
+        return values == null ? List.of() : Collections.unmodifiableList(new ArrayList<>(values));
+    }
+}

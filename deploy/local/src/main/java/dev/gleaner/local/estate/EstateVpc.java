@@ -1,0 +1,88 @@
+package dev.gleaner.local.estate;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A VPC of an estate.
+ *
+ * @param name logical name, unique in the estate; the stand-in decides the id
+ * @param account twelve digits
+ * @param natGateways logical names of its NAT gateways, each with an elastic address
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record EstateVpc(
+        String name,
+        String account,
+        String region,
+        Map<String, String> tags,
+        List<String> natGateways,
+        List<Endpoint> endpoints) {
+
+    public EstateVpc {
+        account = account == null ? EstateInstance.DEFAULT_ACCOUNT : account;
+        tags = tags == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(tags));
+        natGateways = natGateways == null ? List.of() : List.copyOf(natGateways);
+        endpoints = endpoints == null ? List.of() : List.copyOf(endpoints);
+    }
+
+    /** The same, with its logical name as its tag {@code Name} unless it has one. */
+    EstateVpc withNameTag() {
+        Map<String, String> named = new TreeMap<>(tags);
+        named.putIfAbsent("Name", name);
+        return new EstateVpc(name, account, region, named, natGateways, endpoints);
+    }
+
+    /** The same with other endpoints. */
+    public EstateVpc withEndpoints(List<Endpoint> others) {
+        return new EstateVpc(name, account, region, tags, natGateways, others);
+    }
+
+    /** How an endpoint of a VPC leads to its service. */
+    public enum EndpointType {
+        @JsonProperty("gateway")
+        GATEWAY("Gateway"),
+        @JsonProperty("interface")
+        INTERFACE("Interface");
+
+        private final String awsName;
+
+        EndpointType(String awsName) {
+            this.awsName = awsName;
+        }
+
+        /** EC2's name. */
+        public String awsName() {
+            return awsName;
+        }
+    }
+
+    /**
+     * A way out of a VPC to a service.
+     *
+     * @param name by which reads go through it; absent where none does
+     * @param service {@code s3}, {@code dynamodb}, ...
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Endpoint(@Nullable String name, String service, EndpointType type, Map<String, String> tags) {
+
+        /** Service unless the file says otherwise. */
+        public static final String S3 = "s3";
+
+        public Endpoint {
+            service = service == null ? S3 : service;
+            type = type == null ? EndpointType.GATEWAY : type;
+            tags = tags == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(tags));
+        }
+
+        /** A gateway to S3 of that name. */
+        public static Endpoint s3(String name) {
+            return new Endpoint(name, S3, EndpointType.GATEWAY, Map.of());
+        }
+    }
+}

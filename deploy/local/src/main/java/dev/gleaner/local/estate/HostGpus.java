@@ -1,0 +1,138 @@
+package dev.gleaner.local.estate;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cards of a GPU host, all alike, as an agent on it reads them. A GPU host without them is one that nobody reads.
+ *
+ * @param resource the host
+ * @param model as nvidia-smi names it
+ * @param count how many
+ * @param load what they do
+ * @param before what they did before {@code since}
+ * @param since when they began with their load
+ * @param persistence whether persistence mode is on; without it the first reading of an idle card may be 100 %
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record HostGpus(
+        String resource,
+        String model,
+        @Nullable Integer count,
+        Load load,
+        @Nullable Load before,
+        @Nullable EstateTime since,
+        @Nullable Boolean persistence) {
+
+    /** Model unless the file says otherwise. */
+    public static final String DEFAULT_MODEL = "NVIDIA A10G";
+
+    public HostGpus {
+        model = model == null ? DEFAULT_MODEL : model;
+    }
+
+    /** That many cards. */
+    public int number() {
+        return count == null ? 1 : count;
+    }
+
+    /** Whether the driver stays loaded. */
+    public boolean staysLoaded() {
+        return persistence == null || persistence;
+    }
+
+    /** What they do at a moment, in an estate that ends then. */
+    public Load at(Instant time, Instant end) {
+        boolean isBefore = since != null && time.isBefore(since.resolve(end));
+        return isBefore && before != null ? before : load;
+    }
+
+    /**
+     * What the cards of a host do, and how nvidia-smi shows it. The figures are those of recorded cards: an H100 draws 70 of
+     * 700 W at 345 of 1980 MHz when idle, 632 W at 1980 MHz under load, and 434 W with MIG, which tells no utilization; an L40S
+     * that encodes at 60 % is hardly used otherwise.
+     */
+    public enum Load {
+        @JsonProperty("training")
+        TRAINING(85, 0, 0.8, 0.9, 1, 1, false),
+        @JsonProperty("serving")
+        SERVING(25, 0, 0.3, 0.4, 1, 1, false),
+        @JsonProperty("encoding")
+        ENCODING(2, 60, 0.05, 0.3, 1, 1, false),
+        @JsonProperty("idle")
+        IDLE(0, 0, 0, 0.1, 0.17, 0, false),
+        @JsonProperty("held")
+        HELD(0, 0, 0.4, 0.1, 0.17, 1, false),
+        @JsonProperty("mig-training")
+        MIG_TRAINING(Double.NaN, 0, 0.6, 0.62, 1, 1, true),
+        @JsonProperty("mig-idle")
+        MIG_IDLE(Double.NaN, 0, 0, 0.1, 0.17, 0, true);
+
+        private final double utilization;
+        private final double encoder;
+        private final double memory;
+        private final double power;
+        private final double clock;
+        private final int processes;
+        private final boolean mig;
+
+        Load(
+                double utilization,
+                double encoder,
+                double memory,
+                double power,
+                double clock,
+                int processes,
+                boolean mig) {
+            this.utilization = utilization;
+            this.encoder = encoder;
+            this.memory = memory;
+            this.power = power;
+            this.clock = clock;
+            this.processes = processes;
+            this.mig = mig;
+        }
+
+        /** Percent; not a number where it is not told. */
+        public double utilization() {
+            return utilization;
+        }
+
+        /** Percent. */
+        public double encoder() {
+            return encoder;
+        }
+
+        /** Used memory as a part of all, 0 to 1. */
+        public double memory() {
+            return memory;
+        }
+
+        /** Power draw as a part of the limit, 0 to 1. */
+        public double power() {
+            return power;
+        }
+
+        /** SM clock as a part of the highest, 0 to 1. */
+        public double clock() {
+            return clock;
+        }
+
+        /** Compute processes on each card. */
+        public int processes() {
+            return processes;
+        }
+
+        /** Whether the cards are cut into MIG instances. */
+        public boolean mig() {
+            return mig;
+        }
+
+        /** Whether anybody would miss the host. */
+        public boolean works() {
+            return this != IDLE && this != HELD && this != MIG_IDLE;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.gleaner.local.estate.file;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.local.estate.BucketReadPattern;
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateBucket;
+import dev.gleaner.local.estate.EstateVpc;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** What a schema cannot say of the buckets of an estate and of who reads them. */
+final class EstateStorageValidator {
+
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
+
+    private final Estate estate;
+    private final BiConsumer<String, String> say;
+
+    /**
+     * Of an estate.
+     *
+     * @param say takes the place and the text of each problem
+     */
+    EstateStorageValidator(Estate estate, BiConsumer<String, String> say) {
+        this.estate = estate;
+        this.say = say;
+    }
+
+    void validate() {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < estate.buckets().size(); i++) {
+            EstateBucket bucket = estate.buckets().get(i);
+            String place = "/buckets/" + i;
+            if (!names.add(bucket.name())) {
+                say.accept(place + "/name", "\"" + bucket.name() + "\" is there twice");
+            }
+            if (estate.resource(bucket.name()).isPresent()
+                    || estate.vpc(bucket.name()).isPresent()) {
+                say.accept(place + "/name", "\"" + bucket.name() + "\" is an instance or a VPC already");
+            }
+            rules(place + "/lifecycle/Rules", bucket);
+        }
+        for (int i = 0; i < estate.reads().size(); i++) {
+            read("/reads/" + i, estate.reads().get(i));
+        }
+    }
+
+    private void rules(String place, EstateBucket bucket) {
+        if (bucket.lifecycle() == null) {
+            return;
+        }
+        Set<String> ids = new HashSet<>();
+        JsonNode rules = bucket.lifecycle().path("Rules");
+        for (int i = 0; i < rules.size(); i++) {
+            String id = rules.get(i).path("ID").asText();
+            if (!id.isEmpty() && !ids.add(id)) {
+                say.accept(place + "/" + i + "/ID", "\"" + id + "\" is there twice");
+            }
+        }
+    }
+
+    private void read(String place, BucketReadPattern read) {
+        if (read.origins() != 1) {
+            say.accept(place, "comes from one of \"instance\", \"endpoint\", \"nat\" and \"address\"");
+        }
+        if (read.every().compareTo(SHORTEST) < 0) {
+            say.accept(place + "/every", "is shorter than a minute");
+        }
+        origin(place, read);
+        Optional<EstateBucket> bucket = estate.bucket(read.bucket());
+        if (bucket.isEmpty()) {
+            say.accept(place + "/bucket", "there is no bucket \"" + read.bucket() + "\"");
+        } else if (bucket.get().keys(read.prefix()).isEmpty()) {
+            say.accept(place + "/prefix", "bucket " + read.bucket() + " has no keys below \"" + read.prefix() + "\"");
+        }
+    }
+
+    private void origin(String place, BucketReadPattern read) {
+        if (read.instance() != null && estate.resource(read.instance()).isEmpty()) {
+            say.accept(place + "/instance", "there is no instance \"" + read.instance() + "\"");
+        }
+        if (read.nat() != null
+                && estate.vpcs().stream().noneMatch(vpc -> vpc.natGateways().contains(read.nat()))) {
+            say.accept(place + "/nat", "there is no NAT gateway \"" + read.nat() + "\"");
+        }
+        if (read.endpoint() != null) {
+            endpoint(place + "/endpoint", read);
+        }
+    }
+
+    private void endpoint(String place, BucketReadPattern read) {
+        Optional<EstateVpc> vpc = estate.vpcs().stream()
+                .filter(v -> v.endpoints().stream().anyMatch(e -> isS3Of(e, read)))
+                .findFirst();
+        if (vpc.isEmpty()) {
+            say.accept(place, "there is no endpoint \"" + read.endpoint() + "\" to s3");
+            return;
+        }
+        String region = vpc.get().region();
+        estate.bucket(read.bucket())
+                .filter(bucket -> !bucket.region().equals(region))
+                .ifPresent(bucket -> say.accept(
+                        place, "leads to the buckets of " + region + ", but " + bucket.name() + " is not there"));
+    }
+
+    private static boolean isS3Of(EstateVpc.Endpoint endpoint, BucketReadPattern read) {
+        return read.endpoint() != null
+                && read.endpoint().equals(endpoint.name())
+                && endpoint.service().equals(EstateVpc.Endpoint.S3);
+    }
+}

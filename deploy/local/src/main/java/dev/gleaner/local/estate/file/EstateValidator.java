@@ -1,0 +1,242 @@
+package dev.gleaner.local.estate.file;
+
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateArns;
+import dev.gleaner.local.estate.EstateEvent;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateSeries;
+import dev.gleaner.local.estate.EstateVpc;
+import dev.gleaner.local.estate.HostGpus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** What a schema cannot say of an estate: names that must exist, and things that contradict one another. */
+final class EstateValidator {
+
+    /** Only the order of times matters, so any end will do. */
+    private static final Instant END = Instant.parse("2026-01-15T12:00:00Z");
+
+    private final Estate estate;
+    private final Map<String, EstateInstance> byName = new HashMap<>();
+    private final List<InvalidEstateException.Problem> problems = new ArrayList<>();
+
+    private EstateValidator(Estate estate) {
+        this.estate = estate;
+    }
+
+    static List<InvalidEstateException.Problem> problems(Estate estate) {
+        EstateValidator check = new EstateValidator(estate);
+        check.resources();
+        check.series();
+        check.cards();
+        check.events();
+        check.states();
+        new NetworkValidator(estate, check::say).validate();
+        new EstateStorageValidator(estate, check::say).validate();
+        check.truth("open", estate.truth().open());
+        check.truth("insufficient", estate.truth().insufficient());
+        return check.problems;
+    }
+
+    private void resources() {
+        for (int i = 0; i < estate.resources().size(); i++) {
+            EstateInstance resource = estate.resources().get(i);
+            String place = "/resources/" + i;
+            if (byName.put(resource.name(), resource) != null) {
+                say(place + "/name", "\"" + resource.name() + "\" is there twice");
+            }
+            if (!resource.zone().startsWith(resource.region())) {
+                say(place + "/zone", resource.zone() + " is not in region " + resource.region());
+            }
+        }
+    }
+
+    private void series() {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < estate.series().size(); i++) {
+            EstateSeries series = estate.series().get(i);
+            String place = "/series/" + i;
+            known(place + "/resource", series.resource());
+            if (!seen.add(series.resource() + " " + series.metric())) {
+                say(place, "a second series of " + series.metric().awsName() + " of " + series.resource());
+            }
+            values(place, series);
+        }
+    }
+
+    private void values(String place, EstateSeries series) {
+        if (series.shape() != null) {
+            if (series.period() != EstateSeries.FIVE_MINUTES) {
+                say(place + "/period", "a shape makes points of 300 s");
+            }
+            return;
+        }
+        if (series.values().isEmpty()) {
+            say(
+                    place,
+                    series.metric().awsName() + " needs \"" + (series.metric().additive() ? "sum" : "mean")
+                            + "\" or \"shape\"");
+        }
+        if (!series.max().isEmpty() && series.max().size() != series.mean().size()) {
+            say(
+                    place + "/max",
+                    series.max().size() + " values, but " + series.mean().size() + " in \"mean\"");
+        }
+        if (series.start() == null) {
+            say(place + "/start", "is missing: values need the time of the first");
+        }
+        for (int i = 0; i < Math.min(series.max().size(), series.mean().size()); i++) {
+            Double mean = series.mean().get(i);
+            Double max = series.max().get(i);
+            if (mean != null && max != null && max < mean) {
+                say(place + "/max/" + i, "is below its mean");
+            }
+        }
+    }
+
+    private void cards() {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < estate.cards().size(); i++) {
+            HostGpus cards = estate.cards().get(i);
+            String place = "/cards/" + i;
+            known(place + "/resource", cards.resource());
+            if (!seen.add(cards.resource())) {
+                say(place, "a second entry for the cards of " + cards.resource());
+            }
+            if ((cards.before() == null) != (cards.since() == null)) {
+                say(place, "\"before\" and \"since\" go together");
+            }
+        }
+    }
+
+    private void events() {
+        for (int i = 0; i < estate.events().size(); i++) {
+            EstateEvent event = estate.events().get(i);
+            String place = "/events/" + i;
+            known(place + "/resource", event.resource());
+            if (event.time().resolve(END).isAfter(END) && event.time().text().startsWith("-")) {
+                say(place + "/time", "is after the estate's end");
+            }
+            EstateInstance resource = byName.get(event.resource());
+            if (event.name() == EstateEvent.ApiCall.RUN_INSTANCES
+                    && resource != null
+                    && resource.created() != null
+                    && !resource.created().equals(event.time())) {
+                say(
+                        place + "/time",
+                        "is not when " + event.resource() + " was created: "
+                                + resource.created().text());
+            }
+        }
+    }
+
+    private void states() {
+        for (int i = 0; i < estate.resources().size(); i++) {
+            EstateInstance resource = estate.resources().get(i);
+            EstateInstance.State last = lastState(resource);
+            if (last != resource.state()) {
+                say("/resources/" + i + "/state", "is " + resource.state() + ", but the events leave it " + last);
+            }
+        }
+    }
+
+    private EstateInstance.State lastState(EstateInstance resource) {
+        EstateInstance.State state = resource.state();
+        List<EstateEvent> own = estate.events().stream()
+                .filter(event -> event.resource().equals(resource.name()))
+                .sorted(Comparator.comparing(event -> event.time().resolve(END)))
+                .toList();
+        for (EstateEvent event : own) {
+            state = switch (event.name()) {
+                case RUN_INSTANCES, START_INSTANCES -> EstateInstance.State.RUNNING;
+                case STOP_INSTANCES -> EstateInstance.State.STOPPED;
+                case TERMINATE_INSTANCES -> EstateInstance.State.TERMINATED;
+                case CREATE_TAGS -> state;
+            };
+        }
+        return state;
+    }
+
+    private void truth(String part, Map<String, List<String>> names) {
+        names.forEach((rule, list) -> {
+            for (String name : list) {
+                if (!EstateArns.knows(estate, name)) {
+                    say("/truth/" + part + "/" + rule, "there is no instance, VPC, bucket or prefix \"" + name + "\"");
+                }
+            }
+        });
+    }
+
+    private void known(String place, String name) {
+        if (!byName.containsKey(name)) {
+            say(place, "there is no resource \"" + name + "\"");
+        }
+    }
+
+    private void say(String place, String text) {
+        problems.add(new InvalidEstateException.Problem(place, text));
+    }
+
+    /** What a schema cannot say of the VPCs of an estate. */
+    static final class NetworkValidator {
+
+        /** The services to which a gateway leads. */
+        private static final Set<String> BY_GATEWAY = Set.of("s3", "dynamodb");
+
+        private final Estate estate;
+        private final BiConsumer<String, String> say;
+        private final Map<String, String> places = new HashMap<>();
+
+        /**
+         * Of an estate.
+         *
+         * @param say takes the place and the text of each problem
+         */
+        NetworkValidator(Estate estate, BiConsumer<String, String> say) {
+            this.estate = estate;
+            this.say = say;
+        }
+
+        void validate() {
+            estate.resources().forEach(resource -> places.put(resource.name(), "an instance"));
+            for (int i = 0; i < estate.vpcs().size(); i++) {
+                vpc("/vpcs/" + i, estate.vpcs().get(i));
+            }
+        }
+
+        private void vpc(String place, EstateVpc vpc) {
+            name(place + "/name", vpc.name(), "a VPC");
+            List<String> gateways = vpc.natGateways();
+            for (int i = 0; i < gateways.size(); i++) {
+                name(place + "/natGateways/" + i, gateways.get(i), "a NAT gateway");
+            }
+            for (int i = 0; i < vpc.endpoints().size(); i++) {
+                endpoint(place + "/endpoints/" + i, vpc.endpoints().get(i));
+            }
+        }
+
+        private void endpoint(String place, EstateVpc.Endpoint endpoint) {
+            if (endpoint.name() != null) {
+                name(place + "/name", endpoint.name(), "an endpoint");
+            }
+            if (endpoint.type() == EstateVpc.EndpointType.GATEWAY && !BY_GATEWAY.contains(endpoint.service())) {
+                say.accept(
+                        place + "/type", "there are gateways to s3 and dynamodb alone, not to " + endpoint.service());
+            }
+        }
+
+        private void name(String place, String name, String what) {
+            String before = places.putIfAbsent(name, what);
+            if (before != null) {
+                say.accept(place, "\"" + name + "\" is " + before + " already");
+            }
+        }
+    }
+}

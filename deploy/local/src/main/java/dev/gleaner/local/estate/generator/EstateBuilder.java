@@ -1,0 +1,127 @@
+package dev.gleaner.local.estate.generator;
+
+import dev.gleaner.local.estate.BucketReadPattern;
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateBucket;
+import dev.gleaner.local.estate.EstateEvent;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateMetric;
+import dev.gleaner.local.estate.EstateSeries;
+import dev.gleaner.local.estate.EstateTime;
+import dev.gleaner.local.estate.EstateVpc;
+import dev.gleaner.local.estate.ExpectedFindings;
+import dev.gleaner.local.estate.HostGpus;
+import dev.gleaner.local.estate.SeededRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Collects the parts of an estate, what they do, and what has to be found of them. */
+final class EstateBuilder {
+
+    private final SeededRandom noise;
+    private final String suffix;
+    private final List<EstateInstance> resources;
+    private final List<EstateSeries> series;
+    private final List<HostGpus> cards;
+    private final List<EstateEvent> events;
+    private final List<EstateBucket> buckets;
+    private final List<EstateVpc> vpcs;
+    private final List<BucketReadPattern> reads;
+    private final Map<String, List<String>> open;
+    private final Map<String, List<String>> insufficient;
+
+    private EstateBuilder(SeededRandom noise, String suffix, EstateBuilder shared) {
+        this.noise = noise;
+        this.suffix = suffix;
+        this.resources = shared.resources;
+        this.series = shared.series;
+        this.cards = shared.cards;
+        this.events = shared.events;
+        this.buckets = shared.buckets;
+        this.vpcs = shared.vpcs;
+        this.reads = shared.reads;
+        this.open = shared.open;
+        this.insufficient = shared.insufficient;
+    }
+
+    EstateBuilder(long seed) {
+        this.noise = SeededRandom.of(seed);
+        this.suffix = "";
+        this.resources = new ArrayList<>();
+        this.series = new ArrayList<>();
+        this.cards = new ArrayList<>();
+        this.events = new ArrayList<>();
+        this.buckets = new ArrayList<>();
+        this.vpcs = new ArrayList<>();
+        this.reads = new ArrayList<>();
+        this.open = new TreeMap<>();
+        this.insufficient = new TreeMap<>();
+    }
+
+    /** The same cast once more under other names. */
+    EstateBuilder copy(String nameSuffix) {
+        return new EstateBuilder(noise, nameSuffix, this);
+    }
+
+    /** A part to be filled: {@code name} is unique among the parts. */
+    InstanceBuilder instance(String name, String type) {
+        return new InstanceBuilder(this, name(name), type, noise.derive(name(name)));
+    }
+
+    /** What a part of that name is called in this copy. */
+    String name(String part) {
+        return part + suffix;
+    }
+
+    void add(EstateBucket bucket) {
+        buckets.add(bucket);
+    }
+
+    void add(EstateVpc vpc) {
+        vpcs.add(vpc);
+    }
+
+    void add(BucketReadPattern read) {
+        reads.add(read);
+    }
+
+    void add(InstanceBuilder role, EstateInstance.State state, List<EstateEvent> calls) {
+        EstateInstance resource = role.resource(state);
+        EstateTime created = EstateTime.before(role.age());
+        resources.add(resource);
+        series.add(EstateSeries.shaped(
+                resource.name(), EstateMetric.CPU_UTILIZATION, role.load().cpu()));
+        series.add(EstateSeries.shaped(
+                resource.name(), EstateMetric.NETWORK_IN, role.load().networkIn()));
+        series.add(EstateSeries.shaped(
+                resource.name(), EstateMetric.NETWORK_OUT, role.load().networkOut()));
+        role.cards().ifPresent(cards::add);
+        events.add(EstateEvent.of(EstateEvent.ApiCall.RUN_INSTANCES, resource.name(), created));
+        events.addAll(calls);
+    }
+
+    void expectOpen(String rule, String resource) {
+        open.computeIfAbsent(rule, any -> new ArrayList<>()).add(resource);
+    }
+
+    void expectInsufficient(String rule, String resource) {
+        insufficient.computeIfAbsent(rule, any -> new ArrayList<>()).add(resource);
+    }
+
+    Estate estate(String name, long seed) {
+        return new Estate(
+                name,
+                seed,
+                Estate.DEFAULT_DAYS,
+                resources,
+                series,
+                cards,
+                events,
+                buckets,
+                vpcs,
+                reads,
+                new ExpectedFindings(open, insufficient));
+    }
+}

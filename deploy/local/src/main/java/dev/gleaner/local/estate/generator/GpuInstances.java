@@ -1,0 +1,69 @@
+package dev.gleaner.local.estate.generator;
+
+import static dev.gleaner.local.estate.generator.EstateGenerator.IDLE;
+import static dev.gleaner.local.estate.generator.EstateGenerator.IDLE_GPU;
+import static dev.gleaner.local.estate.generator.EstateGenerator.UNDERUSED_GPU;
+
+import dev.gleaner.local.estate.HostGpus;
+import java.time.Duration;
+
+/** GPU hosts with a quiet processor: what they are worth only their cards can tell. */
+final class GpuInstances {
+
+    private static final String A10 = "NVIDIA A10G";
+    private static final String H100 = "NVIDIA H100 80GB HBM3";
+    private static final String L4 = "NVIDIA L4";
+
+    private static final String INSTANCE_STORE = "gleaner:instance-store";
+    private static final String SCRATCH = "scratch";
+
+    private GpuInstances() {}
+
+    static void addTo(EstateBuilder casting) {
+        waste(casting);
+        work(casting);
+        casting.instance("unread-trainer", "g5.2xlarge")
+                .tagged("dev", "training")
+                .addExpectingInsufficient(IDLE);
+    }
+
+    private static void waste(EstateBuilder casting) {
+        // Its type has NVMe volumes, which a stop empties: only their owner can say that it does not matter.
+        casting.instance("left-on", "g5.4xlarge")
+                .tagged("dev", "training")
+                .tag(INSTANCE_STORE, SCRATCH)
+                .withCardsIdleFor(Duration.ofHours(60), true)
+                .addExpecting(IDLE_GPU);
+        // Without persistence mode the first reading of its idle card is 100 %.
+        casting.instance("false-full", "g5.xlarge")
+                .tagged("dev", "training")
+                .tag(INSTANCE_STORE, SCRATCH)
+                .withCardsIdleFor(Duration.ofDays(20), false)
+                .addExpecting(IDLE_GPU, IDLE);
+        // Whose process it is has to be asked, so that stopping it is not proposed.
+        casting.instance("held-notebook", "g5.xlarge")
+                .tagged("dev", "research")
+                .withCards(A10, 1, HostGpus.Load.HELD)
+                .addExpecting(IDLE_GPU);
+        casting.instance("half-server", "g5.12xlarge")
+                .tagged("production", "inference")
+                .withCards(A10, 4, HostGpus.Load.SERVING)
+                .addExpecting(UNDERUSED_GPU);
+    }
+
+    private static void work(EstateBuilder casting) {
+        casting.instance("quiet-trainer", "g5.2xlarge")
+                .tagged("dev", "training")
+                .withCards(A10, 1, HostGpus.Load.TRAINING)
+                .add();
+        // Cut cards tell no utilization, whatever they do.
+        casting.instance("mig-trainer", "p5.48xlarge")
+                .tagged("dev", "training")
+                .withCards(H100, 8, HostGpus.Load.MIG_TRAINING)
+                .add();
+        casting.instance("encoder", "g6.xlarge")
+                .tagged("production", "inference")
+                .withCards(L4, 1, HostGpus.Load.ENCODING)
+                .add();
+    }
+}

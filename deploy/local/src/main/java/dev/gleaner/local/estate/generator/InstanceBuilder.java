@@ -1,0 +1,195 @@
+package dev.gleaner.local.estate.generator;
+
+import dev.gleaner.local.estate.EstateEvent;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateTime;
+import dev.gleaner.local.estate.HostGpus;
+import dev.gleaner.local.estate.SeededRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One instance while it is being described; {@link #add} ends it and says what has to be found. */
+final class InstanceBuilder {
+
+    private static final String[] ZONES = {"a", "b", "c", "d"};
+
+    private final EstateBuilder casting;
+    private final String name;
+    private final String type;
+    private final SeededRandom noise;
+    private final Map<String, String> tags = new TreeMap<>();
+    private final List<EstateEvent> calls = new ArrayList<>();
+    private InstanceLoadFactory.InstanceLoad load;
+    private Duration age;
+    private String region = "us-east-1";
+    private EstateInstance.Platform platform = EstateInstance.Platform.LINUX;
+    private EstateInstance.Market market = EstateInstance.Market.ON_DEMAND;
+    private EstateInstance.State state = EstateInstance.State.RUNNING;
+    private @Nullable String autoScalingGroup;
+    private @Nullable HostGpus cards;
+
+    InstanceBuilder(EstateBuilder casting, String name, String type, SeededRandom noise) {
+        this.casting = casting;
+        this.name = name;
+        this.type = type;
+        this.noise = noise;
+        this.load = InstanceLoadFactory.idle(noise);
+        this.age = Duration.ofDays(20 + noise.below(200, 10)).plusMinutes(5L * noise.below(288, 11));
+        tags.put("Name", name);
+    }
+
+    String name() {
+        return name;
+    }
+
+    SeededRandom noise() {
+        return noise;
+    }
+
+    InstanceLoadFactory.InstanceLoad load() {
+        return load;
+    }
+
+    Duration age() {
+        return age;
+    }
+
+    /** Tags of who pays; without them it counts as production. */
+    InstanceBuilder tagged(String environment, String team) {
+        tags.put("environment", environment);
+        tags.put("team", team);
+        tags.put("project", team + "-" + environment);
+        tags.put("cost-center", "cc-" + (100 + Math.floorMod(team.hashCode(), 900)));
+        return this;
+    }
+
+    InstanceBuilder tag(String key, String value) {
+        tags.put(key, value);
+        return this;
+    }
+
+    InstanceBuilder untagged() {
+        tags.clear();
+        return this;
+    }
+
+    /** What it does; nothing unless said. */
+    InstanceBuilder doing(InstanceLoadFactory.InstanceLoad work) {
+        load = work;
+        return this;
+    }
+
+    /** Launched this long before the end. */
+    InstanceBuilder aged(Duration since) {
+        age = since;
+        return this;
+    }
+
+    InstanceBuilder in(String otherRegion) {
+        region = otherRegion;
+        return this;
+    }
+
+    InstanceBuilder on(EstateInstance.Platform system) {
+        platform = system;
+        return this;
+    }
+
+    InstanceBuilder bought(EstateInstance.Market how) {
+        market = how;
+        return this;
+    }
+
+    InstanceBuilder inGroup(String group) {
+        autoScalingGroup = group;
+        return this;
+    }
+
+    /** Its cards are read, and do that. */
+    InstanceBuilder withCards(String model, int count, HostGpus.Load what) {
+        cards = new HostGpus(name, model, count, what, null, null, null);
+        return this;
+    }
+
+    /** Its cards are read; they trained until this long before the end, and do nothing since. */
+    InstanceBuilder withCardsIdleFor(Duration since, boolean persistence) {
+        cards = new HostGpus(
+                name,
+                HostGpus.DEFAULT_MODEL,
+                1,
+                HostGpus.Load.IDLE,
+                HostGpus.Load.TRAINING,
+                EstateTime.before(since),
+                persistence);
+        return this;
+    }
+
+    Optional<HostGpus> cards() {
+        return Optional.ofNullable(cards);
+    }
+
+    /** Stopped this long before the end. */
+    InstanceBuilder stopped(Duration before) {
+        calls.add(EstateEvent.of(EstateEvent.ApiCall.STOP_INSTANCES, name, EstateTime.before(before)));
+        state = EstateInstance.State.STOPPED;
+        return this;
+    }
+
+    /** Started this long before the end. */
+    InstanceBuilder started(Duration before) {
+        calls.add(EstateEvent.of(EstateEvent.ApiCall.START_INSTANCES, name, EstateTime.before(before)));
+        state = EstateInstance.State.RUNNING;
+        return this;
+    }
+
+    /** Tagged this long before the end. */
+    InstanceBuilder taggedLater(Duration before, String key, String value) {
+        calls.add(
+                new EstateEvent(EstateEvent.ApiCall.CREATE_TAGS, name, EstateTime.before(before), Map.of(key, value)));
+        return tag(key, value);
+    }
+
+    /** Nothing has to be found. */
+    void add() {
+        casting.add(this, state, calls);
+    }
+
+    /** This rule has to find it. */
+    void addExpecting(String rule) {
+        add();
+        casting.expectOpen(rule, name);
+    }
+
+    /** These rules have to find it. */
+    void addExpecting(String rule, String other) {
+        addExpecting(rule);
+        casting.expectOpen(other, name);
+    }
+
+    /** This rule has to say that it knows too little. */
+    void addExpectingInsufficient(String rule) {
+        add();
+        casting.expectInsufficient(rule, name);
+    }
+
+    EstateInstance resource(EstateInstance.State finalState) {
+        String zone = region + (region.equals("us-east-1") ? ZONES[noise.below(ZONES.length, 12)] : "a");
+        return new EstateInstance(
+                name,
+                EstateInstance.DEFAULT_ACCOUNT,
+                region,
+                zone,
+                type,
+                tags,
+                platform,
+                market,
+                finalState,
+                EstateTime.before(age),
+                autoScalingGroup);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.gleaner.local.estate.generator;
+
+import dev.gleaner.local.estate.SeededRandom;
+import dev.gleaner.local.estate.SeriesShape;
+import dev.gleaner.local.estate.SeriesShape.Spikes;
+import dev.gleaner.local.estate.SeriesShape.Weekly;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * Loads as recorded ones look. Levels, noise, spikes, gaps and daily cycle are statistics of the Numenta Anomaly
+ * Benchmark's realAWSCloudwatch series (numenta/NAB at ea702d7; each 4,032 points of five minutes): noise is the
+ * standard deviation within an hour over the mean, the daily cycle half the range of the mean hours of day over the
+ * mean.
+ */
+final class InstanceLoadFactory {
+
+    /** ec2_cpu_utilization_24ae8d: mean 0.13 %, 0.4 % of its points beyond three times the median, up to 2.34 %. */
+    private static final Spikes IDLE_SPIKES = new Spikes(0.004, 2.34);
+
+    /** ec2_cpu_utilization_5f5533: 2.89 over 43.1. */
+    private static final double LOADED_NOISE = 0.07;
+
+    /** ec2_cpu_utilization_53ea38: 0.0962 over 1.83. */
+    private static final double QUIET_NOISE = 0.05;
+
+    /** elb_request_count_8c0756. */
+    private static final double USERS_DAILY_CYCLE = 0.42;
+
+    /** Two gaps of 10 to 20 minutes in a fortnight: ec2_cpu_utilization_825cc2 and _ac20cd. */
+    private static final double LOST = 0.0005;
+
+    private InstanceLoadFactory() {}
+
+    /** Nothing: CPU between 24ae8d (0.13 %) and 53ea38 (1.83 %), some megabytes a day of agents and time servers. */
+    static InstanceLoad idle(SeededRandom noise) {
+        double cpu = 0.13 + 1.7 * noise.uniform(0);
+        double bytes = 3_000 + 3_000 * noise.uniform(1);
+        return new InstanceLoad(
+                SeriesShape.flat(cpu, QUIET_NOISE).withSpikes(IDLE_SPIKES).withLost(LOST),
+                SeriesShape.flat(bytes, QUIET_NOISE).withLost(LOST),
+                SeriesShape.flat(bytes / 2, QUIET_NOISE).withLost(LOST));
+    }
+
+    /** Work at this level all day: ec2_cpu_utilization_5f5533 (43 %), _825cc2 (90 %), rds_cpu_utilization_cc0c53 (8 %). */
+    static InstanceLoad steady(double cpu) {
+        return new InstanceLoad(
+                SeriesShape.flat(cpu, LOADED_NOISE).withLost(LOST), network(cpu * 200_000), network(cpu * 300_000));
+    }
+
+    /** Work that follows its users. */
+    static InstanceLoad followingUsers(double cpu) {
+        return steady(cpu).each(shape -> shape.withDaily(USERS_DAILY_CYCLE));
+    }
+
+    /** A person's machine, used in working hours. */
+    static InstanceLoad office(SeededRandom noise) {
+        Set<DayOfWeek> workdays =
+                Set.of(DayOfWeek.MONDAY, DayOfWeek.TUESDAY, DayOfWeek.WEDNESDAY, DayOfWeek.THURSDAY, DayOfWeek.FRIDAY);
+        return working(idle(noise), new Weekly(workdays, LocalTime.of(9, 0), Duration.ofHours(8), 35));
+    }
+
+    /** A trainer with long runs and some pauses. */
+    static InstanceLoad training(SeededRandom noise) {
+        Set<DayOfWeek> runs = Set.of(DayOfWeek.MONDAY, DayOfWeek.WEDNESDAY, DayOfWeek.FRIDAY, DayOfWeek.SATURDAY);
+        return working(idle(noise), new Weekly(runs, LocalTime.of(1, 0), Duration.ofHours(20), 60))
+                .withNetwork(network(8_000_000));
+    }
+
+    /** Otherwise quiet, but at work at these times. */
+    static InstanceLoad working(InstanceLoad quiet, Weekly work) {
+        return quiet.withCpu(quiet.cpu().withWeekly(work));
+    }
+
+    static SeriesShape network(double bytes) {
+        return SeriesShape.flat(bytes, LOADED_NOISE).withLost(LOST);
+    }
+
+    /** What an instance does: its CPU in percent and its network in bytes per five minutes. */
+    record InstanceLoad(SeriesShape cpu, SeriesShape networkIn, SeriesShape networkOut) {
+
+        /** The same change to all three, for what makes a whole instance fall silent. */
+        InstanceLoad each(UnaryOperator<SeriesShape> change) {
+            return new InstanceLoad(change.apply(cpu), change.apply(networkIn), change.apply(networkOut));
+        }
+
+        InstanceLoad withCpu(SeriesShape other) {
+            return new InstanceLoad(other, networkIn, networkOut);
+        }
+
+        InstanceLoad withNetwork(SeriesShape other) {
+            return new InstanceLoad(cpu, other, other);
+        }
+    }
+}

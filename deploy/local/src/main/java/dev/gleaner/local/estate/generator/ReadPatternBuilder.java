@@ -1,0 +1,79 @@
+package dev.gleaner.local.estate.generator;
+
+import dev.gleaner.local.estate.BucketReadPattern;
+import dev.gleaner.local.estate.SeriesShape;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Reading of a prefix while it is being described: every six hours, so that a trail stays small. */
+final class ReadPatternBuilder {
+
+    private static final Duration EVERY = Duration.ofHours(6);
+    private static final double NOISE = 0.1;
+
+    private final EstateBuilder casting;
+    private final String reader;
+    private final String bucket;
+    private final String prefix;
+    private @Nullable String instance;
+    private @Nullable String endpoint;
+    private @Nullable String nat;
+    private @Nullable String address;
+    private double bytes;
+    private int objects;
+
+    ReadPatternBuilder(EstateBuilder casting, String reader, String bucket, String prefix) {
+        this.casting = casting;
+        this.reader = reader;
+        this.bucket = casting.name(bucket);
+        this.prefix = prefix;
+    }
+
+    ReadPatternBuilder fromInstance(String name) {
+        instance = casting.name(name);
+        return this;
+    }
+
+    ReadPatternBuilder throughEndpoint(String name) {
+        endpoint = casting.name(name);
+        return this;
+    }
+
+    ReadPatternBuilder throughNat(String name) {
+        nat = casting.name(name);
+        return this;
+    }
+
+    ReadPatternBuilder fromAddress(String text) {
+        address = text;
+        return this;
+    }
+
+    /** So many bytes, in so many objects. */
+    ReadPatternBuilder round(double size, int number) {
+        bytes = size;
+        objects = number;
+        return this;
+    }
+
+    /** Nothing has to be found of the prefix. */
+    void add() {
+        casting.add(new BucketReadPattern(
+                reader,
+                instance,
+                endpoint,
+                nat,
+                address,
+                bucket,
+                prefix,
+                SeriesShape.flat(bytes, NOISE),
+                EVERY,
+                objects));
+    }
+
+    /** This rule has to find the prefix. */
+    void addExpecting(String rule) {
+        add();
+        casting.expectOpen(rule, bucket + "/" + prefix);
+    }
+}

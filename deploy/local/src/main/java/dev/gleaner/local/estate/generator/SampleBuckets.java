@@ -1,0 +1,119 @@
+package dev.gleaner.local.estate.generator;
+
+import static dev.gleaner.local.estate.generator.EstateGenerator.CROSS_REGION;
+import static dev.gleaner.local.estate.generator.EstateGenerator.LIFECYCLE;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.local.estate.EstateBucket;
+import java.util.List;
+
+/** Buckets of a machine-learning company, with what is right of each, and who reads them from where. */
+final class SampleBuckets {
+
+    private static final long GIGABYTE = 1_000_000_000L;
+    private static final long TERABYTE = 1_000 * GIGABYTE;
+    private static final String PARIS = "eu-west-3";
+
+    private SampleBuckets() {}
+
+    static void addTo(EstateBuilder casting) {
+        training(casting);
+        others(casting);
+        farAway(casting);
+        nearBy(casting);
+    }
+
+    /** What the convention of training data wants: two colder classes, one after the other. */
+    private static void training(EstateBuilder casting) {
+        List<String> shards = List.of("2026/shard-000.tar", "2026/shard-001.tar");
+        new BucketBuilder(casting, "vision-training")
+                .tagged("production", "training")
+                .holding("training-data/", shards)
+                .size(18 * TERABYTE)
+                .addExpecting(LIFECYCLE);
+        // Its rule is about something else: ours has to go beside it.
+        new BucketBuilder(casting, "speech-training")
+                .tagged("dev", "research")
+                .holding("training-data/", shards)
+                .holding("logs/", List.of("2026-01-01.gz"))
+                .withLifecycle(document("""
+                        {"Rules":[{"ID":"drop-logs","Filter":{"Prefix":"logs/"},"Status":"Enabled",
+                          "Expiration":{"Days":90}}]}"""))
+                .size(6 * TERABYTE)
+                .addExpecting(LIFECYCLE);
+        new BucketBuilder(casting, "archived-training")
+                .tagged("production", "training")
+                .holding("training-data/", shards)
+                .withLifecycle(document("""
+                        {"Rules":[{"ID":"colder","Filter":{"Prefix":"training-data/"},"Status":"Enabled",
+                          "Transitions":[{"Days":30,"StorageClass":"STANDARD_IA"},
+                                         {"Days":90,"StorageClass":"GLACIER"}]}]}"""))
+                .size(40 * TERABYTE)
+                .add();
+    }
+
+    private static void others(EstateBuilder casting) {
+        new BucketBuilder(casting, "run-checkpoints")
+                .tagged("production", "training")
+                .versioned(EstateBucket.Versioning.ENABLED)
+                .holding("checkpoints/", List.of("run-17/step-1000.pt", "run-17/step-2000.pt"))
+                .size(9 * TERABYTE)
+                .addExpecting(LIFECYCLE);
+        new BucketBuilder(casting, "web-assets")
+                .tagged("production", "platform")
+                .holding("images/", List.of("logo.png"))
+                .holding("css/", List.of("site.css"))
+                .size(3 * GIGABYTE)
+                .add();
+        new ReadPatternBuilder(casting, "ana", "web-assets", "images/")
+                .fromAddress("203.0.113.77")
+                .round(GIGABYTE / 20, 1)
+                .add();
+    }
+
+    /** A server in Paris takes its weights from over the ocean at every start of a job; its settings are small. */
+    private static void farAway(EstateBuilder casting) {
+        new BucketBuilder(casting, "model-weights")
+                .tagged("production", "inference")
+                .holding("weights/", List.of("ranker-7/model.safetensors", "ranker-8/model.safetensors"))
+                .holding("settings/", List.of("ranker-8.json"))
+                .size(2 * TERABYTE)
+                .add();
+        new ReadPatternBuilder(casting, "model-server", "model-weights", "weights/")
+                .fromInstance("serve-paris")
+                .round(10 * GIGABYTE, 2)
+                .addExpecting(CROSS_REGION);
+        new ReadPatternBuilder(casting, "model-server", "model-weights", "settings/")
+                .fromInstance("serve-paris")
+                .round(GIGABYTE / 5, 1)
+                .add();
+    }
+
+    /** Much is read of these, but it never leaves their region. */
+    private static void nearBy(EstateBuilder casting) {
+        new BucketBuilder(casting, "feature-store")
+                .tagged("production", "platform")
+                .holding("features/", List.of("users.parquet", "items.parquet", "clicks.parquet"))
+                .size(5 * TERABYTE)
+                .add();
+        new ReadPatternBuilder(casting, "feature-builder", "feature-store", "features/")
+                .fromInstance("features-1")
+                .round(60 * GIGABYTE, 3)
+                .add();
+        new BucketBuilder(casting, "paris-uploads")
+                .in(PARIS)
+                .tagged("production", "inference")
+                .holding("raw/", List.of("today.jsonl"))
+                .size(TERABYTE)
+                .add();
+        new ReadPatternBuilder(casting, "model-server", "paris-uploads", "raw/")
+                .fromInstance("serve-paris")
+                .round(30 * GIGABYTE, 2)
+                .add();
+    }
+
+    private static JsonNode document(String json) {
+        return Json.read(json, JsonNode.class);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.gleaner.local.estate.output;
+
+import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateMetric;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import dev.gleaner.local.estate.timeline.StatisticSet;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * What a metric stream delivers of an estate: each instance's points, and, as real streams do, the same use once more
+ * per instance type and per region without any dimension.
+ */
+public final class MetricStreamRenderer {
+
+    private static final String NAMESPACE = "AWS/EC2";
+
+    private final EstateTimeline replay;
+    private final EstateIdentities identities;
+
+    public MetricStreamRenderer(EstateTimeline replay, EstateIdentities identities) {
+        this.replay = replay;
+        this.identities = identities;
+    }
+
+    /**
+     * The lines of the points whose periods start in [from, to), a text of whole lines at a time: one for each instance,
+     * then one of the sums.
+     *
+     * @param running resources that may emit points; what the estate itself says is respected anyway
+     */
+    public void write(Instant from, Instant to, Predicate<EstateInstance> running, Consumer<String> texts) {
+        Map<Group, StatisticSet> sums = new HashMap<>();
+        for (EstateInstance resource : replay.estate().resources()) {
+            if (running.test(resource)) {
+                List<EstateTimeline.MetricPoint> points = replay.points(resource, from, to);
+                write(points, texts);
+                points.forEach(point -> groups(point).forEach(g -> sums.merge(g, point.sample(), StatisticSet::plus)));
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        sums.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(sum -> sum.getKey().line(sum.getValue()).appendTo(text));
+        offer(text, texts);
+    }
+
+    private void write(List<EstateTimeline.MetricPoint> points, Consumer<String> texts) {
+        StringBuilder text = new StringBuilder();
+        for (EstateTimeline.MetricPoint point : points) {
+            EstateInstance resource = point.resource();
+            new JsonLine(
+                            resource.account(),
+                            resource.region(),
+                            NAMESPACE,
+                            point.metric(),
+                            "InstanceId",
+                            identities.id(resource),
+                            point.at(),
+                            point.sample())
+                    .appendTo(text);
+        }
+        offer(text, texts);
+    }
+
+    private static void offer(StringBuilder text, Consumer<String> texts) {
+        if (!text.isEmpty()) {
+            texts.accept(text.toString());
+        }
+    }
+
+    private static List<Group> groups(EstateTimeline.MetricPoint point) {
+        EstateInstance resource = point.resource();
+        return List.of(
+                new Group(resource.account(), resource.region(), "", "", point.metric(), point.at()),
+                new Group(
+                        resource.account(),
+                        resource.region(),
+                        "InstanceType",
+                        resource.type(),
+                        point.metric(),
+                        point.at()));
+    }
+
+    private record Group(String account, String region, String dimension, String value, EstateMetric metric, Instant at)
+            implements Comparable<Group> {
+
+        private static final Comparator<Group> ORDER = Comparator.comparing(Group::account)
+                .thenComparing(Group::region)
+                .thenComparing(Group::dimension)
+                .thenComparing(Group::value)
+                .thenComparing(Group::metric)
+                .thenComparing(Group::at);
+
+        JsonLine line(StatisticSet sample) {
+            return new JsonLine(account, region, NAMESPACE, metric, dimension, value, at, sample);
+        }
+
+        @Override
+        public int compareTo(Group other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /**
+     * One datapoint as a CloudWatch metric stream writes it in its JSON format.
+     *
+     * @param dimension name of the only dimension, empty when there is none
+     */
+    record JsonLine(
+            String account,
+            String region,
+            String namespace,
+            EstateMetric metric,
+            String dimension,
+            String dimensionValue,
+            Instant at,
+            StatisticSet sample) {
+
+        /** Field order and number form are those of recorded deliveries. */
+        void appendTo(StringBuilder text) {
+            text.append("{\"metric_stream_name\":\"gleaner-local\",\"account_id\":\"")
+                    .append(account)
+                    .append("\",\"region\":\"")
+                    .append(region)
+                    .append("\",\"namespace\":\"")
+                    .append(namespace)
+                    .append("\",\"metric_name\":\"")
+                    .append(metric.awsName())
+                    .append("\",\"dimensions\":{");
+            if (!dimension.isEmpty()) {
+                text.append('"')
+                        .append(dimension)
+                        .append("\":\"")
+                        .append(dimensionValue)
+                        .append('"');
+            }
+            text.append("},\"timestamp\":")
+                    .append(at.toEpochMilli())
+                    .append(",\"value\":{\"max\":")
+                    .append(sample.max())
+                    .append(",\"min\":")
+                    .append(sample.min())
+                    .append(",\"sum\":")
+                    .append(sample.sum())
+                    .append(",\"count\":")
+                    .append(sample.count())
+                    .append("},\"unit\":\"")
+                    .append(metric.unit())
+                    .append("\"}\n");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.gleaner.local.estate.output;
+
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.HostGpus;
+import dev.gleaner.local.estate.SeededRandom;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** What nvidia-smi prints on a GPU host of an estate ({@code --format=csv}): cards, and after them their processes. */
+public final class NvidiaSmiRenderer {
+
+    /** From one reading to the next, as long as the history lasts. */
+    public static final Duration PERIOD = Duration.ofMinutes(3);
+
+    /** The same afterwards: who wants to act on what cards do wants to know it freshly. */
+    public static final Duration LIVE = Duration.ofMinutes(1);
+
+    private static final String CARDS = "timestamp, uuid, index, name, persistence_mode, utilization.gpu [%], "
+            + "utilization.encoder [%], utilization.decoder [%], memory.total [MiB], memory.used [MiB], power.draw [W], "
+            + "enforced.power.limit [W], clocks.current.sm [MHz], clocks.max.sm [MHz], mig.mode.current\n";
+    private static final String PROCESSES = "gpu_uuid, pid, process_name, used_gpu_memory [MiB]\n";
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final int MEMORY = 81_559;
+    private static final double WATTS = 700;
+    private static final int MEGAHERTZ = 1_980;
+
+    private final EstateTimeline replay;
+
+    public NvidiaSmiRenderer(EstateTimeline replay) {
+        this.replay = replay;
+    }
+
+    /**
+     * Readings of [from, to), all of one load; empty when there are none.
+     *
+     * @param to a moment before which the load does not change
+     */
+    public String text(HostGpus cards, Instant from, Instant to) {
+        EstateInstance host = replay.estate().require(cards.resource());
+        HostGpus.Load load = cards.at(from, replay.end());
+        StringBuilder text = new StringBuilder(CARDS);
+        int header = text.length();
+        times(from, to).filter(at -> replay.wasRunningAt(host, at)).forEach(at -> {
+            for (int index = 0; index < cards.number(); index++) {
+                line(text, cards, load, index, at);
+            }
+        });
+        return text.length() == header
+                ? ""
+                : text.append(processes(cards, load)).toString();
+    }
+
+    private Stream<Instant> times(Instant from, Instant to) {
+        Instant end = replay.end();
+        return Stream.concat(
+                times(from, to.isBefore(end) ? to : end, PERIOD), times(from.isBefore(end) ? end : from, to, LIVE));
+    }
+
+    private static Stream<Instant> times(Instant from, Instant to, Duration period) {
+        return Stream.iterate(first(from, period), at -> at.isBefore(to), at -> at.plus(period));
+    }
+
+    private static Instant first(Instant from, Duration every) {
+        long period = every.toSeconds();
+        return Instant.ofEpochSecond(-Math.floorDiv(-from.getEpochSecond(), period) * period);
+    }
+
+    private void line(StringBuilder text, HostGpus cards, HostGpus.Load load, int index, Instant at) {
+        SeededRandom noise = noise(cards, index).derive(at.getEpochSecond());
+        double spread = 1 + 0.05 * noise.normal(0);
+        text.append(TIME.format(at))
+                .append(String.format(
+                        Locale.ROOT,
+                        ", %s, %d, %s, %s, %s, %d %%, 0 %%, %d MiB, %d MiB, %.2f W, %.2f W, %d MHz, %d MHz, %s%n",
+                        uuid(cards, index),
+                        index,
+                        cards.model(),
+                        cards.staysLoaded() ? "Enabled" : "Disabled",
+                        utilization(cards, load, spread, at),
+                        Math.round(load.encoder()),
+                        MEMORY,
+                        Math.round(MEMORY * load.memory()),
+                        WATTS * load.power() * spread,
+                        WATTS,
+                        Math.round(MEGAHERTZ * load.clock()),
+                        MEGAHERTZ,
+                        load.mig() ? "Enabled" : "Disabled"));
+    }
+
+    /** The driver is loaded for the first reading, which makes an idle card look busy. */
+    private String utilization(HostGpus cards, HostGpus.Load load, double spread, Instant at) {
+        if (Double.isNaN(load.utilization())) {
+            return "[N/A]";
+        }
+        boolean isFirst = !cards.staysLoaded() && at.equals(first(start(), PERIOD));
+        double value = isFirst ? 100 : Math.min(100, load.utilization() * spread);
+        return Math.round(value) + " %";
+    }
+
+    /** When the agent was installed: cards were not read before. */
+    public Instant start() {
+        Instant lately = replay.end().minus(Duration.ofDays(8));
+        return lately.isAfter(replay.start()) ? lately : replay.start();
+    }
+
+    private String processes(HostGpus cards, HostGpus.Load load) {
+        StringBuilder text = new StringBuilder(PROCESSES);
+        for (int index = 0; index < cards.number(); index++) {
+            for (int process = 0; process < load.processes(); process++) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "%s, %d, python3, %d MiB%n",
+                        uuid(cards, index),
+                        4_000 + 10 * index + process,
+                        Math.round(MEMORY * load.memory())));
+            }
+        }
+        return text.toString();
+    }
+
+    private String uuid(HostGpus cards, int index) {
+        String hex = noise(cards, index).hex(32);
+        return "GPU-" + hex.substring(0, 8) + "-" + hex.substring(8, 12) + "-" + hex.substring(12, 16) + "-"
+                + hex.substring(16, 20) + "-" + hex.substring(20);
+    }
+
+    private SeededRandom noise(HostGpus cards, int index) {
+        return SeededRandom.of(replay.estate().seed())
+                .derive(cards.resource())
+                .derive("card")
+                .derive(index);
+    }
+}

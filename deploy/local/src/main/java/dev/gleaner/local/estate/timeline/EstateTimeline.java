@@ -1,0 +1,314 @@
+package dev.gleaner.local.estate.timeline;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.gleaner.local.estate.BucketReadPattern;
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateBucket;
+import dev.gleaner.local.estate.EstateEvent;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateMetric;
+import dev.gleaner.local.estate.EstateSeries;
+import dev.gleaner.local.estate.SeededRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** An estate with its end pinned to the time line: what was measured and what happened, at any moment, also after it. */
+public final class EstateTimeline {
+
+    private final Estate estate;
+    private final Instant end;
+    private final List<TimedEvent> occurrences;
+    private final Map<String, Course> courses = new LinkedHashMap<>();
+
+    private EstateTimeline(Estate estate, Instant end) {
+        this.estate = estate;
+        this.end = end;
+        this.occurrences = occurrences(estate, end);
+        Map<String, List<TimedEvent>> calls =
+                occurrences.stream().collect(groupingBy(o -> o.resource().name()));
+        Map<String, List<EstateSeries>> series = estate.series().stream().collect(groupingBy(EstateSeries::resource));
+        for (EstateInstance resource : estate.resources()) {
+            InstanceLifetime lifetime =
+                    InstanceLifetime.of(resource, calls.getOrDefault(resource.name(), List.of()), end);
+            List<SeriesSampler> tracks = series.getOrDefault(resource.name(), List.of()).stream()
+                    .map(this::track)
+                    .toList();
+            courses.put(resource.name(), new Course(lifetime, tracks));
+        }
+    }
+
+    /** The estate as it is when it ends then; seconds within five minutes are dropped. */
+    public static EstateTimeline endingAt(Estate estate, Instant end) {
+        long seconds = end.getEpochSecond();
+        return new EstateTimeline(
+                estate, Instant.ofEpochSecond(seconds - Math.floorMod(seconds, EstateSeries.FIVE_MINUTES)));
+    }
+
+    public Estate estate() {
+        return estate;
+    }
+
+    /** Nothing of the history was measured at or after this. */
+    public Instant end() {
+        return end;
+    }
+
+    /** Midnight UTC of the first day of history, so that days are whole. */
+    public Instant start() {
+        return end.minus(Duration.ofDays(estate.days())).truncatedTo(ChronoUnit.DAYS);
+    }
+
+    /** What happened, in time order. */
+    public List<TimedEvent> occurrences() {
+        return occurrences;
+    }
+
+    /** Whether it ran, as far as the estate knows. */
+    public boolean wasRunningAt(EstateInstance resource, Instant time) {
+        return course(resource).lifetime.ranAt(time);
+    }
+
+    /** The points of a resource whose periods start in [from, to), by metric and time. */
+    public List<MetricPoint> points(EstateInstance resource, Instant from, Instant to) {
+        Course course = course(resource);
+        List<MetricPoint> points = new ArrayList<>();
+        for (SeriesSampler track : course.tracks) {
+            EstateMetric metric = track.series().metric();
+            int period = track.series().period();
+            for (Instant at = track.firstFrom(from); at.isBefore(to); at = at.plusSeconds(period)) {
+                Optional<StatisticSet> sample = course.lifetime.ranAt(at) ? track.at(at) : Optional.empty();
+                if (sample.isPresent()) {
+                    points.add(new MetricPoint(resource, metric, at, sample.get()));
+                }
+            }
+        }
+        return points;
+    }
+
+    /** The objects that were read in the rounds that begin in [from, to), in no particular order. */
+    public List<ObjectRead> reads(Instant from, Instant to) {
+        SeededRandom noise = SeededRandom.of(estate.seed()).derive("reads");
+        List<ObjectRead> objects = new ArrayList<>();
+        for (BucketReadPattern read : estate.reads()) {
+            EstateBucket bucket = estate.bucket(read.bucket()).orElseThrow();
+            ReadRounds rounds = new ReadRounds(read, bucket, end, noise);
+            objects.addAll(rounds.objects(from, to, time -> readerRuns(read, time)));
+        }
+        return objects;
+    }
+
+    private boolean readerRuns(BucketReadPattern read, Instant time) {
+        return read.instance() == null || wasRunningAt(estate.require(read.instance()), time);
+    }
+
+    private SeriesSampler track(EstateSeries series) {
+        SeededRandom noise = SeededRandom.of(estate.seed())
+                .derive(series.resource())
+                .derive(series.metric().awsName());
+        return new SeriesSampler(series, start(), end, noise);
+    }
+
+    private Course course(EstateInstance resource) {
+        Course course = courses.get(resource.name());
+        if (course == null) {
+            throw new IllegalArgumentException("not in estate " + estate.name() + ": " + resource.name());
+        }
+        return course;
+    }
+
+    private static List<TimedEvent> occurrences(Estate estate, Instant end) {
+        return estate.events().stream()
+                .map(event -> new TimedEvent(
+                        event, estate.require(event.resource()), event.time().resolve(end)))
+                .sorted(Comparator.comparing(TimedEvent::at))
+                .toList();
+    }
+
+    private record Course(InstanceLifetime lifetime, List<SeriesSampler> tracks) {}
+
+    /** When an instance ran. */
+    static final class InstanceLifetime {
+
+        private final TreeMap<Instant, Boolean> runningFrom = new TreeMap<>();
+
+        private InstanceLifetime() {}
+
+        /** Of a resource and what happened to it, in time order. */
+        static InstanceLifetime of(EstateInstance resource, List<TimedEvent> occurrences, Instant end) {
+            InstanceLifetime lifetime = new InstanceLifetime();
+            lifetime.runningFrom.put(Instant.MIN, lifetime.ranBefore(resource, occurrences));
+            if (resource.created() != null) {
+                lifetime.runningFrom.put(Instant.MIN, false);
+                lifetime.runningFrom.put(resource.created().resolve(end), true);
+            }
+            for (TimedEvent occurrence : occurrences) {
+                switch (occurrence.event().name()) {
+                    case RUN_INSTANCES -> {
+                        lifetime.runningFrom.put(Instant.MIN, false);
+                        lifetime.runningFrom.put(occurrence.at(), true);
+                    }
+                    case START_INSTANCES -> lifetime.runningFrom.put(occurrence.at(), true);
+                    case STOP_INSTANCES, TERMINATE_INSTANCES -> lifetime.runningFrom.put(occurrence.at(), false);
+                    case CREATE_TAGS -> {}
+                }
+            }
+            return lifetime;
+        }
+
+        boolean ranAt(Instant time) {
+            return runningFrom.floorEntry(time).getValue();
+        }
+
+        /** Nothing known of the time before: what the first call found, or what it is at the end. */
+        private boolean ranBefore(EstateInstance resource, List<TimedEvent> occurrences) {
+            return occurrences.stream()
+                    .map(o -> o.event().name())
+                    .filter(name ->
+                            name != EstateEvent.ApiCall.CREATE_TAGS && name != EstateEvent.ApiCall.RUN_INSTANCES)
+                    .findFirst()
+                    .map(name -> name != EstateEvent.ApiCall.START_INSTANCES)
+                    .orElse(resource.state() == EstateInstance.State.RUNNING);
+        }
+    }
+
+    /**
+     * An object that was read once.
+     *
+     * @param number of the object in its round, from 0
+     */
+    public record ObjectRead(
+            BucketReadPattern read, EstateBucket bucket, String key, int number, long bytes, Instant at) {}
+
+    /** An event of an estate at its moment. */
+    public record TimedEvent(EstateEvent event, EstateInstance resource, Instant at) {}
+
+    /** A datapoint and where it belongs; {@code at} is the start of its period. */
+    public record MetricPoint(EstateInstance resource, EstateMetric metric, Instant at, StatisticSet sample) {}
+
+    /** The rounds of one kind of reading, drawn on the time line. */
+    static final class ReadRounds {
+
+        /** A round is over within a minute, so that what reads at the same time comes in the same log files. */
+        private static final int SECONDS = 60;
+
+        private final BucketReadPattern read;
+        private final EstateBucket bucket;
+        private final ShapeSampler bytes;
+        private final SeededRandom noise;
+
+        /** As the estate's seed makes them. */
+        ReadRounds(BucketReadPattern read, EstateBucket bucket, Instant end, SeededRandom seed) {
+            this.read = read;
+            this.bucket = bucket;
+            this.noise = seed.derive(read.reader()).derive(read.bucket()).derive(read.prefix());
+            this.bytes = new ShapeSampler(read.shape(), EstateMetric.NETWORK_IN, end, noise);
+        }
+
+        /** What is read in the rounds that begin in [from, to), of those in which the reader runs. */
+        List<ObjectRead> objects(Instant from, Instant to, Predicate<Instant> runs) {
+            List<ObjectRead> objects = new ArrayList<>();
+            for (Instant round = first(from); round.isBefore(to); round = round.plus(read.every())) {
+                long size = bytes.at(round).map(sample -> (long) sample.sum()).orElse(0L) / read.number();
+                if (size > 0 && runs.test(round)) {
+                    add(round, size, objects);
+                }
+            }
+            return objects;
+        }
+
+        private void add(Instant round, long size, List<ObjectRead> objects) {
+            List<String> keys = bucket.keys(read.prefix());
+            SeededRandom here = noise.derive(round.getEpochSecond());
+            for (int i = 0; i < read.number(); i++) {
+                String key = keys.get((here.below(keys.size(), 0) + i) % keys.size());
+                objects.add(new ObjectRead(
+                        read,
+                        bucket,
+                        key,
+                        i,
+                        size,
+                        round.plusSeconds(here.derive(i).below(SECONDS, 0))));
+            }
+        }
+
+        private Instant first(Instant from) {
+            long every = read.every().toSeconds();
+            return Instant.EPOCH.plus(Duration.ofSeconds(-Math.floorDiv(-from.getEpochSecond(), every) * every));
+        }
+    }
+
+    /** One series on the time line. After its last value, values repeat those of the same time a week (or whole days) ago. */
+    static final class SeriesSampler {
+
+        private static final int WEEK = (int) Duration.ofDays(7).toSeconds();
+        private static final int DAY = (int) Duration.ofDays(1).toSeconds();
+
+        private final EstateSeries series;
+        private final Instant start;
+        private final @Nullable ShapeSampler curve;
+
+        SeriesSampler(EstateSeries series, Instant estateStart, Instant end, SeededRandom noise) {
+            this.series = series;
+            this.start = series.start() == null ? estateStart : series.start().resolve(end);
+            this.curve = series.shape() == null ? null : new ShapeSampler(series.shape(), series.metric(), end, noise);
+        }
+
+        EstateSeries series() {
+            return series;
+        }
+
+        /** Start of the first period at or after a time. */
+        Instant firstFrom(Instant time) {
+            if (!time.isAfter(start)) {
+                return start;
+            }
+            long periods = -Math.floorDiv(-Duration.between(start, time).toSeconds(), (long) series.period());
+            return start.plusSeconds(periods * series.period());
+        }
+
+        Optional<StatisticSet> at(Instant periodStart) {
+            return curve == null ? recorded(periodStart) : curve.at(periodStart);
+        }
+
+        private Optional<StatisticSet> recorded(Instant periodStart) {
+            int size = series.values().size();
+            long index = Duration.between(start, periodStart).toSeconds() / series.period();
+            if (index >= size) {
+                int repeat = repeat(size);
+                long back = Math.floorDiv(index - size, (long) repeat) + 1;
+                index -= back * repeat;
+            }
+            return index < 0 || index >= size ? Optional.empty() : sample((int) index);
+        }
+
+        private int repeat(int size) {
+            long seconds = (long) size * series.period();
+            long whole = seconds >= WEEK ? WEEK : Math.max(DAY, seconds / DAY * DAY);
+            return (int) (whole / series.period());
+        }
+
+        private Optional<StatisticSet> sample(int index) {
+            Double value = series.values().get(index);
+            if (value == null) {
+                return Optional.empty();
+            }
+            Double max = index < series.max().size() ? series.max().get(index) : null;
+            if (max == null) {
+                return Optional.of(StatisticSet.of(value));
+            }
+            double count = Math.max(2, series.period() / 60);
+            return Optional.of(new StatisticSet(max, value, value * count, count));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.gleaner.local.estate.timeline;
+
+import dev.gleaner.local.estate.EstateMetric;
+import dev.gleaner.local.estate.SeededRandom;
+import dev.gleaner.local.estate.SeriesShape;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/** A shape of one metric, drawn on the time line. */
+final class ShapeSampler {
+
+    private static final int MEASUREMENTS = 5;
+    private static final double MOST_PERCENT = 100;
+
+    private final SeriesShape shape;
+    private final EstateMetric metric;
+    private final Instant end;
+    private final SeededRandom noise;
+
+    ShapeSampler(SeriesShape shape, EstateMetric metric, Instant end, SeededRandom noise) {
+        this.shape = shape;
+        this.metric = metric;
+        this.end = end;
+        this.noise = noise;
+    }
+
+    /** The point of the five minutes from then, of five measurements as basic monitoring has them; empty in a hole. */
+    Optional<StatisticSet> at(Instant time) {
+        SeededRandom here = noise.derive(time.getEpochSecond());
+        if (isHole(time) || here.uniform(0) < shape.lost()) {
+            return Optional.empty();
+        }
+        double value = level(time, here) * (1 + shape.noise() * here.normal(1));
+        double mean = Math.max(0, metric.additive() ? value / MEASUREMENTS : Math.min(MOST_PERCENT, value));
+        double spread = shape.noise() * Math.abs(here.normal(2));
+        double max = mean * (1 + spread);
+        return Optional.of(new StatisticSet(
+                rounded(metric.additive() ? max : Math.min(MOST_PERCENT, max)),
+                rounded(Math.max(0, mean * (1 - spread))),
+                rounded(mean * MEASUREMENTS),
+                MEASUREMENTS));
+    }
+
+    private double level(Instant time, SeededRandom here) {
+        for (SeriesShape.Once once : shape.once()) {
+            if (within(once.at().resolve(end), once.length(), time)) {
+                return once.level();
+            }
+        }
+        OffsetDateTime utc = time.atOffset(ZoneOffset.UTC);
+        for (SeriesShape.Weekly weekly : shape.weekly()) {
+            if (worksAt(weekly, utc)) {
+                return weekly.level();
+            }
+        }
+        SeriesShape.Spikes spikes = shape.spikes();
+        if (spikes != null && here.uniform(20) < spikes.rate()) {
+            return spikes.level();
+        }
+        double hour = utc.getHour() + utc.getMinute() / 60.0;
+        return shape.level() * (1 + shape.daily() * StrictMath.cos((hour - 15) * Math.PI / 12));
+    }
+
+    private static boolean worksAt(SeriesShape.Weekly weekly, OffsetDateTime utc) {
+        return startedOn(weekly, utc, 0) || startedOn(weekly, utc, 1);
+    }
+
+    private static boolean startedOn(SeriesShape.Weekly weekly, OffsetDateTime utc, int daysBefore) {
+        OffsetDateTime day = utc.minusDays(daysBefore);
+        OffsetDateTime start = day.with(weekly.from());
+        return weekly.days().contains(day.getDayOfWeek())
+                && within(start.toInstant(), weekly.length(), utc.toInstant());
+    }
+
+    private boolean isHole(Instant time) {
+        return shape.holes().stream()
+                .anyMatch(hole ->
+                        Math.floorMod(time.getEpochSecond(), hole.every().toSeconds())
+                                < hole.length().toSeconds());
+    }
+
+    private static boolean within(Instant start, Duration length, Instant time) {
+        return !time.isBefore(start) && time.isBefore(start.plus(length));
+    }
+
+    private double rounded(double value) {
+        return metric.additive() ? Math.rint(value) : Math.rint(value * 1e4) / 1e4;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.gleaner.local.estate.timeline;
+
+/** A datapoint in the form of a metric stream: statistics of the measurements of one period. */
+public record StatisticSet(double max, double min, double sum, double count) {
+
+    /** One measurement. */
+    public static StatisticSet of(double value) {
+        return new StatisticSet(value, value, value, 1);
+    }
+
+    public double mean() {
+        return sum / count;
+    }
+
+    /** Both together. */
+    public StatisticSet plus(StatisticSet other) {
+        return new StatisticSet(
+                Math.max(max, other.max), Math.min(min, other.min), sum + other.sum, count + other.count);
+    }
+}

@@ -1,0 +1,240 @@
+package dev.gleaner.local.feed;
+
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateArns;
+import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.output.MetricStreamRenderer;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import dev.gleaner.local.estate.trail.TrailGenerator;
+import dev.gleaner.local.estate.trail.TrailLogFile;
+import dev.gleaner.local.feed.cloud.ProgressPrinter;
+import dev.gleaner.local.feed.cloud.SimulatedCloud;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Brings an estate to life: cloud, trail, history, and then what is measured from now on. */
+final class EstateLoader {
+
+    /** The history ends this long before now, so that the progress of a source (at most 15 minutes behind) can pass it. */
+    private static final Duration SETTLED = Duration.ofMinutes(20);
+
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** How often the stand-in is built at a start until its ids are those of the first one. */
+    private static final int TRIES = 4;
+
+    private final FeederFolder folder;
+    private final FeederEndpoints endpoints;
+    private final SimulatedCloud cloud;
+    private final ProgressPrinter progress;
+    private final Clock clock;
+
+    EstateLoader(
+            FeederFolder folder,
+            FeederEndpoints endpoints,
+            SimulatedCloud cloud,
+            ProgressPrinter progress,
+            Clock clock) {
+        this.folder = folder;
+        this.endpoints = endpoints;
+        this.cloud = cloud;
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    /**
+     * Loads the estate, or what is missing of it since an earlier run, and returns it alive.
+     *
+     * @param ownTrail whether the trail is made from the estate; not when a recorded one is read
+     */
+    EstateReplayer load(Estate whole, boolean ownTrail) throws IOException, InterruptedException {
+        Estate estate = cloud.visiblePartOf(whole);
+        folder.clearStandInReady();
+        FeederState before = start(estate);
+        EstateTimeline replay = EstateTimeline.endingAt(withActions(estate, before), before.end());
+        EstateIdentities identities = build(replay, before);
+        FeederState state = before.with(identities);
+        folder.write(state);
+        // A trail that is read while it is being delivered would look complete before it is.
+        cloud.deliverTrail(trail(estate, before, identities, ownTrail));
+        cloud.openToServices();
+        folder.markStandInReady();
+        writeTruth(estate, identities);
+        EstateReplayer live = new EstateReplayer(
+                folder,
+                state,
+                replay,
+                identities,
+                cloud,
+                new MetricStreamFeed(new MetricStreamRenderer(replay, identities), firehose()),
+                new NvidiaSmiFeed(replay, identities, endpoints.collector(), endpoints.token(), PATIENCE),
+                progress,
+                clock);
+        live.loadHistory();
+        return live;
+    }
+
+    private FeederState start(Estate estate) throws IOException {
+        FeederState fresh = FeederState.first(
+                EstateTimeline.endingAt(estate, clock.instant().minus(SETTLED)));
+        FeederState before = folder.state().orElse(fresh).loaded(false);
+        if (!before.isForEstate(estate)) {
+            throw new IllegalStateException(before.otherEstate());
+        }
+        folder.write(before);
+        return before;
+    }
+
+    /** The trail is that of the estate alone: what Gleaner did is not played back as if somebody else had. */
+    private static List<TrailLogFile> trail(
+            Estate estate, FeederState state, EstateIdentities identities, boolean own) {
+        return own ? TrailGenerator.files(EstateTimeline.endingAt(estate, state.end()), identities) : List.of();
+    }
+
+    private Estate withActions(Estate estate, FeederState before) throws IOException {
+        if (before.ids().isEmpty()) {
+            return estate;
+        }
+        Map<String, String> names = new EstateArns(estate, EstateIdentities.of(before.ids())).names();
+        AuditedActions actions =
+                new AuditedActions(AuditTopicReader.read(endpoints.kafka(), folder.kafkaClient()), names);
+        progress.print("actions applied again " + actions.count());
+        return actions.appliedTo(estate);
+    }
+
+    /** Where it has no gate, whoever asks the stand-in just when something is made moves what it draws: then all is made once more. */
+    private EstateIdentities build(EstateTimeline replay, FeederState before) throws IOException, InterruptedException {
+        EstateIdentities identities = cloud.build(replay, clock.instant());
+        for (int again = 1; again < TRIES && !others(before, identities).isEmpty(); again++) {
+            identities = cloud.build(replay, clock.instant());
+        }
+        List<String> others = others(before, identities);
+        if (!others.isEmpty()) {
+            throw new IllegalStateException("the AWS stand-in gave other ids than at the first start to "
+                    + String.join(", ", others) + " (another version of moto?): start with --fresh");
+        }
+        return identities;
+    }
+
+    private static List<String> others(FeederState before, EstateIdentities identities) {
+        Map<String, String> now = identities.byName();
+        return before.ids().keySet().stream()
+                .filter(name -> !Objects.equals(before.ids().get(name), now.get(name)))
+                .sorted()
+                .toList();
+    }
+
+    private void writeTruth(Estate estate, EstateIdentities identities) throws IOException {
+        folder.write("truth.json", arns(estate.truth().open(), estate, identities));
+        folder.write("truth-insufficient.json", arns(estate.truth().insufficient(), estate, identities));
+    }
+
+    private static Map<String, List<String>> arns(
+            Map<String, List<String>> names, Estate estate, EstateIdentities identities) {
+        EstateArns subjects = new EstateArns(estate, identities);
+        Map<String, List<String>> arns = new TreeMap<>();
+        names.forEach((rule, list) -> arns.put(
+                rule,
+                list.stream()
+                        .map(name -> subjects.arn(name).toString())
+                        .sorted()
+                        .toList()));
+        return arns;
+    }
+
+    private FirehoseHttpClient firehose() throws IOException, InterruptedException {
+        new CollectorHealth(endpoints.collector(), progress).await(PATIENCE);
+        return new FirehoseHttpClient(endpoints.collector(), folder.firehoseKey(), PATIENCE);
+    }
+
+    /** Gleaner's audit so far. */
+    static final class AuditTopicReader {
+
+        private static final Duration POLL = Duration.ofMillis(500);
+
+        private AuditTopicReader() {}
+
+        /** All entries, in order; read with further client properties. */
+        static List<AuditEntry> read(String bootstrapServers, Map<String, String> client) {
+            List<AuditEntry> entries = new ArrayList<>();
+            try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers, client)) {
+                List<TopicPartition> partitions = consumer.partitionsFor(Topic.AUDIT.topicName()).stream()
+                        .map(p -> new TopicPartition(p.topic(), p.partition()))
+                        .toList();
+                consumer.assign(partitions);
+                consumer.seekToBeginning(partitions);
+                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+                while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                    consumer.poll(POLL).forEach(record -> entries.add(Json.read(record.value(), AuditEntry.class)));
+                }
+            }
+            return entries;
+        }
+
+        private static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers, Map<String, String> client) {
+            Map<String, Object> config = new HashMap<>(client);
+            config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+            config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+            config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+            return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        }
+    }
+
+    /** Whether the collector is up. */
+    static final class CollectorHealth {
+
+        private static final long PAUSE_MILLIS = 200;
+
+        private final HttpClient http =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+        private final URI health;
+        private final ProgressPrinter progress;
+
+        CollectorHealth(URI collector, ProgressPrinter progress) {
+            this.health = collector.resolve("/q/health");
+            this.progress = progress;
+        }
+
+        /** Waits until it says that it is well; {@link IOException} when it has not for so long. */
+        void await(Duration patience) throws IOException, InterruptedException {
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (!isUp()) {
+                progress.print("waiting for the collector");
+                if (System.nanoTime() > deadline) {
+                    throw new IOException("the collector did not answer " + health + " for " + patience
+                            + ": look into its log in run/logs");
+                }
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        }
+
+        private boolean isUp() throws InterruptedException {
+            HttpRequest request = HttpRequest.newBuilder(health)
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            try {
+                return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+            } catch (IOException e) {
+                return false;
+            }
+        }
+    }
+}

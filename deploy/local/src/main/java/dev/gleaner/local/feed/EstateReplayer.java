@@ -1,0 +1,154 @@
+package dev.gleaner.local.feed;
+
+import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateSeries;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import dev.gleaner.local.feed.cloud.ProgressPrinter;
+import dev.gleaner.local.feed.cloud.SimulatedCloud;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** An estate whose cloud stands: its history is delivered, then what is measured as time goes on. */
+final class EstateReplayer {
+
+    /** What is looked at again before an action: the last day of CloudWatch. */
+    private static final Duration RECHECKED = Duration.ofHours(24);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
+    private final FeederFolder folder;
+    private final EstateTimeline replay;
+    private final EstateIdentities identities;
+    private final SimulatedCloud cloud;
+    private final MetricStreamFeed metrics;
+    private final NvidiaSmiFeed cards;
+    private final ProgressPrinter progress;
+    private final Clock clock;
+    private FeederState state;
+    private Instant hoursPut = Instant.MIN;
+    private Instant cardsRead = Instant.MIN;
+
+    EstateReplayer(
+            FeederFolder folder,
+            FeederState state,
+            EstateTimeline replay,
+            EstateIdentities identities,
+            SimulatedCloud cloud,
+            MetricStreamFeed metrics,
+            NvidiaSmiFeed cards,
+            ProgressPrinter progress,
+            Clock clock) {
+        this.folder = folder;
+        this.state = state;
+        this.replay = replay;
+        this.identities = identities;
+        this.cloud = cloud;
+        this.metrics = metrics;
+        this.cards = cards;
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    FeederState state() {
+        return state;
+    }
+
+    /** Delivers all points up to now that were not delivered before, and the last day's hours to CloudWatch. */
+    void loadHistory() throws IOException, InterruptedException {
+        // What runs now says nothing of the past: there the estate's own events do.
+        Instant target = measuredUntil();
+        cardsRead = cardsFrom(state.delivered(), target);
+        deliver(target, resource -> true);
+        hoursPut = target.truncatedTo(ChronoUnit.HOURS).minus(RECHECKED);
+        putHours(target, resource -> true);
+        state = state.loaded(true);
+        folder.write(state);
+        progress.print("loaded");
+    }
+
+    /** Delivers what was measured since the last look, of the instances that the cloud says run; cards each minute. */
+    void deliverNewMeasurements() throws IOException, InterruptedException {
+        Instant target = measuredUntil();
+        Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES);
+        boolean hasCards = !replay.estate().cards().isEmpty();
+        if (target.isAfter(state.delivered()) || (hasCards && minute.isAfter(cardsRead))) {
+            Set<String> running = cloud.running(replay, clock.instant());
+            Predicate<EstateInstance> runs = resource -> running.contains(identities.id(resource));
+            deliver(target, runs);
+            readCards(minute, runs);
+            putHours(target, runs);
+        }
+    }
+
+    /** Looks until the thread is interrupted. */
+    void runUntilInterrupted() throws IOException, InterruptedException {
+        while (!Thread.currentThread().isInterrupted()) {
+            deliverNewMeasurements();
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+        }
+    }
+
+    private void deliver(Instant target, Predicate<EstateInstance> running) throws IOException, InterruptedException {
+        Instant from = state.delivered();
+        for (Instant at = from; at.isBefore(target); ) {
+            Instant next = MetricStreamFeed.step(at, target);
+            metrics.deliver(at, next, running);
+            if (!next.isBefore(target)) {
+                readCardsByTheHour(next, running);
+            } else if (next.equals(next.truncatedTo(ChronoUnit.DAYS))) {
+                readCards(next, running);
+            }
+            state = state.delivered(next);
+            folder.write(state);
+            progress.printPercent(
+                    "metrics",
+                    Duration.between(from, next).toSeconds(),
+                    Duration.between(from, target).toSeconds());
+            at = next;
+        }
+    }
+
+    /**
+     * The newest hours go one by one: what a host has to say of an hour is to be there before another one's readings tell that
+     * the hour is over. An earlier hour that is judged too soon is corrected with the next one; after the newest, none comes for long.
+     */
+    private void readCardsByTheHour(Instant until, Predicate<EstateInstance> running)
+            throws IOException, InterruptedException {
+        while (cardsRead.isBefore(until)) {
+            readCards(MetricStreamFeed.step(cardsRead, until), running);
+        }
+    }
+
+    private void readCards(Instant until, Predicate<EstateInstance> running) throws IOException, InterruptedException {
+        if (until.isAfter(cardsRead)) {
+            cards.deliver(cardsRead, until, running);
+            cardsRead = until;
+        }
+    }
+
+    /** Cards go by the day: a day of which a part was delivered when the feeder was stopped goes again. */
+    private static Instant cardsFrom(Instant from, Instant target) {
+        return from.isBefore(target.minus(Duration.ofHours(1))) ? from.truncatedTo(ChronoUnit.DAYS) : from;
+    }
+
+    private void putHours(Instant target, Predicate<EstateInstance> running) {
+        Instant hour = target.truncatedTo(ChronoUnit.HOURS);
+        if (hour.isAfter(hoursPut)) {
+            cloud.putHourlyMetrics(replay, identities, hoursPut, hour, running);
+            hoursPut = hour;
+        }
+    }
+
+    /** The end of the last period that is over. */
+    private Instant measuredUntil() {
+        long now = clock.instant().getEpochSecond();
+        Instant over = Instant.ofEpochSecond(now - Math.floorMod(now, EstateSeries.FIVE_MINUTES));
+        return over.isBefore(replay.end()) ? replay.end() : over;
+    }
+}

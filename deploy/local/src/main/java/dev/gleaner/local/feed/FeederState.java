@@ -1,0 +1,109 @@
+package dev.gleaner.local.feed;
+
+import dev.gleaner.contracts.Json;
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * How far the feeder is, kept so that a restart goes on where it stopped.
+ *
+ * @param estate its name
+ * @param fingerprint of the estate, so that another one is not fed over it
+ * @param end of the history; stays what it was at the first start
+ * @param delivered points before this have been delivered
+ * @param measured regions by account in which instances emit points up to the end of the history
+ * @param instances how many there are
+ * @param ids instance ids by logical name
+ * @param loaded whether the stand-in stands and the history up to {@code end} has been delivered, in this run
+ */
+record FeederState(
+        String estate,
+        long seed,
+        String fingerprint,
+        Instant start,
+        Instant end,
+        Instant delivered,
+        List<String> accounts,
+        List<String> regions,
+        Map<String, List<String>> measured,
+        int instances,
+        Map<String, String> ids,
+        boolean loaded) {
+
+    private static final Duration RECENT = Duration.ofHours(1);
+
+    /** Before anything was delivered. */
+    static FeederState first(EstateTimeline replay) {
+        Estate estate = replay.estate();
+        return new FeederState(
+                estate.name(),
+                estate.seed(),
+                Json.canonicalHash(estate),
+                replay.start(),
+                replay.end(),
+                replay.start(),
+                each(estate, EstateInstance::account),
+                each(estate, EstateInstance::region),
+                measured(replay),
+                estate.resources().size(),
+                Map.of(),
+                false);
+    }
+
+    /** Whether an estate is the one that was fed. */
+    boolean isForEstate(Estate other) {
+        return fingerprint.equals(Json.canonicalHash(other));
+    }
+
+    /** Said when it is not. */
+    String otherEstate() {
+        return "the run folder holds estate \"" + estate + "\" (seed " + seed
+                + "), not this one: start with --fresh, or with the options of the first start";
+    }
+
+    FeederState with(EstateIdentities identities) {
+        return with(delivered, identities.byName(), loaded);
+    }
+
+    FeederState delivered(Instant until) {
+        return with(until, ids, loaded);
+    }
+
+    FeederState loaded(boolean isLoaded) {
+        return with(delivered, ids, isLoaded);
+    }
+
+    private FeederState with(Instant until, Map<String, String> names, boolean isLoaded) {
+        return new FeederState(
+                estate, seed, fingerprint, start, end, until, accounts, regions, measured, instances, names, isLoaded);
+    }
+
+    /** Where no instance has series, or none has run for long, there is no metric stream that reaches the end. */
+    private static Map<String, List<String>> measured(EstateTimeline replay) {
+        Map<String, Set<String>> measured = new TreeMap<>();
+        for (EstateInstance resource : replay.estate().resources()) {
+            if (!replay.points(resource, replay.end().minus(RECENT), replay.end())
+                    .isEmpty()) {
+                measured.computeIfAbsent(resource.account(), account -> new TreeSet<>())
+                        .add(resource.region());
+            }
+        }
+        Map<String, List<String>> lists = new TreeMap<>();
+        measured.forEach((account, regions) -> lists.put(account, List.copyOf(regions)));
+        return lists;
+    }
+
+    private static List<String> each(Estate estate, Function<EstateInstance, String> property) {
+        return estate.resources().stream().map(property).distinct().sorted().toList();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.gleaner.local.feed;
+
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.output.MetricStreamRenderer;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Delivers points in time order over all resources: a request for each hour, or more when an hour is big. */
+final class MetricStreamFeed {
+
+    private static final int MOST_CHARACTERS = 4_000_000;
+
+    private final MetricStreamRenderer stream;
+    private final FirehoseHttpClient firehose;
+
+    MetricStreamFeed(MetricStreamRenderer stream, FirehoseHttpClient firehose) {
+        this.stream = stream;
+        this.firehose = firehose;
+    }
+
+    /** Where the hour of a moment ends, or the target if that is earlier. */
+    static Instant step(Instant from, Instant target) {
+        Instant hourEnd = from.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1));
+        return hourEnd.isBefore(target) ? hourEnd : target;
+    }
+
+    /** Delivers the points of [from, to) of resources that run. */
+    void deliver(Instant from, Instant to, Predicate<EstateInstance> running) throws IOException, InterruptedException {
+        for (List<String> request : requests(from, to, running)) {
+            firehose.deliver(request);
+        }
+    }
+
+    private List<List<String>> requests(Instant from, Instant to, Predicate<EstateInstance> running) {
+        List<List<String>> requests = new ArrayList<>();
+        Batch batch = new Batch(requests);
+        stream.write(from, to, running, batch::add);
+        return requests;
+    }
+
+    private static final class Batch {
+
+        private final List<List<String>> requests;
+        private List<String> open = new ArrayList<>();
+        private int characters = MOST_CHARACTERS;
+
+        Batch(List<List<String>> requests) {
+            this.requests = requests;
+        }
+
+        void add(String text) {
+            if (characters + text.length() > MOST_CHARACTERS) {
+                open = new ArrayList<>();
+                requests.add(open);
+                characters = 0;
+            }
+            open.add(text);
+            characters += text.length();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.gleaner.local.feed;
+
+import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.HostGpus;
+import dev.gleaner.local.estate.output.NvidiaSmiRenderer;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Predicate;
+
+/** Sends what nvidia-smi prints on the GPU hosts of an estate, as the agent on each of them would. */
+final class NvidiaSmiFeed {
+
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
+
+    private final RetryingHttpSender sender;
+    private final EstateTimeline replay;
+    private final EstateIdentities identities;
+    private final NvidiaSmiRenderer print;
+    private final URI collector;
+    private final String token;
+
+    NvidiaSmiFeed(EstateTimeline replay, EstateIdentities identities, URI collector, String token, Duration patience) {
+        this.sender = new RetryingHttpSender(patience);
+        this.replay = replay;
+        this.identities = identities;
+        this.print = new NvidiaSmiRenderer(replay);
+        this.collector = collector;
+        this.token = token;
+    }
+
+    /** Sends the readings of [from, to) of hosts that run; {@link IOException} when they are not taken. */
+    void deliver(Instant from, Instant to, Predicate<EstateInstance> running) throws IOException, InterruptedException {
+        Instant start = from.isAfter(print.start()) ? from : print.start();
+        for (HostGpus cards : replay.estate().cards()) {
+            EstateInstance host = replay.estate().require(cards.resource());
+            if (running.test(host)) {
+                Instant change = cards.since() == null ? start : cards.since().resolve(replay.end());
+                Instant middle = change.isAfter(start) && change.isBefore(to) ? change : start;
+                send(host, print.text(cards, start, middle));
+                send(host, print.text(cards, middle, to));
+            }
+        }
+    }
+
+    private void send(EstateInstance host, String text) throws IOException, InterruptedException {
+        if (text.isEmpty()) {
+            return;
+        }
+        String arn = URLEncoder.encode(identities.arn(host).toString(), StandardCharsets.UTF_8);
+        HttpRequest request = HttpRequest.newBuilder(collector.resolve("/gpu?zone=UTC&instance=" + arn))
+                .timeout(REQUEST_TIMEOUT)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "text/csv")
+                .POST(BodyPublishers.ofString(text))
+                .build();
+        sender.send(request, "is the token in run/endpoints.json the collector's?");
+    }
+}

@@ -1,0 +1,100 @@
+package dev.gleaner.local.feed.cloud;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.reducing;
+
+import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateMetric;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import dev.gleaner.local.estate.timeline.StatisticSet;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
+
+/**
+ * Puts whole hours into the stand-in's CloudWatch, one point an hour: it reads all its points for each question, so it
+ * gets few. Each is a statistic set, so that Average, Maximum and Sum of the hour are right.
+ */
+final class HourlyMetricWriter {
+
+    private static final String NAMESPACE = "AWS/EC2";
+    private static final int MOST_IN_A_CALL = 150;
+
+    private final EstateTimeline replay;
+    private final EstateIdentities identities;
+    private final StandInAwsClients clients;
+
+    HourlyMetricWriter(EstateTimeline replay, EstateIdentities identities, StandInAwsClients clients) {
+        this.replay = replay;
+        this.identities = identities;
+        this.clients = clients;
+    }
+
+    /** Puts the hours that start in [from, to), both at the top of an hour, of resources that run. */
+    void put(Instant from, Instant to, Predicate<EstateInstance> running) {
+        Map<String, List<MetricDatum>> byRegion = new TreeMap<>();
+        for (EstateInstance resource : replay.estate().resources()) {
+            if (running.test(resource)) {
+                byRegion.computeIfAbsent(resource.region(), any -> new ArrayList<>())
+                        .addAll(data(resource, from, to));
+            }
+        }
+        byRegion.forEach(this::put);
+    }
+
+    private void put(String region, List<MetricDatum> data) {
+        CloudWatchClient cloudWatch = clients.cloudWatch(region);
+        for (int i = 0; i < data.size(); i += MOST_IN_A_CALL) {
+            List<MetricDatum> part = data.subList(i, Math.min(data.size(), i + MOST_IN_A_CALL));
+            cloudWatch.putMetricData(r -> r.namespace(NAMESPACE).metricData(part));
+        }
+    }
+
+    private List<MetricDatum> data(EstateInstance resource, Instant from, Instant to) {
+        Map<Hour, Optional<StatisticSet>> hours = replay.points(resource, from, to).stream()
+                .collect(groupingBy(
+                        Hour::of,
+                        TreeMap::new,
+                        mapping(EstateTimeline.MetricPoint::sample, reducing(StatisticSet::plus))));
+        List<MetricDatum> data = new ArrayList<>();
+        hours.forEach((hour, sample) -> sample.ifPresent(s -> data.add(datum(hour, identities.id(resource), s))));
+        return data;
+    }
+
+    private static MetricDatum datum(Hour hour, String instance, StatisticSet sample) {
+        return MetricDatum.builder()
+                .metricName(hour.metric().awsName())
+                .unit(hour.metric().unit())
+                .timestamp(hour.start())
+                .dimensions(
+                        Dimension.builder().name("InstanceId").value(instance).build())
+                .statisticValues(s -> s.sampleCount(sample.count())
+                        .sum(sample.sum())
+                        .minimum(sample.min())
+                        .maximum(sample.max()))
+                .build();
+    }
+
+    private record Hour(EstateMetric metric, Instant start) implements Comparable<Hour> {
+
+        static Hour of(EstateTimeline.MetricPoint point) {
+            return new Hour(point.metric(), point.at().truncatedTo(ChronoUnit.HOURS));
+        }
+
+        @Override
+        public int compareTo(Hour other) {
+            int byMetric = metric.compareTo(other.metric);
+            return byMetric == 0 ? start.compareTo(other.start) : byMetric;
+        }
+    }
+}

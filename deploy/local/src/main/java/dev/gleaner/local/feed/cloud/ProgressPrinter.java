@@ -1,0 +1,27 @@
+package dev.gleaner.local.feed.cloud;
+
+import java.io.PrintStream;
+
+/** Lines that a person and the launcher read: {@code progress: metrics 43 %}. */
+public final class ProgressPrinter {
+
+    private final PrintStream out;
+    private String last = "";
+
+    public ProgressPrinter(PrintStream out) {
+        this.out = out;
+    }
+
+    /** A part of a whole, said when the per cent change. */
+    public void printPercent(String what, long done, long whole) {
+        print(what + " " + (whole == 0 ? 100 : done * 100 / whole) + " %");
+    }
+
+    public void print(String line) {
+        if (!line.equals(last)) {
+            last = line;
+            out.println("progress: " + line);
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.gleaner.local.feed.cloud;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Clients of the AWS stand-in, one of each service and region. */
+public final class StandInAwsClients implements AutoCloseable {
+
+    private static final StaticCredentialsProvider CREDENTIALS =
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
+
+    private final URI endpoint;
+    private final SdkHttpClient http = UrlConnectionHttpClient.create();
+    private final Map<String, Ec2Client> ec2 = new HashMap<>();
+    private final Map<String, CloudWatchClient> cloudWatch = new HashMap<>();
+    private final Map<String, S3Client> s3 = new HashMap<>();
+
+    public StandInAwsClients(URI endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    URI endpoint() {
+        return endpoint;
+    }
+
+    public Ec2Client ec2(String region) {
+        return ec2.computeIfAbsent(
+                region,
+                r -> Ec2Client.builder()
+                        .applyMutation(b -> configure(b, r))
+                        .httpClient(http)
+                        .build());
+    }
+
+    AutoScalingClient autoScaling(String region) {
+        return AutoScalingClient.builder()
+                .applyMutation(b -> configure(b, region))
+                .httpClient(http)
+                .build();
+    }
+
+    /** Its requests are never compressed: the stand-in does not read that. */
+    CloudWatchClient cloudWatch(String region) {
+        return cloudWatch.computeIfAbsent(
+                region,
+                r -> CloudWatchClient.builder()
+                        .applyMutation(b -> configure(b, r))
+                        .overrideConfiguration(o -> o.compressionConfiguration(c -> c.requestCompressionEnabled(false)))
+                        .httpClient(http)
+                        .build());
+    }
+
+    public S3Client s3(String region) {
+        return s3.computeIfAbsent(
+                region,
+                r -> S3Client.builder()
+                        .applyMutation(b -> configure(b, r))
+                        .forcePathStyle(true)
+                        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                        .httpClient(http)
+                        .build());
+    }
+
+    private void configure(AwsClientBuilder<?, ?> builder, String region) {
+        builder.endpointOverride(endpoint).region(Region.of(region)).credentialsProvider(CREDENTIALS);
+    }
+
+    @Override
+    public void close() {
+        ec2.values().forEach(Ec2Client::close);
+        cloudWatch.values().forEach(CloudWatchClient::close);
+        s3.values().forEach(S3Client::close);
+        http.close();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.gleaner.local.feed.cloud;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.local.estate.EstateBucket;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.protocol.MarshallingType;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.traits.ListTrait;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
+import software.amazon.awssdk.services.s3.model.Tag;
+import software.amazon.awssdk.utils.builder.Buildable;
+
+/** The buckets of an estate in the AWS stand-in, with a tiny object for each key. */
+final class StandInBucketBuilder {
+
+    /** The region that S3 does not take as a constraint. */
+    private static final String HOME = "us-east-1";
+
+    private final StandInAwsClients clients;
+
+    StandInBucketBuilder(StandInAwsClients clients) {
+        this.clients = clients;
+    }
+
+    void build(List<EstateBucket> buckets) {
+        buckets.forEach(this::build);
+    }
+
+    private void build(EstateBucket bucket) {
+        S3Client s3 = clients.s3(bucket.region());
+        String name = bucket.name();
+        if (bucket.region().equals(HOME)) {
+            s3.createBucket(r -> r.bucket(name));
+        } else {
+            BucketLocationConstraint region = BucketLocationConstraint.fromValue(bucket.region());
+            s3.createBucket(r -> r.bucket(name).createBucketConfiguration(c -> c.locationConstraint(region)));
+        }
+        if (bucket.versioning() != null) {
+            String status = bucket.versioning().awsName();
+            s3.putBucketVersioning(r -> r.bucket(name).versioningConfiguration(v -> v.status(status)));
+        }
+        if (!bucket.tags().isEmpty()) {
+            s3.putBucketTagging(r -> r.bucket(name).tagging(t -> t.tagSet(tags(bucket.tags()))));
+        }
+        JsonNode lifecycle = bucket.lifecycle();
+        if (lifecycle != null) {
+            lifecycle(s3, name, lifecycle);
+        }
+        for (String prefix : bucket.prefixes().keySet()) {
+            bucket.keys(prefix)
+                    .forEach(key -> s3.putObject(r -> r.bucket(name).key(key), RequestBody.fromString("tiny")));
+        }
+    }
+
+    private static void lifecycle(S3Client s3, String bucket, JsonNode document) {
+        String size = document.path("TransitionDefaultMinimumObjectSize").textValue();
+        s3.putBucketLifecycleConfiguration(r -> r.bucket(bucket)
+                .transitionDefaultMinimumObjectSize(size)
+                .lifecycleConfiguration(c -> c.rules(LifecycleRuleParser.of(document))));
+    }
+
+    private static List<Tag> tags(Map<String, String> tags) {
+        return tags.entrySet().stream()
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
+    }
+
+    /** The rules of a lifecycle document as the SDK has them, by the SDK's own list of fields. */
+    static final class LifecycleRuleParser {
+
+        private LifecycleRuleParser() {}
+
+        /** Of a document in the API's field names; {@link IllegalArgumentException} names what the API does not know. */
+        static List<LifecycleRule> of(JsonNode document) {
+            return StreamSupport.stream(document.path("Rules").spliterator(), false)
+                    .map(rule -> (LifecycleRule) build(rule, LifecycleRule.builder()))
+                    .toList();
+        }
+
+        private static Object build(JsonNode tree, SdkPojo builder) {
+            requireKnown(tree, builder);
+            for (SdkField<?> field : builder.sdkFields()) {
+                JsonNode value = tree.path(field.memberName());
+                if (!value.isMissingNode() && !value.isNull()) {
+                    field.set(builder, value(field, value));
+                }
+            }
+            return ((Buildable) builder).build();
+        }
+
+        private static void requireKnown(JsonNode tree, SdkPojo builder) {
+            Set<String> unknown = new TreeSet<>();
+            tree.fieldNames().forEachRemaining(unknown::add);
+            unknown.removeAll(
+                    builder.sdkFields().stream().map(SdkField::memberName).collect(Collectors.toSet()));
+            if (!unknown.isEmpty()) {
+                throw new IllegalArgumentException("a lifecycle rule has no " + unknown + ": " + tree);
+            }
+        }
+
+        private static Object value(SdkField<?> field, JsonNode value) {
+            MarshallingType<?> type = field.marshallingType();
+            if (type == MarshallingType.SDK_POJO) {
+                return build(value, field.constructor().get());
+            }
+            if (type == MarshallingType.LIST) {
+                List<Object> elements = new ArrayList<>();
+                SdkField<?> element = field.getTrait(ListTrait.class).memberFieldInfo();
+                value.forEach(one -> elements.add(value(element, one)));
+                return elements;
+            }
+            return type == MarshallingType.INSTANT
+                    ? Instant.parse(value.asText())
+                    : Json.mapper().convertValue(value, type.getTargetClass());
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.gleaner.local.feed.cloud;
+
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateVpc;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.MarketType;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.Tag;
+
+/** The AWS stand-in (moto), built from an estate. The same seed and names give the same ids each time. */
+final class StandInBuilder {
+
+    /** Images that moto knows without being told. */
+    private static final Map<EstateInstance.Platform, String> IMAGES =
+            Map.of(EstateInstance.Platform.LINUX, "ami-760aaa0f", EstateInstance.Platform.WINDOWS, "ami-56ec3e2f");
+
+    private static final int MOST_IN_A_GROUP = 1_000;
+
+    private final StandInAwsClients clients;
+    private final ProgressPrinter progress;
+
+    StandInBuilder(StandInAwsClients clients, ProgressPrinter progress) {
+        this.clients = clients;
+        this.progress = progress;
+    }
+
+    /** Forgets all, launches the instances one by one and stops what does not run then; makes VPCs and buckets. */
+    EstateIdentities build(EstateTimeline replay, Instant now) {
+        wake(replay.estate());
+        StandInSeeder draws =
+                new StandInSeeder(clients.endpoint(), replay.estate().seed());
+        draws.reset();
+        List<EstateInstance> resources = replay.estate().resources();
+        Map<String, String> ids = new TreeMap<>();
+        for (EstateInstance resource : resources) {
+            draws.seedFor(resource.name());
+            ids.put(resource.name(), run(resource));
+            progress.printPercent("stand-in", ids.size(), resources.size());
+        }
+        Map<String, String> addresses = addresses(resources, Map.copyOf(ids));
+        StandInNetworkBuilder networks = new StandInNetworkBuilder(clients, draws);
+        networks.build(replay.estate().vpcs());
+        ids.putAll(networks.ids());
+        addresses.putAll(networks.addresses());
+        new StandInBucketBuilder(clients).build(replay.estate().buckets());
+        EstateIdentities identities = EstateIdentities.of(ids, addresses);
+        joinGroups(resources, identities);
+        for (EstateInstance resource : resources) {
+            settle(replay, resource, identities.id(resource), now);
+        }
+        return identities;
+    }
+
+    /** Ids of the instances that run now, in these regions. */
+    Set<String> running(List<String> regions) {
+        return regions.stream()
+                .flatMap(this::instances)
+                .filter(instance -> instance.state().name() == InstanceStateName.RUNNING)
+                .map(Instance::instanceId)
+                .collect(Collectors.toSet());
+    }
+
+    /** What a region draws when it is first asked for anything would else move the ids that are drawn after the seed. */
+    private void wake(Estate estate) {
+        Stream.concat(
+                        estate.resources().stream().map(EstateInstance::region),
+                        estate.vpcs().stream().map(EstateVpc::region))
+                .distinct()
+                .forEach(region -> clients.ec2(region).describeInstances());
+    }
+
+    /** From which each instance calls, as the stand-in chose it: its public address where it has one. */
+    private Map<String, String> addresses(List<EstateInstance> resources, Map<String, String> ids) {
+        Map<String, String> byId = new HashMap<>();
+        resources.stream()
+                .map(EstateInstance::region)
+                .distinct()
+                .flatMap(this::instances)
+                .forEach(i -> byId.put(
+                        i.instanceId(), i.publicIpAddress() == null ? i.privateIpAddress() : i.publicIpAddress()));
+        Map<String, String> addresses = new TreeMap<>();
+        ids.forEach((name, id) -> addresses.put(name, byId.get(id)));
+        return addresses;
+    }
+
+    private Stream<Instance> instances(String region) {
+        return clients.ec2(region).describeInstancesPaginator().reservations().stream()
+                .flatMap(reservation -> reservation.instances().stream());
+    }
+
+    private String run(EstateInstance resource) {
+        RunInstancesRequest.Builder request = RunInstancesRequest.builder()
+                .imageId(IMAGES.get(resource.platform()))
+                .instanceType(resource.type())
+                .minCount(1)
+                .maxCount(1)
+                .placement(placement -> placement.availabilityZone(resource.zone()));
+        if (resource.market() == EstateInstance.Market.SPOT) {
+            request.instanceMarketOptions(market -> market.marketType(MarketType.SPOT));
+        }
+        if (!resource.tags().isEmpty()) {
+            request.tagSpecifications(
+                    spec -> spec.resourceType(ResourceType.INSTANCE).tags(tags(resource)));
+        }
+        return clients.ec2(resource.region())
+                .runInstances(request.build())
+                .instances()
+                .get(0)
+                .instanceId();
+    }
+
+    private static List<Tag> tags(EstateInstance resource) {
+        return resource.tags().entrySet().stream()
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
+    }
+
+    private void settle(EstateTimeline replay, EstateInstance resource, String id, Instant now) {
+        if (resource.state() == EstateInstance.State.TERMINATED) {
+            clients.ec2(resource.region()).terminateInstances(r -> r.instanceIds(id));
+        } else if (!replay.wasRunningAt(resource, now)) {
+            clients.ec2(resource.region()).stopInstances(r -> r.instanceIds(id));
+        }
+    }
+
+    /** Only a real group sets the reserved tag {@code aws:autoscaling:groupName} as AWS does. */
+    private void joinGroups(List<EstateInstance> resources, EstateIdentities identities) {
+        Set<String> created = new HashSet<>();
+        for (EstateInstance resource : resources) {
+            String group = resource.autoScalingGroup();
+            if (group != null) {
+                try (AutoScalingClient autoScaling = clients.autoScaling(resource.region())) {
+                    if (created.add(resource.region() + " " + group)) {
+                        create(autoScaling, group, resource);
+                    }
+                    autoScaling.attachInstances(
+                            r -> r.autoScalingGroupName(group).instanceIds(identities.id(resource)));
+                }
+            }
+        }
+    }
+
+    private static void create(AutoScalingClient autoScaling, String group, EstateInstance like) {
+        autoScaling.createLaunchConfiguration(r -> r.launchConfigurationName(group)
+                .imageId(IMAGES.get(like.platform()))
+                .instanceType(like.type()));
+        autoScaling.createAutoScalingGroup(r -> r.autoScalingGroupName(group)
+                .launchConfigurationName(group)
+                .minSize(0)
+                .maxSize(MOST_IN_A_GROUP)
+                .desiredCapacity(0)
+                .availabilityZones(like.zone()));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.gleaner.local.feed.cloud;
+
+import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import dev.gleaner.local.estate.trail.TrailLogFile;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The AWS stand-in, whose instances can be stopped behind the estate's back: it says itself what runs. */
+public final class StandInCloud implements SimulatedCloud {
+
+    private final StandInAwsClients clients;
+    private final StandInBuilder standIn;
+    private final TrailBucketWriter bucket;
+    private final @Nullable StandInTcpProxy gate;
+    private BucketSizeMetricWriter sizes;
+
+    /** @param gate through which all others come; absent where they need none */
+    public StandInCloud(StandInAwsClients clients, @Nullable StandInTcpProxy gate, ProgressPrinter progress) {
+        this.clients = clients;
+        this.gate = gate;
+        this.standIn = new StandInBuilder(clients, progress);
+        this.bucket = new TrailBucketWriter(clients, progress);
+        this.sizes = new BucketSizeMetricWriter(clients, List.of());
+    }
+
+    @Override
+    public EstateIdentities build(EstateTimeline replay, Instant now) throws IOException, InterruptedException {
+        EstateIdentities identities = standIn.build(replay, now);
+        sizes = new BucketSizeMetricWriter(clients, replay.estate().buckets());
+        sizes.putAround(now);
+        return identities;
+    }
+
+    @Override
+    public void deliverTrail(List<TrailLogFile> trail) {
+        bucket.fill(trail);
+    }
+
+    @Override
+    public void openToServices() throws IOException {
+        if (gate != null) {
+            gate.open();
+        }
+    }
+
+    @Override
+    public Set<String> running(EstateTimeline replay, Instant now) {
+        return standIn.running(replay.estate().resources().stream()
+                .map(EstateInstance::region)
+                .distinct()
+                .toList());
+    }
+
+    @Override
+    public void putHourlyMetrics(
+            EstateTimeline replay,
+            EstateIdentities identities,
+            Instant from,
+            Instant to,
+            Predicate<EstateInstance> running) {
+        new HourlyMetricWriter(replay, identities, clients).put(from, to, running);
+        sizes.putAround(to);
+    }
+
+    /** The bucket that a trail delivers into. */
+    static final class TrailBucketWriter {
+
+        static final String NAME = "gleaner-trail";
+
+        private static final String REGION = "us-east-1";
+
+        private final StandInAwsClients clients;
+        private final ProgressPrinter progress;
+
+        TrailBucketWriter(StandInAwsClients clients, ProgressPrinter progress) {
+            this.clients = clients;
+            this.progress = progress;
+        }
+
+        /** Creates the bucket and puts the files into it, oldest first. */
+        void fill(List<TrailLogFile> files) {
+            S3Client s3 = clients.s3(REGION);
+            s3.createBucket(r -> r.bucket(NAME));
+            int done = 0;
+            for (TrailLogFile file : files) {
+                s3.putObject(
+                        r -> r.bucket(NAME)
+                                .key(file.key())
+                                .contentType("application/json")
+                                .contentEncoding("gzip"),
+                        RequestBody.fromBytes(file.bytes()));
+                progress.printPercent("trail", ++done, files.size());
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.gleaner.local.feed.cloud;
+
+import dev.gleaner.local.estate.EstateVpc;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
+import software.amazon.awssdk.services.ec2.model.DomainType;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.NatGateway;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.RouteTable;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+
+/** The VPCs of an estate in the AWS stand-in, with their NAT gateways and endpoints; it keeps what they are called. */
+final class StandInNetworkBuilder {
+
+    private final StandInAwsClients clients;
+    private final StandInSeeder draws;
+    private final Map<String, String> ids = new TreeMap<>();
+    private final Map<String, String> addresses = new TreeMap<>();
+    private final Map<String, String> subnets = new TreeMap<>();
+
+    StandInNetworkBuilder(StandInAwsClients clients, StandInSeeder draws) {
+        this.clients = clients;
+        this.draws = draws;
+    }
+
+    /** Endpoints without a name, such as those that Gleaner made, come last. */
+    void build(List<EstateVpc> vpcs) {
+        for (int i = 0; i < vpcs.size(); i++) {
+            build(vpcs.get(i), "10." + i % 256 + ".");
+        }
+        vpcs.forEach(vpc -> endpoints(vpc, endpoint -> endpoint.name() == null));
+    }
+
+    /** Ids of VPCs, NAT gateways and named endpoints by logical name. */
+    Map<String, String> ids() {
+        return Map.copyOf(ids);
+    }
+
+    /** The elastic addresses of NAT gateways by logical name, as the stand-in chose them. */
+    Map<String, String> addresses() {
+        return Map.copyOf(addresses);
+    }
+
+    private void build(EstateVpc vpc, String network) {
+        Ec2Client ec2 = clients.ec2(vpc.region());
+        draws.seedFor(vpc.name());
+        String id = ec2.createVpc(
+                        r -> r.cidrBlock(network + "0.0/16").tagSpecifications(tags(ResourceType.VPC, vpc.tags())))
+                .vpc()
+                .vpcId();
+        ids.put(vpc.name(), id);
+        String subnet = ec2.createSubnet(r -> r.vpcId(id).cidrBlock(network + "0.0/20"))
+                .subnet()
+                .subnetId();
+        subnets.put(vpc.name(), subnet);
+        vpc.natGateways().forEach(name -> gateway(ec2, name, subnet));
+        endpoints(vpc, endpoint -> endpoint.name() != null);
+    }
+
+    private void endpoints(EstateVpc vpc, Predicate<EstateVpc.Endpoint> which) {
+        vpc.endpoints().stream().filter(which).forEach(endpoint -> endpoint(vpc, endpoint));
+    }
+
+    private void gateway(Ec2Client ec2, String name, String subnet) {
+        draws.seedFor(name + " address");
+        String allocation = ec2.allocateAddress(r -> r.domain(DomainType.VPC)).allocationId();
+        draws.seedFor(name);
+        NatGateway created = ec2.createNatGateway(r -> r.subnetId(subnet)
+                        .allocationId(allocation)
+                        .tagSpecifications(tags(ResourceType.NATGATEWAY, Map.of("Name", name))))
+                .natGateway();
+        ids.put(name, created.natGatewayId());
+        String address = ec2.describeNatGateways(r -> r.natGatewayIds(created.natGatewayId()))
+                .natGateways()
+                .get(0)
+                .natGatewayAddresses()
+                .get(0)
+                .publicIp();
+        addresses.put(name, address);
+    }
+
+    private void endpoint(EstateVpc vpc, EstateVpc.Endpoint endpoint) {
+        Ec2Client ec2 = clients.ec2(vpc.region());
+        String id = ids.get(vpc.name());
+        CreateVpcEndpointRequest.Builder request = CreateVpcEndpointRequest.builder()
+                .vpcId(id)
+                .vpcEndpointType(endpoint.type().awsName())
+                .serviceName("com.amazonaws." + vpc.region() + "." + endpoint.service())
+                .tagSpecifications(tags(ResourceType.VPC_ENDPOINT, endpoint.tags()));
+        if (endpoint.type() == EstateVpc.EndpointType.GATEWAY) {
+            request.routeTableIds(routeTables(ec2, vpc));
+        } else {
+            request.subnetIds(subnets.get(vpc.name()));
+        }
+        if (endpoint.name() != null) {
+            draws.seedFor(endpoint.name());
+        }
+        String created = ec2.createVpcEndpoint(request.build()).vpcEndpoint().vpcEndpointId();
+        if (endpoint.name() != null) {
+            ids.put(endpoint.name(), created);
+        }
+    }
+
+    private List<String> routeTables(Ec2Client ec2, EstateVpc vpc) {
+        Filter ofVpc =
+                Filter.builder().name("vpc-id").values(ids.get(vpc.name())).build();
+        return ec2.describeRouteTables(r -> r.filters(ofVpc)).routeTables().stream()
+                .map(RouteTable::routeTableId)
+                .toList();
+    }
+
+    private static List<TagSpecification> tags(ResourceType type, Map<String, String> tags) {
+        List<Tag> list = tags.entrySet().stream()
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
+        return list.isEmpty()
+                ? List.of()
+                : List.of(
+                        TagSpecification.builder().resourceType(type).tags(list).build());
+    }
+}

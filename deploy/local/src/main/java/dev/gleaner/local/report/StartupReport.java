@@ -1,0 +1,139 @@
+package dev.gleaner.local.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.local.ready.ServiceApiClient;
+import dev.gleaner.local.runtime.LocalRunException;
+import dev.gleaner.local.runtime.RunEndpoints;
+import dev.gleaner.local.runtime.RunFolder;
+import dev.gleaner.local.runtime.RunPorts;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What a person sees at the end: the findings, where to look, and how to say yes. */
+public final class StartupReport {
+
+    private final RunFolder run;
+    private final RunPorts ports;
+    private final ServiceApiClient api;
+    private final TerminalOutput screen;
+
+    public StartupReport(RunFolder run, RunPorts ports, ServiceApiClient api, TerminalOutput screen) {
+        this.run = run;
+        this.ports = ports;
+        this.api = api;
+        this.screen = screen;
+    }
+
+    public void print() {
+        JsonNode open = findings("open");
+        List<FindingsTable.Listed> listed = listed(open);
+        screen.printLine("");
+        if (!listed.isEmpty()) {
+            FindingsTable.lines(listed).forEach(screen::printLine);
+            screen.printLine("");
+        }
+        List<Finding> findings =
+                listed.stream().map(FindingsTable.Listed::finding).toList();
+        screen.printLine("%d open findings on %d resources, %s USD a month, each resource counted once"
+                .formatted(findings.size(), FindingsTable.resources(findings), FindingsTable.total(findings)));
+        screen.printLine("%d in doubt and %d acted on (neither counted); %d can't be judged (insufficient)"
+                .formatted(
+                        findings("in-doubt").size(),
+                        findings("acted-on").size(),
+                        findings("insufficient").size()));
+        where();
+        approval(open);
+    }
+
+    private static List<FindingsTable.Listed> listed(JsonNode findings) {
+        List<FindingsTable.Listed> listed = new ArrayList<>();
+        findings.forEach(finding -> listed.add(new FindingsTable.Listed(
+                Json.read(Json.bytes(finding), Finding.class),
+                Json.mapper().convertValue(finding.path("lastConfirmed"), Instant.class))));
+        return listed;
+    }
+
+    private JsonNode findings(String status) {
+        return api.getJson(RunEndpoints.http(ports.actuator()) + "/api/findings?status=" + status)
+                .orElseThrow(() ->
+                        new LocalRunException("the actuator does not list its findings: see " + run.log("actuator")));
+    }
+
+    private void where() {
+        screen.printLine("");
+        screen.printLine("page       " + RunEndpoints.http(ports.actuator()) + "/");
+        screen.printLine("findings   " + RunEndpoints.http(ports.actuator()) + "/api/findings?status=open");
+        screen.printLine("why        " + RunEndpoints.http(ports.analyzer()) + "/resources?arn=ARN");
+        screen.printLine("audit      " + RunEndpoints.http(ports.actuator()) + "/api/audit/verify");
+        screen.printLine("token      " + run.secret("token") + " (its first word)");
+        screen.printLine("addresses  " + run.endpoints());
+        screen.printLine("logs       " + run.path().resolve("logs"));
+    }
+
+    /** The command that approves the first finding whose proposal can be carried out here. */
+    private void approval(JsonNode open) {
+        for (JsonNode finding : open) {
+            String plan = finding.path("proposal").path("plan").asText("");
+            int remedy = stopRemedy(finding);
+            if (!plan.isEmpty() && remedy >= 0) {
+                screen.printLine("");
+                screen.printLine(
+                        finding.path("proposal").path("dryRun").asBoolean()
+                                ? "approve the first one (a dry run: it says what it would do, and does nothing):"
+                                : "approve the first one:");
+                screen.printLine(curl(finding.path("id").asText(), remedy, plan));
+                return;
+            }
+        }
+        reasonAgainst(open);
+    }
+
+    /** Why there is nothing to approve, if something stands in the way. */
+    private void reasonAgainst(JsonNode open) {
+        for (JsonNode finding : open) {
+            String problem = finding.path("proposal").path("problem").asText("");
+            if (!problem.isEmpty()) {
+                screen.printLine("");
+                screen.printLine("nothing can be approved: " + problem);
+                return;
+            }
+        }
+    }
+
+    private static int stopRemedy(JsonNode finding) {
+        JsonNode remedies = finding.path("remedies");
+        for (int i = 0; i < remedies.size(); i++) {
+            if (remedies.get(i).path("action").asText().equals("stop-instance")) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private String curl(String finding, int remedy, String plan) {
+        return """
+                  curl -X POST %s/api/findings/%s/decisions \\
+                    -H "Authorization: Bearer $(cut -d' ' -f1 %s)" -H 'Content-Type: application/json' \\
+                    -d '{"decision":"approve","remedy":%d,"plan":"%s","reason":"nobody uses it"}'""".formatted(
+                RunEndpoints.http(ports.actuator()), finding, ShellQuoting.word(run.secret("token")), remedy, plan);
+    }
+
+    /** Text that is pasted into a shell. */
+    static final class ShellQuoting {
+
+        private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+=,-]+");
+
+        private ShellQuoting() {}
+
+        /** A path as one word of a command. */
+        static String word(Path path) {
+            String text = path.toString();
+            return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
+        }
+    }
+}

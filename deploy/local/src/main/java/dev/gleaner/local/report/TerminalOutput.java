@@ -1,0 +1,75 @@
+package dev.gleaner.local.report;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Scanner;
+
+/** What a person sees: lines that stay, and one line of progress that changes in place on a terminal. */
+public final class TerminalOutput {
+
+    private static final Duration RARELY = Duration.ofSeconds(5);
+    private static final int WIDTH = 118;
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private final Clock clock;
+    private final Instant started;
+    private Instant lastProgress = Instant.EPOCH;
+    private String shown = "";
+
+    public TerminalOutput(PrintStream out, boolean terminal) {
+        this(out, terminal, Clock.systemUTC());
+    }
+
+    TerminalOutput(PrintStream out, boolean terminal, Clock clock) {
+        this.out = out;
+        this.terminal = terminal;
+        this.clock = clock;
+        this.started = clock.instant();
+    }
+
+    /** Standard output; the scripts know whether it is a terminal, Java does so in some versions only. */
+    public static TerminalOutput standard() {
+        return new TerminalOutput(System.out, Boolean.getBoolean("gleaner.terminal"));
+    }
+
+    /** A line that stays. */
+    public void printLine(String line) {
+        clear();
+        out.println(line);
+    }
+
+    /** What is being waited for, with the seconds so far; off a terminal a line every few seconds, changed or not. */
+    public void showProgress(String what) {
+        Instant now = clock.instant();
+        long seconds = Duration.between(started, now).toSeconds();
+        if (terminal) {
+            String line = "  [%3d s] %s".formatted(seconds, what);
+            out.print("\r\033[K" + line.substring(0, Math.min(WIDTH, line.length())));
+            out.flush();
+        } else if (!now.isBefore(lastProgress.plus(RARELY))) {
+            out.printf("  [%3d s] %s%n", seconds, what);
+            lastProgress = now;
+        }
+        shown = what;
+    }
+
+    /** Whether a person answers {@code y}; nobody there is a no. */
+    public boolean askYesNo(String question) {
+        clear();
+        out.print(question + " [y/N] ");
+        out.flush();
+        Scanner answer = new Scanner(System.in, StandardCharsets.UTF_8);
+        return answer.hasNextLine() && answer.nextLine().strip().equalsIgnoreCase("y");
+    }
+
+    private void clear() {
+        if (terminal && !shown.isEmpty()) {
+            out.print("\r\033[K");
+            shown = "";
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.gleaner.local.runtime;
+
+import java.nio.file.Path;
+
+/** The folder of the scripts, {@code deploy/local}; they pass it as {@code gleaner.home}. */
+public final class GleanerHome {
+
+    private GleanerHome() {}
+
+    /** The folder itself. */
+    public static Path path() {
+        return Path.of(System.getProperty("gleaner.home", ".")).toAbsolutePath().normalize();
+    }
+
+    /** Unpacked programs, shared by all runs of this build. */
+    public static Path tools() {
+        return path().resolve("target/tools");
+    }
+
+    /** The runnable jar of a service. */
+    public static Path service(String module) {
+        return path().resolve("../..")
+                .resolve(module)
+                .resolve("target/quarkus-app/quarkus-run.jar")
+                .normalize();
+    }
+}

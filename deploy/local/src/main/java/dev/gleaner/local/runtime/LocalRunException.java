@@ -1,0 +1,18 @@
+package dev.gleaner.local.runtime;
+
+import java.util.List;
+
+/** Why a run can't come up, with what to do about it: for a person, without a stack trace. */
+public final class LocalRunException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public LocalRunException(String message) {
+        super(message);
+    }
+
+    /** One or more lines. */
+    public List<String> lines() {
+        return String.valueOf(getMessage()).lines().toList();
+    }
+}

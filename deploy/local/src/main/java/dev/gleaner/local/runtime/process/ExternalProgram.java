@@ -1,0 +1,136 @@
+package dev.gleaner.local.runtime.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Short-lived programs of the machine. */
+public final class ExternalProgram {
+
+    /** How one ended and what it said, errors included. */
+    public record Result(int status, String output) {
+
+        /** Whether it did what it was asked. */
+        public boolean succeeded() {
+            return status == 0;
+        }
+
+        /** Whether it was ended because its time was over. */
+        public boolean outOfTime() {
+            return status == OUT_OF_TIME;
+        }
+
+        /** Its last line that says anything; empty when it printed nothing. */
+        public String lastLine() {
+            return output.lines()
+                    .filter(line -> !line.isBlank())
+                    .reduce((first, second) -> second)
+                    .orElse("")
+                    .strip();
+        }
+    }
+
+    /** Exit status of a program that was ended because its time was over, as that of {@code timeout}. */
+    private static final int OUT_OF_TIME = 124;
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private ExternalProgram() {}
+
+    /** Where a program is on the PATH. */
+    public static Optional<Path> find(String name) {
+        return find(name, System.getenv().getOrDefault("PATH", ""));
+    }
+
+    /** Where a program is on this path. */
+    public static Optional<Path> find(String name, String path) {
+        return Stream.of(path.split(File.pathSeparator))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, name))
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .findFirst();
+    }
+
+    /** Runs a program to its end. */
+    public static Result run(List<String> command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectInput(new File("/dev/null"))
+                    .start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Result(process.waitFor(), output.strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not run " + command.get(0), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Runs a program to its end, or ends it with its children when its time is over.
+     *
+     * @param environment all that it gets
+     * @param progress is told the last line of its output twice a second
+     */
+    public static Result run(
+            List<String> command, Map<String, String> environment, Duration limit, Consumer<String> progress) {
+        try {
+            Path output = Files.createTempFile("gleaner-", ".output");
+            try {
+                ProcessBuilder builder = new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectInput(new File("/dev/null"))
+                        .redirectOutput(output.toFile());
+                builder.environment().clear();
+                builder.environment().putAll(environment);
+                int status = await(
+                        builder.start(), limit, () -> LogTail.lines(output, 1).forEach(progress));
+                return new Result(status, Files.readString(output).strip());
+            } finally {
+                Files.deleteIfExists(output);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not run " + command.get(0), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int await(Process process, Duration limit, Runnable tick) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        try {
+            while (!process.waitFor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                tick.run();
+                if (System.nanoTime() > end) {
+                    return OUT_OF_TIME;
+                }
+            }
+            return process.exitValue();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    /** Runs a program that has to succeed; its output. */
+    public static String require(List<String> command) {
+        Result result = run(command);
+        if (!result.succeeded()) {
+            throw new IllegalStateException(String.join(" ", command) + " failed:\n" + result.output());
+        }
+        return result.output();
+    }
+}

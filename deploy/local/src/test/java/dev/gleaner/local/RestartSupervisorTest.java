@@ -1,0 +1,149 @@
+package dev.gleaner.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.local.runtime.RunFolder;
+import dev.gleaner.local.runtime.daemon.ServiceDaemons;
+import dev.gleaner.local.runtime.process.DaemonController;
+import dev.gleaner.local.runtime.process.DaemonSpec;
+import dev.gleaner.local.runtime.process.StopSignal;
+import dev.gleaner.test.MutableClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On real processes under the names of parts. */
+class RestartSupervisorTest {
+
+    private static final DaemonSpec ANALYZER =
+            new DaemonSpec(ServiceDaemons.ANALYZER, List.of("sleep", "60"), Map.of(), StopSignal.TERM);
+
+    @TempDir
+    private Path folder;
+
+    private final MutableClock clock = new MutableClock(Instant.parse("2026-03-18T12:00:00Z"));
+    private final List<String> said = new ArrayList<>();
+    private final List<String> restarted = new ArrayList<>();
+    private DaemonController daemons;
+    private RunFolder run;
+    private RestartSupervisor supervision;
+
+    @BeforeEach
+    void start() {
+        run = new RunFolder(folder);
+        daemons = new DaemonController(run);
+        supervision = new RestartSupervisor(
+                run,
+                parts -> {
+                    restarted.addAll(parts);
+                    daemons.start(ANALYZER);
+                },
+                clock,
+                said::add);
+        daemons.start(ANALYZER);
+    }
+
+    @AfterEach
+    void stop() {
+        daemons.stop(ServiceDaemons.ANALYZER);
+    }
+
+    @Test
+    void shouldStartAgainWhatWasKilled() throws Exception {
+        supervision.restartEndedDaemons();
+        assertThat(restarted).isEmpty();
+        kill();
+
+        supervision.restartEndedDaemons();
+        assertThat(restarted).isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        supervision.restartEndedDaemons();
+        supervision.restartEndedDaemons();
+
+        assertThat(restarted).containsExactly(ServiceDaemons.ANALYZER);
+        assertThat(daemons.running(ServiceDaemons.ANALYZER)).isTrue();
+        assertThat(said).containsExactly("analyzer has ended; it is started again in 1 s");
+        assertThat(Files.readString(run.log(ServiceDaemons.ANALYZER)))
+                .contains("*** supervisor: analyzer has ended; it is started again in 1 s");
+    }
+
+    @Test
+    void shouldLeaveAloneWhatWasStopped() {
+        daemons.stop(ServiceDaemons.ANALYZER);
+
+        for (int looks = 0; looks < 5; looks++) {
+            supervision.restartEndedDaemons();
+            clock.advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(restarted).isEmpty();
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void shouldGiveUpLoudlyOnWhatEndsAgainAndAgain() throws Exception {
+        for (int ends = 0; ends < 8; ends++) {
+            kill();
+            supervision.restartEndedDaemons();
+            clock.advance(Duration.ofSeconds(20));
+            supervision.restartEndedDaemons();
+        }
+
+        assertThat(restarted).hasSize(RestartPolicy.LIMIT);
+        String loudly = "analyzer has ended 6 times within 10 minutes and is NOT started again: see above why,"
+                + " then run deploy/local/up";
+        assertThat(said).hasSize(RestartPolicy.LIMIT + 1).last().isEqualTo(loudly);
+        assertThat(Files.readString(run.log(ServiceDaemons.ANALYZER))).endsWith("*** supervisor: " + loudly + "\n");
+    }
+
+    /** That of one moment may be gone in the next, such as a port that the killed one still held. */
+    @Test
+    void shouldTryAgainWhatCouldNotBeStarted() throws Exception {
+        supervision = new RestartSupervisor(
+                run,
+                parts -> {
+                    restarted.addAll(parts);
+                    throw new IOException("no room");
+                },
+                clock,
+                said::add);
+        kill();
+
+        for (int looks = 0; looks < 4; looks++) {
+            supervision.restartEndedDaemons();
+            clock.advance(Duration.ofSeconds(30));
+        }
+
+        assertThat(restarted).hasSizeGreaterThan(1);
+        assertThat(said).contains("analyzer could not be started again: no room");
+    }
+
+    private void kill() throws Exception {
+        if (daemons.running(ServiceDaemons.ANALYZER)) {
+            String file = Files.readString(run.pidFile(ServiceDaemons.ANALYZER));
+            String pid = file.replaceAll("(?s).*\"pid\":(\\d+).*", "$1");
+            new ProcessBuilder("kill", "-9", pid).start().waitFor();
+            // A process that took its signal looks alive once more, until the system begins to take it down.
+            while (!hasEnded(Path.of("/proc", pid, "stat"))) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static boolean hasEnded(Path stat) {
+        try {
+            return Files.readString(stat).matches("(?s).*\\) [ZX] .*");
+        } catch (IOException e) {
+            return true;
+        }
+    }
+}

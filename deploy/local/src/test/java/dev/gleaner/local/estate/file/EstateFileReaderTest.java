@@ -1,0 +1,280 @@
+package dev.gleaner.local.estate.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateMetric;
+import dev.gleaner.local.estate.EstateTime;
+import dev.gleaner.local.estate.NaiveJudge;
+import dev.gleaner.local.estate.NaiveStorageJudge;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EstateFileReaderTest {
+
+    private static final Instant END = Instant.parse("2026-03-18T16:35:00Z");
+
+    @Test
+    void shouldReadTheDocumentedExample() throws IOException {
+        Estate estate = EstateFileReader.parse("example", example());
+        EstateTimeline replay = EstateTimeline.endingAt(estate, END);
+
+        assertThat(estate.resources()).extracting(EstateInstance::name).containsExactly("box", "notebook", "batch");
+        assertThat(replay.points(estate.require("notebook"), END.minusSeconds(900), END))
+                .filteredOn(p -> p.metric() == EstateMetric.CPU_UTILIZATION)
+                .extracting(p -> p.sample().mean())
+                .containsExactly(1.2, 1.1);
+    }
+
+    /** What a person calls it in the file is what they find it by in the findings. */
+    @Test
+    void shouldTagWhatIsInAFileWithItsName(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("mine.json"), """
+                {"name": "mine", "seed": 1,
+                 "resources": [{"name": "box", "region": "us-east-1", "type": "m5.xlarge", "tags": {"environment": "dev"}},
+                               {"name": "other", "region": "us-east-1", "type": "m5.xlarge", "tags": {"Name": "own"}}],
+                 "vpcs": [{"name": "jobs", "region": "us-east-1"}]}
+                """);
+
+        Estate estate = EstateFileReader.read(file);
+
+        assertThat(estate.require("box").tags()).isEqualTo(Map.of("Name", "box", "environment", "dev"));
+        assertThat(estate.require("other").tags()).isEqualTo(Map.of("Name", "own"));
+        assertThat(estate.vpcs().get(0).tags()).isEqualTo(Map.of("Name", "jobs"));
+    }
+
+    @Test
+    void shouldTellTheTruthInTheDocumentedExample() throws IOException {
+        Estate estate = EstateFileReader.parse("example", example());
+        EstateTimeline replay = EstateTimeline.endingAt(estate, END);
+        Instant hour = END.truncatedTo(ChronoUnit.HOURS);
+
+        assertThat(estate.resources())
+                .filteredOn(r -> new NaiveJudge(replay, r).idle(hour).equals("finding"))
+                .extracting(EstateInstance::name)
+                .isEqualTo(estate.truth().open().get("idle-instance"));
+        assertThat(estate.resources())
+                .filteredOn(r -> new NaiveJudge(replay, r).sporadic(hour).equals("finding"))
+                .extracting(EstateInstance::name)
+                .isEqualTo(estate.truth().open().get("sporadic-instance"));
+    }
+
+    @Test
+    void shouldTellTheTruthOfTheStorageInTheDocumentedExample() throws IOException {
+        Estate estate = EstateFileReader.parse("example", example());
+        NaiveStorageJudge judge = new NaiveStorageJudge(EstateTimeline.endingAt(estate, END));
+
+        assertThat(judge.lifecycle()).isEqualTo(estate.truth().open().get("storage-lifecycle"));
+        assertThat(judge.crossRegion()).isEqualTo(estate.truth().open().get("cross-region-read"));
+        assertThat(judge.nat()).isEqualTo(estate.truth().open().get("nat-to-s3"));
+    }
+
+    @Test
+    void shouldFillInWhatMayBeLeftOut() {
+        Estate estate = EstateFileReader.parse(
+                "short",
+                "{\"name\":\"x\",\"resources\":[{\"name\":\"a\",\"region\":\"us-east-1\",\"type\":\"m5.large\"}]}");
+
+        assertThat(estate.days()).isEqualTo(14);
+        assertThat(estate.resources().get(0))
+                .isEqualTo(new EstateInstance(
+                        "a",
+                        "123456789012",
+                        "us-east-1",
+                        "us-east-1a",
+                        "m5.large",
+                        java.util.Map.of(),
+                        EstateInstance.Platform.LINUX,
+                        EstateInstance.Market.ON_DEMAND,
+                        EstateInstance.State.RUNNING,
+                        null,
+                        null));
+    }
+
+    @Test
+    void shouldSayAllThatIsWrongOfTheFormWithItsPlaces() {
+        String json = """
+                {"name":"x","colour":"red",
+                 "resources":[{"name":"a","region":"us-east-1","type":"m5.large"},{"region":"mars","type":"m5"}],
+                 "series":[{"resource":"a","metric":"CPUUtilization","start":"yesterday","mean":[1,-2]}]}""";
+
+        assertThat(problems(json))
+                .extracting(InvalidEstateException.Problem::place)
+                .containsExactlyInAnyOrder(
+                        "/",
+                        "/resources/1",
+                        "/resources/1/region",
+                        "/resources/1/type",
+                        "/series/0/start",
+                        "/series/0/mean/1");
+    }
+
+    @Test
+    void shouldSayAllThatMakesNoSenseWithItsPlaces() {
+        String json = """
+                {"name":"x",
+                 "resources":[{"name":"a","region":"us-east-1","zone":"eu-west-3a","type":"m5.large"},
+                              {"name":"a","region":"us-east-1","type":"m5.large"},
+                              {"name":"b","region":"us-east-1","type":"m5.large","created":"-P9D"}],
+                 "series":[{"resource":"ghost","metric":"CPUUtilization","start":"-P1D","mean":[1]},
+                           {"resource":"b","metric":"CPUUtilization","start":"-P1D","mean":[5,1],"max":[4]},
+                           {"resource":"b","metric":"NetworkIn","start":"-P1D","mean":[1]},
+                           {"resource":"b","metric":"CPUUtilization","mean":[1]}],
+                 "events":[{"name":"StopInstances","resource":"b","time":"-P1D"},
+                           {"name":"RunInstances","resource":"b","time":"-P8D"}],
+                 "truth":{"open":{"idle-instance":["nobody"]}}}""";
+
+        assertThat(problems(json))
+                .extracting(InvalidEstateException.Problem::place)
+                .containsExactlyInAnyOrder(
+                        "/resources/0/zone",
+                        "/resources/1/name",
+                        "/series/0/resource",
+                        "/series/1/max",
+                        "/series/1/max/0",
+                        "/series/2",
+                        "/series/3",
+                        "/series/3/start",
+                        "/events/1/time",
+                        "/resources/2/state",
+                        "/truth/open/idle-instance");
+    }
+
+    @Test
+    void shouldSayAllThatIsWrongOfTheFormOfStorageWithItsPlaces() {
+        String json = """
+                {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
+                 "buckets":[{"name":"Big","region":"us-east-1","versioning":"maybe","bytes":-1,
+                             "prefixes":{"a/b":["x"],"c/":[""]},
+                             "lifecycle":{"Rules":[{"Status":"On","Colour":"red"}]}},
+                            {"name":"small","region":"us-east-1","lifecycle":{"Rules":[]}}],
+                 "vpcs":[{"name":"net","region":"moon","endpoints":[{"type":"tunnel"}]}],
+                 "reads":[{"reader":"r","bucket":"small","prefix":"c/","shape":{"noise":0.1},"every":"hourly","objects":0}]}""";
+
+        assertThat(problems(json))
+                .extracting(InvalidEstateException.Problem::place)
+                .containsExactlyInAnyOrder(
+                        "/buckets/0/name",
+                        "/buckets/0/versioning",
+                        "/buckets/0/bytes",
+                        "/buckets/0/prefixes",
+                        "/buckets/0/prefixes/c~1/0",
+                        "/buckets/0/lifecycle/Rules/0/Status",
+                        "/buckets/0/lifecycle/Rules/0",
+                        "/buckets/1/lifecycle/Rules",
+                        "/vpcs/0/region",
+                        "/vpcs/0/endpoints/0/type",
+                        "/reads/0/shape",
+                        "/reads/0/every",
+                        "/reads/0/objects");
+    }
+
+    @Test
+    void shouldSayAllThatMakesNoSenseOfStorageWithItsPlaces() {
+        String json = """
+                {"name":"x","resources":[{"name":"box","region":"us-east-1","type":"m5.large"}],
+                 "buckets":[{"name":"box","region":"us-east-1"},
+                            {"name":"data","region":"eu-west-3","prefixes":{"a/":["k"],"empty/":[]},
+                             "lifecycle":{"Rules":[{"ID":"r","Status":"Enabled"},{"ID":"r","Status":"Enabled"}]}},
+                            {"name":"data","region":"us-east-1"}],
+                 "vpcs":[{"name":"net","region":"us-east-1","natGateways":["nat","box"],
+                          "endpoints":[{"name":"nat"},{"name":"out","service":"s3"},{"service":"sqs"}]}],
+                 "reads":[{"reader":"r","instance":"box","nat":"nat","bucket":"data","prefix":"a/","shape":{"level":1}},
+                          {"reader":"r","instance":"ghost","bucket":"nowhere","prefix":"a/","shape":{"level":1}},
+                          {"reader":"r","nat":"ghost","bucket":"data","prefix":"b/","shape":{"level":1}},
+                          {"reader":"r","endpoint":"out","bucket":"data","prefix":"empty/","shape":{"level":1}},
+                          {"reader":"r","endpoint":"in","bucket":"data","prefix":"a/","shape":{"level":1},"every":"PT0S"}],
+                 "truth":{"open":{"cross-region-read":["data/a/","data/b/","data","net"]}}}""";
+
+        assertThat(problems(json))
+                .extracting(InvalidEstateException.Problem::place)
+                .containsExactlyInAnyOrder(
+                        "/buckets/0/name",
+                        "/buckets/1/lifecycle/Rules/1/ID",
+                        "/buckets/2/name",
+                        "/vpcs/0/natGateways/1",
+                        "/vpcs/0/endpoints/0/name",
+                        "/vpcs/0/endpoints/2/type",
+                        "/reads/0",
+                        "/reads/1/instance",
+                        "/reads/1/bucket",
+                        "/reads/2/nat",
+                        "/reads/2/prefix",
+                        "/reads/3/endpoint",
+                        "/reads/3/prefix",
+                        "/reads/4/endpoint",
+                        "/reads/4/every",
+                        "/truth/open/cross-region-read");
+    }
+
+    @Test
+    void shouldSayWhereJsonEnds() {
+        assertThatThrownBy(() -> EstateFileReader.parse("broken.json", "{\"name\":\n \"x\","))
+                .isInstanceOf(InvalidEstateException.class)
+                .hasMessageContaining("broken.json")
+                .hasMessageContaining("line 2");
+    }
+
+    @Test
+    void shouldSayOnWhichLinesItIsWrong() {
+        String form = """
+                {"name": "x",
+                 "resources": [
+                   {"name": "a", "region": "us-east-1", "type": "m5.large"},
+                   {"name": "b",
+                    "region": "mars", "type": "m5.large"},
+                   {"region": "us-east-1", "type": "m5.large"}]}""";
+        String sense = """
+                {"name": "x",
+                 "resources": [{"name": "a", "region": "us-east-1", "type": "m5.large"}],
+                 "truth": {"open":
+                   {"idle-instance": ["nobody"]}}}""";
+
+        assertThatThrownBy(() -> EstateFileReader.parse("mine.json", form))
+                .hasMessageStartingWith("mine.json is not an estate")
+                .hasMessageContaining("\n  line 5, /resources/1/region: ")
+                .hasMessageContaining("\n  line 6, /resources/2: ");
+        assertThatThrownBy(() -> EstateFileReader.parse("mine.json", sense))
+                .hasMessageContaining("\n  line 4, /truth/open/idle-instance: there is no");
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNoText(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("latin1.json"), new byte[] {'{', '"', (byte) 0xe4, '"', '}'});
+
+        assertThatThrownBy(() -> EstateFileReader.read(file))
+                .isInstanceOf(InvalidEstateException.class)
+                .hasMessageContaining("is not in UTF-8");
+    }
+
+    @Test
+    void shouldRefuseATimeThatIsNone() {
+        assertThatThrownBy(() -> new EstateTime("-P9X")).hasMessageContaining("-P9X");
+    }
+
+    private static List<InvalidEstateException.Problem> problems(String json) {
+        InvalidEstateException refusal =
+                catchThrowableOfType(InvalidEstateException.class, () -> EstateFileReader.parse("test", json));
+        return Objects.requireNonNull(refusal, "not refused").problems();
+    }
+
+    private static String example() throws IOException {
+        try (InputStream in = EstateFileReaderTest.class.getResourceAsStream("/estate/example.json")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.gleaner.local.estate.generator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.contracts.Json;
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.NaiveJudge;
+import dev.gleaner.local.estate.NaiveStorageJudge;
+import dev.gleaner.local.estate.file.EstateFileReader;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EstateGeneratorTest {
+
+    @Test
+    void shouldMakeTheSameEstateFromTheSameSeed() {
+        assertThat(Json.bytes(EstateGenerator.small(7))).isEqualTo(Json.bytes(EstateGenerator.small(7)));
+        assertThat(Json.bytes(EstateGenerator.small(7))).isNotEqualTo(Json.bytes(EstateGenerator.small(8)));
+    }
+
+    @Test
+    void shouldHoldAboutFiftyInstances() {
+        assertThat(EstateGenerator.small(42).resources()).hasSize(50);
+    }
+
+    @Test
+    void shouldBeAValidEstateFile() {
+        Estate estate = EstateGenerator.small(42);
+
+        assertThat(EstateFileReader.parse("small", Json.text(estate))).isEqualTo(estate);
+    }
+
+    @Test
+    void shouldMakeTheLargeOneOfUniqueNames() {
+        Estate estate = EstateGenerator.large(42);
+
+        assertThat(estate.resources()).hasSizeGreaterThan(3_000);
+        assertThat(estate.resources().stream().map(EstateInstance::name)).doesNotHaveDuplicates();
+        assertThat(estate.truth().open().get(EstateGenerator.IDLE)).hasSizeGreaterThan(1_000);
+        assertThat(estate.truth().open().get(EstateGenerator.NAT)).containsExactly("batch-net-1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("worlds")
+    void shouldKnowWhatARecomputationOfTheRawPointsFinds(long seed, Instant end) {
+        Estate estate = EstateGenerator.small(seed);
+        EstateTimeline replay = EstateTimeline.endingAt(estate, end);
+        Instant hour = replay.end().truncatedTo(ChronoUnit.HOURS);
+        Instant finalHour = hour.minus(Duration.ofDays(1));
+        Map<String, NaiveJudge> judges = judges(replay);
+        List<String> idle = estate.truth().open().get(EstateGenerator.IDLE);
+
+        assertThat(names(judges, judge -> judge.idle(hour).equals("finding"))).isEqualTo(idle);
+        assertThat(names(judges, judge -> judge.sporadic(hour).equals("finding")))
+                .isEqualTo(estate.truth().open().get(EstateGenerator.SPORADIC));
+        assertThat(names(judges, judge -> judge.idleGpu(hour).equals("finding")))
+                .isEqualTo(estate.truth().open().get(EstateGenerator.IDLE_GPU));
+        assertThat(names(judges, judge -> judge.underusedGpu(hour).equals("finding")))
+                .isEqualTo(estate.truth().open().get(EstateGenerator.UNDERUSED_GPU));
+        assertThat(names(judges, judge -> judge.idle(hour).startsWith("insufficient")))
+                .isEqualTo(estate.truth().insufficient().get(EstateGenerator.IDLE));
+        // What is final, a day behind, says the same but of the one that was not old enough then.
+        assertThat(names(judges, judge -> judge.idle(finalHour).equals("finding")))
+                .isEqualTo(
+                        idle.stream().filter(name -> !name.equals("week-old")).toList());
+    }
+
+    /** Each ordinary instance and each trap stays what it is for the reason that it was made for. */
+    @Test
+    void shouldSpareEachTrapForItsOwnReason() {
+        EstateTimeline replay =
+                EstateTimeline.endingAt(EstateGenerator.small(42), Instant.parse("2026-03-18T16:35:00Z"));
+        Instant hour = replay.end().truncatedTo(ChronoUnit.HOURS);
+        Map<String, String> reasons = new TreeMap<>();
+        judges(replay).forEach((name, judge) -> reasons.put(name, judge.idle(hour)));
+
+        assertThat(reasons)
+                .containsEntry("young", "nothing: younger than 7 days")
+                .containsEntry("stopped-now", "nothing: not running")
+                .containsEntry("sunday-batch", "nothing: a busy hour")
+                .containsEntry("bursty-report", "nothing: a busy hour")
+                .containsEntry("four-peaks", "nothing: more than 3 hours at work")
+                .containsEntry("busy-network", "nothing: a day of network")
+                .containsEntry("holes", "insufficient: cpu coverage")
+                .containsEntry("stopped-midweek", "insufficient: cpu coverage")
+                .containsEntry("unread-trainer", "insufficient: cards")
+                .containsEntry("quiet-trainer", "nothing: work or processes on cards")
+                .containsEntry("held-notebook", "nothing: work or processes on cards")
+                .containsEntry("mig-trainer", "nothing: work or processes on cards")
+                .containsEntry("encoder", "nothing: work or processes on cards")
+                .containsEntry("registry-1", "nothing: mean");
+    }
+
+    @ParameterizedTest
+    @MethodSource("worlds")
+    void shouldKnowWhatARecomputationOfItsStorageFinds(long seed, Instant end) {
+        Estate estate = EstateGenerator.small(seed);
+        NaiveStorageJudge judge = new NaiveStorageJudge(EstateTimeline.endingAt(estate, end));
+
+        assertThat(judge.lifecycle())
+                .isEqualTo(estate.truth().open().get(EstateGenerator.LIFECYCLE))
+                .containsExactly("run-checkpoints", "speech-training", "vision-training");
+        assertThat(judge.crossRegion())
+                .isEqualTo(estate.truth().open().get(EstateGenerator.CROSS_REGION))
+                .containsExactly("model-weights/weights/");
+        assertThat(judge.nat())
+                .isEqualTo(estate.truth().open().get(EstateGenerator.NAT))
+                .containsExactly("batch-net");
+    }
+
+    /** The big ones stay far from the limit of 100 GB a month, and so do the small ones. */
+    @Test
+    void shouldReadMuchOrLittleOfEachPrefix() {
+        EstateTimeline replay =
+                EstateTimeline.endingAt(EstateGenerator.small(42), Instant.parse("2026-03-18T16:35:00Z"));
+        Map<String, Long> bytes = new TreeMap<>();
+        replay.reads(replay.end().minus(Duration.ofDays(14)), replay.end())
+                .forEach(object ->
+                        bytes.merge(object.read().bucket() + "/" + object.read().prefix(), object.bytes(), Long::sum));
+
+        assertThat(bytes.get("model-weights/weights/")).isGreaterThan(400_000_000_000L);
+        assertThat(bytes.get("model-weights/settings/")).isLessThan(15_000_000_000L);
+        assertThat(bytes.get("web-assets/images/")).isLessThan(5_000_000_000L);
+        assertThat(bytes.get("feature-store/features/")).isGreaterThan(4_000_000_000_000L);
+        assertThat(bytes.get("paris-uploads/raw/")).isGreaterThan(1_000_000_000_000L);
+    }
+
+    @Test
+    void shouldHoldNothingButInstancesWhereNothingElseIsSeen() {
+        Estate alone = EstateGenerator.small(42).instancesAlone();
+
+        assertThat(alone.truth().open().keySet())
+                .containsExactly(
+                        EstateGenerator.IDLE_GPU,
+                        EstateGenerator.IDLE,
+                        EstateGenerator.SPORADIC,
+                        EstateGenerator.UNDERUSED_GPU);
+        assertThat(alone.buckets()).isEmpty();
+        assertThat(alone.vpcs()).isEmpty();
+        assertThat(alone.reads()).isEmpty();
+        assertThat(EstateFileReader.parse("alone", Json.text(alone))).isEqualTo(alone);
+    }
+
+    private static Map<String, NaiveJudge> judges(EstateTimeline replay) {
+        Map<String, NaiveJudge> judges = new TreeMap<>();
+        replay.estate().resources().forEach(r -> judges.put(r.name(), new NaiveJudge(replay, r)));
+        return judges;
+    }
+
+    private static List<String> names(Map<String, NaiveJudge> judges, Predicate<NaiveJudge> verdict) {
+        return judges.entrySet().stream()
+                .filter(judge -> verdict.test(judge.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Seeds, each with another weekday and time of day. */
+    static Stream<Arguments> worlds() {
+        Instant first = Instant.parse("2026-01-05T00:00:00Z");
+        return LongStream.rangeClosed(1, 8)
+                .mapToObj(seed -> Arguments.of(seed, first.plus(Duration.ofMinutes(seed * (24 * 60 + 110)))));
+    }
+}

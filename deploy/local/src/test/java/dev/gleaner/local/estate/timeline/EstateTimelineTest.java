@@ -1,0 +1,128 @@
+package dev.gleaner.local.estate.timeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateEvent;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateMetric;
+import dev.gleaner.local.estate.EstateSeries;
+import dev.gleaner.local.estate.EstateTime;
+import dev.gleaner.local.estate.ExpectedFindings;
+import dev.gleaner.local.estate.SeriesShape;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EstateTimelineTest {
+
+    private static final Instant END = Instant.parse("2026-03-18T16:37:12Z");
+    private static final Instant ROUND_END = Instant.parse("2026-03-18T16:35:00Z");
+
+    @Test
+    void shouldEndAtWholeFiveMinutesAndStartAtMidnight() {
+        EstateTimeline replay = replay(List.of(), SeriesShape.flat(1, 0));
+
+        assertThat(replay.end()).isEqualTo(ROUND_END);
+        assertThat(replay.start()).isEqualTo(Instant.parse("2026-03-04T00:00:00Z"));
+    }
+
+    @Test
+    void shouldBeSilentBeforeLaunchAndWhileStopped() {
+        EstateTimeline replay = replay(
+                List.of(
+                        EstateEvent.of(EstateEvent.ApiCall.RUN_INSTANCES, "a", new EstateTime("-PT3H")),
+                        EstateEvent.of(EstateEvent.ApiCall.STOP_INSTANCES, "a", new EstateTime("-PT2H")),
+                        EstateEvent.of(EstateEvent.ApiCall.START_INSTANCES, "a", new EstateTime("-PT1H"))),
+                SeriesShape.flat(1, 0));
+
+        assertThat(count(replay, "PT4H", "PT3H")).isZero();
+        assertThat(count(replay, "PT3H", "PT2H")).isEqualTo(12);
+        assertThat(count(replay, "PT2H", "PT1H")).isZero();
+        assertThat(count(replay, "PT1H", "PT0S")).isEqualTo(12);
+    }
+
+    @Test
+    void shouldGiveTheSamePointsHoweverTheTimeIsCut() {
+        EstateTimeline replay =
+                replay(List.of(), SeriesShape.flat(10, 0.3).withLost(0.1).withDaily(0.4));
+        EstateInstance resource = replay.estate().require("a");
+        List<EstateTimeline.MetricPoint> whole =
+                replay.points(resource, ROUND_END.minusSeconds(7200), ROUND_END.plusSeconds(7200));
+
+        List<EstateTimeline.MetricPoint> first = replay.points(resource, ROUND_END.minusSeconds(7200), ROUND_END);
+        List<EstateTimeline.MetricPoint> second = replay.points(resource, ROUND_END, ROUND_END.plusSeconds(7200));
+
+        assertThat(whole)
+                .startsWith(first.toArray(EstateTimeline.MetricPoint[]::new))
+                .endsWith(second.toArray(EstateTimeline.MetricPoint[]::new));
+        assertThat(whole).hasSize(first.size() + second.size()).hasSizeBetween(36, 47);
+    }
+
+    @Test
+    void shouldKeepStatisticsInOrder() {
+        EstateTimeline replay = replay(List.of(), SeriesShape.flat(95, 0.3));
+
+        assertThat(replay.points(replay.estate().require("a"), replay.start(), replay.end()))
+                .allSatisfy(p -> assertThat(p.sample().mean())
+                        .isBetween(p.sample().min() - 1e-4, p.sample().max() + 1e-4))
+                .allSatisfy(p -> assertThat(p.sample().max()).isBetween(0.0, 100.0));
+    }
+
+    @Test
+    void shouldCarryWorkOverMidnight() {
+        SeriesShape night = SeriesShape.flat(1, 0)
+                .withWeekly(SeriesShape.Weekly.everyDay(java.time.LocalTime.of(23, 0), Duration.ofHours(3), 60));
+        EstateTimeline replay = replay(List.of(), night);
+        Instant midnight = Instant.parse("2026-03-18T00:00:00Z");
+
+        assertThat(replay.points(
+                        replay.estate().require("a"), midnight.minusSeconds(7200), midnight.plusSeconds(10800)))
+                .filteredOn(p -> p.sample().mean() > 50)
+                .hasSize(36);
+    }
+
+    @Test
+    void shouldRepeatValuesOfAWeekAgoAfterTheLast() {
+        List<Double> days = new java.util.ArrayList<>();
+        for (int hour = 0; hour < 14 * 24; hour++) {
+            days.add((double) hour);
+        }
+        EstateSeries series = new EstateSeries(
+                "a", EstateMetric.CPU_UTILIZATION, new EstateTime("-P14D"), 3600, days, List.of(), List.of(), null);
+        EstateTimeline replay = EstateTimeline.endingAt(estate(List.of(), series), END);
+
+        assertThat(replay.points(replay.estate().require("a"), ROUND_END, ROUND_END.plusSeconds(7200)))
+                .extracting(p -> p.sample().mean())
+                .containsExactly(7 * 24.0, 7 * 24.0 + 1);
+    }
+
+    private static long count(EstateTimeline replay, String fromAge, String toAge) {
+        EstateInstance resource = replay.estate().require("a");
+        return replay.points(resource, ROUND_END.minus(Duration.parse(fromAge)), ROUND_END.minus(Duration.parse(toAge)))
+                .size();
+    }
+
+    private static EstateTimeline replay(List<EstateEvent> events, SeriesShape shape) {
+        return EstateTimeline.endingAt(
+                estate(events, EstateSeries.shaped("a", EstateMetric.CPU_UTILIZATION, shape)), END);
+    }
+
+    private static Estate estate(List<EstateEvent> events, EstateSeries series) {
+        EstateInstance resource = new EstateInstance(
+                "a",
+                EstateInstance.DEFAULT_ACCOUNT,
+                "us-east-1",
+                "us-east-1a",
+                "m5.large",
+                Map.of(),
+                EstateInstance.Platform.LINUX,
+                EstateInstance.Market.ON_DEMAND,
+                EstateInstance.State.RUNNING,
+                null,
+                null);
+        return new Estate("test", 5, 14, List.of(resource), List.of(series), events, ExpectedFindings.nothing());
+    }
+}

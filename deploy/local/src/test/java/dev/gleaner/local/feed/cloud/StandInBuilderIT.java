@@ -1,0 +1,370 @@
+package dev.gleaner.local.feed.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateBucket;
+import dev.gleaner.local.estate.EstateEvent;
+import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateMetric;
+import dev.gleaner.local.estate.EstateTime;
+import dev.gleaner.local.estate.generator.EstateGenerator;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import dev.gleaner.local.estate.timeline.StatisticSet;
+import dev.gleaner.local.estate.trail.TrailGenerator;
+import dev.gleaner.local.estate.trail.TrailLogFile;
+import dev.gleaner.test.aws.AwsStandIn;
+import dev.gleaner.test.aws.NeedsAwsStandIn;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.assertj.core.data.Offset;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceLifecycleType;
+import software.amazon.awssdk.services.ec2.model.NatGateway;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.Transition;
+
+@NeedsAwsStandIn
+class StandInBuilderIT {
+
+    /** Several times as often as services ask. */
+    private static final Duration OTHERS_PAUSE = Duration.ofMillis(50);
+
+    @SuppressWarnings("TimeInStaticInitializer") // one hour for all tests, as they share what is built
+    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.HOURS);
+
+    private static final Estate ESTATE = EstateGenerator.small(42);
+    private static final EstateTimeline REPLAY = EstateTimeline.endingAt(ESTATE, NOW);
+    private static final ProgressPrinter SILENT =
+            new ProgressPrinter(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+
+    private static final Dimension NAME =
+            Dimension.builder().name("BucketName").value("vision-training").build();
+    private static final Dimension STORAGE =
+            Dimension.builder().name("StorageType").value("StandardStorage").build();
+
+    /** Of the stand-in as it was last built; null when a test left it otherwise, as building takes longest. */
+    private static @Nullable EstateIdentities built;
+
+    private StandInAwsClients clients;
+    private StandInBuilder standIn;
+
+    @BeforeEach
+    void connect() {
+        clients = new StandInAwsClients(AwsStandIn.endpoint());
+        standIn = new StandInBuilder(clients, SILENT);
+    }
+
+    @AfterEach
+    void disconnect() {
+        clients.close();
+    }
+
+    private EstateIdentities built() throws Exception {
+        return built == null ? builtAnew() : built;
+    }
+
+    private EstateIdentities builtAnew() throws Exception {
+        EstateIdentities identities = standIn.build(REPLAY, NOW);
+        built = identities;
+        return identities;
+    }
+
+    @Test
+    void shouldGiveTheSameIdsEachTime() throws Exception {
+        EstateIdentities first = built();
+        EstateIdentities second = builtAnew();
+
+        assertThat(second.byName())
+                .isEqualTo(first.byName())
+                .containsKeys("forgotten-1", "batch-net", "batch-nat", "jobs-s3")
+                .hasSizeGreaterThan(ESTATE.resources().size());
+        assertThat(second.address("serve-paris")).isEqualTo(first.address("serve-paris"));
+        assertThat(second.address("batch-nat")).isEqualTo(first.address("batch-nat"));
+    }
+
+    /** Each answer draws a request id: a seed for all would last until the collector asks for the first time. */
+    @Test
+    void shouldGiveNearlyTheSameIdsWhileOthersAsk() throws Exception {
+        EstateIdentities first = built();
+        // Not asked for there: the clients are one thread's.
+        Ec2Client client = clients.ec2("us-east-1");
+        AtomicBoolean over = new AtomicBoolean();
+        Thread others = new Thread(() -> {
+            while (!over.get()) {
+                client.describeVpcs();
+                LockSupport.parkNanos(OTHERS_PAUSE.toNanos());
+            }
+        });
+
+        others.start();
+        EstateIdentities second;
+        try {
+            built = null;
+            second = standIn.build(REPLAY, NOW);
+        } finally {
+            over.set(true);
+            others.join();
+        }
+
+        Map<String, String> same = new TreeMap<>(first.byName());
+        same.entrySet().retainAll(second.byName().entrySet());
+        assertThat(same).hasSizeGreaterThan(first.byName().size() / 4);
+    }
+
+    @Test
+    void shouldBeWhatTheEstateSays() throws Exception {
+        EstateIdentities identities = built();
+
+        // EC2 writes it large, the stand-in small.
+        assertThat(describe(identities, "windows").platformAsString()).isEqualToIgnoringCase("Windows");
+        assertThat(describe(identities, "spot").instanceLifecycle()).isEqualTo(InstanceLifecycleType.SPOT);
+        assertThat(describe(identities, "canary").tags())
+                .contains(Tag.builder()
+                        .key("aws:autoscaling:groupName")
+                        .value("inference-canary")
+                        .build());
+        assertThat(describe(identities, "nobodys").tags()).isEmpty();
+        assertThat(describe(identities, "paris").placement().availabilityZone()).isEqualTo("eu-west-3a");
+        assertThat(describe(identities, "forgotten-1").instanceTypeAsString()).isEqualTo("t3.large");
+        Set<String> running = standIn.running(List.of("us-east-1", "eu-west-3"));
+        assertThat(running)
+                .hasSize(ESTATE.resources().size() - 1)
+                .doesNotContain(identities.id(ESTATE.require("stopped-now")));
+    }
+
+    @Test
+    void shouldHoldBucketsAsTheEstateSays() throws Exception {
+        built();
+
+        S3Client s3 = clients.s3("us-east-1");
+        assertThat(s3.listBuckets().buckets())
+                .extracting(software.amazon.awssdk.services.s3.model.Bucket::name)
+                .filteredOn(name -> !name.equals(StandInCloud.TrailBucketWriter.NAME))
+                .containsExactlyInAnyOrderElementsOf(
+                        ESTATE.buckets().stream().map(EstateBucket::name).toList());
+        assertThat(s3.headBucket(r -> r.bucket("paris-uploads")).bucketRegion()).isEqualTo("eu-west-3");
+        assertThat(s3.getBucketVersioning(r -> r.bucket("run-checkpoints")).statusAsString())
+                .isEqualTo("Enabled");
+        assertThat(s3.getBucketVersioning(r -> r.bucket("model-weights")).statusAsString())
+                .isNull();
+        assertThat(s3.getBucketTagging(r -> r.bucket("speech-training")).tagSet())
+                .extracting(software.amazon.awssdk.services.s3.model.Tag::value)
+                .containsExactlyInAnyOrder("dev", "research");
+        assertThat(s3.listObjectsV2(r -> r.bucket("model-weights").delimiter("/"))
+                        .commonPrefixes())
+                .extracting(CommonPrefix::prefix)
+                .containsExactly("settings/", "weights/");
+    }
+
+    @Test
+    void shouldHoldLifecycleDocumentsAsTheEstateSays() throws Exception {
+        built();
+
+        S3Client s3 = clients.s3("us-east-1");
+        LifecycleRule rule = s3.getBucketLifecycleConfiguration(r -> r.bucket("archived-training"))
+                .rules()
+                .get(0);
+        assertThat(rule.id()).isEqualTo("colder");
+        assertThat(rule.filter().prefix()).isEqualTo("training-data/");
+        assertThat(rule.transitions())
+                .extracting(Transition::days, Transition::storageClassAsString)
+                .containsExactly(tuple(30, "STANDARD_IA"), tuple(90, "GLACIER"));
+        assertThatThrownBy(() -> s3.getBucketLifecycleConfiguration(r -> r.bucket("vision-training")))
+                .isInstanceOf(S3Exception.class)
+                .hasMessageContaining("does not exist");
+    }
+
+    @Test
+    void shouldHoldNetworksAsTheEstateSays() throws Exception {
+        EstateIdentities identities = built();
+
+        Ec2Client ec2 = clients.ec2("us-east-1");
+        assertThat(ec2.describeNatGateways().natGateways())
+                .extracting(
+                        NatGateway::natGatewayId,
+                        NatGateway::vpcId,
+                        g -> g.natGatewayAddresses().get(0).publicIp())
+                .containsExactlyInAnyOrder(
+                        tuple(identities.id("batch-nat"), identities.id("batch-net"), identities.address("batch-nat")),
+                        tuple(identities.id("jobs-nat"), identities.id("jobs-net"), identities.address("jobs-nat")));
+        assertThat(ec2.describeVpcEndpoints().vpcEndpoints())
+                .extracting(VpcEndpoint::vpcEndpointId, VpcEndpoint::vpcId, VpcEndpoint::serviceName)
+                .containsExactly(
+                        tuple(identities.id("jobs-s3"), identities.id("jobs-net"), "com.amazonaws.us-east-1.s3"));
+    }
+
+    @Test
+    void shouldTellFromWhichAddressesInstancesCall() throws Exception {
+        EstateIdentities identities = built();
+
+        assertThat(identities.address("serve-paris"))
+                .isEqualTo(describe(identities, "serve-paris").publicIpAddress());
+        assertThat(identities.address("features-1"))
+                .isEqualTo(describe(identities, "features-1").publicIpAddress());
+    }
+
+    @Test
+    void shouldTellTheSizesOfBucketsEachDay() throws Exception {
+        Instant today = NOW.truncatedTo(ChronoUnit.DAYS);
+        built();
+        BucketSizeMetricWriter sizes = new BucketSizeMetricWriter(clients, ESTATE.buckets());
+
+        sizes.putAround(NOW);
+        sizes.putAround(NOW);
+
+        double bytes = ESTATE.bucket("vision-training").orElseThrow().bytes();
+        for (String statistic : List.of("Average", "Maximum")) {
+            assertThat(clients.cloudWatch("us-east-1")
+                            .getMetricData(r -> r.startTime(today.minus(Duration.ofDays(2)))
+                                    .endTime(today.plus(Duration.ofDays(1)))
+                                    .metricDataQueries(
+                                            size("one", statistic, NAME, STORAGE),
+                                            size("other", statistic, STORAGE, NAME)))
+                            .metricDataResults())
+                    .hasSize(2)
+                    .allSatisfy(result -> assertThat(result.values())
+                            .hasSize(2)
+                            .allSatisfy(value -> assertThat(value).isCloseTo(bytes, Offset.offset(bytes * 1e-6))));
+        }
+    }
+
+    private static MetricDataQuery size(String id, String statistic, Dimension... dimensions) {
+        return MetricDataQuery.builder()
+                .id(id)
+                .metricStat(stat -> stat.period(86_400)
+                        .stat(statistic)
+                        .metric(m -> m.namespace("AWS/S3")
+                                .metricName("BucketSizeBytes")
+                                .dimensions(dimensions)))
+                .build();
+    }
+
+    @Test
+    void shouldApplyActionsAgain() throws Exception {
+        EstateEvent action = EstateEvent.of(
+                EstateEvent.ApiCall.STOP_INSTANCES,
+                "forgotten-1",
+                new EstateTime(NOW.minusSeconds(600).toString()));
+        EstateTimeline replay = EstateTimeline.endingAt(ESTATE.with(List.of(action)), NOW.minusSeconds(1200));
+
+        built = null;
+        EstateIdentities identities = standIn.build(replay, NOW);
+
+        assertThat(standIn.running(List.of("us-east-1"))).doesNotContain(identities.id(ESTATE.require("forgotten-1")));
+    }
+
+    @Test
+    void shouldAnswerGetMetricDataWithTheHoursOfTheEstate() throws Exception {
+        EstateIdentities identities = built();
+        EstateInstance resource = ESTATE.require("bursty-report");
+        Instant from = NOW.minus(Duration.ofHours(24));
+
+        new HourlyMetricWriter(REPLAY, identities, clients).put(from, NOW, r -> r.equals(resource));
+
+        GetMetricDataResponse answer = clients.cloudWatch("us-east-1")
+                .getMetricData(r -> r.startTime(from)
+                        .endTime(NOW)
+                        .metricDataQueries(
+                                query("cpumean", "CPUUtilization", "Average", identities.id(resource)),
+                                query("cpumax", "CPUUtilization", "Maximum", identities.id(resource)),
+                                query("bytes", "NetworkIn", "Sum", identities.id(resource))));
+
+        assertThat(answer.metricDataResults())
+                .allMatch(result -> result.values().size() == 24);
+        Instant hour = NOW.minus(Duration.ofHours(5));
+        assertThat(valueAt(answer, "cpumean", hour))
+                .isCloseTo(
+                        expected(resource, hour, EstateMetric.CPU_UTILIZATION).mean(), within());
+        assertThat(valueAt(answer, "cpumax", hour))
+                .isCloseTo(
+                        expected(resource, hour, EstateMetric.CPU_UTILIZATION).max(), within());
+        assertThat(valueAt(answer, "bytes", hour))
+                .isCloseTo(expected(resource, hour, EstateMetric.NETWORK_IN).sum(), within());
+    }
+
+    @Test
+    void shouldHoldTheTrailInItsBucket() throws Exception {
+        List<TrailLogFile> files = TrailGenerator.files(REPLAY, built()).subList(0, 20);
+
+        new StandInCloud.TrailBucketWriter(clients, SILENT).fill(files);
+
+        S3Client s3 = clients.s3("us-east-1");
+        TrailLogFile file = files.get(7);
+        assertThat(s3.listObjectsV2(r -> r.bucket(StandInCloud.TrailBucketWriter.NAME))
+                        .contents())
+                .hasSize(20);
+        assertThat(s3.getObjectAsBytes(r ->
+                                r.bucket(StandInCloud.TrailBucketWriter.NAME).key(file.key()))
+                        .asByteArray())
+                .isEqualTo(file.bytes());
+    }
+
+    private Instance describe(EstateIdentities identities, String name) {
+        EstateInstance resource = ESTATE.require(name);
+        return clients.ec2(resource.region())
+                .describeInstances(r -> r.instanceIds(identities.id(resource)))
+                .reservations()
+                .get(0)
+                .instances()
+                .get(0);
+    }
+
+    private static MetricDataQuery query(String id, String metric, String statistic, String instance) {
+        return MetricDataQuery.builder()
+                .id(id)
+                .metricStat(stat -> stat.period(3600)
+                        .stat(statistic)
+                        .metric(m -> m.namespace("AWS/EC2")
+                                .metricName(metric)
+                                .dimensions(d -> d.name("InstanceId").value(instance))))
+                .build();
+    }
+
+    private static double valueAt(GetMetricDataResponse answer, String id, Instant hour) {
+        MetricDataResult result = answer.metricDataResults().stream()
+                .filter(r -> r.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        return result.values().get(result.timestamps().indexOf(hour));
+    }
+
+    private static StatisticSet expected(EstateInstance resource, Instant hour, EstateMetric metric) {
+        return REPLAY.points(resource, hour, hour.plusSeconds(3600)).stream()
+                .filter(p -> p.metric() == metric)
+                .map(EstateTimeline.MetricPoint::sample)
+                .reduce(StatisticSet::plus)
+                .orElseThrow();
+    }
+
+    private static Offset<Double> within() {
+        return Offset.offset(1e-3);
+    }
+}

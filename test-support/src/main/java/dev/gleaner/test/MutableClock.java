@@ -1,0 +1,43 @@
+package dev.gleaner.test;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/** A clock that a test moves. */
+public final class MutableClock extends Clock {
+
+    private volatile Instant now;
+
+    /** Stands at this time. */
+    public MutableClock(Instant now) {
+        this.now = now;
+    }
+
+    /** Stands at another time. */
+    public void set(Instant time) {
+        now = time;
+    }
+
+    /** Goes on by this much. */
+    public void advance(Duration time) {
+        now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return this;
+    }
+}

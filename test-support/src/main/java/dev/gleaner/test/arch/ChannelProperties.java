@@ -1,0 +1,45 @@
+package dev.gleaner.test.arch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.Collections;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The channels of reactive messaging, as the {@code application.properties} of a service has them. */
+public final class ChannelProperties {
+
+    private final Properties properties = new Properties();
+
+    private ChannelProperties() {}
+
+    /** Those of the service on the class path, where tests may have a file beside it. */
+    public static ChannelProperties ofTheService() {
+        ChannelProperties channels = new ChannelProperties();
+        try {
+            ClassLoader loader = Thread.currentThread().getContextClassLoader();
+            for (URL file : Collections.list(loader.getResources("application.properties"))) {
+                try (InputStream stream = file.openStream()) {
+                    channels.properties.load(stream);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return channels;
+    }
+
+    /** Values of a key of all channels of a direction, {@code incoming} or {@code outgoing}. */
+    public Set<String> values(String direction, String key) {
+        Set<String> values = new TreeSet<>();
+        for (String name : properties.stringPropertyNames()) {
+            if (name.startsWith("mp.messaging." + direction + ".") && name.endsWith("." + key)) {
+                values.add(properties.getProperty(name));
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.gleaner.test.aws;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Skips a test or class, with a message, where there is no {@link AwsStandIn}: before Quarkus starts anything. */
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(NeedsAwsStandIn.Condition.class)
+public @interface NeedsAwsStandIn {
+
+    /** What {@link NeedsAwsStandIn} asks. */
+    static final class Condition implements ExecutionCondition {
+
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            return AwsStandIn.unavailableReason()
+                    .map(ConditionEvaluationResult::disabled)
+                    .orElseGet(() -> ConditionEvaluationResult.enabled("the AWS stand-in runs"));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.gleaner.test.kafka;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real broker in a process of its own, which can be frozen: its connections stay open, new ones are taken by the system,
+ * and nothing is answered.
+ */
+public final class FreezableKafka implements AutoCloseable {
+
+    private static final String READY = "broker at ";
+    private static final int PATIENCE_SECONDS = 30;
+
+    private final Process process;
+    private final String bootstrapServers;
+
+    private FreezableKafka(Process process, String bootstrapServers) {
+        this.process = process;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /** Started and answering. */
+    public static FreezableKafka start() {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FreezableKafka.class.getName()));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return new FreezableKafka(process, awaitReady(process));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The process itself: runs a broker as long as whoever started it lives. */
+    public static void main(String[] arguments) throws IOException {
+        try (EmbeddedKafka broker = EmbeddedKafka.start()) {
+            System.out.println(READY + broker.bootstrapServers());
+            while (System.in.read() >= 0) {
+                // Nothing is ever written; its end is ours.
+            }
+        }
+    }
+
+    /** {@code host:port} of the broker. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** Stops it where it is. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    /** Ends it, frozen or not. */
+    @Override
+    public void close() {
+        thaw();
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void signal(String name) {
+        try {
+            int exit = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException("kill -" + name + " ended with " + exit);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Its output is read no further: after the line that says that it is ready comes nothing that would fill the pipe. */
+    private static String awaitReady(Process process) throws IOException {
+        BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            int at = line.indexOf(READY);
+            if (at >= 0) {
+                return line.substring(at + READY.length());
+            }
+        }
+        process.destroyForcibly();
+        throw new IllegalStateException("the broker ended before it was ready");
+    }
+}

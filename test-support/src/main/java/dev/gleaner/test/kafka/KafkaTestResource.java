@@ -1,0 +1,17 @@
+package dev.gleaner.test.kafka;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Map;
+
+/** Points a Quarkus test at {@link RealKafka}. */
+public final class KafkaTestResource implements QuarkusTestResourceLifecycleManager {
+
+    @Override
+    public Map<String, String> start() {
+        return Map.of("kafka.bootstrap.servers", RealKafka.bootstrapServers());
+    }
+
+    /** The broker goes on for the next application of this JVM. */
+    @Override
+    public void stop() {}
+}

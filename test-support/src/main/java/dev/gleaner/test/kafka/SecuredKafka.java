@@ -1,0 +1,154 @@
+package dev.gleaner.test.kafka;
+
+import dev.gleaner.test.process.OncePerJvm;
+import dev.gleaner.test.process.StartupMessage;
+import dev.gleaner.test.process.TemporaryFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.utils.AppInfoParser;
+
+/**
+ * A real single-node broker with TLS, SCRAM and ACLs, shared by all tests of a JVM. Nobody may do anything on it but its
+ * administrator and the users that tests make.
+ */
+public final class SecuredKafka {
+
+    private static final int ITERATIONS = 4096;
+    private static final long PAUSE_MILLIS = 20;
+
+    private SecuredKafka() {}
+
+    /** {@code host:port} of the broker; the first call starts it. */
+    public static String bootstrapServers() {
+        return fact(BrokerStarter.BOOTSTRAP);
+    }
+
+    /** Client properties of the administrator, who may do everything. */
+    public static Map<String, String> administratorProperties() {
+        return client(BrokerStarter.ADMINISTRATOR);
+    }
+
+    /** Makes those of these topics that are absent. */
+    public static void create(List<NewTopic> topics) {
+        try (Admin admin = Admin.create(new HashMap<>(administratorProperties()))) {
+            Set<String> there = admin.listTopics().names().get();
+            admin.createTopics(topics.stream()
+                            .filter(topic -> !there.contains(topic.name()))
+                            .toList())
+                    .all()
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("could not make " + topics, e);
+        }
+    }
+
+    /** Client properties of a user who may do this and nothing else, from now on. */
+    public static Map<String, String> createUser(String name, Collection<AclBinding> allowed) {
+        try (Admin admin = Admin.create(new HashMap<>(administratorProperties()))) {
+            admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                            name,
+                            new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, ITERATIONS),
+                            fact(BrokerStarter.PASSWORD))))
+                    .all()
+                    .get();
+            admin.createAcls(allowed).all().get();
+            while (!admin.describeAcls(AclBindingFilter.ANY).values().get().containsAll(allowed)) {
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("could not make " + name, e);
+        }
+        return client(name);
+    }
+
+    /** Those of these ACLs by which nobody was allowed anything so far. */
+    public static List<AclBinding> unused(Collection<AclBinding> acls) {
+        try {
+            Set<String> authorized = Set.copyOf(Files.readAllLines(Path.of(fact(BrokerStarter.AUTHORIZED))));
+            return acls.stream()
+                    .filter(acl -> authorized.stream().noneMatch(line -> RecordingAuthorizer.isBy(acl, line)))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> client(String user) {
+        return Map.of(
+                "bootstrap.servers",
+                bootstrapServers(),
+                "security.protocol",
+                "SASL_SSL",
+                "sasl.mechanism",
+                "SCRAM-SHA-512",
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
+                        .formatted(user, fact(BrokerStarter.PASSWORD)),
+                "ssl.truststore.type",
+                "PEM",
+                "ssl.truststore.location",
+                fact(BrokerStarter.CERTIFICATE));
+    }
+
+    private static String fact(String name) {
+        return OncePerJvm.facts(BrokerStarter.class).getOrDefault(name, "");
+    }
+
+    /** The broker of {@link SecuredKafka}, in this JVM. */
+    public static final class BrokerStarter implements Supplier<Map<String, String>> {
+
+        static final String ADMINISTRATOR = "administrator";
+        static final String BOOTSTRAP = "bootstrap";
+        static final String PASSWORD = "password";
+        static final String CERTIFICATE = "certificate";
+        static final String AUTHORIZED = "authorized";
+
+        @Override
+        public Map<String, String> get() {
+            try {
+                Path folder = Files.createTempDirectory("gleaner-kafka-tls");
+                Path authorized = Files.createFile(folder.resolve("authorized"));
+                String password = UUID.randomUUID().toString();
+                BrokerCertificate certificate = BrokerCertificate.in(folder, password);
+                EmbeddedKafka broker = EmbeddedKafka.startSecured(certificate, ADMINISTRATOR, password, authorized);
+                Runnable end = () -> {
+                    broker.close();
+                    TemporaryFolder.delete(folder);
+                };
+                Runtime.getRuntime().addShutdownHook(new Thread(end, "stop-secured-kafka"));
+                StartupMessage.print(
+                        "secured embedded Kafka %s at %s", AppInfoParser.getVersion(), broker.bootstrapServers());
+                return Map.of(
+                        BOOTSTRAP, broker.bootstrapServers(),
+                        PASSWORD, password,
+                        AUTHORIZED, authorized.toString(),
+                        CERTIFICATE, certificate.certificate().toString());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.gleaner.test.postgres;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Map;
+
+/** Gives a Quarkus test a fresh database of {@link RealPostgres}. */
+public final class PostgresTestResource implements QuarkusTestResourceLifecycleManager {
+
+    @Override
+    public Map<String, String> start() {
+        PostgresDatabase database = RealPostgres.freshDatabase();
+        return Map.of(
+                "gleaner.test.postgres.host", database.host(),
+                "gleaner.test.postgres.port", Integer.toString(database.port()),
+                "gleaner.test.postgres.database", database.name(),
+                "gleaner.test.postgres.username", database.username(),
+                "gleaner.test.postgres.password", database.password(),
+                "quarkus.datasource.username", database.username(),
+                "quarkus.datasource.password", database.password(),
+                "quarkus.datasource.jdbc.url", database.jdbcUrl(),
+                "quarkus.datasource.reactive.url", database.reactiveUrl());
+    }
+
+    /** The server goes on for the next application of this JVM. */
+    @Override
+    public void stop() {}
+}
