@@ -12,6 +12,8 @@ import dev.gleaner.local.estate.HostGpus;
 import dev.gleaner.local.estate.output.NvidiaSmiRenderer;
 import dev.gleaner.local.estate.output.RawEstateInputs;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
+import dev.gleaner.systemtests.trail.SignalTimeline;
+import dev.gleaner.systemtests.trail.TrailSignals;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -28,7 +30,7 @@ final class EstateSignals {
 
     private final RawEstateInputs inputs;
     private final EstateTimeline replay;
-    private final Timeline timeline = new Timeline();
+    private final SignalTimeline timeline = new SignalTimeline();
 
     private EstateSignals(RawEstateInputs inputs) {
         this.inputs = inputs;

@@ -19,6 +19,6 @@ class RecordedTrailLawTest {
         Path folder = RECORDINGS.resolve(trail);
         assumeTrue(Files.isDirectory(folder), "recorded trails are not here: " + folder);
 
-        assertThat(new OrderLaw(RECORDINGS).trail(folder)).isZero();
+        assertThat(new OrderIndependenceBenchmark(RECORDINGS).trail(folder)).isZero();
     }
 }

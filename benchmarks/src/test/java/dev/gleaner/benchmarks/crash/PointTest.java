@@ -4,7 +4,7 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.returns;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.benchmarks.crash.agent.Point;
+import dev.gleaner.systemtests.crash.agent.HaltPoint;
 import net.bytebuddy.pool.TypePool;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -13,8 +13,8 @@ class PointTest {
 
     /** An actuator would run on at a point whose method has another name by now, and the matrix would show nothing; a Uni is what stands still. */
     @ParameterizedTest
-    @EnumSource(Point.class)
-    void shouldNameAMethodOfTheActuator(Point point) {
+    @EnumSource(HaltPoint.class)
+    void shouldNameAMethodOfTheActuator(HaltPoint point) {
         assertThat(TypePool.Default.ofSystemLoader()
                         .describe(point.className())
                         .resolve()

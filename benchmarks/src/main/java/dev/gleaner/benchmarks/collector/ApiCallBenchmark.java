@@ -1,0 +1,109 @@
+package dev.gleaner.benchmarks.collector;
+
+import dev.gleaner.analyzer.profile.InstanceMetric;
+import dev.gleaner.systemtests.Benchmark;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/**
+ * What reading an organization takes: the packaged collector lists it once and asks once for an hour of its metrics, on a
+ * real broker, of an AWS that counts.
+ */
+public final class ApiCallBenchmark implements Benchmark {
+
+    /** Of endpoints: whether anybody calls them. */
+    static final String INVOCATIONS = "Invocations";
+
+    private static final OrganizationSize SIZE = new OrganizationSize(10, 4, 1000);
+
+    /** Calls for 1,000 instances a round, of all APIs together. */
+    private static final double MOST_CALLS = 13;
+
+    /** USD for 1,000 instances a month. */
+    private static final double MOST_DOLLARS = 25;
+
+    /** Two listings may lie before the first question, which waits for five minutes of the hour to be over. */
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    private static final double QUIET_SECONDS = 15;
+
+    @Override
+    public String name() {
+        return "api-calls";
+    }
+
+    @Override
+    public String summary() {
+        return "calls of AWS for 1,000 instances a round, and USD a month, in 10 accounts of 4 regions";
+    }
+
+    @Override
+    public Figure run(List<String> arguments) throws Exception {
+        Path folder = Files.createTempDirectory(Path.of("benchmarks/target"), "api-calls")
+                .toAbsolutePath();
+        CollectionRoundCost round;
+        try (BenchmarkKafkaBroker broker = BenchmarkKafkaBroker.start(folder.resolve("run"));
+                CountingAwsServer aws = new CountingAwsServer(SIZE);
+                BenchmarkCollector collector = BenchmarkCollector.start(
+                        broker.collectorPort(), settings(broker, aws), folder.resolve("collector.log"))) {
+            await(aws.calls());
+            round = new CollectionRoundCost(SIZE, aws.calls());
+            round.print();
+            List<String> faults = round.violations(MOST_CALLS, MOST_DOLLARS, needed());
+            faults.addAll(round.disagreements(
+                    collector.metric("gleaner_collector_cost_usd_total", "source=\"get-metric-data\""),
+                    collector.metric("gleaner_collector_unavailable_total", "")));
+            if (!faults.isEmpty()) {
+                throw new IllegalStateException(String.join("; ", faults) + "; see " + folder);
+            }
+        }
+        return new Figure(String.format("%.2f", round.calls()), "calls");
+    }
+
+    /** An hour of metrics and no history before it, so that the first round is like any other. */
+    private static Map<String, String> settings(BenchmarkKafkaBroker broker, CountingAwsServer aws) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
+        settings.put("collector.aws.endpoint", aws.endpoint());
+        settings.put("collector.aws.regions", String.join(",", SIZE.regionNames()));
+        settings.put("collector.aws.organization.enabled", "true");
+        settings.put("collector.inventory.interval", "PT1H");
+        settings.put("collector.inventory.networks.interval", "PT1H");
+        settings.put("collector.get-metric-data.enabled", "true");
+        settings.put("collector.get-metric-data.days", "0");
+        settings.put("collector.get-metric-data.budget", "1000");
+        return settings;
+    }
+
+    private static void await(ApiCallCounter calls) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (calls.metrics().size() < SIZE.accountRegions()
+                || calls.rounds(ApiCallCounter.OF_ENDPOINTS) < SIZE.accountRegions()
+                || calls.quietSeconds() < QUIET_SECONDS) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("only " + calls.metrics().size() + " of " + SIZE.accountRegions()
+                        + " regions were asked for their metrics");
+            }
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+        }
+    }
+
+    /** What the analyzer's rules look at, and are to look at next. */
+    private static Set<String> needed() {
+        Set<String> needed = Arrays.stream(InstanceMetric.values())
+                .map(InstanceMetric::shortName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        needed.add(INVOCATIONS);
+        return needed;
+    }
+}

@@ -1,0 +1,182 @@
+package dev.gleaner.benchmarks.collector;
+
+import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
+import dev.gleaner.collector.source.inventory.InventoryConfig;
+import dev.gleaner.collector.source.price.PriceConfig;
+import dev.gleaner.contracts.resource.GetMetricDataPrice;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One round of all sources, as AWS counted it. Where metrics were asked for several times, the mean counts; a second listing
+ * counts as more calls of the first.
+ */
+final class CollectionRoundCost {
+
+    private static final int HOURS_A_MONTH = 730;
+    private static final double THOUSAND = 1000.0;
+
+    /** Asked for once for all regions of an account, or for all accounts: what a round of them takes is shared. */
+    private static final Set<String> SHARED = Set.of(
+            "AssumeRole",
+            "ListAccounts",
+            "GetCallerIdentity",
+            "ListBuckets",
+            "GetProducts",
+            "DescribeSpotPriceHistory");
+
+    private static final InventoryConfig INVENTORY = defaults(InventoryConfig.class);
+    private static final GetMetricDataConfig METRICS = defaults(GetMetricDataConfig.class);
+
+    /** What is asked for seldom, and how seldom: a round of it is that of many hours. */
+    static final Map<String, Duration> SLOW = Map.ofEntries(
+            Map.entry("DescribeVolumes", INVENTORY.volumes().interval()),
+            Map.entry("DescribeAddresses", INVENTORY.addresses().interval()),
+            Map.entry("DescribeSnapshots", INVENTORY.snapshots().interval()),
+            Map.entry("DescribeImages", INVENTORY.snapshots().interval()),
+            Map.entry("DescribeAutoScalingGroups", INVENTORY.scalingGroups().interval()),
+            Map.entry("ListEndpoints", INVENTORY.endpoints().interval()),
+            Map.entry("DescribeEndpoint", INVENTORY.endpoints().interval()),
+            Map.entry("DescribeEndpointConfig", INVENTORY.endpoints().interval()),
+            Map.entry("ListTags", INVENTORY.endpoints().interval()),
+            Map.entry("DescribeLogGroups", INVENTORY.logGroups().interval()),
+            Map.entry(ApiCallCounter.OF_ENDPOINTS, METRICS.endpoints().interval()));
+
+    private static final PriceConfig PRICES = defaults(PriceConfig.class);
+
+    /** What is asked for seldom, and of one account alone. */
+    private static final Map<String, Duration> OF_PRICES = Map.of(
+            "GetProducts", PRICES.interval(),
+            "DescribeSpotPriceHistory", PRICES.spot().interval());
+
+    private final OrganizationSize size;
+    private final ApiCallCounter calls;
+
+    CollectionRoundCost(OrganizationSize size, ApiCallCounter calls) {
+        this.size = size;
+        this.calls = calls;
+    }
+
+    /** For 1,000 instances. */
+    double calls() {
+        return calls.apis().stream().mapToDouble(this::calls).sum();
+    }
+
+    private double calls(String api) {
+        double realms = SHARED.contains(api) ? size.accountRegions() : calls.rounds(api);
+        return calls.calls(api) / realms / size.instances() * THOUSAND / hours(api);
+    }
+
+    /** From one asking to the next. */
+    private static double hours(String api) {
+        return SLOW.getOrDefault(api, OF_PRICES.getOrDefault(api, Duration.ofHours(1)))
+                .toHours();
+    }
+
+    /** USD a month for 1,000 instances that are asked for once an hour, and what is asked for beside them. */
+    double dollars() {
+        return dollarsOfInstances() + dollarsOfEndpoints();
+    }
+
+    private double dollarsOfInstances() {
+        long asked =
+                calls.metrics().values().stream().mapToLong(Long::longValue).sum();
+        return dollars(asked, calls.metrics().size(), 1);
+    }
+
+    private double dollarsOfEndpoints() {
+        int rounds = calls.rounds(ApiCallCounter.OF_ENDPOINTS);
+        return rounds == 0 ? 0 : dollars(calls.metricsOfEndpoints(), rounds, hours(ApiCallCounter.OF_ENDPOINTS));
+    }
+
+    private double dollars(long asked, double rounds, double hours) {
+        return GetMetricDataPrice.of(asked).doubleValue()
+                / rounds
+                / size.instances()
+                * THOUSAND
+                * HOURS_A_MONTH
+                / hours;
+    }
+
+    /** The same, with as many as may be asked for more often because people decide about them. */
+    double mostDollars() {
+        double times = METRICS.interval().toSeconds()
+                / (double) METRICS.near().interval().toSeconds();
+        return dollarsOfInstances() * (1 + METRICS.near().share() * (times - 1)) + dollarsOfEndpoints();
+    }
+
+    private static <C> C defaults(Class<C> config) {
+        return new SmallRyeConfigBuilder().withMapping(config).build().getConfigMapping(config);
+    }
+
+    void print() {
+        System.out.printf(
+                "%d accounts x %d regions x %d instances%n%-26s %8s %8s %8s %14s%n",
+                size.accounts(), size.regions(), size.instances(), "API", "calls", "rounds", "hours", "per 1,000");
+        for (String api : calls.apis()) {
+            System.out.printf(
+                    "%-26s %8d %8d %8.0f %14.3f%n", api, calls.calls(api), calls.rounds(api), hours(api), calls(api));
+        }
+        System.out.printf("%-26s %8s %8s %8s %14.2f%n", "all", "", "", "", calls());
+        System.out.printf(
+                "metrics asked for: %s%n%.2f USD a month for 1,000 instances, at most %.2f with those near a decision%n",
+                String.join(", ", calls.names()), dollars(), mostDollars());
+    }
+
+    /** What is wrong with it; nothing if all is as it should be. */
+    List<String> violations(double mostCalls, double mostDollars, Set<String> needed) {
+        List<String> faults = new ArrayList<>();
+        if (!(calls() <= mostCalls)) {
+            faults.add(String.format("%.2f calls are more than %.0f", calls(), mostCalls));
+        }
+        if (!(mostDollars() <= mostDollars)) {
+            faults.add(String.format("%.2f USD are more than %.0f", mostDollars(), mostDollars));
+        }
+        if (!calls.names().equals(needed)) {
+            faults.add("rules need " + needed + ", asked for was " + calls.names());
+        }
+        long each = ofInstances(needed) * size.instances();
+        for (Map.Entry<String, Long> round : calls.metrics().entrySet()) {
+            if (round.getValue() != each) {
+                faults.add(round.getValue() + " metrics of " + each + " were asked for in " + round.getKey());
+            }
+        }
+        if (calls.calls("GetProducts") == 0 || calls.rounds("DescribeSpotPriceHistory") != size.regions()) {
+            faults.add("prices of not all regions were read");
+        }
+        if (calls.rounds("DescribeInstances") != size.accountRegions()) {
+            faults.add("only " + calls.rounds("DescribeInstances") + " regions were listed");
+        }
+        SLOW.keySet().stream()
+                .sorted()
+                .filter(api -> calls.rounds(api) != size.accountRegions())
+                .forEach(api -> faults.add(api + " was asked in " + calls.rounds(api) + " regions only"));
+        return faults;
+    }
+
+    private static long ofInstances(Set<String> needed) {
+        return needed.stream()
+                .filter(name -> !name.equals(ApiCallBenchmark.INVOCATIONS))
+                .count();
+    }
+
+    /** Where the collector's own metrics say otherwise. */
+    List<String> disagreements(double dollars, double unavailable) {
+        List<String> faults = new ArrayList<>();
+        double counted = GetMetricDataPrice.of(calls.metrics().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .doubleValue();
+        if (Math.abs(dollars - counted) > 0.005 * counted) {
+            faults.add(String.format("the collector counts %.4f USD, AWS %.4f", dollars, counted));
+        }
+        if (unavailable > 0) {
+            faults.add("the collector could not read something " + unavailable + " times");
+        }
+        return faults;
+    }
+}

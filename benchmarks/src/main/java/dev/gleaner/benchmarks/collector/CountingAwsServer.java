@@ -1,0 +1,59 @@
+package dev.gleaner.benchmarks.collector;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The calls of AWS that the collector makes, answered over HTTP as AWS does for an organization of some size, and counted. */
+final class CountingAwsServer implements AutoCloseable {
+
+    /** Access key of the account that the collector runs in. */
+    static final String OWN_KEY = "OWN";
+
+    /** Beginning of the access keys of roles; the account follows. */
+    static final String ROLE_KEY = "ROLE";
+
+    private final CountingAwsResponses answers;
+    private final ApiCallCounter calls = new ApiCallCounter();
+    private final String ownAccount;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final HttpServer server;
+
+    /** Answers for so much, on a free port. */
+    CountingAwsServer(OrganizationSize size) throws IOException {
+        this.ownAccount = size.accountIds().get(0);
+        this.answers = new CountingAwsResponses(size, calls);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    String endpoint() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    ApiCallCounter calls() {
+        return calls;
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            CountedAwsRequest request = CountedAwsRequest.of(exchange, ownAccount);
+            byte[] body = answers.respondTo(request).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(body.length == 0 ? 400 : 200, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.gleaner.benchmarks.collector;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One call of GetMetricData, counted and answered with a point each five minutes. What CloudWatch would refuse, or would not
+ * put into one page, is refused.
+ */
+final class GetMetricDataResponder {
+
+    private static final int MOST_QUERIES = 500;
+    private static final int POINTS_A_PAGE = 100_800;
+
+    /** Statistics of a metric that are billed as one. */
+    private static final int STATISTICS = 5;
+
+    private static final String QUERY = "MetricDataQueries.member.";
+    private static final String NAME = ".MetricStat.Metric.MetricName";
+
+    private final CountedAwsRequest request;
+    private final ApiCallCounter calls;
+
+    GetMetricDataResponder(CountedAwsRequest request, ApiCallCounter calls) {
+        this.request = request;
+        this.calls = calls;
+    }
+
+    String answer() {
+        int queries = count();
+        Instant from = Instant.parse(request.field("StartTime"));
+        Instant until = Instant.parse(request.field("EndTime"));
+        long points = Duration.between(from, until).toMinutes() / 5;
+        String round = request.account() + " " + request.region() + " " + until;
+        if (request.field(QUERY + 1 + ".MetricStat.Metric.Namespace").equals("AWS/SageMaker")) {
+            calls.add(ApiCallCounter.OF_ENDPOINTS, request.account() + " " + request.region());
+            calls.metricsOfEndpoints(metrics(queries), names());
+        } else {
+            calls.add("GetMetricData", round);
+            calls.metrics(round, metrics(queries), names());
+        }
+        if (queries > MOST_QUERIES || queries * points > POINTS_A_PAGE) {
+            return "";
+        }
+        String series = series(from, points);
+        StringBuilder results = new StringBuilder();
+        for (int query = 1; query <= queries; query++) {
+            results.append("<member><Id>")
+                    .append(request.field(QUERY + query + ".Id"))
+                    .append(series);
+        }
+        return "<GetMetricDataResponse xmlns=\"http://monitoring.amazonaws.com/doc/2010-08-01/\"><GetMetricDataResult>"
+                + "<MetricDataResults>" + results
+                + "</MetricDataResults></GetMetricDataResult></GetMetricDataResponse>";
+    }
+
+    private int count() {
+        int queries = 0;
+        while (request.form().containsKey(QUERY + (queries + 1) + ".Id")) {
+            queries++;
+        }
+        return queries;
+    }
+
+    /** As they are billed. */
+    private long metrics(int queries) {
+        Map<String, Integer> statistics = new HashMap<>();
+        for (int query = 1; query <= queries; query++) {
+            String metric = request.field(QUERY + query + NAME);
+            String dimensions = QUERY + query + ".MetricStat.Metric.Dimensions.member.";
+            String thing = request.field(dimensions + "1.Value") + " " + request.field(dimensions + "2.Value");
+            statistics.merge(metric + " " + thing, 1, Integer::sum);
+        }
+        return statistics.values().stream()
+                .mapToLong(count -> (count + STATISTICS - 1) / STATISTICS)
+                .sum();
+    }
+
+    private Set<String> names() {
+        return request.form().entrySet().stream()
+                .filter(field -> field.getKey().endsWith(NAME))
+                .map(Map.Entry::getValue)
+                .collect(Collectors.toSet());
+    }
+
+    private static String series(Instant from, long points) {
+        StringBuilder times = new StringBuilder();
+        StringBuilder values = new StringBuilder();
+        for (long point = 0; point < points; point++) {
+            times.append("<member>")
+                    .append(from.plus(Duration.ofMinutes(5 * point)))
+                    .append("</member>");
+            values.append("<member>1.5</member>");
+        }
+        return "</Id><Timestamps>" + times + "</Timestamps><Values>" + values
+                + "</Values><StatusCode>Complete</StatusCode></member>";
+    }
+}

@@ -1,0 +1,113 @@
+package dev.gleaner.benchmarks.collector;
+
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What AWS answers about what is beside the instances of a region: a volume for each of them and a tenth more, as many
+ * snapshots, and of all else what {@link OrganizationSize} has no number for.
+ */
+final class InventoryResponses {
+
+    private static final String EC2 = "http://ec2.amazonaws.com/doc/2016-11-15/";
+    private static final String SCALING = "http://autoscaling.amazonaws.com/doc/2011-01-01/";
+    private static final int INSTANCES_A_GROUP = 20;
+    private static final int ADDRESSES = 20;
+    private static final int LOG_GROUPS = 100;
+
+    /** Most that the services give at a time, whatever they are asked for. */
+    private static final int VOLUMES_A_PAGE = 500;
+
+    private static final int SNAPSHOTS_A_PAGE = 1000;
+    private static final int SCALING_GROUPS_A_PAGE = 100;
+    private static final int LOG_GROUPS_A_PAGE = 50;
+
+    private final int instances;
+
+    InventoryResponses(OrganizationSize size) {
+        this.instances = size.instances();
+    }
+
+    /** An empty text to what it does not know. */
+    String respondTo(CountedAwsRequest request) {
+        return switch (request.api()) {
+            case "DescribeVolumes" ->
+                ec2(request, "volumeSet", instances + instances / 10, VOLUMES_A_PAGE, InventoryResponses::volume);
+            case "DescribeAddresses" -> ec2(request, "addressesSet", ADDRESSES, ADDRESSES, InventoryResponses::address);
+            case "DescribeSnapshots" ->
+                ec2(request, "snapshotSet", instances, SNAPSHOTS_A_PAGE, InventoryResponses::snapshot);
+            case "DescribeImages" -> ec2(request, "imagesSet", 0, 1, number -> "");
+            case "DescribeAutoScalingGroups" -> scalingGroups(request);
+            case "ListEndpoints" ->
+                "{\"Endpoints\":[{\"EndpointName\":\"ranker\",\"EndpointStatus\":\"InService\",\"CreationTime\":1.7e9,"
+                        + "\"EndpointArn\":\"" + arn(request, "sagemaker", "endpoint/ranker") + "\"}]}";
+            case "DescribeEndpoint" ->
+                "{\"EndpointName\":\"ranker\",\"EndpointConfigName\":\"ranker-1\",\"ProductionVariants\":"
+                        + "[{\"VariantName\":\"main\",\"CurrentInstanceCount\":1,\"DesiredInstanceCount\":1}]}";
+            case "DescribeEndpointConfig" ->
+                "{\"ProductionVariants\":[{\"VariantName\":\"main\",\"InstanceType\":\"ml.g5.xlarge\"}]}";
+            case "ListTags" -> "{\"Tags\":[]}";
+            case "DescribeLogGroups" -> logGroups(request);
+            default -> "";
+        };
+    }
+
+    private static String ec2(CountedAwsRequest request, String set, int all, int page, IntFunction<String> item) {
+        int from = number(request.field("NextToken"));
+        int until = Math.min(from + page, all);
+        String next = until < all ? "<nextToken>" + until + "</nextToken>" : "";
+        return "<" + request.api() + "Response xmlns=\"" + EC2 + "\"><" + set + ">"
+                + IntStream.range(from, until).mapToObj(item).collect(Collectors.joining()) + "</" + set + ">" + next
+                + "</" + request.api() + "Response>";
+    }
+
+    private static String volume(int number) {
+        return "<item><volumeId>vol-" + String.format("%017x", number)
+                + "</volumeId><size>100</size><status>in-use</status><volumeType>gp3</volumeType></item>";
+    }
+
+    private static String address(int number) {
+        return "<item><allocationId>eipalloc-" + String.format("%017x", number) + "</allocationId><publicIp>203.0.113."
+                + number + "</publicIp></item>";
+    }
+
+    private static String snapshot(int number) {
+        return "<item><snapshotId>snap-" + String.format("%017x", number)
+                + "</snapshotId><volumeSize>100</volumeSize><status>completed</status></item>";
+    }
+
+    private String scalingGroups(CountedAwsRequest request) {
+        int all = instances / INSTANCES_A_GROUP;
+        int from = number(request.field("NextToken"));
+        int until = Math.min(from + SCALING_GROUPS_A_PAGE, all);
+        String next = until < all ? "<NextToken>" + until + "</NextToken>" : "";
+        return "<DescribeAutoScalingGroupsResponse xmlns=\"" + SCALING
+                + "\"><DescribeAutoScalingGroupsResult><AutoScalingGroups>"
+                + IntStream.range(from, until)
+                        .mapToObj(number -> "<member><AutoScalingGroupARN>"
+                                + arn(request, "autoscaling", "autoScalingGroup:u-1:autoScalingGroupName/" + number)
+                                + "</AutoScalingGroupARN><MinSize>0</MinSize><MaxSize>20</MaxSize>"
+                                + "<DesiredCapacity>20</DesiredCapacity></member>")
+                        .collect(Collectors.joining())
+                + "</AutoScalingGroups>" + next
+                + "</DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>";
+    }
+
+    private static String logGroups(CountedAwsRequest request) {
+        int from = number(request.json().replaceAll(".*\"nextToken\":\"(\\d+)\".*|.*", "$1"));
+        int until = Math.min(from + LOG_GROUPS_A_PAGE, LOG_GROUPS);
+        String next = until < LOG_GROUPS ? ",\"nextToken\":\"" + until + "\"" : "";
+        return IntStream.range(from, until)
+                .mapToObj(number -> "{\"logGroupName\":\"group-" + number + "\",\"storedBytes\":1000000000}")
+                .collect(Collectors.joining(",", "{\"logGroups\":[", "]" + next + "}"));
+    }
+
+    private static String arn(CountedAwsRequest request, String service, String resource) {
+        return "arn:aws:" + service + ":" + request.region() + ":" + request.account() + ":" + resource;
+    }
+
+    private static int number(String text) {
+        return text.isEmpty() ? 0 : Integer.parseInt(text);
+    }
+}

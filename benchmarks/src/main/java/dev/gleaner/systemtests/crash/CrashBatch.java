@@ -1,0 +1,108 @@
+package dev.gleaner.systemtests.crash;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Future;
+
+/** Some seeds at the same time: people say yes, processes halt, and in the end all is counted. */
+final class CrashBatch {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final long PAUSE_MILLIS = 200;
+    private static final Set<String> FINAL = Set.of("observed", "undone", "refused", "failed", "dry-run");
+
+    private final List<CrashCase> seeds;
+    private final CrashTestEnvironment around;
+    private final DecisionSubmitter clicks;
+
+    CrashBatch(List<CrashCase> seeds, CrashTestEnvironment around) {
+        this.seeds = List.copyOf(seeds);
+        this.around = around;
+        this.clicks = new DecisionSubmitter(around, PATIENCE);
+    }
+
+    /** Runs it, with so many halts while people approve, and so many while they take back. */
+    BatchVerifier.Outcome run(HaltScheduler halting, int early, int late) throws Exception {
+        // An actuator that answers has made its topics.
+        around.people().get("/api/kill-switch", WaitDeadline.in(PATIENCE));
+        seeds.forEach(seed -> around.analyzer().send(seed.finding()));
+        awaitPlans();
+        halting.scheduleHalts(seeds, false, early);
+        List<Future<?>> approvals = clicks.approve(seeds, halting);
+        redeliver();
+        awaitEnds(approvals);
+        halting.scheduleHalts(seeds, true, late);
+        awaitEnds(clicks.undo(seeds, halting));
+        halting.collectTaken();
+        around.actuators().restartHalted();
+        return new BatchVerifier(seeds, around, PATIENCE).verify();
+    }
+
+    private void awaitPlans() throws Exception {
+        WaitDeadline deadline = WaitDeadline.in(PATIENCE);
+        for (CrashCase seed : seeds) {
+            while (seed.plan() == null) {
+                around.actuators().restartHalted();
+                checkProposal(seed, deadline);
+            }
+        }
+    }
+
+    /** What is shown as open has to name a plan, for nobody could say yes to it otherwise. */
+    private void checkProposal(CrashCase seed, WaitDeadline deadline) throws InterruptedException {
+        JsonNode proposal = around.people()
+                .get("/api/findings/" + seed.finding().id(), deadline)
+                .orElseThrow(() -> new IllegalStateException("no plan for " + seed.target()))
+                .body()
+                .path("proposal");
+        if (!proposal.path("state").asText().equals("open")) {
+            Thread.sleep(PAUSE_MILLIS);
+        } else if (proposal.path("plan").isTextual()) {
+            seed.recordPlan(proposal.path("plan").asText());
+        } else {
+            throw new IllegalStateException("an open proposal without a plan was shown: " + proposal);
+        }
+    }
+
+    private void redeliver() {
+        for (CrashCase seed : seeds) {
+            for (int time = 0; time < seed.redeliveries(); time++) {
+                around.analyzer().send(seed.finding());
+            }
+        }
+    }
+
+    /** Until every click has its answer and every action its end, or for as long as that may take. */
+    private void awaitEnds(List<Future<?>> given) throws Exception {
+        WaitDeadline deadline = WaitDeadline.in(PATIENCE);
+        while (!deadline.isOver() && !(given.stream().allMatch(Future::isDone) && allEnded())) {
+            around.actuators().restartHalted();
+            around.quarantine().expire(seeds);
+            Thread.sleep(PAUSE_MILLIS);
+        }
+        for (Future<?> click : given) {
+            if (click.isDone()) {
+                click.get();
+            }
+        }
+    }
+
+    private boolean allEnded() throws InterruptedException {
+        List<String> promised = new ArrayList<>();
+        seeds.forEach(seed -> promised.addAll(seed.acceptedActions()));
+        for (String action : promised) {
+            if (!isEnd(around.people().state(action, WaitDeadline.in(Duration.ofSeconds(1))))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether an action in this state has come to an end. */
+    static boolean isEnd(String state) {
+        return FINAL.contains(state);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.gleaner.systemtests.crash;
+
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.resource.Arn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** One seed: a target, what is done to it, and who clicks how often. Its number decides it all. */
+final class CrashCase {
+
+    private static final int MOST_CLICKS = 4;
+
+    private final ActionScenario deed;
+    private final Arn target;
+    private final Finding finding;
+    private final int clicks;
+    private final int redeliveries;
+    private final boolean isUndone;
+    private final boolean isUndoneInQuarantine;
+
+    private final List<String> refusals = new CopyOnWriteArrayList<>();
+
+    private volatile @Nullable String plan;
+    private volatile @Nullable String action;
+    private volatile @Nullable String undo;
+
+    private CrashCase(ActionScenario deed, Arn target, Random random) {
+        this.deed = deed;
+        this.target = target;
+        this.finding = CrashFindingPublisher.finding(deed, target);
+        this.clicks = Math.max(deed.people(), 1 + random.nextInt(MOST_CLICKS));
+        this.redeliveries = random.nextInt(3);
+        this.isUndone = deed.undo().isPresent() && random.nextInt(3) > 0;
+        this.isUndoneInQuarantine = random.nextBoolean();
+    }
+
+    /** Numbers that follow one another make seeds of all deeds. */
+    static CrashCase of(int number, List<ActionScenario> deeds, CrashTargetFactory aws) {
+        Random random = new Random(number);
+        // The first number of a small seed hardly depends on it.
+        random.nextLong();
+        ActionScenario deed = deeds.get(number % deeds.size());
+        return new CrashCase(deed, deed.target().apply(aws), random);
+    }
+
+    ActionScenario deed() {
+        return deed;
+    }
+
+    Arn target() {
+        return target;
+    }
+
+    Finding finding() {
+        return finding;
+    }
+
+    int clicks() {
+        return clicks;
+    }
+
+    int redeliveries() {
+        return redeliveries;
+    }
+
+    /** Whether somebody takes it back in the end. */
+    boolean isUndone() {
+        return isUndone;
+    }
+
+    /** Whether somebody takes it back while it rests, rather than when it ended. */
+    boolean isUndoneInQuarantine() {
+        return isUndoneInQuarantine;
+    }
+
+    @Nullable
+    String plan() {
+        return plan;
+    }
+
+    void recordPlan(String hash) {
+        plan = hash;
+    }
+
+    /** The action that came of the yes; absent when nobody said that there is one. */
+    @Nullable
+    String action() {
+        return action;
+    }
+
+    /** An answer to a click; two answers that name two actions are a failure of their own. */
+    void recordAction(String id) {
+        action = same(action, id);
+    }
+
+    /** The undo; absent when nobody asked for one. */
+    @Nullable
+    String undo() {
+        return undo;
+    }
+
+    void recordUndo(String id) {
+        undo = same(undo, id);
+    }
+
+    /** All actions that were promised. */
+    List<String> acceptedActions() {
+        List<String> all = new ArrayList<>();
+        if (action != null) {
+            all.add(action);
+        }
+        if (undo != null) {
+            all.add(undo);
+        }
+        return all;
+    }
+
+    /** Calls that change something that its actions may make, each once. */
+    List<String> calls() {
+        List<String> calls = new ArrayList<>();
+        if (action != null) {
+            calls.addAll(deed.act().calls());
+        }
+        if (undo != null) {
+            calls.addAll(deed.undo().orElseThrow().calls());
+        }
+        return calls;
+    }
+
+    /** Whether somebody was told of each action that it is to come to. */
+    boolean isAnswered() {
+        return action != null && (undo != null || !isUndone);
+    }
+
+    /** Why clicks came to nothing. */
+    List<String> refusals() {
+        return refusals;
+    }
+
+    void recordRefusal(String why) {
+        refusals.add(why);
+    }
+
+    private String same(@Nullable String before, String id) {
+        if (before != null && !before.equals(id)) {
+            throw new IllegalStateException("one yes became two actions on " + target + ": " + before + " and " + id);
+        }
+        return id;
+    }
+}

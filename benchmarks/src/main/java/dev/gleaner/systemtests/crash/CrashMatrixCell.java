@@ -1,0 +1,79 @@
+package dev.gleaner.systemtests.crash;
+
+import dev.gleaner.systemtests.crash.agent.HaltOrders;
+import dev.gleaner.systemtests.crash.agent.HaltPoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** A point of an action, or of its undo. */
+record CrashMatrixCell(ActionScenario deed, boolean isUndo, HaltPoint point) {
+
+    /** Every point of every action and of every undo. */
+    static List<CrashMatrixCell> of(List<ActionScenario> deeds) {
+        List<CrashMatrixCell> all = new ArrayList<>();
+        for (ActionScenario deed : deeds) {
+            for (boolean isUndo : deed.undo().isPresent() ? List.of(false, true) : List.of(false)) {
+                for (HaltPoint point : HaltPoint.values()) {
+                    all.add(new CrashMatrixCell(deed, isUndo, point));
+                }
+            }
+        }
+        return all;
+    }
+
+    ActionScenario.Operation act() {
+        return isUndo ? deed.undo().orElseThrow() : deed.act();
+    }
+
+    /** Whether it is reached while people take back, and not while they approve. */
+    boolean isReachedWhileUndoing() {
+        return isUndo && !deed.hasQuarantine();
+    }
+
+    /** Whether few seeds come by it, and late in the time that it shares with what people approve: it is not to miss them. */
+    boolean isRare() {
+        return isUndo && deed.hasQuarantine();
+    }
+
+    /** Whether what this seed does comes by it. */
+    boolean isReachedBy(CrashCase seed) {
+        return seed.deed().equals(deed) && (!isUndo || seed.isUndone());
+    }
+
+    /**
+     * Whether no other action may come to that point while one stands still at this one: there is one publisher, and what was
+     * rechecked holds the budgets, which taking back does not need.
+     */
+    boolean blocks(CrashMatrixCell other) {
+        return switch (point) {
+            case RECORDED, PUBLISHED -> other.point() == HaltPoint.RECORDED || other.point() == HaltPoint.PUBLISHED;
+            case RECHECKED -> !isUndo && other.point() != HaltPoint.CLAIMED;
+            case CLAIMED, INTENT, CALLED, OBSERVED -> false;
+        };
+    }
+
+    /** What the publisher sees of it are audit entries, whose kind tells the two apart. */
+    String subject(CrashCase seed) {
+        String what = switch (point) {
+            case RECORDED, PUBLISHED -> isUndo ? "undone" : "observed";
+            case CLAIMED, RECHECKED, INTENT, CALLED, OBSERVED -> act().name();
+        };
+        return HaltOrders.subject(seed.target().toString(), what);
+    }
+
+    /** Any step that this seed comes to; what is recorded and published is so in any case. */
+    int passes(CrashCase seed, Random random) {
+        return switch (point) {
+            case RECORDED, PUBLISHED -> 0;
+            case CLAIMED, RECHECKED, INTENT, CALLED, OBSERVED -> random.nextInt(steps(seed));
+        };
+    }
+
+    /** What is taken back while it rests comes no further. */
+    private int steps(CrashCase seed) {
+        return !isUndo && deed.hasQuarantine() && seed.isUndone()
+                ? QuarantineExpirer.STEPS_BEFORE
+                : act().calls().size();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.gleaner.systemtests.crash;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/** People who click, several times and at the same time. What becomes of a click is kept with its seed. */
+final class DecisionSubmitter {
+
+    private static final int ACCEPTED = 300;
+    private static final long PAUSE_MILLIS = 100;
+
+    /** How long somebody waits for the halts that come before theirs. */
+    private static final Duration TURN = Duration.ofSeconds(15);
+
+    private final CrashTestEnvironment around;
+    private final Duration patience;
+
+    DecisionSubmitter(CrashTestEnvironment around, Duration patience) {
+        this.around = around;
+        this.patience = patience;
+    }
+
+    /** All say yes to what they were shown. */
+    List<Future<?>> approve(List<CrashCase> seeds, HaltScheduler halting) {
+        List<Future<?>> clicks = new ArrayList<>();
+        for (CrashCase seed : seeds) {
+            for (int click = 0; click < seed.clicks(); click++) {
+                String token = click % 2 == 0 ? "approver-token" : "second-token";
+                clicks.add(click(seed, halting, () -> approve(seed, token)));
+            }
+        }
+        return clicks;
+    }
+
+    /** What is to be taken back is. */
+    List<Future<?>> undo(List<CrashCase> seeds, HaltScheduler halting) {
+        List<Future<?>> clicks = new ArrayList<>();
+        for (CrashCase seed : seeds) {
+            String action = seed.action();
+            for (int click = 0; action != null && seed.isUndone() && click < seed.clicks(); click++) {
+                clicks.add(click(seed, halting, () -> undo(seed, action)));
+            }
+        }
+        return clicks;
+    }
+
+    private interface Click {
+
+        void make() throws InterruptedException;
+    }
+
+    private Future<?> click(CrashCase seed, HaltScheduler halting, Click click) {
+        return around.threads().submit(() -> {
+            WaitDeadline turn = WaitDeadline.in(TURN);
+            while (!halting.isDue(seed) && !turn.isOver()) {
+                Thread.sleep(PAUSE_MILLIS);
+            }
+            click.make();
+            return null;
+        });
+    }
+
+    private void approve(CrashCase seed, String token) throws InterruptedException {
+        String plan = Objects.requireNonNull(seed.plan());
+        keep(
+                seed,
+                "the yes of " + token,
+                around.people().approve(token, seed.finding().id(), plan, WaitDeadline.in(patience)),
+                // The first of two people is told that another one is asked too.
+                body -> id(body.path("action")).ifPresent(seed::recordAction));
+    }
+
+    private void undo(CrashCase seed, String action) throws InterruptedException {
+        keep(
+                seed,
+                "the undo",
+                around.people().undo(action, WaitDeadline.in(patience)),
+                body -> id(body.path("id")).ifPresent(seed::recordUndo));
+    }
+
+    private static Optional<String> id(JsonNode id) {
+        return Optional.ofNullable(id.textValue());
+    }
+
+    private static void keep(
+            CrashCase seed, String what, Optional<RetryingConsoleClient.Answer> answer, Consumer<JsonNode> accepted) {
+        if (answer.filter(some -> some.status() < ACCEPTED).isPresent()) {
+            accepted.accept(answer.get().body());
+        } else {
+            seed.recordRefusal(what + ": "
+                    + answer.map(some -> some.status() + " " + some.body()).orElse("no answer in time"));
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.gleaner.systemtests.crash;
+
+import dev.gleaner.systemtests.crash.agent.HaltOrders;
+import dev.gleaner.systemtests.crash.agent.HaltPoint;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** Deals out where processes are to halt: at every point of every action and every undo, those first that came least so far. */
+final class HaltScheduler {
+
+    /** How many actions may be at their points when a process halts, each on another target. */
+    private static final int SIDE_BY_SIDE = 6;
+
+    private record Given(CrashMatrixCell cell, HaltOrders.Order order, CrashCase seed) {}
+
+    private final HaltOrders orders;
+    private final Map<CrashMatrixCell, Integer> taken = new LinkedHashMap<>();
+    private final Map<CrashMatrixCell, Integer> tried = new HashMap<>();
+    private final List<Given> before = new ArrayList<>();
+
+    /** Read by those who click. */
+    private volatile List<Given> given = List.of();
+
+    private final Random random = new Random(1);
+    private int rounds;
+
+    HaltScheduler(HaltOrders orders, List<CrashMatrixCell> cells) {
+        this.orders = orders;
+        cells.forEach(cell -> taken.put(cell, 0));
+        collectTaken();
+    }
+
+    /** Orders so many halts of what people do next with these. */
+    void scheduleHalts(List<CrashCase> seeds, boolean isLate, int halts) {
+        before.addAll(given);
+        List<CrashCase> free = new ArrayList<>(seeds);
+        List<Given> next = new ArrayList<>();
+        for (int halt = 0; halt < halts; halt++) {
+            scheduleHalts("round-" + rounds++, free, isLate, next);
+        }
+        given = List.copyOf(next);
+        orders.replaceAll(next.stream().map(Given::order).toList());
+    }
+
+    /** What others of its round wait for and was never met is ordered alone: they would have the process halt before it. */
+    private void scheduleHalts(String round, List<CrashCase> free, boolean isLate, List<Given> next) {
+        int first = next.size();
+        boolean isAlone = false;
+        while (next.size() < first + SIDE_BY_SIDE && !isAlone) {
+            boolean isFirst = next.size() == first;
+            Optional<CrashMatrixCell> cell = next(round, free, isLate, next, isFirst);
+            if (cell.isEmpty()) {
+                return;
+            }
+            isAlone = isMissed(cell.get());
+            next.add(give(round, cell.get(), free));
+        }
+    }
+
+    private boolean isMissed(CrashMatrixCell cell) {
+        return (cell.point() == HaltPoint.RECHECKED || cell.isRare())
+                && taken.getOrDefault(cell, 0) == 0
+                && tried.getOrDefault(cell, 0) > 0;
+    }
+
+    private Optional<CrashMatrixCell> next(
+            String round, List<CrashCase> free, boolean isLate, List<Given> already, boolean isFirst) {
+        List<CrashMatrixCell> cells = new ArrayList<>(taken.keySet());
+        Collections.shuffle(cells, random);
+        return cells.stream()
+                .filter(cell -> cell.isReachedWhileUndoing() == isLate)
+                .filter(cell -> isFirst || !isMissed(cell))
+                .filter(cell -> already.stream()
+                        .noneMatch(one -> one.cell().equals(cell)
+                                || (one.order().round().equals(round)
+                                        && (one.cell().blocks(cell) || cell.blocks(one.cell())))))
+                .filter(cell -> free.stream().anyMatch(cell::isReachedBy))
+                .min(Comparator.<CrashMatrixCell>comparingInt(cell -> taken.getOrDefault(cell, 0))
+                        .thenComparing(cell -> !cell.isRare())
+                        .thenComparingInt(cell -> tried.getOrDefault(cell, 0)));
+    }
+
+    private Given give(String round, CrashMatrixCell cell, List<CrashCase> free) {
+        CrashCase seed = free.stream().filter(cell::isReachedBy).findFirst().orElseThrow();
+        free.remove(seed);
+        int number = tried.merge(cell, 1, Integer::sum);
+        String id = String.join("-", round, cell.act().name(), cell.point().name(), Integer.toString(number));
+        return new Given(
+                cell,
+                new HaltOrders.Order(id, round, cell.passes(seed, random), cell.point(), cell.subject(seed)),
+                seed);
+    }
+
+    /** Whether the halts are over that come before the one that is ordered for this; at once where none is. */
+    boolean isDue(CrashCase seed) {
+        List<Given> now = given;
+        Optional<String> round = now.stream()
+                .filter(one -> one.seed().equals(seed))
+                .map(one -> one.order().round())
+                .findFirst();
+        return round.isEmpty()
+                || now.stream()
+                        .map(one -> one.order().round())
+                        .takeWhile(earlier -> !earlier.equals(round.get()))
+                        .allMatch(orders::isOver);
+    }
+
+    /** Takes back what nobody came by, and counts the rest. */
+    void collectTaken() {
+        before.addAll(given);
+        before.stream()
+                .filter(one -> orders.isTaken(one.order()))
+                .forEach(one -> taken.merge(one.cell(), 1, Integer::sum));
+        before.clear();
+        given = List.of();
+        orders.replaceAll(List.of());
+    }
+
+    /** Those at which no process has halted. */
+    List<CrashMatrixCell> missing() {
+        return taken.entrySet().stream()
+                .filter(cell -> cell.getValue() == 0)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** How often a process halted at each point of each action. */
+    Map<CrashMatrixCell, Integer> taken() {
+        return taken;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.gleaner.systemtests.crash;
+
+import dev.gleaner.test.aws.AwsProxy;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A request to AWS that changes something.
+ *
+ * @param call its name; for S3, which has none, the HTTP method
+ * @param text all of it
+ */
+record MutatingCall(String call, String text) {
+
+    private static final Pattern PATH = Pattern.compile("/operation/(\\w+)");
+    private static final Pattern READ = Pattern.compile("GET|HEAD|(Describe|Get|List)\\w*");
+
+    /** Those of the calls that changed something that goes by one of these names. */
+    static List<MutatingCall> mutatingCallsNaming(Collection<String> names, List<AwsProxy.Call> calls) {
+        return calls.stream()
+                .map(MutatingCall::of)
+                .filter(change -> !isRead(change.call) && change.isAbout(names))
+                .toList();
+    }
+
+    /** What a call is by its name, which a protocol may have in its path. */
+    static MutatingCall of(AwsProxy.Call call) {
+        Matcher path = PATH.matcher(call.action());
+        String name = path.find() ? path.group(1) : call.action().split(" ", 2)[0];
+        return new MutatingCall(name, call.action() + " " + call.body());
+    }
+
+    /** Whether a call changes nothing. */
+    static boolean isRead(String call) {
+        return READ.matcher(call).matches();
+    }
+
+    private boolean isAbout(Collection<String> names) {
+        return names.stream().anyMatch(text::contains);
+    }
+
+    /** How many of these changes are more than these calls, each of which may be made once. */
+    static long countUnexpected(List<MutatingCall> made, List<String> calls) {
+        Map<String, Long> allowed = count(calls);
+        return count(made.stream().map(MutatingCall::call).toList()).entrySet().stream()
+                .mapToLong(call -> Math.max(0, call.getValue() - allowed.getOrDefault(call.getKey(), 0L)))
+                .sum();
+    }
+
+    private static Map<String, Long> count(List<String> calls) {
+        return calls.stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.gleaner.systemtests.flood;
+
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.resource.Arn;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/** What AWS was asked to do, held against each budget of the actuator. */
+final class BudgetUsageCalculator {
+
+    private final FloodParameters limits;
+    private final Map<Finding, Instant> done;
+    private final Collection<String> waits;
+
+    /** Of what was done when, and the reasons that were given to what waits. */
+    BudgetUsageCalculator(FloodParameters limits, Map<Finding, Instant> done, Collection<String> waits) {
+        this.limits = limits;
+        this.done = Map.copyOf(done);
+        this.waits = List.copyOf(waits);
+    }
+
+    /** One for all accounts and one for each, in actions and in dollars. */
+    List<BudgetUsage> all() {
+        List<BudgetUsage> all = new ArrayList<>();
+        all.add(bound("actions", "", limits.totalActions(), finding -> BigDecimal.ONE));
+        all.add(bound("dollars", "", limits.totalDollars(), BudgetUsageCalculator::dollars));
+        for (FloodFindingGenerator.Part part : FloodFindingGenerator.Part.values()) {
+            all.add(bound("actions", part.account(), limits.accountActions(), finding -> BigDecimal.ONE));
+            all.add(bound("dollars", part.account(), limits.accountDollars(), BudgetUsageCalculator::dollars));
+        }
+        return all;
+    }
+
+    private BudgetUsage bound(String unit, String account, int limit, Function<Finding, BigDecimal> amount) {
+        RollingHourMaximum spending = new RollingHourMaximum();
+        done.forEach((finding, at) -> {
+            if (Arn.parse(finding.resource()).account().contains(account)) {
+                spending.add(at, amount.apply(finding));
+            }
+        });
+        String whose = account.isEmpty() ? "all accounts" : "account " + account;
+        return new BudgetUsage(unit + ", " + whose, limit, spending.mostInAnHour(), waiting(unit, whose));
+    }
+
+    private int waiting(String unit, String whose) {
+        return (int) waits.stream()
+                .filter(why -> why.contains(unit) && why.contains(whose))
+                .count();
+    }
+
+    private static BigDecimal dollars(Finding finding) {
+        return Objects.requireNonNull(finding.saving().monthly(), "every finding of the flood has a price");
+    }
+
+    /**
+     * A budget and what was made of it.
+     *
+     * @param limit an hour
+     * @param most that was done in any hour
+     * @param waiting approved actions that it let wait
+     */
+    record BudgetUsage(String name, int limit, BigDecimal most, int waiting) {
+
+        boolean isBroken() {
+            return most.compareTo(BigDecimal.valueOf(limit)) > 0;
+        }
+
+        /** A budget that nobody waited for shows nothing. */
+        boolean isIdle() {
+            return waiting == 0;
+        }
+
+        String line() {
+            return String.format("  %-34s %9d %14.0f %9d", name, limit, most, waiting);
+        }
+    }
+}

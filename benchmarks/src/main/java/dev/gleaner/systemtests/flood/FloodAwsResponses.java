@@ -1,0 +1,85 @@
+package dev.gleaner.systemtests.flood;
+
+import dev.gleaner.contracts.resource.Arn;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Answers in the form of EC2's and CloudWatch's query protocol. */
+final class FloodAwsResponses {
+
+    private static final int HOURS = 25;
+
+    private FloodAwsResponses() {}
+
+    /** Of DescribeInstances. */
+    static String instances(Collection<Arn> instances, Collection<String> stopped) {
+        return "<DescribeInstancesResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>flood</requestId>"
+                + "<reservationSet>"
+                + instances.stream()
+                        .map(arn -> instance(arn, stopped.contains(arn.id())))
+                        .collect(Collectors.joining())
+                + "</reservationSet></DescribeInstancesResponse>";
+    }
+
+    private static String instance(Arn arn, boolean stopped) {
+        String id = arn.id();
+        String state = stopped ? "<code>80</code><name>stopped</name>" : "<code>16</code><name>running</name>";
+        return "<item><reservationId>r-" + id.substring(2) + "</reservationId><ownerId>" + arn.account()
+                + "</ownerId><instancesSet><item><instanceId>" + id + "</instanceId><instanceState>" + state
+                + "</instanceState><instanceType>m5.xlarge</instanceType>"
+                + "<launchTime>2026-01-01T00:00:00.000Z</launchTime><rootDeviceType>ebs</rootDeviceType>"
+                + "<blockDeviceMapping/><tagSet><item><key>environment</key><value>dev</value></item></tagSet>"
+                + "</item></instancesSet></item>";
+    }
+
+    /** Of DescribeInstanceTypes. */
+    static String instanceTypes() {
+        return "<DescribeInstanceTypesResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">"
+                + "<requestId>flood</requestId><instanceTypeSet><item><instanceType>m5.xlarge</instanceType>"
+                + "<instanceStorageSupported>false</instanceStorageSupported></item></instanceTypeSet>"
+                + "</DescribeInstanceTypesResponse>";
+    }
+
+    /** Of DescribeInstanceAttribute, asked for its termination protection. */
+    static String unprotected() {
+        return "<DescribeInstanceAttributeResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">"
+                + "<requestId>flood</requestId><disableApiTermination><value>false</value></disableApiTermination>"
+                + "</DescribeInstanceAttributeResponse>";
+    }
+
+    /** Of StopInstances. */
+    static String stopping(String id) {
+        return "<StopInstancesResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>flood</requestId>"
+                + "<instancesSet><item><instanceId>" + id + "</instanceId>"
+                + "<currentState><code>64</code><name>stopping</name></currentState>"
+                + "<previousState><code>16</code><name>running</name></previousState>"
+                + "</item></instancesSet></StopInstancesResponse>";
+    }
+
+    /** Of GetMetricData: nothing was done in the last day. */
+    static String idle(Instant now) {
+        Instant hour = now.truncatedTo(ChronoUnit.HOURS);
+        String times = IntStream.range(0, HOURS)
+                .mapToObj(back -> "<member>" + hour.minus(Duration.ofHours(back)) + "</member>")
+                .collect(Collectors.joining());
+        String values = "<member>1.5</member>".repeat(HOURS);
+        String results = Stream.of("mean", "maximum", "in", "out")
+                .map(id -> "<member><Id>" + id + "</Id><Label>" + id + "</Label><Timestamps>" + times
+                        + "</Timestamps><Values>" + values + "</Values><StatusCode>Complete</StatusCode></member>")
+                .collect(Collectors.joining());
+        return "<GetMetricDataResponse xmlns=\"http://monitoring.amazonaws.com/doc/2010-08-01/\"><GetMetricDataResult>"
+                + "<MetricDataResults>" + results + "</MetricDataResults></GetMetricDataResult><ResponseMetadata>"
+                + "<RequestId>flood</RequestId></ResponseMetadata></GetMetricDataResponse>";
+    }
+
+    /** What EC2 says instead of an answer. */
+    static String error(String code) {
+        return "<Response><Errors><Error><Code>" + code + "</Code><Message>flood</Message></Error></Errors>"
+                + "<RequestID>flood</RequestID></Response>";
+    }
+}

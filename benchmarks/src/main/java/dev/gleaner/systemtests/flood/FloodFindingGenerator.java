@@ -1,0 +1,109 @@
+package dev.gleaner.systemtests.flood;
+
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingId;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.Arn;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Idle instances of some accounts in some regions, each with a finding of its own. */
+final class FloodFindingGenerator {
+
+    /** An account, how many of a thousand instances it has, and what each costs, USD a month. */
+    enum Part {
+        LARGE("111111111111", 500, 50, 250),
+        SMALL("222222222222", 300, 50, 250),
+        DEAR("333333333333", 199, 1400, 1600),
+        DEAREST("444444444444", 1, 0, 0);
+
+        private final String account;
+        private final int share;
+        private final int least;
+        private final int most;
+
+        Part(String account, int share, int least, int most) {
+            this.account = account;
+            this.share = share;
+            this.least = least;
+            this.most = most;
+        }
+
+        String account() {
+            return account;
+        }
+
+        /** Whose a number below a thousand is. */
+        private static Part of(int number) {
+            int below = 0;
+            for (Part part : values()) {
+                below += part.share;
+                if (number < below) {
+                    return part;
+                }
+            }
+            throw new IllegalArgumentException("no account has number " + number);
+        }
+
+        /** One of the dearest is all that may be moved in an account. */
+        private int dollars(Random random, FloodParameters limits) {
+            return this == DEAREST ? limits.accountDollars() : least + random.nextInt(most - least);
+        }
+    }
+
+    private static final int THOUSAND = 1000;
+
+    private static final List<String> REGIONS =
+            List.of("us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-northeast-1");
+
+    private FloodFindingGenerator() {}
+
+    /** So many findings; the same seed gives the same. */
+    static List<Finding> findings(FloodParameters limits, long seed) {
+        Random random = new Random(seed);
+        Instant opened = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(2));
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < limits.all(); i++) {
+            String id = String.format("i-%017x", random.nextLong() & 0xfffffffffffffffL);
+            Part part = Part.of(i % THOUSAND);
+            Arn arn = Arn.instance(REGIONS.get(i % REGIONS.size()), part.account(), id);
+            findings.add(finding(arn, BigDecimal.valueOf(part.dollars(random, limits)), opened));
+        }
+        return findings;
+    }
+
+    private static Finding finding(Arn arn, BigDecimal dollars, Instant opened) {
+        return new Finding(
+                FindingId.ofEpisode("idle-instance", arn.toString(), opened),
+                1,
+                "idle-instance",
+                1,
+                Finding.Status.OPEN,
+                false,
+                arn.toString(),
+                arn.account(),
+                arn.region(),
+                new Finding.Owner("vision", null, "dev", null, Finding.Owner.Source.TAG),
+                opened,
+                opened,
+                new Finding.Window(opened.minus(Duration.ofDays(7)), opened),
+                List.of(
+                        new Evidence("cpu mean", 1.5, "percent", 5.0, 168, 1.0),
+                        new Evidence("network a day", 40_000.0, "bytes", 5_000_000.0, 7, 1.0)),
+                List.of(),
+                Saving.priced(dollars, BigDecimal.ZERO, dollars, "on-demand, benchmark"),
+                new Finding.Effort(5),
+                List.of(
+                        new Remedy("stop-instance", Map.of(), true, List.of("public IPv4", "unsaved work"), "Stop it"),
+                        Remedy.advice("Write down why it is needed")),
+                null);
+    }
+}

@@ -1,0 +1,317 @@
+package dev.gleaner.systemtests.flood;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.topic.CloudEventHeaders;
+import dev.gleaner.contracts.topic.Topic;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** One flood from its first finding to its last approval. */
+final class FloodScenario {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+    /** Long enough to see what the memory is when nothing more comes. */
+    private static final Duration QUIET = Duration.ofSeconds(20);
+
+    private static final int PORTION = 10;
+    private static final int LAST = 500;
+    private static final String OPEN_IN = "select f.id, f.plan from finding f join proposal p on p.target = f.target"
+            + " where p.state = 'open' and f.plan is not null and split_part(p.target, ':', 5) in (";
+    private static final String TAKEN_IN = "select count(*) from finding";
+    private static final String PLANNED = "select count(*) from finding where plan is not null";
+
+    /** AWS took the call, or there will be none now. */
+    private static final String SETTLED = "select count(*) from action where state in"
+            + " ('called', 'observed', 'refused', 'failed') or state = 'claimed' and waits_for is not null";
+
+    private static final String WAITS =
+            "select finding_id, reason from action where state = 'claimed' and waits_for = 'budget'";
+
+    private final FloodParameters limits;
+    private final Map<String, Finding> byInstance;
+    private final FloodTestEnvironment surroundings;
+    private final FloodAwsServer aws;
+    private final FloodActuatorProcess actuator;
+    private final ApprovalLoadGenerator deciders;
+
+    FloodScenario(
+            FloodParameters limits,
+            Map<String, Finding> byInstance,
+            FloodTestEnvironment surroundings,
+            FloodAwsServer aws,
+            FloodActuatorProcess actuator) {
+        this.limits = limits;
+        this.byInstance = Map.copyOf(byInstance);
+        this.surroundings = surroundings;
+        this.aws = aws;
+        this.actuator = actuator;
+        this.deciders = new ApprovalLoadGenerator(actuator);
+    }
+
+    static Map<String, Finding> byInstance(List<Finding> findings) {
+        return findings.stream()
+                .collect(Collectors.toMap(
+                        finding -> Arn.parse(finding.resource()).id(), finding -> finding));
+    }
+
+    FloodResult run() throws IOException, InterruptedException, SQLException {
+        MemorySampler memory = new MemorySampler(actuator);
+        try (memory) {
+            List<Finding> all = List.copyOf(byInstance.values());
+            begin(all.subList(0, limits.first()));
+            memory.markFloodStart();
+            Instant sent = publish(all.subList(limits.first(), all.size()));
+            CompletableFuture<Void> people = CompletableFuture.runAsync(this::decideWhileFlooded);
+            double takenIn = await(sent, TAKEN_IN, limits.all());
+            double planned = await(sent, PLANNED, limits.all());
+            Instant end = Instant.now();
+            Set<String> flooded = decidedFrom(sent);
+            people.join();
+            ApprovalLoadGenerator.Listing whole = deciders.list("");
+            ApprovalLoadGenerator.Listing page = deciders.list("&limit=100");
+            for (FloodParameters.Burst burst : limits.bursts()) {
+                deciders.approve(plans(burst.size(), burst.of()), Duration.ZERO);
+                await(Instant.now(), SETTLED, deciders.decided().size());
+            }
+            pollFirstPage();
+            MemoryReport looks = memory.report();
+            memory.close();
+            Map<String, String> stages = StageLatencies.between(surroundings, sent, end);
+            return outcome(takenIn, planned, whole, page, flooded, stages, looks, endWhileBusy());
+        }
+    }
+
+    /** The first findings and decisions, after which what is made once is there: connections, clients, classes. */
+    private void begin(List<Finding> first) throws IOException, InterruptedException, SQLException {
+        Instant sent = publish(first);
+        await(sent, PLANNED, first.size());
+        deciders.approve(
+                plans(limits.firstDecisions(), FloodFindingGenerator.Part.LARGE, FloodFindingGenerator.Part.SMALL),
+                limits.apart());
+        await(sent, SETTLED, deciders.decided().size());
+        deciders.list("");
+        pollFirstPage();
+    }
+
+    /** Findings that nobody decided come again in a new version, and the actuator is asked to end. */
+    private FloodActuatorProcess.ShutdownResult endWhileBusy() throws IOException {
+        Set<String> decided = deciders.decided().keySet();
+        publish(byInstance.values().stream()
+                .filter(finding -> !decided.contains(finding.id()))
+                .limit(LAST)
+                .map(FloodScenario::next)
+                .toList());
+        return actuator.shutDown();
+    }
+
+    private static Finding next(Finding finding) {
+        ObjectNode document = Json.mapper().valueToTree(finding);
+        return Json.mapper().convertValue(document.put("version", finding.version() + 1), Finding.class);
+    }
+
+    private Instant publish(List<Finding> findings) {
+        return FindingPublisher.publish(surroundings.bootstrapServers(), findings);
+    }
+
+    private Set<String> decidedFrom(Instant start) {
+        return deciders.decided().entrySet().stream()
+                .filter(decision -> !decision.getValue().isBefore(start))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private FloodResult outcome(
+            double takenIn,
+            double planned,
+            ApprovalLoadGenerator.Listing whole,
+            ApprovalLoadGenerator.Listing page,
+            Set<String> flooded,
+            Map<String, String> stages,
+            MemoryReport memory,
+            FloodActuatorProcess.ShutdownResult ending)
+            throws SQLException {
+        Map<Finding, Instant> done = done();
+        Map<String, String> waits = surroundings.pairs(WAITS);
+        Set<String> lost = new HashSet<>(deciders.decided().keySet());
+        lost.removeAll(waits.keySet());
+        done.keySet().forEach(finding -> lost.remove(finding.id()));
+        Set<String> others = new HashSet<>(deciders.decided().keySet());
+        others.removeAll(flooded);
+        return new FloodResult(
+                limits,
+                takenIn,
+                planned,
+                whole,
+                page,
+                latency(done, flooded),
+                latency(done, others),
+                stages,
+                waits.size(),
+                lost.size(),
+                new BudgetUsageCalculator(limits, done, waits.values()).all(),
+                memory,
+                ending,
+                aws);
+    }
+
+    /** Small portions, so that they are of the plans that were just made. */
+    private void decideWhileFlooded() {
+        int all = limits.firstDecisions() + limits.whileFlooded();
+        while (deciders.decided().size() < all) {
+            int left = all - deciders.decided().size();
+            Map<String, String> plans =
+                    plans(Math.min(PORTION, left), FloodFindingGenerator.Part.LARGE, FloodFindingGenerator.Part.SMALL);
+            if (plans.isEmpty()) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
+            deciders.approve(plans, limits.apart());
+        }
+    }
+
+    /** For a while in which nothing else happens. */
+    private void pollFirstPage() throws IOException, InterruptedException {
+        long end = System.nanoTime() + QUIET.toNanos();
+        while (System.nanoTime() < end) {
+            deciders.list("&limit=100");
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+        }
+    }
+
+    private Map<String, String> plans(int count, FloodFindingGenerator.Part... parts) {
+        String accounts =
+                Arrays.stream(parts).map(part -> "'" + part.account() + "'").collect(Collectors.joining(", "));
+        try {
+            return surroundings.pairs(OPEN_IN + accounts + ") order by f.id limit " + count);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Map<Finding, Instant> done() {
+        return aws.stops().entrySet().stream()
+                .collect(Collectors.toMap(
+                        stop -> Objects.requireNonNull(byInstance.get(stop.getKey()), "nobody asked to stop this one"),
+                        Map.Entry::getValue));
+    }
+
+    private Histogram latency(Map<Finding, Instant> done, Set<String> findings) {
+        Histogram latency = new Histogram(3);
+        done.forEach((finding, at) -> {
+            if (findings.contains(finding.id())) {
+                Instant yes = Objects.requireNonNull(deciders.decided().get(finding.id()));
+                latency.recordValue(Math.max(0, Duration.between(yes, at).toNanos() / 1000));
+            }
+        });
+        return latency;
+    }
+
+    /** Seconds until a query counts so many. */
+    private double await(Instant since, String query, int count) throws SQLException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (surroundings.count(query) < count) {
+            if (!actuator.isAlive() || System.nanoTime() > deadline) {
+                throw new IllegalStateException("the actuator ended, or waited in vain for " + query);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+        }
+        return Duration.between(since, Instant.now()).toMillis() / 1e3;
+    }
+
+    /** Publishes findings as the analyzer does, as fast as the broker takes them. */
+    static final class FindingPublisher {
+
+        private FindingPublisher() {}
+
+        /** All of them, confirmed just now; when the first was sent. */
+        static Instant publish(String bootstrapServers, List<Finding> findings) {
+            Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "linger.ms", "5");
+            try (KafkaProducer<String, byte[]> producer =
+                    new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+                Instant now = Instant.now();
+                byte[] confirmation = Json.bytes(new FindingConfirmation(now));
+                List<Future<RecordMetadata>> sent = new ArrayList<>();
+                for (Finding finding : findings) {
+                    sent.add(producer.send(
+                            new ProducerRecord<>(Topic.CONFIRMATIONS.topicName(), finding.id(), confirmation)));
+                    sent.add(producer.send(new ProducerRecord<>(
+                            Topic.FINDINGS.topicName(),
+                            null,
+                            finding.id(),
+                            Json.bytes(finding),
+                            CloudEventHeaders.of(finding))));
+                }
+                producer.flush();
+                sent.forEach(FindingPublisher::requireTaken);
+                return now;
+            }
+        }
+
+        private static void requireTaken(Future<RecordMetadata> record) {
+            try {
+                record.get();
+            } catch (InterruptedException | ExecutionException e) {
+                throw new IllegalStateException("Kafka did not take a record", e);
+            }
+        }
+    }
+
+    /** What the audit says of where the time of decisions went. */
+    static final class StageLatencies {
+
+        /** Entries of one action by kind; those of no action have none. */
+        private static final String TOOK = """
+            with entry as (
+              select cast(detail as jsonb) ->> 'action' as action, kind, min(at) as at from audit_entry
+               where kind in ('decided', 'claimed', 'intent', 'called') group by 1, 2),
+            stage as (
+              select * from (values ('1 until it is taken up', 'decided', 'claimed'),
+                                    ('2 until its intent is written', 'claimed', 'intent'),
+                                    ('3 until AWS took the call', 'intent', 'called')) s (name, first, second)),
+            took as (
+              select stage.name, extract(epoch from b.at - a.at) * 1000 as millis
+                from stage join entry a on a.kind = stage.first join entry b on b.kind = stage.second and b.action = a.action
+                join entry d on d.kind = 'decided' and d.action = a.action
+               where d.at between '""";
+
+        private static final String PERCENTILES = """
+            )
+            select name, lpad(round(percentile_cont(0.5) within group (order by millis)::numeric, 1)::text, 12)
+                      || lpad(round(percentile_cont(0.99) within group (order by millis)::numeric, 1)::text, 13)
+              from took group by name
+            """;
+
+        private StageLatencies() {}
+
+        /** The percentiles of each stage, p50 and p99 in milliseconds, of what was decided between these times. */
+        static Map<String, String> between(FloodTestEnvironment surroundings, Instant from, Instant to)
+                throws SQLException {
+            return surroundings.pairs(TOOK + from + "' and '" + to + "'" + PERCENTILES);
+        }
+    }
+}

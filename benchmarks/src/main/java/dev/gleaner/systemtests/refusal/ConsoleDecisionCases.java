@@ -1,0 +1,71 @@
+package dev.gleaner.systemtests.refusal;
+
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.systemtests.refusal.environment.TargetSetup;
+import dev.gleaner.systemtests.refusal.environment.TestedAction;
+import java.util.List;
+
+/** Whose yes counts, and to what, on the console. */
+final class ConsoleDecisionCases {
+
+    /** Of a bucket, which has no account in its name, the finding alone said in which it is. */
+    private static final String NO_LONGER = "no longer open|nobody knows in which account";
+
+    private ConsoleDecisionCases() {}
+
+    static List<RefusalCase> all() {
+        return List.of(
+                RefusalCase.of("nobody's token", TestedAction.ALL, ExpectedOutcome.status("401"))
+                        .deciding(Approvals.approveBy("nobody")),
+                RefusalCase.of("role of a viewer", TestedAction.ALL, ExpectedOutcome.status("403"))
+                        .deciding(Approvals.approveBy("viewer")),
+                RefusalCase.of("role of an operator", TestedAction.ALL, ExpectedOutcome.status("403"))
+                        .deciding(Approvals.approveBy("operator")),
+                RefusalCase.of("another plan than shown", TestedAction.ALL, ExpectedOutcome.status("409"))
+                        .deciding(Approvals::toAnotherPlan),
+                RefusalCase.of("proposal expired", TestedAction.ALL, ExpectedOutcome.status("409"))
+                        .planned(attempt -> attempt.sql("update proposal set expires_at = now() - interval '1 second'"
+                                + " where target = '" + attempt.target() + "'")),
+                RefusalCase.of("rejected before the yes", TestedAction.ALL, ExpectedOutcome.status("409"))
+                        .planned(Approvals::no),
+                RefusalCase.of("snoozed before the yes", TestedAction.ALL, ExpectedOutcome.status("409"))
+                        .planned(Approvals::snooze),
+                RefusalCase.of("kept by somebody before the yes", TestedAction.ALL, ExpectedOutcome.status("409"))
+                        .planned(Approvals::keep),
+                RefusalCase.of("rejected while it waits", TestedAction.ALL, ExpectedOutcome.refused("withdrawn by"))
+                        .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN))
+                        .decided(Approvals::no),
+                RefusalCase.of("finding resolved before the yes", TestedAction.ALL, ExpectedOutcome.status("409"))
+                        .planned(attempt -> attempt.publishChangedFinding(Finding.Status.RESOLVED)),
+                RefusalCase.of("finding resolved after the yes", TestedAction.ALL, ExpectedOutcome.refused(NO_LONGER))
+                        .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN))
+                        .decided(attempt -> changeAndWake(attempt, Finding.Status.RESOLVED)),
+                RefusalCase.of(
+                                "finding of another version since the yes",
+                                TestedAction.ALL,
+                                ExpectedOutcome.refused(NO_LONGER))
+                        .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN))
+                        .decided(attempt -> changeAndWake(attempt, Finding.Status.OPEN)),
+                RefusalCase.of("finding in doubt before the yes", TestedAction.ALL, ExpectedOutcome.status("409"))
+                        .planned(attempt -> attempt.publishChangedFinding(Finding.Status.IN_DOUBT)),
+                RefusalCase.of("finding in doubt since the yes", TestedAction.ALL, ExpectedOutcome.refused(NO_LONGER))
+                        .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN))
+                        .decided(attempt -> changeAndWake(attempt, Finding.Status.IN_DOUBT)),
+                RefusalCase.of("one of two people", TestedAction.ALL, ExpectedOutcome.UNDECIDED)
+                        .withTarget(TargetSetup.PLAIN.irreversible())
+                        .deciding(Approvals::approveByOne),
+                RefusalCase.of("the same yes eight times at once", TestedAction.ONE_CALL, ExpectedOutcome.ACTS)
+                        .allowing(1)
+                        .deciding(Approvals::manyTimes),
+                RefusalCase.of("database down", TestedAction.ALL, ExpectedOutcome.status("5\\d\\d"))
+                        .inStage(RefusalCase.Stage.DATABASE_DOWN),
+                RefusalCase.of("database down for Slack", TestedAction.ALL, ExpectedOutcome.status("503"))
+                        .inStage(RefusalCase.Stage.DATABASE_DOWN)
+                        .deciding(SlackClick::ofOne));
+    }
+
+    private static void changeAndWake(RefusalAttempt attempt, Finding.Status found) {
+        attempt.publishChangedFinding(found);
+        attempt.makeDue();
+    }
+}

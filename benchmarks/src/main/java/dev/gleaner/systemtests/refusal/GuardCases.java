@@ -1,0 +1,139 @@
+package dev.gleaner.systemtests.refusal;
+
+import dev.gleaner.systemtests.refusal.environment.TargetSetup;
+import dev.gleaner.systemtests.refusal.environment.TestedAction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What is never touched, and what has to wait. */
+final class GuardCases {
+
+    private static final Map<String, String> OWNERS = Map.of(
+            "aws:autoscaling:groupName", "an Auto Scaling group",
+            "eks:nodegroup-name", "an EKS node group",
+            "kubernetes.io/cluster/ml", "an EKS node group",
+            "karpenter.sh/nodepool", "Karpenter",
+            "aws:batch:compute-environment", "AWS Batch",
+            "sagemaker:domain-arn", "SageMaker",
+            "aws:cloudformation:stack-name", "a CloudFormation stack");
+
+    private GuardCases() {}
+
+    static List<RefusalCase> all() {
+        List<RefusalCase> rows = new ArrayList<>(forbidden());
+        rows.addAll(owned());
+        rows.addAll(patience());
+        rows.addAll(halted());
+        return rows;
+    }
+
+    static RefusalCase protectedByTag() {
+        return RefusalCase.of("protected tag", TestedAction.ALL, ExpectedOutcome.refused("protects it"))
+                .withTarget(TargetSetup.PLAIN.tags(Map.of("gleaner:protected", "true")));
+    }
+
+    private static List<RefusalCase> forbidden() {
+        return List.of(
+                protectedByTag(),
+                RefusalCase.of("protected account", TestedAction.ALL, ExpectedOutcome.refused("is protected"))
+                        .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.PROTECTED)),
+                RefusalCase.of(
+                                "account that is not allowed",
+                                TestedAction.ALL,
+                                ExpectedOutcome.refused("none of those"))
+                        .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.FOREIGN)),
+                // A bucket's name does not tell its account. What a finding says of it can't be looked at, so there is
+                // no plan.
+                RefusalCase.of(
+                                "account without a role",
+                                List.of(TestedAction.LIFECYCLE),
+                                ExpectedOutcome.unplanned("no role is configured"))
+                        .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.WITHOUT_ROLE))
+                        .deciding(Approvals::toAnotherPlan),
+                RefusalCase.of(
+                                "account that nobody knows",
+                                List.of(TestedAction.LIFECYCLE),
+                                ExpectedOutcome.refused("in which account"))
+                        .withTarget(TargetSetup.PLAIN.account("")),
+                RefusalCase.of("flaps", TestedAction.ALL, ExpectedOutcome.refused("flaps"))
+                        .planned(attempt -> {
+                            ActionHistory.earlier(attempt, "a", "observed", "2 days");
+                            ActionHistory.earlier(attempt, "b", "undone", "3 days");
+                        }));
+    }
+
+    private static List<RefusalCase> owned() {
+        List<RefusalCase> rows = new ArrayList<>();
+        OWNERS.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(tag -> rows.add(RefusalCase.of(
+                                "owned: " + tag.getKey(),
+                                List.of(TestedAction.STOP),
+                                ExpectedOutcome.refused(tag.getValue() + " owns it"))
+                        .withTarget(TargetSetup.PLAIN.tags(Map.of(tag.getKey(), "x")))));
+        rows.add(RefusalCase.of("owned: terraform", TestedAction.ALL, ExpectedOutcome.refused("Terraform"))
+                .withTarget(TargetSetup.PLAIN.tags(Map.of("terraform", "true"))));
+        rows.add(RefusalCase.of("owned: managed-by", TestedAction.ALL, ExpectedOutcome.refused("Terraform"))
+                .withTarget(TargetSetup.PLAIN.tags(Map.of("ManagedBy", "OpenTofu"))));
+        return rows;
+    }
+
+    private static List<RefusalCase> patience() {
+        return List.of(
+                RefusalCase.of("change window closed", TestedAction.ALL, ExpectedOutcome.waits("change window"))
+                        .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN)),
+                RefusalCase.of(
+                                "window of the tagged environment closed",
+                                TestedAction.ALL,
+                                ExpectedOutcome.waits("change window"))
+                        .prepared(attempt -> attempt.estate()
+                                .somebody()
+                                .tag(attempt.target(), "environment", SpecialAccounts.FROZEN)),
+                RefusalCase.of("blackout", TestedAction.ALL, ExpectedOutcome.waits("change window"))
+                        .inStage(RefusalCase.Stage.BLACKOUT),
+                RefusalCase.of(
+                                "budget of actions used up",
+                                TestedAction.ALL,
+                                ExpectedOutcome.waits("actions an hour of account"))
+                        .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.WITHOUT_BUDGET)),
+                RefusalCase.of(
+                                "budget of dollars used up",
+                                TestedAction.ALL,
+                                ExpectedOutcome.waits("dollars a month an hour of account"))
+                        .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.WITHOUT_DOLLARS)),
+                RefusalCase.of(
+                                "budget of all accounts used up",
+                                TestedAction.ALL,
+                                ExpectedOutcome.waits("of all accounts"))
+                        .inStage(RefusalCase.Stage.NO_BUDGET),
+                RefusalCase.of(
+                                "more dollars than the budget of an hour",
+                                TestedAction.ALL,
+                                ExpectedOutcome.refused("of the budget"))
+                        .withTarget(TargetSetup.PLAIN.monthly("100000.01")),
+                RefusalCase.of("wave under way", TestedAction.ALL, ExpectedOutcome.waits("wave"))
+                        .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.WITH_WAVE))
+                        .planned(attempt -> ActionHistory.inWave(attempt, SpecialAccounts.WITH_WAVE, "called")),
+                RefusalCase.of("halted after a failure", TestedAction.ALL, ExpectedOutcome.refused("halted"))
+                        .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.HALTED))
+                        .planned(attempt -> ActionHistory.inWave(attempt, SpecialAccounts.HALTED, "failed")),
+                RefusalCase.of("target at rest", TestedAction.ALL, ExpectedOutcome.waits("rests"))
+                        .planned(attempt -> ActionHistory.earlier(attempt, "a", "observed", "1 minute")),
+                RefusalCase.of("approval expired while it waited", TestedAction.ALL, ExpectedOutcome.refused("expired"))
+                        .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN))
+                        .decided(attempt -> attempt.sql("update action set valid_until = now(), not_before = now()"
+                                + " where id = '" + attempt.action() + "'")));
+    }
+
+    private static List<RefusalCase> halted() {
+        return List.of(
+                RefusalCase.of("kill switch", TestedAction.ALL, ExpectedOutcome.refused("kill switch"))
+                        .inStage(RefusalCase.Stage.KILL_SWITCH),
+                RefusalCase.of("kill switch while it waits", TestedAction.ALL, ExpectedOutcome.refused("kill switch"))
+                        .inStage(RefusalCase.Stage.KILL_SWITCH_LATER)
+                        .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN)),
+                RefusalCase.of("dry run", TestedAction.ALL, new ExpectedOutcome("dry-run", "would have called"))
+                        .inStage(RefusalCase.Stage.DRY_RUN));
+    }
+}

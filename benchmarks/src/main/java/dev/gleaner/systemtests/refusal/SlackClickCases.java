@@ -1,0 +1,42 @@
+package dev.gleaner.systemtests.refusal;
+
+import dev.gleaner.systemtests.refusal.environment.TestedAction;
+import java.util.List;
+
+/** Whose click counts. */
+final class SlackClickCases {
+
+    private static final List<TestedAction> FOR_TWO = TestedAction.where(TestedAction::needsTwo);
+    private static final List<TestedAction> FOR_ONE =
+            TestedAction.where(effect -> !effect.needsTwo() && TestedAction.ONE_CALL.contains(effect));
+
+    private SlackClickCases() {}
+
+    static List<RefusalCase> all() {
+        return List.of(
+                notSigned("Slack: unsigned").deciding(SlackClick::unsigned),
+                notSigned("Slack: signed by somebody else").deciding(SlackClick::signedByAnother),
+                notSigned("Slack: signed for another click").deciding(SlackClick::underAnotherSignature),
+                notSigned("Slack: signed six minutes ago").deciding(SlackClick::old),
+                notSigned("Slack: signed for in six minutes").deciding(SlackClick::fromTheFuture),
+                notSigned("Slack: old signature, new time").deciding(SlackClick::withAnotherTime),
+                RefusalCase.of("Slack: user who may only look", TestedAction.ALL, ExpectedOutcome.UNDECIDED)
+                        .deciding(SlackClick.of(SlackClick.VIEWER)),
+                RefusalCase.of("Slack: user whom nobody named", TestedAction.ALL, ExpectedOutcome.UNDECIDED)
+                        .deciding(SlackClick.of(SlackClick.STRANGER)),
+                RefusalCase.of("Slack: the same click four times", FOR_ONE, ExpectedOutcome.ACTS)
+                        .allowing(1)
+                        .deciding(SlackClick::replayed),
+                RefusalCase.of("Slack: the same yes for the second one", FOR_TWO, ExpectedOutcome.UNDECIDED)
+                        .deciding(SlackClick::replayedForTwo),
+                RefusalCase.of("one person by Slack and by token", FOR_TWO, ExpectedOutcome.UNDECIDED)
+                        .deciding(attempt -> {
+                            Approvals.approveByOne(attempt);
+                            SlackClick.ofOne(attempt);
+                        }));
+    }
+
+    private static RefusalCase notSigned(String name) {
+        return RefusalCase.of(name, TestedAction.ALL, ExpectedOutcome.status("401"));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.gleaner.systemtests.refusal;
+
+import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.systemtests.refusal.environment.ExternalActor;
+import dev.gleaner.systemtests.refusal.environment.RefusalTargetFactory;
+import dev.gleaner.systemtests.refusal.environment.TargetSetup;
+import dev.gleaner.systemtests.refusal.environment.TestedAction;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What was true when it was found, and is not any more. */
+final class StaleEvidenceCases {
+
+    private static final List<TestedAction> FREE = List.of(TestedAction.VOLUME, TestedAction.ADDRESS);
+    private static final List<TestedAction> CHANGED =
+            List.of(TestedAction.LIFECYCLE, TestedAction.ENDPOINT, TestedAction.RETENTION, TestedAction.MIX);
+
+    private StaleEvidenceCases() {}
+
+    static List<RefusalCase> all() {
+        return List.of(
+                RefusalCase.of("never confirmed", TestedAction.ALL, ExpectedOutcome.refused("not confirmed"))
+                        .withTarget(TargetSetup.PLAIN.confirmed(now -> Optional.empty())),
+                RefusalCase.of(
+                                "confirmed 26 hours ago",
+                                TestedAction.ALL,
+                                ExpectedOutcome.refused("confirmed the finding last"))
+                        .withTarget(TargetSetup.PLAIN.confirmed(
+                                now -> Optional.of(new FindingConfirmation(now.minus(Duration.ofHours(26)))))),
+                RefusalCase.of(
+                                "confirmed three hours ago",
+                                TestedAction.INSTANCES,
+                                ExpectedOutcome.refused("confirmed the finding last"))
+                        .withTarget(TargetSetup.PLAIN.confirmed(
+                                now -> Optional.of(new FindingConfirmation(now.minus(Duration.ofHours(3)))))),
+                // What lies so far ahead is not kept when it arrives, so that there is no confirmation.
+                RefusalCase.of(
+                                "confirmation from the future",
+                                TestedAction.ALL,
+                                ExpectedOutcome.refused("not confirmed|of the future"))
+                        .withTarget(TargetSetup.PLAIN.confirmed(
+                                now -> Optional.of(new FindingConfirmation(now.plus(Duration.ofHours(1)))))),
+                RefusalCase.of(
+                                "cards read eleven minutes ago",
+                                TestedAction.IDLE,
+                                ExpectedOutcome.refused("confirmed the finding last"))
+                        .withTarget(TargetSetup.PLAIN.cards(
+                                now -> new FindingConfirmation(now.minus(Duration.ofMinutes(11))))),
+                RefusalCase.of(
+                                "tags changed since the plan",
+                                TestedAction.ALL,
+                                ExpectedOutcome.refused("since the plan"))
+                        .planned(attempt ->
+                                attempt.estate().somebody().tag(attempt.target(), "purpose", "demo on Monday")),
+                RefusalCase.of(
+                                "stopped since the plan",
+                                TestedAction.INSTANCES,
+                                ExpectedOutcome.refused("planned was running"))
+                        .planned(attempt -> attempt.estate().somebody().stop(attempt.target())),
+                RefusalCase.of(
+                                "terminated since the plan",
+                                TestedAction.INSTANCES,
+                                ExpectedOutcome.refused("planned was running"))
+                        .planned(attempt -> attempt.estate().somebody().terminate(attempt.target())),
+                RefusalCase.of(
+                                "taken into use since the plan",
+                                FREE,
+                                ExpectedOutcome.refused("planned was available|associated"))
+                        .planned(StaleEvidenceCases::takeIntoUse),
+                RefusalCase.of(
+                                "changed by somebody since the plan",
+                                CHANGED,
+                                ExpectedOutcome.refused("since the plan|planned|already"))
+                        .planned(StaleEvidenceCases::change),
+                RefusalCase.of(
+                                "suspended since the plan",
+                                List.of(TestedAction.MIX),
+                                ExpectedOutcome.refused("suspended"))
+                        .planned(attempt -> attempt.estate().somebody().suspend(attempt.target())),
+                RefusalCase.of(
+                                "what AWS would not take",
+                                TestedAction.WITH_PARAMETERS,
+                                new ExpectedOutcome("409|refused|failed", ""))
+                        .withTarget(TargetSetup.PLAIN.impossible()),
+                RefusalCase.of("no metrics", TestedAction.IDLE, ExpectedOutcome.refused("only 0"))
+                        .withTarget(TargetSetup.PLAIN.withoutMetrics()),
+                RefusalCase.of("metrics of 19 of 24 hours", TestedAction.IDLE, ExpectedOutcome.refused("only 19"))
+                        .withTarget(TargetSetup.PLAIN.withoutMetrics())
+                        .prepared(attempt -> attempt.estate().metrics().cpu(attempt.target(), 19, 0, 1)),
+                RefusalCase.of("busy twenty hours ago", TestedAction.IDLE, ExpectedOutcome.refused("was busy"))
+                        .prepared(attempt -> attempt.estate().metrics().cpu(attempt.target(), 20, 20, 90)),
+                RefusalCase.of("peak twenty hours ago", TestedAction.IDLE, ExpectedOutcome.refused("at a peak"))
+                        .prepared(attempt -> attempt.estate().metrics().peak(attempt.target(), 60)),
+                RefusalCase.of("traffic today", TestedAction.IDLE, ExpectedOutcome.refused("bytes over the network"))
+                        .prepared(attempt -> attempt.estate().metrics().traffic(attempt.target(), 2, 0, 40_000_000)),
+                RefusalCase.of("GPU host with a busy processor", TestedAction.IDLE, ExpectedOutcome.refused("was busy"))
+                        .withTarget(TargetSetup.PLAIN.cards(
+                                now -> new FindingConfirmation(now.minus(Duration.ofMinutes(1)))))
+                        .prepared(attempt -> attempt.estate().metrics().cpu(attempt.target(), 1, 1, 100)),
+                RefusalCase.of("busy in the hour under way", TestedAction.IDLE, ExpectedOutcome.refused("was busy"))
+                        .planned(attempt -> attempt.estate().metrics().cpu(attempt.target(), 0, 0, 90)));
+    }
+
+    private static void takeIntoUse(RefusalAttempt attempt) {
+        RefusalTargetFactory estate = attempt.estate();
+        estate.somebody().take(attempt.target(), estate.target(TestedAction.Kind.INSTANCE, TargetSetup.PLAIN));
+    }
+
+    private static void change(RefusalAttempt attempt) {
+        ExternalActor somebody = attempt.estate().somebody();
+        switch (attempt.effect().kind()) {
+            case BUCKET -> somebody.writeLifecycle(attempt.target());
+            case VPC -> somebody.makeEndpoint(attempt.target());
+            case LOG_GROUP -> somebody.keepLogs(attempt.target(), 365);
+            case GROUP -> somebody.mix(attempt.target());
+            case INSTANCE, VOLUME, ADDRESS -> throw new IllegalStateException("is not changed like that");
+        }
+    }
+}

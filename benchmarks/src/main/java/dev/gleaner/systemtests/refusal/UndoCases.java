@@ -1,0 +1,152 @@
+package dev.gleaner.systemtests.refusal;
+
+import dev.gleaner.systemtests.refusal.environment.TargetSetup;
+import dev.gleaner.systemtests.refusal.environment.TestedAction;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What was done, and must not be taken back or followed up. The calls that did it are right; none after them is. */
+final class UndoCases {
+
+    private static final List<TestedAction> UNDOABLE = List.of(
+            TestedAction.STOP,
+            TestedAction.RESIZE,
+            TestedAction.SCHEDULE,
+            TestedAction.TAG,
+            TestedAction.LIFECYCLE,
+            TestedAction.ENDPOINT,
+            TestedAction.VOLUME,
+            TestedAction.RETENTION,
+            TestedAction.MIX);
+
+    private UndoCases() {}
+
+    static List<RefusalCase> all() {
+        return List.of(
+                done("undo: role of an approver", UNDOABLE, ExpectedOutcome.status("403"))
+                        .afterwards(attempt -> attempt.undo("first")),
+                done("undo: there is none", List.of(TestedAction.ADDRESS), ExpectedOutcome.status("409"))
+                        .afterwards(attempt -> attempt.undo("operator")),
+                done("undo: kill switch", UNDOABLE, ExpectedOutcome.refused("kill switch"))
+                        .afterwards(UndoCases::undoWhileHalted),
+                undo(
+                        "undo: started by somebody",
+                        TestedAction.STOP,
+                        "not stopped",
+                        attempt -> attempt.estate().somebody().start(attempt.target())),
+                undo("undo: stopped by somebody else", TestedAction.STOP, "somebody else stopped", attempt -> {
+                    attempt.estate().somebody().start(attempt.target());
+                    attempt.estate().somebody().stop(attempt.target());
+                    // EC2 has another time of launch after a start; the stand-in keeps the first one.
+                    attempt.sql("update intent set before = jsonb_set(cast(before as jsonb), '{launched}',"
+                            + " '\"2026-01-01T00:00:00Z\"') where action_id = '" + attempt.action() + "'");
+                }),
+                undo(
+                        "undo: protected by now",
+                        TestedAction.STOP,
+                        "protects it",
+                        attempt -> attempt.estate().somebody().tag(attempt.target(), "gleaner:protected", "true")),
+                undo(
+                        "undo: it still works",
+                        TestedAction.RESIZE,
+                        "still works",
+                        attempt -> attempt.estate().metrics().lately(attempt.target(), 80)),
+                undo(
+                        "undo: stopped by somebody",
+                        TestedAction.RESIZE,
+                        "somebody stopped",
+                        attempt -> attempt.estate().somebody().stop(attempt.target())),
+                undo(
+                        "undo: document changed",
+                        TestedAction.LIFECYCLE,
+                        "somebody changed",
+                        attempt -> attempt.estate().somebody().writeLifecycle(attempt.target())),
+                undo(
+                        "undo: endpoint gone",
+                        TestedAction.ENDPOINT,
+                        "does not show",
+                        attempt -> attempt.estate().somebody().deleteEndpoints(attempt.target())),
+                undo(
+                        "undo: snapshot gone",
+                        TestedAction.VOLUME,
+                        "no whole snapshot",
+                        attempt -> attempt.estate().somebody().deleteSnapshots(attempt.target())),
+                undo(
+                        "undo: retention changed",
+                        TestedAction.RETENTION,
+                        "somebody changed",
+                        attempt -> attempt.estate().somebody().keepLogs(attempt.target(), 365)),
+                undo(
+                        "undo: policy changed",
+                        TestedAction.MIX,
+                        "somebody changed",
+                        attempt -> attempt.estate().somebody().mix(attempt.target())),
+                scheduled(
+                        "end of hours: it still works",
+                        ExpectedOutcome.refused("still works"),
+                        attempt -> attempt.estate().metrics().lately(attempt.target(), 80)),
+                scheduled("end of hours: no metrics", ExpectedOutcome.refused("no CPU use"), attempt -> {}),
+                scheduled("end of hours: protected by now", ExpectedOutcome.refused("protects it"), UndoCases::protect),
+                done("end of hours: tag taken off", List.of(TestedAction.SCHEDULE), ExpectedOutcome.UNDECIDED)
+                        .afterwards(UndoCases::unschedule));
+    }
+
+    private static RefusalCase done(String name, List<TestedAction> effects, ExpectedOutcome expected) {
+        return RefusalCase.of(name, effects, expected).inStage(RefusalCase.Stage.UNDO);
+    }
+
+    private static RefusalCase undo(String name, TestedAction effect, String why, Consumer<RefusalAttempt> change) {
+        return done(name, List.of(effect), ExpectedOutcome.refused(why)).afterwards(attempt -> {
+            change.accept(attempt);
+            attempt.undo("operator");
+        });
+    }
+
+    /** As if the hours of a schedule had ended a minute ago. */
+    private static RefusalCase scheduled(String name, ExpectedOutcome expected, Consumer<RefusalAttempt> change) {
+        return done(name, List.of(TestedAction.SCHEDULE), expected)
+                .withTarget(TargetSetup.PLAIN.withoutMetrics())
+                .afterwards(attempt -> {
+                    change.accept(attempt);
+                    comes(attempt);
+                    String made =
+                            "select coalesce(max(id), '') from action where schedule = '" + attempt.action() + "'";
+                    attempt.await("followed up", () -> !attempt.ask(made).isEmpty());
+                    attempt.goOnWith(200, attempt.ask(made));
+                });
+    }
+
+    private static void unschedule(RefusalAttempt attempt) {
+        attempt.estate().somebody().untag(attempt.target(), "gleaner:schedule");
+        comes(attempt);
+        String schedule = attempt.action();
+        attempt.await(
+                "given up",
+                () -> attempt.ask("select state from schedule where action_id = '" + schedule + "'")
+                        .equals("ended"));
+        String made = attempt.ask("select coalesce(max(id), '') from action where schedule = '" + schedule + "'");
+        attempt.goOnWith(200, made);
+    }
+
+    private static void protect(RefusalAttempt attempt) {
+        attempt.estate().metrics().lately(attempt.target(), 1);
+        attempt.estate().somebody().tag(attempt.target(), "gleaner:protected", "true");
+    }
+
+    private static void comes(RefusalAttempt attempt) {
+        String schedule = " where action_id = '" + attempt.action() + "' and state = 'active'";
+        attempt.await(
+                "scheduled",
+                () -> attempt.ask("select count(*) from schedule" + schedule + " and due_at > now()")
+                        .equals("1"));
+        attempt.sql("update schedule set turns_on = false, due_at = now() - interval '1 minute', next_look = now()"
+                + schedule);
+    }
+
+    /** The others are over by then. */
+    private static void undoWhileHalted(RefusalAttempt attempt) {
+        attempt.service().turnKillSwitch(true);
+        attempt.undo("operator");
+        attempt.service().turnKillSwitch(false);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.gleaner.systemtests.refusal.environment;
+
+import dev.gleaner.contracts.resource.Arn;
+import java.util.Map;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.InstanceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
+import software.amazon.awssdk.services.s3.model.ExpirationStatus;
+
+/** What others do to a target meanwhile. */
+public record ExternalActor(RefusalTargetFactory.Clients aws) {
+
+    /** One more tag; on a bucket instead of all that it has. */
+    public void tag(Arn target, String key, String value) {
+        tag(target, Map.of(key, value));
+    }
+
+    /** More tags; on a bucket instead of all that it has. */
+    void tag(Arn target, Map<String, String> tags) {
+        if (target.service().equals("s3")) {
+            aws.s3()
+                    .putBucketTagging(request -> request.bucket(target.id())
+                            .tagging(tagging -> tagging.tagSet(tags.entrySet().stream()
+                                    .map(tag -> software.amazon.awssdk.services.s3.model.Tag.builder()
+                                            .key(tag.getKey())
+                                            .value(tag.getValue())
+                                            .build())
+                                    .toList())));
+        } else {
+            tags.forEach((key, value) -> tagOne(target, key, value));
+        }
+    }
+
+    private void tagOne(Arn target, String key, String value) {
+        switch (target.service()) {
+            case "logs" ->
+                aws.logs()
+                        .tagResource(request ->
+                                request.resourceArn(target.toString()).tags(Map.of(key, value)));
+            case "autoscaling" ->
+                aws.groups()
+                        .createOrUpdateTags(
+                                request -> request.tags(tag -> tag.resourceId(RefusalTargetFactory.name(target))
+                                        .resourceType("auto-scaling-group")
+                                        .key(key)
+                                        .value(value)
+                                        .propagateAtLaunch(false)));
+            default ->
+                aws.ec2()
+                        .createTags(request -> request.resources(target.id())
+                                .tags(Tag.builder().key(key).value(value).build()));
+        }
+    }
+
+    public void untag(Arn instance, String key) {
+        aws.ec2().deleteTags(request -> request.resources(instance.id()).tags(tag -> tag.key(key)));
+    }
+
+    public void stop(Arn instance) {
+        aws.ec2().stopInstances(request -> request.instanceIds(instance.id()));
+    }
+
+    public void start(Arn instance) {
+        aws.ec2().startInstances(request -> request.instanceIds(instance.id()));
+    }
+
+    public void terminate(Arn instance) {
+        aws.ec2().terminateInstances(request -> request.instanceIds(instance.id()));
+    }
+
+    /** Gives a volume or an address to an instance of theirs. */
+    public void take(Arn target, Arn instance) {
+        if (target.type().equals("volume")) {
+            aws.ec2()
+                    .attachVolume(request -> request.volumeId(target.id())
+                            .instanceId(instance.id())
+                            .device("/dev/sdh"));
+        } else {
+            aws.ec2()
+                    .associateAddress(
+                            request -> request.allocationId(target.id()).instanceId(instance.id()));
+        }
+    }
+
+    /** Deletes what a volume was put aside in. */
+    public void deleteSnapshots(Arn volume) {
+        aws.ec2()
+                .describeSnapshots(request -> request.filters(
+                        Filter.builder().name("volume-id").values(volume.id()).build()))
+                .snapshots()
+                .forEach(snapshot -> aws.ec2().deleteSnapshot(request -> request.snapshotId(snapshot.snapshotId())));
+    }
+
+    /** Makes a gateway endpoint for S3 of their own. */
+    public void makeEndpoint(Arn vpc) {
+        aws.ec2()
+                .createVpcEndpoint(request -> request.vpcEndpointType(VpcEndpointType.GATEWAY)
+                        .vpcId(vpc.id())
+                        .serviceName("com.amazonaws." + RefusalTargetFactory.REGION + ".s3"));
+    }
+
+    public void deleteEndpoints(Arn vpc) {
+        aws.ec2()
+                .describeVpcEndpoints(request -> request.filters(
+                        Filter.builder().name("vpc-id").values(vpc.id()).build()))
+                .vpcEndpoints()
+                .forEach(endpoint ->
+                        aws.ec2().deleteVpcEndpoints(request -> request.vpcEndpointIds(endpoint.vpcEndpointId())));
+    }
+
+    public void keepLogs(Arn logGroup, int days) {
+        aws.logs()
+                .putRetentionPolicy(request -> request.logGroupName(RefusalTargetFactory.name(logGroup))
+                        .retentionInDays(days));
+    }
+
+    /** Writes another lifecycle document. */
+    public void writeLifecycle(Arn bucket) {
+        aws.s3()
+                .putBucketLifecycleConfiguration(request -> request.bucket(bucket.id())
+                        .lifecycleConfiguration(document -> document.rules(rule -> rule.id("theirs")
+                                .filter(filter -> filter.prefix("theirs/"))
+                                .status(ExpirationStatus.ENABLED)
+                                .expiration(expiration -> expiration.days(400)))));
+    }
+
+    /** Mixes other types into a group. */
+    public void mix(Arn group) {
+        aws.groups()
+                .updateAutoScalingGroup(request -> request.autoScalingGroupName(RefusalTargetFactory.name(group))
+                        .mixedInstancesPolicy(policy ->
+                                policy.launchTemplate(launch -> launch.launchTemplateSpecification(
+                                                template -> template.launchTemplateId(template(group))
+                                                        .version("1"))
+                                        .overrides(type -> type.instanceType(InstanceType.C5_LARGE.toString())))));
+    }
+
+    public void suspend(Arn group) {
+        aws.groups()
+                .suspendProcesses(request -> request.autoScalingGroupName(RefusalTargetFactory.name(group))
+                        .scalingProcesses("Launch"));
+    }
+
+    private String template(Arn group) {
+        return aws.groups()
+                .describeAutoScalingGroups(request -> request.autoScalingGroupNames(RefusalTargetFactory.name(group)))
+                .autoScalingGroups()
+                .get(0)
+                .launchTemplate()
+                .launchTemplateId();
+    }
+}

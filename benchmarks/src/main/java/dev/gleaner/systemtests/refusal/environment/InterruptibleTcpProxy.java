@@ -1,0 +1,121 @@
+package dev.gleaner.systemtests.refusal.environment;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Stands between the actuator and its database, and can cut it off. */
+public final class InterruptibleTcpProxy implements AutoCloseable {
+
+    private final String host;
+    private final int target;
+    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final int port;
+    private volatile @Nullable ServerSocket door;
+
+    public InterruptibleTcpProxy(String host, int target) {
+        this.host = host;
+        this.target = target;
+        ServerSocket first = listen(0);
+        this.port = first.getLocalPort();
+        serve(first);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Closes what is open, and lets nobody in. */
+    public void cut() {
+        close();
+    }
+
+    /** Lets everybody in again. */
+    public void restore() {
+        serve(listen(port));
+    }
+
+    private static ServerSocket listen(int port) {
+        try {
+            return new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void serve(ServerSocket socket) {
+        door = socket;
+        start(() -> {
+            while (!socket.isClosed()) {
+                accept(socket);
+            }
+        });
+    }
+
+    private void accept(ServerSocket socket) {
+        try {
+            Socket in = socket.accept();
+            Socket out = new Socket(host, target);
+            if (isLetIn(socket, in, out)) {
+                start(() -> copy(in, out));
+                start(() -> copy(out, in));
+            }
+        } catch (IOException closed) {
+            // Whoever came too late is not let in.
+        }
+    }
+
+    /** Not through a door that was closed meanwhile: who slipped through would not be cut off. */
+    private synchronized boolean isLetIn(ServerSocket through, Socket in, Socket out) throws IOException {
+        if (through.isClosed()) {
+            in.close();
+            out.close();
+            return false;
+        }
+        open.add(in);
+        open.add(out);
+        return true;
+    }
+
+    private void copy(Socket from, Socket to) {
+        try (from;
+                to;
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream()) {
+            in.transferTo(out);
+        } catch (IOException cut) {
+            // That is what it is for.
+        } finally {
+            open.remove(from);
+            open.remove(to);
+        }
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "relay");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            ServerSocket current = door;
+            if (current != null) {
+                current.close();
+            }
+            for (Socket socket : open) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.gleaner.systemtests.refusal.environment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** The policy file of the matrix: a rule an environment, and one person for everything else. */
+public record PolicyFileWriter(Path file) {
+
+    public static final String NEVER = "forbidden";
+    public static final String TWO = "takes-two";
+    public static final String GROUP = "takes-finops";
+    public static final String SLACK_USER = "takes-a-slack-user";
+    public static final String OWNER = "takes-the-owner";
+    public static final String WORDS = "takes-words";
+    public static final String NOTICE = "takes-a-notice";
+
+    private static final String RULES = """
+            groups:
+              finops: [fiona]
+              on-call: [U0CARL, U0BERT]
+            rules:
+              - name: never
+                match: {environment: forbidden}
+                decide: never
+              - name: two
+                match: {environment: takes-two}
+                decide: {people: 2}
+              - name: group
+                match: {environment: takes-finops}
+                decide: {people: 1, from: [finops]}
+              - name: slack-user
+                match: {environment: takes-a-slack-user}
+                decide: {people: 1, from: [on-call]}
+              - name: owner
+                match: {environment: takes-the-owner}
+                decide: {people: 1, from: [owner]}
+              - name: words
+                match: {environment: takes-words}
+                decide: {people: 1, reason-words: 5}
+              - name: notice
+                match: {environment: takes-a-notice, reversible: true}
+                decide: {auto-after: 24h}
+              - name: everything-else
+                match: {}
+                decide: {people: 1}
+            """;
+
+    private static final String NOTHING = """
+            rules:
+              - name: nothing
+                match: {}
+                decide: never
+            """;
+
+    public void write() {
+        write(RULES);
+    }
+
+    /** Nothing may be done any more. */
+    public void forbidEverything() {
+        write(NOTHING);
+    }
+
+    /** Nobody can read it. */
+    public void garble() {
+        write("rules: [{match: {environment: forbidden}, decide: {people: none");
+    }
+
+    /** At once, so that nobody reads half of it. */
+    private void write(String text) {
+        try {
+            Path next = file.resolveSibling("policy.next");
+            Files.writeString(next, text);
+            Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.gleaner.benchmarks.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The figure can fail. */
+class CollectionRoundCostTest {
+
+    private static final OrganizationSize SIZE = new OrganizationSize(2, 2, 1000);
+    private static final Set<String> NEEDED = Set.of("CPUUtilization", "Invocations", "NetworkIn", "NetworkOut");
+
+    private final ApiCallCounter calls = new ApiCallCounter();
+    private final CollectionRoundCost round = new CollectionRoundCost(SIZE, calls);
+
+    @Test
+    void shouldCountTheCallsOfARoundHoweverOftenMetricsWereAskedFor() {
+        asked(8, 3000);
+        asked(8, 3000);
+        calls.add("AssumeRole", "1");
+
+        assertThat(round.calls()).isCloseTo(1 + 8 + 0.25 + 8 / 24.0 + 3 / 168.0 + 0.25 / 24 + 0.5 / 12, within(1e-9));
+        assertThat(round.dollars()).isCloseTo(21.9003, within(0.0001));
+        assertThat(round.violations(13, 25, NEEDED)).isEmpty();
+    }
+
+    @Test
+    void shouldNameWhatIsTooMuch() {
+        asked(18, 3000);
+
+        assertThat(round.violations(13, 25, NEEDED))
+                .singleElement()
+                .asString()
+                .contains("19.40 calls are more than 13");
+    }
+
+    @Test
+    void shouldNameWhatWasNotListed() {
+        asked(8, 3000);
+        ApiCallCounter none = new ApiCallCounter();
+
+        assertThat(new CollectionRoundCost(SIZE, none).violations(13, 25, Set.of()))
+                .contains("DescribeVolumes was asked in 0 regions only");
+        assertThat(round.violations(13, 25, NEEDED)).isEmpty();
+    }
+
+    @Test
+    void shouldNameWhatIsTooDear() {
+        asked(8, 9000);
+
+        assertThat(round.violations(13, 25, NEEDED)).anyMatch(fault -> fault.contains("USD are more than 25"));
+    }
+
+    @Test
+    void shouldNameInstancesThatWereLeftOut() {
+        asked(8, 2997);
+
+        assertThat(round.violations(13, 25, NEEDED))
+                .hasSize(4)
+                .allMatch(fault -> fault.startsWith("2997 metrics of 3000 were asked for"));
+    }
+
+    @Test
+    void shouldNameRegionsWhosePricesWereLeftOut() {
+        calls.add("GetProducts", "a");
+        calls.add("DescribeSpotPriceHistory", "a");
+
+        assertThat(round.violations(13, 25, NEEDED)).contains("prices of not all regions were read");
+    }
+
+    @Test
+    void shouldNameMetricsThatNoRuleNeeds() {
+        asked(8, 3000);
+
+        assertThat(round.violations(13, 25, Set.of("CPUUtilization")))
+                .anyMatch(fault -> fault.startsWith("rules need"));
+    }
+
+    @Test
+    void shouldNameWhereTheCollectorCountsOtherwise() {
+        asked(8, 3000);
+
+        assertThat(round.disagreements(0.12, 0)).isEmpty();
+        assertThat(round.disagreements(0.06, 0)).hasSize(1);
+        assertThat(round.disagreements(0.12, 1)).hasSize(1);
+    }
+
+    private int rounds;
+
+    /** Each region once; listed the first time. */
+    private void asked(int questions, long metrics) {
+        rounds++;
+        if (rounds == 1) {
+            calls.add("GetProducts", "a");
+            calls.add("DescribeSpotPriceHistory", "a");
+            calls.add("DescribeSpotPriceHistory", "b");
+        }
+        for (String realm : List.of("a", "b", "c", "d")) {
+            if (rounds == 1) {
+                calls.add("DescribeInstances", realm);
+                CollectionRoundCost.SLOW.keySet().forEach(api -> calls.add(api, realm));
+                calls.metricsOfEndpoints(1, Set.of("Invocations"));
+            }
+            for (int call = 0; call < questions; call++) {
+                calls.add("GetMetricData", realm + rounds);
+            }
+            calls.metrics(realm + rounds, metrics, NEEDED);
+        }
+    }
+}

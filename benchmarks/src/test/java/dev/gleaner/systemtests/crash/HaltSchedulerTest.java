@@ -1,0 +1,69 @@
+package dev.gleaner.systemtests.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.systemtests.crash.agent.HaltOrders;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is ordered over a whole run, of which processes come by most. */
+class HaltSchedulerTest {
+
+    private static final CrashTargetFactory NONE = new CrashTargetFactory(URI.create("http://127.0.0.1:1"));
+
+    private static final List<ActionScenario> DEEDS = ActionScenarioCatalog.all().stream()
+            .map(deed -> new ActionScenario(
+                    deed.act(),
+                    deed.undo(),
+                    deed.people(),
+                    aws -> Arn.instance("us-east-1", "123456789012", "i-0a"),
+                    deed.resource(),
+                    deed.parameters()))
+            .toList();
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void shouldComeByEveryPointInAWholeRun(long chance) throws Exception {
+        Random random = new Random(chance);
+        HaltScheduler halting = new HaltScheduler(new HaltOrders(folder), CrashMatrixCell.of(DEEDS));
+
+        for (int first = 0; first < CrashMatrix.SEEDS; first += CrashMatrix.SEEDS_A_BATCH) {
+            List<CrashCase> seeds = IntStream.range(first, first + CrashMatrix.SEEDS_A_BATCH)
+                    .mapToObj(number -> CrashCase.of(number, DEEDS, NONE))
+                    .toList();
+            halting.scheduleHalts(seeds, false, CrashMatrix.HALTS_A_BATCH - CrashMatrix.LATE);
+            comeBy(random);
+            halting.scheduleHalts(seeds, true, CrashMatrix.LATE);
+            comeBy(random);
+            halting.collectTaken();
+        }
+
+        assertThat(halting.missing()).isEmpty();
+    }
+
+    /** Nine of ten orders are met; of those that are met late, beside others of their round, one of three. */
+    private void comeBy(Random random) throws IOException {
+        List<HaltOrders.Order> orders = new HaltOrders(folder).all();
+        for (HaltOrders.Order order : orders) {
+            boolean isAlone = orders.stream()
+                    .noneMatch(other -> !other.equals(order) && other.round().equals(order.round()));
+            boolean isLate = order.id().contains("end-quarantine");
+            boolean isMet = (isLate && !isAlone) ? random.nextInt(3) == 0 : random.nextInt(10) > 0;
+            if (isMet) {
+                Files.createFile(folder.resolve(order.id()));
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.gleaner.systemtests.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.test.aws.AwsProxy;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MutatingCallTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "StopInstances, Action=StopInstances&InstanceId.1=i-1, StopInstances",
+        "POST /service/Granite/operation/GetMetricData, x, GetMetricData",
+        "PUT /bucket?lifecycle, <xml/>, PUT"
+    })
+    void shouldKnowTheCallInEveryProtocol(String action, String body, String call) {
+        assertThat(MutatingCall.of(new AwsProxy.Call(action, body)).call()).isEqualTo(call);
+    }
+
+    @Test
+    void shouldKeepTheChangesThatAreAboutOneOfTheNames() {
+        List<AwsProxy.Call> calls = List.of(
+                new AwsProxy.Call("PUT /models?lifecycle", "<xml/>"),
+                new AwsProxy.Call("GET /models?lifecycle", ""),
+                new AwsProxy.Call("StopInstances", "InstanceId.1=i-1"),
+                new AwsProxy.Call("StopInstances", "InstanceId.1=i-2"));
+
+        assertThat(MutatingCall.mutatingCallsNaming(List.of("models", "i-1"), calls))
+                .extracting(MutatingCall::call)
+                .containsExactly("PUT", "StopInstances");
+    }
+
+    @Test
+    void shouldTellReadsFromChanges() {
+        assertThat(Stream.of("GET", "DescribeInstances", "ListTagsForResource", "GetMetricData"))
+                .allMatch(MutatingCall::isRead);
+        assertThat(Stream.of("PUT", "DELETE", "StopInstances", "ReleaseAddress"))
+                .noneMatch(MutatingCall::isRead);
+    }
+
+    @Test
+    void shouldCountWhatIsMoreThanOneOfAKind() {
+        List<MutatingCall> made = changes("StopInstances", "StopInstances", "TerminateInstances");
+
+        assertThat(MutatingCall.countUnexpected(made, List.of("StopInstances", "StartInstances")))
+                .isEqualTo(2);
+        assertThat(MutatingCall.countUnexpected(made, List.of("StopInstances", "TerminateInstances", "StopInstances")))
+                .isZero();
+    }
+
+    private static List<MutatingCall> changes(String... calls) {
+        return Stream.of(calls).map(call -> new MutatingCall(call, "")).toList();
+    }
+}
