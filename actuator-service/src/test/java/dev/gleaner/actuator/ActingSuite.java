@@ -28,7 +28,7 @@ class ActingSuite {
             + "|LifecycleCrash"
             + "|Resources"
             + "|SideBySide"
-            + "|Steps"
+            + "|ActionTransitions"
             + "|Resize"
             + "|LiveFindings"
             + "|Terminate)IT";

@@ -6,7 +6,7 @@ import dev.gleaner.actuator.approval.ApprovalConfig;
 import dev.gleaner.actuator.approval.slack.SlackConfig;
 import dev.gleaner.actuator.audit.AuditConfig;
 import dev.gleaner.actuator.audit.EchoConfig;
-import dev.gleaner.actuator.aws.AwsConfig;
+import dev.gleaner.actuator.aws.ActuatorAwsConfig;
 import dev.gleaner.actuator.console.ConsoleConfig;
 import dev.gleaner.actuator.database.DatabaseConfig;
 import dev.gleaner.actuator.execution.DryRunConfig;
@@ -28,7 +28,7 @@ class DefaultsTest {
             .withMapping(ApprovalConfig.class)
             .withMapping(AuditConfig.class)
             .withMapping(EchoConfig.class)
-            .withMapping(AwsConfig.class)
+            .withMapping(ActuatorAwsConfig.class)
             .withMapping(ConsoleConfig.class)
             .withMapping(DatabaseConfig.class)
             .withMapping(DryRunConfig.class)
@@ -46,8 +46,8 @@ class DefaultsTest {
 
     @Test
     void shouldLookAtAws() {
-        assertThat(config.getConfigMapping(AwsConfig.class).enabled()).isTrue();
-        assertThat(config.getConfigMapping(AwsConfig.class).endpoint()).isEmpty();
+        assertThat(config.getConfigMapping(ActuatorAwsConfig.class).enabled()).isTrue();
+        assertThat(config.getConfigMapping(ActuatorAwsConfig.class).endpoint()).isEmpty();
     }
 
     @Test
@@ -70,7 +70,7 @@ class DefaultsTest {
         assertThat(execution.throttles()).isEqualTo(20);
         assertThat(execution.parallel()).isEqualTo(4);
         assertThat(execution.capacityRetry()).isEqualTo(Duration.ofMinutes(2));
-        assertThat(config.getConfigMapping(AwsConfig.class).callTimeout())
+        assertThat(config.getConfigMapping(ActuatorAwsConfig.class).callTimeout())
                 .isEqualTo(Duration.ofSeconds(20))
                 .isLessThan(execution.lease());
     }

@@ -11,7 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.gleaner.actuator.ledger.Looks;
+import dev.gleaner.actuator.ledger.SavingsMeasurement;
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
@@ -38,7 +38,7 @@ class LedgerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Inject
-    Looks looks;
+    SavingsMeasurement looks;
 
     private final Fleet fleet = new Fleet();
 

@@ -14,9 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.actuator.action.ResourceActions;
-import dev.gleaner.actuator.aws.Bucket;
-import dev.gleaner.actuator.aws.Lifecycle;
+import dev.gleaner.actuator.action.ActionRegistry;
+import dev.gleaner.actuator.aws.resource.BucketLifecycle;
+import dev.gleaner.actuator.aws.resource.S3Bucket;
 import dev.gleaner.actuator.proposal.Redelivery;
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Records;
@@ -57,7 +57,7 @@ class LifecycleIT {
     Redelivery redelivery;
 
     @Inject
-    ResourceActions known;
+    ActionRegistry known;
 
     private final Storage storage = new Storage();
 
@@ -286,7 +286,9 @@ class LifecycleIT {
         assertThat(known.isReversible(remedy(moves))).isFalse();
         assertThat(known.isReversible(remedy(versions))).isFalse();
         assertThat(known.recorded("put-lifecycle-rule")
-                        .lost(new Bucket("", "us-east-1", Map.of(), null, Lifecycle.NONE), Map.of("rule", moves))
+                        .irreversibleEffects(
+                                new S3Bucket("", "us-east-1", Map.of(), null, BucketLifecycle.NONE),
+                                Map.of("rule", moves))
                         .toString())
                 .contains(archive, "restored first");
     }

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.actuator.action.ResourceAction;
+import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.approval.Notices;
 import dev.gleaner.actuator.approval.policy.KnownActions;
 import dev.gleaner.actuator.support.ActingProfile;
@@ -47,7 +47,7 @@ class PolicyIT {
 
     @Inject
     @All
-    List<ResourceAction> actions;
+    List<ActionDefinition> actions;
 
     private final Fleet fleet = new Fleet();
 
@@ -238,7 +238,7 @@ class PolicyIT {
                         .filter(action -> !action.restores())
                         // Not those that are here for tests alone.
                         .filter(action -> action.getClass().getPackageName().startsWith("dev.gleaner.actuator.action"))
-                        .map(ResourceAction::name)
+                        .map(ActionDefinition::name)
                         .toList());
     }
 

@@ -3,13 +3,13 @@ package dev.gleaner.actuator.action;
 import java.util.List;
 
 /** An action of one AWS call. */
-public interface SingleStepAction extends ResourceAction, Step {
+public interface SingleStepAction extends ActionDefinition, ActionStep {
 
     @Override
     String name();
 
     @Override
-    default List<Step> steps() {
+    default List<ActionStep> steps() {
         return List.of(this);
     }
 }

@@ -1,17 +1,17 @@
 package dev.gleaner.actuator.approval;
 
-import dev.gleaner.actuator.action.ResourceActions;
+import dev.gleaner.actuator.action.ActionRegistry;
 import dev.gleaner.actuator.approval.exemption.Exemptions;
 import dev.gleaner.actuator.approval.policy.Policy;
 import dev.gleaner.actuator.approval.policy.Requirement;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
-import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.execution.Action;
-import dev.gleaner.actuator.execution.Actions;
+import dev.gleaner.actuator.execution.ActionRepository;
+import dev.gleaner.actuator.execution.ActionWorker;
 import dev.gleaner.actuator.execution.Approval;
-import dev.gleaner.actuator.execution.Worker;
 import dev.gleaner.actuator.proposal.Changes;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
@@ -41,27 +41,27 @@ import org.jspecify.annotations.Nullable;
 public class Decisions {
 
     private final Mutiny.SessionFactory sessions;
-    private final Actions actions;
-    private final ResourceActions known;
+    private final ActionRepository actions;
+    private final ActionRegistry known;
     private final Changes changes;
     private final TwoPeople twoPeople;
     private final Policy policy;
     private final KeepCheck keep;
     private final Exemptions exemptions;
     private final AuditChain audit;
-    private final Worker worker;
+    private final ActionWorker worker;
 
     Decisions(
             Mutiny.SessionFactory sessions,
-            Actions actions,
-            ResourceActions known,
+            ActionRepository actions,
+            ActionRegistry known,
             Changes changes,
             TwoPeople twoPeople,
             Policy policy,
             KeepCheck keep,
             Exemptions exemptions,
             AuditChain audit,
-            Worker worker) {
+            ActionWorker worker) {
         this.sessions = sessions;
         this.actions = actions;
         this.known = known;
@@ -113,7 +113,7 @@ public class Decisions {
     /** What a no would withdraw; its lock comes before that of the proposal, as actuators take them. */
     private Uni<Optional<Action>> waiting(Mutiny.Session session, FindingRow row, Decision decision) {
         return decision.decision() == Decision.Kind.REJECT
-                ? actions.waitingFor(session, row.id())
+                ? actions.findWaiting(session, row.id())
                 : Uni.createFrom().item(Optional.empty());
     }
 
@@ -170,7 +170,7 @@ public class Decisions {
         }
 
         private Uni<Optional<Action>> existing() {
-            return actions.ofPlan(session, row.id(), planKey);
+            return actions.findByPlan(session, row.id(), planKey);
         }
 
         private Uni<DecisionOutcome> anew() {
@@ -180,7 +180,8 @@ public class Decisions {
             if (waiting.isPresent()) {
                 return withdraw(waiting.get());
             }
-            keep.check(row.finding(), question.proposal().planned().map(Subject::tags), decision, question.now());
+            keep.check(
+                    row.finding(), question.proposal().planned().map(ResourceSnapshot::tags), decision, question.now());
             question.rest();
             return exemptions
                     .follow(session, row.finding(), decision, decider.identity(), question.now())

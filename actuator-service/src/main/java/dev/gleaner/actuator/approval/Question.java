@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.approval;
 
-import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
@@ -58,7 +58,7 @@ record Question(FindingRow row, Proposal proposal, Decision decision, Instant no
     static Map<String, String> tags(@Nullable Proposal proposal) {
         return Optional.ofNullable(proposal)
                 .flatMap(Proposal::planned)
-                .map(Subject::tags)
+                .map(ResourceSnapshot::tags)
                 .orElse(Map.of());
     }
 

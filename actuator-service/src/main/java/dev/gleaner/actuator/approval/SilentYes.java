@@ -2,10 +2,10 @@ package dev.gleaner.actuator.approval;
 
 import dev.gleaner.actuator.approval.policy.Policy;
 import dev.gleaner.actuator.approval.policy.Requirement;
-import dev.gleaner.actuator.execution.Worker;
+import dev.gleaner.actuator.execution.ActionWorker;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
-import dev.gleaner.actuator.reactive.Rounds;
+import dev.gleaner.actuator.reactive.AsyncLoop;
 import dev.gleaner.contracts.audit.Decision;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -31,9 +31,10 @@ class SilentYes {
     private final Notices notices;
     private final Decisions decisions;
     private final Policy policy;
-    private final Worker worker;
+    private final ActionWorker worker;
 
-    SilentYes(Mutiny.SessionFactory sessions, Notices notices, Decisions decisions, Policy policy, Worker worker) {
+    SilentYes(
+            Mutiny.SessionFactory sessions, Notices notices, Decisions decisions, Policy policy, ActionWorker worker) {
         this.sessions = sessions;
         this.notices = notices;
         this.decisions = decisions;
@@ -52,7 +53,7 @@ class SilentYes {
 
     /** Decides on everything that is due, one after another. */
     Uni<Void> decideAll() {
-        return Rounds.whileMore(() -> sessions.withTransaction(session -> notices.due(session)
+        return AsyncLoop.whileMore(() -> sessions.withTransaction(session -> notices.due(session)
                 .flatMap(due -> due.map(found -> decide(session, found).replaceWith(true))
                         .orElse(Uni.createFrom().item(false)))));
     }

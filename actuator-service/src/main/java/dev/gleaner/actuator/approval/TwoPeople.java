@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.approval;
 
-import dev.gleaner.actuator.action.ResourceActions;
+import dev.gleaner.actuator.action.ActionRegistry;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.EnvironmentTag;
@@ -27,7 +27,7 @@ public class TwoPeople {
     private final Map<String, String> people;
 
     @Inject
-    TwoPeople(ApprovalConfig config, ResourceActions known) {
+    TwoPeople(ApprovalConfig config, ActionRegistry known) {
         this(config, known::isReversible);
     }
 

@@ -1,10 +1,10 @@
 package dev.gleaner.actuator.approval;
 
-import dev.gleaner.actuator.action.Order;
+import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.approval.policy.Policy;
 import dev.gleaner.actuator.approval.policy.Requirement;
 import dev.gleaner.actuator.execution.Action;
-import dev.gleaner.actuator.execution.StandingYes;
+import dev.gleaner.actuator.execution.ApprovalValidity;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * policy counts for what it is worth under this one.
  */
 @ApplicationScoped
-class YesByPolicy implements StandingYes {
+class YesByPolicy implements ApprovalValidity {
 
     private final Policy policy;
     private final TwoPeople twoPeople;
@@ -31,7 +31,7 @@ class YesByPolicy implements StandingYes {
     }
 
     @Override
-    public Uni<Optional<String>> objection(Mutiny.Session session, Action action, Order order) {
+    public Uni<Optional<String>> objection(Mutiny.Session session, Action action, ActionOrder order) {
         if (action.undoOf().isPresent()) {
             // Taking back is no remedy: it was asked for by an operator, and needs no approver.
             return Uni.createFrom().item(Optional.empty());
@@ -41,7 +41,7 @@ class YesByPolicy implements StandingYes {
     }
 
     private Uni<Optional<String>> objection(
-            Mutiny.Session session, Action action, Order order, @Nullable FindingRow row) {
+            Mutiny.Session session, Action action, ActionOrder order, @Nullable FindingRow row) {
         int place = row == null ? -1 : place(row.finding(), action.name(), order);
         if (row == null || place < 0) {
             return Uni.createFrom().item(Optional.of("the finding no longer proposes what was approved"));
@@ -64,7 +64,7 @@ class YesByPolicy implements StandingYes {
                         + " is not enough: it " + required.text() + " (" + required.source() + ")");
     }
 
-    private static int place(Finding finding, String action, Order order) {
+    private static int place(Finding finding, String action, ActionOrder order) {
         List<Remedy> remedies = finding.remedies();
         for (int place = 0; place < remedies.size(); place++) {
             Remedy remedy = remedies.get(place);

@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.audit;
 
-import dev.gleaner.actuator.reactive.BackOnContext;
+import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.smallrye.mutiny.Multi;
@@ -40,13 +40,14 @@ public class AuditExport {
 
     /** All heads that were laid down, in order. */
     public Multi<String> heads() {
-        return BackOnContext.blocking(() -> folder.read(folder.files()))
+        return ContextBoundUni.blocking(() -> folder.read(folder.files()))
                 .onItem()
                 .transformToMulti(AuditExport::headLines);
     }
 
     private static Multi<String> headLines(Iterator<SignedHead> heads) {
-        Uni<String> page = BackOnContext.beginningHere(() -> BackOnContext.blocking(() -> headLines(heads, PAGE)));
+        Uni<String> page =
+                ContextBoundUni.subscribeOnContext(() -> ContextBoundUni.blocking(() -> headLines(heads, PAGE)));
         return Multi.createBy()
                 .repeating()
                 .uni(() -> page)
@@ -56,7 +57,7 @@ public class AuditExport {
 
     private Multi<String> pages(long from, long to, Function<List<AuditEntry>, String> write) {
         AtomicLong next = new AtomicLong(from);
-        Uni<List<AuditEntry>> page = BackOnContext.beginningHere(() -> page(next, to));
+        Uni<List<AuditEntry>> page = ContextBoundUni.subscribeOnContext(() -> page(next, to));
         return Multi.createBy()
                 .repeating()
                 .uni(() -> page)

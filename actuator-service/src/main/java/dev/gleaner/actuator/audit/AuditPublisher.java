@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.audit;
 
-import dev.gleaner.actuator.reactive.BackOnContext;
-import dev.gleaner.actuator.reactive.Rounds;
+import dev.gleaner.actuator.reactive.AsyncLoop;
+import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -43,7 +43,7 @@ class AuditPublisher {
 
     /** Publishes all that is not so far; false when another actuator does so. Callers at the same time share one run. */
     Uni<Boolean> publish() {
-        return BackOnContext.returning(Uni.createFrom().deferred(this::sharedRun));
+        return ContextBoundUni.emitOnContext(Uni.createFrom().deferred(this::sharedRun));
     }
 
     private synchronized Uni<Boolean> sharedRun() {
@@ -65,8 +65,8 @@ class AuditPublisher {
 
     private Uni<Boolean> holdLease() {
         return lease.hold().flatMap(hold -> switch (hold) {
-            case NONE -> BackOnContext.blocking(() -> release());
-            case TAKEN -> BackOnContext.blocking(() -> fence());
+            case NONE -> ContextBoundUni.blocking(() -> release());
+            case TAKEN -> ContextBoundUni.blocking(() -> fence());
             case KEPT -> Uni.createFrom().item(true);
         });
     }
@@ -82,7 +82,7 @@ class AuditPublisher {
     }
 
     private Uni<Void> drain() {
-        return Rounds.whileMore(() -> unpublished()
+        return AsyncLoop.whileMore(() -> unpublished()
                 .flatMap(entries -> entries.isEmpty()
                         ? Uni.createFrom().item(false)
                         : send(entries).chain(() -> mark(entries)).replaceWith(true)));
@@ -97,7 +97,7 @@ class AuditPublisher {
     }
 
     private Uni<Void> send(List<AuditEntry> entries) {
-        return BackOnContext.blocking(() -> {
+        return ContextBoundUni.blocking(() -> {
                     topic.append(entries);
                     return true;
                 })

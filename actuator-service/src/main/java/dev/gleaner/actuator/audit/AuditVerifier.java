@@ -1,9 +1,9 @@
 package dev.gleaner.actuator.audit;
 
 import dev.gleaner.actuator.database.DatabaseClock;
-import dev.gleaner.actuator.database.Snapshot;
-import dev.gleaner.actuator.reactive.BackOnContext;
-import dev.gleaner.actuator.reactive.Rounds;
+import dev.gleaner.actuator.database.RepeatableReadIsolation;
+import dev.gleaner.actuator.reactive.AsyncLoop;
+import dev.gleaner.actuator.reactive.ContextBoundUni;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -70,7 +70,7 @@ public class AuditVerifier {
      * one verification runs at a time; who asks while one runs shares the next with all who do.
      */
     public Uni<AuditReport> verify() {
-        return BackOnContext.returning(turns.next());
+        return ContextBoundUni.emitOnContext(turns.next());
     }
 
     /** Verifies the newest part against the database and the signed heads; whether it is intact. */
@@ -80,8 +80,8 @@ public class AuditVerifier {
 
     /** The same for so many entries and a few more: it begins with a signed head, where there is one. */
     Uni<Boolean> verifyRecent(long entries) {
-        return BackOnContext.blocking(folder::files)
-                .flatMap(files -> sessions.withTransaction(session -> Snapshot.take(session)
+        return ContextBoundUni.blocking(folder::files)
+                .flatMap(files -> sessions.withTransaction(session -> RepeatableReadIsolation.take(session)
                         .chain(() -> end(session))
                         .flatMap(end -> recent(session, end, newest(files, end.sequence() - entries)))))
                 .invoke(broken -> alarm.verified(AuditAlarm.Part.RECENT, broken))
@@ -96,7 +96,7 @@ public class AuditVerifier {
                         rows.stream().map(row -> HeadSigner.signed(row.entry())).toList())
                 .map(handOvers -> new RecentVerification(keys, part.from(), handOvers, folder.read(part.heads())))
                 .call(run -> pages(session, part.from() - 1, run::next))
-                .flatMap(run -> BackOnContext.blocking(() -> run.end(end.sequence(), end.hash(), folder.last())));
+                .flatMap(run -> ContextBoundUni.blocking(() -> run.end(end.sequence(), end.hash(), folder.last())));
     }
 
     /** From the last head on that is at least so old; from there on without one, where no head is. */
@@ -131,11 +131,11 @@ public class AuditVerifier {
         return sessions.withTransaction(DatabaseClock::now)
                 .call(this::allPublished)
                 .flatMap(before -> sessions.withSession(EchoTrails::check)
-                        .flatMap(echoes -> BackOnContext.blocking(
+                        .flatMap(echoes -> ContextBoundUni.blocking(
                                 () -> new Verification(topic, folder, keys, echoes, before.minus(config.grace()))))
                         .flatMap(run -> sessions.withTransaction(
                                         session -> inside(session, run, before.minus(echo.patience())))
-                                .eventually(() -> BackOnContext.blocking(() -> close(run)))))
+                                .eventually(() -> ContextBoundUni.blocking(() -> close(run)))))
                 .invoke(report -> alarm.verified(AuditAlarm.Part.ALL, report.broken()));
     }
 
@@ -146,7 +146,7 @@ public class AuditVerifier {
 
     private Uni<Void> allPublished(Instant before) {
         long looks = config.publisherLease().plus(config.grace()).dividedBy(LOOK) + 1;
-        return BackOnContext.returning(Uni.createFrom()
+        return ContextBoundUni.emitOnContext(Uni.createFrom()
                 .deferred(() -> published().flatMap(ours -> ours ? nothing() : unpublished(before)))
                 .repeat()
                 .withDelay(LOOK)
@@ -179,15 +179,15 @@ public class AuditVerifier {
     }
 
     private static Uni<AuditReport> inside(Mutiny.Session session, Verification run, Instant echoedBefore) {
-        return Snapshot.take(session)
+        return RepeatableReadIsolation.take(session)
                 .chain(() -> pages(session, Long.MIN_VALUE, run::next))
                 .chain(() -> end(session))
-                .flatMap(end -> BackOnContext.blocking(() -> run.end(end.sequence(), end.hash(), echoedBefore)));
+                .flatMap(end -> ContextBoundUni.blocking(() -> run.end(end.sequence(), end.hash(), echoedBefore)));
     }
 
     private static Uni<Void> pages(Mutiny.Session session, long from, ToLongFunction<List<AuditRow>> take) {
         AtomicLong after = new AtomicLong(from);
-        return Rounds.whileMore(() -> page(session, take, after));
+        return AsyncLoop.whileMore(() -> page(session, take, after));
     }
 
     private static Uni<Boolean> page(Mutiny.Session session, ToLongFunction<List<AuditRow>> take, AtomicLong after) {
@@ -198,7 +198,7 @@ public class AuditVerifier {
                 .invoke(session::clear)
                 .flatMap(rows -> rows.isEmpty()
                         ? Uni.createFrom().item(false)
-                        : BackOnContext.blocking(() -> take.applyAsLong(rows))
+                        : ContextBoundUni.blocking(() -> take.applyAsLong(rows))
                                 .invoke(after::set)
                                 .replaceWith(true));
     }

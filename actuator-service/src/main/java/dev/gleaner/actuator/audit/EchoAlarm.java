@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.audit;
 
-import dev.gleaner.actuator.reactive.BackOnContext;
+import dev.gleaner.actuator.reactive.ContextBoundUni;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -51,7 +51,7 @@ class EchoAlarm {
 
     /** Matches what waits, then says what is missing; each call once. */
     Uni<Void> look() {
-        return BackOnContext.returning(echoes.match()
+        return ContextBoundUni.emitOnContext(echoes.match()
                 .chain(() -> sessions.withTransaction(
                         session -> newlyMissing(session).chain(() -> count(session)))));
     }

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.audit;
 
-import dev.gleaner.actuator.reactive.Patience;
-import dev.gleaner.actuator.reactive.UnderWay;
+import dev.gleaner.actuator.reactive.InFlightTracker;
+import dev.gleaner.actuator.reactive.RetryUntilAvailable;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.CloudTrailEcho;
 import io.quarkus.logging.Log;
@@ -20,9 +20,9 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class EchoesChannel {
 
     private final Echoes echoes;
-    private final UnderWay underWay;
+    private final InFlightTracker underWay;
 
-    EchoesChannel(Echoes echoes, UnderWay underWay) {
+    EchoesChannel(Echoes echoes, InFlightTracker underWay) {
         this.underWay = underWay;
         this.echoes = echoes;
     }
@@ -31,8 +31,8 @@ class EchoesChannel {
     Uni<Void> take(ConsumerRecords<byte[], byte[]> records) {
         List<CloudTrailEcho> batch = new ArrayList<>();
         records.forEach(record -> read(record).ifPresent(batch::add));
-        return underWay.with(
-                Patience.withFailuresOf("taking echoes in", echoes.take(batch).chain(echoes::match)));
+        return underWay.track(RetryUntilAvailable.withFailuresOf(
+                "taking echoes in", echoes.take(batch).chain(echoes::match)));
     }
 
     /** One that can't be read is left out: if it was of a call of ours, that call will be missed. */

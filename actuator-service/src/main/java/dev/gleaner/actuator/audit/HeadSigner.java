@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.audit;
 
-import dev.gleaner.actuator.reactive.BackOnContext;
+import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.quarkus.scheduler.Scheduled;
@@ -74,7 +74,7 @@ class HeadSigner {
      * signed, and while another actuator signs.
      */
     Uni<VerifyingKey> rotate(String actor) {
-        return alone(turn -> BackOnContext.blocking(() -> folder.within(keys::generate))
+        return alone(turn -> ContextBoundUni.blocking(() -> folder.within(keys::generate))
                         .map(SigningKey::verifying)
                         .flatMap(next -> append(turn, actor, key -> handingOver(turn.end(), key, next))
                                 .map(inChain -> inChain.filter(is -> is).map(is -> next))))
@@ -94,7 +94,7 @@ class HeadSigner {
         return last(session, "from AuditRow order by sequence desc")
                 .flatMap(end -> last(session, "from AuditRow where kind = 'head' order by sequence desc")
                         .map(entry -> entry.map(HeadSigner::signed))
-                        .flatMap(inChain -> BackOnContext.blocking(folder::last)
+                        .flatMap(inChain -> ContextBoundUni.blocking(folder::last)
                                 .call(outside -> witnessed(session, inChain, outside))
                                 .call(outside -> firstKey(inChain.isEmpty() && outside.isEmpty()))
                                 .map(outside -> new Turn(session, end, inChain))));
@@ -138,7 +138,7 @@ class HeadSigner {
 
     /** Made where nothing was ever signed. Beside a chain that has heads another key would be worth nothing. */
     private Uni<VerifyingKey> firstKey(boolean begins) {
-        return BackOnContext.blocking(() -> keys.first().orElseGet(() -> {
+        return ContextBoundUni.blocking(() -> keys.first().orElseGet(() -> {
             if (begins) {
                 return folder.within(keys::begin);
             }
@@ -148,7 +148,7 @@ class HeadSigner {
 
     /** Lays down first: what is in the chain is in the folder too. Whether it is in the chain. */
     private Uni<Optional<Boolean>> append(Turn turn, String actor, Function<SigningKey, SignedHead> sign) {
-        return BackOnContext.blocking(() -> folder.add(() -> sign.apply(keys.byId(keyId(turn)))))
+        return ContextBoundUni.blocking(() -> folder.add(() -> sign.apply(keys.byId(keyId(turn)))))
                 .invoke(this::remember)
                 .flatMap(head -> turn.session()
                         .createNativeQuery("select sequence from audit_head where id = 1", Long.class)

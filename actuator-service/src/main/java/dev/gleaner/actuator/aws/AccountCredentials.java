@@ -10,6 +10,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.StsClientBuilder;
@@ -20,7 +21,7 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
  * Credentials by account: those of a role where one is configured, our own for our own account, and none for any other:
  * what is called by the credentials of one account in the belief that it is another would act on a namesake there.
  */
-final class AccountCredentials implements AutoCloseable {
+public final class AccountCredentials implements AutoCloseable {
 
     /** Where roles are asked for; they are good everywhere. */
     private static final Region HOME = Region.US_EAST_1;
@@ -30,14 +31,14 @@ final class AccountCredentials implements AutoCloseable {
     /** What the other account's trail calls us. */
     private static final String SESSION = "gleaner-actuator";
 
-    private final AwsConfig config;
+    private final ActuatorAwsConfig config;
     private final AwsCredentialsProvider own;
     private final Map<String, StsAssumeRoleCredentialsProvider> roles = new ConcurrentHashMap<>();
     private @Nullable StsClient sts;
     private volatile @Nullable String ownAccount;
 
     /** Throws {@link IllegalArgumentException} when a role is not of the account that it is configured for. */
-    AccountCredentials(AwsConfig config) {
+    public AccountCredentials(ActuatorAwsConfig config) {
         config.accounts().forEach(AccountCredentials::requireRoleOf);
         this.config = config;
         this.own = config.profile()
@@ -48,10 +49,10 @@ final class AccountCredentials implements AutoCloseable {
     /**
      * Credentials for calls into an account; none named stands for our own.
      *
-     * @throws UnknownAccountException when it is neither our own nor has a role
+     * @throws AccountCredentials.UnknownAccountException when it is neither our own nor has a role
      */
     AwsCredentialsProvider of(String account) {
-        AwsConfig.Account other = config.accounts().get(account);
+        ActuatorAwsConfig.Account other = config.accounts().get(account);
         if (other != null) {
             return roles.computeIfAbsent(account, number -> role(other));
         }
@@ -71,7 +72,7 @@ final class AccountCredentials implements AutoCloseable {
         return known;
     }
 
-    private static void requireRoleOf(String account, AwsConfig.Account other) {
+    private static void requireRoleOf(String account, ActuatorAwsConfig.Account other) {
         Matcher role = ROLE.matcher(other.role());
         if (!role.matches() || !role.group(1).equals(account)) {
             throw new IllegalArgumentException("actuator.aws.accounts.\"" + account + "\".role=" + other.role()
@@ -79,7 +80,7 @@ final class AccountCredentials implements AutoCloseable {
         }
     }
 
-    private StsAssumeRoleCredentialsProvider role(AwsConfig.Account account) {
+    private StsAssumeRoleCredentialsProvider role(ActuatorAwsConfig.Account account) {
         AssumeRoleRequest request = AssumeRoleRequest.builder()
                 .roleArn(account.role())
                 .roleSessionName(SESSION)
@@ -110,6 +111,19 @@ final class AccountCredentials implements AutoCloseable {
         roles.values().forEach(StsAssumeRoleCredentialsProvider::close);
         if (sts != null) {
             sts.close();
+        }
+    }
+
+    /** What every call comes to that would go into an account that is neither our own nor has a role configured. */
+    static final class UnknownAccountException extends SdkClientException {
+
+        private static final long serialVersionUID = 1L;
+
+        UnknownAccountException(String account, String own) {
+            super(SdkClientException.builder()
+                    .message("our credentials are of account " + own + ", not of " + account
+                            + ", and no role is configured for it: set actuator.aws.accounts.\"" + account
+                            + "\".role"));
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.console;
 
-import dev.gleaner.actuator.execution.Actions;
+import dev.gleaner.actuator.execution.ActionRepository;
 import dev.gleaner.service.access.AccessRoles;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -18,10 +18,10 @@ import org.jboss.resteasy.reactive.RestPath;
 @Produces(MediaType.APPLICATION_JSON)
 class ActionsResource {
 
-    private final Actions actions;
+    private final ActionRepository actions;
     private final SecurityIdentity caller;
 
-    ActionsResource(Actions actions, SecurityIdentity caller) {
+    ActionsResource(ActionRepository actions, SecurityIdentity caller) {
         this.actions = actions;
         this.caller = caller;
     }

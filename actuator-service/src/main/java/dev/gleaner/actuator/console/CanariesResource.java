@@ -1,8 +1,8 @@
 package dev.gleaner.actuator.console;
 
-import dev.gleaner.actuator.execution.Canaries;
+import dev.gleaner.actuator.execution.CanaryWaveRepository;
+import dev.gleaner.actuator.guard.CanaryWaveState;
 import dev.gleaner.actuator.guard.GuardConfig;
-import dev.gleaner.actuator.guard.pace.Wave;
 import dev.gleaner.service.access.AccessRoles;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 class CanariesResource {
 
-    private final Canaries canaries;
+    private final CanaryWaveRepository canaries;
     private final GuardConfig config;
     private final SecurityIdentity caller;
 
-    CanariesResource(Canaries canaries, GuardConfig config, SecurityIdentity caller) {
+    CanariesResource(CanaryWaveRepository canaries, GuardConfig config, SecurityIdentity caller) {
         this.canaries = canaries;
         this.config = config;
         this.caller = caller;
@@ -51,7 +51,7 @@ class CanariesResource {
         return canaries.reset(action, account, caller.getPrincipal().getName()).map(Reset::new);
     }
 
-    private View view(Wave wave) {
+    private View view(CanaryWaveState wave) {
         return new View(
                 wave.action(),
                 wave.account(),

@@ -2,10 +2,10 @@ package dev.gleaner.actuator.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.actuator.approval.policy.Policy;
-import dev.gleaner.actuator.aws.Subject;
-import dev.gleaner.actuator.database.Snapshot;
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.database.RepeatableReadIsolation;
 import dev.gleaner.actuator.execution.Action;
-import dev.gleaner.actuator.execution.Actions;
+import dev.gleaner.actuator.execution.ActionRepository;
 import dev.gleaner.actuator.proposal.Changes;
 import dev.gleaner.actuator.proposal.FindingFilter;
 import dev.gleaner.actuator.proposal.FindingRow;
@@ -14,7 +14,7 @@ import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ShownChange;
 import dev.gleaner.actuator.proposal.ShownLoss;
 import dev.gleaner.actuator.proposal.WorkList;
-import dev.gleaner.actuator.reactive.BackOnContext;
+import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import io.smallrye.mutiny.Multi;
@@ -45,11 +45,16 @@ class FindingViews {
 
     private final Mutiny.SessionFactory sessions;
     private final WorkList workList;
-    private final Actions actions;
+    private final ActionRepository actions;
     private final Changes changes;
     private final Policy policy;
 
-    FindingViews(Mutiny.SessionFactory sessions, WorkList workList, Actions actions, Changes changes, Policy policy) {
+    FindingViews(
+            Mutiny.SessionFactory sessions,
+            WorkList workList,
+            ActionRepository actions,
+            Changes changes,
+            Policy policy) {
         this.sessions = sessions;
         this.workList = workList;
         this.actions = actions;
@@ -60,7 +65,7 @@ class FindingViews {
     /** All of them, read a portion at a time as they are taken: ten thousand at once would not fit into memory. */
     Multi<ObjectNode> list(FindingFilter filter) {
         // Whoever takes them asks for more on a context of its choice, and a session lives on one.
-        Executor here = BackOnContext.currentContext();
+        Executor here = ContextBoundUni.currentContext();
         return sessions.withTransaction(session -> workList.ids(session, filter))
                 .onItem()
                 .transformToMulti(ids -> Multi.createFrom().iterable(portions(ids)))
@@ -78,14 +83,14 @@ class FindingViews {
     }
 
     private Uni<List<ObjectNode>> views(List<String> ids) {
-        return sessions.withTransaction(session -> Snapshot.take(session)
+        return sessions.withTransaction(session -> RepeatableReadIsolation.take(session)
                 .chain(() -> workList.findings(session, ids))
                 .flatMap(rows -> views(session, rows)));
     }
 
     /** One with its history; empty when there is none of this id. */
     Uni<Optional<ObjectNode>> one(String id) {
-        return sessions.withTransaction(session -> Snapshot.take(session)
+        return sessions.withTransaction(session -> RepeatableReadIsolation.take(session)
                 .chain(() -> workList.finding(session, id))
                 .flatMap(row -> row.map(found -> withHistory(session, found).map(Optional::of))
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty()))));
@@ -106,7 +111,7 @@ class FindingViews {
         }
         Set<String> targets = rows.stream().map(FindingRow::target).collect(Collectors.toSet());
         return workList.proposals(session, targets)
-                .flatMap(proposals -> actions.on(session, targets)
+                .flatMap(proposals -> actions.findByTargets(session, targets)
                         .flatMap(taken -> workList.states(session, rows)
                                 .map(states -> views(rows, byTarget(proposals), taken, states))));
     }
@@ -146,7 +151,8 @@ class FindingViews {
 
     private List<ProposalView.Required> requirements(Proposal proposal, FindingRow row) {
         Finding finding = row.finding();
-        Map<String, String> tags = proposal.planned().map(Subject::tags).orElse(Map.of());
+        Map<String, String> tags =
+                proposal.planned().map(ResourceSnapshot::tags).orElse(Map.of());
         return IntStream.range(0, finding.remedies().size())
                 .mapToObj(place -> ProposalView.Required.of(
                         place, policy.requirement(finding, finding.remedies().get(place), tags)))

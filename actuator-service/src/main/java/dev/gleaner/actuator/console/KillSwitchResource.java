@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.console;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.gleaner.actuator.execution.CallGate;
+import dev.gleaner.actuator.execution.AwsCallGate;
 import dev.gleaner.actuator.guard.KillSwitch;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.service.access.AccessRoles;
@@ -26,10 +26,10 @@ class KillSwitchResource {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final KillSwitch killSwitch;
-    private final CallGate gate;
+    private final AwsCallGate gate;
     private final SecurityIdentity caller;
 
-    KillSwitchResource(KillSwitch killSwitch, CallGate gate, SecurityIdentity caller) {
+    KillSwitchResource(KillSwitch killSwitch, AwsCallGate gate, SecurityIdentity caller) {
         this.killSwitch = killSwitch;
         this.gate = gate;
         this.caller = caller;
@@ -53,7 +53,7 @@ class KillSwitchResource {
     @GET
     @RolesAllowed(AccessRoles.VIEWER)
     public Uni<Position> get() {
-        return killSwitch.isOnHere()
+        return killSwitch.isOnLocally()
                 ? Uni.createFrom().item(Position.ON_HERE)
                 : killSwitch.isOn().map(on -> new Position(on, null, null));
     }

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.console;
 
-import dev.gleaner.actuator.ledger.LedgerBook;
-import dev.gleaner.actuator.ledger.LedgerPage;
+import dev.gleaner.actuator.ledger.LedgerReader;
+import dev.gleaner.actuator.ledger.LedgerReport;
 import dev.gleaner.service.access.AccessRoles;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -16,14 +16,14 @@ import jakarta.ws.rs.core.MediaType;
 @RolesAllowed(AccessRoles.VIEWER)
 class LedgerResource {
 
-    private final LedgerBook book;
+    private final LedgerReader book;
 
-    LedgerResource(LedgerBook book) {
+    LedgerResource(LedgerReader book) {
         this.book = book;
     }
 
     @GET
-    public Uni<LedgerPage> page() {
+    public Uni<LedgerReport> page() {
         return book.page();
     }
 }

@@ -3,8 +3,7 @@ package dev.gleaner.actuator.console;
 import dev.gleaner.actuator.approval.NotAccepted;
 import dev.gleaner.actuator.approval.exemption.NoSuchExemption;
 import dev.gleaner.actuator.audit.NotSigned;
-import dev.gleaner.actuator.execution.NoSuchAction;
-import dev.gleaner.actuator.execution.NotUndoable;
+import dev.gleaner.actuator.execution.ActionRepository;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -28,7 +27,7 @@ class Problems {
     }
 
     @ServerExceptionMapper
-    Response noSuchAction(NoSuchAction problem) {
+    Response noSuchAction(ActionRepository.NotFoundException problem) {
         return answer(Response.Status.NOT_FOUND.getStatusCode(), problem);
     }
 
@@ -38,7 +37,7 @@ class Problems {
     }
 
     @ServerExceptionMapper
-    Response notUndoable(NotUndoable problem) {
+    Response notUndoable(ActionRepository.NotUndoableException problem) {
         return answer(Response.Status.CONFLICT.getStatusCode(), problem);
     }
 

@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.console;
 
-import dev.gleaner.actuator.reactive.OversizedBody;
+import dev.gleaner.actuator.reactive.OversizedRequestRejector;
 import dev.gleaner.contracts.Json;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -66,9 +66,9 @@ class RequestLimits {
 
     /** Lets a request go on, for so long, unless it is too large or one too many. */
     void limit(RoutingContext routing) {
-        if (OversizedBody.isDeclared(routing.request(), largest)) {
+        if (OversizedRequestRejector.isDeclared(routing.request(), largest)) {
             // One that does not say its size is left to Quarkus.
-            OversizedBody.refuse(
+            OversizedRequestRejector.refuse(
                     routing.vertx(), routing.request(), problem("the body has more than " + largest + " bytes"));
         } else if (!isCounted(routing.normalizedPath())) {
             serve(routing, () -> {});

@@ -1,13 +1,18 @@
 package dev.gleaner.actuator.execution;
 
-import dev.gleaner.actuator.action.Order;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.audit.AuditDraft;
-import dev.gleaner.actuator.aws.Sighting;
-import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
+import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
+import jakarta.persistence.Converter;
+import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -31,7 +36,7 @@ public class Action {
     private String name;
     private String target;
 
-    @Convert(converter = StoredParameters.class)
+    @Convert(converter = ParametersConverter.class)
     private Map<String, String> parameters;
 
     @Column(name = "finding_id")
@@ -71,7 +76,7 @@ public class Action {
     private int step;
 
     @Embedded
-    private Tries tries;
+    private AttemptCounters tries;
 
     @Embedded
     private Lease lease;
@@ -100,10 +105,10 @@ public class Action {
         action.dryRun = approval.dryRun();
         action.decidedBy = approval.identity();
         action.undoOf = undoOf;
-        action.tries = new Tries();
+        action.tries = new AttemptCounters();
         action.lease = new Lease(now);
         action.createdAt = now;
-        action.become(ActionState.APPROVED, now);
+        action.transitionTo(ActionState.APPROVED, now);
         return action;
     }
 
@@ -134,9 +139,9 @@ public class Action {
     }
 
     /** What is to be done. */
-    public Order order() {
-        Sighting seen = initial == null ? null : Json.read(initial, Sighting.class);
-        return new Order(undoOf().orElse(id), Arn.parse(target), planned(), parameters(), seen, id);
+    public ActionOrder order() {
+        ResourceObservation seen = initial == null ? null : Json.read(initial, ResourceObservation.class);
+        return new ActionOrder(undoOf().orElse(id), Arn.parse(target), planned(), parameters(), seen, id);
     }
 
     /** Id of the action of the schedule that made it; empty when a person or a policy did. */
@@ -189,8 +194,8 @@ public class Action {
         return Optional.ofNullable(undoOf);
     }
 
-    Subject planned() {
-        return Json.read(planned, Subject.class);
+    ResourceSnapshot planned() {
+        return Json.read(planned, ResourceSnapshot.class);
     }
 
     Instant validUntil() {
@@ -203,7 +208,7 @@ public class Action {
     }
 
     /** Whether it may not just stand where it is: some of it is done, or it takes back what was done by half. */
-    boolean hasToGoOn() {
+    boolean mustContinue() {
         return step > 0 || (undoOf != null && decidedBy.equals(AuditDraft.GLEANER));
     }
 
@@ -228,7 +233,7 @@ public class Action {
         return lease;
     }
 
-    Tries tries() {
+    AttemptCounters tries() {
         return tries;
     }
 
@@ -244,19 +249,19 @@ public class Action {
     void claim(String owner, Instant now, Duration howLong) {
         lease.hold(owner, now, howLong);
         if (state() == ActionState.APPROVED) {
-            become(ActionState.CLAIMED, now);
+            transitionTo(ActionState.CLAIMED, now);
         }
     }
 
-    /** Throws {@link LostLease} unless it is held under this token at this time. */
+    /** Throws {@link ActionLocks.LeaseLostException} unless it is held under this token at this time. */
     void requireHeld(long heldToken, Instant now) {
         if (!lease.isHeld(heldToken, now)) {
-            throw new LostLease(id, heldToken);
+            throw new ActionLocks.LeaseLostException(id, heldToken);
         }
     }
 
     /** It begins on what is seen: what it changes itself does not count later. */
-    void beginOn(Sighting shown) {
+    void recordInitialState(ResourceObservation shown) {
         if (initial == null && undoOf == null) {
             initial = Json.text(shown);
         }
@@ -265,12 +270,12 @@ public class Action {
     /** Nothing is against it any more. */
     void intend(Instant now) {
         reason = null;
-        become(ActionState.INTENT, now);
+        transitionTo(ActionState.INTENT, now);
     }
 
     /** AWS took the call; somebody looks at it after this time. */
     void called(Instant now, Duration poll) {
-        become(ActionState.CALLED, now);
+        transitionTo(ActionState.CALLED, now);
         release(now.plus(poll));
     }
 
@@ -279,18 +284,18 @@ public class Action {
         step++;
         tries.beginAnew();
         reason = null;
-        become(ActionState.CLAIMED, now);
+        transitionTo(ActionState.CLAIMED, now);
         release(later);
     }
 
     /** Lets go of it until later, for the sake of this guard, and says why. */
     void waitsFor(String guard, String why, Instant later) {
         waitsFor = guard;
-        waits(why, later);
+        postpone(why, later);
     }
 
     /** Lets go of it until later, and says why. */
-    void waits(@Nullable String why, Instant later) {
+    void postpone(@Nullable String why, Instant later) {
         reason = why;
         release(later);
     }
@@ -303,28 +308,132 @@ public class Action {
     /** Lets go of it until later, since AWS failed; the reason is what AWS said. */
     void retry(String why, Instant later) {
         tries.failed();
-        waits(why, later);
+        postpone(why, later);
     }
 
     /** Lets go of it until later, since AWS asked to. */
     void throttled(String why, Instant later) {
         tries.throttled();
-        waits(why, later);
+        postpone(why, later);
     }
 
     /** Ends. */
     void end(ActionState last, @Nullable String why, Instant now) {
-        waits(why, now);
-        become(last, now);
+        postpone(why, now);
+        transitionTo(last, now);
     }
 
     /** It was taken back. */
     void undone(Instant now) {
-        become(ActionState.UNDONE, now);
+        transitionTo(ActionState.UNDONE, now);
     }
 
-    private void become(ActionState next, Instant now) {
+    private void transitionTo(ActionState next, Instant now) {
         state = next.text();
         updatedAt = now;
+    }
+
+    /** Who holds an action, until when, and under which token; while nobody does, when somebody is to look at it. */
+    @Embeddable
+    static class Lease {
+
+        private long token;
+
+        @Column(name = "lease_owner")
+        private String leaseOwner;
+
+        @Column(name = "lease_until")
+        private Instant leaseUntil;
+
+        @Column(name = "not_before")
+        private Instant notBefore;
+
+        protected Lease() {}
+
+        /** Held by nobody so far, and due from then on. */
+        Lease(Instant due) {
+            this.notBefore = due;
+        }
+
+        long token() {
+            return token;
+        }
+
+        Instant until() {
+            return leaseUntil;
+        }
+
+        /** Whether somebody held it and went away. */
+        boolean isAbandoned() {
+            return leaseOwner != null;
+        }
+
+        /** Whether it is held under this token at this time. */
+        boolean isHeld(long heldToken, Instant now) {
+            return token == heldToken && leaseUntil != null && now.isBefore(leaseUntil);
+        }
+
+        /** Holds it for so long under a token larger than any before. */
+        void hold(String owner, Instant now, Duration lease) {
+            token++;
+            leaseOwner = owner;
+            leaseUntil = now.plus(lease);
+        }
+
+        /** Lets go of it until later. */
+        void release(Instant later) {
+            leaseOwner = null;
+            leaseUntil = null;
+            notBefore = later;
+        }
+    }
+
+    /** Parameters of an action as JSON in a column. */
+    @Converter
+    static class ParametersConverter implements AttributeConverter<Map<String, String>, String> {
+
+        private static final TypeReference<Map<String, String>> TYPE = new TypeReference<>() {};
+
+        @Override
+        public String convertToDatabaseColumn(Map<String, String> parameters) {
+            return Json.text(parameters);
+        }
+
+        @Override
+        public Map<String, String> convertToEntityAttribute(String column) {
+            return Json.mapper().convertValue(Json.read(column, JsonNode.class), TYPE);
+        }
+    }
+
+    /** How often AWS did not do what a step asked for. */
+    @Embeddable
+    static class AttemptCounters {
+
+        private int attempts;
+        private int throttles;
+
+        /** How often it failed. */
+        int attempts() {
+            return attempts;
+        }
+
+        /** How often AWS asked to come back later, which says nothing of the step, so it is no attempt. */
+        int throttles() {
+            return throttles;
+        }
+
+        void failed() {
+            attempts++;
+        }
+
+        void throttled() {
+            throttles++;
+        }
+
+        /** The next step has had none. */
+        void beginAnew() {
+            attempts = 0;
+            throttles = 0;
+        }
     }
 }

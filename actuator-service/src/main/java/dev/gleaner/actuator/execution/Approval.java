@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.execution;
 
-import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
 import java.time.Instant;
 import java.util.Map;
 
@@ -25,7 +25,7 @@ public record Approval(
         int version,
         String plan,
         int round,
-        Subject planned,
+        ResourceSnapshot planned,
         Instant validUntil,
         boolean dryRun,
         String identity) {

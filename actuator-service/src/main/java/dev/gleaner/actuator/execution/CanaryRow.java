@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.execution;
 
-import dev.gleaner.actuator.guard.pace.Wave;
+import dev.gleaner.actuator.guard.CanaryWaveState;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -43,14 +43,14 @@ class CanaryRow {
     }
 
     /** The wave, given the states of the actions that went in it. */
-    Wave wave(List<String> states, Optional<Instant> lastBegun) {
+    CanaryWaveState wave(List<String> states, Optional<Instant> lastBegun) {
         int underWay = (int) states.stream().filter(UNDER_WAY::contains).count();
         int failed = (int) states.stream().filter("failed"::equals).count();
-        return new Wave(action, account, wave, size, underWay, states.size() - underWay, failed, lastBegun);
+        return new CanaryWaveState(action, account, wave, size, underWay, states.size() - underWay, failed, lastBegun);
     }
 
     /** Becomes as this one. */
-    void keep(Wave next) {
+    void keep(CanaryWaveState next) {
         this.wave = next.number();
         this.size = next.size();
     }

@@ -1,7 +1,8 @@
 package dev.gleaner.actuator.execution;
 
-import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.aws.resource.ResourceObservation;
 import dev.gleaner.contracts.Json;
+import io.smallrye.mutiny.Uni;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -9,6 +10,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +65,7 @@ class Intent {
     protected Intent() {}
 
     /** An intent whose call will have ended, one way or the other, when the lease of its action ends. */
-    static Intent of(Action action, Sighting before, Instant now) {
+    static Intent of(Action action, ResourceObservation before, Instant now) {
         Intent intent = new Intent();
         intent.id = "int_" + UUID.randomUUID().toString().replace("-", "");
         intent.actionId = action.id();
@@ -76,8 +78,8 @@ class Intent {
         return intent;
     }
 
-    Sighting before() {
-        return Json.read(before, Sighting.class);
+    ResourceObservation before() {
+        return Json.read(before, ResourceObservation.class);
     }
 
     /** Whether AWS is known to have taken the call. */
@@ -149,5 +151,50 @@ class Intent {
 
     private String outcome(@Nullable Instant closed) {
         return closed == null ? "" : outcome + " at " + closed;
+    }
+
+    /** Queries over intents that are not over. */
+    static final class Queries {
+
+        private static final String TAKEN = """
+            select exists (select 1 from intent
+                            where target = :target and action_id <> :action and state <> 'closed')
+                or exists (select 1 from action
+                            where target = :target and id <> :action
+                              and step > 0 and state in ('claimed', 'intent', 'called')) as taken
+            """;
+
+        /** After a failed attempt nobody knows what became of its call. */
+        private static final String EFFECTS = """
+            select exists (select 1 from intent
+                            where action_id = :action and (step < :step or called_at is not null or :attempts > 0)) as half
+            """;
+
+        private Queries() {}
+
+        /** The intent of an action that is not closed. */
+        static Uni<Optional<Intent>> open(Mutiny.Session session, String actionId) {
+            return session.createQuery("from Intent where actionId = :action and state <> 'closed'", Intent.class)
+                    .setParameter("action", actionId)
+                    .getSingleResultOrNull()
+                    .map(Optional::ofNullable);
+        }
+
+        /** Whether another action is under way on this target: its intent is not closed, or it rests between its steps. */
+        static Uni<Boolean> isTargetTaken(Mutiny.Session session, Action action) {
+            return session.createNativeQuery(TAKEN, Boolean.class)
+                    .setParameter("target", action.target())
+                    .setParameter("action", action.id())
+                    .getSingleResult();
+        }
+
+        /** Whether AWS may have done something of an action: a step before this one, or this one's call. */
+        static Uni<Boolean> hasEffects(Mutiny.Session session, Action action) {
+            return session.createNativeQuery(EFFECTS, Boolean.class)
+                    .setParameter("action", action.id())
+                    .setParameter("step", action.step())
+                    .setParameter("attempts", action.tries().attempts())
+                    .getSingleResult();
+        }
     }
 }

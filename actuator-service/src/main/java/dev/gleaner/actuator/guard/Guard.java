@@ -7,5 +7,25 @@ import java.util.Optional;
 interface Guard {
 
     /** What this guard has against acting in this situation; empty when nothing. */
-    Optional<Objection> against(Situation situation);
+    Optional<GuardResult> evaluate(GuardContext situation);
+
+    /** A guard that never lets an action wait: what it objects to does not pass by itself, or not at a known time. */
+    interface Refusing extends Guard {
+
+        /** Its name in the audit. */
+        String name();
+
+        /** Why not, for a person; empty when this guard has nothing against it. */
+        Optional<String> refuse(GuardContext situation);
+
+        @Override
+        default Optional<GuardResult> evaluate(GuardContext situation) {
+            return refuse(situation).map(why -> new GuardResult.Refusal(name(), why));
+        }
+
+        /** Refuses with this text while the condition holds. */
+        static Optional<String> refuseIf(boolean condition, String why) {
+            return condition ? Optional.of(why) : Optional.empty();
+        }
+    }
 }

@@ -1,6 +1,5 @@
 package dev.gleaner.actuator.guard;
 
-import dev.gleaner.actuator.guard.pace.Wave;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.math.BigDecimal;
@@ -185,8 +184,8 @@ public interface GuardConfig {
         Duration forget();
 
         /** The limits as values. */
-        default Wave.Limits limits() {
-            return new Wave.Limits(first(), largest(), threshold(), forget());
+        default CanaryWaveState.Limits limits() {
+            return new CanaryWaveState.Limits(first(), largest(), threshold(), forget());
         }
     }
 

@@ -47,25 +47,25 @@ public class KillSwitch {
     public Uni<Boolean> isOn(Mutiny.Session session) {
         return session.createNativeQuery("select engaged from kill_switch where id = 1 for share", Boolean.class)
                 .getSingleResult()
-                .map(on -> on || isOnHere());
+                .map(on -> on || isOnLocally());
     }
 
     /** Whether it was turned on here and the database does not have that yet. Asks nobody, so it never waits. */
-    public boolean isOnHere() {
+    public boolean isOnLocally() {
         return commands.unrecorded().isPresent();
     }
 
     /** Whether it is on, or was since then; it stays as it is until the caller's transaction ends. */
     public Uni<Boolean> wasOn(Mutiny.Session session, Instant since) {
-        return isOn(session).chain(() -> wasSeenOn(session, since));
+        return isOn(session).chain(() -> wasOnWithoutLock(session, since));
     }
 
     /** The same without keeping it as it is: once true it stays so, and it may become true. */
-    public Uni<Boolean> wasSeenOn(Mutiny.Session session, Instant since) {
+    public Uni<Boolean> wasOnWithoutLock(Mutiny.Session session, Instant since) {
         return session.createNativeQuery(WAS_ON, Boolean.class)
                 .setParameter("since", since)
                 .getSingleResult()
-                .map(on -> on || isOnHere());
+                .map(on -> on || isOnLocally());
     }
 
     /** Whether it is on. */

@@ -44,8 +44,8 @@ public class LedgerEntry {
     }
 
     /** What the finding promised; empty when no price is known. */
-    public Optional<Rate> rate() {
-        return monthly == null ? Optional.empty() : Optional.of(new Rate(monthly, low));
+    public Optional<SavingsRate> rate() {
+        return monthly == null ? Optional.empty() : Optional.of(new SavingsRate(monthly, low));
     }
 
     /** Where the price comes from, in words. */
@@ -74,8 +74,8 @@ public class LedgerEntry {
     }
 
     /** The time in which it is known to have been in force. */
-    public Span span() {
-        return new Span(target, since, through, endedAt != null, rate());
+    public SavingsPeriod span() {
+        return new SavingsPeriod(target, since, through, endedAt != null, rate());
     }
 
     void lookAgain(Instant later) {
@@ -96,7 +96,7 @@ public class LedgerEntry {
 
     /** It is followed for a while only, and no clock makes it end before it began. */
     private Instant within(Instant time) {
-        Instant last = since.plus(Measure.WHOLE);
+        Instant last = since.plus(SavingsComparison.WHOLE);
         Instant notBefore = time.isBefore(since) ? since : time;
         return notBefore.isAfter(last) ? last : notBefore;
     }

@@ -3,7 +3,7 @@ package dev.gleaner.actuator.proposal;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.database.DatabaseClock;
-import dev.gleaner.actuator.reactive.Rounds;
+import dev.gleaner.actuator.reactive.AsyncLoop;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -49,7 +49,7 @@ class Calendar {
     }
 
     Uni<Void> expire() {
-        return Rounds.whileMore(() -> sessions.withTransaction(session -> DatabaseClock.now(session)
+        return AsyncLoop.whileMore(() -> sessions.withTransaction(session -> DatabaseClock.now(session)
                 .flatMap(now -> portion(session, EXPIRING)
                         .invoke(expiring -> expiring.forEach(proposal -> proposal.expire(now, config.askAgain())))
                         .call(expired -> session.flush().chain(() -> audit.append(session, entries(expired))))
@@ -57,7 +57,7 @@ class Calendar {
     }
 
     Uni<Void> endRest() {
-        return Rounds.whileMore(() -> sessions.withTransaction(session -> DatabaseClock.now(session)
+        return AsyncLoop.whileMore(() -> sessions.withTransaction(session -> DatabaseClock.now(session)
                 .flatMap(now -> portion(session, RESTED)
                         .invoke(rested -> rested.forEach(proposal -> proposal.askAgain(now)))
                         .map(Calendar::isFull))));

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.proposal;
 
-import dev.gleaner.actuator.action.ResourceActions;
-import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.actuator.action.ActionRegistry;
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,14 +15,14 @@ import java.util.TreeMap;
 @ApplicationScoped
 public class Changes {
 
-    private final ResourceActions actions;
+    private final ActionRegistry actions;
 
-    Changes(ResourceActions actions) {
+    Changes(ActionRegistry actions) {
         this.actions = actions;
     }
 
     /** One for each remedy that changes a document, given the target as it was planned. */
-    public List<ShownChange> of(Finding finding, Subject planned) {
+    public List<ShownChange> of(Finding finding, ResourceSnapshot planned) {
         List<ShownChange> changes = new ArrayList<>();
         for (int place = 0; place < finding.remedies().size(); place++) {
             int remedy = place;
@@ -35,7 +35,7 @@ public class Changes {
     }
 
     /** Why remedies can't be done to the target as it was planned, by their place in the finding; those that can have none. */
-    public Map<Integer, String> problems(Finding finding, Subject planned) {
+    public Map<Integer, String> problems(Finding finding, ResourceSnapshot planned) {
         Map<Integer, String> problems = new TreeMap<>();
         of(finding, planned)
                 .forEach(shown -> Optional.ofNullable(shown.change().problem())
@@ -44,13 +44,13 @@ public class Changes {
     }
 
     /** One for each remedy that has an action here and loses something, given the target as it was planned. */
-    public List<ShownLoss> lost(Finding finding, Subject planned) {
+    public List<ShownLoss> lost(Finding finding, ResourceSnapshot planned) {
         List<ShownLoss> losses = new ArrayList<>();
         for (int place = 0; place < finding.remedies().size(); place++) {
             int remedy = place;
             Remedy proposed = finding.remedies().get(place);
             actions.remedy(proposed.action(), Target.of(finding.resource()))
-                    .map(action -> action.lost(planned, proposed.parameters()))
+                    .map(action -> action.irreversibleEffects(planned, proposed.parameters()))
                     .filter(parts -> !parts.isEmpty())
                     .ifPresent(parts -> losses.add(new ShownLoss(remedy, proposed.action(), parts)));
         }

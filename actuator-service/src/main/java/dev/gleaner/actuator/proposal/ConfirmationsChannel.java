@@ -1,8 +1,8 @@
 package dev.gleaner.actuator.proposal;
 
 import dev.gleaner.actuator.guard.GuardConfig;
-import dev.gleaner.actuator.reactive.Patience;
-import dev.gleaner.actuator.reactive.UnderWay;
+import dev.gleaner.actuator.reactive.InFlightTracker;
+import dev.gleaner.actuator.reactive.RetryUntilAvailable;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import io.micrometer.core.instrument.Counter;
@@ -26,14 +26,14 @@ class ConfirmationsChannel {
 
     private final Mutiny.SessionFactory sessions;
     private final DeadLetters deadLetters;
-    private final UnderWay underWay;
+    private final InFlightTracker underWay;
     private final GuardConfig guards;
     private final Counter ofTheFuture;
 
     ConfirmationsChannel(
             Mutiny.SessionFactory sessions,
             DeadLetters deadLetters,
-            UnderWay underWay,
+            InFlightTracker underWay,
             GuardConfig guards,
             MeterRegistry meters) {
         this.guards = guards;
@@ -65,7 +65,7 @@ class ConfirmationsChannel {
                 .chain(() -> sessions.withTransaction(session -> batch.write(session, guards.confirmationAhead())))
                 .invoke(this::report)
                 .replaceWithVoid();
-        return underWay.with(Patience.withFailuresOf("taking confirmations in", all));
+        return underWay.track(RetryUntilAvailable.withFailuresOf("taking confirmations in", all));
     }
 
     private void report(int ignored) {

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.proposal;
 
-import dev.gleaner.actuator.reactive.Patience;
-import dev.gleaner.actuator.reactive.UnderWay;
+import dev.gleaner.actuator.reactive.InFlightTracker;
+import dev.gleaner.actuator.reactive.RetryUntilAvailable;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,9 +18,9 @@ class FindingsChannel {
     private final FindingIntake intake;
     private final DeadLetters deadLetters;
     private final Planner planner;
-    private final UnderWay underWay;
+    private final InFlightTracker underWay;
 
-    FindingsChannel(FindingIntake intake, DeadLetters deadLetters, Planner planner, UnderWay underWay) {
+    FindingsChannel(FindingIntake intake, DeadLetters deadLetters, Planner planner, InFlightTracker underWay) {
         this.underWay = underWay;
         this.intake = intake;
         this.deadLetters = deadLetters;
@@ -33,7 +33,7 @@ class FindingsChannel {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             batch.add(ConsumedFinding.of(record));
         }
-        return underWay.with(Patience.withFailuresOf(
+        return underWay.track(RetryUntilAvailable.withFailuresOf(
                         "taking findings in", putAside(batch).chain(() -> intake.take(batch))))
                 .invoke(planner::wake);
     }

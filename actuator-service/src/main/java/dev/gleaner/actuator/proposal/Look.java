@@ -1,26 +1,26 @@
 package dev.gleaner.actuator.proposal;
 
-import dev.gleaner.actuator.aws.Fault;
-import dev.gleaner.actuator.aws.Sighting;
-import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.actuator.aws.AwsError;
+import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What looking at a target came to: what a plan can rest on, or why there is nothing to plan with. */
-record Look(@Nullable Subject subject, String problem) {
+record Look(@Nullable ResourceSnapshot subject, String problem) {
 
     /** There is no way to look at such a resource. */
     static final Look IMPOSSIBLE = new Look(null, "there is no way to look at this kind of resource here");
 
-    static Look of(Optional<? extends Sighting> shown) {
+    static Look of(Optional<? extends ResourceObservation> shown) {
         if (shown.isEmpty()) {
             return new Look(null, "AWS did not show the target; an empty answer means nothing");
         }
-        Subject subject = shown.get().subject();
-        return subject.unplannable().map(why -> new Look(null, why)).orElseGet(() -> new Look(subject, ""));
+        ResourceSnapshot subject = shown.get().subject();
+        return subject.planningObstacle().map(why -> new Look(null, why)).orElseGet(() -> new Look(subject, ""));
     }
 
     static Look failed(Throwable failure) {
-        return new Look(null, Fault.of(failure).text());
+        return new Look(null, AwsError.of(failure).text());
     }
 }

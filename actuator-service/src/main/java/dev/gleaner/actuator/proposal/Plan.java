@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.proposal;
 
-import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
@@ -21,10 +21,10 @@ record Plan(
         String resource,
         List<Remedy> remedies,
         Saving saving,
-        Subject target,
+        ResourceSnapshot target,
         List<ShownChange> changes) {
 
-    static Plan of(Finding finding, Subject target, List<ShownChange> changes, int round) {
+    static Plan of(Finding finding, ResourceSnapshot target, List<ShownChange> changes, int round) {
         return new Plan(
                 round,
                 finding.id(),

@@ -2,10 +2,10 @@ package dev.gleaner.actuator.proposal;
 
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
-import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
 import dev.gleaner.actuator.database.DatabaseClock;
-import dev.gleaner.actuator.reactive.Chore;
-import dev.gleaner.actuator.reactive.UnderWay;
+import dev.gleaner.actuator.reactive.CoalescingTask;
+import dev.gleaner.actuator.reactive.InFlightTracker;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.finding.Finding;
 import io.quarkus.logging.Log;
@@ -46,8 +46,8 @@ class Planner {
     private final AuditChain audit;
     private final ProposalConfig config;
     private final Expiry expiry;
-    private final UnderWay underWay;
-    private final Chore chore;
+    private final InFlightTracker underWay;
+    private final CoalescingTask chore;
 
     Planner(
             Mutiny.SessionFactory sessions,
@@ -56,7 +56,7 @@ class Planner {
             AuditChain audit,
             ProposalConfig config,
             Expiry expiry,
-            UnderWay underWay,
+            InFlightTracker underWay,
             Vertx vertx) {
         this.sessions = sessions;
         this.survey = survey;
@@ -65,7 +65,7 @@ class Planner {
         this.config = config;
         this.expiry = expiry;
         this.underWay = underWay;
-        this.chore = new Chore(
+        this.chore = new CoalescingTask(
                 vertx,
                 underWay,
                 this::planAll,
@@ -138,7 +138,7 @@ class Planner {
         return session.flush().chain(() -> audit.append(session, proposed));
     }
 
-    private List<AuditDraft> show(Proposal proposal, Subject subject, List<FindingRow> open, Instant now) {
+    private List<AuditDraft> show(Proposal proposal, ResourceSnapshot subject, List<FindingRow> open, Instant now) {
         proposal.plan(subject, now.plus(expiry.expiry()));
         List<AuditDraft> proposed = new ArrayList<>();
         for (FindingRow row : open) {

@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.proposal;
 
-import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
 import dev.gleaner.contracts.Json;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -64,8 +64,8 @@ public class Proposal {
     }
 
     /** The target as it was when the plan was made; empty without a plan. */
-    public Optional<Subject> planned() {
-        return Optional.ofNullable(planned).map(json -> Json.read(json, Subject.class));
+    public Optional<ResourceSnapshot> planned() {
+        return Optional.ofNullable(planned).map(json -> Json.read(json, ResourceSnapshot.class));
     }
 
     /** Why there is no plan. */
@@ -124,7 +124,7 @@ public class Proposal {
         this.notBefore = notBefore;
     }
 
-    void plan(Subject subject, Instant expiresAt) {
+    void plan(ResourceSnapshot subject, Instant expiresAt) {
         this.planned = Json.text(subject);
         this.problem = null;
         this.expiresAt = expiresAt;

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.proposal;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.gleaner.actuator.action.Change;
+import dev.gleaner.actuator.action.DocumentChange;
 
 /**
  * What a remedy changes of a document.
@@ -9,4 +9,4 @@ import dev.gleaner.actuator.action.Change;
  * @param remedy its place in the finding
  */
 public record ShownChange(
-        int remedy, String action, @JsonUnwrapped Change change) {}
+        int remedy, String action, @JsonUnwrapped DocumentChange change) {}

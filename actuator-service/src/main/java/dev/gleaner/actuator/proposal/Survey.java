@@ -1,9 +1,9 @@
 package dev.gleaner.actuator.proposal;
 
-import dev.gleaner.actuator.aws.Fault;
-import dev.gleaner.actuator.aws.Instances;
-import dev.gleaner.actuator.aws.Resources;
-import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.actuator.aws.AwsError;
+import dev.gleaner.actuator.aws.resource.InstanceDescriber;
+import dev.gleaner.actuator.aws.resource.ResourceDescriber;
+import dev.gleaner.actuator.aws.resource.TargetKind;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -24,10 +24,10 @@ class Survey {
 
     private static final int SIDE_BY_SIDE = 4;
 
-    private final Resources resources;
+    private final ResourceDescriber resources;
     private final Together together;
 
-    Survey(Resources resources, Instances instances) {
+    Survey(ResourceDescriber resources, InstanceDescriber instances) {
         this.resources = resources;
         this.together = new Together(instances::describe);
     }
@@ -61,8 +61,8 @@ class Survey {
                 .collect(Collectors.groupingBy(arn -> arn.account() + " " + arn.region()));
         List<List<Arn>> groups = new ArrayList<>();
         for (List<Arn> there : byPlace.values()) {
-            for (int from = 0; from < there.size(); from += Instances.TOGETHER) {
-                groups.add(there.subList(from, Math.min(there.size(), from + Instances.TOGETHER)));
+            for (int from = 0; from < there.size(); from += InstanceDescriber.TOGETHER) {
+                groups.add(there.subList(from, Math.min(there.size(), from + InstanceDescriber.TOGETHER)));
             }
         }
         return groups;
@@ -75,7 +75,7 @@ class Survey {
         return resources
                 .describe(due.arn(), due.account(), due.region())
                 .map(Look::of)
-                .onFailure(Fault::isOne)
+                .onFailure(AwsError::isOne)
                 .recoverWithItem(Look::failed);
     }
 }

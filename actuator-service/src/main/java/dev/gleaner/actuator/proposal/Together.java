@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.proposal;
 
-import dev.gleaner.actuator.aws.Fault;
-import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.aws.AwsError;
+import dev.gleaner.actuator.aws.resource.ResourceObservation;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
@@ -20,10 +20,10 @@ final class Together {
 
     private static final int HALVES_AT_LEAST = 2;
 
-    private final Function<List<Arn>, ? extends Uni<? extends Map<Arn, ? extends Sighting>>> describe;
+    private final Function<List<Arn>, ? extends Uni<? extends Map<Arn, ? extends ResourceObservation>>> describe;
 
     /** What AWS shows of several is asked of this. */
-    Together(Function<List<Arn>, ? extends Uni<? extends Map<Arn, ? extends Sighting>>> describe) {
+    Together(Function<List<Arn>, ? extends Uni<? extends Map<Arn, ? extends ResourceObservation>>> describe) {
         this.describe = describe;
     }
 
@@ -55,10 +55,10 @@ final class Together {
     private Uni<Tried> one(List<Arn> group) {
         return describe.apply(group)
                 .map(shown -> new Tried(looks(group, arn -> Look.of(Optional.ofNullable(shown.get(arn)))), false))
-                .onFailure(Fault::isOne)
+                .onFailure(AwsError::isOne)
                 .recoverWithItem(failure -> new Tried(
                         looks(group, arn -> Look.failed(failure)),
-                        !Fault.of(failure).retryable()));
+                        !AwsError.of(failure).retryable()));
     }
 
     private static Map<String, Look> looks(List<Arn> group, Function<Arn, Look> look) {

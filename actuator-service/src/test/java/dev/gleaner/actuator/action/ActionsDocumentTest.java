@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ActionsDocumentTest {
 
     private static final Path DOCUMENT = Path.of("../docs/actions.md");
-    private static final List<ResourceAction> ALL = AllActions.made();
+    private static final List<ActionDefinition> ALL = AllActions.made();
 
     /** A row of the table. */
     private record Row(String action, String calls, String undo, String lost, String people) {
@@ -35,19 +35,19 @@ class ActionsDocumentTest {
         }
     }
 
-    static Stream<ResourceAction> remedies() {
+    static Stream<ActionDefinition> remedies() {
         return ALL.stream().filter(action -> !action.restores());
     }
 
     @Test
     void shouldFindTheActions() {
-        assertThat(ALL).extracting(ResourceAction::name).contains("stop-instance", "restore-volume");
-        assertThat(ALL).extracting(ResourceAction::name).doesNotHaveDuplicates();
+        assertThat(ALL).extracting(ActionDefinition::name).contains("stop-instance", "restore-volume");
+        assertThat(ALL).extracting(ActionDefinition::name).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
     @MethodSource("remedies")
-    void shouldTellOfEachActionWhatItCallsAndWhatTakesItBack(ResourceAction action) throws IOException {
+    void shouldTellOfEachActionWhatItCallsAndWhatTakesItBack(ActionDefinition action) throws IOException {
         Row row = row(action.name());
 
         assertThat(action.steps()).allSatisfy(step -> assertThat(row.calls()).contains('`' + step.call() + '`'));
@@ -59,7 +59,7 @@ class ActionsDocumentTest {
 
     @Test
     void shouldTellOfNothingThatDoesNotExist() throws IOException {
-        List<String> names = ALL.stream().map(ResourceAction::name).toList();
+        List<String> names = ALL.stream().map(ActionDefinition::name).toList();
 
         assertThat(rows().keySet()).isSubsetOf(names);
     }
@@ -70,11 +70,11 @@ class ActionsDocumentTest {
         List<String> undos =
                 remedies().flatMap(action -> action.undoneBy().stream()).toList();
 
-        assertThat(ALL.stream().filter(ResourceAction::restores).map(ResourceAction::name))
+        assertThat(ALL.stream().filter(ActionDefinition::restores).map(ActionDefinition::name))
                 .containsExactlyInAnyOrderElementsOf(undos);
     }
 
-    private static String people(ResourceAction action) {
+    private static String people(ActionDefinition action) {
         Remedy claimed = new Remedy(
                 action.name(),
                 Map.of(

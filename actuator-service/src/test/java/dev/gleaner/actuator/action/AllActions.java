@@ -13,20 +13,20 @@ final class AllActions {
 
     private AllActions() {}
 
-    static List<ResourceAction> made() {
+    static List<ActionDefinition> made() {
         return new ClassFileImporter()
                 .importPackages("dev.gleaner.actuator.action").stream()
-                        .filter(type -> type.isAssignableTo(ResourceAction.class))
+                        .filter(type -> type.isAssignableTo(ActionDefinition.class))
                         .filter(type ->
                                 !type.isInterface() && !type.getModifiers().contains(JavaModifier.ABSTRACT))
                         .map(JavaClass::reflect)
-                        .map(type -> (ResourceAction) made(type))
+                        .map(type -> (ActionDefinition) made(type))
                         .toList();
     }
 
     /** Made of what its constructor asks for; nothing of it is ever called. */
     private static Object made(Class<?> type) {
-        if (type.getSimpleName().equals("AwsClients")) {
+        if (type.getSimpleName().equals("ActuatorAwsClients")) {
             return OfflineClients.create();
         }
         try {

@@ -3,12 +3,12 @@ package dev.gleaner.actuator.action;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.action.instance.InstanceStep;
-import dev.gleaner.actuator.action.instance.Obstacle;
 import dev.gleaner.actuator.action.instance.StartStep;
+import dev.gleaner.actuator.action.instance.StepObstacle;
 import dev.gleaner.actuator.action.instance.StopStep;
-import dev.gleaner.actuator.aws.AwsClients;
-import dev.gleaner.actuator.aws.InstanceSighting;
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.OfflineClients;
+import dev.gleaner.actuator.aws.resource.Ec2Instance;
 import dev.gleaner.actuator.support.Ec2Wire;
 import dev.gleaner.actuator.support.InstanceActions;
 import dev.gleaner.actuator.support.Seen;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CallsTest {
 
-    private static final AwsClients CLIENTS = OfflineClients.create();
+    private static final ActuatorAwsClients CLIENTS = OfflineClients.create();
     private static final Map<String, String> PARAMETERS = Map.of(
             "instanceType",
             "m5.large",
@@ -36,7 +36,7 @@ class CallsTest {
 
     static Stream<InstanceStep> steps() {
         return Stream.concat(
-                Stream.of(new StopStep(CLIENTS, Obstacle.NONE), new StartStep(CLIENTS, Obstacle.NONE)),
+                Stream.of(new StopStep(CLIENTS, StepObstacle.NONE), new StartStep(CLIENTS, StepObstacle.NONE)),
                 InstanceActions.all(CLIENTS).stream()
                         .flatMap(action -> action.steps().stream())
                         .filter(InstanceStep.class::isInstance)
@@ -51,7 +51,7 @@ class CallsTest {
     @MethodSource("steps")
     void shouldCallWhatWasApproved(InstanceStep step) {
         Ec2Wire wire = new Ec2Wire();
-        InstanceSighting before =
+        Ec2Instance.Observation before =
                 Seen.of("stopped", Map.of("gleaner:quarantined", "act_1", "gleaner:schedule", "x", "team", "vision"));
 
         step.send(wire.client(), Seen.order(Map.of(), PARAMETERS), before).join();
@@ -67,27 +67,27 @@ class CallsTest {
 
     @Test
     void shouldTerminateByTheLastStepOfOneActionAlone() {
-        List<ResourceAction> terminating = InstanceActions.all(CLIENTS).stream()
+        List<ActionDefinition> terminating = InstanceActions.all(CLIENTS).stream()
                 .filter(action ->
                         action.steps().stream().anyMatch(step -> step.call().equals("ec2:TerminateInstances")))
                 .toList();
 
-        assertThat(terminating).extracting(ResourceAction::name).containsExactly("terminate-instance");
+        assertThat(terminating).extracting(ActionDefinition::name).containsExactly("terminate-instance");
         assertThat(terminating.get(0).steps())
-                .extracting(Step::call)
+                .extracting(ActionStep::call)
                 .containsExactly("ec2:StopInstances", "ec2:CreateTags", "ec2:CreateImage", "ec2:TerminateInstances");
     }
 
     @Test
     void shouldNameAnUndoThatExists() {
-        List<ResourceAction> all = InstanceActions.all(CLIENTS);
-        Map<Boolean, List<ResourceAction>> byKind =
-                all.stream().collect(java.util.stream.Collectors.partitioningBy(ResourceAction::restores));
+        List<ActionDefinition> all = InstanceActions.all(CLIENTS);
+        Map<Boolean, List<ActionDefinition>> byKind =
+                all.stream().collect(java.util.stream.Collectors.partitioningBy(ActionDefinition::restores));
 
         assertThat(byKind.get(false))
                 .allSatisfy(action -> assertThat(byKind.get(true))
-                        .extracting(ResourceAction::name)
+                        .extracting(ActionDefinition::name)
                         .contains(action.undoneBy().orElseThrow()));
-        assertThat(all).extracting(ResourceAction::name).doesNotHaveDuplicates();
+        assertThat(all).extracting(ActionDefinition::name).doesNotHaveDuplicates();
     }
 }

@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 public final class AnsweringAws implements AutoCloseable {
 
     /** The account that it says its callers are of. */
-    static final String ACCOUNT = "123456789012";
+    public static final String ACCOUNT = "123456789012";
 
     private static final String IDENTITY = "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>" + ACCOUNT
             + "</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
@@ -35,7 +35,7 @@ public final class AnsweringAws implements AutoCloseable {
     private record Answer(int status, String body) {}
 
     private final HttpServer server;
-    private final AwsClients clients;
+    private final ActuatorAwsClients clients;
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<String> requests = new ArrayList<>();
@@ -49,7 +49,7 @@ public final class AnsweringAws implements AutoCloseable {
     }
 
     /** With the time that a call may take with all its retries. */
-    AnsweringAws(Duration callTimeout) {
+    public AnsweringAws(Duration callTimeout) {
         System.setProperty("aws.accessKeyId", "test");
         System.setProperty("aws.secretAccessKey", "test");
         try {
@@ -59,12 +59,12 @@ public final class AnsweringAws implements AutoCloseable {
         }
         server.createContext("/", this::answer);
         server.start();
-        clients = new AwsClients(config(server.getAddress().getPort(), callTimeout));
+        clients = new ActuatorAwsClients(config(server.getAddress().getPort(), callTimeout));
         // As the look does that comes before each call.
         clients.accountOr("");
     }
 
-    public AwsClients clients() {
+    public ActuatorAwsClients clients() {
         return clients;
     }
 
@@ -74,7 +74,7 @@ public final class AnsweringAws implements AutoCloseable {
     }
 
     /** Whatever no answer is known for is answered with this status and nothing else. */
-    void answerOthers(int status) {
+    public void answerOthers(int status) {
         otherwise = new Answer(status, "");
     }
 
@@ -95,12 +95,12 @@ public final class AnsweringAws implements AutoCloseable {
     }
 
     /** Who asked, a user agent a request. */
-    List<String> agents() {
+    public List<String> agents() {
         return agents;
     }
 
     /** Of which account each request about a bucket said that the bucket has to be; empty where it did not say. */
-    List<String> bucketOwners() {
+    public List<String> bucketOwners() {
         return bucketOwners;
     }
 
@@ -155,13 +155,13 @@ public final class AnsweringAws implements AutoCloseable {
         return request.startsWith("Action=" + action + "&");
     }
 
-    private static AwsConfig config(int port, Duration callTimeout) {
+    private static ActuatorAwsConfig config(int port, Duration callTimeout) {
         return new SmallRyeConfigBuilder()
-                .withMapping(AwsConfig.class)
+                .withMapping(ActuatorAwsConfig.class)
                 .withDefaultValue("actuator.aws.endpoint", "http://127.0.0.1:" + port)
                 .withDefaultValue("actuator.aws.call-timeout", callTimeout.toString())
                 .withConverter(Duration.class, 100, Duration::parse)
                 .build()
-                .getConfigMapping(AwsConfig.class);
+                .getConfigMapping(ActuatorAwsConfig.class);
     }
 }

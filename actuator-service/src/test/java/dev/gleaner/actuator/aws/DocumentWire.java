@@ -18,7 +18,7 @@ import software.amazon.awssdk.utils.BinaryUtils;
  * The wire under the SDK, with a bucket at its other end that keeps its lifecycle document as the bytes that came, and
  * gives the same bytes back: no stand-in does.
  */
-final class DocumentWire implements SdkAsyncHttpClient {
+public final class DocumentWire implements SdkAsyncHttpClient {
 
     private static final String MINIMUM_SIZE = "x-amz-transition-default-minimum-object-size";
     private static final String NONE = "<Error><Code>NoSuchLifecycleConfiguration</Code></Error>";
@@ -29,24 +29,24 @@ final class DocumentWire implements SdkAsyncHttpClient {
     private @Nullable String minimumSize;
 
     /** What somebody else put; absent for a bucket that was never given one. */
-    void hold(@Nullable String held, @Nullable String size) {
+    public void hold(@Nullable String held, @Nullable String size) {
         document = held;
         minimumSize = size;
         methods.clear();
     }
 
     @Nullable
-    String document() {
+    public String document() {
         return document;
     }
 
     @Nullable
-    String minimumSize() {
+    public String minimumSize() {
         return minimumSize;
     }
 
     /** Methods of the requests since the document was held. */
-    List<String> methods() {
+    public List<String> methods() {
         return List.copyOf(methods);
     }
 

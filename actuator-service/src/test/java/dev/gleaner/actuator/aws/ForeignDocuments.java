@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Lifecycle documents that somebody else wrote, in all the forms that S3 takes, as XML. */
-final class ForeignDocuments {
+public final class ForeignDocuments {
 
     private static final List<String> FILTERS = List.of(
             "<Prefix>old/</Prefix>",
@@ -39,7 +39,7 @@ final class ForeignDocuments {
     private ForeignDocuments() {}
 
     /** A document with so many rules, about one in four of them without ID. */
-    static String of(Random random, int rules) {
+    public static String of(Random random, int rules) {
         return IntStream.range(0, rules)
                 .mapToObj(number -> rule(random, number))
                 .collect(Collectors.joining(

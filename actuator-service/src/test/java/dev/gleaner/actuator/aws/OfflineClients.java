@@ -9,13 +9,13 @@ public final class OfflineClients {
     private OfflineClients() {}
 
     /** Without AWS. */
-    public static AwsClients create() {
-        return new AwsClients(new SmallRyeConfigBuilder()
-                .withMapping(AwsConfig.class)
+    public static ActuatorAwsClients create() {
+        return new ActuatorAwsClients(new SmallRyeConfigBuilder()
+                .withMapping(ActuatorAwsConfig.class)
                 .withDefaultValue("actuator.aws.enabled", "false")
                 .withDefaultValue("actuator.aws.call-timeout", "PT1S")
                 .withConverter(Duration.class, 100, Duration::parse)
                 .build()
-                .getConfigMapping(AwsConfig.class));
+                .getConfigMapping(ActuatorAwsConfig.class));
     }
 }

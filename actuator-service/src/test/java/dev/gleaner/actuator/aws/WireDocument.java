@@ -12,12 +12,12 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 /** The rules of a document as XML, each as text in which only the order of elements of different names is lost. */
-final class WireDocument {
+public final class WireDocument {
 
     private WireDocument() {}
 
     /** All rules, in order. */
-    static List<String> rules(@Nullable String xml) throws Exception {
+    public static List<String> rules(@Nullable String xml) throws Exception {
         List<String> rules = new ArrayList<>();
         if (xml != null) {
             NodeList elements = DocumentBuilderFactory.newInstance()
@@ -32,7 +32,7 @@ final class WireDocument {
     }
 
     /** All but ours. */
-    static List<String> foreign(@Nullable String xml) throws Exception {
+    public static List<String> foreign(@Nullable String xml) throws Exception {
         return rules(xml).stream().filter(rule -> !rule.contains("ID{gleaner-")).toList();
     }
 

@@ -16,7 +16,7 @@ public final class DeadWorker {
 
     /** Cuts the connection by which a call is being made; its lease goes on. */
     static void cut(String action) throws SQLException {
-        Sql.run("select pg_terminate_backend(l.pid) from action a join pg_locks l on " + CallLock.OF_ACTION
-                + " where a.id = '" + action + "'");
+        Sql.run("select pg_terminate_backend(l.pid) from action a join pg_locks l on "
+                + AwsCallGate.ActionLock.OF_ACTION + " where a.id = '" + action + "'");
     }
 }

@@ -1,13 +1,12 @@
 package dev.gleaner.actuator.execution;
 
-import dev.gleaner.actuator.action.Order;
-import dev.gleaner.actuator.action.Progress;
-import dev.gleaner.actuator.action.Step;
-import dev.gleaner.actuator.aws.AwsClients;
-import dev.gleaner.actuator.aws.Instance;
-import dev.gleaner.actuator.aws.InstanceSighting;
-import dev.gleaner.actuator.aws.Sighting;
-import dev.gleaner.actuator.reactive.BackOnContext;
+import dev.gleaner.actuator.action.ActionOrder;
+import dev.gleaner.actuator.action.ActionStep;
+import dev.gleaner.actuator.action.StepProgress;
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
+import dev.gleaner.actuator.aws.resource.Ec2Instance;
+import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.reactive.ContextBoundUni;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -38,22 +37,22 @@ class LabelSteps {
 
     private static final Tag TAG = Tag.builder().key(LABEL).value("x").build();
 
-    private final AwsClients clients;
+    private final ActuatorAwsClients clients;
 
-    LabelSteps(AwsClients clients) {
+    LabelSteps(ActuatorAwsClients clients) {
         this.clients = clients;
     }
 
-    Step stop() {
+    ActionStep stop() {
         return new Call(
                 "stop",
                 "ec2:StopInstances",
                 (ec2, id) -> ec2.stopInstances(request -> request.instanceIds(id)),
-                now -> now.state().equals(Instance.STOPPED),
+                now -> now.state().equals(Ec2Instance.STOPPED),
                 Duration.ofSeconds(1));
     }
 
-    Step label() {
+    ActionStep label() {
         return new Call(
                 "label",
                 "ec2:CreateTags",
@@ -62,7 +61,7 @@ class LabelSteps {
                 Duration.ZERO);
     }
 
-    Step unlabel() {
+    ActionStep unlabel() {
         return new Call(
                 "unlabel",
                 "ec2:DeleteTags",
@@ -71,12 +70,12 @@ class LabelSteps {
                 Duration.ZERO);
     }
 
-    Step start() {
+    ActionStep start() {
         return new Call(
                 "start",
                 "ec2:StartInstances",
                 (ec2, id) -> ec2.startInstances(request -> request.instanceIds(id)),
-                now -> now.state().equals(Instance.RUNNING),
+                now -> now.state().equals(Ec2Instance.RUNNING),
                 Duration.ZERO);
     }
 
@@ -100,19 +99,19 @@ class LabelSteps {
         }
     }
 
-    private final class Call implements Step {
+    private final class Call implements ActionStep {
 
         private final String name;
         private final String call;
         private final BiFunction<Ec2AsyncClient, String, CompletableFuture<? extends Ec2Response>> send;
-        private final Predicate<InstanceSighting> done;
+        private final Predicate<Ec2Instance.Observation> done;
         private final Duration rest;
 
         Call(
                 String name,
                 String call,
                 BiFunction<Ec2AsyncClient, String, CompletableFuture<? extends Ec2Response>> send,
-                Predicate<InstanceSighting> done,
+                Predicate<Ec2Instance.Observation> done,
                 Duration rest) {
             this.name = name;
             this.call = call;
@@ -132,43 +131,44 @@ class LabelSteps {
         }
 
         @Override
-        public Uni<Void> ask(Order order, Sighting before) {
+        public Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
             Duration time = QUESTION.getAndSet(Duration.ZERO);
             Uni<Void> answered = Uni.createFrom().voidItem();
             return time.isZero()
                     ? answered
-                    : BackOnContext.returning(answered.onItem().delayIt().by(time));
+                    : ContextBoundUni.emitOnContext(answered.onItem().delayIt().by(time));
         }
 
         @Override
-        public Uni<String> perform(Order order, Sighting before) {
+        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
             Ec2AsyncClient ec2 = clients.ec2(order.target().region());
             Frozen frozen = FREEZER.getAndSet(null);
-            Uni<Void> ready = frozen == null ? Uni.createFrom().voidItem() : BackOnContext.returning(frozen.stand());
-            return ready.chain(() -> BackOnContext.<Ec2Response>of(
+            Uni<Void> ready =
+                    frozen == null ? Uni.createFrom().voidItem() : ContextBoundUni.emitOnContext(frozen.stand());
+            return ready.chain(() -> ContextBoundUni.<Ec2Response>of(
                             () -> send.apply(ec2, order.target().id()).thenApply(answer -> answer)))
                     .map(answer -> answer.responseMetadata().requestId());
         }
 
         @Override
-        public String overtaken() {
+        public String overtakenMessage() {
             return "somebody else changed it";
         }
 
         @Override
-        public Progress see(Order order, Sighting before, Sighting now) {
-            return done.test((InstanceSighting) now) ? Progress.DONE : Progress.NOT_YET;
+        public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
+            return done.test((Ec2Instance.Observation) now) ? StepProgress.DONE : StepProgress.NOT_YET;
         }
 
         @Override
-        public Optional<String> obstacle(Order order, Sighting now) {
+        public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
             boolean hindered = name.equals(LABEL)
-                    && ((InstanceSighting) now).instance().tags().containsKey(OBSTACLE);
+                    && ((Ec2Instance.Observation) now).instance().tags().containsKey(OBSTACLE);
             return hindered ? Optional.of("an obstacle is in the way") : Optional.empty();
         }
 
         @Override
-        public Duration rest(Order order) {
+        public Duration delayAfter(ActionOrder order) {
             return rest;
         }
     }

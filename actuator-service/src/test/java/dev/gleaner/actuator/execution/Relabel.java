@@ -1,15 +1,15 @@
 package dev.gleaner.actuator.execution;
 
-import dev.gleaner.actuator.action.ResourceAction;
-import dev.gleaner.actuator.action.Step;
-import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.actuator.action.ActionDefinition;
+import dev.gleaner.actuator.action.ActionStep;
+import dev.gleaner.actuator.aws.resource.TargetKind;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
 /** An action of several steps: stops an instance, labels it and starts it. */
 @Singleton
-class Relabel implements ResourceAction {
+class Relabel implements ActionDefinition {
 
     private final LabelSteps steps;
 
@@ -23,7 +23,7 @@ class Relabel implements ResourceAction {
     }
 
     @Override
-    public TargetKind changes() {
+    public TargetKind targetKind() {
         return TargetKind.INSTANCE;
     }
 
@@ -43,7 +43,7 @@ class Relabel implements ResourceAction {
     }
 
     @Override
-    public List<Step> steps() {
+    public List<ActionStep> steps() {
         return List.of(steps.stop(), steps.label(), steps.start());
     }
 }

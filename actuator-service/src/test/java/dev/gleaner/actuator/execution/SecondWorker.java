@@ -12,11 +12,11 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public class SecondWorker {
 
     private final Mutiny.SessionFactory sessions;
-    private final Claims claims;
-    private final Worker worker;
-    private final Holds holds;
+    private final ActionClaimer claims;
+    private final ActionWorker worker;
+    private final ActionLocks holds;
 
-    SecondWorker(Mutiny.SessionFactory sessions, Claims claims, Worker worker, Holds holds) {
+    SecondWorker(Mutiny.SessionFactory sessions, ActionClaimer claims, ActionWorker worker, ActionLocks holds) {
         this.sessions = sessions;
         this.claims = claims;
         this.worker = worker;
@@ -29,17 +29,17 @@ public class SecondWorker {
     }
 
     /** Takes an action up, which nobody else could before, and does nothing with it, like a process that dies. */
-    Optional<Claim> claimAndDie(String name, String action) {
+    Optional<ActionClaimer.Claim> claimAndDie(String name, String action) {
         return on(() -> sessions.withTransaction(
                 session -> session.createNativeQuery("update action set not_before = now() where id = :action")
                         .setParameter("action", action)
                         .executeUpdate()
-                        .chain(() -> claims.next(name))));
+                        .chain(() -> claims.claimNext(name))));
     }
 
-    /** Writes with a claim; fails with {@link LostLease} when it no longer counts. */
-    void write(Claim claim) {
-        on(() -> holds.with(claim, hold -> Uni.createFrom().voidItem()));
+    /** Writes with a claim; fails with {@link ActionLocks.LeaseLostException} when it no longer counts. */
+    void write(ActionClaimer.Claim claim) {
+        on(() -> holds.withLock(claim, hold -> Uni.createFrom().voidItem()));
     }
 
     private static <T> T on(Supplier<Uni<T>> work) {

@@ -1,14 +1,14 @@
 package dev.gleaner.actuator.execution;
 
-import dev.gleaner.actuator.action.ResourceAction;
-import dev.gleaner.actuator.action.Step;
-import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.actuator.action.ActionDefinition;
+import dev.gleaner.actuator.action.ActionStep;
+import dev.gleaner.actuator.aws.resource.TargetKind;
 import jakarta.inject.Singleton;
 import java.util.List;
 
 /** Takes {@link Relabel} back. */
 @Singleton
-class Unlabel implements ResourceAction {
+class Unlabel implements ActionDefinition {
 
     static final String NAME = "unlabel-instance";
 
@@ -24,7 +24,7 @@ class Unlabel implements ResourceAction {
     }
 
     @Override
-    public TargetKind changes() {
+    public TargetKind targetKind() {
         return TargetKind.INSTANCE;
     }
 
@@ -39,7 +39,7 @@ class Unlabel implements ResourceAction {
     }
 
     @Override
-    public List<Step> steps() {
+    public List<ActionStep> steps() {
         return List.of(steps.unlabel(), steps.start());
     }
 }

@@ -1,15 +1,10 @@
 package dev.gleaner.actuator.guard;
 
-import dev.gleaner.actuator.action.Demand;
-import dev.gleaner.actuator.action.Order;
-import dev.gleaner.actuator.aws.Checkpoint;
-import dev.gleaner.actuator.aws.HourlyCpu;
-import dev.gleaner.actuator.aws.HourlyTraffic;
-import dev.gleaner.actuator.aws.Instance;
-import dev.gleaner.actuator.aws.InstanceSighting;
-import dev.gleaner.actuator.guard.pace.HourBudget;
-import dev.gleaner.actuator.guard.pace.Pace;
-import dev.gleaner.actuator.guard.pace.Wave;
+import dev.gleaner.actuator.action.ActionOrder;
+import dev.gleaner.actuator.action.TargetPrecondition;
+import dev.gleaner.actuator.aws.InstanceUsage;
+import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
+import dev.gleaner.actuator.aws.resource.Ec2Instance;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.resource.Arn;
 import java.math.BigDecimal;
@@ -59,7 +54,7 @@ final class Case {
     @Nullable
     Instant lastProcess;
 
-    Checkpoint checkpoint = new Checkpoint.None();
+    TrainingCheckpointStatus checkpoint = new TrainingCheckpointStatus.None();
     Optional<Instant> lastFinished = Optional.empty();
     final Map<Instant, Double> cpu = new HashMap<>();
     final Map<Instant, Double> in = new HashMap<>();
@@ -76,9 +71,10 @@ final class Case {
     String decidedBy = "anna";
     boolean effectHolds = true;
     boolean begun;
-    List<HourBudget> budgets = List.of(unspent(HourBudget.Unit.ACTIONS, 60), unspent(HourBudget.Unit.DOLLARS, 1000));
+    List<HourlyBudget> budgets =
+            List.of(unspent(HourlyBudget.Unit.ACTIONS, 60), unspent(HourlyBudget.Unit.DOLLARS, 1000));
     BigDecimal dollars = BigDecimal.valueOf(140);
-    Wave wave = new Wave("stop-instance", ACCOUNT, 1, 1, 0, 0, 0, Optional.empty());
+    CanaryWaveState wave = new CanaryWaveState("stop-instance", ACCOUNT, 1, 1, 0, 0, 0, Optional.empty());
     int comebacks;
 
     Case() {
@@ -89,42 +85,46 @@ final class Case {
         }
     }
 
-    static HourBudget unspent(HourBudget.Unit unit, long perHour) {
-        return new HourBudget(ACCOUNT, unit, BigDecimal.valueOf(perHour), List.of(), 0);
+    static HourlyBudget unspent(HourlyBudget.Unit unit, long perHour) {
+        return new HourlyBudget(ACCOUNT, unit, BigDecimal.valueOf(perHour), List.of(), 0);
     }
 
     /** Of which so much counts for another minute. */
-    static HourBudget spent(HourBudget.Unit unit, long perHour, long amount) {
-        HourBudget.Spent spent = new HourBudget.Spent(BigDecimal.valueOf(amount), NOW.plusSeconds(60));
-        return new HourBudget(ACCOUNT, unit, BigDecimal.valueOf(perHour), List.of(spent), 0);
+    static HourlyBudget spent(HourlyBudget.Unit unit, long perHour, long amount) {
+        HourlyBudget.Spent spent = new HourlyBudget.Spent(BigDecimal.valueOf(amount), NOW.plusSeconds(60));
+        return new HourlyBudget(ACCOUNT, unit, BigDecimal.valueOf(perHour), List.of(spent), 0);
     }
 
     long wholeHours() {
         return cpu.keySet().stream().filter(hour -> hour.isBefore(HOUR)).count();
     }
 
-    Situation situation() {
-        Instance planned =
-                new Instance("running", "m5.xlarge", "ebs", false, null, plannedTags == null ? tags : plannedTags);
-        Instance now = new Instance(state, "m5.xlarge", rootDevice, false, lifecycle, tags);
+    GuardContext situation() {
+        Ec2Instance planned =
+                new Ec2Instance("running", "m5.xlarge", "ebs", false, null, plannedTags == null ? tags : plannedTags);
+        Ec2Instance now = new Ec2Instance(state, "m5.xlarge", rootDevice, false, lifecycle, tags);
         Map<Instant, Double> maximum = new HashMap<>(cpu);
         maximum.putAll(peak);
         maximum.keySet().removeAll(withoutMaximum);
-        return new Situation(
+        return new GuardContext(
                 NOW,
                 killSwitch,
                 validUntil,
                 findingHolds,
                 Optional.of(rule),
-                new Order("act_1", arn, planned, Map.of()),
-                shown ? Optional.of(new InstanceSighting(now, NOW.minusSeconds(999))) : Optional.empty(),
-                new Fresh(new HourlyCpu(cpu, maximum), new HourlyTraffic(in, out), checkpoint),
+                new ActionOrder("act_1", arn, planned, Map.of()),
+                shown ? Optional.of(new Ec2Instance.Observation(now, NOW.minusSeconds(999))) : Optional.empty(),
+                new GuardContext.LiveEvidence(
+                        new InstanceUsage.HourlyCpu(cpu, maximum),
+                        new InstanceUsage.HourlyTraffic(in, out),
+                        checkpoint),
                 confirmed.map(through -> new FindingConfirmation(through, lastWork, lastProcess)),
                 lastFinished,
-                EnumSet.allOf(Demand.class),
+                EnumSet.allOf(TargetPrecondition.class),
                 schedule,
                 effectHolds,
-                new Scope(account, Set.of(environment == null ? Scope.UNKNOWN : environment), decidedBy),
-                new Pace(begun, budgets, dollars, wave, comebacks));
+                new GuardContext.Scope(
+                        account, Set.of(environment == null ? GuardContext.Scope.UNKNOWN : environment), decidedBy),
+                new GuardContext.RateLimitState(begun, budgets, dollars, wave, comebacks));
     }
 }

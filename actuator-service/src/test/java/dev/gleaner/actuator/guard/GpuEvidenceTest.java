@@ -2,8 +2,7 @@ package dev.gleaner.actuator.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.actuator.aws.Checkpoint;
-import dev.gleaner.actuator.guard.pace.HourBudget;
+import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +18,7 @@ class GpuEvidenceTest {
     private static final Instant NOW = Case.NOW;
     private static final String HOURS = "UTC Mon 08:00-18:00";
 
-    private final Guards guards = new Guards(
+    private final GuardEvaluator guards = new GuardEvaluator(
             new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
     private final Case with = new Case();
 
@@ -33,7 +32,7 @@ class GpuEvidenceTest {
 
     @Test
     void shouldStopAHostWhoseCardsAreIdleAndFree() {
-        assertThat(guards.againstActing(with.situation())).isEmpty();
+        assertThat(guards.evaluateStart(with.situation())).isEmpty();
     }
 
     /**
@@ -48,28 +47,29 @@ class GpuEvidenceTest {
 
     @Test
     void shouldStopAHostWhoseLastWorkIsInACheckpoint() {
-        with.checkpoint = new Checkpoint.Newest(with.lastWork);
+        with.checkpoint = new TrainingCheckpointStatus.Newest(with.lastWork);
 
-        assertThat(guards.againstActing(with.situation())).isEmpty();
+        assertThat(guards.evaluateStart(with.situation())).isEmpty();
     }
 
     @Test
     void shouldNotStopAHostWhoseLastWorkIsInNoCheckpoint() {
-        with.checkpoint = new Checkpoint.Newest(NOW.minus(Duration.ofHours(30)).minusSeconds(1));
+        with.checkpoint = new TrainingCheckpointStatus.Newest(
+                NOW.minus(Duration.ofHours(30)).minusSeconds(1));
 
         assertRefused("checkpoint", "newest checkpoint is of");
     }
 
     @Test
     void shouldNotStopAHostWhoseCheckpointsCannotBeRead() {
-        with.checkpoint = new Checkpoint.Unreadable("AccessDenied");
+        with.checkpoint = new TrainingCheckpointStatus.Unreadable("AccessDenied");
 
         assertRefused("checkpoint", "AccessDenied");
     }
 
     @Test
     void shouldNotStopAHostWithCheckpointsOfWhichNobodyKnowsWhenItWorkedLast() {
-        with.checkpoint = new Checkpoint.Newest(NOW);
+        with.checkpoint = new TrainingCheckpointStatus.Newest(NOW);
         with.lastWork = null;
 
         assertRefused("checkpoint", "nobody knows");
@@ -79,7 +79,7 @@ class GpuEvidenceTest {
     @Test
     void shouldNotStopByAScheduleAHostOnWhichAProcessIsThere() {
         schedule();
-        assertThat(guards.againstActing(with.situation())).isEmpty();
+        assertThat(guards.evaluateStart(with.situation())).isEmpty();
 
         with.lastProcess = NOW.minus(Duration.ofMinutes(5));
 
@@ -89,7 +89,7 @@ class GpuEvidenceTest {
     @Test
     void shouldNotStopByAScheduleAHostWhoseLastWorkIsInNoCheckpoint() {
         schedule();
-        with.checkpoint = new Checkpoint.Newest(NOW.minus(Duration.ofHours(31)));
+        with.checkpoint = new TrainingCheckpointStatus.Newest(NOW.minus(Duration.ofHours(31)));
 
         assertRefused("checkpoint", "newest checkpoint is of");
     }
@@ -97,7 +97,7 @@ class GpuEvidenceTest {
     @Test
     void shouldHoldTheStopsOfASchedulesInABlackout() {
         schedule();
-        Guards frozen = new Guards(new SmallRyeConfigBuilder()
+        GuardEvaluator frozen = new GuardEvaluator(new SmallRyeConfigBuilder()
                 .withMapping(GuardConfig.class)
                 .withDefaultValues(Map.of(
                         "actuator.guard.windows[0].from", "01:00",
@@ -108,21 +108,24 @@ class GpuEvidenceTest {
                 .build()
                 .getConfigMapping(GuardConfig.class));
 
-        assertThat(frozen.againstActing(with.situation())).get().isInstanceOfSatisfying(Delay.class, delay -> {
-            assertThat(delay.guard()).isEqualTo("change-window");
-            assertThat(delay.until()).isEqualTo(Instant.parse("2026-11-25T00:00:00Z"));
-        });
+        assertThat(frozen.evaluateStart(with.situation()))
+                .get()
+                .isInstanceOfSatisfying(GuardResult.Delay.class, delay -> {
+                    assertThat(delay.guard()).isEqualTo("change-window");
+                    assertThat(delay.until()).isEqualTo(Instant.parse("2026-11-25T00:00:00Z"));
+                });
     }
 
     @Test
     void shouldCountTheStopsOfSchedulesAgainstTheBudget() {
         schedule();
-        with.budgets = List.of(Case.spent(HourBudget.Unit.ACTIONS, 60, 60));
+        with.budgets = List.of(Case.spent(HourlyBudget.Unit.ACTIONS, 60, 60));
 
-        assertThat(guards.againstActing(with.situation()))
+        assertThat(guards.evaluateStart(with.situation()))
                 .get()
                 .isInstanceOfSatisfying(
-                        Delay.class, delay -> assertThat(delay.guard()).isEqualTo("budget"));
+                        GuardResult.Delay.class,
+                        delay -> assertThat(delay.guard()).isEqualTo("budget"));
     }
 
     private void schedule() {
@@ -131,9 +134,11 @@ class GpuEvidenceTest {
     }
 
     private void assertRefused(String guard, String why) {
-        assertThat(guards.againstActing(with.situation())).get().isInstanceOfSatisfying(Refusal.class, refusal -> {
-            assertThat(refusal.guard()).isEqualTo(guard);
-            assertThat(refusal.why()).contains(why);
-        });
+        assertThat(guards.evaluateStart(with.situation()))
+                .get()
+                .isInstanceOfSatisfying(GuardResult.Refusal.class, refusal -> {
+                    assertThat(refusal.guard()).isEqualTo(guard);
+                    assertThat(refusal.why()).contains(why);
+                });
     }
 }

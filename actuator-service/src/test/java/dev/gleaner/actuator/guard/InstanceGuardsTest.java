@@ -2,15 +2,11 @@ package dev.gleaner.actuator.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.actuator.action.Demand;
-import dev.gleaner.actuator.action.Order;
-import dev.gleaner.actuator.aws.Checkpoint;
-import dev.gleaner.actuator.aws.HourlyCpu;
-import dev.gleaner.actuator.aws.HourlyTraffic;
-import dev.gleaner.actuator.aws.Instance;
-import dev.gleaner.actuator.aws.InstanceSighting;
-import dev.gleaner.actuator.guard.pace.Pace;
-import dev.gleaner.actuator.guard.pace.Wave;
+import dev.gleaner.actuator.action.ActionOrder;
+import dev.gleaner.actuator.action.TargetPrecondition;
+import dev.gleaner.actuator.aws.InstanceUsage;
+import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
+import dev.gleaner.actuator.aws.resource.Ec2Instance;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -33,10 +29,11 @@ class InstanceGuardsTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:34:56Z");
     private static final String HOURS = "UTC Mon 08:00-18:00";
     private static final Map<String, String> SCHEDULED = Map.of("gleaner:schedule", HOURS);
-    private static final HourlyCpu NOTHING = new HourlyCpu(Map.of(), Map.of());
-    private static final HourlyCpu QUIET = new HourlyCpu(Map.of(NOW.minusSeconds(600), 1.0), Map.of());
+    private static final InstanceUsage.HourlyCpu NOTHING = new InstanceUsage.HourlyCpu(Map.of(), Map.of());
+    private static final InstanceUsage.HourlyCpu QUIET =
+            new InstanceUsage.HourlyCpu(Map.of(NOW.minusSeconds(600), 1.0), Map.of());
 
-    private final Guards guards = new Guards(
+    private final GuardEvaluator guards = new GuardEvaluator(
             new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
 
     /**
@@ -57,9 +54,9 @@ class InstanceGuardsTest {
             nullValues = "NONE")
     void shouldNotLoseWhatIsOnNvmeInstanceStore(@Nullable Boolean storage, @Nullable String tag, boolean allowed) {
         Map<String, String> tags = tag == null ? Map.of() : Map.of("gleaner:instance-store", tag);
-        Instance seen = new Instance("running", "g5.xlarge", "ebs", false, null, tags, storage, null);
+        Ec2Instance seen = new Ec2Instance("running", "g5.xlarge", "ebs", false, null, tags, storage, null);
 
-        assertThat(new LosesNothing()
+        assertThat(new InstanceDataLossGuard()
                         .refuse(situation(seen, NOTHING, Optional.empty(), all()))
                         .isEmpty())
                 .isEqualTo(allowed);
@@ -69,29 +66,30 @@ class InstanceGuardsTest {
     @Test
     void shouldNotTakeATagForWhatCanNotBeStopped() {
         Map<String, String> scratch = Map.of("gleaner:instance-store", "scratch");
-        Instance root = new Instance("running", "m5.xlarge", "instance-store", false, null, scratch);
-        Instance spot = new Instance("running", "m5.xlarge", "ebs", false, "spot", scratch);
+        Ec2Instance root = new Ec2Instance("running", "m5.xlarge", "instance-store", false, null, scratch);
+        Ec2Instance spot = new Ec2Instance("running", "m5.xlarge", "ebs", false, "spot", scratch);
 
-        assertThat(new LosesNothing().refuse(situation(root, NOTHING, Optional.empty(), all())))
+        assertThat(new InstanceDataLossGuard().refuse(situation(root, NOTHING, Optional.empty(), all())))
                 .isPresent();
-        assertThat(new LosesNothing().refuse(situation(spot, NOTHING, Optional.empty(), all())))
+        assertThat(new InstanceDataLossGuard().refuse(situation(spot, NOTHING, Optional.empty(), all())))
                 .isPresent();
     }
 
     @Test
     void shouldAskOnlyWhatTheActionNeeds() {
-        Instance spot = new Instance("running", "m5.xlarge", "ebs", false, "spot", Map.of());
-        Set<Demand> none = EnumSet.noneOf(Demand.class);
+        Ec2Instance spot = new Ec2Instance("running", "m5.xlarge", "ebs", false, "spot", Map.of());
+        Set<TargetPrecondition> none = EnumSet.noneOf(TargetPrecondition.class);
 
-        assertThat(guards.againstActing(situation(spot, NOTHING, Optional.empty(), none)))
+        assertThat(guards.evaluateStart(situation(spot, NOTHING, Optional.empty(), none)))
                 .isEmpty();
-        assertThat(guards.againstActing(situation(spot, NOTHING, Optional.empty(), EnumSet.of(Demand.LOSING_NOTHING))))
+        assertThat(guards.evaluateStart(
+                        situation(spot, NOTHING, Optional.empty(), EnumSet.of(TargetPrecondition.LOSING_NOTHING))))
                 .get()
-                .extracting(Objection::guard)
+                .extracting(GuardResult::guard)
                 .isEqualTo("loses-data");
-        assertThat(guards.againstRestoring(situation(spot, NOTHING, Optional.empty(), none)))
+        assertThat(guards.evaluateUndo(situation(spot, NOTHING, Optional.empty(), none)))
                 .isEmpty();
-        assertThat(guards.againstRestoring(situation(spot, NOTHING, Optional.empty(), all())))
+        assertThat(guards.evaluateUndo(situation(spot, NOTHING, Optional.empty(), all())))
                 .isPresent();
     }
 
@@ -99,19 +97,19 @@ class InstanceGuardsTest {
     @ParameterizedTest
     @CsvSource({"1, 600, true", "80, 600, false", "20, 600, false"})
     void shouldStopByAScheduleWhatIsQuietNow(double percent, int secondsAgo, boolean allowed) {
-        HourlyCpu cpu = new HourlyCpu(
+        InstanceUsage.HourlyCpu cpu = new InstanceUsage.HourlyCpu(
                 Map.of(NOW.minusSeconds(secondsAgo + 300L), 90.0, NOW.minusSeconds(secondsAgo), percent), Map.of());
 
-        assertThat(guards.againstActing(situation(instance(SCHEDULED), cpu, Optional.of(HOURS), all()))
+        assertThat(guards.evaluateStart(situation(instance(SCHEDULED), cpu, Optional.of(HOURS), all()))
                         .isEmpty())
                 .isEqualTo(allowed);
     }
 
     @Test
     void shouldNotStopByAScheduleWhatNobodySaw() {
-        assertThat(guards.againstActing(situation(instance(SCHEDULED), NOTHING, Optional.of(HOURS), all())))
+        assertThat(guards.evaluateStart(situation(instance(SCHEDULED), NOTHING, Optional.of(HOURS), all())))
                 .get()
-                .extracting(Objection::why)
+                .extracting(GuardResult::why)
                 .asString()
                 .contains("no CPU use");
     }
@@ -119,57 +117,59 @@ class InstanceGuardsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "UTC Tue 08:00-18:00"})
     void shouldNotKeepAScheduleThatItsTagDoesNotTell(String wanted) {
-        assertThat(guards.againstActing(situation(instance(SCHEDULED), QUIET, Optional.of(wanted), all())))
+        assertThat(guards.evaluateStart(situation(instance(SCHEDULED), QUIET, Optional.of(wanted), all())))
                 .get()
-                .extracting(Objection::guard)
+                .extracting(GuardResult::guard)
                 .isEqualTo("still-scheduled");
-        assertThat(guards.againstActing(situation(instance(Map.of()), QUIET, Optional.of(wanted), all())))
+        assertThat(guards.evaluateStart(situation(instance(Map.of()), QUIET, Optional.of(wanted), all())))
                 .get()
-                .extracting(Objection::guard)
+                .extracting(GuardResult::guard)
                 .isEqualTo("still-scheduled");
     }
 
     /** A protection counts for a schedule as for a person. */
     @Test
     void shouldLeaveAProtectedInstanceAloneAtAnyTime() {
-        Instance seen = instance(Map.of("gleaner:schedule", HOURS, "gleaner:protected", "true"));
+        Ec2Instance seen = instance(Map.of("gleaner:schedule", HOURS, "gleaner:protected", "true"));
 
-        assertThat(guards.againstActing(situation(seen, QUIET, Optional.of(HOURS), all())))
+        assertThat(guards.evaluateStart(situation(seen, QUIET, Optional.of(HOURS), all())))
                 .get()
-                .extracting(Objection::why)
+                .extracting(GuardResult::why)
                 .asString()
                 .contains("protects");
     }
 
-    private static Set<Demand> all() {
-        return EnumSet.allOf(Demand.class);
+    private static Set<TargetPrecondition> all() {
+        return EnumSet.allOf(TargetPrecondition.class);
     }
 
-    private static Instance instance(Map<String, String> tags) {
-        return new Instance("running", "m5.xlarge", "ebs", false, null, tags);
+    private static Ec2Instance instance(Map<String, String> tags) {
+        return new Ec2Instance("running", "m5.xlarge", "ebs", false, null, tags);
     }
 
-    private static Situation situation(Instance seen, HourlyCpu cpu, Optional<String> schedule, Set<Demand> demands) {
-        return new Situation(
+    private static GuardContext situation(
+            Ec2Instance seen, InstanceUsage.HourlyCpu cpu, Optional<String> schedule, Set<TargetPrecondition> demands) {
+        return new GuardContext(
                 NOW,
                 false,
                 NOW.plusSeconds(3600),
                 true,
                 Optional.of("sporadic-instance"),
-                new Order("act_1", Arn.instance("us-east-1", "123456789012", "i-1"), seen, Map.of()),
-                Optional.of(new InstanceSighting(seen, NOW.minusSeconds(999))),
-                new Fresh(cpu, HourlyTraffic.NONE, new Checkpoint.None()),
+                new ActionOrder("act_1", Arn.instance("us-east-1", "123456789012", "i-1"), seen, Map.of()),
+                Optional.of(new Ec2Instance.Observation(seen, NOW.minusSeconds(999))),
+                new GuardContext.LiveEvidence(
+                        cpu, InstanceUsage.HourlyTraffic.NONE, new TrainingCheckpointStatus.None()),
                 Optional.of(new FindingConfirmation(NOW.minusSeconds(60), null, null)),
                 Optional.empty(),
                 demands,
                 schedule,
                 true,
-                new Scope(Case.ACCOUNT, Set.of("dev"), "anna"),
-                new Pace(
+                new GuardContext.Scope(Case.ACCOUNT, Set.of("dev"), "anna"),
+                new GuardContext.RateLimitState(
                         false,
                         List.of(),
                         BigDecimal.ZERO,
-                        new Wave("stop-instance", Case.ACCOUNT, 1, 1, 0, 0, 0, Optional.empty()),
+                        new CanaryWaveState("stop-instance", Case.ACCOUNT, 1, 1, 0, 0, 0, Optional.empty()),
                         0));
     }
 }

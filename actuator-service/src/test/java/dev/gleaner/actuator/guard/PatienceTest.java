@@ -3,8 +3,6 @@ package dev.gleaner.actuator.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gleaner.actuator.guard.pace.HourBudget;
-import dev.gleaner.actuator.guard.pace.Wave;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -26,14 +24,14 @@ class PatienceTest {
 
     @Test
     void shouldWaitForTheChangeWindowOfTheEnvironment() {
-        Guards guards = guards(Map.of(
+        GuardEvaluator guards = guards(Map.of(
                 "actuator.guard.windows[0].days", "mon-fri",
                 "actuator.guard.windows[0].from", "22:00",
                 "actuator.guard.windows[0].to", "06:00",
                 "actuator.guard.windows[0].zone", "Europe/Berlin",
                 "actuator.guard.windows[0].environments", "production"));
 
-        assertThat(guards.againstActing(with.situation())).isEmpty();
+        assertThat(guards.evaluateStart(with.situation())).isEmpty();
 
         with.environment = null;
         assertDelay(guards, "change-window", Instant.parse("2026-11-24T21:00:00Z"));
@@ -69,7 +67,7 @@ class PatienceTest {
 
     @Test
     void shouldWaitUntilWhatWasSpentNoLongerCounts() {
-        with.budgets = List.of(Case.spent(HourBudget.Unit.ACTIONS, 60, 60));
+        with.budgets = List.of(Case.spent(HourlyBudget.Unit.ACTIONS, 60, 60));
 
         assertDelay(guards(Map.of()), "budget", NOW.plusSeconds(60));
     }
@@ -77,7 +75,7 @@ class PatienceTest {
     @Test
     void shouldCountDollarsAsWellAsActions() {
         with.budgets =
-                List.of(Case.unspent(HourBudget.Unit.ACTIONS, 60), Case.spent(HourBudget.Unit.DOLLARS, 1000, 900));
+                List.of(Case.unspent(HourlyBudget.Unit.ACTIONS, 60), Case.spent(HourlyBudget.Unit.DOLLARS, 1000, 900));
         with.dollars = BigDecimal.valueOf(101);
 
         assertDelay(guards(Map.of()), "budget", NOW.plusSeconds(60));
@@ -88,30 +86,30 @@ class PatienceTest {
     void shouldRefuseWhatNoHourOfTheBudgetCouldPayFor() {
         with.dollars = BigDecimal.valueOf(1001);
 
-        assertThat(guards(Map.of()).againstActing(with.situation()))
+        assertThat(guards(Map.of()).evaluateStart(with.situation()))
                 .get()
-                .isInstanceOf(Refusal.class)
+                .isInstanceOf(GuardResult.Refusal.class)
                 .asString()
                 .contains("1000 dollars a month an hour");
     }
 
     @Test
     void shouldRefuseAllWithABudgetOfNothing() {
-        with.budgets = List.of(Case.unspent(HourBudget.Unit.ACTIONS, 0));
+        with.budgets = List.of(Case.unspent(HourlyBudget.Unit.ACTIONS, 0));
 
-        assertThat(guards(Map.of()).againstActing(with.situation())).get().isInstanceOf(Refusal.class);
+        assertThat(guards(Map.of()).evaluateStart(with.situation())).get().isInstanceOf(GuardResult.Refusal.class);
     }
 
     @Test
     void shouldNotTakeBackByTheBudgetNorByTheWindow() {
         with.state = "stopped";
-        with.budgets = List.of(Case.unspent(HourBudget.Unit.ACTIONS, 0));
-        Guards closed = guards(Map.of(
+        with.budgets = List.of(Case.unspent(HourlyBudget.Unit.ACTIONS, 0));
+        GuardEvaluator closed = guards(Map.of(
                 "actuator.guard.blackouts[0].from", "2026-11-24",
                 "actuator.guard.blackouts[0].zone", "UTC"));
 
-        assertThat(closed.againstActing(with.situation())).isPresent();
-        assertThat(closed.againstRestoring(with.situation())).isEmpty();
+        assertThat(closed.evaluateStart(with.situation())).isPresent();
+        assertThat(closed.evaluateUndo(with.situation())).isEmpty();
     }
 
     @Test
@@ -125,9 +123,9 @@ class PatienceTest {
     void shouldHaltAfterAWaveInWhichTooManyFailed() {
         with.wave = wave(4, 0, 4, 1);
 
-        assertThat(guards(Map.of()).againstActing(with.situation()))
+        assertThat(guards(Map.of()).evaluateStart(with.situation()))
                 .get()
-                .isInstanceOf(Refusal.class)
+                .isInstanceOf(GuardResult.Refusal.class)
                 .asString()
                 .contains("halted", "/api/canaries/stop-instance/reset");
     }
@@ -137,9 +135,9 @@ class PatienceTest {
     void shouldNotHoldUpWhatHasBegun() {
         with.begun = true;
         with.wave = wave(1, 1, 0, 0);
-        with.budgets = List.of(Case.unspent(HourBudget.Unit.ACTIONS, 0));
+        with.budgets = List.of(Case.unspent(HourlyBudget.Unit.ACTIONS, 0));
 
-        assertThat(guards(Map.of()).againstActing(with.situation())).isEmpty();
+        assertThat(guards(Map.of()).evaluateStart(with.situation())).isEmpty();
     }
 
     /**
@@ -152,9 +150,9 @@ class PatienceTest {
         with.decidedBy = decidedBy;
         with.comebacks = comebacks;
 
-        assertThat(guards(Map.of()).againstActing(with.situation()).isPresent()).isEqualTo(refused);
+        assertThat(guards(Map.of()).evaluateStart(with.situation()).isPresent()).isEqualTo(refused);
         if (refused) {
-            assertThat(guards(Map.of()).againstActing(with.situation()))
+            assertThat(guards(Map.of()).evaluateStart(with.situation()))
                     .get()
                     .asString()
                     .contains("flaps");
@@ -164,7 +162,7 @@ class PatienceTest {
     /** Days may lie between a yes and a step that nothing takes back; what its own steps changed is still no objection. */
     @Test
     void shouldWaitAnewBeforeWhatCannotBeTakenBack() {
-        Guards blackout = guards(Map.of(
+        GuardEvaluator blackout = guards(Map.of(
                 "actuator.guard.blackouts[0].from", "2026-11-24",
                 "actuator.guard.blackouts[0].to", "2026-11-25",
                 "actuator.guard.blackouts[0].zone", "UTC"));
@@ -172,40 +170,41 @@ class PatienceTest {
         with.validUntil = NOW.minusSeconds(1);
         with.findingHolds = false;
 
-        assertThat(guards(Map.of()).againstFinishing(with.situation(), false)).isEmpty();
-        assertThat(blackout.againstContinuing(with.situation())).isEmpty();
-        assertThat(blackout.againstFinishing(with.situation(), false))
+        assertThat(guards(Map.of()).evaluateIrreversibleStep(with.situation(), false))
+                .isEmpty();
+        assertThat(blackout.evaluateContinuation(with.situation())).isEmpty();
+        assertThat(blackout.evaluateIrreversibleStep(with.situation(), false))
                 .get()
                 .isInstanceOfSatisfying(
-                        Delay.class,
+                        GuardResult.Delay.class,
                         delay -> assertThat(delay.until()).isEqualTo(Instant.parse("2026-11-26T00:00:00Z")));
-        assertThat(guards(Map.of()).againstFinishing(with.situation(), true))
+        assertThat(guards(Map.of()).evaluateIrreversibleStep(with.situation(), true))
                 .get()
-                .isInstanceOf(Refusal.class)
+                .isInstanceOf(GuardResult.Refusal.class)
                 .asString()
                 .contains("no longer open");
-        with.budgets = List.of(Case.spent(HourBudget.Unit.ACTIONS, 1, 1));
-        assertThat(guards(Map.of()).againstFinishing(with.situation(), false))
+        with.budgets = List.of(Case.spent(HourlyBudget.Unit.ACTIONS, 1, 1));
+        assertThat(guards(Map.of()).evaluateIrreversibleStep(with.situation(), false))
                 .get()
-                .isInstanceOf(Delay.class)
+                .isInstanceOf(GuardResult.Delay.class)
                 .asString()
                 .contains("budget");
     }
 
-    private void assertDelay(Guards guards, String guard, Instant until) {
-        Optional<Objection> objection = guards.againstActing(with.situation());
-        assertThat(objection).get().isInstanceOfSatisfying(Delay.class, delay -> {
+    private void assertDelay(GuardEvaluator guards, String guard, Instant until) {
+        Optional<GuardResult> objection = guards.evaluateStart(with.situation());
+        assertThat(objection).get().isInstanceOfSatisfying(GuardResult.Delay.class, delay -> {
             assertThat(delay.guard()).isEqualTo(guard);
             assertThat(Duration.between(until, delay.until())).isBetween(Duration.ZERO, Duration.ofMillis(1));
         });
     }
 
-    private static Wave wave(int size, int underWay, int over, int failed) {
-        return new Wave("stop-instance", Case.ACCOUNT, 1, size, underWay, over, failed, Optional.of(NOW));
+    private static CanaryWaveState wave(int size, int underWay, int over, int failed) {
+        return new CanaryWaveState("stop-instance", Case.ACCOUNT, 1, size, underWay, over, failed, Optional.of(NOW));
     }
 
-    private static Guards guards(Map<String, String> config) {
-        return new Guards(new SmallRyeConfigBuilder()
+    private static GuardEvaluator guards(Map<String, String> config) {
+        return new GuardEvaluator(new SmallRyeConfigBuilder()
                 .withMapping(GuardConfig.class)
                 .withDefaultValues(config)
                 .build()

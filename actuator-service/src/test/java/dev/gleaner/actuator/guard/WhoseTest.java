@@ -23,7 +23,7 @@ class WhoseTest {
     void shouldActInNoAccountThatIsNotAllowed() {
         assertRefused(Map.of("actuator.guard.accounts", "999999999999"), "none of those");
         assertThat(guards(Map.of("actuator.guard.accounts", "999999999999,123456789012"))
-                        .againstActing(with.situation()))
+                        .evaluateStart(with.situation()))
                 .isEmpty();
     }
 
@@ -40,7 +40,7 @@ class WhoseTest {
     @Test
     void shouldNotActInAnUnknownAccountWhereAccountsAreNamed() {
         with.account = "";
-        assertThat(guards(Map.of("actuator.guard.accounts", Case.ACCOUNT)).againstActing(with.situation()))
+        assertThat(guards(Map.of("actuator.guard.accounts", Case.ACCOUNT)).evaluateStart(with.situation()))
                 .isEmpty();
         with.arn = Arn.bucket("models");
 
@@ -73,7 +73,7 @@ class WhoseTest {
         with.tags = Map.of(tag, value);
 
         assertRefused(Map.of(), patch);
-        assertThat(guards(Map.of()).againstActing(with.situation()))
+        assertThat(guards(Map.of()).evaluateStart(with.situation()))
                 .get()
                 .asString()
                 .contains("controller-owned", tag);
@@ -99,18 +99,19 @@ class WhoseTest {
     void shouldActOnWhatAPersonManages() {
         with.tags = Map.of("managed-by", "anna");
 
-        assertThat(guards(Map.of()).againstActing(with.situation())).isEmpty();
+        assertThat(guards(Map.of()).evaluateStart(with.situation())).isEmpty();
     }
 
     private void assertRefused(Map<String, String> config, String why) {
-        assertThat(guards(config).againstActing(with.situation()))
+        assertThat(guards(config).evaluateStart(with.situation()))
                 .get()
                 .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.why()).contains(why));
+                        GuardResult.Refusal.class,
+                        refusal -> assertThat(refusal.why()).contains(why));
     }
 
-    private static Guards guards(Map<String, String> config) {
-        return new Guards(new SmallRyeConfigBuilder()
+    private static GuardEvaluator guards(Map<String, String> config) {
+        return new GuardEvaluator(new SmallRyeConfigBuilder()
                 .withMapping(GuardConfig.class)
                 .withDefaultValues(config)
                 .build()

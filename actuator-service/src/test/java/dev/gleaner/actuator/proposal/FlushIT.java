@@ -2,7 +2,7 @@ package dev.gleaner.actuator.proposal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.actuator.reactive.OwnContext;
+import dev.gleaner.actuator.reactive.IsolatedVertxContext;
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
@@ -49,7 +49,7 @@ class FlushIT {
     private CompletableFuture<Long> written() {
         CompletableFuture<Long> count = new CompletableFuture<>();
         // Each thread has an event loop of its own.
-        new Thread(() -> OwnContext.run(
+        new Thread(() -> IsolatedVertxContext.run(
                         vertx,
                         () -> writeAndTakeBack().subscribe().with(count::complete, count::completeExceptionally)))
                 .start();

@@ -2,7 +2,7 @@ package dev.gleaner.actuator.proposal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.actuator.aws.Instance;
+import dev.gleaner.actuator.aws.resource.Ec2Instance;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlanTest {
 
     private static final Finding FINDING = Findings.idle(Arn.instance("us-east-1", "123456789012", "i-1"));
-    private static final Instance INSTANCE = instance("running", "m5.xlarge", Map.of("team", "a", "env", "dev"));
+    private static final Ec2Instance INSTANCE = instance("running", "m5.xlarge", Map.of("team", "a", "env", "dev"));
 
     @Test
     void shouldBeTheSameForTheSame() {
@@ -53,7 +53,7 @@ class PlanTest {
                 .isNotEqualTo(Plan.of(FINDING, INSTANCE, List.of(), 1).hash());
     }
 
-    private static Instance instance(String state, String type, Map<String, String> tags) {
-        return new Instance(state, type, "ebs", false, null, tags);
+    private static Ec2Instance instance(String state, String type, Map<String, String> tags) {
+        return new Ec2Instance(state, type, "ebs", false, null, tags);
     }
 }

@@ -3,9 +3,8 @@ package dev.gleaner.actuator.proposal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gleaner.actuator.aws.Instance;
-import dev.gleaner.actuator.aws.InstanceSighting;
-import dev.gleaner.actuator.aws.Sighting;
+import dev.gleaner.actuator.aws.resource.Ec2Instance;
+import dev.gleaner.actuator.aws.resource.ResourceObservation;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -29,8 +28,8 @@ class TogetherTest {
             .toList();
     private static final String DENIED = "UnauthorizedOperation";
     private static final String NOT_SHOWN = "AWS did not show the target; an empty answer means nothing";
-    private static final Instance INSTANCE = new Instance("running", "m5.xlarge", "ebs", false, null, Map.of());
-    private static final Sighting SHOWN = new InstanceSighting(INSTANCE, Instant.EPOCH);
+    private static final Ec2Instance INSTANCE = new Ec2Instance("running", "m5.xlarge", "ebs", false, null, Map.of());
+    private static final ResourceObservation SHOWN = new Ec2Instance.Observation(INSTANCE, Instant.EPOCH);
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -109,7 +108,7 @@ class TogetherTest {
                 .atMost(PATIENCE);
     }
 
-    private Uni<Map<Arn, Sighting>> describe(List<Arn> group, Set<Arn> bad, String code) {
+    private Uni<Map<Arn, ResourceObservation>> describe(List<Arn> group, Set<Arn> bad, String code) {
         calls.add(group);
         return group.stream().anyMatch(bad::contains)
                 ? Uni.createFrom().failure(refused(code))

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.support;
 
-import dev.gleaner.actuator.action.ResourceAction;
-import dev.gleaner.actuator.aws.AwsClients;
+import dev.gleaner.actuator.action.ActionDefinition;
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import java.lang.reflect.Constructor;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,35 +13,35 @@ public final class InstanceActions {
 
     private InstanceActions() {}
 
-    public static List<ResourceAction> all(AwsClients clients) {
+    public static List<ActionDefinition> all(ActuatorAwsClients clients) {
         return Stream.of(
-                        "stop.StopInstance",
-                        "stop.StartInstance",
-                        "resize.ResizeInstance",
-                        "resize.RestoreSize",
+                        "instance.StopInstance",
+                        "instance.StartInstance",
+                        "instance.ResizeInstance",
+                        "instance.RestoreInstanceSize",
                         "terminate.TerminateInstance",
                         "terminate.EndQuarantine",
                         "schedule.ScheduleInstance",
                         "schedule.UnscheduleInstance",
-                        "tag.TagInstance",
-                        "tag.UntagInstance")
+                        "instance.TagInstance",
+                        "instance.UntagInstance")
                 .map(name -> one(PACKAGE + name, clients))
                 .toList();
     }
 
     /** The one of this name. */
-    public static ResourceAction named(String name, AwsClients clients) {
+    public static ActionDefinition named(String name, ActuatorAwsClients clients) {
         return all(clients).stream()
                 .filter(action -> action.name().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static ResourceAction one(String type, AwsClients clients) {
+    private static ActionDefinition one(String type, ActuatorAwsClients clients) {
         try {
-            Constructor<?> constructor = Class.forName(type).getDeclaredConstructor(AwsClients.class);
+            Constructor<?> constructor = Class.forName(type).getDeclaredConstructor(ActuatorAwsClients.class);
             constructor.setAccessible(true);
-            return (ResourceAction) constructor.newInstance(clients);
+            return (ActionDefinition) constructor.newInstance(clients);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

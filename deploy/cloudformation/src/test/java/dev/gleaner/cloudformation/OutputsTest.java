@@ -29,7 +29,7 @@ class OutputsTest {
                         CloudTrailConfig.class,
                         FlowLogsConfig.class,
                         MetricStreamConfig.class,
-                        dev.gleaner.actuator.aws.AwsConfig.class)
+                        dev.gleaner.actuator.aws.ActuatorAwsConfig.class)
                 .map(ConfigClass::configClass)
                 .forEach(config ->
                         known.addAll(ConfigMappings.getProperties(config).keySet()));

@@ -1,12 +1,12 @@
 package dev.gleaner.actuator.action.instance;
 
-import dev.gleaner.actuator.action.Order;
-import dev.gleaner.actuator.action.Progress;
-import dev.gleaner.actuator.action.Step;
-import dev.gleaner.actuator.aws.AwsClients;
-import dev.gleaner.actuator.aws.InstanceSighting;
-import dev.gleaner.actuator.aws.Sighting;
-import dev.gleaner.actuator.reactive.BackOnContext;
+import dev.gleaner.actuator.action.ActionOrder;
+import dev.gleaner.actuator.action.ActionStep;
+import dev.gleaner.actuator.action.StepProgress;
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
+import dev.gleaner.actuator.aws.resource.Ec2Instance;
+import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.reactive.ContextBoundUni;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,42 +14,44 @@ import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
 
 /** One call of EC2 for one instance. */
-public abstract class InstanceStep implements Step {
+public abstract class InstanceStep implements ActionStep {
 
-    private final AwsClients clients;
-    private final Obstacle obstacle;
+    private final ActuatorAwsClients clients;
+    private final StepObstacle obstacle;
 
-    protected InstanceStep(AwsClients clients, Obstacle obstacle) {
+    protected InstanceStep(ActuatorAwsClients clients, StepObstacle obstacle) {
         this.clients = clients;
         this.obstacle = obstacle;
     }
 
     /** Calls EC2 of the instance's region, on what was seen just before. */
     public abstract CompletableFuture<? extends Ec2Response> send(
-            Ec2AsyncClient ec2, Order order, InstanceSighting before);
+            Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before);
 
     /** What has come of it. */
-    protected abstract Progress see(Order order, InstanceSighting before, InstanceSighting now);
+    protected abstract StepProgress evaluateProgress(
+            ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now);
 
     @Override
-    public final Uni<String> perform(Order order, Sighting before) {
-        return BackOnContext.<Ec2Response>of(() -> send(clients.ec2(order.target()), order, (InstanceSighting) before)
-                        .thenApply(answer -> answer))
+    public final Uni<String> perform(ActionOrder order, ResourceObservation before) {
+        return ContextBoundUni.<Ec2Response>of(
+                        () -> send(clients.ec2(order.target()), order, (Ec2Instance.Observation) before)
+                                .thenApply(answer -> answer))
                 .map(answer -> answer.responseMetadata().requestId());
     }
 
     @Override
-    public final Progress see(Order order, Sighting before, Sighting now) {
-        return see(order, (InstanceSighting) before, (InstanceSighting) now);
+    public final StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
+        return evaluateProgress(order, (Ec2Instance.Observation) before, (Ec2Instance.Observation) now);
     }
 
     @Override
-    public final Optional<String> obstacle(Order order, Sighting now) {
-        return obstacle.of(order, (InstanceSighting) now);
+    public final Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
+        return obstacle.of(order, (Ec2Instance.Observation) now);
     }
 
     @Override
-    public String overtaken() {
+    public String overtakenMessage() {
         return "somebody started the instance again after us";
     }
 }

@@ -1,10 +1,9 @@
 package dev.gleaner.actuator.action.instance;
 
-import dev.gleaner.actuator.action.Order;
-import dev.gleaner.actuator.action.Progress;
-import dev.gleaner.actuator.aws.AwsClients;
-import dev.gleaner.actuator.aws.Instance;
-import dev.gleaner.actuator.aws.InstanceSighting;
+import dev.gleaner.actuator.action.ActionOrder;
+import dev.gleaner.actuator.action.StepProgress;
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
+import dev.gleaner.actuator.aws.resource.Ec2Instance;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
@@ -15,7 +14,7 @@ import software.amazon.awssdk.services.ec2.model.Ec2Response;
  */
 public class StartStep extends InstanceStep {
 
-    public StartStep(AwsClients clients, Obstacle obstacle) {
+    public StartStep(ActuatorAwsClients clients, StepObstacle obstacle) {
         super(clients, obstacle);
     }
 
@@ -30,19 +29,21 @@ public class StartStep extends InstanceStep {
     }
 
     @Override
-    public CompletableFuture<? extends Ec2Response> send(Ec2AsyncClient ec2, Order order, InstanceSighting before) {
+    public CompletableFuture<? extends Ec2Response> send(
+            Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before) {
         return ec2.startInstances(request -> request.instanceIds(order.target().id()));
     }
 
     @Override
-    protected Progress see(Order order, InstanceSighting before, InstanceSighting now) {
+    protected StepProgress evaluateProgress(
+            ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
         if (now.instance().isTerminated()) {
-            return Progress.LOST;
+            return StepProgress.LOST;
         }
         return switch (now.state()) {
-            case Instance.RUNNING -> Progress.DONE;
-            case Instance.PENDING -> Progress.UNDER_WAY;
-            default -> Progress.NOT_YET;
+            case Ec2Instance.RUNNING -> StepProgress.DONE;
+            case Ec2Instance.PENDING -> StepProgress.UNDER_WAY;
+            default -> StepProgress.NOT_YET;
         };
     }
 }

@@ -1,10 +1,9 @@
 package dev.gleaner.actuator.action.instance;
 
-import dev.gleaner.actuator.action.Order;
-import dev.gleaner.actuator.action.Progress;
-import dev.gleaner.actuator.aws.AwsClients;
-import dev.gleaner.actuator.aws.Instance;
-import dev.gleaner.actuator.aws.InstanceSighting;
+import dev.gleaner.actuator.action.ActionOrder;
+import dev.gleaner.actuator.action.StepProgress;
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
+import dev.gleaner.actuator.aws.resource.Ec2Instance;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
@@ -12,7 +11,7 @@ import software.amazon.awssdk.services.ec2.model.Ec2Response;
 /** Stops an instance. */
 public class StopStep extends InstanceStep {
 
-    public StopStep(AwsClients clients, Obstacle obstacle) {
+    public StopStep(ActuatorAwsClients clients, StepObstacle obstacle) {
         super(clients, obstacle);
     }
 
@@ -27,24 +26,26 @@ public class StopStep extends InstanceStep {
     }
 
     @Override
-    public CompletableFuture<? extends Ec2Response> send(Ec2AsyncClient ec2, Order order, InstanceSighting before) {
+    public CompletableFuture<? extends Ec2Response> send(
+            Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before) {
         return ec2.stopInstances(request -> request.instanceIds(order.target().id()));
     }
 
     @Override
-    protected Progress see(Order order, InstanceSighting before, InstanceSighting now) {
+    protected StepProgress evaluateProgress(
+            ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
         if (now.instance().isTerminated()) {
-            return Progress.LOST;
+            return StepProgress.LOST;
         }
         return switch (now.state()) {
-            case Instance.STOPPED -> Progress.DONE;
-            case Instance.STOPPING -> Progress.UNDER_WAY;
-            default -> now.launched().equals(before.launched()) ? Progress.NOT_YET : Progress.OVERTAKEN;
+            case Ec2Instance.STOPPED -> StepProgress.DONE;
+            case Ec2Instance.STOPPING -> StepProgress.UNDER_WAY;
+            default -> now.launched().equals(before.launched()) ? StepProgress.NOT_YET : StepProgress.OVERTAKEN;
         };
     }
 
     /** Whether an instance that was stopped still is, without having run in between. */
-    public static boolean holds(InstanceSighting before, InstanceSighting now) {
-        return now.state().equals(Instance.STOPPED) && now.launched().equals(before.launched());
+    public static boolean holds(Ec2Instance.Observation before, Ec2Instance.Observation now) {
+        return now.state().equals(Ec2Instance.STOPPED) && now.launched().equals(before.launched());
     }
 }

@@ -1,11 +1,11 @@
 package dev.gleaner.actuator.action.lifecycle;
 
-import dev.gleaner.actuator.action.Change;
-import dev.gleaner.actuator.action.Order;
-import dev.gleaner.actuator.aws.Bucket;
-import dev.gleaner.actuator.aws.Buckets;
-import dev.gleaner.actuator.aws.Lifecycle;
-import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.actuator.action.ActionOrder;
+import dev.gleaner.actuator.action.DocumentChange;
+import dev.gleaner.actuator.aws.resource.BucketClient;
+import dev.gleaner.actuator.aws.resource.BucketLifecycle;
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.aws.resource.S3Bucket;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Remedy;
 import jakarta.inject.Singleton;
@@ -16,9 +16,9 @@ import java.util.Optional;
 
 /** Writes a rule of ours into the lifecycle document of a bucket. */
 @Singleton
-public class PutLifecycleRule extends LifecycleAction {
+public class PutLifecycleRule extends BucketLifecycleAction {
 
-    PutLifecycleRule(Buckets buckets) {
+    PutLifecycleRule(BucketClient buckets) {
         super(buckets);
     }
 
@@ -49,17 +49,17 @@ public class PutLifecycleRule extends LifecycleAction {
     @Override
     public boolean isReversible(Remedy remedy) {
         try {
-            OurRule rule = OurRule.of(remedy.parameters());
+            GleanerLifecycleRule rule = GleanerLifecycleRule.of(remedy.parameters());
             return remedy.reversible() && !rule.expires() && rule.archives().isEmpty();
-        } catch (RefusedRule refused) {
+        } catch (InvalidLifecycleRuleException refused) {
             return false;
         }
     }
 
     @Override
-    public List<String> lost(Subject planned, Map<String, String> parameters) {
+    public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
         try {
-            OurRule rule = OurRule.of(parameters);
+            GleanerLifecycleRule rule = GleanerLifecycleRule.of(parameters);
             List<String> lost = new ArrayList<>();
             if (rule.expires()) {
                 lost.add("objects or versions that the rule ended meanwhile");
@@ -68,35 +68,35 @@ public class PutLifecycleRule extends LifecycleAction {
                     .forEach(archive -> lost.add("the reading of objects that were moved to " + archive
                             + " meanwhile: each has to be restored first, which takes hours and is paid for"));
             return List.copyOf(lost);
-        } catch (RefusedRule refused) {
+        } catch (InvalidLifecycleRuleException refused) {
             return List.of();
         }
     }
 
     @Override
-    public Optional<Change> change(Subject planned, Map<String, String> parameters) {
-        Lifecycle before = ((Bucket) planned).lifecycle();
+    public Optional<DocumentChange> change(ResourceSnapshot planned, Map<String, String> parameters) {
+        BucketLifecycle before = ((S3Bucket) planned).lifecycle();
         try {
-            Lifecycle after = merged(before, parameters);
-            return Optional.of(Change.of(Json.tree(before.canonical()), Json.tree(after.canonical())));
-        } catch (RefusedRule refused) {
-            return Optional.of(Change.impossible(Json.tree(before.canonical()), refused.why()));
+            BucketLifecycle after = merged(before, parameters);
+            return Optional.of(DocumentChange.of(Json.tree(before.canonical()), Json.tree(after.canonical())));
+        } catch (InvalidLifecycleRuleException refused) {
+            return Optional.of(DocumentChange.impossible(Json.tree(before.canonical()), refused.why()));
         }
     }
 
     @Override
-    Lifecycle wanted(Order order) {
+    BucketLifecycle wanted(ActionOrder order) {
         return merged(order);
     }
 
-    /** What the document of a planned bucket becomes; {@link RefusedRule} when the rule is not to be put there. */
-    public static Lifecycle merged(Order order) {
-        return merged(((Bucket) order.planned()).lifecycle(), order.parameters());
+    /** What the document of a planned bucket becomes; {@link InvalidLifecycleRuleException} when the rule is not to be put there. */
+    public static BucketLifecycle merged(ActionOrder order) {
+        return merged(((S3Bucket) order.planned()).lifecycle(), order.parameters());
     }
 
-    private static Lifecycle merged(Lifecycle found, Map<String, String> parameters) {
-        Lifecycle merged = LifecycleMerge.merge(found, OurRule.of(parameters));
-        RefusedRule.unless(!merged.equals(found), "the bucket has this rule already");
+    private static BucketLifecycle merged(BucketLifecycle found, Map<String, String> parameters) {
+        BucketLifecycle merged = LifecycleRuleMerger.merge(found, GleanerLifecycleRule.of(parameters));
+        InvalidLifecycleRuleException.unless(!merged.equals(found), "the bucket has this rule already");
         return merged;
     }
 }

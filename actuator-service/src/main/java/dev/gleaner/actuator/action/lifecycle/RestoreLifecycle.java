@@ -1,18 +1,18 @@
 package dev.gleaner.actuator.action.lifecycle;
 
-import dev.gleaner.actuator.action.Order;
-import dev.gleaner.actuator.aws.Bucket;
-import dev.gleaner.actuator.aws.Buckets;
-import dev.gleaner.actuator.aws.Lifecycle;
+import dev.gleaner.actuator.action.ActionOrder;
+import dev.gleaner.actuator.aws.resource.BucketClient;
+import dev.gleaner.actuator.aws.resource.BucketLifecycle;
+import dev.gleaner.actuator.aws.resource.S3Bucket;
 import jakarta.inject.Singleton;
 
 /** Gives a bucket the lifecycle document back that it had before {@link PutLifecycleRule}: its undo. */
 @Singleton
-public class RestoreLifecycle extends LifecycleAction {
+public class RestoreLifecycle extends BucketLifecycleAction {
 
     static final String NAME = "restore-lifecycle";
 
-    RestoreLifecycle(Buckets buckets) {
+    RestoreLifecycle(BucketClient buckets) {
         super(buckets);
     }
 
@@ -32,7 +32,7 @@ public class RestoreLifecycle extends LifecycleAction {
     }
 
     @Override
-    Lifecycle wanted(Order order) {
-        return ((Bucket) order.planned()).lifecycle();
+    BucketLifecycle wanted(ActionOrder order) {
+        return ((S3Bucket) order.planned()).lifecycle();
     }
 }

@@ -1,18 +1,18 @@
 package dev.gleaner.actuator.action.schedule;
 
-import dev.gleaner.actuator.action.Change;
-import dev.gleaner.actuator.action.Demand;
-import dev.gleaner.actuator.action.Order;
-import dev.gleaner.actuator.action.Progress;
-import dev.gleaner.actuator.action.ResourceAction;
-import dev.gleaner.actuator.action.Step;
+import dev.gleaner.actuator.action.ActionDefinition;
+import dev.gleaner.actuator.action.ActionOrder;
+import dev.gleaner.actuator.action.ActionStep;
+import dev.gleaner.actuator.action.DocumentChange;
+import dev.gleaner.actuator.action.StepProgress;
+import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.action.instance.InstanceStep;
-import dev.gleaner.actuator.action.instance.LostByAStop;
-import dev.gleaner.actuator.aws.AwsClients;
-import dev.gleaner.actuator.aws.InstanceSighting;
-import dev.gleaner.actuator.aws.InstanceTags;
-import dev.gleaner.actuator.aws.Subject;
-import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.actuator.action.instance.IrreversibleStopEffects;
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
+import dev.gleaner.actuator.aws.resource.Ec2Instance;
+import dev.gleaner.actuator.aws.resource.GleanerTagKeys;
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.aws.resource.TargetKind;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,14 +25,14 @@ import software.amazon.awssdk.services.ec2.model.Ec2Response;
 
 /** Has an instance run at some hours of the week only: writes them on it. Whoever carries them out looks at that tag. */
 @Singleton
-public class ScheduleInstance implements ResourceAction {
+public class ScheduleInstance implements ActionDefinition {
 
     /** Its name in remedies. */
     public static final String NAME = "schedule-instance";
 
-    private final List<Step> steps;
+    private final List<ActionStep> steps;
 
-    ScheduleInstance(AwsClients clients) {
+    ScheduleInstance(ActuatorAwsClients clients) {
         this.steps = List.of(new WriteSchedule(clients));
     }
 
@@ -42,7 +42,7 @@ public class ScheduleInstance implements ResourceAction {
     }
 
     @Override
-    public TargetKind changes() {
+    public TargetKind targetKind() {
         return TargetKind.INSTANCE;
     }
 
@@ -63,31 +63,31 @@ public class ScheduleInstance implements ResourceAction {
     }
 
     @Override
-    public Set<Demand> demands() {
-        return EnumSet.of(Demand.LOSING_NOTHING);
+    public Set<TargetPrecondition> preconditions() {
+        return EnumSet.of(TargetPrecondition.LOSING_NOTHING);
     }
 
     @Override
-    public Optional<Change> change(Subject planned, Map<String, String> parameters) {
-        return Optional.of(ScheduledHours.change(planned, parameters));
+    public Optional<DocumentChange> change(ResourceSnapshot planned, Map<String, String> parameters) {
+        return Optional.of(ScheduleParameters.change(planned, parameters));
     }
 
     @Override
-    public List<Step> steps() {
+    public List<ActionStep> steps() {
         return steps;
     }
 
     @Override
-    public List<String> lost(Subject planned, Map<String, String> parameters) {
-        return LostByAStop.of(planned).stream()
+    public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
+        return IrreversibleStopEffects.of(planned).stream()
                 .map(part -> "at each stop, " + part)
                 .toList();
     }
 
     private static final class WriteSchedule extends InstanceStep {
 
-        WriteSchedule(AwsClients clients) {
-            super(clients, (order, now) -> ScheduledHours.problem(order.parameters()));
+        WriteSchedule(ActuatorAwsClients clients) {
+            super(clients, (order, now) -> ScheduleParameters.problem(order.parameters()));
         }
 
         @Override
@@ -101,27 +101,29 @@ public class ScheduleInstance implements ResourceAction {
         }
 
         @Override
-        public String overtaken() {
+        public String overtakenMessage() {
             return "somebody else gave the instance another schedule at the same time";
         }
 
         @Override
-        public CompletableFuture<? extends Ec2Response> send(Ec2AsyncClient ec2, Order order, InstanceSighting before) {
+        public CompletableFuture<? extends Ec2Response> send(
+                Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before) {
             return ec2.createTags(request -> request.resources(order.target().id())
-                    .tags(tag -> tag.key(InstanceTags.SCHEDULE).value(ScheduledHours.tag(order))));
+                    .tags(tag -> tag.key(GleanerTagKeys.SCHEDULE).value(ScheduleParameters.tag(order))));
         }
 
         @Override
-        protected Progress see(Order order, InstanceSighting before, InstanceSighting now) {
+        protected StepProgress evaluateProgress(
+                ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
             if (now.instance().isTerminated()) {
-                return Progress.LOST;
+                return StepProgress.LOST;
             }
-            String tag = now.instance().tags().get(InstanceTags.SCHEDULE);
-            if (ScheduledHours.tag(order).equals(tag)) {
-                return Progress.DONE;
+            String tag = now.instance().tags().get(GleanerTagKeys.SCHEDULE);
+            if (ScheduleParameters.tag(order).equals(tag)) {
+                return StepProgress.DONE;
             }
-            String found = before.instance().tags().get(InstanceTags.SCHEDULE);
-            return tag == null || tag.equals(found) ? Progress.NOT_YET : Progress.CONTESTED;
+            String found = before.instance().tags().get(GleanerTagKeys.SCHEDULE);
+            return tag == null || tag.equals(found) ? StepProgress.NOT_YET : StepProgress.CONTESTED;
         }
     }
 }

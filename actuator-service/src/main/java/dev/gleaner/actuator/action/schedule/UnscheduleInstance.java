@@ -1,16 +1,16 @@
 package dev.gleaner.actuator.action.schedule;
 
-import dev.gleaner.actuator.action.Demand;
-import dev.gleaner.actuator.action.Order;
-import dev.gleaner.actuator.action.Progress;
-import dev.gleaner.actuator.action.ResourceAction;
-import dev.gleaner.actuator.action.Step;
+import dev.gleaner.actuator.action.ActionDefinition;
+import dev.gleaner.actuator.action.ActionOrder;
+import dev.gleaner.actuator.action.ActionStep;
+import dev.gleaner.actuator.action.StepProgress;
+import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.action.instance.InstanceStep;
-import dev.gleaner.actuator.action.instance.Obstacle;
-import dev.gleaner.actuator.aws.AwsClients;
-import dev.gleaner.actuator.aws.InstanceSighting;
-import dev.gleaner.actuator.aws.InstanceTags;
-import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.actuator.action.instance.StepObstacle;
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
+import dev.gleaner.actuator.aws.resource.Ec2Instance;
+import dev.gleaner.actuator.aws.resource.GleanerTagKeys;
+import dev.gleaner.actuator.aws.resource.TargetKind;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,13 +21,13 @@ import software.amazon.awssdk.services.ec2.model.Ec2Response;
 
 /** Takes the tag of {@link ScheduleInstance} off, which ends the schedule: its undo. It leaves running or stopped as it is. */
 @Singleton
-public class UnscheduleInstance implements ResourceAction {
+public class UnscheduleInstance implements ActionDefinition {
 
     static final String NAME = "unschedule-instance";
 
-    private final List<Step> steps;
+    private final List<ActionStep> steps;
 
-    UnscheduleInstance(AwsClients clients) {
+    UnscheduleInstance(ActuatorAwsClients clients) {
         this.steps = List.of(new EraseSchedule(clients));
     }
 
@@ -37,7 +37,7 @@ public class UnscheduleInstance implements ResourceAction {
     }
 
     @Override
-    public TargetKind changes() {
+    public TargetKind targetKind() {
         return TargetKind.INSTANCE;
     }
 
@@ -52,19 +52,19 @@ public class UnscheduleInstance implements ResourceAction {
     }
 
     @Override
-    public Set<Demand> demands() {
-        return EnumSet.noneOf(Demand.class);
+    public Set<TargetPrecondition> preconditions() {
+        return EnumSet.noneOf(TargetPrecondition.class);
     }
 
     @Override
-    public List<Step> steps() {
+    public List<ActionStep> steps() {
         return steps;
     }
 
     private static final class EraseSchedule extends InstanceStep {
 
-        EraseSchedule(AwsClients clients) {
-            super(clients, Obstacle.NONE);
+        EraseSchedule(ActuatorAwsClients clients) {
+            super(clients, StepObstacle.NONE);
         }
 
         @Override
@@ -79,16 +79,18 @@ public class UnscheduleInstance implements ResourceAction {
 
         /** With the value, EC2 deletes the tag only while it still has it. */
         @Override
-        public CompletableFuture<? extends Ec2Response> send(Ec2AsyncClient ec2, Order order, InstanceSighting before) {
+        public CompletableFuture<? extends Ec2Response> send(
+                Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before) {
             return ec2.deleteTags(request -> request.resources(order.target().id())
-                    .tags(tag -> tag.key(InstanceTags.SCHEDULE).value(ScheduledHours.tag(order))));
+                    .tags(tag -> tag.key(GleanerTagKeys.SCHEDULE).value(ScheduleParameters.tag(order))));
         }
 
         @Override
-        protected Progress see(Order order, InstanceSighting before, InstanceSighting now) {
+        protected StepProgress evaluateProgress(
+                ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
             boolean isOurs =
-                    ScheduledHours.tag(order).equals(now.instance().tags().get(InstanceTags.SCHEDULE));
-            return isOurs && !now.instance().isTerminated() ? Progress.NOT_YET : Progress.DONE;
+                    ScheduleParameters.tag(order).equals(now.instance().tags().get(GleanerTagKeys.SCHEDULE));
+            return isOurs && !now.instance().isTerminated() ? StepProgress.NOT_YET : StepProgress.DONE;
         }
     }
 }

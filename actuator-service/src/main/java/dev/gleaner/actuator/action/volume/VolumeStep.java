@@ -1,12 +1,12 @@
 package dev.gleaner.actuator.action.volume;
 
-import dev.gleaner.actuator.action.Order;
-import dev.gleaner.actuator.action.Progress;
-import dev.gleaner.actuator.action.Step;
-import dev.gleaner.actuator.aws.AwsClients;
-import dev.gleaner.actuator.aws.Sighting;
-import dev.gleaner.actuator.aws.VolumeSighting;
-import dev.gleaner.actuator.reactive.BackOnContext;
+import dev.gleaner.actuator.action.ActionOrder;
+import dev.gleaner.actuator.action.ActionStep;
+import dev.gleaner.actuator.action.StepProgress;
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
+import dev.gleaner.actuator.aws.resource.EbsVolume;
+import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.reactive.ContextBoundUni;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,42 +14,44 @@ import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
 
 /** One call of EC2 about one volume. */
-abstract class VolumeStep implements Step {
+abstract class VolumeStep implements ActionStep {
 
-    private final AwsClients clients;
+    private final ActuatorAwsClients clients;
 
-    VolumeStep(AwsClients clients) {
+    VolumeStep(ActuatorAwsClients clients) {
         this.clients = clients;
     }
 
     /** Calls EC2 of the volume's region. */
-    abstract CompletableFuture<? extends Ec2Response> send(Ec2AsyncClient ec2, Order order, VolumeSighting before);
+    abstract CompletableFuture<? extends Ec2Response> send(
+            Ec2AsyncClient ec2, ActionOrder order, EbsVolume.Observation before);
 
     /** What has come of it. */
-    abstract Progress see(Order order, VolumeSighting before, VolumeSighting now);
+    abstract StepProgress evaluateProgress(ActionOrder order, EbsVolume.Observation before, EbsVolume.Observation now);
 
     /** Why it must not be done to what is seen. */
-    abstract Optional<String> obstacle(Order order, VolumeSighting now);
+    abstract Optional<String> obstacle(ActionOrder order, EbsVolume.Observation now);
 
     @Override
-    public final Uni<String> perform(Order order, Sighting before) {
-        return BackOnContext.<Ec2Response>of(() -> send(clients.ec2(order.target()), order, (VolumeSighting) before)
-                        .thenApply(answer -> answer))
+    public final Uni<String> perform(ActionOrder order, ResourceObservation before) {
+        return ContextBoundUni.<Ec2Response>of(
+                        () -> send(clients.ec2(order.target()), order, (EbsVolume.Observation) before)
+                                .thenApply(answer -> answer))
                 .map(answer -> answer.responseMetadata().requestId());
     }
 
     @Override
-    public final Progress see(Order order, Sighting before, Sighting now) {
-        return see(order, (VolumeSighting) before, (VolumeSighting) now);
+    public final StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
+        return evaluateProgress(order, (EbsVolume.Observation) before, (EbsVolume.Observation) now);
     }
 
     @Override
-    public final Optional<String> obstacle(Order order, Sighting now) {
-        return obstacle(order, (VolumeSighting) now);
+    public final Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
+        return obstacle(order, (EbsVolume.Observation) now);
     }
 
     /** Why it must not go on with the volume: only one that is as planned and free is touched. */
-    static Optional<String> notAsPlanned(Order order, VolumeSighting now) {
-        return now.subject().unplannable().or(() -> now.subject().changedSince(order.planned()));
+    static Optional<String> notAsPlanned(ActionOrder order, EbsVolume.Observation now) {
+        return now.subject().planningObstacle().or(() -> now.subject().changedSince(order.planned()));
     }
 }

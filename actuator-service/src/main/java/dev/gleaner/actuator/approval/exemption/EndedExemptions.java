@@ -4,7 +4,7 @@ import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
-import dev.gleaner.actuator.reactive.Rounds;
+import dev.gleaner.actuator.reactive.AsyncLoop;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -49,11 +49,12 @@ class EndedExemptions {
 
     /** Asks about all whose exemption is over. */
     Uni<Void> askAgain() {
-        return Rounds.whileMore(() -> sessions.withTransaction(session -> session.createNativeQuery(NEXT, String.class)
-                .getSingleResultOrNull()
-                .flatMap(id -> id == null
-                        ? Uni.createFrom().item(false)
-                        : end(session, id).replaceWith(true))));
+        return AsyncLoop.whileMore(() ->
+                sessions.withTransaction(session -> session.createNativeQuery(NEXT, String.class)
+                        .getSingleResultOrNull()
+                        .flatMap(id -> id == null
+                                ? Uni.createFrom().item(false)
+                                : end(session, id).replaceWith(true))));
     }
 
     private static Uni<Void> end(Mutiny.Session session, String id) {

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.approval.exemption;
 
-import dev.gleaner.actuator.reactive.BackOnContext;
-import dev.gleaner.actuator.reactive.Rounds;
+import dev.gleaner.actuator.reactive.AsyncLoop;
+import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -49,7 +49,7 @@ class ExemptionPublisher {
     /** Publishes all that is not so far. One that can't be published keeps none of those after it back. */
     Uni<Void> publishAll() {
         AtomicLong after = new AtomicLong(Long.MIN_VALUE);
-        return Rounds.whileMore(() ->
+        return AsyncLoop.whileMore(() ->
                 sessions.withTransaction(session -> session.createNativeQuery(NEXT, ExemptionRow.class)
                         .setParameter("after", after.get())
                         .getSingleResultOrNull()
@@ -60,7 +60,7 @@ class ExemptionPublisher {
 
     private Uni<Void> publish(ExemptionRow row) {
         byte @Nullable [] value = row.exemption().map(Json::bytes).orElse(null);
-        return BackOnContext.returning(topic.send(Record.of(row.topicKey(), value)))
+        return ContextBoundUni.emitOnContext(topic.send(Record.of(row.topicKey(), value)))
                 .invoke(row::publishedAll)
                 .onFailure()
                 .recoverWithUni(failure -> {

@@ -5,9 +5,8 @@ import dev.gleaner.actuator.approval.Identity;
 import dev.gleaner.actuator.approval.NotAccepted;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
-import dev.gleaner.actuator.execution.Actions;
-import dev.gleaner.actuator.execution.NotUndoable;
-import dev.gleaner.actuator.execution.Worker;
+import dev.gleaner.actuator.execution.ActionRepository;
+import dev.gleaner.actuator.execution.ActionWorker;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.contracts.audit.AuditEntry;
@@ -31,11 +30,11 @@ class Clicks {
     private final SlackApprovers approvers;
     private final Channels channels;
     private final Decisions decisions;
-    private final Actions actions;
+    private final ActionRepository actions;
     private final Outbox outbox;
     private final Replies replies;
     private final AuditChain audit;
-    private final Worker worker;
+    private final ActionWorker worker;
 
     Clicks(
             Mutiny.SessionFactory sessions,
@@ -43,11 +42,11 @@ class Clicks {
             SlackApprovers approvers,
             Channels channels,
             Decisions decisions,
-            Actions actions,
+            ActionRepository actions,
             Outbox outbox,
             Replies replies,
             AuditChain audit,
-            Worker worker) {
+            ActionWorker worker) {
         this.sessions = sessions;
         this.seen = seen;
         this.approvers = approvers;
@@ -114,7 +113,7 @@ class Clicks {
                 .flatMap(finding -> click.finding().equals(finding)
                         ? actions.undo(session, undo.action(), click.user())
                                 .map(Answer::undo)
-                                .onFailure(NotUndoable.class)
+                                .onFailure(ActionRepository.NotUndoableException.class)
                                 .recoverWithItem(problem -> Answer.nothing(problem))
                         : Uni.createFrom().item(Answer.unknownAction()));
     }

@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.approval.slack;
 
-import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.EnvironmentTag;
 import java.util.List;
@@ -16,7 +16,7 @@ final class CurrentOwner {
     private CurrentOwner() {}
 
     /** By the target as it was planned; by the finding where it was not looked at, or where no tag told the owner. */
-    static Finding.Owner of(Finding finding, Optional<Subject> planned) {
+    static Finding.Owner of(Finding finding, Optional<ResourceSnapshot> planned) {
         Finding.Owner found = finding.owner();
         return found.source() == Finding.Owner.Source.CLOUDTRAIL
                 ? found

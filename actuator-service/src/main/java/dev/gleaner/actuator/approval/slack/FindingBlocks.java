@@ -3,7 +3,7 @@ package dev.gleaner.actuator.approval.slack;
 import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.model.block.element.BlockElement;
 import dev.gleaner.actuator.action.schedule.ScheduleInstance;
-import dev.gleaner.actuator.action.schedule.ScheduledHours;
+import dev.gleaner.actuator.action.schedule.ScheduleParameters;
 import dev.gleaner.actuator.approval.Decisions;
 import dev.gleaner.actuator.approval.TwoPeople;
 import dev.gleaner.actuator.approval.policy.Policy;
@@ -162,7 +162,7 @@ class FindingBlocks {
             return text + "\n   It can't be done: " + Mrkdwn.escape(problem);
         }
         if (remedy.action().equals(ScheduleInstance.NAME)) {
-            text += ScheduledHours.start(remedy.parameters())
+            text += ScheduleParameters.start(remedy.parameters())
                     .map(start -> "\n   It starts " + start + ".")
                     .orElse("");
         }

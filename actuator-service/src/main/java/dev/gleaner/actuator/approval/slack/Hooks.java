@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.approval.slack;
 
-import dev.gleaner.actuator.reactive.BackOnContext;
+import dev.gleaner.actuator.reactive.ContextBoundUni;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -31,7 +31,7 @@ class Hooks {
                 .header("Content-Type", "application/json; charset=utf-8")
                 .POST(HttpRequest.BodyPublishers.ofString(json))
                 .build();
-        return BackOnContext.of(() -> client.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
+        return ContextBoundUni.of(() -> client.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
                 .onFailure(IOException.class)
                 .transform(failure ->
                         SlackFailure.unclear("no answer (" + failure.getClass().getSimpleName() + ")"))

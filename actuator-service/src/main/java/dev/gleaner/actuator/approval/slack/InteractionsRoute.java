@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.approval.slack;
 
-import dev.gleaner.actuator.reactive.OwnContext;
+import dev.gleaner.actuator.reactive.IsolatedVertxContext;
 import dev.gleaner.contracts.Json;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -65,7 +65,7 @@ final class InteractionsRoute {
     private <T> void inTime(HttpServerResponse response, Supplier<Uni<T>> work, Consumer<T> then) {
         long timer = vertx.setTimer(
                 PATIENCE_MILLIS, late -> end(response, 503, problem("the database does not answer in time")));
-        OwnContext.run(
+        IsolatedVertxContext.run(
                 vertx,
                 () -> work.get()
                         .subscribe()

@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.approval.slack;
 
-import dev.gleaner.actuator.reactive.OversizedBody;
+import dev.gleaner.actuator.reactive.OversizedRequestRejector;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
@@ -17,7 +17,7 @@ final class LimitedBody {
 
     /** Hands over the whole body, or says that it is too large as soon as it is seen to be. */
     static void read(HttpServerRequest request, int limit, Consumer<byte[]> whole, Runnable tooLarge) {
-        if (OversizedBody.isDeclared(request, limit)) {
+        if (OversizedRequestRejector.isDeclared(request, limit)) {
             tooLarge.run();
             return;
         }

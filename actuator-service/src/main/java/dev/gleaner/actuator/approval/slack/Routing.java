@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.approval.slack;
 
-import dev.gleaner.actuator.aws.Subject;
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import io.smallrye.mutiny.Multi;
@@ -68,7 +68,7 @@ class Routing {
     }
 
     /** The targets as AWS showed them last, of those that were looked at. */
-    private static Uni<Map<String, Subject>> planned(Mutiny.Session session, Set<String> targets) {
+    private static Uni<Map<String, ResourceSnapshot>> planned(Mutiny.Session session, Set<String> targets) {
         return targets.isEmpty()
                 ? Uni.createFrom().item(Map.of())
                 : session.createQuery(
@@ -86,7 +86,7 @@ class Routing {
             MessageChannel to,
             Tuple row,
             Map<String, List<FindingRow>> open,
-            Map<String, Subject> planned) {
+            Map<String, ResourceSnapshot> planned) {
         String target = row.get("target", String.class);
         long changed = row.get("changed", Number.class).longValue();
         List<FindingRow> findings = open.getOrDefault(target, List.of());

@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.approval.slack;
 
-import dev.gleaner.actuator.reactive.OversizedBody;
+import dev.gleaner.actuator.reactive.OversizedRequestRejector;
 import dev.gleaner.service.access.RefusalLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -96,7 +96,8 @@ final class SlackPort {
 
     private void tooLarge(HttpServerRequest request) {
         refused("body", "the body is too large");
-        OversizedBody.refuse(vertx, request, Buffer.buffer(InteractionsRoute.problem("the body is too large")));
+        OversizedRequestRejector.refuse(
+                vertx, request, Buffer.buffer(InteractionsRoute.problem("the body is too large")));
     }
 
     private void refuse(HttpServerRequest request, int status, String reason, String text) {

@@ -112,7 +112,9 @@ record Subject(
                 proposal.state(),
                 proposal.expiresAt(),
                 dryRun,
-                proposal.planned().map(dev.gleaner.actuator.aws.Subject::tags).orElse(Map.of()),
+                proposal.planned()
+                        .map(dev.gleaner.actuator.aws.resource.ResourceSnapshot::tags)
+                        .orElse(Map.of()),
                 findings,
                 elsewhere,
                 history,

@@ -1,9 +1,9 @@
 package dev.gleaner.actuator.approval.slack;
 
-import dev.gleaner.actuator.action.ResourceActions;
-import dev.gleaner.actuator.database.Snapshot;
+import dev.gleaner.actuator.action.ActionRegistry;
+import dev.gleaner.actuator.database.RepeatableReadIsolation;
 import dev.gleaner.actuator.execution.Action;
-import dev.gleaner.actuator.execution.Actions;
+import dev.gleaner.actuator.execution.ActionRepository;
 import dev.gleaner.actuator.proposal.Changes;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
@@ -37,15 +37,15 @@ class Subjects {
         """;
 
     private final Mutiny.SessionFactory sessions;
-    private final Actions actions;
-    private final ResourceActions known;
+    private final ActionRepository actions;
+    private final ActionRegistry known;
     private final Channels channels;
     private final Changes changes;
 
     Subjects(
             Mutiny.SessionFactory sessions,
-            Actions actions,
-            ResourceActions known,
+            ActionRepository actions,
+            ActionRegistry known,
             Channels channels,
             Changes changes) {
         this.changes = changes;
@@ -57,7 +57,7 @@ class Subjects {
 
     /** What this message is about, as far as it is for its room. */
     Uni<Subject> of(MessageChannel to, Due due) {
-        return sessions.withTransaction(session -> Snapshot.take(session)
+        return sessions.withTransaction(session -> RepeatableReadIsolation.take(session)
                 .chain(() -> session.find(Proposal.class, due.target()))
                 .flatMap(proposal -> open(session, due.target())
                         .flatMap(open -> history(session, due.target())

@@ -4,7 +4,7 @@ import com.slack.api.Slack;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.SlackApiTextResponse;
-import dev.gleaner.actuator.reactive.BackOnContext;
+import dev.gleaner.actuator.reactive.ContextBoundUni;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.net.URI;
@@ -37,7 +37,7 @@ final class WebApi {
     }
 
     private <T extends SlackApiTextResponse> Uni<T> call(Call<T> call, Function<Duration, SlackFailure> tooMany) {
-        return BackOnContext.blocking(() -> answer(call, tooMany));
+        return ContextBoundUni.blocking(() -> answer(call, tooMany));
     }
 
     private <T extends SlackApiTextResponse> T answer(Call<T> call, Function<Duration, SlackFailure> tooMany) {

@@ -2,12 +2,11 @@ package dev.gleaner.actuator.action.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.actuator.action.Order;
-import dev.gleaner.actuator.action.Progress;
-import dev.gleaner.actuator.aws.AwsClients;
-import dev.gleaner.actuator.aws.Instance;
-import dev.gleaner.actuator.aws.InstanceSighting;
+import dev.gleaner.actuator.action.ActionOrder;
+import dev.gleaner.actuator.action.StepProgress;
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.OfflineClients;
+import dev.gleaner.actuator.aws.resource.Ec2Instance;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Instant;
 import java.util.Map;
@@ -16,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ProgressTest {
 
-    private static final AwsClients CLIENTS = OfflineClients.create();
-    private static final Order ORDER = new Order(
+    private static final ActuatorAwsClients CLIENTS = OfflineClients.create();
+    private static final ActionOrder ORDER = new ActionOrder(
             "act_1",
             Arn.instance("us-east-1", "123456789012", "i-1"),
             sighting("running", Instant.EPOCH).instance(),
@@ -37,10 +36,10 @@ class ProgressTest {
         "shutting-down, false, LOST",
         "terminated, false, LOST"
     })
-    void shouldNotTakeAStopThatWasAnsweredForDone(String state, boolean startedSince, Progress expected) {
-        InstanceSighting now = sighting(state, startedSince ? FIRST.plusSeconds(1) : FIRST);
+    void shouldNotTakeAStopThatWasAnsweredForDone(String state, boolean startedSince, StepProgress expected) {
+        Ec2Instance.Observation now = sighting(state, startedSince ? FIRST.plusSeconds(1) : FIRST);
 
-        assertThat(new StopStep(CLIENTS, Obstacle.NONE).see(ORDER, sighting("running", FIRST), now))
+        assertThat(new StopStep(CLIENTS, StepObstacle.NONE).evaluateProgress(ORDER, sighting("running", FIRST), now))
                 .isEqualTo(expected);
     }
 
@@ -57,9 +56,9 @@ class ProgressTest {
         "running, DONE",
         "terminated, LOST",
     })
-    void shouldNotTakeAStartThatWasAnsweredForDone(String state, Progress expected) {
-        assertThat(new StartStep(CLIENTS, Obstacle.NONE)
-                        .see(ORDER, sighting("stopped", FIRST), sighting(state, FIRST.plusSeconds(1))))
+    void shouldNotTakeAStartThatWasAnsweredForDone(String state, StepProgress expected) {
+        assertThat(new StartStep(CLIENTS, StepObstacle.NONE)
+                        .evaluateProgress(ORDER, sighting("stopped", FIRST), sighting(state, FIRST.plusSeconds(1))))
                 .isEqualTo(expected);
     }
 
@@ -67,12 +66,12 @@ class ProgressTest {
     @ParameterizedTest
     @CsvSource({"stopped, false, true", "stopped, true, false", "running, true, false", "terminated, false, false"})
     void shouldHoldOnlyWhileNobodyStartedIt(String state, boolean startedSince, boolean holds) {
-        InstanceSighting now = sighting(state, startedSince ? FIRST.plusSeconds(1) : FIRST);
+        Ec2Instance.Observation now = sighting(state, startedSince ? FIRST.plusSeconds(1) : FIRST);
 
         assertThat(StopStep.holds(sighting("running", FIRST), now)).isEqualTo(holds);
     }
 
-    private static InstanceSighting sighting(String state, Instant launched) {
-        return new InstanceSighting(new Instance(state, "m5.xlarge", "ebs", false, null, Map.of()), launched);
+    private static Ec2Instance.Observation sighting(String state, Instant launched) {
+        return new Ec2Instance.Observation(new Ec2Instance(state, "m5.xlarge", "ebs", false, null, Map.of()), launched);
     }
 }

@@ -3,13 +3,12 @@ package dev.gleaner.actuator.action.terminate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.gleaner.actuator.action.Order;
-import dev.gleaner.actuator.action.Progress;
-import dev.gleaner.actuator.action.Step;
-import dev.gleaner.actuator.aws.InstanceSighting;
-import dev.gleaner.actuator.aws.InstanceSighting.AttachedVolume;
+import dev.gleaner.actuator.action.ActionOrder;
+import dev.gleaner.actuator.action.ActionStep;
+import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.aws.OfflineClients;
-import dev.gleaner.actuator.aws.QuarantineImage;
+import dev.gleaner.actuator.aws.resource.Ec2Instance;
+import dev.gleaner.actuator.aws.resource.Ec2Instance.Observation.AttachedVolume;
 import dev.gleaner.actuator.support.Seen;
 import dev.gleaner.contracts.finding.Remedy;
 import java.time.Duration;
@@ -31,10 +30,10 @@ class TerminateInstanceTest {
 
     private static final Instant MADE = Seen.LAUNCHED.plusSeconds(60);
     private static final Map<String, String> TAGGED = Map.of("gleaner:quarantined", "act_1");
-    private static final QuarantineImage IMAGE = image("available");
+    private static final Ec2Instance.QuarantineImage IMAGE = image("available");
 
     private final TerminateInstance terminate = new TerminateInstance(OfflineClients.create());
-    private final List<Step> steps = terminate.steps();
+    private final List<ActionStep> steps = terminate.steps();
 
     static LongStream seeds() {
         return LongStream.range(0, 300);
@@ -48,8 +47,8 @@ class TerminateInstanceTest {
         String state = any(random, "stopped", "stopped", "running", "pending", "stopping");
         Map<String, String> tags = any(random, TAGGED, TAGGED, Map.of(), Map.of("gleaner:quarantined", "act_2"));
         Boolean isProtected = any(random, false, false, true, null);
-        QuarantineImage image = any(random, IMAGE, IMAGE, image("pending"), null);
-        InstanceSighting seen = Seen.with(Seen.of(state, tags), isProtected, image);
+        Ec2Instance.QuarantineImage image = any(random, IMAGE, IMAGE, image("pending"), null);
+        Ec2Instance.Observation seen = Seen.with(Seen.of(state, tags), isProtected, image);
 
         boolean safe = state.equals("stopped")
                 && tags.equals(TAGGED)
@@ -63,8 +62,8 @@ class TerminateInstanceTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void shouldNotGoOnWithWhatRanMeanwhile(int step) {
-        InstanceSighting before = Seen.with(Seen.of("stopped", TAGGED), false, IMAGE);
-        InstanceSighting restarted = new InstanceSighting(
+        Ec2Instance.Observation before = Seen.with(Seen.of("stopped", TAGGED), false, IMAGE);
+        Ec2Instance.Observation restarted = new Ec2Instance.Observation(
                 before.instance(), Seen.LAUNCHED.plusSeconds(1), null, false, IMAGE, before.volumes());
 
         assertThat(steps.get(step).obstacle(order("7"), before)).isEmpty();
@@ -72,14 +71,14 @@ class TerminateInstanceTest {
                 .get()
                 .asString()
                 .contains("somebody started it");
-        assertThat(steps.get(2).see(order("7"), before, restarted)).isEqualTo(Progress.OVERTAKEN);
+        assertThat(steps.get(2).evaluateProgress(order("7"), before, restarted)).isEqualTo(StepProgress.OVERTAKEN);
     }
 
     /** What was begun by an earlier version is not known to have stood still. */
     @Test
     void shouldNotGoOnWhereItIsNotKnownHowItBegan() {
-        InstanceSighting seen = Seen.with(Seen.of("stopped", TAGGED), false, IMAGE);
-        Order order = new Order(
+        Ec2Instance.Observation seen = Seen.with(Seen.of("stopped", TAGGED), false, IMAGE);
+        ActionOrder order = new ActionOrder(
                 "act_1", order("7").target(), order("7").planned(), order("7").parameters());
 
         assertThat(steps.get(3).obstacle(order, seen)).get().asString().contains("not known");
@@ -88,11 +87,16 @@ class TerminateInstanceTest {
     static Stream<Arguments> images() {
         Instant later = MADE.plusSeconds(1);
         return Stream.of(
-                arguments(new QuarantineImage("ami-1", "available", null, List.of("/dev/xvda")), volumes(MADE)),
                 arguments(
-                        new QuarantineImage("ami-1", "available", Seen.LAUNCHED.minusSeconds(1), List.of("/dev/xvda")),
+                        new Ec2Instance.QuarantineImage("ami-1", "available", null, List.of("/dev/xvda")),
+                        volumes(MADE)),
+                arguments(
+                        new Ec2Instance.QuarantineImage(
+                                "ami-1", "available", Seen.LAUNCHED.minusSeconds(1), List.of("/dev/xvda")),
                         volumes(Seen.LAUNCHED.minusSeconds(2))),
-                arguments(new QuarantineImage("ami-1", "available", MADE, List.of("/dev/sdf")), volumes(MADE)),
+                arguments(
+                        new Ec2Instance.QuarantineImage("ami-1", "available", MADE, List.of("/dev/sdf")),
+                        volumes(MADE)),
                 arguments(IMAGE, volumes(later)),
                 arguments(IMAGE, volumes(null)),
                 arguments(IMAGE, List.of()));
@@ -101,9 +105,9 @@ class TerminateInstanceTest {
     /** What is on its volumes now has to be what the image holds. */
     @ParameterizedTest
     @MethodSource("images")
-    void shouldNotEndWhatItsImageDoesNotHold(QuarantineImage image, List<AttachedVolume> volumes) {
-        InstanceSighting seen =
-                new InstanceSighting(Seen.of("stopped", TAGGED).instance(), Seen.LAUNCHED, null, false, image, volumes);
+    void shouldNotEndWhatItsImageDoesNotHold(Ec2Instance.QuarantineImage image, List<AttachedVolume> volumes) {
+        Ec2Instance.Observation seen = new Ec2Instance.Observation(
+                Seen.of("stopped", TAGGED).instance(), Seen.LAUNCHED, null, false, image, volumes);
 
         assertThat(steps.get(3).obstacle(order("7"), seen)).isPresent();
     }
@@ -119,7 +123,7 @@ class TerminateInstanceTest {
     /** What could not come to its end is not stopped either. */
     @ParameterizedTest
     @MethodSource("beginnings")
-    void shouldNotBeginWithWhatEc2WouldRefuseInTheEnd(InstanceSighting seen, @Nullable String why) {
+    void shouldNotBeginWithWhatEc2WouldRefuseInTheEnd(Ec2Instance.Observation seen, @Nullable String why) {
         if (why == null) {
             assertThat(steps.get(0).obstacle(order("7"), seen)).isEmpty();
         } else {
@@ -137,32 +141,34 @@ class TerminateInstanceTest {
     /** cloud-custodian/cloud-custodian#6106: a documented default of days that was none. */
     @Test
     void shouldRestForTheDaysThatWereOrdered() {
-        assertThat(steps.get(1).rest(Seen.order(Map.of(), Map.of()))).isEqualTo(Duration.ofDays(7));
-        assertThat(steps.get(1).rest(order("30"))).isEqualTo(Duration.ofDays(30));
-        assertThat(steps.get(1).rest(order("1"))).isEqualTo(Duration.ofDays(1));
+        assertThat(steps.get(1).delayAfter(Seen.order(Map.of(), Map.of()))).isEqualTo(Duration.ofDays(7));
+        assertThat(steps.get(1).delayAfter(order("30"))).isEqualTo(Duration.ofDays(30));
+        assertThat(steps.get(1).delayAfter(order("1"))).isEqualTo(Duration.ofDays(1));
     }
 
     @Test
     void shouldWaitForTheImage() {
-        InstanceSighting before = Seen.of("stopped", TAGGED);
-        Step image = steps.get(2);
+        Ec2Instance.Observation before = Seen.of("stopped", TAGGED);
+        ActionStep image = steps.get(2);
 
-        assertThat(image.see(order("7"), before, before)).isEqualTo(Progress.NOT_YET);
-        assertThat(see(image, "pending")).isEqualTo(Progress.UNDER_WAY);
-        assertThat(see(image, "available")).isEqualTo(Progress.DONE);
-        assertThat(see(image, "failed")).isEqualTo(Progress.CONTESTED);
-        assertThat(image.see(order("7"), before, Seen.of("running", TAGGED))).isEqualTo(Progress.OVERTAKEN);
-        assertThat(image.see(order("7"), before, Seen.of("stopped", Map.of()))).isEqualTo(Progress.OVERTAKEN);
-        assertThat(image.patience()).hasValue(Duration.ofDays(1));
+        assertThat(image.evaluateProgress(order("7"), before, before)).isEqualTo(StepProgress.NOT_YET);
+        assertThat(see(image, "pending")).isEqualTo(StepProgress.UNDER_WAY);
+        assertThat(see(image, "available")).isEqualTo(StepProgress.DONE);
+        assertThat(see(image, "failed")).isEqualTo(StepProgress.CONTESTED);
+        assertThat(image.evaluateProgress(order("7"), before, Seen.of("running", TAGGED)))
+                .isEqualTo(StepProgress.OVERTAKEN);
+        assertThat(image.evaluateProgress(order("7"), before, Seen.of("stopped", Map.of())))
+                .isEqualTo(StepProgress.OVERTAKEN);
+        assertThat(image.observationTimeout()).hasValue(Duration.ofDays(1));
     }
 
     /** aws/karpenter-provider-aws#8643: an instance that was shutting down was taken for gone, with its work still there. */
     @ParameterizedTest
     @CsvSource({"stopped, NOT_YET", "shutting-down, UNDER_WAY", "terminated, DONE"})
-    void shouldNotTakeShuttingDownForGone(String state, Progress expected) {
-        InstanceSighting before = Seen.of("stopped", TAGGED);
+    void shouldNotTakeShuttingDownForGone(String state, StepProgress expected) {
+        Ec2Instance.Observation before = Seen.of("stopped", TAGGED);
 
-        assertThat(steps.get(3).see(order("7"), before, Seen.of(state, Map.of())))
+        assertThat(steps.get(3).evaluateProgress(order("7"), before, Seen.of(state, Map.of())))
                 .isEqualTo(expected);
     }
 
@@ -175,8 +181,8 @@ class TerminateInstanceTest {
 
     @Test
     void shouldSayThatNothingBringsATerminatedInstanceBack() {
-        Step untag = new EndQuarantine(OfflineClients.create()).steps().get(0);
-        InstanceSighting gone = Seen.with(Seen.of("terminated", TAGGED), null, IMAGE);
+        ActionStep untag = new EndQuarantine(OfflineClients.create()).steps().get(0);
+        Ec2Instance.Observation gone = Seen.with(Seen.of("terminated", TAGGED), null, IMAGE);
 
         assertThat(untag.obstacle(order("7"), gone)).get().asString().contains("ami-1", "gleaner:action=act_1");
         assertThat(untag.obstacle(order("7"), Seen.of("stopped", TAGGED))).isEmpty();
@@ -184,45 +190,46 @@ class TerminateInstanceTest {
 
     @Test
     void shouldTakeOffItsOwnTagAlone() {
-        Step untag = new EndQuarantine(OfflineClients.create()).steps().get(0);
-        InstanceSighting others = Seen.of("stopped", Map.of("gleaner:quarantined", "act_2"));
+        ActionStep untag = new EndQuarantine(OfflineClients.create()).steps().get(0);
+        Ec2Instance.Observation others = Seen.of("stopped", Map.of("gleaner:quarantined", "act_2"));
 
-        assertThat(untag.see(order("7"), others, others)).isEqualTo(Progress.DONE);
-        assertThat(untag.see(order("7"), others, Seen.of("stopped", TAGGED))).isEqualTo(Progress.NOT_YET);
+        assertThat(untag.evaluateProgress(order("7"), others, others)).isEqualTo(StepProgress.DONE);
+        assertThat(untag.evaluateProgress(order("7"), others, Seen.of("stopped", TAGGED)))
+                .isEqualTo(StepProgress.NOT_YET);
     }
 
     /** A quarantine that somebody ended by using the instance leaves it as they left it. */
     @Test
     void shouldStartOnlyWhatItStoppedItself() {
-        Step start = new EndQuarantine(OfflineClients.create()).steps().get(1);
-        InstanceSighting stopped = Seen.of("stopped", Map.of());
-        InstanceSighting theirs = new InstanceSighting(stopped.instance(), Seen.LAUNCHED.plusSeconds(1));
-        Order asItWas = order("7");
-        Order neverRan =
-                new Order("act_1", asItWas.target(), asItWas.planned(), asItWas.parameters(), stopped, "act_1");
+        ActionStep start = new EndQuarantine(OfflineClients.create()).steps().get(1);
+        Ec2Instance.Observation stopped = Seen.of("stopped", Map.of());
+        Ec2Instance.Observation theirs = new Ec2Instance.Observation(stopped.instance(), Seen.LAUNCHED.plusSeconds(1));
+        ActionOrder asItWas = order("7");
+        ActionOrder neverRan =
+                new ActionOrder("act_1", asItWas.target(), asItWas.planned(), asItWas.parameters(), stopped, "act_1");
 
-        assertThat(start.see(asItWas, stopped, stopped)).isEqualTo(Progress.NOT_YET);
-        assertThat(start.see(asItWas, theirs, theirs)).isEqualTo(Progress.DONE);
-        assertThat(start.see(neverRan, stopped, stopped)).isEqualTo(Progress.DONE);
-        assertThat(start.see(asItWas, stopped, theirs))
+        assertThat(start.evaluateProgress(asItWas, stopped, stopped)).isEqualTo(StepProgress.NOT_YET);
+        assertThat(start.evaluateProgress(asItWas, theirs, theirs)).isEqualTo(StepProgress.DONE);
+        assertThat(start.evaluateProgress(neverRan, stopped, stopped)).isEqualTo(StepProgress.DONE);
+        assertThat(start.evaluateProgress(asItWas, stopped, theirs))
                 .as("started by us, and stopped again at once: the start failed")
-                .isEqualTo(Progress.NOT_YET);
+                .isEqualTo(StepProgress.NOT_YET);
     }
 
     private static List<AttachedVolume> volumes(@Nullable Instant attached) {
         return List.of(new AttachedVolume("vol-1", "/dev/xvda", attached));
     }
 
-    private static QuarantineImage image(String state) {
-        return new QuarantineImage("ami-1", state, MADE, List.of("/dev/xvda"));
+    private static Ec2Instance.QuarantineImage image(String state) {
+        return new Ec2Instance.QuarantineImage("ami-1", state, MADE, List.of("/dev/xvda"));
     }
 
-    private static Progress see(Step image, String state) {
-        InstanceSighting before = Seen.of("stopped", TAGGED);
-        return image.see(order("7"), before, Seen.with(before, false, image(state)));
+    private static StepProgress see(ActionStep image, String state) {
+        Ec2Instance.Observation before = Seen.of("stopped", TAGGED);
+        return image.evaluateProgress(order("7"), before, Seen.with(before, false, image(state)));
     }
 
-    private static Order order(String days) {
+    private static ActionOrder order(String days) {
         return Seen.order(Map.of(), Map.of("quarantineDays", days));
     }
 

@@ -2,14 +2,11 @@ package dev.gleaner.actuator.action.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.actuator.action.Order;
-import dev.gleaner.actuator.action.Progress;
-import dev.gleaner.actuator.action.Step;
+import dev.gleaner.actuator.action.ActionOrder;
+import dev.gleaner.actuator.action.ActionStep;
+import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.aws.AnsweringAws;
-import dev.gleaner.actuator.aws.RestoredVolume;
-import dev.gleaner.actuator.aws.Snapshot;
-import dev.gleaner.actuator.aws.Volume;
-import dev.gleaner.actuator.aws.VolumeSighting;
+import dev.gleaner.actuator.aws.resource.EbsVolume;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +26,14 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VolumeStepsTest {
 
-    private static final Volume FREE = volume("available", "gp3", List.of());
-    private static final VolumeSighting BEFORE = seen(FREE);
-    private static final Snapshot WHOLE = new Snapshot("snap-1", "completed", 100, "act_1");
+    private static final EbsVolume FREE = volume("available", "gp3", List.of());
+    private static final EbsVolume.Observation BEFORE = seen(FREE);
+    private static final EbsVolume.Snapshot WHOLE = new EbsVolume.Snapshot("snap-1", "completed", 100, "act_1");
 
     private AnsweringAws aws;
-    private Step snapshot;
-    private Step delete;
-    private Step restore;
+    private ActionStep snapshot;
+    private ActionStep delete;
+    private ActionStep restore;
 
     @BeforeAll
     void start() {
@@ -54,29 +51,32 @@ class VolumeStepsTest {
     /** kubernetes-sigs/cluster-api-provider-aws#2915: what was made is known again, so that no second one is. */
     @Test
     void shouldKnowItsSnapshotByTheTag() {
-        assertThat(see(snapshot, BEFORE)).isEqualTo(Progress.NOT_YET);
-        assertThat(see(snapshot, seen(FREE, new Snapshot("snap-9", "completed", 100, "act_9"))))
-                .isEqualTo(Progress.NOT_YET);
-        assertThat(see(snapshot, seen(FREE, new Snapshot("snap-1", "pending", 100, "act_1"))))
-                .isEqualTo(Progress.UNDER_WAY);
-        assertThat(see(snapshot, seen(FREE, WHOLE))).isEqualTo(Progress.DONE);
-        assertThat(see(snapshot, seen(FREE, new Snapshot("snap-1", "error", 100, "act_1"))))
-                .isEqualTo(Progress.CONTESTED);
-        assertThat(CreateSnapshot.request(order()).tagSpecifications().get(0).tags())
+        assertThat(see(snapshot, BEFORE)).isEqualTo(StepProgress.NOT_YET);
+        assertThat(see(snapshot, seen(FREE, new EbsVolume.Snapshot("snap-9", "completed", 100, "act_9"))))
+                .isEqualTo(StepProgress.NOT_YET);
+        assertThat(see(snapshot, seen(FREE, new EbsVolume.Snapshot("snap-1", "pending", 100, "act_1"))))
+                .isEqualTo(StepProgress.UNDER_WAY);
+        assertThat(see(snapshot, seen(FREE, WHOLE))).isEqualTo(StepProgress.DONE);
+        assertThat(see(snapshot, seen(FREE, new EbsVolume.Snapshot("snap-1", "error", 100, "act_1"))))
+                .isEqualTo(StepProgress.CONTESTED);
+        assertThat(SnapshotAndDeleteVolume.CreateSnapshotStep.request(order())
+                        .tagSpecifications()
+                        .get(0)
+                        .tags())
                 .contains(tag("gleaner:action", "act_1"), tag("Name", "scratch"))
                 .noneMatch(tag -> tag.key().startsWith("aws:"));
     }
 
     @Test
     void shouldGiveATerabyteTheTimeItNeeds() {
-        assertThat(snapshot.patience())
+        assertThat(snapshot.observationTimeout())
                 .hasValueSatisfying(
                         patience -> assertThat(patience).isGreaterThanOrEqualTo(java.time.Duration.ofHours(12)));
     }
 
     @Test
     void shouldTouchNoVolumeThatSomebodyUses() {
-        for (Step step : List.of(snapshot, delete)) {
+        for (ActionStep step : List.of(snapshot, delete)) {
             assertThat(step.obstacle(order(), seen(volume("in-use", "gp3", List.of("i-9")), WHOLE)))
                     .hasValueSatisfying(why -> assertThat(why).contains("attached to i-9"));
             assertThat(step.obstacle(order(), seen(volume("creating", "gp3", List.of()), WHOLE)))
@@ -91,38 +91,40 @@ class VolumeStepsTest {
     @Test
     void shouldDeleteNothingWithoutAWholeSnapshotOfItsOwn() {
         assertThat(delete.obstacle(order(), BEFORE)).isPresent();
-        assertThat(delete.obstacle(order(), seen(FREE, new Snapshot("snap-1", "pending", 100, "act_1"))))
+        assertThat(delete.obstacle(order(), seen(FREE, new EbsVolume.Snapshot("snap-1", "pending", 100, "act_1"))))
                 .isPresent();
-        assertThat(delete.obstacle(order(), seen(FREE, new Snapshot("snap-1", "completed", 99, "act_1"))))
+        assertThat(delete.obstacle(order(), seen(FREE, new EbsVolume.Snapshot("snap-1", "completed", 99, "act_1"))))
                 .isPresent();
-        assertThat(delete.obstacle(order(), seen(FREE, new Snapshot("snap-1", "completed", 100, "act_9"))))
+        assertThat(delete.obstacle(order(), seen(FREE, new EbsVolume.Snapshot("snap-1", "completed", 100, "act_9"))))
                 .isPresent();
     }
 
     /** That there is no such volume may be stale; it counts of one that was seen. */
     @Test
     void shouldBelieveThatAVolumeIsGoneOnlyOfOneItHasSeen() {
-        assertThat(delete.see(order(), BEFORE, seen(null))).isEqualTo(Progress.DONE);
-        assertThat(delete.see(order(), seen(null), seen(null))).isEqualTo(Progress.NOT_YET);
+        assertThat(delete.evaluateProgress(order(), BEFORE, seen(null))).isEqualTo(StepProgress.DONE);
+        assertThat(delete.evaluateProgress(order(), seen(null), seen(null))).isEqualTo(StepProgress.NOT_YET);
         assertThat(delete.obstacle(order(), seen(null))).isPresent();
-        assertThat(delete.see(order(), seen(null, WHOLE), seen(null, WHOLE))).isEqualTo(Progress.DONE);
-        assertThat(see(delete, seen(volume("deleting", "gp3", List.of())))).isEqualTo(Progress.DONE);
-        assertThat(see(delete, seen(FREE, WHOLE))).isEqualTo(Progress.NOT_YET);
-        assertThat(see(delete, seen(volume("in-use", "gp3", List.of("i-9"))))).isEqualTo(Progress.CONTESTED);
+        assertThat(delete.evaluateProgress(order(), seen(null, WHOLE), seen(null, WHOLE)))
+                .isEqualTo(StepProgress.DONE);
+        assertThat(see(delete, seen(volume("deleting", "gp3", List.of())))).isEqualTo(StepProgress.DONE);
+        assertThat(see(delete, seen(FREE, WHOLE))).isEqualTo(StepProgress.NOT_YET);
+        assertThat(see(delete, seen(volume("in-use", "gp3", List.of("i-9"))))).isEqualTo(StepProgress.CONTESTED);
     }
 
     @Test
     void shouldRestoreOnceAndOnlyWhatIsGone() {
-        assertThat(restore.see(unfinished(), BEFORE, BEFORE)).isEqualTo(Progress.DONE);
-        assertThat(restore.see(order(), BEFORE, BEFORE)).isEqualTo(Progress.NOT_YET);
+        assertThat(restore.evaluateProgress(unfinished(), BEFORE, BEFORE)).isEqualTo(StepProgress.DONE);
+        assertThat(restore.evaluateProgress(order(), BEFORE, BEFORE)).isEqualTo(StepProgress.NOT_YET);
         assertThat(restore.obstacle(order(), seen(FREE, WHOLE)))
                 .hasValueSatisfying(why -> assertThat(why).contains("shows the volume itself"));
-        assertThat(restore.see(order(), seen(null, WHOLE), seen(null, WHOLE))).isEqualTo(Progress.NOT_YET);
-        assertThat(restored("creating", "act_1")).isEqualTo(Progress.UNDER_WAY);
-        assertThat(restored("available", "act_1")).isEqualTo(Progress.DONE);
-        assertThat(restored("in-use", "act_1")).isEqualTo(Progress.DONE);
-        assertThat(restored("error", "act_1")).isEqualTo(Progress.CONTESTED);
-        assertThat(restored("available", "act_9")).isEqualTo(Progress.NOT_YET);
+        assertThat(restore.evaluateProgress(order(), seen(null, WHOLE), seen(null, WHOLE)))
+                .isEqualTo(StepProgress.NOT_YET);
+        assertThat(restored("creating", "act_1")).isEqualTo(StepProgress.UNDER_WAY);
+        assertThat(restored("available", "act_1")).isEqualTo(StepProgress.DONE);
+        assertThat(restored("in-use", "act_1")).isEqualTo(StepProgress.DONE);
+        assertThat(restored("error", "act_1")).isEqualTo(StepProgress.CONTESTED);
+        assertThat(restored("available", "act_9")).isEqualTo(StepProgress.NOT_YET);
         assertThat(restore.obstacle(order(), seen(null)))
                 .hasValueSatisfying(why -> assertThat(why).contains("no whole snapshot"));
         assertThat(restore.obstacle(order(), seen(null, WHOLE))).isEmpty();
@@ -131,40 +133,42 @@ class VolumeStepsTest {
     /** The volume of an earlier try that is gone since is none, and the next try asks EC2 for another one. */
     @Test
     void shouldRestoreAgainWhatWasLostOnceMore() {
-        VolumeSighting lost = restoredAs("error", "vol-2");
-        VolumeSighting both = new VolumeSighting(
+        EbsVolume.Observation lost = restoredAs("error", "vol-2");
+        EbsVolume.Observation both = new EbsVolume.Observation(
                 null,
                 List.of(WHOLE),
                 List.of(
-                        new RestoredVolume("vol-2", "act_1", volume("error", "gp3", List.of())),
-                        new RestoredVolume("vol-3", "act_1", volume("available", "gp3", List.of()))));
-        Order again = new Order("act_1", order().target(), order().planned(), order().parameters(), null, "act_3");
+                        new EbsVolume.Replacement("vol-2", "act_1", volume("error", "gp3", List.of())),
+                        new EbsVolume.Replacement("vol-3", "act_1", volume("available", "gp3", List.of()))));
+        ActionOrder again =
+                new ActionOrder("act_1", order().target(), order().planned(), order().parameters(), null, "act_3");
 
-        assertThat(restore.see(again, lost, lost)).isEqualTo(Progress.NOT_YET);
+        assertThat(restore.evaluateProgress(again, lost, lost)).isEqualTo(StepProgress.NOT_YET);
         assertThat(restore.obstacle(again, lost)).isEmpty();
-        assertThat(restore.see(again, lost, both)).isEqualTo(Progress.DONE);
-        assertThat(CreateVolume.request(again, "snap-1").clientToken()).isEqualTo("act_3");
+        assertThat(restore.evaluateProgress(again, lost, both)).isEqualTo(StepProgress.DONE);
+        assertThat(RestoreVolume.CreateVolumeStep.request(again, "snap-1").clientToken())
+                .isEqualTo("act_3");
     }
 
-    private static VolumeSighting restoredAs(String state, String id) {
-        return new VolumeSighting(
-                null, List.of(WHOLE), List.of(new RestoredVolume(id, "act_1", volume(state, "gp3", List.of()))));
+    private static EbsVolume.Observation restoredAs(String state, String id) {
+        return new EbsVolume.Observation(
+                null, List.of(WHOLE), List.of(new EbsVolume.Replacement(id, "act_1", volume(state, "gp3", List.of()))));
     }
 
     /** Whatever is written to it then, its snapshot does not hold. */
     @Test
     void shouldGiveUpWhenTheVolumeIsUsedWhileItsSnapshotIsMade() {
-        Volume used = volume("in-use", "gp3", List.of("i-9"));
+        EbsVolume used = volume("in-use", "gp3", List.of("i-9"));
 
-        assertThat(see(snapshot, seen(used, new Snapshot("snap-1", "pending", 100, "act_1"))))
-                .isEqualTo(Progress.OVERTAKEN);
-        assertThat(see(snapshot, seen(used, WHOLE))).isEqualTo(Progress.OVERTAKEN);
-        assertThat(see(snapshot, seen(null, WHOLE))).isEqualTo(Progress.DONE);
+        assertThat(see(snapshot, seen(used, new EbsVolume.Snapshot("snap-1", "pending", 100, "act_1"))))
+                .isEqualTo(StepProgress.OVERTAKEN);
+        assertThat(see(snapshot, seen(used, WHOLE))).isEqualTo(StepProgress.OVERTAKEN);
+        assertThat(see(snapshot, seen(null, WHOLE))).isEqualTo(StepProgress.DONE);
     }
 
     @Test
     void shouldRestoreTheSameVolume() {
-        CreateVolumeRequest request = CreateVolume.request(order(), "snap-1");
+        CreateVolumeRequest request = RestoreVolume.CreateVolumeStep.request(order(), "snap-1");
 
         assertThat(request.snapshotId()).isEqualTo("snap-1");
         assertThat(request.volumeTypeAsString()).isEqualTo("gp3");
@@ -184,10 +188,12 @@ class VolumeStepsTest {
     @ParameterizedTest
     @ValueSource(strings = {"gp2", "st1", "sc1", "standard"})
     void shouldAskForNoIopsWhereATypeTakesNone(String type) {
-        Order order = new Order("act_1", order().target(), volume("available", type, List.of()), Map.of());
+        ActionOrder order = new ActionOrder("act_1", order().target(), volume("available", type, List.of()), Map.of());
 
-        assertThat(CreateVolume.request(order, "snap-1").iops()).isNull();
-        assertThat(CreateVolume.request(order, "snap-1").throughput()).isNull();
+        assertThat(RestoreVolume.CreateVolumeStep.request(order, "snap-1").iops())
+                .isNull();
+        assertThat(RestoreVolume.CreateVolumeStep.request(order, "snap-1").throughput())
+                .isNull();
     }
 
     @Test
@@ -195,40 +201,42 @@ class VolumeStepsTest {
         Map<String, String> many =
                 IntStream.range(0, 49).boxed().collect(Collectors.toMap(number -> "tag" + number, String::valueOf));
 
-        assertThat(FREE.unplannable()).isEmpty();
-        assertThat(volume(many, null, null).unplannable())
+        assertThat(FREE.planningObstacle()).isEmpty();
+        assertThat(volume(many, null, null).planningObstacle())
                 .hasValueSatisfying(why -> assertThat(why).contains("too many tags"));
         assertThat(volume(Map.of("kubernetes.io/created-for/pvc/name", "data"), null, null)
-                        .unplannable())
+                        .planningObstacle())
                 .hasValueSatisfying(why -> assertThat(why).contains("claim of a Kubernetes cluster"));
-        assertThat(volume(Map.of(), "arn:outpost", null).unplannable()).isPresent();
-        assertThat(volume(Map.of(), null, "eks").unplannable()).isPresent();
+        assertThat(volume(Map.of(), "arn:outpost", null).planningObstacle()).isPresent();
+        assertThat(volume(Map.of(), null, "eks").planningObstacle()).isPresent();
     }
 
-    private Progress see(Step step, VolumeSighting now) {
-        return step.see(order(), BEFORE, now);
+    private StepProgress see(ActionStep step, EbsVolume.Observation now) {
+        return step.evaluateProgress(order(), BEFORE, now);
     }
 
-    private Progress restored(String state, String action) {
-        VolumeSighting now = new VolumeSighting(
-                null, List.of(WHOLE), List.of(new RestoredVolume("vol-2", action, volume(state, "gp3", List.of()))));
-        return restore.see(order(), seen(null, WHOLE), now);
+    private StepProgress restored(String state, String action) {
+        EbsVolume.Observation now = new EbsVolume.Observation(
+                null,
+                List.of(WHOLE),
+                List.of(new EbsVolume.Replacement("vol-2", action, volume(state, "gp3", List.of()))));
+        return restore.evaluateProgress(order(), seen(null, WHOLE), now);
     }
 
-    private static VolumeSighting seen(@Nullable Volume volume, Snapshot... snapshots) {
-        return new VolumeSighting(volume, List.of(snapshots), List.of());
+    private static EbsVolume.Observation seen(@Nullable EbsVolume volume, EbsVolume.Snapshot... snapshots) {
+        return new EbsVolume.Observation(volume, List.of(snapshots), List.of());
     }
 
-    private static Order order() {
-        return new Order("act_1", Arn.parse("arn:aws:ec2:us-east-1:123456789012:volume/vol-1"), FREE, Map.of());
+    private static ActionOrder order() {
+        return new ActionOrder("act_1", Arn.parse("arn:aws:ec2:us-east-1:123456789012:volume/vol-1"), FREE, Map.of());
     }
 
-    private static Order unfinished() {
-        return new Order("act_1", order().target(), FREE, Map.of(Order.UNFINISHED, "true"));
+    private static ActionOrder unfinished() {
+        return new ActionOrder("act_1", order().target(), FREE, Map.of(ActionOrder.UNFINISHED, "true"));
     }
 
-    private static Volume volume(String state, String type, List<String> attachments) {
-        return new Volume(
+    private static EbsVolume volume(String state, String type, List<String> attachments) {
+        return new EbsVolume(
                 state,
                 attachments,
                 type,
@@ -244,8 +252,8 @@ class VolumeStepsTest {
                 Map.of("Name", "scratch", "aws:backup:source", "x"));
     }
 
-    private static Volume volume(Map<String, String> tags, @Nullable String outpost, @Nullable String operator) {
-        return new Volume(
+    private static EbsVolume volume(Map<String, String> tags, @Nullable String outpost, @Nullable String operator) {
+        return new EbsVolume(
                 "available",
                 List.of(),
                 "gp3",

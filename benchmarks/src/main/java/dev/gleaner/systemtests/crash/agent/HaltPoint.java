@@ -3,15 +3,15 @@ package dev.gleaner.systemtests.crash.agent;
 /** The steps of an action at which a process can be gone, each by the method that comes right after it. */
 public enum HaltPoint {
     /** Held by this process; AWS was not asked so far. */
-    CLAIMED("execution.Turn", "take"),
+    CLAIMED("execution.ActionExecutor", "take"),
     /** All guards have spoken; the intent is not written. */
-    RECHECKED("execution.Steps", "write"),
+    RECHECKED("execution.ActionTransitions", "write"),
     /** The intent is written; AWS was not called. */
-    INTENT("execution.Turn", "call"),
+    INTENT("execution.ActionExecutor", "call"),
     /** AWS has answered the call; nobody has written that down. */
-    CALLED("execution.Steps", "called"),
+    CALLED("execution.ActionTransitions", "called"),
     /** AWS shows that it is done; nobody has written that down. */
-    OBSERVED("execution.Steps", "observed"),
+    OBSERVED("execution.ActionTransitions", "observed"),
     /** It is written down; the audit topic knows nothing of it. */
     RECORDED("audit.AuditPublisher", "send"),
     /** The audit topic knows it; the database does not know that. */

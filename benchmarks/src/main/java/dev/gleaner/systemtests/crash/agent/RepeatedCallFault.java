@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RepeatedCallFault {
 
-    private static final String TURN = "dev.gleaner.actuator.execution.Turn";
+    private static final String TURN = "dev.gleaner.actuator.execution.ActionExecutor";
 
     private RepeatedCallFault() {}
 

@@ -1,0 +1,25 @@
+package dev.gleaner.actuator;
+
+import dev.gleaner.contracts.topic.ServiceTopicAccess;
+import dev.gleaner.service.kafka.ServiceTopics;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/** Makes sure of the topics before a channel reads one. */
+@Singleton
+class ActuatorTopicInitializer {
+
+    private static final int BEFORE_CHANNELS = 1;
+
+    private final ServiceTopics topics;
+
+    ActuatorTopicInitializer(ServiceTopics topics) {
+        this.topics = topics;
+    }
+
+    void ensure(@Observes @Priority(BEFORE_CHANNELS) StartupEvent start) {
+        topics.ensure(ServiceTopicAccess.ACTUATOR);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.gleaner.actuator;
+
+import dev.gleaner.actuator.aws.ActuatorAwsConfig;
+import dev.gleaner.actuator.execution.ExecutionConfig;
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+
+/**
+ * Keeps the service from starting where a lease is over before a call of AWS may be: no call is made that might outlast its
+ * lease, so none ever would be.
+ */
+@Startup
+@ApplicationScoped
+class LeaseDurationValidator {
+
+    LeaseDurationValidator(ExecutionConfig execution, ActuatorAwsConfig aws) {
+        require(execution.lease(), aws.callTimeout());
+    }
+
+    /** Throws {@link IllegalArgumentException}, with both keys, unless a call fits into a lease. */
+    static void require(Duration lease, Duration callTimeout) {
+        if (lease.compareTo(callTimeout) <= 0) {
+            throw new IllegalArgumentException("actuator.execution.lease=" + lease
+                    + " has to be longer than actuator.aws.call-timeout=" + callTimeout
+                    + ": a call is made only if it ends within the lease, so no action would ever be carried out");
+        }
+    }
+}

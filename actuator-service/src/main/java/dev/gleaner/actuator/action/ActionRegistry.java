@@ -1,0 +1,54 @@
+package dev.gleaner.actuator.action;
+
+import dev.gleaner.actuator.aws.resource.TargetKind;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.Arn;
+import io.quarkus.arc.All;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The actions that exist here, by name. */
+@ApplicationScoped
+public class ActionRegistry {
+
+    private final List<ActionDefinition> all;
+
+    ActionRegistry(@All List<ActionDefinition> all) {
+        this.all = List.copyOf(all);
+    }
+
+    /** The action of a remedy for this target; empty when none changes such a target here. */
+    public Optional<ActionDefinition> remedy(String name, String target) {
+        Optional<TargetKind> kind = TargetKind.of(Arn.parse(target));
+        return all.stream()
+                .filter(action -> !action.restores() && action.name().equals(name))
+                .filter(action -> kind.equals(Optional.of(action.targetKind())))
+                .findFirst();
+    }
+
+    /** Whether a remedy can be taken back without a loss, as far as its action knows; what has no action here can't. */
+    public boolean isReversible(Remedy remedy) {
+        return all.stream()
+                .filter(action -> action.name().equals(remedy.action()))
+                .anyMatch(action -> action.isReversible(remedy));
+    }
+
+    /** An action that was recorded under this name. */
+    public ActionDefinition recorded(String name) {
+        return all.stream()
+                .filter(action -> action.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("an action was recorded that does not exist: " + name));
+    }
+
+    /** Names of the actions that take others back. */
+    public Set<String> restoring() {
+        return all.stream()
+                .filter(ActionDefinition::restores)
+                .map(ActionDefinition::name)
+                .collect(Collectors.toSet());
+    }
+}

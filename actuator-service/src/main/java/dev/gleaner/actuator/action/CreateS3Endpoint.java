@@ -1,0 +1,98 @@
+package dev.gleaner.actuator.action;
+
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
+import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.aws.resource.TargetKind;
+import dev.gleaner.actuator.aws.resource.VpcDescriber;
+import dev.gleaner.actuator.aws.resource.VpcNetwork;
+import dev.gleaner.actuator.reactive.ContextBoundUni;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
+
+/** Leads the S3 traffic of a VPC past its NAT gateway: a gateway endpoint in all its route tables, which costs nothing. */
+@Singleton
+public class CreateS3Endpoint implements SingleStepAction {
+
+    /** Key of the tag that tells which action made an endpoint; its value is the action's id. */
+    public static final String TAG = "gleaner:action";
+
+    private static final String AVAILABLE = "available";
+
+    private final ActuatorAwsClients clients;
+
+    CreateS3Endpoint(ActuatorAwsClients clients) {
+        this.clients = clients;
+    }
+
+    @Override
+    public String name() {
+        return "create-s3-endpoint";
+    }
+
+    @Override
+    public TargetKind targetKind() {
+        return TargetKind.VPC;
+    }
+
+    @Override
+    public boolean restores() {
+        return false;
+    }
+
+    @Override
+    public Optional<String> undoneBy() {
+        return Optional.of(DeleteS3Endpoint.NAME);
+    }
+
+    @Override
+    public boolean needsIdleness() {
+        return false;
+    }
+
+    @Override
+    public String call() {
+        return "ec2:CreateVpcEndpoint";
+    }
+
+    @Override
+    public String overtakenMessage() {
+        return "somebody else made an endpoint for S3 at the same time";
+    }
+
+    @Override
+    public Uni<String> perform(ActionOrder order, ResourceObservation before) {
+        return ContextBoundUni.of(() -> clients.ec2(order.target()).createVpcEndpoint(request(order)))
+                .map(answer -> answer.responseMetadata().requestId());
+    }
+
+    /** The client token makes EC2 itself give the same endpoint for the same action. */
+    private static CreateVpcEndpointRequest request(ActionOrder order) {
+        TagSpecification tags = TagSpecification.builder()
+                .resourceType(ResourceType.VPC_ENDPOINT)
+                .tags(tag -> tag.key(TAG).value(order.action()))
+                .build();
+        return CreateVpcEndpointRequest.builder()
+                .vpcEndpointType(VpcEndpointType.GATEWAY)
+                .vpcId(order.target().id())
+                .serviceName(VpcDescriber.service(order.target().region()))
+                .routeTableIds(((VpcNetwork) order.planned()).routeTables())
+                .clientToken(order.action())
+                .tagSpecifications(tags)
+                .build();
+    }
+
+    @Override
+    public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
+        VpcNetwork vpc = ((VpcNetwork.Observation) now).vpc();
+        Optional<VpcNetwork.S3Endpoint> ours = vpc.tagged(TAG, order.action());
+        if (ours.isPresent()) {
+            return ours.get().state().equals(AVAILABLE) ? StepProgress.DONE : StepProgress.UNDER_WAY;
+        }
+        return vpc.endpoints().isEmpty() ? StepProgress.NOT_YET : StepProgress.CONTESTED;
+    }
+}

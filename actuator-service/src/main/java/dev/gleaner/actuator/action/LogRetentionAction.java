@@ -1,0 +1,109 @@
+package dev.gleaner.actuator.action;
+
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
+import dev.gleaner.actuator.aws.resource.LogGroup;
+import dev.gleaner.actuator.aws.resource.LogGroupDescriber;
+import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.aws.resource.TargetKind;
+import dev.gleaner.actuator.reactive.ContextBoundUni;
+import io.smallrye.mutiny.Uni;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
+import software.amazon.awssdk.services.cloudwatchlogs.model.CloudWatchLogsResponse;
+
+/** One change of how long a log group keeps its events. */
+abstract class LogRetentionAction implements SingleStepAction {
+
+    private final ActuatorAwsClients clients;
+
+    LogRetentionAction(ActuatorAwsClients clients) {
+        this.clients = clients;
+    }
+
+    /** Days that it is to have, null for ever. */
+    abstract @Nullable Integer wanted(ActionOrder order);
+
+    @Override
+    public TargetKind targetKind() {
+        return TargetKind.LOG_GROUP;
+    }
+
+    @Override
+    public boolean needsIdleness() {
+        return false;
+    }
+
+    @Override
+    public String overtakenMessage() {
+        return "somebody else changed the retention at the same time";
+    }
+
+    @Override
+    public Uni<String> perform(ActionOrder order, ResourceObservation before) {
+        String name = LogGroupDescriber.name(order.target()).orElseThrow();
+        return ContextBoundUni.<CloudWatchLogsResponse>of(() ->
+                        send(clients.logs(order.target()), name, wanted(order)).thenApply(answer -> answer))
+                .map(answer -> answer.responseMetadata().requestId());
+    }
+
+    /** For ever has no number of days: it is the policy that goes. */
+    static CompletableFuture<? extends CloudWatchLogsResponse> send(
+            CloudWatchLogsAsyncClient logs, String name, @Nullable Integer days) {
+        return days == null
+                ? logs.deleteRetentionPolicy(request -> request.logGroupName(name))
+                : logs.putRetentionPolicy(request -> request.logGroupName(name).retentionInDays(days));
+    }
+
+    @Override
+    public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
+        return progress(retention(before), wanted(order), retention(now));
+    }
+
+    static StepProgress progress(@Nullable Integer before, @Nullable Integer wanted, @Nullable Integer now) {
+        if (Objects.equals(now, wanted)) {
+            return StepProgress.DONE;
+        }
+        return Objects.equals(now, before) ? StepProgress.NOT_YET : StepProgress.CONTESTED;
+    }
+
+    static @Nullable Integer retention(ResourceObservation sighting) {
+        return ((LogGroup.Observation) sighting).logGroup().retention();
+    }
+
+    static @Nullable Integer planned(ActionOrder order) {
+        return ((LogGroup) order.planned()).retention();
+    }
+
+    /** How long a remedy wants a log group to keep its events, if CloudWatch Logs takes it. */
+    static final class RetentionDays {
+
+        /** The remedy's parameter that holds the days. */
+        static final String PARAMETER = "days";
+
+        /** Source: Amazon CloudWatch Logs API Reference, "PutRetentionPolicy", retentionInDays. */
+        private static final Set<String> TAKEN = Set.of(
+                "1", "3", "5", "7", "14", "30", "60", "90", "120", "150", "180", "365", "400", "545", "731", "1096",
+                "1827", "2192", "2557", "2922", "3288", "3653");
+
+        private RetentionDays() {}
+
+        /** The days of a remedy; empty when it names none that CloudWatch Logs takes. */
+        static Optional<Integer> of(Map<String, String> parameters) {
+            return Optional.ofNullable(parameters.get(PARAMETER))
+                    .filter(TAKEN::contains)
+                    .map(Integer::valueOf);
+        }
+
+        /** Why a remedy can't be put; empty when it can. */
+        static Optional<String> problem(Map<String, String> parameters) {
+            return of(parameters).isPresent()
+                    ? Optional.empty()
+                    : Optional.of("CloudWatch Logs takes no retention of " + parameters.get(PARAMETER) + " days");
+        }
+    }
+}

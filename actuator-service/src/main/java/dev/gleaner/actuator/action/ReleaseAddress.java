@@ -1,0 +1,104 @@
+package dev.gleaner.actuator.action;
+
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
+import dev.gleaner.actuator.aws.resource.ElasticIp;
+import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.aws.resource.TargetKind;
+import dev.gleaner.actuator.reactive.ContextBoundUni;
+import dev.gleaner.contracts.finding.Remedy;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.ReleaseAddressRequest;
+
+/**
+ * Gives an Elastic IP address back to AWS. Nothing takes it back: EC2 gives a released address again only as long as
+ * nobody else got it, which nobody can promise.
+ */
+@Singleton
+public class ReleaseAddress implements SingleStepAction {
+
+    private final ActuatorAwsClients clients;
+
+    ReleaseAddress(ActuatorAwsClients clients) {
+        this.clients = clients;
+    }
+
+    @Override
+    public String name() {
+        return "release-address";
+    }
+
+    @Override
+    public TargetKind targetKind() {
+        return TargetKind.ADDRESS;
+    }
+
+    @Override
+    public boolean restores() {
+        return false;
+    }
+
+    @Override
+    public boolean needsIdleness() {
+        return false;
+    }
+
+    /** Never, whatever the remedy says of itself. */
+    @Override
+    public boolean isReversible(Remedy remedy) {
+        return false;
+    }
+
+    @Override
+    public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
+        return List.of("the address itself, and with it whoever knows it: allow lists, DNS, configuration of others");
+    }
+
+    /** An id is never given again. */
+    @Override
+    public boolean isPermanent() {
+        return true;
+    }
+
+    @Override
+    public String call() {
+        return "ec2:ReleaseAddress";
+    }
+
+    @Override
+    public String overtakenMessage() {
+        return "somebody else took the address into use at the same time";
+    }
+
+    @Override
+    public Uni<String> perform(ActionOrder order, ResourceObservation before) {
+        return ContextBoundUni.of(() -> clients.ec2(order.target()).releaseAddress(request(order)))
+                .map(answer -> answer.responseMetadata().requestId());
+    }
+
+    static ReleaseAddressRequest request(ActionOrder order) {
+        return ReleaseAddressRequest.builder()
+                .allocationId(order.target().id())
+                .networkBorderGroup(((ElasticIp) order.planned()).border())
+                .build();
+    }
+
+    /** That there is no such address is believed of one that EC2 showed before the call. */
+    @Override
+    public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
+        ElasticIp address = ((ElasticIp.Observation) now).address();
+        if (address == null) {
+            return ((ElasticIp.Observation) before).address() == null ? StepProgress.NOT_YET : StepProgress.DONE;
+        }
+        return address.planningObstacle().isPresent() ? StepProgress.CONTESTED : StepProgress.NOT_YET;
+    }
+
+    @Override
+    public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
+        return now.subject().planningObstacle();
+    }
+}

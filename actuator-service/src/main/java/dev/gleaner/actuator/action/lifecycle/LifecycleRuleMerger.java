@@ -1,0 +1,56 @@
+package dev.gleaner.actuator.action.lifecycle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.aws.resource.BucketLifecycle;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A document as found and a rule of ours make the document to put. S3 replaces the whole document at each PUT, so
+ * everything that somebody else wrote is in it again as it was, a rule without ID too
+ * (hashicorp/terraform-provider-aws#31409, cloud-custodian/cloud-custodian#7480).
+ */
+public final class LifecycleRuleMerger {
+
+    private static final int MOST_RULES = 1000;
+
+    private LifecycleRuleMerger() {}
+
+    /**
+     * The rule in the place of the one of ours with its ID, else at the end, and so its other half where it needs two to
+     * spare small objects; {@link InvalidLifecycleRuleException} when there is no room.
+     */
+    public static BucketLifecycle merge(BucketLifecycle found, GleanerLifecycleRule rule) {
+        List<JsonNode> rules = new ArrayList<>(found.rules());
+        List<JsonNode> ours = SmallObjectExclusion.spare(rule.json(), found.minimumSize());
+        ours.forEach(half -> put(rules, half));
+        if (ours.size() == 1) {
+            rules.removeIf(half -> id(half).equals(SmallObjectExclusion.restOf(rule.id())));
+        }
+        InvalidLifecycleRuleException.unless(
+                rules.size() <= MOST_RULES, "the document has " + found.rules().size() + " rules, S3 takes no more");
+        return new BucketLifecycle(rules, found.minimumSize());
+    }
+
+    private static void put(List<JsonNode> rules, JsonNode ours) {
+        int place = place(rules, id(ours));
+        if (place < 0) {
+            rules.add(ours);
+        } else {
+            rules.set(place, ours);
+        }
+    }
+
+    private static String id(JsonNode rule) {
+        return rule.path("ID").asText();
+    }
+
+    private static int place(List<JsonNode> rules, String id) {
+        for (int i = 0; i < rules.size(); i++) {
+            if (id(rules.get(i)).equals(id)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

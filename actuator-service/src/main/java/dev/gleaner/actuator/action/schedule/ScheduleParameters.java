@@ -1,0 +1,96 @@
+package dev.gleaner.actuator.action.schedule;
+
+import dev.gleaner.actuator.action.ActionOrder;
+import dev.gleaner.actuator.action.DocumentChange;
+import dev.gleaner.actuator.aws.resource.GleanerTagKeys;
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.contracts.Json;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The hours that a remedy names: {@code on} and {@code zone}. */
+public final class ScheduleParameters {
+
+    private static final String ON = "on";
+    private static final String ZONE = "zone";
+    /** Not a tag, but shown beside it: what somebody says yes to. */
+    private static final String STARTS = "(starts)";
+
+    private static final String LEAD = "lead";
+    private static final String USUAL_LEAD = "10";
+    private static final int LONGEST_LEAD = 120;
+    private static final int LONGEST_TAG = 256;
+
+    private ScheduleParameters() {}
+
+    /** Reads them; throws IllegalArgumentException with what is wrong. */
+    public static WeeklyRunHours of(Map<String, String> parameters) {
+        String on = parameters.get(ON);
+        String zone = parameters.get(ZONE);
+        if (on == null || on.isBlank()) {
+            throw new IllegalArgumentException("nobody said at which hours it is to run: its times do not repeat");
+        }
+        if (zone == null || zone.isBlank()) {
+            throw new IllegalArgumentException("a schedule names its time zone");
+        }
+        return checked(WeeklyRunHours.parse(on, zone));
+    }
+
+    /**
+     * How long before its hours the instance is started, so that what begins with them finds it running: {@code lead} in
+     * minutes, else ten. Throws IllegalArgumentException with what is wrong.
+     */
+    public static Duration lead(Map<String, String> parameters) {
+        String lead = parameters.getOrDefault(LEAD, USUAL_LEAD);
+        if (!lead.matches("\\d{1,3}") || Integer.parseInt(lead) > LONGEST_LEAD) {
+            throw new IllegalArgumentException(
+                    "the lead of a schedule is 0 to " + LONGEST_LEAD + " minutes, not " + lead);
+        }
+        return Duration.ofMinutes(Integer.parseInt(lead));
+    }
+
+    /** When it is started, for a person; empty where that is with its hours, or can't be told. */
+    public static Optional<String> start(Map<String, String> parameters) {
+        return problem(parameters).isPresent()
+                ? Optional.empty()
+                : Optional.of(lead(parameters).toMinutes())
+                        .filter(minutes -> minutes > 0)
+                        .map(minutes -> minutes + " minutes before its hours");
+    }
+
+    /** What the tag says of them. */
+    static String tag(ActionOrder order) {
+        return of(order.parameters()).text();
+    }
+
+    /** Why they can't be kept; empty when they can. */
+    static Optional<String> problem(Map<String, String> parameters) {
+        try {
+            of(parameters);
+            lead(parameters);
+            return Optional.empty();
+        } catch (IllegalArgumentException wrong) {
+            return Optional.of(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    static DocumentChange change(ResourceSnapshot planned, Map<String, String> parameters) {
+        Optional<String> problem = problem(parameters);
+        if (problem.isPresent()) {
+            return DocumentChange.impossible(Json.tree(planned.tags()), problem.get());
+        }
+        Map<String, String> after = new TreeMap<>(planned.tags());
+        after.put(GleanerTagKeys.SCHEDULE, of(parameters).text());
+        start(parameters).ifPresent(start -> after.put(STARTS, start));
+        return DocumentChange.of(Json.tree(planned.tags()), Json.tree(after));
+    }
+
+    private static WeeklyRunHours checked(WeeklyRunHours hours) {
+        if (hours.text().length() > LONGEST_TAG) {
+            throw new IllegalArgumentException("the hours are too many to be written into a tag");
+        }
+        return hours;
+    }
+}

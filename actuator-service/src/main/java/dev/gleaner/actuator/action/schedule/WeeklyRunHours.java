@@ -1,0 +1,140 @@
+package dev.gleaner.actuator.action.schedule;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.TextStyle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The hours of the week at which an instance runs, by the clocks of one zone, each of which its schedule names itself
+ * (cloud-custodian/cloud-custodian#8313: the zone of another resource was used again).
+ */
+public record WeeklyRunHours(ZoneId zone, List<DailyRunHours> hours) {
+
+    private static final int DAYS_OF_WEEK = 7;
+
+    /** A run is as long as a week less a minute at most; so many days around a moment hold all that it can be part of. */
+    private static final int DAYS_AROUND = DAYS_OF_WEEK + 2;
+
+    public WeeklyRunHours {
+        hours = List.copyOf(hours);
+        Map<DayOfWeek, Integer> minutes = hours.stream()
+                .collect(Collectors.groupingBy(DailyRunHours::day, Collectors.summingInt(DailyRunHours::minutes)));
+        if (hours.isEmpty() || minutes.values().stream().mapToInt(m -> m).sum() == DAYS_OF_WEEK * DailyRunHours.DAY) {
+            throw new IllegalArgumentException("a schedule has hours at which the instance runs, and others");
+        }
+    }
+
+    /**
+     * Reads {@code Mon 02:00-05:00, Sun 00:00-24:00} and the short forms {@code daily 02:00-03:00} and
+     * {@code Mon-Fri 09:00-17:00}; throws IllegalArgumentException with what is wrong.
+     */
+    public static WeeklyRunHours parse(String text, String zone) {
+        List<DailyRunHours> hours = Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .flatMap(part -> DailyRunHours.parse(part).stream())
+                .toList();
+        return new WeeklyRunHours(zone(zone), apart(hours));
+    }
+
+    /** When its hours change next after this moment, and to what. */
+    public Switch next(Instant after) {
+        return next(after, Duration.ZERO);
+    }
+
+    /**
+     * The same, where each run begins so much before its hours: what is to begin with them has to find the instance running. It
+     * is not stopped for a pause that is shorter.
+     */
+    public Switch next(Instant after, Duration lead) {
+        List<Run> early = new ArrayList<>();
+        runs(after).forEach(run -> append(early, new Run(run.from().minus(lead), run.until())));
+        return early.stream()
+                .flatMap(run -> List.of(new Switch(run.from(), true), new Switch(run.until(), false)).stream())
+                .filter(change -> change.at().isAfter(after))
+                .min(Comparator.comparing(Switch::at))
+                .orElseThrow();
+    }
+
+    /** Whether the instance runs at this moment. */
+    public boolean isOn(Instant at) {
+        return runs(at).stream().anyMatch(run -> !at.isBefore(run.from()) && at.isBefore(run.until()));
+    }
+
+    /** The same in few words, days with the same hours together: {@code UTC Mon Tue 08:00-18:00 / Sun 00:00-24:00}. */
+    public String text() {
+        Map<DayOfWeek, String> byDay = new EnumMap<>(DayOfWeek.class);
+        hours.forEach(window -> byDay.merge(window.day(), window.times(), (one, other) -> one + " " + other));
+        Map<String, String> byTimes = new LinkedHashMap<>();
+        byDay.forEach((day, times) -> byTimes.merge(times, name(day), (one, other) -> one + " " + other));
+        return byTimes.entrySet().stream()
+                .map(group -> group.getValue() + " " + group.getKey())
+                .collect(Collectors.joining(" / ", zone.getId() + " ", ""));
+    }
+
+    static String name(DayOfWeek day) {
+        return day.getDisplayName(TextStyle.SHORT, Locale.ENGLISH);
+    }
+
+    private static ZoneId zone(String id) {
+        try {
+            return ZoneId.of(id);
+        } catch (java.time.DateTimeException unknown) {
+            throw new IllegalArgumentException("there is no time zone '" + id + "'", unknown);
+        }
+    }
+
+    /** In order, and none in another. */
+    private static List<DailyRunHours> apart(Collection<DailyRunHours> hours) {
+        List<DailyRunHours> sorted = hours.stream()
+                .sorted(Comparator.comparing(DailyRunHours::day).thenComparing(DailyRunHours::from))
+                .toList();
+        boolean overlap =
+                IntStream.range(1, sorted.size()).anyMatch(i -> sorted.get(i).overlaps(sorted.get(i - 1)));
+        if (overlap) {
+            throw new IllegalArgumentException("the hours of a schedule overlap");
+        }
+        return sorted;
+    }
+
+    /** The runs around a moment; what ends as the next begins, as at midnight, is one. */
+    private List<Run> runs(Instant around) {
+        LocalDate today = LocalDate.ofInstant(around, zone);
+        List<Run> runs = new ArrayList<>();
+        today.minusDays(DAYS_AROUND)
+                .datesUntil(today.plusDays(DAYS_AROUND + 1L))
+                .flatMap(date -> hours.stream().map(window -> window.on(date, zone)))
+                .filter(Objects::nonNull)
+                .forEach(run -> append(runs, run));
+        return runs;
+    }
+
+    private static void append(List<Run> runs, Run next) {
+        int last = runs.size() - 1;
+        if (last >= 0 && !runs.get(last).until().isBefore(next.from())) {
+            runs.set(last, new Run(runs.get(last).from(), next.until()));
+        } else {
+            runs.add(next);
+        }
+    }
+
+    /** A change of what runs. */
+    public record Switch(Instant at, boolean on) {}
+
+    /** Some time of running. */
+    record Run(Instant from, Instant until) {}
+}

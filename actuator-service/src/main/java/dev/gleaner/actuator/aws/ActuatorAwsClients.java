@@ -1,0 +1,246 @@
+package dev.gleaner.actuator.aws;
+
+import dev.gleaner.contracts.audit.CloudTrailEcho;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.service.aws.ClasspathInterceptors;
+import dev.gleaner.service.aws.UnknownLifecycleElementInterceptor;
+import io.quarkus.runtime.Startup;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
+import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClientBuilder;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClientBuilder;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
+
+/**
+ * One client per service, account and region, with the SDK's adaptive retry for looking and without for changing. Accounts
+ * for which a role is configured are called in that role, that of our own credentials by these, and no other at all.
+ */
+@Startup
+@ApplicationScoped
+public class ActuatorAwsClients {
+
+    private final ActuatorAwsConfig config;
+    private final AccountCredentials credentials;
+    private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
+    private final Map<Caller, Ec2AsyncClient> ec2 = new ConcurrentHashMap<>();
+    private final Map<Caller, Ec2AsyncClient> ec2Reading = new ConcurrentHashMap<>();
+    private final Map<Caller, CloudWatchAsyncClient> cloudWatch = new ConcurrentHashMap<>();
+    private final Map<Caller, CloudWatchLogsAsyncClient> logs = new ConcurrentHashMap<>();
+    private final Map<Caller, CloudWatchLogsAsyncClient> logsReading = new ConcurrentHashMap<>();
+    private final Map<Caller, AutoScalingAsyncClient> autoScaling = new ConcurrentHashMap<>();
+    private final Map<Caller, AutoScalingAsyncClient> autoScalingReading = new ConcurrentHashMap<>();
+    private final Map<Caller, S3AsyncClient> s3 = new ConcurrentHashMap<>();
+    private final Map<Caller, S3AsyncClient> s3Once = new ConcurrentHashMap<>();
+
+    ActuatorAwsClients(ActuatorAwsConfig config) {
+        this.config = config;
+        this.credentials = new AccountCredentials(config);
+    }
+
+    /**
+     * EC2 where a resource is, without the SDK's retry: for calls that change something, before which somebody has to look
+     * each time. {@link AwsDisabledException} where there is no AWS.
+     */
+    public Ec2AsyncClient ec2(Arn resource) {
+        return ec2(Caller.of(resource));
+    }
+
+    /** EC2 where a resource is, with the SDK's retry: for looking. {@link AwsDisabledException} where there is no AWS. */
+    public Ec2AsyncClient ec2Reading(Arn resource) {
+        requireEnabled();
+        return ec2Reading.computeIfAbsent(
+                Caller.of(resource),
+                caller -> configured(Ec2AsyncClient.builder().httpClient(http), caller)
+                        .build());
+    }
+
+    /** EC2 of a region in the account of our own credentials, without the SDK's retry. */
+    public Ec2AsyncClient ec2(String region) {
+        return ec2(Caller.own(region));
+    }
+
+    /** CloudWatch where a resource is; {@link AwsDisabledException} where there is no AWS. */
+    public CloudWatchAsyncClient cloudWatch(Arn resource) {
+        requireEnabled();
+        return cloudWatch.computeIfAbsent(
+                Caller.of(resource),
+                caller -> configured(CloudWatchAsyncClient.builder().httpClient(http), caller)
+                        .build());
+    }
+
+    private Ec2AsyncClient ec2(Caller caller) {
+        requireEnabled();
+        return ec2.computeIfAbsent(caller, this::ec2Once);
+    }
+
+    private Ec2AsyncClient ec2Once(Caller caller) {
+        return once(configured(Ec2AsyncClient.builder().httpClient(http), caller))
+                .build();
+    }
+
+    /** CloudWatch Logs where a resource is, without the SDK's retry; {@link AwsDisabledException} where there is no AWS. */
+    public CloudWatchLogsAsyncClient logs(Arn resource) {
+        requireEnabled();
+        return logs.computeIfAbsent(
+                Caller.of(resource), caller -> once(logsOf(caller)).build());
+    }
+
+    /** The same with the SDK's retry: for looking. */
+    public CloudWatchLogsAsyncClient logsReading(Arn resource) {
+        requireEnabled();
+        return logsReading.computeIfAbsent(
+                Caller.of(resource), caller -> logsOf(caller).build());
+    }
+
+    /** EC2 Auto Scaling where a resource is, without the SDK's retry; {@link AwsDisabledException} where there is no AWS. */
+    public AutoScalingAsyncClient autoScaling(Arn resource) {
+        requireEnabled();
+        return autoScaling.computeIfAbsent(
+                Caller.of(resource), caller -> once(autoScalingOf(caller)).build());
+    }
+
+    /** The same with the SDK's retry: for looking. */
+    public AutoScalingAsyncClient autoScalingReading(Arn resource) {
+        requireEnabled();
+        return autoScalingReading.computeIfAbsent(
+                Caller.of(resource), caller -> autoScalingOf(caller).build());
+    }
+
+    private CloudWatchLogsAsyncClientBuilder logsOf(Caller caller) {
+        return configured(CloudWatchLogsAsyncClient.builder().httpClient(http), caller);
+    }
+
+    private AutoScalingAsyncClientBuilder autoScalingOf(Caller caller) {
+        return configured(AutoScalingAsyncClient.builder().httpClient(http), caller);
+    }
+
+    /** Without the SDK's retry: a call that changes something is made once, however it was answered. */
+    private static <B extends AwsClientBuilder<B, ?>> B once(B builder) {
+        return builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
+                .retryStrategy(AwsRetryStrategy.doNotRetry())
+                .build());
+    }
+
+    /** S3 by our own credentials, asked in a region first and then where the bucket is. */
+    public S3AsyncClient s3(String region) {
+        return s3(Caller.own(region));
+    }
+
+    /**
+     * S3 for the buckets of an account, asked in a region first and then where the bucket is; {@link AwsDisabledException} where
+     * there is no AWS.
+     */
+    public S3AsyncClient s3(String account, String region) {
+        return s3(new Caller(account, region));
+    }
+
+    private S3AsyncClient s3(Caller caller) {
+        requireEnabled();
+        return s3.computeIfAbsent(
+                caller,
+                key -> s3(key, override -> override.addExecutionInterceptor(new UnknownLifecycleElementInterceptor())));
+    }
+
+    /** The same without the SDK's retry: for a call before which somebody has to look each time. */
+    public S3AsyncClient s3Once(String account, String region) {
+        requireEnabled();
+        return s3Once.computeIfAbsent(
+                new Caller(account, region),
+                key -> s3(key, override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())));
+    }
+
+    /** The account in which a finding's resource lies whose name does not tell it: our own where the finding does not either. */
+    public String accountOr(String account) {
+        return account.isEmpty() ? credentials.ownAccount() : account;
+    }
+
+    private S3AsyncClient s3(Caller caller, Consumer<ClientOverrideConfiguration.Builder> particulars) {
+        boolean standIn = config.endpoint().isPresent();
+        S3AsyncClientBuilder builder = configured(S3AsyncClient.builder(), caller);
+        ClientOverrideConfiguration.Builder override = builder.overrideConfiguration().toBuilder();
+        particulars.accept(override);
+        return builder.overrideConfiguration(override.build())
+                .httpClient(http)
+                .crossRegionAccessEnabled(!standIn)
+                // A stand-in has no host of its own for each bucket.
+                .forcePathStyle(standIn)
+                .build();
+    }
+
+    /** Here, so that no way leads past it: without a client there is no call. */
+    private void requireEnabled() {
+        if (!config.enabled()) {
+            throw new AwsDisabledException();
+        }
+    }
+
+    private <B extends AwsClientBuilder<B, ?>> B configured(B builder, Caller caller) {
+        config.endpoint().ifPresent(builder::endpointOverride);
+        return builder.region(Region.of(caller.region()))
+                .credentialsProvider(credentials.of(caller.account()))
+                // In front, as CloudTrail keeps the first kilobyte of it.
+                .overrideConfiguration(override -> override.putAdvancedOption(
+                                SdkAdvancedClientOption.USER_AGENT_PREFIX, CloudTrailEcho.MARK)
+                        .executionInterceptors(ClasspathInterceptors.found())
+                        .addExecutionInterceptor(new SendDeadline.Interceptor())
+                        .apiCallTimeout(config.callTimeout())
+                        .retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy()));
+    }
+
+    @PreDestroy
+    void close() {
+        ec2.values().forEach(SdkClient::close);
+        ec2Reading.values().forEach(SdkClient::close);
+        cloudWatch.values().forEach(SdkClient::close);
+        logs.values().forEach(SdkClient::close);
+        logsReading.values().forEach(SdkClient::close);
+        autoScaling.values().forEach(SdkClient::close);
+        autoScalingReading.values().forEach(SdkClient::close);
+        s3.values().forEach(SdkClient::close);
+        s3Once.values().forEach(SdkClient::close);
+        credentials.close();
+        http.close();
+    }
+
+    /** In whose name and where a client calls; no account stands for that of our own credentials. */
+    private record Caller(String account, String region) {
+
+        static Caller of(Arn resource) {
+            return new Caller(resource.account(), resource.region());
+        }
+
+        static Caller own(String region) {
+            return new Caller("", region);
+        }
+    }
+
+    /** What every call of AWS comes to where there is none to call. */
+    static final class AwsDisabledException extends SdkClientException {
+
+        private static final long serialVersionUID = 1L;
+
+        /** For a person who wants to know why nothing can be done. */
+        static final String TEXT = "AWS is switched off here by actuator.aws.enabled=false";
+
+        AwsDisabledException() {
+            super(SdkClientException.builder().message(TEXT));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.gleaner.actuator.aws.resource;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+
+/** Tags as EC2 has them. */
+public final class Ec2TagMapper {
+
+    /** Key of the tag that tells which action made a resource; its value is the action's id. */
+    public static final String ACTION = "gleaner:action";
+
+    /** Key of the tag of a restored volume that tells which volume it stands for. */
+    public static final String RESTORES = "gleaner:restores";
+
+    /** How many tags a resource can have. Source: Amazon EC2 User Guide, "Tag restrictions". */
+    static final int MOST = 50;
+
+    /** What AWS keeps for itself: nobody else can set such a tag. */
+    private static final String RESERVED = "aws:";
+
+    private Ec2TagMapper() {}
+
+    /** By key. */
+    static Map<String, String> of(List<Tag> tags) {
+        return tags.stream().collect(Collectors.toMap(Tag::key, Tag::value));
+    }
+
+    /** Those that a resource of ours takes over from another, with those of our own. */
+    public static Map<String, String> takenOver(Map<String, String> theirs, Map<String, String> ours) {
+        Map<String, String> tags = new TreeMap<>(theirs);
+        tags.keySet().removeIf(key -> key.startsWith(RESERVED));
+        tags.putAll(ours);
+        return tags;
+    }
+
+    /** The form in which a resource is made with them. */
+    public static TagSpecification specification(ResourceType type, Map<String, String> tags) {
+        List<Tag> list = tags.entrySet().stream()
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
+        return TagSpecification.builder().resourceType(type).tags(list).build();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.gleaner.actuator.aws.resource;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** A target as AWS showed it once. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind", defaultImpl = Ec2Instance.Observation.class)
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Ec2Instance.Observation.class, name = "instance"),
+    @JsonSubTypes.Type(value = S3Bucket.Observation.class, name = "bucket"),
+    @JsonSubTypes.Type(value = VpcNetwork.Observation.class, name = "vpc"),
+    @JsonSubTypes.Type(value = EbsVolume.Observation.class, name = "volume"),
+    @JsonSubTypes.Type(value = ElasticIp.Observation.class, name = "address"),
+    @JsonSubTypes.Type(value = LogGroup.Observation.class, name = "log-group"),
+    @JsonSubTypes.Type(value = ScalingGroup.Observation.class, name = "auto-scaling-group")
+})
+public sealed interface ResourceObservation
+        permits Ec2Instance.Observation,
+                S3Bucket.Observation,
+                VpcNetwork.Observation,
+                EbsVolume.Observation,
+                ElasticIp.Observation,
+                LogGroup.Observation,
+                ScalingGroup.Observation {
+
+    /** What a plan rests on of it. */
+    ResourceSnapshot subject();
+
+    /** Its state in a word, for the audit. */
+    String state();
+
+    /** The same in a sentence, for a person. */
+    String sentence();
+}

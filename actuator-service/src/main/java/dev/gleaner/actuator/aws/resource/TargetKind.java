@@ -1,0 +1,33 @@
+package dev.gleaner.actuator.aws.resource;
+
+import dev.gleaner.contracts.resource.Arn;
+import java.util.Map;
+import java.util.Optional;
+
+/** Kinds of resources that can be looked at and changed here. */
+public enum TargetKind {
+    INSTANCE,
+    BUCKET,
+    VPC,
+    VOLUME,
+    ADDRESS,
+    LOG_GROUP,
+    AUTO_SCALING_GROUP;
+
+    private static final Map<String, TargetKind> OF_EC2 =
+            Map.of("instance", INSTANCE, "vpc", VPC, "volume", VOLUME, "elastic-ip", ADDRESS);
+
+    /** The kind of a target; empty when there is no way to look at it here. */
+    public static Optional<TargetKind> of(Arn target) {
+        return switch (target.service()) {
+            case "ec2" -> Optional.ofNullable(OF_EC2.get(target.type()));
+            case "s3" ->
+                Optional.of(BUCKET)
+                        .filter(bucket ->
+                                target.region().isEmpty() && target.account().isEmpty());
+            case "logs" -> LogGroupDescriber.name(target).map(name -> LOG_GROUP);
+            case "autoscaling" -> ScalingGroupDescriber.name(target).map(name -> AUTO_SCALING_GROUP);
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,72 @@
+package dev.gleaner.actuator.execution;
+
+import dev.gleaner.actuator.database.LeaseOwner;
+import dev.gleaner.actuator.reactive.CoalescingTask;
+import dev.gleaner.actuator.reactive.InFlightTracker;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Takes up actions that are due, some side by side: at once when one is approved, and by the clock. */
+@ApplicationScoped
+public class ActionWorker {
+
+    private final ActionClaimer claims;
+    private final ActionExecutor turn;
+    private final ExecutionConfig config;
+    private final InFlightTracker underWay;
+    private final Vertx vertx;
+    private final List<CoalescingTask> lanes;
+
+    ActionWorker(
+            ActionClaimer claims,
+            ActionExecutor turn,
+            LeaseOwner owner,
+            ExecutionConfig config,
+            InFlightTracker underWay,
+            Vertx vertx) {
+        this.claims = claims;
+        this.turn = turn;
+        this.config = config;
+        this.underWay = underWay;
+        this.vertx = vertx;
+        this.lanes = Stream.generate(() -> lane(owner.name()))
+                .limit(config.parallel())
+                .toList();
+    }
+
+    private CoalescingTask lane(String owner) {
+        return new CoalescingTask(
+                vertx,
+                underWay,
+                () -> work(owner),
+                failure -> Log.error("An action can't go on now; its lease will end", failure));
+    }
+
+    /** Something may be due: to be called once it is in the database. */
+    public void wake() {
+        lanes.forEach(CoalescingTask::wake);
+    }
+
+    @Scheduled(every = "${actuator.execution.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        return Uni.createFrom().voidItem().invoke(this::wake);
+    }
+
+    /** Goes on until nothing is due. */
+    Uni<Void> work(String name) {
+        return underWay.rounds(() -> claims.claimNext(name)
+                .flatMap(claim -> claim.map(held ->
+                                turn.execute(held).invoke(this::comeBack).replaceWith(true))
+                        .orElse(Uni.createFrom().item(false))));
+    }
+
+    /** What was called now may show by then. */
+    private void comeBack() {
+        vertx.setTimer(Math.max(1, config.poll().toMillis()), ignored -> wake());
+    }
+}

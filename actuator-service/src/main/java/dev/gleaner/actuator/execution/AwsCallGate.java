@@ -1,0 +1,134 @@
+package dev.gleaner.actuator.execution;
+
+import dev.gleaner.actuator.guard.KillSwitch;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * The very last look before an AWS call: it goes only while the kill switch is off and the action is held, and whoever turns
+ * the switch on waits for the calls that went before. The switch by an advisory lock of the database, whose queue is fair:
+ * callers share it while AWS works, and behind somebody who wants it alone nobody gets in. The action by a lock of its own
+ * ({@link ActionLock}), without which nobody takes it over. Both end with their connection, so with their process.
+ */
+@ApplicationScoped
+public class AwsCallGate {
+
+    /** Any number that nothing else locks by; readable in {@code pg_locks} as "gate". */
+    private static final int LOCK = 0x67617465;
+
+    /** The shared lock first, since that one is waited for. A database that ends idle transactions must not end this one. */
+    private static final String ENTER = """
+            select %s as alone, set_config('idle_in_transaction_session_timeout', '0', true) as patience
+              from pg_advisory_xact_lock_shared(%d)
+            """.formatted(ActionLock.TRY.formatted(":action"), LOCK);
+
+    /**
+     * Asked once the locks are held, which also tells that their connection is alive. Without a row lock on the switch, which
+     * would make the switch itself wait for AWS.
+     */
+    private static final String LOOK = """
+            select engaged as halted,
+                   exists (select 1 from action
+                            where id = :action and token = :token and lease_until > clock_timestamp()) as held
+              from kill_switch where id = 1
+            """;
+
+    private static final String ALONE = "select 1 as one from pg_advisory_xact_lock(" + LOCK + ")";
+    private static final String NOT_LONGER = "set local lock_timeout = '800ms'";
+    private static final String UNDER_WAY = """
+            select count(*) as calls from pg_locks
+             where locktype = 'advisory' and classid = 0 and objsubid = 1 and mode = 'ShareLock' and granted
+               and database = (select oid from pg_database where datname = current_database())
+               and objid = %d
+            """.formatted(LOCK);
+
+    private final Mutiny.SessionFactory sessions;
+    private final KillSwitch killSwitch;
+
+    AwsCallGate(Mutiny.SessionFactory sessions, KillSwitch killSwitch) {
+        this.sessions = sessions;
+        this.killSwitch = killSwitch;
+    }
+
+    /**
+     * Makes a call, during which the kill switch can't be reported as turned on and nobody takes the action over; empty when
+     * the switch is on, without a call. Fails with {@link ActionLocks.LeaseLostException} when the action is not held any more.
+     */
+    <T> Uni<Optional<T>> pass(ActionClaimer.Claim claim, Supplier<Uni<T>> call) {
+        return sessions.withTransaction(session -> enter(session, claim)
+                .chain(() -> isHalted(session, claim))
+                // The database may have stood still since it was asked.
+                .flatMap(halted -> halted || killSwitch.isOnLocally()
+                        ? Uni.createFrom().item(Optional.empty())
+                        : call.get().map(Optional::of)));
+    }
+
+    private static Uni<Void> enter(Mutiny.Session session, ActionClaimer.Claim claim) {
+        return session.createNativeQuery(ENTER, Tuple.class)
+                .setParameter("action", claim.id())
+                .getSingleResult()
+                .invoke(locked -> requireHeld(claim, locked.get("alone", Boolean.class)))
+                .replaceWithVoid();
+    }
+
+    private static Uni<Boolean> isHalted(Mutiny.Session session, ActionClaimer.Claim claim) {
+        return session.createNativeQuery(LOOK, Tuple.class)
+                .setParameter("action", claim.id())
+                .setParameter("token", claim.token())
+                .getSingleResult()
+                .invoke(seen -> requireHeld(claim, seen.get("held", Boolean.class)))
+                .map(seen -> seen.get("halted", Boolean.class));
+    }
+
+    private static void requireHeld(ActionClaimer.Claim claim, boolean isHeld) {
+        if (!isHeld) {
+            throw new ActionLocks.LeaseLostException(claim.id(), claim.token());
+        }
+    }
+
+    /**
+     * After the kill switch was turned on: waits a moment for the calls that went before. How many AWS has not answered
+     * then; when it is none, nothing is called until the switch is turned off.
+     */
+    public Uni<Long> awaitCalls() {
+        return sessions.withTransaction(session -> session.createNativeQuery(NOT_LONGER)
+                        .executeUpdate()
+                        .chain(() ->
+                                session.createNativeQuery(ALONE, Integer.class).getSingleResult()))
+                .replaceWith(0L)
+                .onFailure()
+                .recoverWithUni(this::underWay);
+    }
+
+    private Uni<Long> underWay() {
+        return sessions.withTransaction(
+                session -> session.createNativeQuery(UNDER_WAY, Long.class).getSingleResult());
+    }
+
+    /**
+     * The lock of the database on an action whose call is being made: an advisory lock of the transaction, so that it ends with
+     * its connection. Whoever calls holds it until AWS has answered; whoever claims an action has to get it, and never waits for
+     * it. So nobody takes an action over whose call may still be sent, however long its lease has been over.
+     */
+    static final class ActionLock {
+
+        /** The first half of the key, any number that nothing else locks by; readable in {@code pg_locks} as "call". */
+        private static final int SPACE = 0x63616c6c;
+
+        /** Whether the transaction got the lock on the action with this id, an expression of SQL. */
+        static final String TRY = "pg_try_advisory_xact_lock(" + SPACE + ", hashtext(%s))";
+
+        /** What holds in {@code pg_locks} (l) for the lock on an action (a). */
+        static final String OF_ACTION = """
+            l.locktype = 'advisory' and l.objsubid = 2 and l.granted
+               and l.database = (select oid from pg_database where datname = current_database())
+               and l.classid = %d and cast(l.objid as bigint) = (cast(hashtext(a.id) as bigint) & 4294967295)
+            """.formatted(SPACE);
+
+        private ActionLock() {}
+    }
+}

@@ -1,0 +1,170 @@
+package dev.gleaner.actuator.execution;
+
+import dev.gleaner.actuator.audit.AuditChain;
+import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.guard.CanaryWaveState;
+import dev.gleaner.actuator.guard.GuardConfig;
+import dev.gleaner.contracts.audit.AuditEntry;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** The waves in which actions go, under their row locks; what became of each action is what its own row says. */
+@ApplicationScoped
+public class CanaryWaveRepository {
+
+    private static final String ADD = """
+        insert into canary (id, action, account, wave, size) values (:id, :action, :account, 1, :first)
+        on conflict do nothing
+        """;
+    private static final String STATES = """
+        select action.state from canary_action join action on action.id = canary_action.action_id
+         where canary_action.action = :action and canary_action.account = :account and canary_action.wave = :wave
+        """;
+    private static final String LAST = """
+        select max(begun_at) from canary_action where action = :action and account = :account
+        """;
+    private static final String BEGIN = """
+        insert into canary_action values (:id, :action, :account, :wave, :now) on conflict do nothing
+        """;
+    private static final String WAKE = """
+        update action set not_before = now() where id in (
+          select id from action
+           where name = :name and state = 'claimed' and waits_for = 'canary' and not_before > now()
+             for update skip locked)
+          and exists (select from canary_action where action_id = :id)
+          and not exists (
+            select from canary_action join action other on other.id = canary_action.action_id
+             where canary_action.action = :name and other.state in ('approved', 'claimed', 'intent', 'called')
+               and canary_action.account = (select account from canary_action where action_id = :id))
+        """;
+
+    private final Mutiny.SessionFactory sessions;
+    private final GuardConfig config;
+    private final AuditChain audit;
+
+    CanaryWaveRepository(Mutiny.SessionFactory sessions, GuardConfig config, AuditChain audit) {
+        this.sessions = sessions;
+        this.config = config;
+        this.audit = audit;
+    }
+
+    /** All of them, as they are. */
+    public Uni<List<CanaryWaveState>> all() {
+        return sessions.withTransaction(session -> session.createQuery("from CanaryRow order by id", CanaryRow.class)
+                .getResultList()
+                .flatMap(rows -> Multi.createFrom()
+                        .iterable(rows)
+                        .onItem()
+                        .transformToUniAndConcatenate(row -> wave(session, row))
+                        .collect()
+                        .asList()));
+    }
+
+    /** A person lets an action go on, in this account or in all; how many waves began anew. */
+    public Uni<Integer> reset(String action, @Nullable String account, String identity) {
+        return sessions.withTransaction(session -> rows(session, action, account)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList()
+                .call(rows -> Multi.createFrom()
+                        .iterable(rows)
+                        .onItem()
+                        .transformToUniAndConcatenate(row -> wave(session, row)
+                                .invoke(wave ->
+                                        row.keep(wave.reset(config.canary().limits()))))
+                        .onItem()
+                        .ignoreAsUni())
+                .call(session::flush)
+                .call(rows -> rows.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : audit.append(session, entry(action, account, identity)))
+                .map(List::size));
+    }
+
+    /** The wave in which this action would go; it stays so until the transaction ends. */
+    Uni<CanaryWaveState> of(LockedAction hold, String account) {
+        Mutiny.Session session = hold.session();
+        String id = CanaryRow.id(hold.action().name(), account);
+        return session.createNativeQuery(ADD)
+                .setParameter("id", id)
+                .setParameter("action", hold.action().name())
+                .setParameter("account", account)
+                .setParameter("first", config.canary().first())
+                .executeUpdate()
+                .chain(() -> session.find(CanaryRow.class, id, LockModeType.PESSIMISTIC_WRITE))
+                .flatMap(row -> wave(session, row)
+                        .map(wave -> wave.next(hold.now(), config.canary().limits()))
+                        .invoke(row::keep));
+    }
+
+    /** Whether an action has its place in a wave already. */
+    Uni<Boolean> hasBegun(LockedAction hold) {
+        return hold.session()
+                .createNativeQuery("select exists (select from canary_action where action_id = :id)", Boolean.class)
+                .setParameter("id", hold.action().id())
+                .getSingleResult();
+    }
+
+    /** Takes its place. */
+    Uni<Void> begin(LockedAction hold, CanaryWaveState wave) {
+        return hold.session()
+                .createNativeQuery(BEGIN)
+                .setParameter("id", hold.action().id())
+                .setParameter("action", wave.action())
+                .setParameter("account", wave.account())
+                .setParameter("wave", wave.number())
+                .setParameter("now", hold.now())
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    /** An action is over: whoever waited for its wave is looked at at once, if it was the last of it. */
+    Uni<Void> over(LockedAction hold) {
+        return hold.session()
+                .createNativeQuery(WAKE)
+                .setParameter("name", hold.action().name())
+                .setParameter("id", hold.action().id())
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    private static Mutiny.SelectionQuery<CanaryRow> rows(
+            Mutiny.Session session, String action, @Nullable String account) {
+        String query = "from CanaryRow where action = :action";
+        Mutiny.SelectionQuery<CanaryRow> rows = account == null
+                ? session.createQuery(query + " order by id", CanaryRow.class)
+                : session.createQuery(query + " and account = :account order by id", CanaryRow.class)
+                        .setParameter("account", account);
+        return rows.setParameter("action", action);
+    }
+
+    private static Uni<CanaryWaveState> wave(Mutiny.Session session, CanaryRow row) {
+        return session.createNativeQuery(STATES, String.class)
+                .setParameter("action", row.action())
+                .setParameter("account", row.account())
+                .setParameter("wave", row.wave())
+                .getResultList()
+                .flatMap(states -> session.createNativeQuery(LAST, Instant.class)
+                        .setParameter("action", row.action())
+                        .setParameter("account", row.account())
+                        .getSingleResultOrNull()
+                        .map(last -> row.wave(states, Optional.ofNullable(last))));
+    }
+
+    private static AuditDraft entry(String action, @Nullable String account, String identity) {
+        Map<String, @Nullable Object> detail = new LinkedHashMap<>();
+        detail.put("canaryReset", action);
+        if (account != null) {
+            detail.put("account", account);
+        }
+        return new AuditDraft(AuditDraft.user(identity), AuditEntry.Kind.DECIDED, null, null, detail);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.gleaner.actuator.execution;
+
+import dev.gleaner.actuator.guard.CanaryWaveState;
+import dev.gleaner.actuator.guard.GuardConfig;
+import dev.gleaner.actuator.guard.GuardContext;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Finding;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How fast and how often may be acted, gathered and taken in the transaction that writes the intent. */
+@ApplicationScoped
+class RateLimits {
+
+    private static final String COMEBACKS = """
+        select count(*) from action
+         where target = :target and name = :name and undo_of is null and schedule is null and id <> :id
+           and cast(parameters as jsonb) = cast(cast(:parameters as text) as jsonb)
+           and state in ('observed', 'undone') and updated_at > :since
+        """;
+
+    private final GuardConfig config;
+    private final HourlyBudgetRepository budgets;
+    private final CanaryWaveRepository canaries;
+
+    RateLimits(GuardConfig config, HourlyBudgetRepository budgets, CanaryWaveRepository canaries) {
+        this.config = config;
+        this.budgets = budgets;
+        this.canaries = canaries;
+    }
+
+    /** What counts for this action on what the finding is about; it stays so until the transaction ends. */
+    Uni<GuardContext.RateLimitState> of(LockedAction hold, Finding finding) {
+        if (hold.action().schedule().isPresent()) {
+            return budgets.of(hold, finding.account())
+                    .map(left -> new GuardContext.RateLimitState(
+                            false, left, dollars(finding), noWave(finding.account()), 0));
+        }
+        return canaries.hasBegun(hold)
+                .flatMap(begun -> comebacks(hold)
+                        .flatMap(comebacks -> canaries.of(hold, finding.account())
+                                .flatMap(wave -> budgets.of(hold, finding.account())
+                                        .map(left -> new GuardContext.RateLimitState(
+                                                begun, left, dollars(finding), wave, comebacks)))));
+    }
+
+    /** Takes its place in the wave, once, and its part of the budget, from now on. */
+    Uni<Void> consume(LockedAction hold, GuardContext situation) {
+        GuardContext.RateLimitState pace = situation.pace();
+        if (!isCounted(hold)) {
+            return Uni.createFrom().voidItem();
+        }
+        Uni<Void> taken = budgets.take(hold, pace.wave().account(), pace.dollars());
+        return hold.action().schedule().isPresent() ? taken : taken.chain(() -> canaries.begin(hold, pace.wave()));
+    }
+
+    /**
+     * Whether it counts: taking back is never held up, and neither is a start by a schedule. Its stops take their part of the
+     * budget; they are in no wave, since the schedule was.
+     */
+    static boolean isCounted(LockedAction hold) {
+        return hold.action().undoOf().isEmpty() && !hold.definition().restores();
+    }
+
+    private static CanaryWaveState noWave(String account) {
+        return new CanaryWaveState("", account, 0, 0, 0, 0, 0, Optional.empty());
+    }
+
+    /** What is at stake: what the resource costs that is acted on. Unknown is not free. */
+    private BigDecimal dollars(Finding finding) {
+        @Nullable BigDecimal monthly = finding.saving().monthly();
+        return monthly == null ? config.budget().unpriced() : monthly.max(BigDecimal.ZERO);
+    }
+
+    private Uni<Integer> comebacks(LockedAction hold) {
+        Instant since = hold.now().minus(config.flaps().within());
+        Action action = hold.action();
+        return hold.session()
+                .createNativeQuery(COMEBACKS, Long.class)
+                .setParameter("target", action.target())
+                .setParameter("name", action.name())
+                .setParameter("parameters", Json.text(action.parameters()))
+                .setParameter("id", action.id())
+                .setParameter("since", since)
+                .getSingleResult()
+                .map(Math::toIntExact);
+    }
+}

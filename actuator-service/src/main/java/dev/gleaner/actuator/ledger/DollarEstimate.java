@@ -1,0 +1,31 @@
+package dev.gleaner.actuator.ledger;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * An amount, USD.
+ *
+ * @param usd by the price of the finding
+ * @param low the lowest estimate
+ */
+public record DollarEstimate(
+        @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usd,
+        @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal low) {
+
+    static final DollarEstimate NONE = new DollarEstimate(BigDecimal.ZERO, BigDecimal.ZERO);
+
+    DollarEstimate plus(DollarEstimate other) {
+        return new DollarEstimate(usd.add(other.usd), low.add(other.low));
+    }
+
+    DollarEstimate minus(DollarEstimate other) {
+        return new DollarEstimate(usd.subtract(other.usd), low.subtract(other.low));
+    }
+
+    /** In cents, what is less than one left out. */
+    DollarEstimate inCents() {
+        return new DollarEstimate(usd.setScale(2, RoundingMode.DOWN), low.setScale(2, RoundingMode.DOWN));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.gleaner.actuator.ledger;
+
+import dev.gleaner.actuator.action.ActionRegistry;
+import dev.gleaner.actuator.database.DatabaseClock;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** The entries of the ledger: one for each action that AWS showed as done, and that takes nothing back. */
+@ApplicationScoped
+class LedgerRepository {
+
+    /**
+     * From the tables of the actions themselves, so that no crash loses one. What an action promised is what its finding
+     * said in the version that was approved. The stops of a schedule carry out what the schedule promised.
+     */
+    private static final String OPEN = """
+            insert into ledger_entry (action_id, target, monthly, low, basis, since, through, next_look)
+            select a.id, a.target, cast(v.document -> 'saving' ->> 'monthly' as numeric),
+                   cast(v.document -> 'saving' ->> 'low' as numeric), v.document -> 'saving' ->> 'basis',
+                   i.observed, i.observed, i.observed + make_interval(secs => :look)
+              from action a
+              join (select finding_id, version, revision, cast(document as jsonb) as document from finding_version) v
+                on v.finding_id = a.finding_id and v.version = a.finding_version and v.revision = 0
+              join lateral (select max(closed_at) as observed from intent
+                             where action_id = a.id and outcome = 'observed') i on i.observed is not null
+             where a.state in ('observed', 'undone') and a.undo_of is null and a.schedule is null and a.name not in (:restoring)
+               and not exists (select 1 from ledger_entry e where e.action_id = a.id)
+            on conflict do nothing
+            """;
+
+    private static final String DUE = """
+            select * from ledger_entry
+             where ended_at is null and through < since + interval '30 days' and next_look <= clock_timestamp()
+             order by next_look limit 1 for update skip locked
+            """;
+
+    private final Mutiny.SessionFactory sessions;
+    private final Set<String> restoring;
+    private final Duration look;
+
+    LedgerRepository(Mutiny.SessionFactory sessions, ActionRegistry actions, LedgerConfig config) {
+        this.sessions = sessions;
+        this.restoring = actions.restoring();
+        this.look = config.look();
+    }
+
+    /** Opens an entry for each action that has none. */
+    Uni<Integer> open() {
+        return sessions.withTransaction(session -> session.createNativeQuery(OPEN)
+                .setParameter("look", (double) look.toSeconds())
+                .setParameter("restoring", restoring)
+                .executeUpdate());
+    }
+
+    /** An entry whose target is to be looked at now; whoever else asks does not get it. Empty when none is due. */
+    Uni<Optional<LedgerEntry>> next() {
+        return sessions.withTransaction(session -> session.createNativeQuery(DUE, LedgerEntry.class)
+                .getSingleResultOrNull()
+                .flatMap(entry -> entry == null
+                        ? Uni.createFrom().item(Optional.empty())
+                        : DatabaseClock.now(session)
+                                .invoke(now -> entry.lookAgain(now.plus(look)))
+                                .replaceWith(Optional.of(entry))));
+    }
+
+    /** All entries, the newest first. */
+    Uni<List<LedgerEntry>> all() {
+        return sessions.withSession(
+                session -> session.createQuery("from LedgerEntry order by since desc, actionId", LedgerEntry.class)
+                        .getResultList());
+    }
+}

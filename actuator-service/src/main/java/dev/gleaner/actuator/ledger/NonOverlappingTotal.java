@@ -1,0 +1,50 @@
+package dev.gleaner.actuator.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Adds up what several actions saved. A target costs its price once, so where two of its actions are in force at the same
+ * time only the larger saving counts: never more than the bill.
+ */
+final class NonOverlappingTotal {
+
+    private NonOverlappingTotal() {}
+
+    /** The sum over all targets; spans without a price add nothing. */
+    static DollarEstimate of(Collection<SavingsPeriod> spans) {
+        Map<String, List<SavingsPeriod>> byTarget = spans.stream()
+                .filter(span -> span.rate().isPresent())
+                .collect(Collectors.groupingBy(SavingsPeriod::target));
+        return byTarget.values().stream()
+                .map(NonOverlappingTotal::ofTarget)
+                .reduce(DollarEstimate.NONE, DollarEstimate::plus);
+    }
+
+    private static DollarEstimate ofTarget(List<SavingsPeriod> spans) {
+        TreeSet<Instant> borders = new TreeSet<>();
+        spans.forEach(span -> {
+            borders.add(span.since());
+            borders.add(span.through());
+        });
+        DollarEstimate sum = DollarEstimate.NONE;
+        Instant from = borders.first();
+        for (Instant to : borders.tailSet(from, false)) {
+            sum = sum.plus(largest(spans, from, to).during(Duration.between(from, to)));
+            from = to;
+        }
+        return sum;
+    }
+
+    private static SavingsRate largest(List<SavingsPeriod> spans, Instant from, Instant to) {
+        return spans.stream()
+                .filter(span -> !span.since().isAfter(from) && !span.through().isBefore(to))
+                .flatMap(span -> span.rate().stream())
+                .reduce(SavingsRate.ZERO, SavingsRate::orLarger);
+    }
+}

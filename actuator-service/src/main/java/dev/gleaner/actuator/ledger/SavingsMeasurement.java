@@ -1,0 +1,116 @@
+package dev.gleaner.actuator.ledger;
+
+import dev.gleaner.actuator.aws.resource.Ec2Instance;
+import dev.gleaner.actuator.aws.resource.ResourceDescriber;
+import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.actuator.execution.ActionEffectRepository;
+import dev.gleaner.actuator.reactive.CoalescingTask;
+import dev.gleaner.actuator.reactive.InFlightTracker;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Measures: looks at the targets of entries, one after another, whether what was done still holds. What AWS does not show
+ * proves nothing, so the time stays open until it is seen again; time counts only between two looks that both saw it in
+ * force. What was recorded as stopped is not believed to be so (aws-solutions/instance-scheduler-on-aws#166).
+ */
+@ApplicationScoped
+public class SavingsMeasurement {
+
+    private final Mutiny.SessionFactory sessions;
+    private final LedgerRepository ledger;
+    private final ActionEffectRepository effects;
+    private final ResourceDescriber resources;
+    private final InFlightTracker underWay;
+    private final CoalescingTask chore;
+
+    SavingsMeasurement(
+            Mutiny.SessionFactory sessions,
+            LedgerRepository ledger,
+            ActionEffectRepository effects,
+            ResourceDescriber resources,
+            InFlightTracker underWay,
+            Vertx vertx) {
+        this.sessions = sessions;
+        this.ledger = ledger;
+        this.effects = effects;
+        this.resources = resources;
+        this.underWay = underWay;
+        this.chore = new CoalescingTask(
+                vertx,
+                underWay,
+                () -> ledger.open().chain(this::measure),
+                failure -> Log.error("The ledger can't go on now; it will be tried again", failure));
+    }
+
+    @Scheduled(every = "${actuator.ledger.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        return chore.run();
+    }
+
+    /** Looks now at what is due. */
+    public void wake() {
+        chore.wake();
+    }
+
+    /** Goes on until nothing is due. */
+    private Uni<Void> measure() {
+        return underWay.rounds(() -> ledger.next()
+                .flatMap(due -> due.map(entry -> look(entry).replaceWith(true))
+                        .orElse(Uni.createFrom().item(false))));
+    }
+
+    private Uni<Void> look(LedgerEntry entry) {
+        return sessions.withSession(session -> effects.of(session, entry.actionId()))
+                .flatMap(effect -> effect.action().isPermanent()
+                        ? judge(entry, effect, Optional.empty())
+                        : resources
+                                .describe(effect.target(), effect.planned())
+                                .flatMap(shown -> judge(entry, effect, shown)))
+                .onFailure()
+                .invoke(failure -> Log.warnf(failure, "%s can't be looked at for the ledger now", entry.target()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> judge(
+            LedgerEntry seen, ActionEffectRepository.Effect effect, Optional<ResourceObservation> shown) {
+        return sessions.withTransaction(session -> session.find(LedgerEntry.class, seen.actionId())
+                .flatMap(entry -> effects.undoneAt(session, entry.actionId())
+                        .flatMap(undone -> undone.isPresent()
+                                ? end(entry, undone.get(), "it was taken back")
+                                : DatabaseClock.now(session)
+                                        .invoke(now -> judge(entry, effect, shown, now))
+                                        .replaceWithVoid())));
+    }
+
+    private static Uni<Void> end(LedgerEntry entry, Instant when, String why) {
+        entry.end(when, why);
+        return Uni.createFrom().voidItem();
+    }
+
+    private static void judge(
+            LedgerEntry entry, ActionEffectRepository.Effect effect, Optional<ResourceObservation> shown, Instant now) {
+        if (effect.action().isPermanent() || shown.filter(effect::holds).isPresent()) {
+            entry.holds(now);
+        } else {
+            shown.ifPresent(other -> entry.end(endOf(entry, other, now), other.sentence() + " again"));
+        }
+    }
+
+    /** A start says when it was; else all that is known is when it was last seen in force. */
+    private static Instant endOf(LedgerEntry entry, ResourceObservation now, Instant at) {
+        return now instanceof Ec2Instance.Observation instance
+                        && instance.launched().isAfter(entry.through())
+                        && instance.launched().isBefore(at)
+                ? instance.launched()
+                : entry.through();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.gleaner.actuator.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The time in which what an action did to a target is known to have been in force.
+ *
+ * @param since inclusive
+ * @param through exclusive
+ * @param ended whether it ceased, so that nothing more comes
+ * @param rate what it saves, empty when unknown
+ */
+record SavingsPeriod(String target, Instant since, Instant through, boolean ended, Optional<SavingsRate> rate) {
+
+    SavingsPeriod {
+        if (through.isBefore(since)) {
+            throw new IllegalArgumentException("in force through " + through + ", before " + since);
+        }
+    }
+
+    /** How much of the first so long it was in force. */
+    Duration within(Duration first) {
+        Duration all = Duration.between(since, through);
+        return all.compareTo(first) < 0 ? all : first;
+    }
+
+    /** Had it stayed in force for all the time in which it is followed. */
+    SavingsPeriod whole() {
+        return new SavingsPeriod(target, since, since.plus(SavingsComparison.WHOLE), false, rate);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.gleaner.actuator.ledger;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+
+/**
+ * Dollars for the time in which something is in force.
+ *
+ * @param monthly USD per month of 730 hours
+ * @param low the lowest estimate of the same: 0 while commitments may cover the resource
+ */
+public record SavingsRate(BigDecimal monthly, BigDecimal low) {
+
+    private static final BigDecimal SECONDS_A_MONTH = BigDecimal.valueOf(730L * 3600);
+    /** Sums are rounded once, at their end. */
+    private static final int DIGITS = 10;
+
+    static final SavingsRate ZERO = new SavingsRate(BigDecimal.ZERO, BigDecimal.ZERO);
+
+    public SavingsRate {
+        if (monthly.signum() < 0 || low.signum() < 0 || low.compareTo(monthly) > 0) {
+            throw new IllegalArgumentException("a rate is not negative, and its low is not above it");
+        }
+    }
+
+    /** USD for so long. */
+    public DollarEstimate during(Duration time) {
+        return new DollarEstimate(times(monthly, time), times(low, time));
+    }
+
+    /** The larger one of each: of two savings on one resource only the larger counts. */
+    SavingsRate orLarger(SavingsRate other) {
+        return new SavingsRate(monthly.max(other.monthly), low.max(other.low));
+    }
+
+    private static BigDecimal times(BigDecimal rate, Duration time) {
+        return rate.multiply(BigDecimal.valueOf(time.toSeconds())).divide(SECONDS_A_MONTH, DIGITS, RoundingMode.DOWN);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.gleaner.actuator.schedule;
+
+import dev.gleaner.actuator.action.schedule.WeeklyRunHours;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The hours of an instance, and when they change next. All times are the database's. */
+@Entity
+@Table(name = "schedule")
+class InstanceSchedule {
+
+    private static final String ACTIVE = "active";
+    private static final String ENDED = "ended";
+
+    @Id
+    @Column(name = "action_id")
+    private String actionId;
+
+    private String target;
+    private String tag;
+    private String state;
+    private @Nullable String ended;
+
+    @Column(name = "turns_on")
+    private boolean turnsOn;
+
+    @Column(name = "due_at")
+    private Instant dueAt;
+
+    @Column(name = "next_look")
+    private Instant nextLook;
+
+    protected InstanceSchedule() {}
+
+    /** One that begins now, and does nothing before its hours change. */
+    static InstanceSchedule begun(String action, String target, WeeklyRunHours hours, Duration lead, Instant now) {
+        InstanceSchedule schedule = new InstanceSchedule();
+        schedule.actionId = action;
+        schedule.target = target;
+        schedule.tag = hours.text();
+        schedule.state = ACTIVE;
+        schedule.await(hours.next(now, lead));
+        return schedule;
+    }
+
+    /** Id of the action that wrote it on the instance. */
+    String actionId() {
+        return actionId;
+    }
+
+    String target() {
+        return target;
+    }
+
+    /** What its tag has to say. */
+    String tag() {
+        return tag;
+    }
+
+    boolean isActive() {
+        return ACTIVE.equals(state);
+    }
+
+    /** Whether what comes next is a start. */
+    boolean turnsOn() {
+        return turnsOn;
+    }
+
+    /** When its hours change next. */
+    Instant dueAt() {
+        return dueAt;
+    }
+
+    /** What tells this change from all others; each has its own actions. */
+    String switchKey() {
+        return "schedule " + actionId + (turnsOn ? " start " : " stop ") + dueAt;
+    }
+
+    void lookAgain(Instant later) {
+        nextLook = later;
+    }
+
+    /** Its hours change then, and not before is there anything to do. */
+    final void await(WeeklyRunHours.Switch change) {
+        turnsOn = change.on();
+        dueAt = change.at();
+        nextLook = change.at();
+    }
+
+    void end(String why) {
+        state = ENDED;
+        ended = why;
+    }
+
+    @Override
+    public String toString() {
+        return switchKey() + " of " + target + ": " + (ended == null ? state + " until " + nextLook : ended);
+    }
+}

@@ -1,0 +1,177 @@
+package dev.gleaner.actuator.schedule;
+
+import dev.gleaner.actuator.action.instance.StartInstance;
+import dev.gleaner.actuator.action.instance.StopInstance;
+import dev.gleaner.actuator.action.schedule.ScheduleParameters;
+import dev.gleaner.actuator.action.schedule.WeeklyRunHours;
+import dev.gleaner.actuator.audit.AuditChain;
+import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.aws.resource.Ec2Instance;
+import dev.gleaner.actuator.aws.resource.GleanerTagKeys;
+import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.execution.Action;
+import dev.gleaner.actuator.execution.ActionRepository;
+import dev.gleaner.actuator.execution.ActionState;
+import dev.gleaner.contracts.audit.AuditEntry;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be done when the hours of a schedule change: an ordinary action, which the guards judge. It is tried until it
+ * is done or its time is over; what somebody did by hand is left as it is until the hours change again
+ * (aws-solutions/instance-scheduler-on-aws#122, aws-solutions/instance-scheduler-on-aws#268).
+ */
+@ApplicationScoped
+class ScheduleTransitions {
+
+    private final ActionRepository actions;
+    private final AuditChain audit;
+    private final ScheduleConfig config;
+
+    ScheduleTransitions(ActionRepository actions, AuditChain audit, ScheduleConfig config) {
+        this.actions = actions;
+        this.audit = audit;
+        this.config = config;
+    }
+
+    /** Goes on with a schedule that is due, given what AWS showed just before. */
+    Uni<Void> process(
+            Mutiny.Session session,
+            InstanceSchedule schedule,
+            Action original,
+            Optional<ResourceObservation> shown,
+            Instant now) {
+        Optional<String> over = over(schedule, original, shown);
+        if (over.isPresent()) {
+            return end(session, schedule, original, over.get());
+        }
+        if (now.isAfter(schedule.dueAt().plus(config.late()))) {
+            return miss(session, schedule, original, now);
+        }
+        if (shown.isEmpty()) {
+            schedule.lookAgain(now.plus(config.interval()));
+            return session.flush();
+        }
+        return actions.findLastScheduled(session, schedule.actionId(), schedule.switchKey())
+                .flatMap(last -> goOn(session, schedule, original, last, shown.get(), now));
+    }
+
+    /** Ends a schedule for a reason, which the audit keeps. */
+    Uni<Void> end(Mutiny.Session session, InstanceSchedule schedule, Action original, String why) {
+        schedule.end(why);
+        return session.flush()
+                .chain(() -> audit.append(session, entry(schedule, original, AuditEntry.Kind.EXPIRED, "ended", why)));
+    }
+
+    private static Optional<String> over(
+            InstanceSchedule schedule, Action original, Optional<ResourceObservation> shown) {
+        if (original.state() == ActionState.UNDONE) {
+            return Optional.of("it was taken back");
+        }
+        Optional<Ec2Instance> instance = shown.map(ResourceObservation::subject).map(Ec2Instance.class::cast);
+        if (instance.filter(Ec2Instance::isTerminated).isPresent()) {
+            return Optional.of("the instance is terminated");
+        }
+        return instance.map(seen -> seen.tags().getOrDefault(GleanerTagKeys.SCHEDULE, ""))
+                .filter(tag -> !tag.equals(schedule.tag()))
+                .map(tag -> tag.isEmpty()
+                        ? "somebody took the tag " + GleanerTagKeys.SCHEDULE + " off"
+                        : "somebody changed the tag " + GleanerTagKeys.SCHEDULE);
+    }
+
+    private Uni<Void> miss(Mutiny.Session session, InstanceSchedule schedule, Action original, Instant now) {
+        AuditDraft missed = entry(schedule, original, AuditEntry.Kind.EXPIRED, "missed", schedule.dueAt());
+        advance(schedule, original, now);
+        return session.flush().chain(() -> audit.append(session, missed));
+    }
+
+    private Uni<Void> goOn(
+            Mutiny.Session session,
+            InstanceSchedule schedule,
+            Action original,
+            Optional<Action> last,
+            ResourceObservation shown,
+            Instant now) {
+        if (isSo(schedule, shown) || last.filter(ScheduleTransitions::isSettled).isPresent()) {
+            advance(schedule, original, now);
+            return session.flush();
+        }
+        if (last.filter(ScheduleTransitions::isUnderWay).isPresent()) {
+            schedule.lookAgain(now.plus(config.interval()));
+            return session.flush();
+        }
+        return begin(session, schedule, original, now);
+    }
+
+    private Uni<Void> begin(Mutiny.Session session, InstanceSchedule schedule, Action original, Instant now) {
+        schedule.lookAgain(now.plus(config.retry()));
+        String name = schedule.turnsOn() ? StartInstance.NAME : StopInstance.NAME;
+        Instant validUntil = schedule.dueAt().plus(config.late());
+        return actions.createScheduled(session, original, name, schedule.switchKey(), validUntil, now)
+                .flatMap(action -> session.flush()
+                        .chain(() -> audit.append(
+                                session, entry(schedule, original, AuditEntry.Kind.DECIDED, "action", action.id()))));
+    }
+
+    private static boolean isSo(InstanceSchedule schedule, ResourceObservation shown) {
+        return shown.state().equals(schedule.turnsOn() ? Ec2Instance.RUNNING : Ec2Instance.STOPPED);
+    }
+
+    private static boolean isUnderWay(Action tried) {
+        return switch (tried.state()) {
+            case APPROVED, CLAIMED, INTENT, CALLED -> true;
+            case OBSERVED, UNDONE, REFUSED, FAILED, DRY_RUN -> false;
+        };
+    }
+
+    /** A stop is refused while the instance works, and a start fails for want of capacity: both may pass in time. */
+    private static boolean isSettled(Action tried) {
+        return switch (tried.state()) {
+            case OBSERVED, UNDONE, DRY_RUN -> true;
+            case APPROVED, CLAIMED, INTENT, CALLED, REFUSED, FAILED -> false;
+        };
+    }
+
+    /** To the next change that is not over already. */
+    private void advance(InstanceSchedule schedule, Action original, Instant now) {
+        WeeklyRunHours hours = ScheduleParameters.of(original.parameters());
+        Instant oldest = now.minus(config.late());
+        schedule.await(hours.next(
+                schedule.dueAt().isAfter(oldest) ? schedule.dueAt() : oldest,
+                ScheduleParameters.lead(original.parameters())));
+    }
+
+    private static AuditDraft entry(
+            InstanceSchedule schedule, Action original, AuditEntry.Kind kind, String key, @Nullable Object value) {
+        Map<String, @Nullable Object> detail = new LinkedHashMap<>();
+        detail.put("decision", "schedule");
+        detail.put("schedule", schedule.actionId());
+        detail.put("turns", schedule.turnsOn() ? "on" : "off");
+        detail.put("due", schedule.dueAt());
+        detail.put(key, value);
+        return new AuditDraft(AuditDraft.GLEANER, kind, original.findingId(), schedule.target(), detail);
+    }
+
+    /** Begins the schedule that an action wrote on its instance, in the place of an earlier one. */
+    Uni<Void> adopt(Mutiny.Session session, Action original, List<InstanceSchedule> earlier, Instant now) {
+        earlier.forEach(schedule -> schedule.end("another schedule, of action " + original.id() + ", took its place"));
+        InstanceSchedule schedule = InstanceSchedule.begun(
+                original.id(),
+                original.target(),
+                ScheduleParameters.of(original.parameters()),
+                ScheduleParameters.lead(original.parameters()),
+                now);
+        return session.flush()
+                .chain(() -> session.persist(schedule))
+                .chain(session::flush)
+                .chain(() -> audit.append(
+                        session, entry(schedule, original, AuditEntry.Kind.DECIDED, "hours", schedule.tag())));
+    }
+}

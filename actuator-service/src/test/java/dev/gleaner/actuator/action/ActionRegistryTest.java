@@ -1,0 +1,53 @@
+package dev.gleaner.actuator.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ActionRegistryTest {
+
+    private static final List<ActionDefinition> ALL = AllActions.made();
+
+    private final ActionRegistry actions = new ActionRegistry(ALL);
+
+    /**
+     * aws-solutions/instance-scheduler-on-aws#42, aws-solutions/instance-scheduler-on-aws#384 and
+     * aws-solutions/instance-scheduler-on-aws#588: a database that was stopped comes back after seven days, is not stopped
+     * again after its maintenance window, or is a member of a cluster. Whatever a finding says, nothing is done to one.
+     */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "arn:aws:rds:us-east-1:123456789012:db:orders",
+                "arn:aws:rds:us-east-1:123456789012:cluster:orders",
+                "arn:aws:rds:us-east-1:123456789012:instance/orders"
+            })
+    void shouldNotStopADatabaseThatComesBackAfterSevenDays(String database) {
+        assertThat(ALL)
+                .allSatisfy(action ->
+                        assertThat(actions.remedy(action.name(), database)).isEmpty());
+    }
+
+    /** ministryofjustice/modernisation-platform#11224: InvalidSnapshot.InUse. No action deletes a snapshot or an image. */
+    @Test
+    void shouldDeleteNoSnapshotThatAnImageMayUse() {
+        assertThat(ALL)
+                .flatExtracting(ActionDefinition::steps)
+                .extracting(ActionStep::call)
+                .contains("ec2:CreateSnapshot", "ec2:CreateImage")
+                .doesNotContain("ec2:DeleteSnapshot", "ec2:DeregisterImage");
+    }
+
+    @Test
+    void shouldStopAnInstanceAndNothingElseByThatName() {
+        assertThat(actions.remedy("stop-instance", "arn:aws:ec2:us-east-1:123456789012:instance/i-1"))
+                .isPresent();
+        assertThat(actions.remedy("stop-instance", "arn:aws:ec2:us-east-1:123456789012:volume/vol-1"))
+                .isEmpty();
+        assertThat(actions.remedy("start-instance", "arn:aws:ec2:us-east-1:123456789012:instance/i-1"))
+                .isEmpty();
+    }
+}

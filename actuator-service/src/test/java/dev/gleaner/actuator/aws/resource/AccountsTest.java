@@ -1,0 +1,109 @@
+package dev.gleaner.actuator.aws.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gleaner.actuator.aws.AccountCredentials;
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
+import dev.gleaner.actuator.aws.ActuatorAwsConfig;
+import dev.gleaner.actuator.aws.AnsweringAws;
+import dev.gleaner.actuator.aws.AwsError;
+import dev.gleaner.contracts.resource.Arn;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nothing is called by the credentials of one account in the belief that it is another. */
+class AccountsTest {
+
+    private static final String OTHER = "210987654321";
+    private static final String VOLUMES = "<DescribeVolumesResponse><volumeSet><item><volumeId>vol-1</volumeId>"
+            + "<status>available</status><size>100</size></item></volumeSet></DescribeVolumesResponse>";
+
+    private final AnsweringAws aws = new AnsweringAws();
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"volume/vol-1", "elastic-ip/eipalloc-1", "instance/i-1"})
+    void shouldNotLookForAResourceOfAnAccountWithoutARoleByOurOwnCredentials(String resource) {
+        aws.answer("DescribeVolumes", 200, VOLUMES);
+        Arn arn = Arn.parse("arn:aws:ec2:us-east-1:" + OTHER + ":" + resource);
+
+        assertThatThrownBy(() -> aws.on(() -> resources().describe(arn, OTHER, "us-east-1")))
+                .satisfies(failure -> {
+                    AwsError fault = AwsError.of(failure);
+                    assertThat(fault.kind()).isEqualTo(AwsError.Kind.DENIED);
+                    assertThat(fault.text())
+                            .contains(
+                                    "of account " + AnsweringAws.ACCOUNT,
+                                    "actuator.aws.accounts.\"" + OTHER + "\".role");
+                });
+        assertThat(aws.agents()).isEmpty();
+    }
+
+    @Test
+    void shouldLookForAResourceOfOurOwnAccount() {
+        aws.answer("DescribeVolumes", 200, VOLUMES);
+        aws.answer("DescribeSnapshots", 200, "<DescribeSnapshotsResponse><snapshotSet/></DescribeSnapshotsResponse>");
+        Arn arn = Arn.parse("arn:aws:ec2:us-east-1:" + AnsweringAws.ACCOUNT + ":volume/vol-1");
+
+        assertThat(aws.on(() -> resources().describe(arn, "", ""))).isPresent();
+    }
+
+    @Test
+    void shouldSayWithEachCallWhoseBucketItHasToBe() {
+        aws.answerOthers(500);
+        Arn bucket = Arn.bucket("models");
+        BucketClient buckets = new BucketClient(aws.clients());
+        S3Bucket planned = new S3Bucket("", "us-east-1", Map.of(), null, BucketLifecycle.NONE);
+
+        assertThatThrownBy(() -> aws.on(() -> buckets.describe(bucket, AnsweringAws.ACCOUNT, "us-east-1")));
+        assertThatThrownBy(() -> aws.on(() -> buckets.replaceLifecycle(bucket, planned, BucketLifecycle.NONE)));
+
+        assertThat(aws.bucketOwners()).hasSizeGreaterThan(1).containsOnly(AnsweringAws.ACCOUNT);
+    }
+
+    @Test
+    void shouldNotLookForABucketOfAnAccountWithoutARole() {
+        BucketClient buckets = new BucketClient(aws.clients());
+
+        assertThatThrownBy(() -> aws.on(() -> buckets.describe(Arn.bucket("models"), OTHER, "us-east-1")))
+                .hasMessageContaining(OTHER);
+        assertThat(aws.bucketOwners()).isEmpty();
+    }
+
+    @Test
+    void shouldTakeNoRoleOfAnotherAccountThanTheOneItIsConfiguredFor() {
+        ActuatorAwsConfig config = new SmallRyeConfigBuilder()
+                .withMapping(ActuatorAwsConfig.class)
+                .withDefaultValue("actuator.aws.call-timeout", "PT1S")
+                .withDefaultValue(
+                        "actuator.aws.accounts.\"" + OTHER + "\".role", "arn:aws:iam::123456789012:role/gleaner-actor")
+                .withConverter(Duration.class, 100, Duration::parse)
+                .build()
+                .getConfigMapping(ActuatorAwsConfig.class);
+
+        assertThatThrownBy(() -> new AccountCredentials(config))
+                .hasMessageContaining("is not the ARN of a role of account " + OTHER);
+    }
+
+    private ResourceDescriber resources() {
+        ActuatorAwsClients clients = aws.clients();
+        return new ResourceDescriber(
+                new InstanceDescriber(clients, new InstanceStoreLookup(clients)),
+                new BucketClient(clients),
+                new VpcDescriber(clients),
+                new VolumeDescriber(clients),
+                new ElasticIpDescriber(clients),
+                new LogGroupDescriber(clients),
+                new ScalingGroupDescriber(clients));
+    }
+}

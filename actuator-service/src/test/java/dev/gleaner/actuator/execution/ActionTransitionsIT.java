@@ -1,0 +1,328 @@
+package dev.gleaner.actuator.execution;
+
+import static dev.gleaner.actuator.support.Caller.nobody;
+import static dev.gleaner.actuator.support.Console.approved;
+import static dev.gleaner.actuator.support.Console.audit;
+import static dev.gleaner.actuator.support.Console.auditKinds;
+import static dev.gleaner.actuator.support.Console.awaitAction;
+import static dev.gleaner.actuator.support.Console.awaitPlan;
+import static dev.gleaner.actuator.support.Console.get;
+import static dev.gleaner.actuator.support.Console.json;
+import static dev.gleaner.actuator.support.Console.killSwitch;
+import static dev.gleaner.actuator.support.Console.verify;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.actuator.support.Fleet;
+import dev.gleaner.actuator.support.HeldAction;
+import dev.gleaner.actuator.support.Records;
+import dev.gleaner.actuator.support.Sql;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.test.aws.AwsProxy;
+import dev.gleaner.test.aws.NeedsAwsStandIn;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An action of several steps: each is written down, called, observed, and then comes the next. */
+@NeedsAwsStandIn
+@QuarkusTest
+@TestProfile(ActingProfile.class)
+class ActionTransitionsIT {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    AwsProxy aws;
+
+    @Inject
+    SecondWorker second;
+
+    private final Fleet fleet = new Fleet();
+    private Arn arn;
+    private Finding finding;
+    private String plan;
+
+    @BeforeEach
+    void showAPlan() {
+        arn = fleet.idle(Map.of());
+        finding = Findings.with(
+                Findings.idle(arn), List.of(new Remedy("relabel-instance", Map.of(), true, List.of(), "Relabel it")));
+        Records.sendConfirmed(finding);
+        plan = awaitPlan(finding.id());
+    }
+
+    @AfterEach
+    void shouldHaveKeptTheAudit() {
+        assertThat(verify().path("intact").asBoolean()).isTrue();
+    }
+
+    @Test
+    void shouldTakeOneStepAfterTheOther() throws SQLException {
+        String action = approved(finding.id(), plan);
+
+        awaitAction(action, "observed");
+
+        assertThat(calls("StopInstances")).isOne();
+        assertThat(calls("CreateTags")).isOne();
+        assertThat(calls("StartInstances")).isOne();
+        assertThat(fleet.state(arn)).isEqualTo("running");
+        assertThat(ofSteps(audit(finding.id())))
+                .containsExactly(
+                        "intent stop",
+                        "called stop",
+                        "observed stop",
+                        "intent label",
+                        "called label",
+                        "observed label",
+                        "intent start",
+                        "called start",
+                        "observed start");
+        assertThat(Sql.ask("select string_agg(step::text, ',' order by token) from intent where action_id = '" + action
+                        + "' and state = 'closed'"))
+                .isEqualTo("0,1,2");
+    }
+
+    @Test
+    void shouldSkipAStepThatSomebodyElseDidAlready() throws SQLException {
+        String action = approved(finding.id(), plan);
+        awaitStep(action, 1);
+        fleet.tag(arn, LabelSteps.LABEL, "x");
+
+        awaitAction(action, "observed");
+
+        assertThat(calls("CreateTags")).isZero();
+        assertThat(ofSteps(audit(finding.id()))).doesNotContain("intent label").contains("observed label");
+    }
+
+    /** preloop/preloop#517, in the middle of an action: gone after the effect of a step, before it was written down. */
+    @Test
+    void shouldNotRepeatAStepWhenAWorkerDiedAfterItsCall() throws Exception {
+        HeldAction held = HeldAction.approved(aws, "CreateTags", AwsProxy.Moment.AFTER, finding);
+        DeadWorker.held(held.id());
+
+        second.work("second");
+
+        awaitAction(held.id(), "observed");
+        held.call().drop();
+        assertThat(calls("StopInstances")).isOne();
+        assertThat(calls("CreateTags")).isOne();
+        assertThat(calls("StartInstances")).isOne();
+    }
+
+    /** Of a lease of six seconds, of which a call may take three. */
+    @Test
+    void shouldLeaveTheCallToTheNextLeaseWhereLittleIsLeftOfThis() {
+        LabelSteps.QUESTION.set(Duration.ofMillis(3100));
+        String action = approved(finding.id(), plan);
+
+        awaitAction(action, "observed");
+
+        assertThat(auditKinds(finding.id())).containsSubsequence("claimed", "intent", "claimed", "called");
+        assertThat(calls("StopInstances")).isOne();
+    }
+
+    /** A process that stood still until somebody else had its action: it finds so before it calls, and lets it be. */
+    @Test
+    void shouldNotCallOnceItsLeaseIsOver() {
+        LabelSteps.QUESTION.set(Duration.ofSeconds(7));
+        String action = approved(finding.id(), plan);
+
+        awaitAction(action, "observed");
+        await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+
+        assertThat(auditKinds(finding.id())).containsSubsequence("claimed", "intent", "claimed", "called");
+        assertThat(calls("StopInstances")).isOne();
+        assertThat(calls("CreateTags")).isOne();
+        assertThat(calls("StartInstances")).isOne();
+    }
+
+    /** PostHog/posthog#76169. A process that stands still after its last look: nobody can know whether it sends its call, unless its connection ends. */
+    @Test
+    void shouldNotTakeOverWhatAFrozenProcessMayStillCall() throws Exception {
+        LabelSteps.Frozen frozen = freezeNext();
+        String action = approved(finding.id(), plan);
+        frozen.awaitReached(SOON);
+        awaitEndOfLease(action);
+
+        second.work("second");
+
+        await().during(Duration.ofSeconds(2))
+                .until(() -> auditKinds(finding.id()).stream()
+                                .filter("claimed"::equals)
+                                .count()
+                        == 1);
+        assertThat(calls("StopInstances")).isZero();
+
+        DeadWorker.cut(action);
+        second.work("second");
+        awaitAction(action, "observed");
+        frozen.thaw();
+
+        await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+        assertThat(calls("StopInstances")).isOne();
+        assertThat(fleet.state(arn)).isEqualTo("running");
+    }
+
+    /** PostHog/posthog#76169: a process that was stopped does not notice by itself that its lease is over. */
+    @Test
+    void shouldSendNothingOnceItsLeaseIsOver() throws Exception {
+        LabelSteps.Frozen frozen = freezeNext();
+        String action = approved(finding.id(), plan);
+        frozen.awaitReached(SOON);
+        awaitEndOfLease(action);
+
+        frozen.thaw();
+
+        awaitAction(action, "observed");
+        // By whoever has it now, as nobody else would have written it down.
+        assertThat(ofSteps(audit(finding.id()))).containsSubsequence("intent stop", "intent stop", "called stop");
+        assertThat(calls("StopInstances")).isOne();
+    }
+
+    @Test
+    void shouldSayWhoKeepsAnActionFromBeingTakenOver() throws Exception {
+        LabelSteps.Frozen frozen = freezeNext();
+        String action = approved(finding.id(), plan);
+        frozen.awaitReached(SOON);
+        assertThat(stalled()).isZero();
+
+        await().atMost(Duration.ofSeconds(40)).until(() -> stalled() == 1);
+        assertThat(wellness("execution").path("status").asText()).isEqualTo("DOWN");
+        frozen.thaw();
+        awaitAction(action, "observed");
+        await().atMost(SOON).until(() -> stalled() == 0);
+    }
+
+    /** The intent holds the parameters beside the state before. */
+    @Test
+    void shouldRefuseAStepWhoseIntentCannotBePublished() throws Exception {
+        HeldAction held = HeldAction.approved(aws, "DescribeInstances", AwsProxy.Moment.AFTER, finding);
+        setParameters(held.id(), "'{\"x\":\"' || repeat('x', 9400000) || '\"}'");
+        held.release();
+
+        // Not by the API, which would answer with all of it each time.
+        await().atMost(SOON)
+                .until(() -> Sql.ask("select state from action where id = '" + held.id() + "'")
+                        .equals("refused"));
+        setParameters(held.id(), "'{}'");
+
+        assertThat(awaitAction(held.id(), "refused").path("reason").asText()).contains("too large to be audited");
+        assertThat(calls("StopInstances")).isZero();
+        assertThat(auditKinds(finding.id())).contains("refused").doesNotContain("intent", "called");
+    }
+
+    private void setParameters(String action, String json) throws SQLException {
+        Sql.run(
+                "update action set parameters = " + json + " where id = '" + action + "'",
+                "update finding set document = cast(jsonb_set(cast(document as jsonb), '{remedies,0,parameters}', cast("
+                        + json + " as jsonb)) as text) where id = '" + finding.id() + "'");
+    }
+
+    @Test
+    void shouldTakeBackByItselfWhatCannotGoOn() throws SQLException {
+        String action = approved(finding.id(), plan);
+        awaitStep(action, 1);
+        fleet.tag(arn, LabelSteps.OBSTACLE, "x");
+
+        JsonNode ended = awaitAction(action, "undone");
+
+        assertThat(ended.path("reason").asText()).contains("obstacle");
+        assertThat(calls("CreateTags")).isZero();
+        assertThat(calls("DeleteTags")).isZero();
+        assertThat(fleet.state(arn)).isEqualTo("running");
+        JsonNode undo = audit(finding.id()).stream()
+                .filter(entry -> entry.path("detail").path("decision").asText().equals("undo"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(undo.path("actor").asText()).isEqualTo("gleaner");
+        assertThat(undo.path("detail").path("undoes").asText()).isEqualTo(action);
+        assertThat(undo.path("detail").path("reason").asText()).contains("obstacle");
+    }
+
+    @Test
+    void shouldTakeBackWhatSomebodyProtectedMeanwhile() throws SQLException {
+        String action = approved(finding.id(), plan);
+        awaitStep(action, 1);
+        fleet.tag(arn, "gleaner:protected", "true");
+
+        awaitAction(action, "undone");
+
+        assertThat(fleet.state(arn)).isEqualTo("running");
+    }
+
+    @Test
+    void shouldStandStillHalfWayUnderTheKillSwitch() throws SQLException {
+        String action = approved(finding.id(), plan);
+        awaitStep(action, 1);
+        killSwitch(true);
+        try {
+            await().atMost(SOON)
+                    .until(() -> json(get("/api/actions/" + action))
+                            .path("reason")
+                            .asText()
+                            .contains("stands still"));
+            assertThat(calls("CreateTags")).isZero();
+        } finally {
+            killSwitch(false);
+        }
+
+        awaitAction(action, "observed");
+    }
+
+    private static LabelSteps.Frozen freezeNext() {
+        LabelSteps.Frozen frozen = new LabelSteps.Frozen();
+        LabelSteps.FREEZER.set(frozen);
+        return frozen;
+    }
+
+    private static void awaitEndOfLease(String action) {
+        await().atMost(SOON)
+                .until(() -> Sql.ask("select lease_until < now() from action where id = '" + action + "'")
+                        .equals("t"));
+    }
+
+    private static int stalled() {
+        return wellness("execution").path("data").path("stalled").asInt(-1);
+    }
+
+    private static JsonNode wellness(String name) {
+        for (JsonNode check : json(nobody().get("/q/health/well")).path("checks")) {
+            if (check.path("name").asText().equals(name)) {
+                return check;
+            }
+        }
+        throw new AssertionError("there is no check " + name);
+    }
+
+    private static void awaitStep(String action, int step) {
+        await().atMost(SOON)
+                .until(() -> Sql.ask("select step from action where id = '" + action + "'")
+                        .equals(Integer.toString(step)));
+    }
+
+    private static List<String> ofSteps(List<JsonNode> entries) {
+        return entries.stream()
+                .filter(entry -> entry.path("detail").has("step"))
+                .map(entry -> entry.path("kind").asText() + " "
+                        + entry.path("detail").path("step").asText())
+                .toList();
+    }
+
+    private long calls(String name) {
+        return aws.calls(name).stream()
+                .filter(call -> call.body().contains(arn.id()))
+                .count();
+    }
+}

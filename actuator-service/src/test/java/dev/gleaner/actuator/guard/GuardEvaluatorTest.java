@@ -1,0 +1,398 @@
+package dev.gleaner.actuator.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GuardEvaluatorTest {
+
+    private static final Instant NOW = Case.NOW;
+    private static final Instant HOUR = Case.HOUR;
+    private static final GuardConfig CONFIG =
+            new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class);
+
+    private final GuardEvaluator guards = new GuardEvaluator(CONFIG);
+
+    static LongStream seeds() {
+        return LongStream.range(0, 100);
+    }
+
+    @Test
+    void shouldPinTheDefaults() {
+        assertThat(CONFIG.protectedTag()).isEqualTo("gleaner:protected");
+        assertThat(CONFIG.cooldown()).isEqualTo(Duration.ofHours(1));
+        assertThat(CONFIG.confirmation()).isEqualTo(Duration.ofHours(2));
+        assertThat(CONFIG.listedConfirmation()).isEqualTo(Duration.ofHours(25));
+        assertThat(CONFIG.confirmationAhead()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(CONFIG.traffic()).isEqualTo(5_000_000);
+        assertThat(CONFIG.cardRules()).containsExactly("idle-gpu");
+        assertThat(CONFIG.cardConfirmation()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(CONFIG.hours()).isEqualTo(24);
+        assertThat(CONFIG.coverage()).isEqualTo(0.8);
+        assertThat(CONFIG.busy()).isEqualTo(20);
+        assertThat(CONFIG.peak()).isEqualTo(50);
+        assertThat(CONFIG.controllerTags()).contains("aws:autoscaling:", "eks:", "karpenter.sh/", "terraform", "tf-");
+        assertThat(CONFIG.managers()).contains("terraform", "pulumi", "cloudformation");
+        assertThat(CONFIG.accounts()).isEmpty();
+        assertThat(CONFIG.protectedAccounts()).isEmpty();
+        assertThat(CONFIG.windows()).isEmpty();
+        assertThat(CONFIG.blackouts()).isEmpty();
+        assertThat(CONFIG.process()).isEqualTo(Duration.ofHours(1));
+        assertThat(CONFIG.checkpointTag()).isEqualTo("gleaner:checkpoints");
+    }
+
+    @Test
+    void shouldPinHowMuchMayBeDone() {
+        assertThat(CONFIG.budget().accountActions()).isEqualByComparingTo("60");
+        assertThat(CONFIG.budget().totalActions()).isEqualByComparingTo("240");
+        assertThat(CONFIG.budget().accountDollars()).isEqualByComparingTo("100000");
+        assertThat(CONFIG.budget().totalDollars()).isEqualByComparingTo("400000");
+        assertThat(CONFIG.budget().unpriced()).isEqualByComparingTo("1000");
+        assertThat(CONFIG.canary().limits()).isEqualTo(new CanaryWaveState.Limits(1, 32, 0.2, Duration.ofDays(7)));
+        assertThat(CONFIG.flaps().times()).isEqualTo(2);
+        assertThat(CONFIG.flaps().timesByPolicy()).isEqualTo(1);
+        assertThat(CONFIG.flaps().within()).isEqualTo(Duration.ofDays(7));
+    }
+
+    @Test
+    void shouldLetAnIdleInstanceBeStopped() {
+        assertThat(guards.evaluateStart(new Case().situation())).isEmpty();
+    }
+
+    @Test
+    void shouldWantCardsThatWereReadMinutesAgo() {
+        Case with = new Case();
+        with.rule = "idle-gpu";
+        with.confirmed = Optional.of(NOW.minus(Duration.ofMinutes(9)));
+        assertThat(guards.evaluateStart(with.situation())).isEmpty();
+
+        with.confirmed = Optional.of(NOW.minus(Duration.ofMinutes(10)));
+        assertThat(guards.evaluateStart(with.situation())).get().asString().contains("confirmed");
+    }
+
+    /** Idle cards do not make an idle host: data is prepared, compiled and moved beside them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"idle-gpu", "idle-instance"})
+    void shouldAskTheProcessorAndTheNetworkWhateverTheRule(String rule) {
+        Case busy = new Case();
+        busy.rule = rule;
+        busy.confirmed = Optional.of(NOW.minusSeconds(60));
+        busy.cpu.put(HOUR.minus(1, ChronoUnit.HOURS), 100.0);
+        Case unknown = new Case();
+        unknown.rule = rule;
+        unknown.confirmed = Optional.of(NOW.minusSeconds(60));
+        unknown.cpu.clear();
+        Case moving = new Case();
+        moving.rule = rule;
+        moving.confirmed = Optional.of(NOW.minusSeconds(60));
+        moving.out.put(HOUR.minus(1, ChronoUnit.HOURS), 60_000_000.0);
+
+        assertRefused(busy, "still-idle", "was busy");
+        assertRefused(unknown, "still-idle", "has only 0 of the last 24 hours of CPU use");
+        assertRefused(moving, "still-idle", "bytes over the network");
+    }
+
+    /** Since midnight or within one hour, in one direction or both: it is what moved in these hours altogether. */
+    @ParameterizedTest
+    @CsvSource({"0, 4999999, true", "0, 5000000, false", "5000000, 0, false", "2500000, 2500000, false"})
+    void shouldLeaveAloneWhatMovedBytesWithinTheDay(double in, double out, boolean allowed) {
+        Case with = new Case();
+        with.in.replaceAll((hour, bytes) -> 0.0);
+        with.out.replaceAll((hour, bytes) -> 0.0);
+        with.in.put(HOUR, in);
+        with.out.put(HOUR.minus(20, ChronoUnit.HOURS), out);
+
+        assertThat(guards.evaluateStart(with.situation()).isEmpty()).isEqualTo(allowed);
+    }
+
+    /** cloud-custodian/cloud-custodian#4320: absent is not zero, in either direction. */
+    @Test
+    void shouldNotTakeMissingTrafficForNone() {
+        Case none = new Case();
+        none.in.clear();
+        none.out.clear();
+        Case oneWay = new Case();
+        oneWay.out.clear();
+        Case gaps = new Case();
+        for (int hour = 1; hour <= 5; hour++) {
+            gaps.in.remove(HOUR.minus(hour, ChronoUnit.HOURS));
+        }
+
+        assertRefused(none, "still-idle", "has only 0 of the last 24 hours of network traffic");
+        assertRefused(oneWay, "still-idle", "has only 0 of the last 24 hours of network traffic");
+        assertRefused(gaps, "still-idle", "has only 19 of the last 24 hours of network traffic");
+    }
+
+    /** It would be good for as long as it lies ahead. */
+    @Test
+    void shouldNotTakeAConfirmationFromTheFuture() {
+        Case ahead = new Case();
+        ahead.confirmed = Optional.of(NOW.plus(Duration.ofHours(1)));
+        Case skewed = new Case();
+        skewed.confirmed = Optional.of(NOW.plus(Duration.ofMinutes(5)));
+
+        assertRefused(ahead, "confirmation", "of the future");
+        assertThat(guards.evaluateStart(skewed.situation())).isEmpty();
+    }
+
+    /** What is listed once a day is confirmed once a day. */
+    @Test
+    void shouldTakeAConfirmationOfTheLastListingOfWhatIsListedDaily() {
+        RecentConfirmationGuard listed =
+                new RecentConfirmationGuard(CONFIG.listedConfirmation(), CONFIG.confirmationAhead());
+        Case recent = new Case();
+        recent.confirmed = Optional.of(NOW.minus(Duration.ofHours(24)));
+        Case old = new Case();
+        old.confirmed = Optional.of(NOW.minus(Duration.ofHours(25)));
+
+        assertThat(listed.evaluate(recent.situation())).isEmpty();
+        assertThat(listed.evaluate(old.situation())).isPresent();
+    }
+
+    @Test
+    void shouldObeyTheKillSwitch() {
+        Case with = new Case();
+        with.killSwitch = true;
+
+        assertThat(guards.evaluateStart(with.situation()))
+                .hasValue(new GuardResult.Refusal("kill-switch", "the kill switch is on, or was since the yes"));
+        assertThat(guards.evaluateUndo(with.situation()))
+                .hasValue(new GuardResult.Refusal("kill-switch", "the kill switch is on, or was since the yes"));
+    }
+
+    @Test
+    void shouldNotActOnAnApprovalThatExpired() {
+        Case with = new Case();
+        with.validUntil = NOW;
+
+        assertThat(guards.evaluateStart(with.situation())).get().asString().contains("expired");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, false", "yes, false", "'', false", "false, true"})
+    void shouldTakeAnyProtectionButFalseForOne(String value, boolean allowed) {
+        Case with = new Case();
+        with.tags = Map.of("gleaner:protected", value);
+
+        assertThat(guards.evaluateStart(with.situation()).isEmpty()).isEqualTo(allowed);
+    }
+
+    /**
+     * aws-solutions/instance-scheduler-on-aws#479, aws/karpenter-provider-aws#6866: a controller undoes what is done to its
+     * members, or goes on counting on them.
+     */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "aws:autoscaling:groupName",
+                "eks:cluster-name",
+                "kubernetes.io/cluster/prod",
+                "karpenter.sh/nodepool",
+                "aws:cloudformation:stack-name",
+                "aws:batch:compute-environment",
+                "sagemaker:domain-arn"
+            })
+    void shouldLeaveAloneWhatAControllerOwns(String tag) {
+        Case with = new Case();
+        with.tags = Map.of(tag, "x");
+
+        assertThat(guards.evaluateStart(with.situation())).get().asString().contains(tag);
+    }
+
+    /** cloud-custodian/cloud-custodian#11118: judged by the root device type, and unknown is no. */
+    @ParameterizedTest
+    @ValueSource(strings = {"instance-store", "none"})
+    void shouldNotLoseInstanceStoreData(String rootDevice) {
+        Case with = new Case();
+        with.rootDevice = rootDevice.equals("none") ? null : rootDevice;
+
+        assertThat(guards.evaluateStart(with.situation())).get().asString().contains("lose its data");
+    }
+
+    /**
+     * aws-solutions/instance-scheduler-on-aws#76, cloud-custodian/cloud-custodian#970 and
+     * cloud-custodian/cloud-custodian#8003: EC2 can't stop a one-time Spot instance, and a call with one stops nothing.
+     */
+    @Test
+    void shouldNotStopASpotInstance() {
+        Case with = new Case();
+        with.lifecycle = "spot";
+
+        assertThat(guards.evaluateStart(with.situation())).get().asString().contains("Spot");
+    }
+
+    /** kubernetes-sigs/cluster-api-provider-aws#2915: an empty answer means nothing. */
+    @Test
+    void shouldNotActWhenNothingIsShown() {
+        Case with = new Case();
+        with.shown = false;
+
+        assertThat(guards.evaluateStart(with.situation())).get().asString().contains("did not show");
+        assertThat(guards.evaluateUndo(with.situation())).isPresent();
+    }
+
+    /** runatlantis/atlantis#1122: what was approved is not what is there. */
+    @Test
+    void shouldNotActOnAWorldThatChangedSinceThePlan() {
+        Case retagged = new Case();
+        retagged.plannedTags = Map.of("team", "other");
+        Case stopped = new Case();
+        stopped.state = "stopped";
+        Case newVersion = new Case();
+        newVersion.findingHolds = false;
+
+        assertThat(guards.evaluateStart(retagged.situation())).get().asString().contains("tags");
+        assertThat(guards.evaluateStart(stopped.situation())).get().asString().contains("stopped");
+        assertThat(guards.evaluateStart(newVersion.situation()))
+                .get()
+                .asString()
+                .contains("finding");
+    }
+
+    @Test
+    void shouldWantAFreshConfirmation() {
+        Case stale = new Case();
+        stale.confirmed = Optional.of(NOW.minus(Duration.ofHours(2)));
+        Case none = new Case();
+        none.confirmed = Optional.empty();
+
+        assertThat(guards.evaluateStart(stale.situation())).get().asString().contains("confirmed");
+        assertThat(guards.evaluateStart(none.situation())).get().asString().contains("not confirmed");
+    }
+
+    @Test
+    void shouldLetATargetRest() {
+        Case resting = new Case();
+        resting.lastFinished = Optional.of(NOW.minus(Duration.ofMinutes(59)));
+        Case rested = new Case();
+        rested.lastFinished = Optional.of(NOW.minus(Duration.ofMinutes(60)));
+
+        assertThat(guards.evaluateStart(resting.situation()))
+                .get()
+                .isInstanceOfSatisfying(GuardResult.Delay.class, delay -> {
+                    assertThat(delay.why()).contains("rests");
+                    assertThat(delay.until()).isEqualTo(NOW.plus(Duration.ofMinutes(1)));
+                });
+        assertThat(guards.evaluateStart(rested.situation())).isEmpty();
+    }
+
+    /** Patience comes last: nothing stays queued that would be refused in the end. */
+    @Test
+    void shouldRefuseRatherThanWait() {
+        Case with = new Case();
+        with.lastFinished = Optional.of(NOW.minus(Duration.ofMinutes(59)));
+        with.cpu.clear();
+
+        assertThat(guards.evaluateStart(with.situation())).get().isInstanceOf(GuardResult.Refusal.class);
+    }
+
+    @Test
+    void shouldStartOnlyWhatIsStillStopped() {
+        Case stopped = new Case();
+        stopped.state = "stopped";
+        stopped.lastFinished = Optional.of(NOW);
+
+        assertThat(guards.evaluateUndo(stopped.situation())).isEmpty();
+        assertThat(guards.evaluateUndo(new Case().situation())).get().asString().contains("running");
+    }
+
+    /** cloud-custodian/cloud-custodian#4320: absent is not zero. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldRefuseWhateverHoursAreMissingOnceTheyAreTooMany(long seed) {
+        Random random = new Random(seed);
+        Case with = new Case();
+        while (with.wholeHours() >= 0.8 * 24) {
+            with.cpu.remove(HOUR.minus(1 + random.nextInt(24), ChronoUnit.HOURS));
+        }
+
+        assertThat(guards.evaluateStart(with.situation())).get().asString().contains("has only 19");
+    }
+
+    /**
+     * cloud-custodian/cloud-custodian#4320, cloud-custodian/cloud-custodian#4348: points that were missing were filled with
+     * 0, and what nobody had measured looked idle.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 5, 24})
+    void shouldNotTakeMissingPointsForZero(int missing) {
+        Case with = new Case();
+        with.cpu.replaceAll((hour, mean) -> 0.0);
+        for (int hour = 1; hour <= missing; hour++) {
+            with.cpu.remove(HOUR.minus(hour, ChronoUnit.HOURS));
+        }
+
+        assertThat(guards.evaluateStart(with.situation()).isEmpty()).isEqualTo(missing < 5);
+    }
+
+    /** A mean without its maximum is no whole hour: a peak may hide in it. */
+    @Test
+    void shouldNotCountAnHourWhoseMaximumIsMissing() {
+        Case with = new Case();
+        for (int hour = 1; hour <= 5; hour++) {
+            with.withoutMaximum.add(HOUR.minus(hour, ChronoUnit.HOURS));
+        }
+
+        assertThat(guards.evaluateStart(with.situation())).get().asString().contains("has only 19");
+    }
+
+    /**
+     * prometheus/cloudwatch_exporter#396: values change for up to ten minutes. What the hour under way shows so far may
+     * forbid, and never allows.
+     */
+    @Test
+    void shouldNotCountTheHourUnderWay() {
+        Case with = new Case();
+        for (int hour = 1; hour <= 5; hour++) {
+            with.cpu.remove(HOUR.minus(hour, ChronoUnit.HOURS));
+        }
+        assertThat(with.cpu).hasSize(20).containsKey(HOUR);
+
+        assertThat(guards.evaluateStart(with.situation())).get().asString().contains("has only 19");
+
+        Case working = new Case();
+        working.cpu.put(HOUR, 20.0);
+        assertThat(guards.evaluateStart(working.situation())).get().asString().contains("busy");
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldNeverActOnAnInstanceThatWasBusyInAnyHour(long seed) {
+        Random random = new Random(seed);
+        Case with = new Case();
+        with.cpu.put(HOUR.minus(random.nextInt(25), ChronoUnit.HOURS), 20 + random.nextDouble() * 80);
+
+        assertThat(guards.evaluateStart(with.situation())).get().asString().contains("busy");
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldNeverActOnAnInstanceThatHadAPeakInAnyHour(long seed) {
+        Random random = new Random(seed);
+        Case with = new Case();
+        with.peak = Map.of(HOUR.minus(random.nextInt(25), ChronoUnit.HOURS), 50 + random.nextDouble() * 50);
+
+        assertThat(guards.evaluateStart(with.situation())).get().asString().contains("peak");
+    }
+
+    private void assertRefused(Case with, String guard, String why) {
+        assertThat(guards.evaluateStart(with.situation()))
+                .get()
+                .isInstanceOfSatisfying(GuardResult.Refusal.class, refusal -> {
+                    assertThat(refusal.guard()).isEqualTo(guard);
+                    assertThat(refusal.why()).contains(why);
+                });
+    }
+}
