@@ -2,10 +2,10 @@ package dev.gleaner.actuator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.actuator.approval.ApprovalConfig;
+import dev.gleaner.actuator.approval.policy.ApprovalConfig;
 import dev.gleaner.actuator.approval.slack.SlackConfig;
 import dev.gleaner.actuator.audit.AuditConfig;
-import dev.gleaner.actuator.audit.EchoConfig;
+import dev.gleaner.actuator.audit.cloudtrail.CloudTrailEchoConfig;
 import dev.gleaner.actuator.aws.ActuatorAwsConfig;
 import dev.gleaner.actuator.console.ConsoleConfig;
 import dev.gleaner.actuator.database.DatabaseConfig;
@@ -27,7 +27,7 @@ class DefaultsTest {
     private final SmallRyeConfig config = new SmallRyeConfigBuilder()
             .withMapping(ApprovalConfig.class)
             .withMapping(AuditConfig.class)
-            .withMapping(EchoConfig.class)
+            .withMapping(CloudTrailEchoConfig.class)
             .withMapping(ActuatorAwsConfig.class)
             .withMapping(ConsoleConfig.class)
             .withMapping(DatabaseConfig.class)
@@ -106,7 +106,7 @@ class DefaultsTest {
 
     @Test
     void shouldPinWhenAnEchoIsMissed() {
-        EchoConfig echo = config.getConfigMapping(EchoConfig.class);
+        CloudTrailEchoConfig echo = config.getConfigMapping(CloudTrailEchoConfig.class);
 
         assertThat(echo.patience()).isEqualTo(Duration.ofMinutes(30));
         assertThat(echo.unknownAfter()).isEqualTo(Duration.ofMinutes(5));

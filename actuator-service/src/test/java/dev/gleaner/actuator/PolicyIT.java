@@ -13,7 +13,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.action.ActionDefinition;
-import dev.gleaner.actuator.approval.Notices;
+import dev.gleaner.actuator.approval.AutoApprovalNotices;
 import dev.gleaner.actuator.approval.policy.KnownActions;
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Findings;
@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 class PolicyIT {
 
     @Inject
-    Notices notices;
+    AutoApprovalNotices notices;
 
     @Inject
     @All
@@ -251,7 +251,7 @@ class PolicyIT {
     }
 
     private void noticed(Finding finding, String plan) throws Throwable {
-        VertxContextSupport.subscribeAndAwait(() -> notices.posted(Map.of(finding.id(), plan)));
+        VertxContextSupport.subscribeAndAwait(() -> notices.recordNotices(Map.of(finding.id(), plan)));
     }
 
     private static void posted(Finding finding) throws SQLException {

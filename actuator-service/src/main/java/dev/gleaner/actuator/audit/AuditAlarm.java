@@ -3,19 +3,21 @@ package dev.gleaner.actuator.audit;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
+import io.smallrye.health.api.Wellness;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /** What is wrong with the audit as far as it is known: said in the log when it changes, in the health and in metrics. */
 @ApplicationScoped
-class AuditAlarm {
+public class AuditAlarm {
 
     /** What was verified. */
-    enum Part {
+    public enum Part {
         RECENT,
         ALL
     }
@@ -43,7 +45,7 @@ class AuditAlarm {
     }
 
     /** The end of the chain is signed. */
-    synchronized void signs() {
+    public synchronized void reportSigned() {
         if (unsigned.isPresent()) {
             Log.info("The audit's end is signed again");
         }
@@ -51,7 +53,7 @@ class AuditAlarm {
     }
 
     /** It is not signed, and the audit goes on without. */
-    synchronized void signsNothing(Throwable why) {
+    public synchronized void reportUnsigned(Throwable why) {
         Optional<String> text = Optional.of(text(why));
         if (!unsigned.equals(text)) {
             Log.errorf(why, "The audit's end is not signed any more: %s", text.get());
@@ -60,7 +62,7 @@ class AuditAlarm {
     }
 
     /** A part was verified, and this is what is wrong. */
-    synchronized void verified(Part part, Optional<Map.Entry<Long, String>> found) {
+    public synchronized void verified(Part part, Optional<Map.Entry<Long, String>> found) {
         wasVerified = true;
         unverified.remove(part);
         Optional<Map.Entry<Long, String>> before = Optional.ofNullable(broken.remove(part));
@@ -73,7 +75,7 @@ class AuditAlarm {
     }
 
     /** A part could not be verified; what was known of it stays. */
-    synchronized void notVerified(Part part, Throwable why) {
+    public synchronized void notVerified(Part part, Throwable why) {
         if (!text(why).equals(unverified.put(part, text(why)))) {
             Log.errorf(why, "The audit can't be verified (%s)", part);
         }
@@ -110,5 +112,25 @@ class AuditAlarm {
 
     private static String text(Throwable why) {
         return why.getMessage() == null ? why.toString() : why.getMessage();
+    }
+
+    /**
+     * Whether the audit is whole and is being signed. It counts as wellness: a broken audit must not take the kill switch out of
+     * service.
+     */
+    @Wellness
+    @ApplicationScoped
+    static class Health implements HealthCheck {
+
+        private final AuditAlarm alarm;
+
+        Health(AuditAlarm alarm) {
+            this.alarm = alarm;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            return alarm.health();
+        }
     }
 }

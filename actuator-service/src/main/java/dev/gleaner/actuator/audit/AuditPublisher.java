@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
  * recognise by their sequence.
  */
 @ApplicationScoped
-class AuditPublisher {
+public class AuditPublisher {
 
     private static final int BATCH = 500;
 
     private final Mutiny.SessionFactory sessions;
     private final PublisherLease lease;
-    private final AuditTopic topic;
+    private final AuditTopicWriter topic;
     private @Nullable Uni<Boolean> underWay;
 
-    AuditPublisher(Mutiny.SessionFactory sessions, PublisherLease lease, AuditTopic topic) {
+    AuditPublisher(Mutiny.SessionFactory sessions, PublisherLease lease, AuditTopicWriter topic) {
         this.sessions = sessions;
         this.lease = lease;
         this.topic = topic;
@@ -42,7 +42,7 @@ class AuditPublisher {
     }
 
     /** Publishes all that is not so far; false when another actuator does so. Callers at the same time share one run. */
-    Uni<Boolean> publish() {
+    public Uni<Boolean> publish() {
         return ContextBoundUni.emitOnContext(Uni.createFrom().deferred(this::sharedRun));
     }
 

@@ -14,7 +14,7 @@ import org.hibernate.annotations.Immutable;
 @Entity
 @Immutable
 @Table(name = "audit_entry")
-class AuditRow {
+public class AuditRow {
 
     @Id
     private long sequence;
@@ -49,7 +49,7 @@ class AuditRow {
     }
 
     /** The entry; {@link RuntimeException} when somebody wrote into the row what is none. */
-    AuditEntry entry() {
+    public AuditEntry entry() {
         return new AuditEntry(
                 sequence,
                 previous,
@@ -62,7 +62,7 @@ class AuditRow {
                 Json.readStrictly(detail, JsonNode.class));
     }
 
-    long sequence() {
+    public long sequence() {
         return sequence;
     }
 }

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.console;
 
+import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionRepository;
 import dev.gleaner.service.access.AccessRoles;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -11,7 +12,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
 
 /** What became of approved actions, and the way back. */
 @Path("/api/actions")
@@ -29,8 +32,8 @@ class ActionsResource {
     @GET
     @Path("/{id}")
     @RolesAllowed(AccessRoles.VIEWER)
-    public Uni<ActionView> get(@RestPath String id) {
-        return actions.get(id).map(ActionView::of);
+    public Uni<View> get(@RestPath String id) {
+        return actions.get(id).map(View::of);
     }
 
     /** 202 with the action that takes it back; 200 with itself where AWS was not called and its yes is withdrawn. */
@@ -40,7 +43,39 @@ class ActionsResource {
     public Uni<Response> undo(@RestPath String id) {
         return actions.undo(id, caller.getPrincipal().getName())
                 .map(undo -> undo.id().equals(id)
-                        ? Response.ok(ActionView.of(undo)).build()
-                        : Response.accepted(ActionView.of(undo)).build());
+                        ? Response.ok(View.of(undo)).build()
+                        : Response.accepted(View.of(undo)).build());
+    }
+
+    /** An action as the console shows it. */
+    record View(
+            String id,
+            String action,
+            String state,
+            @Nullable String reason,
+            boolean dryRun,
+            String resource,
+            String finding,
+            String plan,
+            String decidedBy,
+            @Nullable String undoOf,
+            Instant createdAt,
+            Instant updatedAt) {
+
+        static View of(Action action) {
+            return new View(
+                    action.id(),
+                    action.name(),
+                    action.state().text(),
+                    action.reason().orElse(null),
+                    action.dryRun(),
+                    action.target(),
+                    action.findingId(),
+                    action.plan(),
+                    action.decidedBy(),
+                    action.undoOf().orElse(null),
+                    action.createdAt(),
+                    action.updatedAt());
+        }
     }
 }

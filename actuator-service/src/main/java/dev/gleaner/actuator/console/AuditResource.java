@@ -1,10 +1,10 @@
 package dev.gleaner.actuator.console;
 
-import dev.gleaner.actuator.audit.AuditExport;
-import dev.gleaner.actuator.audit.AuditKeys;
-import dev.gleaner.actuator.audit.AuditLog;
-import dev.gleaner.actuator.audit.AuditReport;
-import dev.gleaner.actuator.audit.AuditVerifier;
+import dev.gleaner.actuator.audit.AuditEntryReader;
+import dev.gleaner.actuator.audit.keys.AuditKeyService;
+import dev.gleaner.actuator.audit.verify.AuditExport;
+import dev.gleaner.actuator.audit.verify.AuditReport;
+import dev.gleaner.actuator.audit.verify.AuditVerifier;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.service.access.AccessRoles;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -29,13 +29,18 @@ class AuditResource {
 
     private static final int LIMIT = 10_000;
 
-    private final AuditLog log;
+    private final AuditEntryReader log;
     private final AuditVerifier verifier;
     private final AuditExport export;
-    private final AuditKeys keys;
+    private final AuditKeyService keys;
     private final SecurityIdentity caller;
 
-    AuditResource(AuditLog log, AuditVerifier verifier, AuditExport export, AuditKeys keys, SecurityIdentity caller) {
+    AuditResource(
+            AuditEntryReader log,
+            AuditVerifier verifier,
+            AuditExport export,
+            AuditKeyService keys,
+            SecurityIdentity caller) {
         this.log = log;
         this.verifier = verifier;
         this.export = export;
@@ -47,8 +52,8 @@ class AuditResource {
     @GET
     public Uni<List<AuditEntry>> entries(@RestQuery Optional<String> from, @RestQuery Optional<String> limit) {
         return log.from(
-                from.map(text -> Numbers.positive("from", text)).orElse(1),
-                limit.map(text -> Numbers.upTo(LIMIT, "limit", text)).orElse(LIMIT));
+                from.map(text -> NumericParameters.positive("from", text)).orElse(1),
+                limit.map(text -> NumericParameters.upTo(LIMIT, "limit", text)).orElse(LIMIT));
     }
 
     @GET
@@ -63,12 +68,13 @@ class AuditResource {
     @Produces(MediaType.TEXT_PLAIN)
     public RestMulti<String> export(
             @RestQuery Optional<String> format, @RestQuery Optional<String> from, @RestQuery Optional<String> to) {
-        long first = from.map(text -> Numbers.positive("from", text)).orElse(1);
-        long last = to.map(text -> (long) Numbers.positive("to", text)).orElse(Long.MAX_VALUE);
+        long first = from.map(text -> NumericParameters.positive("from", text)).orElse(1);
+        long last =
+                to.map(text -> (long) NumericParameters.positive("to", text)).orElse(Long.MAX_VALUE);
         return switch (format.orElse("jsonl")) {
             case "jsonl" -> file(export.jsonLines(first, last), "audit.jsonl");
             case "csv" -> file(export.csv(first, last), "audit.csv");
-            default -> throw new BadRequest("format has to be jsonl or csv");
+            default -> throw new InvalidRequestException("format has to be jsonl or csv");
         };
     }
 
@@ -83,7 +89,7 @@ class AuditResource {
     /** The public keys that signed heads, the first first. */
     @GET
     @Path("/keys")
-    public Uni<List<AuditKeys.PublicKeyView>> keys() {
+    public Uni<List<AuditKeyService.PublicKeyView>> keys() {
         return keys.all();
     }
 
@@ -91,7 +97,7 @@ class AuditResource {
     @POST
     @Path("/keys")
     @RolesAllowed(AccessRoles.OPERATOR)
-    public Uni<AuditKeys.PublicKeyView> rotate() {
+    public Uni<AuditKeyService.PublicKeyView> rotate() {
         return keys.rotate(caller.getPrincipal().getName());
     }
 

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.console;
 
 import dev.gleaner.actuator.approval.exemption.ExemptionRow;
-import dev.gleaner.actuator.approval.exemption.Exemptions;
+import dev.gleaner.actuator.approval.exemption.ExemptionService;
 import dev.gleaner.contracts.finding.Exemption;
 import dev.gleaner.service.access.AccessRoles;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -25,10 +25,10 @@ class ExemptionsResource {
     private static final int MOST = 1_000;
     private static final int LIMIT = 10_000;
 
-    private final Exemptions exemptions;
+    private final ExemptionService exemptions;
     private final SecurityIdentity caller;
 
-    ExemptionsResource(Exemptions exemptions, SecurityIdentity caller) {
+    ExemptionsResource(ExemptionService exemptions, SecurityIdentity caller) {
         this.exemptions = exemptions;
         this.caller = caller;
     }
@@ -44,7 +44,8 @@ class ExemptionsResource {
     @GET
     @RolesAllowed(AccessRoles.VIEWER)
     public Uni<List<View>> list(@RestQuery Optional<String> limit) {
-        int most = limit.map(text -> Numbers.upTo(LIMIT, "limit", text)).orElse(MOST);
+        int most =
+                limit.map(text -> NumericParameters.upTo(LIMIT, "limit", text)).orElse(MOST);
         return exemptions
                 .all(most)
                 .map(rows -> rows.stream()
@@ -57,7 +58,8 @@ class ExemptionsResource {
     @Path("/{id}")
     @RolesAllowed(AccessRoles.APPROVER)
     public Uni<Void> end(@RestPath String id) {
-        return exemptions.end(Numbers.positive("id", id), caller.getPrincipal().getName());
+        return exemptions.end(
+                NumericParameters.positive("id", id), caller.getPrincipal().getName());
     }
 
     private static View view(ExemptionRow row, Exemption exemption) {

@@ -1,11 +1,11 @@
 package dev.gleaner.actuator.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gleaner.actuator.approval.DecisionForm;
 import dev.gleaner.actuator.approval.DecisionOutcome;
-import dev.gleaner.actuator.approval.Decisions;
-import dev.gleaner.actuator.approval.Identity;
-import dev.gleaner.actuator.proposal.FindingFilter;
+import dev.gleaner.actuator.approval.DecisionParser;
+import dev.gleaner.actuator.approval.DecisionService;
+import dev.gleaner.actuator.approval.policy.ApproverIdentity;
+import dev.gleaner.actuator.proposal.FindingRepository;
 import dev.gleaner.actuator.proposal.FindingState;
 import dev.gleaner.service.access.AccessRoles;
 import dev.gleaner.service.access.AuthenticationRealm;
@@ -29,11 +29,11 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Produces(MediaType.APPLICATION_JSON)
 class FindingsResource {
 
-    private final FindingViews views;
-    private final Decisions decisions;
+    private final FindingViewAssembler views;
+    private final DecisionService decisions;
     private final SecurityIdentity caller;
 
-    FindingsResource(FindingViews views, Decisions decisions, SecurityIdentity caller) {
+    FindingsResource(FindingViewAssembler views, DecisionService decisions, SecurityIdentity caller) {
         this.views = views;
         this.decisions = decisions;
         this.caller = caller;
@@ -43,8 +43,10 @@ class FindingsResource {
     @RolesAllowed(AccessRoles.VIEWER)
     public Multi<ObjectNode> list(
             @RestQuery Optional<String> status, @RestQuery Optional<String> rule, @RestQuery Optional<String> limit) {
-        return views.list(new FindingFilter(
-                status.map(FindingsResource::state), rule, limit.map(text -> Numbers.positive("limit", text))));
+        return views.list(new FindingRepository.Filter(
+                status.map(FindingsResource::state),
+                rule,
+                limit.map(text -> NumericParameters.positive("limit", text))));
     }
 
     @GET
@@ -54,7 +56,7 @@ class FindingsResource {
         return views.one(id)
                 .map(view -> view.map(found -> Response.ok(found).build())
                         .orElseGet(() -> Response.status(Response.Status.NOT_FOUND)
-                                .entity(new Problem("there is no finding " + id))
+                                .entity(new ConsoleExceptionMapper.ErrorBody("there is no finding " + id))
                                 .build()));
     }
 
@@ -63,15 +65,15 @@ class FindingsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(AccessRoles.APPROVER)
     public Uni<DecisionOutcome> decide(@RestPath String id, String body) {
-        return decisions.take(
+        return decisions.decide(
                 id,
-                DecisionForm.read(body),
-                new Identity(caller.getPrincipal().getName(), AuthenticationRealm.of(caller)));
+                DecisionParser.parse(body),
+                new ApproverIdentity(caller.getPrincipal().getName(), AuthenticationRealm.of(caller)));
     }
 
     private static FindingState.Kind state(String text) {
         return FindingState.Kind.of(text)
-                .orElseThrow(() -> new BadRequest(
+                .orElseThrow(() -> new InvalidRequestException(
                         "status has to be open, in-doubt, acted-on, resolved, insufficient or withdrawn"));
     }
 }

@@ -82,7 +82,7 @@ class KillSwitchResource {
             on = null;
         }
         if (on == null) {
-            throw new BadRequest("the body has to be {\"on\":true} or {\"on\":false}");
+            throw new InvalidRequestException("the body has to be {\"on\":true} or {\"on\":false}");
         }
         return on;
     }

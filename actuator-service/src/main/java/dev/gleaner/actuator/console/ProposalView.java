@@ -1,12 +1,11 @@
 package dev.gleaner.actuator.console;
 
-import dev.gleaner.actuator.approval.policy.Requirement;
+import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
-import dev.gleaner.actuator.proposal.ShownChange;
-import dev.gleaner.actuator.proposal.ShownLoss;
+import dev.gleaner.actuator.proposal.RemedyPreview;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +30,8 @@ record ProposalView(
         @Nullable String problem,
         @Nullable Instant until,
         List<Required> requirements,
-        List<ShownChange> changes,
-        List<ShownLoss> lost) {
+        List<RemedyPreview.RemedyChange> changes,
+        List<RemedyPreview.IrreversibleEffect> lost) {
 
     /**
      * What a remedy takes.
@@ -43,8 +42,8 @@ record ProposalView(
      */
     record Required(int remedy, int people, String rule, String text) {
 
-        static Required of(int remedy, Requirement required) {
-            return new Required(remedy, required.people(), required.rule(), required.text());
+        static Required of(int remedy, ApprovalRequirement required) {
+            return new Required(remedy, required.people(), required.rule(), required.describe());
         }
     }
 
@@ -68,8 +67,8 @@ record ProposalView(
             List<Action> actions,
             boolean dryRun,
             List<Required> requirements,
-            List<ShownChange> changes,
-            List<ShownLoss> lost) {
+            List<RemedyPreview.RemedyChange> changes,
+            List<RemedyPreview.IrreversibleEffect> lost) {
         boolean planned = proposal.state() != ProposalState.UNPLANNED;
         return new ProposalView(
                 proposal.id(),

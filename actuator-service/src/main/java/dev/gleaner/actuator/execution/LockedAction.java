@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An action under its row lock, in a transaction in which our token still counts.
  *
- * @param what it is that the action does
+ * @param definition what the action does
  * @param now the database's time
  */
 record LockedAction(

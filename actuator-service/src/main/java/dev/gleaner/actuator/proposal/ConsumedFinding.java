@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param finding empty when it could not be read
  * @param problem why not
  */
-record ConsumedFinding(Place place, ConsumerRecord<byte[], byte[]> record, Optional<Finding> finding, String problem) {
+record ConsumedFinding(
+        RecordPosition place, ConsumerRecord<byte[], byte[]> record, Optional<Finding> finding, String problem) {
 
     static ConsumedFinding of(ConsumerRecord<byte[], byte[]> record) {
-        Place place = Place.of(record);
-        byte[] bytes = Place.bytes(record);
+        RecordPosition place = RecordPosition.of(record);
+        byte[] bytes = RecordPosition.bytes(record);
         try {
             Finding finding = Json.read(bytes, Finding.class);
-            Target.of(finding.resource());
+            ProposalTarget.of(finding.resource());
             return new ConsumedFinding(place, record, Optional.of(complete(finding)), "");
         } catch (RuntimeException e) {
             return new ConsumedFinding(place, record, Optional.empty(), String.valueOf(e.getMessage()));
@@ -33,7 +34,7 @@ record ConsumedFinding(Place place, ConsumerRecord<byte[], byte[]> record, Optio
     }
 
     byte[] bytes() {
-        return Place.bytes(record);
+        return RecordPosition.bytes(record);
     }
 
     String document() {

@@ -9,8 +9,10 @@ import dev.gleaner.contracts.finding.Finding;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.Tuple;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,14 +69,14 @@ class FindingIntake {
     /** The proposals are locked before the findings, as everywhere, so that no two transactions wait for each other. */
     private static Uni<Void> apply(Mutiny.Session session, List<ConsumedFinding> read, Instant now) {
         Set<String> targets = read.stream()
-                .map(consumed -> Target.of(consumed.orThrow().resource()))
+                .map(consumed -> ProposalTarget.of(consumed.orThrow().resource()))
                 .collect(Collectors.toSet());
         Set<String> ids = read.stream().map(consumed -> consumed.orThrow().id()).collect(Collectors.toSet());
         return proposals(session, targets)
                 .flatMap(proposals -> findings(session, ids, targets)
                         .flatMap(rows -> actedOn(session, read, proposals).flatMap(actedOn -> {
-                            Standing standing = new Standing(proposals, rows, actedOn, now);
-                            read.forEach(consumed -> standing.take(consumed.orThrow(), consumed.document()));
+                            ProposalBatch standing = new ProposalBatch(proposals, rows, actedOn, now);
+                            read.forEach(consumed -> standing.apply(consumed.orThrow(), consumed.document()));
                             return session.persistAll(standing.added().toArray())
                                     .chain(session::flush);
                         })));
@@ -90,10 +92,10 @@ class FindingIntake {
                 .collect(Collectors.toSet());
         List<Map<String, String>> rows = read.stream()
                 .filter(consumed ->
-                        answered.contains(Target.of(consumed.orThrow().resource())))
+                        answered.contains(ProposalTarget.of(consumed.orThrow().resource())))
                 .map(consumed -> Map.of(
                         "id", consumed.orThrow().id(),
-                        "target", Target.of(consumed.orThrow().resource()),
+                        "target", ProposalTarget.of(consumed.orThrow().resource()),
                         "resource", consumed.orThrow().resource(),
                         "opened_at", consumed.orThrow().openedAt().toString(),
                         "document", consumed.document()))
@@ -140,5 +142,73 @@ class FindingIntake {
                 finding == null ? null : finding.id(),
                 finding == null ? null : finding.resource(),
                 detail);
+    }
+
+    /** Which records were taken in: for ever, so that a topic that is read from its start again changes nothing. */
+    static final class ConsumedRecords {
+
+        private static final String KEEP = """
+            insert into consumed_record
+            select topic, partition, "offset", sha256
+              from jsonb_to_recordset(cast(cast(:places as text) as jsonb))
+                as place (topic text, partition integer, "offset" bigint, sha256 text)
+            on conflict do nothing
+            returning topic, partition_number, record_offset, sha256
+            """;
+
+        private ConsumedRecords() {}
+
+        /** Writes them down; those that were not there before. */
+        static Uni<List<ConsumedFinding>> keep(Mutiny.Session session, List<ConsumedFinding> batch) {
+            Map<RecordPosition, ConsumedFinding> byPlace = new LinkedHashMap<>();
+            batch.forEach(consumed -> byPlace.put(consumed.place(), consumed));
+            return session.createNativeQuery(KEEP, Tuple.class)
+                    .setParameter("places", Json.text(byPlace.keySet()))
+                    .getResultList()
+                    .map(rows -> {
+                        byPlace.keySet()
+                                .retainAll(rows.stream()
+                                        .map(ConsumedRecords::place)
+                                        .collect(Collectors.toSet()));
+                        return List.copyOf(byPlace.values());
+                    });
+        }
+
+        private static RecordPosition place(Tuple row) {
+            return new RecordPosition(
+                    row.get(0, String.class),
+                    row.get(1, Integer.class),
+                    row.get(2, Long.class),
+                    row.get(3, String.class));
+        }
+    }
+
+    /** Findings as they came in, every version of them. */
+    static final class FindingVersions {
+
+        private static final String KEEP = """
+            insert into finding_version (finding_id, version, revision, document)
+            select id, version, revision, document
+              from jsonb_to_recordset(cast(cast(:findings as text) as jsonb))
+                as finding (id text, version integer, revision integer, document text)
+            on conflict do nothing
+            """;
+
+        private FindingVersions() {}
+
+        /** Keeps these, unless they were kept before. */
+        static Uni<Void> keep(Mutiny.Session session, List<ConsumedFinding> read) {
+            List<Map<String, Object>> rows = read.stream()
+                    .map(consumed -> Map.<String, Object>of(
+                            "id", consumed.orThrow().id(),
+                            "version", consumed.orThrow().version(),
+                            "revision", consumed.orThrow().revision(),
+                            "document", consumed.document()))
+                    .toList();
+            return session.createNativeQuery(KEEP)
+                    .setParameter("findings", Json.text(rows))
+                    .executeUpdate()
+                    .replaceWithVoid();
+        }
     }
 }

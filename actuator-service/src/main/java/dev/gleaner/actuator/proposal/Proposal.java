@@ -40,7 +40,7 @@ public class Proposal {
     static Proposal about(String target, Instant now) {
         Proposal proposal = new Proposal();
         proposal.target = target;
-        proposal.id = Target.proposalId(target);
+        proposal.id = ProposalTarget.proposalId(target);
         proposal.round = 1;
         proposal.planAnew(now);
         return proposal;

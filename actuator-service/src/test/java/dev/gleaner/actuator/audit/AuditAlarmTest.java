@@ -15,7 +15,7 @@ class AuditAlarmTest {
 
     @Test
     void shouldTellWhatIsWrongInFixedWordsAndNumbersAlone() {
-        alarm.signsNothing(new IllegalStateException("/srv/heads of anna"));
+        alarm.reportUnsigned(new IllegalStateException("/srv/heads of anna"));
         alarm.verified(
                 AuditAlarm.Part.ALL, Optional.of(Map.entry(7L, "arn:aws:ec2:eu-west-1:123456789012:instance/i-1")));
         alarm.notVerified(AuditAlarm.Part.RECENT, new IllegalStateException("db.internal:5432"));
@@ -33,8 +33,8 @@ class AuditAlarmTest {
 
     @Test
     void shouldBeUpOnceAllIsInOrder() {
-        alarm.signsNothing(new IllegalStateException("no"));
-        alarm.signs();
+        alarm.reportUnsigned(new IllegalStateException("no"));
+        alarm.reportSigned();
         alarm.verified(AuditAlarm.Part.ALL, Optional.empty());
 
         assertThat(alarm.health().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);

@@ -14,9 +14,9 @@ import org.apache.kafka.common.TopicPartition;
 @ApplicationScoped
 public class Redelivery {
 
-    private final FindingsChannel channel;
+    private final FindingConsumer channel;
 
-    Redelivery(FindingsChannel channel) {
+    Redelivery(FindingConsumer channel) {
         this.channel = channel;
     }
 

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param wanted what has to be known
  * @param ended the newest hour that has ended for every need; null as long as one of them never reported
  * @param closed the newest hour of which nothing is taken in any more; null when there is none
- * @param glimpse the newest hour to judge provisionally; null when there is none
+ * @param provisionalHour the newest hour to judge provisionally; null when there is none
  * @param horizon up to when what came before the first reports is surely here
- * @param cards the newest hour up to the glimpse whose readings of cards are complete; null where none ever came
+ * @param gpuHour the newest hour up to the glimpse whose readings of cards are complete; null where none ever came
  * @param needs the newest hour up to the glimpse for which each need that reported is complete
  */
 record EvaluationBounds(

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far one partition is.
  *
- * @param reaches how far each source is complete
+ * @param watermarks how far each source is complete
  * @param judgedThrough every hour up to then was judged, at least provisionally; null when none was
  * @param due how many hours wait to be judged
  */

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param addresses of instances; what is no address is left out
  * @param gateways NAT gateways by each of their addresses
  * @param endpoints ids of VPC endpoints
- * @param ports network interfaces
+ * @param interfaces network interfaces
  * @param blocks of addresses by the id of their VPC
  */
 public record NetworkListing(

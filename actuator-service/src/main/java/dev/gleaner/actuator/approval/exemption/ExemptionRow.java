@@ -46,7 +46,7 @@ public class ExemptionRow {
         row.resource = exemption.resource();
         row.rule = exemption.rule();
         row.from = exemption.from();
-        row.take(exemption);
+        row.update(exemption);
         return row;
     }
 
@@ -91,7 +91,7 @@ public class ExemptionRow {
     }
 
     /** The same start, with another end or reason. */
-    final void take(Exemption exemption) {
+    final void update(Exemption exemption) {
         this.reason = exemption.reason();
         this.identity = exemption.by();
         this.until = exemption.until();

@@ -1,9 +1,7 @@
 package dev.gleaner.actuator.approval.policy;
 
-import dev.gleaner.actuator.approval.ApprovalConfig;
-import dev.gleaner.actuator.approval.TwoPeople;
-import dev.gleaner.actuator.proposal.Expiry;
 import dev.gleaner.actuator.proposal.ProposalConfig;
+import dev.gleaner.actuator.proposal.ProposalExpiryPolicy;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
@@ -23,22 +21,22 @@ import org.jspecify.annotations.Nullable;
  * file one person decides.
  */
 @ApplicationScoped
-public class CurrentPolicy implements Policy, Expiry {
+public class CurrentPolicy implements ApprovalPolicy, ProposalExpiryPolicy {
 
     private static final String WITHOUT_FILE = "default";
 
-    private final TwoPeople twoPeople;
+    private final TwoPersonRule twoPeople;
     private final ApprovalConfig approval;
     private final ProposalConfig proposals;
     private final PolicyConfig config;
-    private final WatchedPolicy watched;
+    private final PolicyFileWatcher watched;
 
     CurrentPolicy(
-            TwoPeople twoPeople,
+            TwoPersonRule twoPeople,
             ApprovalConfig approval,
             ProposalConfig proposals,
             PolicyConfig config,
-            WatchedPolicy watched) {
+            PolicyFileWatcher watched) {
         this.twoPeople = twoPeople;
         this.approval = approval;
         this.proposals = proposals;
@@ -47,13 +45,13 @@ public class CurrentPolicy implements Policy, Expiry {
     }
 
     @Override
-    public Requirement requirement(Finding finding, Remedy remedy, Map<String, String> tags) {
-        int floor = twoPeople.needed(finding, remedy, tags);
+    public ApprovalRequirement requirement(Finding finding, Remedy remedy, Map<String, String> tags) {
+        int floor = twoPeople.requiredPeople(finding, remedy, tags);
         return watched.file()
                 .map(file -> required(file, finding, remedy, finding.owner().environment(), tags)
-                        .and(required(file, finding, remedy, EnvironmentTag.of(tags), tags))
+                        .combineStrictest(required(file, finding, remedy, EnvironmentTag.of(tags), tags))
                         .withAtLeast(floor))
-                .orElseGet(() -> Requirement.builtIn(WITHOUT_FILE, floor));
+                .orElseGet(() -> ApprovalRequirement.builtIn(WITHOUT_FILE, floor));
     }
 
     @Override
@@ -75,16 +73,16 @@ public class CurrentPolicy implements Policy, Expiry {
     }
 
     /** What the file takes for something in this environment: that of the finding, or that of the tags that AWS showed last. */
-    private Requirement required(
+    private ApprovalRequirement required(
             PolicyFile file, Finding finding, Remedy remedy, @Nullable String environment, Map<String, String> tags) {
-        Circumstances circumstances = new Circumstances(
+        PolicyRule.Input circumstances = new PolicyRule.Input(
                 finding, remedy, !twoPeople.isIrreversible(remedy), twoPeople.isProduction(environment), environment);
-        return required(file, file.rule(circumstances), tags);
+        return required(file, file.firstMatchingRule(circumstances), tags);
     }
 
-    private Requirement required(PolicyFile file, PolicyRule rule, Map<String, String> tags) {
-        Consequence wanted = rule.consequence();
-        return new Requirement(
+    private ApprovalRequirement required(PolicyFile file, PolicyRule rule, Map<String, String> tags) {
+        PolicyRule.Outcome wanted = rule.consequence();
+        return new ApprovalRequirement(
                 rule.name(),
                 rule.place(),
                 wanted.people(),
@@ -93,21 +91,22 @@ public class CurrentPolicy implements Policy, Expiry {
                 wanted.reasonWords());
     }
 
-    private Approvers approvers(PolicyFile file, List<String> from, Map<String, String> tags) {
+    private ApprovalRequirement.Approvers approvers(PolicyFile file, List<String> from, Map<String, String> tags) {
         if (from.isEmpty()) {
-            return Approvers.ANYBODY;
+            return ApprovalRequirement.Approvers.ANYBODY;
         }
         Set<String> named = new HashSet<>();
         from.forEach(name -> named.addAll(file.groups().getOrDefault(name, Set.of())));
-        if (from.contains(Consequence.OWNER)) {
+        if (from.contains(PolicyRule.Outcome.OWNER)) {
             owner(tags).ifPresent(named::add);
         }
-        return new Approvers(from.stream().map(this::name).toList(), Optional.of(twoPeople.identities(named)));
+        return new ApprovalRequirement.Approvers(
+                from.stream().map(this::name).toList(), Optional.of(twoPeople.identitiesOfPeople(named)));
     }
 
     /** Says why nobody is the owner, so that nobody waits for them. */
     private String name(String group) {
-        return group.equals(Consequence.OWNER) && config.ownerTags().isEmpty()
+        return group.equals(PolicyRule.Outcome.OWNER) && config.ownerTags().isEmpty()
                 ? "owner (nobody: actuator.policy.owner-tags names no tag that is trusted)"
                 : group;
     }

@@ -25,13 +25,13 @@ record PolicyFile(
         rules = List.copyOf(rules);
     }
 
-    /** Reads a file; {@link UnusablePolicy} names everything that is wrong with it. */
+    /** Reads a file; {@link InvalidPolicyException} names everything that is wrong with it. */
     static PolicyFile parse(String name, String text) {
         return PolicyReader.read(name, text);
     }
 
     /** The first rule that matches; where none does it takes two people, whoever they are. */
-    PolicyRule rule(Circumstances circumstances) {
+    PolicyRule firstMatchingRule(PolicyRule.Input circumstances) {
         return rules.stream()
                 .filter(rule -> rule.match().matches(circumstances))
                 .findFirst()
@@ -39,8 +39,13 @@ record PolicyFile(
     }
 
     private PolicyRule otherwise() {
-        Match everything = new Match(Set.of(), Set.of(), Optional.empty(), Optional.empty(), Set.of());
+        PolicyRule.Match everything =
+                new PolicyRule.Match(Set.of(), Set.of(), Optional.empty(), Optional.empty(), Set.of());
         return new PolicyRule(
-                NO_RULE, Spot.START, name, everything, new Consequence(2, List.of(), Optional.empty(), 0));
+                NO_RULE,
+                SourceLocation.START,
+                name,
+                everything,
+                new PolicyRule.Outcome(2, List.of(), Optional.empty(), 0));
     }
 }

@@ -13,10 +13,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 @ApplicationScoped
 class PolicyHealth implements HealthCheck {
 
-    private final WatchedPolicy watched;
-    private final Policy policy;
+    private final PolicyFileWatcher watched;
+    private final ApprovalPolicy policy;
 
-    PolicyHealth(WatchedPolicy watched, Policy policy) {
+    PolicyHealth(PolicyFileWatcher watched, ApprovalPolicy policy) {
         this.watched = watched;
         this.policy = policy;
     }

@@ -2,6 +2,7 @@ package dev.gleaner.actuator.approval.policy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,24 +17,24 @@ final class PolicyReader {
     private static final Duration SHORTEST_EXPIRY = Duration.ofHours(1);
     private static final Duration LONGEST_EXPIRY = Duration.ofDays(90);
 
-    private final Problems problems;
+    private final PolicyProblems problems;
 
-    private PolicyReader(Problems problems) {
+    private PolicyReader(PolicyProblems problems) {
         this.problems = problems;
     }
 
     static PolicyFile read(String name, String text) {
-        Problems problems = new Problems(name);
+        PolicyProblems problems = new PolicyProblems(name);
         Optional<PolicyFile> file =
                 YamlTree.read(text, problems).map(root -> new PolicyReader(problems).file(name, text, root));
         if (!problems.isEmpty()) {
-            throw new UnusablePolicy(problems.lines());
+            throw new InvalidPolicyException(problems.lines());
         }
         return file.orElseThrow();
     }
 
-    private PolicyFile file(String name, String text, Node root) {
-        Form form = Form.of(root, "a policy", KEYS, problems);
+    private PolicyFile file(String name, String text, YamlTree.Node root) {
+        YamlMappingReader form = YamlMappingReader.of(root, "a policy", KEYS, problems);
         Optional<Duration> expiry = form.duration("expiry", SHORTEST_EXPIRY, LONGEST_EXPIRY);
         Map<String, Set<String>> groups = groups(form);
         List<PolicyRule> rules = rules(form, groups);
@@ -44,31 +45,87 @@ final class PolicyReader {
         return new PolicyFile(name, text, expiry, groups, rules);
     }
 
-    private Map<String, Set<String>> groups(Form form) {
+    private Map<String, Set<String>> groups(YamlMappingReader form) {
         Map<String, Set<String>> groups = new LinkedHashMap<>();
         form.node("groups").ifPresent(node -> {
-            if (!(node instanceof Node.Fields fields)) {
+            if (!(node instanceof YamlTree.Node.Fields fields)) {
                 problems.add(node.spot(), "groups have to be names with lists of identities");
                 return;
             }
-            Form named = Form.of(node, "groups", List.copyOf(fields.byKey().keySet()), problems);
+            YamlMappingReader named = YamlMappingReader.of(
+                    node, "groups", List.copyOf(fields.byKey().keySet()), problems);
             fields.byKey().forEach((group, field) -> groups.put(group, group(named, group, field.spot())));
         });
         return groups;
     }
 
-    private Set<String> group(Form groups, String name, Spot spot) {
-        if (name.equals(Consequence.OWNER)) {
+    private Set<String> group(YamlMappingReader groups, String name, SourceLocation spot) {
+        if (name.equals(PolicyRule.Outcome.OWNER)) {
             problems.add(spot, "owner stands for whom a resource's tag names, so no group can be called that");
         }
         return new LinkedHashSet<>(groups.texts(name).keySet());
     }
 
-    private List<PolicyRule> rules(Form form, Map<String, Set<String>> groups) {
+    private List<PolicyRule> rules(YamlMappingReader form, Map<String, Set<String>> groups) {
         List<PolicyRule> rules = new ArrayList<>();
-        for (Node node : form.nodes("rules")) {
-            rules.add(new RuleReader(groups, problems).read(node, rules.size() + 1));
+        for (YamlTree.Node node : form.nodes("rules")) {
+            rules.add(new PolicyRuleReader(groups, problems).read(node, rules.size() + 1));
         }
         return rules;
+    }
+
+    /** What rules have to be together: each can match something, and nothing comes by itself that can't be taken back. */
+    static final class RuleChecks {
+
+        private static final Duration DEFAULT_EXPIRY = Duration.ofDays(3);
+
+        private final List<PolicyRule> rules;
+        private final Duration expiry;
+        private final PolicyProblems problems;
+
+        RuleChecks(List<PolicyRule> rules, Optional<Duration> expiry, PolicyProblems problems) {
+            this.rules = rules;
+            this.expiry = expiry.orElse(DEFAULT_EXPIRY);
+            this.problems = problems;
+        }
+
+        void run() {
+            Set<String> names = new HashSet<>();
+            for (int place = 0; place < rules.size(); place++) {
+                PolicyRule rule = rules.get(place);
+                if (!names.add(rule.name())) {
+                    problems.add(rule.spot(), "another rule is called " + rule.name());
+                }
+                requireReach(rule, rules.subList(0, place));
+                requireSafeNotice(rule);
+            }
+        }
+
+        private void requireReach(PolicyRule rule, List<PolicyRule> earlier) {
+            earlier.stream()
+                    .filter(before -> before.match().covers(rule.match()))
+                    .findFirst()
+                    .ifPresent(before -> problems.add(
+                            rule.spot(),
+                            "it can never match: " + before.name() + " in line "
+                                    + before.spot().line() + " matches all that it does"));
+        }
+
+        private void requireSafeNotice(PolicyRule rule) {
+            rule.consequence().notice().ifPresent(notice -> {
+                if (!rule.match().reversible().equals(Optional.of(true))) {
+                    problems.add(
+                            rule.spot(),
+                            "auto-after is for what can be taken back alone: its match needs reversible: true");
+                }
+                if (notice.compareTo(expiry) >= 0) {
+                    problems.add(
+                            rule.spot(),
+                            "auto-after " + ApprovalRequirement.hours(notice)
+                                    + " would never come: a question expires after "
+                                    + ApprovalRequirement.hours(expiry));
+                }
+            });
+        }
     }
 }

@@ -19,29 +19,29 @@ final class YamlTree {
     private static final YAMLFactory YAML = new YAMLFactory();
 
     private final YAMLParser parser;
-    private final Problems problems;
+    private final PolicyProblems problems;
 
-    private YamlTree(YAMLParser parser, Problems problems) {
+    private YamlTree(YAMLParser parser, PolicyProblems problems) {
         this.parser = parser;
         this.problems = problems;
     }
 
     /** The content; empty when there is none, or none that can be read, which is a problem then. */
-    static Optional<Node> read(String text, Problems problems) {
+    static Optional<Node> read(String text, PolicyProblems problems) {
         try (YAMLParser parser = YAML.createParser(text)) {
             return new YamlTree(parser, problems).document();
         } catch (JsonProcessingException e) {
             problems.add(spot(e.getLocation()), "this is no YAML: " + firstLine(e.getOriginalMessage()));
             return Optional.empty();
         } catch (IOException e) {
-            problems.add(Spot.START, "it can't be read: " + e.getMessage());
+            problems.add(SourceLocation.START, "it can't be read: " + e.getMessage());
             return Optional.empty();
         }
     }
 
     private Optional<Node> document() throws IOException {
         if (parser.nextToken() == null) {
-            problems.add(Spot.START, "there is nothing in it");
+            problems.add(SourceLocation.START, "there is nothing in it");
             return Optional.empty();
         }
         Node node = node();
@@ -66,10 +66,10 @@ final class YamlTree {
     }
 
     private Node fields() throws IOException {
-        Spot spot = here();
+        SourceLocation spot = here();
         Map<String, Node.Field> byKey = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            Spot place = here();
+            SourceLocation place = here();
             String key = parser.currentName();
             parser.nextToken();
             if (byKey.put(key, new Node.Field(place, node())) != null) {
@@ -80,7 +80,7 @@ final class YamlTree {
     }
 
     private Node items() throws IOException {
-        Spot spot = here();
+        SourceLocation spot = here();
         List<Node> nodes = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             nodes.add(node());
@@ -88,17 +88,35 @@ final class YamlTree {
         return new Node.Items(spot, nodes);
     }
 
-    private Spot here() {
+    private SourceLocation here() {
         return spot(parser.currentTokenLocation());
     }
 
-    private static Spot spot(@Nullable JsonLocation location) {
+    private static SourceLocation spot(@Nullable JsonLocation location) {
         return location == null
-                ? Spot.START
-                : new Spot(Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
+                ? SourceLocation.START
+                : new SourceLocation(Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
     }
 
     private static String firstLine(String message) {
         return message.lines().findFirst().orElse("");
+    }
+
+    /** A piece of YAML that knows where it stands. */
+    sealed interface Node permits Node.Text, Node.Items, Node.Fields {
+
+        SourceLocation spot();
+
+        /** A single value as it is written, whatever its type would be; absent values are empty. */
+        record Text(SourceLocation spot, String value) implements Node {}
+
+        /** A list. */
+        record Items(SourceLocation spot, List<Node> nodes) implements Node {}
+
+        /** Keys with their values, in their order. */
+        record Fields(SourceLocation spot, Map<String, Field> byKey) implements Node {}
+
+        /** A key and its value. */
+        record Field(SourceLocation spot, Node value) {}
     }
 }

@@ -61,7 +61,7 @@ class CurrentPolicyTest {
 
     @Test
     void shouldTakeTwoPeopleWhereNoRuleMatches() {
-        Requirement none = policy().requirement(
+        ApprovalRequirement none = policy().requirement(
                         IN_PRODUCTION, new Remedy("resize-instance", Map.of(), false, List.of(), ""), Map.of());
 
         assertThat(none.people()).isEqualTo(2);
@@ -101,8 +101,8 @@ class CurrentPolicyTest {
 
     @Test
     void shouldNeverAskFewerThanTheKeysDo() {
-        Requirement irreversible = policy().requirement(IN_DEV, TERMINATE, DEV);
-        Requirement production = fixture(Map.of(
+        ApprovalRequirement irreversible = policy().requirement(IN_DEV, TERMINATE, DEV);
+        ApprovalRequirement production = fixture(Map.of(
                         "actuator.approval.two-people.production", "true", "actuator.approval.non-production", "test"))
                 .policy()
                 .requirement(IN_DEV, STOP, DEV);
@@ -115,7 +115,7 @@ class CurrentPolicyTest {
 
     @Test
     void shouldKnowPeopleByAllTheirNames() {
-        Requirement required = fixture(Map.of("actuator.approval.people.U0ANNA", "anna"))
+        ApprovalRequirement required = fixture(Map.of("actuator.approval.people.U0ANNA", "anna"))
                 .policy()
                 .requirement(IN_DEV, TERMINATE, owned(" U0OLGA "));
 
@@ -142,12 +142,12 @@ class CurrentPolicyTest {
     /** Whoever may tag could name himself: no tag is believed unless somebody says that approvers can't write it. */
     @Test
     void shouldTakeNobodyForTheOwnerByATagThatIsNotTrusted() {
-        Requirement untrusted =
-                PolicyFixture.of(file, Map.of()).policy().requirement(IN_DEV, TERMINATE, owned("mallory"));
+        ApprovalRequirement untrusted =
+                ApprovalPolicyFixture.of(file, Map.of()).policy().requirement(IN_DEV, TERMINATE, owned("mallory"));
 
         assertThat(untrusted.accepts("mallory")).isFalse();
         assertThat(untrusted.accepts("U0ANNA")).isTrue();
-        assertThat(untrusted.text()).contains("owner (nobody: actuator.policy.owner-tags names no tag");
+        assertThat(untrusted.describe()).contains("owner (nobody: actuator.policy.owner-tags names no tag");
     }
 
     /** cloud-custodian/cloud-custodian#8306: what was read of one resource was used for the next. */
@@ -162,21 +162,22 @@ class CurrentPolicyTest {
 
     @Test
     void shouldDecideAsEverWithoutAFile() {
-        CurrentPolicy policy = PolicyFixture.of(Map.of()).policy();
+        CurrentPolicy policy = ApprovalPolicyFixture.of(Map.of()).policy();
 
-        assertThat(policy.requirement(IN_PRODUCTION, STOP, Map.of())).isEqualTo(Requirement.builtIn("default", 1));
+        assertThat(policy.requirement(IN_PRODUCTION, STOP, Map.of()))
+                .isEqualTo(ApprovalRequirement.builtIn("default", 1));
         assertThat(policy.requirement(IN_DEV, TERMINATE, DEV).people()).isEqualTo(2);
         assertThat(policy.expiry()).isEqualTo(Duration.ofDays(3));
     }
 
     @Test
     void shouldFollowTheFileAndKeepTheLastGoodOne() throws IOException {
-        PolicyFixture fixture = fixture(Map.of());
+        ApprovalPolicyFixture fixture = fixture(Map.of());
         PolicyHealth health = new PolicyHealth(fixture.watched(), fixture.policy());
         String first = fixture.policy().version();
 
         Files.writeString(file, "rules:\n  - decide: perhaps\n");
-        fixture.watched().look();
+        fixture.watched().reloadIfChanged();
 
         assertThat(fixture.policy().version()).isEqualTo(first);
         assertThat(fixture.policy()
@@ -190,7 +191,7 @@ class CurrentPolicyTest {
                 .containsOnly(Map.entry("version", first), Map.entry("problems", 1L));
 
         Files.writeString(file, "rules: [{decide: {people: 1}}]");
-        fixture.watched().look();
+        fixture.watched().reloadIfChanged();
 
         assertThat(fixture.policy().version()).isNotEqualTo(first);
         assertThat(fixture.policy().requirement(IN_PRODUCTION, STOP, Map.of()).people())
@@ -198,7 +199,7 @@ class CurrentPolicyTest {
         assertThat(health.call().getStatus()).hasToString("UP");
 
         Files.delete(file);
-        fixture.watched().look();
+        fixture.watched().reloadIfChanged();
         assertThat(health.call().getStatus()).hasToString("DOWN");
         assertThat(fixture.policy().requirement(IN_PRODUCTION, STOP, Map.of()).rule())
                 .isEqualTo("rule-1");
@@ -209,17 +210,17 @@ class CurrentPolicyTest {
         Files.writeString(file, "rules: [{decide: maybe}]");
 
         assertThatThrownBy(() -> fixture(Map.of()))
-                .isInstanceOf(UnusablePolicy.class)
+                .isInstanceOf(InvalidPolicyException.class)
                 .hasMessageContaining("policy.yaml:1:18: decide has to be never");
-        assertThatThrownBy(() -> PolicyFixture.of(folder.resolve("absent.yaml"), Map.of()))
-                .isInstanceOf(UnusablePolicy.class);
+        assertThatThrownBy(() -> ApprovalPolicyFixture.of(folder.resolve("absent.yaml"), Map.of()))
+                .isInstanceOf(InvalidPolicyException.class);
     }
 
     @Test
     void shouldChangeItsVersionWithWhateverItGoesBy() {
         assertThat(fixture(Map.of()).policy().version())
                 .isEqualTo(fixture(Map.of()).policy().version())
-                .isNotEqualTo(PolicyFixture.of(Map.of()).policy().version())
+                .isNotEqualTo(ApprovalPolicyFixture.of(Map.of()).policy().version())
                 .isNotEqualTo(fixture(Map.of("actuator.approval.people.U0ANNA", "anna"))
                         .policy()
                         .version())
@@ -232,10 +233,10 @@ class CurrentPolicyTest {
         return fixture(Map.of()).policy();
     }
 
-    private PolicyFixture fixture(Map<String, String> settings) {
+    private ApprovalPolicyFixture fixture(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.putIfAbsent("actuator.policy.owner-tags", "gleaner:owner,owner");
-        return PolicyFixture.of(file, all);
+        return ApprovalPolicyFixture.of(file, all);
     }
 
     private static Map<String, String> owned(String owner) {

@@ -45,7 +45,7 @@ class PolicyDocumentTest {
     /** cloud-custodian/cloud-custodian#6106: four days were documented, and the default was none. */
     @Test
     void shouldHaveTheDefaultsThatAreDocumented() throws IOException {
-        SmallRyeConfig config = PolicyFixture.config(Map.of());
+        SmallRyeConfig config = ApprovalPolicyFixture.config(Map.of());
         Map<String, Optional<String>> documented = new HashMap<>();
         Matcher rows = KEY.matcher(Files.readString(DOCUMENT));
         while (rows.find()) {
@@ -55,9 +55,9 @@ class PolicyDocumentTest {
         assertThat(documented).hasSize(9);
         documented.forEach((key, value) ->
                 assertThat(Optional.ofNullable(config.getRawValue(key))).as(key).isEqualTo(value));
-        assertThat(PolicyFixture.of(Map.of()).policy().expiry()).isEqualTo(Duration.ofDays(3));
+        assertThat(ApprovalPolicyFixture.of(Map.of()).policy().expiry()).isEqualTo(Duration.ofDays(3));
         assertThat(PolicyFile.parse("p", "rules: []")
-                        .rule(anything())
+                        .firstMatchingRule(anything())
                         .consequence()
                         .people())
                 .isEqualTo(2);
@@ -74,15 +74,15 @@ class PolicyDocumentTest {
         assertThat(check()).isEqualTo("2 usage: check FILE" + System.lineSeparator());
     }
 
-    private static Circumstances anything() {
+    private static PolicyRule.Input anything() {
         Finding finding = Findings.idle(Arn.instance("us-east-1", "123456789012", "i-0a"));
-        return new Circumstances(finding, finding.remedies().get(0), true, false, "dev");
+        return new PolicyRule.Input(finding, finding.remedies().get(0), true, false, "dev");
     }
 
     private static String check(String... arguments) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-            int code = CheckPolicy.run(arguments, out, out);
+            int code = CheckPolicyCommand.run(arguments, out, out);
             return code + " " + bytes.toString(StandardCharsets.UTF_8);
         }
     }

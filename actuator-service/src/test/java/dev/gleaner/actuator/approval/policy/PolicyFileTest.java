@@ -39,7 +39,7 @@ class PolicyFileTest {
         assertThat(first.match().accounts()).containsExactly("012345678901");
         assertThat(first.consequence().notice()).contains(Duration.ofDays(1));
         assertThat(first.consequence().people()).isEqualTo(1);
-        assertThat(policy.rules().get(1).consequence()).isEqualTo(Consequence.NEVER);
+        assertThat(policy.rules().get(1).consequence()).isEqualTo(PolicyRule.Outcome.NEVER);
     }
 
     /** cloud-custodian/cloud-custodian#8306: what one rule says must not be left over in the next. */
@@ -58,7 +58,8 @@ class PolicyFileTest {
         assertThat(policy.rules().get(1).match().accounts()).isEmpty();
         assertThat(policy.rules().get(1).match().reversible()).isEmpty();
         assertThat(policy.rules().get(1).match().monthlyAtMost()).isEmpty();
-        assertThat(policy.rules().get(1).consequence()).isEqualTo(new Consequence(2, List.of(), Optional.empty(), 0));
+        assertThat(policy.rules().get(1).consequence())
+                .isEqualTo(new PolicyRule.Outcome(2, List.of(), Optional.empty(), 0));
     }
 
     @ParameterizedTest
@@ -107,7 +108,8 @@ class PolicyFileTest {
             return;
         }
 
-        UnusablePolicy unusable = catchThrowableOfType(UnusablePolicy.class, () -> PolicyFile.parse("p", text));
+        InvalidPolicyException unusable =
+                catchThrowableOfType(InvalidPolicyException.class, () -> PolicyFile.parse("p", text));
 
         assertThat(unusable).as(text).isNotNull();
         assertThat(unusable.problems()).anySatisfy(line -> assertThat(line).contains(problem));
@@ -115,8 +117,8 @@ class PolicyFileTest {
 
     @Test
     void shouldSayAllThatIsWrongAtOnce() {
-        UnusablePolicy unusable =
-                catchThrowableOfType(UnusablePolicy.class, () -> PolicyFile.parse("policy.yaml", """
+        InvalidPolicyException unusable =
+                catchThrowableOfType(InvalidPolicyException.class, () -> PolicyFile.parse("policy.yaml", """
                 expiry: soon
                 rules:
                   - match: {enviroment: dev}
@@ -139,13 +141,15 @@ class PolicyFileTest {
     @Test
     void shouldRefuseAliasesAndSecondDocuments() {
         assertThat(catchThrowableOfType(
-                                UnusablePolicy.class, () -> PolicyFile.parse("p", "a: &x never\nrules: [{decide: *x}]"))
+                                InvalidPolicyException.class,
+                                () -> PolicyFile.parse("p", "a: &x never\nrules: [{decide: *x}]"))
                         .getMessage())
                 .contains("aliases are not understood");
-        assertThat(catchThrowableOfType(UnusablePolicy.class, () -> PolicyFile.parse("p", "rules: []\n---\nrules: []"))
+        assertThat(catchThrowableOfType(
+                                InvalidPolicyException.class, () -> PolicyFile.parse("p", "rules: []\n---\nrules: []"))
                         .getMessage())
                 .contains("p:3:1: there is a second document");
-        assertThat(catchThrowableOfType(UnusablePolicy.class, () -> PolicyFile.parse("p", "# nothing"))
+        assertThat(catchThrowableOfType(InvalidPolicyException.class, () -> PolicyFile.parse("p", "# nothing"))
                         .getMessage())
                 .contains("p:1:1: there is nothing in it");
     }

@@ -7,14 +7,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Configurations of Slack. */
-final class SlackConfigs {
+public final class SlackConfigs {
 
     private static final int PRIORITY = 100;
 
     private SlackConfigs() {}
 
     /** The defaults with these keys below {@code actuator.slack}. */
-    static SlackConfig with(Map<String, String> keys) {
+    public static SlackConfig with(Map<String, String> keys) {
         Map<String, String> properties = new HashMap<>();
         keys.forEach((key, value) -> properties.put("actuator.slack." + key, value));
         return new SmallRyeConfigBuilder()

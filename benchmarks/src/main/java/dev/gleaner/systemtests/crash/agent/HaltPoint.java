@@ -3,7 +3,7 @@ package dev.gleaner.systemtests.crash.agent;
 /** The steps of an action at which a process can be gone, each by the method that comes right after it. */
 public enum HaltPoint {
     /** Held by this process; AWS was not asked so far. */
-    CLAIMED("execution.ActionExecutor", "take"),
+    CLAIMED("execution.ActionExecutor", "execute"),
     /** All guards have spoken; the intent is not written. */
     RECHECKED("execution.ActionTransitions", "write"),
     /** The intent is written; AWS was not called. */

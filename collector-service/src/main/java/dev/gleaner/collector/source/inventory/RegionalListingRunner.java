@@ -100,7 +100,7 @@ public class RegionalListingRunner {
      * What a complete listing of a region showed.
      *
      * @param signals one for each thing
-     * @param whereabouts where calls can come from; absent for things from which none come
+     * @param networkListing where calls can come from; absent for things from which none come
      */
     public record RegionContent(List<Signal> signals, Optional<NetworkListing> networkListing) {
 

@@ -1,0 +1,96 @@
+package dev.gleaner.actuator.approval;
+
+import dev.gleaner.actuator.approval.policy.ApprovalPolicy;
+import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
+import dev.gleaner.actuator.execution.ActionWorker;
+import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.actuator.proposal.Proposal;
+import dev.gleaner.actuator.reactive.AsyncLoop;
+import dev.gleaner.contracts.audit.Decision;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Duration;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides by a rule of the policy once its notice is over and nobody said no. It takes the way of every other decision, so
+ * that whatever would stop a person stops it too.
+ */
+@ApplicationScoped
+class AutoApprovalJob {
+
+    private static final String TAKEN = "taken";
+    private static final String OVER = "over";
+
+    private final Mutiny.SessionFactory sessions;
+    private final AutoApprovalNotices notices;
+    private final DecisionService decisions;
+    private final ApprovalPolicy policy;
+    private final ActionWorker worker;
+
+    AutoApprovalJob(
+            Mutiny.SessionFactory sessions,
+            AutoApprovalNotices notices,
+            DecisionService decisions,
+            ApprovalPolicy policy,
+            ActionWorker worker) {
+        this.sessions = sessions;
+        this.notices = notices;
+        this.decisions = decisions;
+        this.policy = policy;
+        this.worker = worker;
+    }
+
+    @Scheduled(every = "${actuator.policy.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        return decideAll()
+                .onFailure()
+                .invoke(failure -> Log.warn("Notices can't be looked at now; it will be tried again", failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** Decides on everything that is due, one after another. */
+    Uni<Void> decideAll() {
+        return AsyncLoop.whileMore(() -> sessions.withTransaction(session -> notices.findDue(session)
+                .flatMap(due -> due.map(found -> decide(session, found).replaceWith(true))
+                        .orElse(Uni.createFrom().item(false)))));
+    }
+
+    private Uni<Void> decide(Mutiny.Session session, AutoApprovalNotices.Due due) {
+        return session.find(FindingRow.class, due.finding())
+                .flatMap(row -> session.find(Proposal.class, row.target(), LockModeType.PESSIMISTIC_WRITE)
+                        .flatMap(proposal -> notice(row, proposal, due)
+                                .map(wait -> notices.extendAndCheckDue(session, due, wait)
+                                        .flatMap(over -> over
+                                                ? take(session, due)
+                                                : Uni.createFrom().voidItem()))
+                                .orElseGet(() -> notices.close(session, due, OVER))));
+    }
+
+    /** How many seconds the policy wants by now; empty when it wants a person's yes. */
+    private Optional<Long> notice(FindingRow row, @Nullable Proposal proposal, AutoApprovalNotices.Due due) {
+        if (due.remedy() >= row.finding().remedies().size()) {
+            return Optional.empty();
+        }
+        ApprovalRequirement required = policy.requirement(
+                row.finding(), row.finding().remedies().get(due.remedy()), DecisionRequest.tags(proposal));
+        return required.rule().equals(due.rule()) ? required.notice().map(Duration::toSeconds) : Optional.empty();
+    }
+
+    private Uni<Void> take(Mutiny.Session session, AutoApprovalNotices.Due due) {
+        Decision yes = new Decision(
+                Decision.Kind.APPROVE, due.remedy(), due.plan(), "nobody said no within the time of the notice", null);
+        return decisions
+                .decide(session, due.finding(), yes, DecisionMaker.rule(due.rule()))
+                .chain(() -> notices.close(session, due, TAKEN))
+                .invoke(worker::wake)
+                .onFailure(DecisionNotAcceptedException.class)
+                .recoverWithUni(problem -> notices.close(session, due, OVER));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.gleaner.actuator.approval;
+
+import dev.gleaner.actuator.approval.policy.ApprovalPolicy;
+import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
+import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.actuator.proposal.Proposal;
+import dev.gleaner.contracts.finding.Remedy;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people were told would be done unless somebody says no. Whoever posts a question calls this once it is posted:
+ * without that there is no notice, and nothing comes by itself.
+ */
+@ApplicationScoped
+public class AutoApprovalNotices {
+
+    private static final String GIVE = """
+            insert into policy_notice (finding_id, plan, remedy, rule, seconds)
+            values (:finding, :plan, :remedy, :rule, :seconds) on conflict do nothing
+            """;
+
+    /** Of a question that still stands as it was told, in a message that still is there. */
+    private static final String DUE = """
+            select n.finding_id, n.plan, n.remedy, n.rule from policy_notice n
+              join finding f on f.id = n.finding_id and f.plan = n.plan
+              join proposal p on p.target = f.target and p.state = 'open' and p.expires_at > now()
+             where n.state = 'given' and n.given_at + make_interval(secs => n.seconds) <= now()
+               and exists (select 1 from slack_message m
+                            where m.target = p.target and m.round = p.round and m.state = 'posted')
+             order by n.given_at limit 1
+            """;
+
+    private final Mutiny.SessionFactory sessions;
+    private final DecisionService decisions;
+    private final ApprovalPolicy policy;
+
+    AutoApprovalNotices(Mutiny.SessionFactory sessions, DecisionService decisions, ApprovalPolicy policy) {
+        this.sessions = sessions;
+        this.decisions = decisions;
+        this.policy = policy;
+    }
+
+    /** A notice whose time is over. */
+    record Due(String finding, String plan, int remedy, String rule) {}
+
+    /** A question was posted, or shown anew, with these plans by the ids of their findings. The same again changes nothing. */
+    public Uni<Void> recordNotices(Map<String, String> plans) {
+        return sessions.withTransaction(session -> Multi.createFrom()
+                .iterable(plans.entrySet())
+                .onItem()
+                .transformToUniAndConcatenate(shown -> recordNotices(session, shown.getKey(), shown.getValue()))
+                .onItem()
+                .ignoreAsUni());
+    }
+
+    private Uni<Void> recordNotices(Mutiny.Session session, String finding, String plan) {
+        return session.find(FindingRow.class, finding)
+                .flatMap(row -> row == null || !row.plan().equals(Optional.of(plan))
+                        ? Uni.createFrom().voidItem()
+                        : session.find(Proposal.class, row.target())
+                                .flatMap(proposal -> recordNotices(session, row, proposal, plan)));
+    }
+
+    /** The best remedy that can be done counts alone: what people did not prefer does not come by itself. */
+    private Uni<Void> recordNotices(Mutiny.Session session, FindingRow row, @Nullable Proposal proposal, String plan) {
+        List<Remedy> remedies = row.finding().remedies();
+        for (int place = 0; place < remedies.size(); place++) {
+            if (decisions.isExecutable(row.finding(), remedies.get(place))) {
+                return give(session, row, place, plan, required(row, proposal, remedies.get(place)));
+            }
+        }
+        return Uni.createFrom().voidItem();
+    }
+
+    private ApprovalRequirement required(FindingRow row, @Nullable Proposal proposal, Remedy remedy) {
+        return policy.requirement(row.finding(), remedy, DecisionRequest.tags(proposal));
+    }
+
+    private static Uni<Void> give(
+            Mutiny.Session session, FindingRow row, int remedy, String plan, ApprovalRequirement required) {
+        return required.notice()
+                .map(wait -> session.createNativeQuery(GIVE)
+                        .setParameter("finding", row.id())
+                        .setParameter("plan", plan)
+                        .setParameter("remedy", remedy)
+                        .setParameter("rule", required.rule())
+                        .setParameter("seconds", wait.toSeconds())
+                        .executeUpdate()
+                        .replaceWithVoid())
+                .orElse(Uni.createFrom().voidItem());
+    }
+
+    /** The notice whose time was over first. */
+    Uni<Optional<Due>> findDue(Mutiny.Session session) {
+        return session.createNativeQuery(DUE, Tuple.class)
+                .getSingleResultOrNull()
+                .map(row -> Optional.ofNullable(row)
+                        .map(found -> new Due(
+                                found.get(0, String.class),
+                                found.get(1, String.class),
+                                found.get(2, Number.class).intValue(),
+                                found.get(3, String.class))));
+    }
+
+    /**
+     * Waits as long as the policy asks for now, if that is longer than what people were told; false when it is over then.
+     *
+     * @param wait that the policy asks for now
+     */
+    Uni<Boolean> extendAndCheckDue(Mutiny.Session session, Due due, long wait) {
+        return session.createNativeQuery(
+                        "update policy_notice set seconds = greatest(seconds, :seconds)"
+                                + " where finding_id = :finding and plan = :plan and state = 'given'"
+                                + " returning given_at + make_interval(secs => seconds) <= now()",
+                        Boolean.class)
+                .setParameter("seconds", wait)
+                .setParameter("finding", due.finding())
+                .setParameter("plan", due.plan())
+                .getSingleResultOrNull()
+                .map(Boolean.TRUE::equals);
+    }
+
+    /** It was acted on, or can't be any more. */
+    Uni<Void> close(Mutiny.Session session, Due due, String state) {
+        return session.createNativeQuery("update policy_notice set state = :state"
+                        + " where finding_id = :finding and plan = :plan and state = 'given'")
+                .setParameter("state", state)
+                .setParameter("finding", due.finding())
+                .setParameter("plan", due.plan())
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+}

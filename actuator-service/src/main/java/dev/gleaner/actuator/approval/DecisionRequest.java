@@ -1,0 +1,119 @@
+package dev.gleaner.actuator.approval;
+
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.execution.Action;
+import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.actuator.proposal.Proposal;
+import dev.gleaner.actuator.proposal.ProposalState;
+import dev.gleaner.contracts.audit.Decision;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decision beside the question that it answers, and whether it answers it.
+ *
+ * @param now by the database's clock
+ */
+record DecisionRequest(FindingRow row, Proposal proposal, Decision decision, Instant now) {
+
+    /** What the same decision is known by: the plan that it names, or how often was asked. */
+    String planKey() {
+        return decision.plan() == null ? "round " + proposal.round() : decision.plan();
+    }
+
+    /** Throws {@link DecisionNotAcceptedException} unless the plan that it names was shown, and can be approved now. */
+    void requireApprovable() {
+        Finding.Doubt doubt = row.finding().doubt();
+        if (doubt != null) {
+            throw DecisionNotAcceptedException.stale("the finding is in doubt since " + doubt.since() + " ("
+                    + doubt.reason() + "), so it can't be approved until the final verdict on that hour");
+        }
+        if (proposal.state() == ProposalState.EXPIRED
+                || proposal.expiresAt().filter(end -> !now.isBefore(end)).isPresent()) {
+            throw DecisionNotAcceptedException.stale(
+                    "the proposal expired at " + proposal.expiresAt().orElse(now));
+        }
+        if (!row.isOpen() || !proposal.isApprovable(now)) {
+            String because =
+                    proposal.problem().map(problem -> " (" + problem + ")").orElse("");
+            throw DecisionNotAcceptedException.stale("the proposal is "
+                    + proposal.state().text() + because + ", so it can't be approved; read it again");
+        }
+        if (!row.plan().equals(Optional.ofNullable(decision.plan()))) {
+            throw planChanged();
+        }
+    }
+
+    /** Tags of the target as it was planned. */
+    Map<String, String> tags() {
+        return tags(proposal);
+    }
+
+    /** Tags of a target as it was planned; none without a plan. */
+    static Map<String, String> tags(@Nullable Proposal proposal) {
+        return Optional.ofNullable(proposal)
+                .flatMap(Proposal::planned)
+                .map(ResourceSnapshot::tags)
+                .orElse(Map.of());
+    }
+
+    /** The remedy that it names; throws {@link DecisionNotAcceptedException} when there is none. */
+    Remedy remedy() {
+        List<Remedy> remedies = row.finding().remedies();
+        if (decision.remedy() < 0 || decision.remedy() >= remedies.size()) {
+            throw DecisionParser.malformedException(
+                    "there is no remedy " + decision.remedy() + "; the finding has " + remedies.size());
+        }
+        return remedies.get(decision.remedy());
+    }
+
+    /** Whether this action is what came of the proposal as it stands. */
+    boolean isAnsweredBy(Action action) {
+        return proposal.state() == ProposalState.APPROVED && action.round() == proposal.round();
+    }
+
+    /** Lets the proposal rest, as the decision says; throws {@link DecisionNotAcceptedException} when it can't any more. */
+    void settleProposal() {
+        requireRestable();
+        switch (decision.decision()) {
+            case REJECT -> proposal.reject();
+            case SNOOZE -> proposal.snooze(until());
+            case KEEP -> proposal.keep(until());
+            case APPROVE -> throw new IllegalStateException("an approval is no rest");
+        }
+    }
+
+    private void requireRestable() {
+        if (decision.plan() != null && !row.plan().equals(Optional.of(decision.plan()))) {
+            throw planChanged();
+        }
+        boolean over = switch (proposal.state()) {
+            case APPROVED, CLOSED, DONE -> true;
+            case UNPLANNED, OPEN, REJECTED, SNOOZED, KEPT, EXPIRED -> false;
+        };
+        if (over) {
+            String way = proposal.state() == ProposalState.APPROVED && decision.decision() == Decision.Kind.REJECT
+                    ? ", and AWS was called for it: it can only be undone"
+                    : "";
+            throw DecisionNotAcceptedException.stale(
+                    "the proposal is " + proposal.state().text() + " already" + way);
+        }
+    }
+
+    private Instant until() {
+        Instant until = decision.until();
+        if (until == null || !until.isAfter(now)) {
+            throw DecisionParser.malformedException("until has to be in the future");
+        }
+        return until;
+    }
+
+    private static DecisionNotAcceptedException planChanged() {
+        return DecisionNotAcceptedException.stale("the plan changed since it was shown; read the finding again");
+    }
+}

@@ -1,0 +1,353 @@
+package dev.gleaner.actuator.approval;
+
+import dev.gleaner.actuator.action.ActionRegistry;
+import dev.gleaner.actuator.approval.exemption.ExemptionService;
+import dev.gleaner.actuator.approval.policy.ApprovalPolicy;
+import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
+import dev.gleaner.actuator.approval.policy.ApproverIdentity;
+import dev.gleaner.actuator.approval.policy.TwoPersonRule;
+import dev.gleaner.actuator.audit.AuditChain;
+import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.actuator.execution.Action;
+import dev.gleaner.actuator.execution.ActionRepository;
+import dev.gleaner.actuator.execution.ActionWorker;
+import dev.gleaner.actuator.execution.Approval;
+import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.actuator.proposal.Proposal;
+import dev.gleaner.actuator.proposal.ProposalTarget;
+import dev.gleaner.actuator.proposal.RemedyPreview;
+import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.audit.Decision;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes decisions, one at a time per target: the proposal's row lock is what makes two clicks one action
+ * (runatlantis/atlantis#2148).
+ */
+@ApplicationScoped
+public class DecisionService {
+
+    private final Mutiny.SessionFactory sessions;
+    private final ActionRepository actions;
+    private final ActionRegistry known;
+    private final RemedyPreview changes;
+    private final TwoPersonRule twoPeople;
+    private final ApprovalPolicy policy;
+    private final KeepDecisionValidator keep;
+    private final ExemptionService exemptions;
+    private final AuditChain audit;
+    private final ActionWorker worker;
+
+    DecisionService(
+            Mutiny.SessionFactory sessions,
+            ActionRepository actions,
+            ActionRegistry known,
+            RemedyPreview changes,
+            TwoPersonRule twoPeople,
+            ApprovalPolicy policy,
+            KeepDecisionValidator keep,
+            ExemptionService exemptions,
+            AuditChain audit,
+            ActionWorker worker) {
+        this.sessions = sessions;
+        this.actions = actions;
+        this.known = known;
+        this.changes = changes;
+        this.twoPeople = twoPeople;
+        this.policy = policy;
+        this.keep = keep;
+        this.exemptions = exemptions;
+        this.audit = audit;
+        this.worker = worker;
+    }
+
+    /** Takes what a person decided on a finding; the same again gives the same. Fails with {@link DecisionNotAcceptedException}. */
+    public Uni<DecisionOutcome> decide(String findingId, Decision decision, ApproverIdentity identity) {
+        return sessions.withTransaction(session -> decide(session, findingId, decision, identity)
+                        .map(Taken::as)
+                        // What was refused is in the audit, so the transaction has to end well.
+                        .onFailure(DecisionNotAcceptedException.class)
+                        .recoverWithItem(problem -> Taken.not((DecisionNotAcceptedException) problem)))
+                .map(Taken::orThrow)
+                .invoke(worker::wake);
+    }
+
+    /** The same in the caller's transaction. With {@link DecisionNotAcceptedException} the audit alone has changed, so that may go on. */
+    public Uni<DecisionOutcome> decide(
+            Mutiny.Session session, String findingId, Decision decision, ApproverIdentity identity) {
+        return Uni.createFrom()
+                .item(() -> DecisionMaker.person(identity))
+                .flatMap(person -> decide(session, findingId, decision, person));
+    }
+
+    /** The same for whoever decides. */
+    Uni<DecisionOutcome> decide(Mutiny.Session session, String findingId, Decision decision, DecisionMaker decider) {
+        return session.find(FindingRow.class, findingId)
+                .onItem()
+                .ifNull()
+                .failWith(() -> new DecisionNotAcceptedException(
+                        DecisionNotAcceptedException.Why.UNKNOWN_FINDING, "there is no finding " + findingId))
+                .flatMap(row -> decide(session, row, decision, decider));
+    }
+
+    /** Whether a remedy of a finding can be done from here. */
+    public boolean isExecutable(Finding finding, Remedy remedy) {
+        return known.remedy(remedy.action(), ProposalTarget.of(finding.resource()))
+                .isPresent();
+    }
+
+    private Uni<DecisionOutcome> decide(
+            Mutiny.Session session, FindingRow row, Decision decision, DecisionMaker decider) {
+        return waiting(session, row, decision).flatMap(waiting -> decide(session, row, waiting, decision, decider));
+    }
+
+    /** What a no would withdraw; its lock comes before that of the proposal, as actuators take them. */
+    private Uni<Optional<Action>> waiting(Mutiny.Session session, FindingRow row, Decision decision) {
+        return decision.decision() == Decision.Kind.REJECT
+                ? actions.findWaiting(session, row.id())
+                : Uni.createFrom().item(Optional.empty());
+    }
+
+    private Uni<DecisionOutcome> decide(
+            Mutiny.Session session,
+            FindingRow row,
+            Optional<Action> waiting,
+            Decision decision,
+            DecisionMaker decider) {
+        return session.find(Proposal.class, row.target(), LockModeType.PESSIMISTIC_WRITE)
+                .onItem()
+                .ifNull()
+                .failWith(() ->
+                        DecisionNotAcceptedException.stale("the finding was never open, so there is nothing to decide"))
+                // Read again under the lock: what was read before it may be old.
+                .call(() -> session.refresh(row))
+                .flatMap(proposal -> DatabaseClock.now(session)
+                        .flatMap(now -> new Taking(
+                                        session, new DecisionRequest(row, proposal, decision, now), waiting, decider)
+                                .take()));
+    }
+
+    /** One decision on its way. */
+    private final class Taking {
+
+        private final Mutiny.Session session;
+        private final DecisionRequest question;
+        private final Optional<Action> waiting;
+        private final FindingRow row;
+        private final Decision decision;
+        private final DecisionMaker decider;
+        private final String planKey;
+
+        Taking(Mutiny.Session session, DecisionRequest question, Optional<Action> waiting, DecisionMaker decider) {
+            this.session = session;
+            this.question = question;
+            this.waiting = waiting.filter(question::isAnsweredBy);
+            this.row = question.row();
+            this.decision = question.decision();
+            this.decider = decider;
+            this.planKey = question.planKey();
+        }
+
+        Uni<DecisionOutcome> take() {
+            return DecisionRepository.findEarlier(session, row.id(), planKey, decider.identity(), decision)
+                    .flatMap(earlier -> earlier.map(this::again).orElseGet(this::anew));
+        }
+
+        private Uni<DecisionOutcome> again(DecisionRepository.Earlier earlier) {
+            if (earlier.action() != null) {
+                return session.find(Action.class, earlier.action()).map(DecisionService::outcome);
+            }
+            return decision.decision() == Decision.Kind.APPROVE
+                    ? existing()
+                            .flatMap(action -> action.map(DecisionService::outcome)
+                                    .map(outcome -> Uni.createFrom().item(outcome))
+                                    .orElseGet(() -> approve(true)))
+                    : Uni.createFrom().item(resting());
+        }
+
+        private Uni<Optional<Action>> existing() {
+            return actions.findByPlan(session, row.id(), planKey);
+        }
+
+        private Uni<DecisionOutcome> anew() {
+            if (decision.decision() == Decision.Kind.APPROVE) {
+                return existing().flatMap(existing -> existing.map(this::join).orElseGet(() -> approve(false)));
+            }
+            if (waiting.isPresent()) {
+                return withdraw(waiting.get());
+            }
+            keep.check(
+                    row.finding(), question.proposal().planned().map(ResourceSnapshot::tags), decision, question.now());
+            question.settleProposal();
+            return exemptions
+                    .applyDecision(session, row.finding(), decision, decider.identity(), question.now())
+                    .chain(session::flush)
+                    .chain(() -> record(null, null, null))
+                    .replaceWith(this::resting);
+        }
+
+        /** A no to what was approved, and for which AWS was not called: it never will be. */
+        private Uni<DecisionOutcome> withdraw(Action action) {
+            return actions.withdraw(session, action, decider.identity(), decision.reason(), question.now())
+                    .chain(() -> exemptions.applyDecision(
+                            session, row.finding(), decision, decider.identity(), question.now()))
+                    .chain(session::flush)
+                    .chain(() -> record(action.id(), null, null))
+                    .replaceWith(() -> outcome(action));
+        }
+
+        private Uni<DecisionOutcome> join(Action action) {
+            return record(action.id(), null, null).replaceWith(() -> outcome(action));
+        }
+
+        /** Judged by the policy as it is now, whatever held when it or another yes was said. */
+        private Uni<DecisionOutcome> approve(boolean isKnown) {
+            question.requireApprovable();
+            Remedy remedy = question.remedy();
+            if (!isExecutable(row.finding(), remedy)) {
+                throw new DecisionNotAcceptedException(
+                        DecisionNotAcceptedException.Why.NO_SUCH_ACTION,
+                        "remedy " + decision.remedy() + " is " + remedy.action() + ", which can't be done from here");
+            }
+            question.proposal()
+                    .planned()
+                    .map(planned -> changes.problems(row.finding(), planned).get(decision.remedy()))
+                    .ifPresent(problem -> {
+                        throw new DecisionNotAcceptedException(
+                                DecisionNotAcceptedException.Why.IMPOSSIBLE,
+                                remedy.action() + " can't be done: " + problem);
+                    });
+            ApprovalVote vote =
+                    new ApprovalVote(policy.requirement(row.finding(), remedy, question.tags()), decider, decision);
+            return vote.objection()
+                    .map(problem -> refuse(vote, problem))
+                    .orElseGet(() -> DecisionRepository.findApprovers(session, row.id(), planKey, decision.remedy())
+                            .flatMap(earlier -> count(vote, vote.countedWith(earlier), remedy, isKnown)));
+        }
+
+        private Uni<DecisionOutcome> count(
+                ApprovalVote vote, Set<ApproverIdentity> said, Remedy remedy, boolean isKnown) {
+            if (twoPeople.countDistinctPeople(said) >= vote.required().people()) {
+                return act(vote.required(), remedy, said);
+            }
+            String approvals = approvals(said, vote.required());
+            Uni<Void> record = isKnown ? Uni.createFrom().voidItem() : record(null, approvals, vote.required());
+            return record.replaceWith(() -> waiting(approvals));
+        }
+
+        private Uni<DecisionOutcome> refuse(ApprovalVote vote, DecisionNotAcceptedException problem) {
+            Map<String, @Nullable Object> detail = detail(null, vote.required());
+            detail.put("refused", problem.getMessage());
+            detail.put("place", vote.required().place());
+            return audit.append(
+                            session,
+                            new AuditDraft(decider.actor(), AuditEntry.Kind.REFUSED, row.id(), row.target(), detail))
+                    .chain(() -> Uni.createFrom().failure(problem));
+        }
+
+        private Uni<DecisionOutcome> act(
+                ApprovalRequirement required, Remedy remedy, Collection<ApproverIdentity> said) {
+            boolean alone = required.people() == 1;
+            question.proposal().approve();
+            return actions.approve(session, approval(remedy, alone ? decider.identity() : names(said)), question.now())
+                    .call(action -> record(action.id(), alone ? null : approvals(said, required), required))
+                    .map(DecisionService::outcome);
+        }
+
+        private static String names(Collection<ApproverIdentity> said) {
+            return said.stream().map(ApproverIdentity::name).distinct().collect(Collectors.joining(", "));
+        }
+
+        private String approvals(Collection<ApproverIdentity> said, ApprovalRequirement required) {
+            return twoPeople.countDistinctPeople(said) + " of " + required.people();
+        }
+
+        private Approval approval(Remedy remedy, String approvers) {
+            return new Approval(
+                    remedy.action(),
+                    remedy.parameters(),
+                    row.target(),
+                    row.id(),
+                    row.version(),
+                    planKey,
+                    question.proposal().round(),
+                    question.proposal().planned().orElseThrow(),
+                    question.proposal().expiresAt().orElseThrow(),
+                    actions.isDryRun(),
+                    approvers);
+        }
+
+        private DecisionOutcome resting() {
+            return waiting(null);
+        }
+
+        private DecisionOutcome waiting(@Nullable String approvals) {
+            return new DecisionOutcome(null, question.proposal().state().text(), actions.isDryRun(), approvals);
+        }
+
+        private Uni<Void> record(
+                @Nullable String action, @Nullable String approvals, @Nullable ApprovalRequirement required) {
+            Map<String, @Nullable Object> detail = detail(action, required);
+            if (approvals != null) {
+                detail.put("approvals", approvals);
+            }
+            AuditDraft entry = new AuditDraft(decider.actor(), AuditEntry.Kind.DECIDED, row.id(), row.target(), detail);
+            return DecisionRepository.save(session, row.id(), planKey, decider, decision, action)
+                    .chain(() -> audit.append(session, entry));
+        }
+
+        private Map<String, @Nullable Object> detail(@Nullable String action, @Nullable ApprovalRequirement required) {
+            Map<String, @Nullable Object> detail = new LinkedHashMap<>();
+            detail.put("decision", decision.decision());
+            detail.put("remedy", decision.remedy());
+            detail.put("plan", decision.plan());
+            detail.put("reason", decision.reason());
+            detail.put("until", decision.until());
+            detail.put("action", action);
+            if (required != null) {
+                detail.put("rule", required.rule());
+                detail.put("policy", policy.version());
+            }
+            return detail;
+        }
+    }
+
+    /** What a decision came to, as a value. */
+    private record Taken(
+            @Nullable DecisionOutcome outcome, @Nullable DecisionNotAcceptedException problem) {
+
+        static Taken as(DecisionOutcome outcome) {
+            return new Taken(outcome, null);
+        }
+
+        static Taken not(DecisionNotAcceptedException problem) {
+            return new Taken(null, problem);
+        }
+
+        DecisionOutcome orThrow() {
+            if (problem != null) {
+                throw problem;
+            }
+            return Objects.requireNonNull(outcome);
+        }
+    }
+
+    private static DecisionOutcome outcome(Action action) {
+        return new DecisionOutcome(action.id(), action.state().text(), action.dryRun(), null);
+    }
+}

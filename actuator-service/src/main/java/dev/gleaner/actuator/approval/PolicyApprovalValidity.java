@@ -1,0 +1,80 @@
+package dev.gleaner.actuator.approval;
+
+import dev.gleaner.actuator.action.ActionOrder;
+import dev.gleaner.actuator.approval.policy.ApprovalPolicy;
+import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
+import dev.gleaner.actuator.approval.policy.ApproverIdentity;
+import dev.gleaner.actuator.approval.policy.TwoPersonRule;
+import dev.gleaner.actuator.execution.Action;
+import dev.gleaner.actuator.execution.ApprovalValidity;
+import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges an approval by the policy that is in force when it is about to be acted on: one that was given under another
+ * policy counts for what it is worth under this one.
+ */
+@ApplicationScoped
+class PolicyApprovalValidity implements ApprovalValidity {
+
+    private final ApprovalPolicy policy;
+    private final TwoPersonRule twoPeople;
+
+    PolicyApprovalValidity(ApprovalPolicy policy, TwoPersonRule twoPeople) {
+        this.policy = policy;
+        this.twoPeople = twoPeople;
+    }
+
+    @Override
+    public Uni<Optional<String>> objection(Mutiny.Session session, Action action, ActionOrder order) {
+        if (action.undoOf().isPresent()) {
+            // Taking back is no remedy: it was asked for by an operator, and needs no approver.
+            return Uni.createFrom().item(Optional.empty());
+        }
+        return session.find(FindingRow.class, action.findingId())
+                .flatMap(row -> objection(session, action, order, row));
+    }
+
+    private Uni<Optional<String>> objection(
+            Mutiny.Session session, Action action, ActionOrder order, @Nullable FindingRow row) {
+        int place = row == null ? -1 : place(row.finding(), action.name(), order);
+        if (row == null || place < 0) {
+            return Uni.createFrom().item(Optional.of("the finding no longer proposes what was approved"));
+        }
+        ApprovalRequirement required = policy.requirement(
+                row.finding(),
+                row.finding().remedies().get(place),
+                order.planned().tags());
+        return DecisionRepository.findApprovers(session, row.id(), action.plan(), place)
+                .map(said -> objection(required, action, said));
+    }
+
+    private Optional<String> objection(ApprovalRequirement required, Action action, List<ApproverIdentity> said) {
+        boolean stands = DecisionMaker.isOfPolicy(action.decidedBy())
+                ? required.notice().isPresent()
+                : !required.isNever()
+                        && twoPeople.countDistinctPeople(ApprovalVote.counted(said, required)) >= required.people();
+        return stands
+                ? Optional.empty()
+                : Optional.of("the policy is another one by now, under which the approval of " + action.decidedBy()
+                        + " is not enough: it " + required.describe() + " (" + required.source() + ")");
+    }
+
+    private static int place(Finding finding, String action, ActionOrder order) {
+        List<Remedy> remedies = finding.remedies();
+        for (int place = 0; place < remedies.size(); place++) {
+            Remedy remedy = remedies.get(place);
+            if (remedy.action().equals(action) && remedy.parameters().equals(order.parameters())) {
+                return place;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.gleaner.actuator.approval.policy;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** What is wrong with a file, all of it, so that it can be put right at once. */
+final class PolicyProblems {
+
+    private final String file;
+    private final List<Problem> all = new ArrayList<>();
+
+    private record Problem(SourceLocation spot, String text) {}
+
+    PolicyProblems(String file) {
+        this.file = file;
+    }
+
+    void add(SourceLocation spot, String text) {
+        all.add(new Problem(spot, text));
+    }
+
+    boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    /** A place in the file as editors and terminals know it. */
+    String place(SourceLocation spot) {
+        return file + ":" + spot.line() + ":" + spot.column();
+    }
+
+    /** One line each, in the order of the file. */
+    List<String> lines() {
+        return all.stream()
+                .sorted(Comparator.comparing(Problem::spot))
+                .map(problem -> place(problem.spot()) + ": " + problem.text())
+                .toList();
+    }
+}

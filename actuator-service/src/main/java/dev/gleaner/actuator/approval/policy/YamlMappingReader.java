@@ -1,0 +1,156 @@
+package dev.gleaner.actuator.approval.policy;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A mapping of the file whose keys are known; everything that is not as it has to be is a problem at its place. */
+final class YamlMappingReader {
+
+    private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,5})([mhd])");
+
+    private final YamlTree.Node.Fields fields;
+    private final PolicyProblems problems;
+
+    private YamlMappingReader(YamlTree.Node.Fields fields, PolicyProblems problems) {
+        this.fields = fields;
+        this.problems = problems;
+    }
+
+    /** A node as a form with these keys and no others; one without keys when it is no mapping. */
+    static YamlMappingReader of(YamlTree.Node node, String what, List<String> keys, PolicyProblems problems) {
+        if (!(node instanceof YamlTree.Node.Fields fields)) {
+            problems.add(node.spot(), what + " has to be keys and values, of " + String.join(", ", keys));
+            return new YamlMappingReader(new YamlTree.Node.Fields(node.spot(), Map.of()), problems);
+        }
+        fields.byKey().forEach((key, field) -> {
+            if (!keys.contains(key)) {
+                problems.add(field.spot(), "unknown key " + key + "; " + what + " knows " + String.join(", ", keys));
+            }
+        });
+        return new YamlMappingReader(fields, problems);
+    }
+
+    SourceLocation spot() {
+        return fields.spot();
+    }
+
+    /** Where the value of a key stands; where the form does when there is none. */
+    SourceLocation spot(String key) {
+        return node(key).map(YamlTree.Node::spot).orElse(spot());
+    }
+
+    boolean has(String key) {
+        return fields.byKey().containsKey(key);
+    }
+
+    Optional<YamlTree.Node> node(String key) {
+        return Optional.ofNullable(fields.byKey().get(key)).map(YamlTree.Node.Field::value);
+    }
+
+    /** The elements of a list. */
+    List<YamlTree.Node> nodes(String key) {
+        return node(key)
+                .map(value -> {
+                    if (value instanceof YamlTree.Node.Items items) {
+                        return items.nodes();
+                    }
+                    problems.add(value.spot(), key + " has to be a list");
+                    return List.<YamlTree.Node>of();
+                })
+                .orElse(List.of());
+    }
+
+    /** A value or a list of values, with their places; a list that is there must not be empty. */
+    Map<String, SourceLocation> texts(String key) {
+        Map<String, SourceLocation> texts = new LinkedHashMap<>();
+        node(key).ifPresent(value -> {
+            for (YamlTree.Node node : value instanceof YamlTree.Node.Items items ? items.nodes() : List.of(value)) {
+                text(key, node).ifPresent(text -> texts.put(text, node.spot()));
+            }
+            if (value instanceof YamlTree.Node.Items items && items.nodes().isEmpty()) {
+                problems.add(value.spot(), key + " is an empty list; leave the key out, or name something");
+            }
+        });
+        return texts;
+    }
+
+    Optional<String> text(String key) {
+        return node(key).flatMap(value -> text(key, value));
+    }
+
+    private Optional<String> text(String key, YamlTree.Node node) {
+        if (node instanceof YamlTree.Node.Text text && !text.value().isBlank()) {
+            return Optional.of(text.value().strip());
+        }
+        problems.add(node.spot(), key + " needs a value");
+        return Optional.empty();
+    }
+
+    Optional<Boolean> flag(String key) {
+        return parsed(key, "true or false", text -> switch (text) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        });
+    }
+
+    Optional<Integer> number(String key, int from, int to) {
+        return parsed(
+                key,
+                "a number from " + from + " to " + to,
+                text -> integer(text).filter(number -> number >= from && number <= to));
+    }
+
+    Optional<BigDecimal> dollars(String key) {
+        return parsed(
+                key,
+                "an amount in dollars, as 500 or 99.50",
+                text -> text.matches("[0-9]{1,9}(\\.[0-9]{1,2})?")
+                        ? Optional.of(new BigDecimal(text))
+                        : Optional.empty());
+    }
+
+    Optional<Duration> duration(String key, Duration from, Duration to) {
+        String wanted = "a time from " + ApprovalRequirement.hours(from) + " to " + ApprovalRequirement.hours(to)
+                + ", as 30m, 72h or 3d";
+        return parsed(
+                key,
+                wanted,
+                text -> duration(text).filter(time -> time.compareTo(from) >= 0 && time.compareTo(to) <= 0));
+    }
+
+    private <T> Optional<T> parsed(String key, String wanted, Function<String, Optional<T>> parse) {
+        return text(key).flatMap(text -> {
+            Optional<T> value = parse.apply(text);
+            if (value.isEmpty()) {
+                problems.add(spot(key), key + " has to be " + wanted + ", not " + text);
+            }
+            return value;
+        });
+    }
+
+    private static Optional<Integer> integer(String text) {
+        return text.matches("[0-9]{1,6}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+    }
+
+    private static Optional<Duration> duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long count = Long.parseLong(matcher.group(1));
+        return Optional.of(
+                switch (matcher.group(2)) {
+                    case "m" -> Duration.ofMinutes(count);
+                    case "h" -> Duration.ofHours(count);
+                    default -> Duration.ofDays(count);
+                });
+    }
+}

@@ -1,0 +1,133 @@
+package dev.gleaner.actuator.approval.slack.client;
+
+import com.slack.api.methods.response.conversations.ConversationsHistoryResponse;
+import com.slack.api.methods.response.conversations.ConversationsRepliesResponse;
+import dev.gleaner.actuator.approval.slack.OwnerChannels;
+import dev.gleaner.actuator.approval.slack.outbound.PendingMessage;
+import dev.gleaner.contracts.finding.Finding;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Messages of the app's bot, by the Web API: they can be changed at any time. */
+final class BotMessageTransport implements MessageTransport {
+
+    private static final String EVENT = "gleaner_message";
+    private static final String ID = "id";
+    /** Our clock and Slack's may be apart by this. */
+    private static final Duration SKEW = Duration.ofMinutes(5);
+
+    private static final int LOOKED_AT = 200;
+
+    private final SlackWebApi api;
+
+    BotMessageTransport(SlackWebApi api) {
+        this.api = api;
+    }
+
+    @Override
+    public Uni<PostedMessage> post(MessageTransport.OutgoingMessage envelope) {
+        return api.callOfRoom(methods -> methods.chatPostMessage(post -> post.channel(envelope.channel())
+                        .text(envelope.message().text())
+                        .blocks(envelope.message().blocks())
+                        .threadTs(envelope.thread().orElse(null))
+                        .replyBroadcast(envelope.broadcast())
+                        .metadata(metadata(envelope.id()))
+                        .unfurlLinks(false)
+                        .unfurlMedia(false)))
+                .map(response -> PostedMessage.of(response.getChannel(), response.getTs()));
+    }
+
+    /** Slack knows no key that makes posting twice harmless, but gives metadata back. */
+    @Override
+    public Uni<Optional<PostedMessage>> find(MessageTransport.OutgoingMessage envelope, Instant since) {
+        String oldest = Long.toString(since.minus(SKEW).getEpochSecond());
+        return envelope.thread()
+                .map(thread -> replies(envelope, thread, oldest))
+                .orElseGet(() -> history(envelope, oldest))
+                .map(messages -> messages.stream()
+                        .filter(message -> isOurs(message, envelope.id()))
+                        .findFirst()
+                        .map(message -> PostedMessage.of(envelope.channel(), message.getTs())))
+                .onFailure(BotMessageTransport::isNotAllowed)
+                .recoverWithItem(failure -> {
+                    Log.warnf("Nobody can look whether a message was posted already: %s", failure.getMessage());
+                    return Optional.empty();
+                });
+    }
+
+    private Uni<List<com.slack.api.model.Message>> history(MessageTransport.OutgoingMessage envelope, String oldest) {
+        return api.call(methods -> methods.conversationsHistory(history -> history.channel(envelope.channel())
+                        .includeAllMetadata(true)
+                        .oldest(oldest)
+                        .limit(LOOKED_AT)))
+                .map(ConversationsHistoryResponse::getMessages);
+    }
+
+    private Uni<List<com.slack.api.model.Message>> replies(
+            MessageTransport.OutgoingMessage envelope, String thread, String oldest) {
+        return api.call(methods -> methods.conversationsReplies(replies -> replies.channel(envelope.channel())
+                        .ts(thread)
+                        .includeAllMetadata(true)
+                        .oldest(oldest)
+                        .limit(LOOKED_AT)))
+                .map(ConversationsRepliesResponse::getMessages);
+    }
+
+    private static boolean isOurs(com.slack.api.model.Message message, String id) {
+        return message.getMetadata() != null
+                && EVENT.equals(message.getMetadata().getEventType())
+                && id.equals(message.getMetadata().getEventPayload().get(ID));
+    }
+
+    /** A message twice is better than none: without the scope it is posted again. */
+    private static boolean isNotAllowed(Throwable failure) {
+        return failure instanceof SlackCallException slack
+                && slack.isCertain()
+                && slack.pause().isEmpty();
+    }
+
+    @Override
+    public Uni<Void> update(PendingMessage due, MessageContent message) {
+        return update(due.posted(), message);
+    }
+
+    @Override
+    public Uni<Void> update(PostedMessage posted, MessageContent message) {
+        return api.call(methods -> methods.chatUpdate(
+                        update -> update.channel(posted.channel().orElseThrow())
+                                .ts(posted.ts().orElseThrow())
+                                .text(message.text())
+                                .blocks(message.blocks())))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Optional<String>> link(PostedMessage posted) {
+        return api.call(methods -> methods.chatGetPermalink(
+                        link -> link.channel(posted.channel().orElseThrow())
+                                .messageTs(posted.ts().orElseThrow())))
+                .map(response -> Optional.ofNullable(response.getPermalink()));
+    }
+
+    @Override
+    public boolean supportsUpdates() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> channelOf(OwnerChannels channels, Finding.Owner owner) {
+        return channels.of(owner);
+    }
+
+    private static com.slack.api.model.Message.Metadata metadata(String id) {
+        return com.slack.api.model.Message.Metadata.builder()
+                .eventType(EVENT)
+                .eventPayload(Map.of(ID, id))
+                .build();
+    }
+}

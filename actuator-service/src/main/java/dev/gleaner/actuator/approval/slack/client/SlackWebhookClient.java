@@ -1,0 +1,52 @@
+package dev.gleaner.actuator.approval.slack.client;
+
+import dev.gleaner.actuator.approval.slack.SlackConfig;
+import dev.gleaner.actuator.reactive.ContextBoundUni;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+/** Posts JSON to addresses that Slack gave us. They are secrets: whoever has one can post. */
+@ApplicationScoped
+public class SlackWebhookClient {
+
+    private static final int OK = 200;
+
+    private final SlackConfig config;
+    // It follows no redirect: what is sent is for Slack alone.
+    private final HttpClient client =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+
+    public SlackWebhookClient(SlackConfig config) {
+        this.config = config;
+    }
+
+    /** Done once Slack has taken it; else {@link SlackCallException}. */
+    public Uni<Void> post(URI address, String json) {
+        HttpRequest request = HttpRequest.newBuilder(address)
+                .timeout(config.callTimeout())
+                .header("Content-Type", "application/json; charset=utf-8")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        return ContextBoundUni.of(() -> client.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
+                .onFailure(IOException.class)
+                .transform(failure -> SlackCallException.unclear(
+                        "no answer (" + failure.getClass().getSimpleName() + ")"))
+                .invoke(SlackWebhookClient::requireTaken)
+                .replaceWithVoid();
+    }
+
+    private static void requireTaken(HttpResponse<String> response) {
+        if (response.statusCode() == SlackCallException.RetryAfter.TOO_MANY) {
+            throw SlackCallException.channelRateLimited(
+                    SlackCallException.RetryAfter.of(response.headers().firstValue("Retry-After")));
+        }
+        if (response.statusCode() != OK) {
+            throw SlackCallException.unclear("status " + response.statusCode());
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.gleaner.actuator.approval.slack.client;
+
+import com.google.gson.JsonObject;
+import com.slack.api.util.json.GsonFactory;
+import dev.gleaner.actuator.approval.slack.OwnerChannels;
+import dev.gleaner.actuator.approval.slack.outbound.PendingMessage;
+import dev.gleaner.contracts.finding.Finding;
+import io.smallrye.mutiny.Uni;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Messages by an incoming webhook: they can be changed for half an hour after somebody clicked, and not otherwise. */
+public final class WebhookMessageTransport implements MessageTransport {
+
+    /** The one room there is; its channel is not told. */
+    public static final String ROOM = "webhook";
+
+    private final SlackWebhookClient hooks;
+    private final URI webhook;
+
+    public WebhookMessageTransport(SlackWebhookClient hooks, URI webhook) {
+        this.hooks = hooks;
+        this.webhook = webhook;
+    }
+
+    @Override
+    public Uni<PostedMessage> post(MessageTransport.OutgoingMessage envelope) {
+        return hooks.post(webhook, json(envelope.message(), false)).replaceWith(PostedMessage.SOMEWHERE);
+    }
+
+    @Override
+    public Uni<Optional<PostedMessage>> find(MessageTransport.OutgoingMessage envelope, Instant since) {
+        return Uni.createFrom().item(Optional.empty());
+    }
+
+    @Override
+    public Uni<Void> update(PendingMessage due, MessageContent message) {
+        return due.responseUrl()
+                .map(address -> hooks.post(address, json(message, true)))
+                .orElse(Uni.createFrom().voidItem());
+    }
+
+    @Override
+    public Uni<Void> update(PostedMessage left, MessageContent message) {
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Optional<String>> link(PostedMessage posted) {
+        return Uni.createFrom().item(Optional.empty());
+    }
+
+    @Override
+    public boolean supportsUpdates() {
+        return false;
+    }
+
+    @Override
+    public Optional<String> channelOf(OwnerChannels channels, Finding.Owner owner) {
+        return channels.isOwn(owner) ? Optional.empty() : Optional.of(ROOM);
+    }
+
+    private static String json(MessageContent message, boolean replaces) {
+        JsonObject json = new JsonObject();
+        json.addProperty("text", message.text());
+        json.add("blocks", GsonFactory.createSnakeCase().toJsonTree(message.blocks()));
+        if (replaces) {
+            json.addProperty("replace_original", true);
+        }
+        return json.toString();
+    }
+}

@@ -1,0 +1,260 @@
+package dev.gleaner.actuator.approval.slack.format;
+
+import com.slack.api.model.block.LayoutBlock;
+import com.slack.api.model.block.element.BlockElement;
+import dev.gleaner.actuator.action.schedule.ScheduleInstance;
+import dev.gleaner.actuator.action.schedule.ScheduleParameters;
+import dev.gleaner.actuator.approval.DecisionService;
+import dev.gleaner.actuator.approval.policy.ApprovalPolicy;
+import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
+import dev.gleaner.actuator.approval.policy.TwoPersonRule;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The findings of a question: what was found, what it costs, what can be done about it, and the buttons. */
+@ApplicationScoped
+public class FindingBlocks {
+
+    /** Slack takes 50 blocks a message, and this many findings of up to 8 blocks each. */
+    public static final int SHOWN = 5;
+
+    private static final int REMEDIES = 3;
+    private static final String USUAL = ApprovalRequirement.builtIn("", 1).describe();
+    private static final int EVIDENCE = 10;
+
+    private final BiPredicate<Finding, Remedy> canDo;
+    private final TwoPersonRule twoPeople;
+    private final Terms terms;
+
+    @Inject
+    FindingBlocks(DecisionService decisions, TwoPersonRule twoPeople, ApprovalPolicy policy) {
+        this(decisions::isExecutable, twoPeople, policy::requirement);
+    }
+
+    FindingBlocks(BiPredicate<Finding, Remedy> canDo, TwoPersonRule twoPeople, Terms terms) {
+        this.canDo = canDo;
+        this.twoPeople = twoPeople;
+        this.terms = terms;
+    }
+
+    /** What a remedy of a finding takes, with the tags of its target. */
+    interface Terms {
+        ApprovalRequirement of(Finding finding, Remedy remedy, Map<String, String> tags);
+    }
+
+    /** The findings of a question, those beyond the first few by their number. */
+    List<LayoutBlock> of(MessageModel subject) {
+        List<LayoutBlock> blocks = new ArrayList<>();
+        subject.findings().stream().limit(SHOWN).forEach(asked -> blocks.addAll(of(subject, asked)));
+        if (subject.findings().size() > 1) {
+            blocks.add(BlockFactory.context(
+                    "Several findings on one resource: it is paid for once, so that the largest counts."));
+        }
+        doubted(subject).forEach(line -> blocks.add(BlockFactory.context(line)));
+        int more = subject.findings().size() - SHOWN;
+        if (more > 0) {
+            blocks.add(
+                    BlockFactory.context("and " + more + " more findings on the same resource, by GET /api/findings"));
+        }
+        if (subject.elsewhere() > 0) {
+            blocks.add(BlockFactory.context(
+                    "and " + subject.elsewhere() + " of other owners, who are not asked here, by GET /api/findings"));
+        }
+        return blocks;
+    }
+
+    /** What is in doubt, a line each. */
+    static List<String> doubted(MessageModel subject) {
+        return subject.doubted().stream()
+                .limit(SHOWN)
+                .map(finding -> ":question: *" + MrkdwnText.escape(finding.rule()) + "* is in doubt"
+                        + Optional.ofNullable(finding.doubt())
+                                .map(doubt -> " since " + doubt.since() + ": " + MrkdwnText.escape(doubt.reason()))
+                                .orElse("")
+                        + ". It is not counted, and can't be approved until the final verdict.")
+                .toList();
+    }
+
+    private List<LayoutBlock> of(MessageModel subject, MessageModel.Asked asked) {
+        Finding finding = asked.finding();
+        List<LayoutBlock> blocks = new ArrayList<>();
+        blocks.add(BlockFactory.section("*" + MrkdwnText.escape(finding.rule()) + "* on "
+                + (finding.name() == null ? "" : "*" + MrkdwnText.escape(finding.name()) + "* ") + "`"
+                + MrkdwnText.escape(finding.resource()) + "`\n" + "Owner: " + owner(finding.owner())
+                + (finding.creator() == null ? "" : ", created by " + MrkdwnText.escape(finding.creator())) + "\n"
+                + (asked.lastConfirmed() == null ? "" : "Last confirmed: " + asked.lastConfirmed() + "\n")
+                + saving(finding.saving())));
+        if (!finding.evidence().isEmpty()) {
+            blocks.add(BlockFactory.section("*Evidence*, " + finding.window().from() + " to "
+                    + finding.window().to() + "\n"
+                    + finding.evidence().stream()
+                            .limit(EVIDENCE)
+                            .map(FindingBlocks::evidence)
+                            .collect(Collectors.joining("\n"))));
+        }
+        blocks.add(BlockFactory.section("*What can be done*\n" + remedies(asked)));
+        votes(subject, asked).forEach(line -> blocks.add(BlockFactory.context(line)));
+        blocks.add(BlockFactory.actions(buttons(subject, asked)));
+        blocks.add(BlockFactory.divider());
+        return blocks;
+    }
+
+    private static String owner(Finding.Owner owner) {
+        String known = Stream.of(
+                        part("team", owner.team()),
+                        part("project", owner.project()),
+                        part("environment", owner.environment()),
+                        part("cost center", owner.costCenter()))
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(", "));
+        return known.isEmpty() ? "unknown" : known;
+    }
+
+    private static @Nullable String part(String name, @Nullable String value) {
+        return value == null ? null : name + " " + MrkdwnText.escape(value);
+    }
+
+    private static String saving(Saving saving) {
+        String basis = "\nPrice basis: " + MrkdwnText.escape(saving.basis());
+        return saving.priced()
+                ? "*" + saving.low() + " to " + saving.high() + " USD a month*" + basis
+                : "*Unpriced*: what it saves is unknown, not zero" + basis;
+    }
+
+    private static String evidence(Evidence evidence) {
+        String limit = evidence.threshold() == null
+                ? ""
+                : " (limit " + number(evidence.threshold()) + " " + MrkdwnText.escape(evidence.unit()) + ")";
+        return "• " + MrkdwnText.escape(evidence.name()) + ": " + number(evidence.value()) + " "
+                + MrkdwnText.escape(evidence.unit()) + limit + ", " + evidence.samples() + " samples, "
+                + number(evidence.coverage() * 100) + " % there";
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(Math.round(value * 100) / 100.0);
+    }
+
+    private String remedies(MessageModel.Asked asked) {
+        List<Remedy> remedies = asked.finding().remedies();
+        return IntStream.range(0, remedies.size())
+                .mapToObj(place -> remedy(remedies.get(place), asked.problems().get(place)))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private String remedy(Remedy remedy, @Nullable String problem) {
+        String text = "• `" + MrkdwnText.escape(remedy.action()) + "` " + MrkdwnText.escape(remedy.text());
+        if (problem != null) {
+            return text + "\n   It can't be done: " + MrkdwnText.escape(problem);
+        }
+        if (remedy.action().equals(ScheduleInstance.NAME)) {
+            text += ScheduleParameters.start(remedy.parameters())
+                    .map(start -> "\n   It starts " + start + ".")
+                    .orElse("");
+        }
+        return remedy.action().equals(Remedy.ADVICE) ? text : text + "\n   " + wayBack(remedy);
+    }
+
+    private String wayBack(Remedy remedy) {
+        String lost = String.join(", ", remedy.irreversibleParts());
+        if (twoPeople.isIrreversible(remedy)) {
+            return ":warning: *It can't be undone*" + (lost.isEmpty() ? "" : ": lost are " + MrkdwnText.escape(lost));
+        }
+        return lost.isEmpty()
+                ? "It can be undone."
+                : "It can be undone, but that does not bring back: " + MrkdwnText.escape(lost);
+    }
+
+    /** What each remedy takes, unless it is the yes of anybody, and who said yes so far. */
+    private List<String> votes(MessageModel subject, MessageModel.Asked asked) {
+        List<String> lines = new ArrayList<>();
+        List<Remedy> remedies = asked.finding().remedies();
+        for (int place : doable(asked)) {
+            ApprovalRequirement required = terms.of(asked.finding(), remedies.get(place), subject.tags());
+            if (!required.describe().equals(USUAL)) {
+                lines.add(":busts_in_silhouette: `"
+                        + MrkdwnText.escape(remedies.get(place).action()) + "` "
+                        + MrkdwnText.escape(required.describe())
+                        + approved(subject, asked, place));
+            }
+        }
+        return lines;
+    }
+
+    private static String approved(MessageModel subject, MessageModel.Asked asked, int remedy) {
+        String people = subject.votes().stream()
+                .filter(vote -> vote.approves(asked, remedy))
+                .map(vote -> MrkdwnText.person(vote.identity()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return people.isEmpty() ? "" : "; approved so far by " + people;
+    }
+
+    /** Whether something is done by itself if nobody says no. */
+    boolean isAutoApproved(MessageModel subject) {
+        return subject.findings().stream()
+                .anyMatch(asked -> doable(asked).stream()
+                        .anyMatch(place -> terms.of(
+                                        asked.finding(),
+                                        asked.finding().remedies().get(place),
+                                        subject.tags())
+                                .notice()
+                                .isPresent()));
+    }
+
+    private List<Integer> doable(MessageModel.Asked asked) {
+        Finding finding = asked.finding();
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < finding.remedies().size() && places.size() < REMEDIES; i++) {
+            if (!asked.problems().containsKey(i)
+                    && canDo.test(finding, finding.remedies().get(i))) {
+                places.add(i);
+            }
+        }
+        return places;
+    }
+
+    private List<BlockElement> buttons(MessageModel subject, MessageModel.Asked asked) {
+        List<BlockElement> buttons = new ArrayList<>();
+        for (int place : doable(asked)) {
+            Remedy remedy = asked.finding().remedies().get(place);
+            if (!terms.of(asked.finding(), remedy, subject.tags()).isNever()) {
+                buttons.add(approve(subject, asked, place));
+            }
+        }
+        MessageButton.Value value = value(subject, asked, 0);
+        buttons.add(BlockFactory.button(MessageButton.REJECT, "Reject", value));
+        buttons.add(
+                BlockFactory.button(MessageButton.SNOOZE, "Snooze " + MessageButton.SNOOZED.toDays() + " days", value));
+        buttons.add(BlockFactory.button(MessageButton.KEEP, "Keep " + MessageButton.KEPT.toDays() + " days", value));
+        return buttons;
+    }
+
+    private BlockElement approve(MessageModel subject, MessageModel.Asked asked, int place) {
+        Remedy remedy = asked.finding().remedies().get(place);
+        return BlockFactory.asking(
+                BlockFactory.button(MessageButton.APPROVE, "Approve " + remedy.action(), value(subject, asked, place)),
+                subject.dryRun() ? "Dry run: nothing will be changed" : "This changes AWS",
+                "`" + MrkdwnText.escape(remedy.action()) + "` on `" + MrkdwnText.escape(subject.target()) + "`. "
+                        + wayBack(remedy));
+    }
+
+    private static MessageButton.Value value(MessageModel subject, MessageModel.Asked asked, int remedy) {
+        return new MessageButton.Value(asked.finding().id(), remedy, asked.plan(), subject.round());
+    }
+}

@@ -1,0 +1,108 @@
+package dev.gleaner.actuator.approval.slack.format;
+
+import com.slack.api.model.block.LayoutBlock;
+import com.slack.api.model.block.element.BlockElement;
+import dev.gleaner.actuator.approval.slack.SlackConfig;
+import dev.gleaner.actuator.approval.slack.client.MessageContent;
+import dev.gleaner.actuator.execution.Action;
+import dev.gleaner.contracts.resource.Arn;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Writes what the message about a resource says: a question with buttons, or how it ended. */
+@ApplicationScoped
+public class MessageRenderer {
+
+    private final FindingBlocks findings;
+    private final Optional<URI> console;
+
+    MessageRenderer(FindingBlocks findings, SlackConfig config) {
+        this.findings = findings;
+        this.console = config.consoleUrl();
+    }
+
+    /** The message about this subject as it stands now. */
+    public MessageContent write(MessageModel subject) {
+        return subject.isQuestion() ? question(subject) : ending(subject);
+    }
+
+    /** What a message says that was left for a new one. */
+    public MessageContent left(String target, Optional<String> link) {
+        String where = link.map(address -> "It goes on in " + MrkdwnText.link(address, "a newer message") + ".")
+                .orElse("It is another owner's now, who is asked in their own channel.");
+        String name = Arn.parse(target).id();
+        return new MessageContent(
+                MrkdwnText.escape(name),
+                List.of(BlockFactory.section("*" + MrkdwnText.escape(name) + "*\n" + where), resource(target)),
+                false);
+    }
+
+    private MessageContent question(MessageModel subject) {
+        String heading = (subject.dryRun() ? "DRY RUN: " : "") + "Waste found: " + name(subject);
+        List<LayoutBlock> blocks = new ArrayList<>();
+        blocks.add(BlockFactory.header(heading));
+        if (subject.dryRun()) {
+            blocks.add(BlockFactory.section(
+                    ":warning: *Dry run: an approval is recorded and checked, and nothing is changed in AWS.*"));
+        }
+        blocks.addAll(findings.of(subject));
+        subject.before().ifPresent(action -> blocks.add(BlockFactory.context("Before: " + OutcomeText.of(action))));
+        subject.undoable().ifPresent(action -> blocks.add(BlockFactory.actions(List.of(undo(subject, action)))));
+        String silence = findings.isAutoApproved(subject)
+                ? ":alarm_clock: *Without a no it is done by the policy, as said above.*"
+                : "Without a decision nothing happens.";
+        subject.expiresAt()
+                .ifPresent(end -> blocks.add(BlockFactory.context(silence + " The question ends at " + end + ".")));
+        console.ifPresent(
+                address -> blocks.add(BlockFactory.context(MrkdwnText.link(address.toString(), "Open in Gleaner"))));
+        return new MessageContent(MrkdwnText.escape(heading), blocks, true);
+    }
+
+    private static MessageContent ending(MessageModel subject) {
+        String text = OutcomeText.of(subject);
+        String heading = (subject.dryRun() ? "DRY RUN: " : "") + name(subject);
+        List<LayoutBlock> blocks = new ArrayList<>();
+        blocks.add(BlockFactory.section("*" + MrkdwnText.escape(heading) + "*\n" + text));
+        blocks.add(resource(subject.target()));
+        subject.undoable().ifPresent(action -> blocks.add(BlockFactory.actions(List.of(undo(subject, action)))));
+        return new MessageContent(MrkdwnText.escape(heading), blocks, false);
+    }
+
+    private static BlockElement undo(MessageModel subject, Action action) {
+        return BlockFactory.undoing(
+                BlockFactory.button(
+                        MessageButton.UNDO,
+                        "Undo",
+                        new MessageButton.Value(action.findingId(), 0, action.plan(), action.round(), action.id())),
+                subject.dryRun() ? "Dry run: nothing will be changed" : "This changes AWS",
+                "`" + MrkdwnText.escape(action.name()) + "` on `" + MrkdwnText.escape(subject.target())
+                        + "` is taken back, as far as it can be.");
+    }
+
+    private static LayoutBlock resource(String target) {
+        return BlockFactory.context(MrkdwnText.escape(target));
+    }
+
+    private static String name(MessageModel subject) {
+        Arn arn = Arn.parse(subject.target());
+        return subject.findings().stream()
+                        .findFirst()
+                        .map(asked -> asked.finding().rule() + " ")
+                        .orElse("")
+                + named(subject).map(name -> name + " (" + arn.id() + ")").orElse(arn.id());
+    }
+
+    /** The resource's name, by any finding about it. */
+    private static Optional<String> named(MessageModel subject) {
+        return Stream.concat(subject.findings().stream().map(MessageModel.Asked::finding), subject.doubted().stream())
+                .filter(finding -> finding.resource().equals(subject.target()))
+                .map(finding -> finding.name())
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.gleaner.actuator.approval.slack.format;
+
+import dev.gleaner.actuator.execution.Action;
+import dev.gleaner.actuator.execution.ActionState;
+import dev.gleaner.contracts.audit.Decision;
+import java.util.Optional;
+
+/** How a question ended, or where it stands while it can't be answered. */
+final class OutcomeText {
+
+    private OutcomeText() {}
+
+    /** In words, with who decided. */
+    static String of(MessageModel subject) {
+        if (subject.action().isPresent()) {
+            return action(subject, subject.action().get());
+        }
+        return switch (subject.state()) {
+            case OPEN, UNPLANNED -> "What would be done is being worked out again, since something changed.";
+            case REJECTED -> "Rejected" + by(subject, Decision.Kind.REJECT) + ". Nothing was done.";
+            case SNOOZED -> "Snoozed" + by(subject, Decision.Kind.SNOOZE) + ". Nothing was done.";
+            case KEPT -> "Kept as it is" + by(subject, Decision.Kind.KEEP) + ". Nothing was done.";
+            case EXPIRED -> "Nobody decided in time. Nothing was done.";
+            case CLOSED ->
+                subject.doubted().isEmpty()
+                        ? "The waste is gone; there is nothing left to decide."
+                        : String.join("\n", FindingBlocks.doubted(subject));
+            case APPROVED, DONE -> "Approved.";
+        };
+    }
+
+    /** What came of an action, in a line. */
+    static String of(Action action) {
+        return "`" + MrkdwnText.escape(action.name()) + "` approved by " + people(action.decidedBy()) + ": "
+                + (isHalf(action) ? ":no_entry: *ended half way*." : said(action.state())) + why(action);
+    }
+
+    /** Whether something of it was done, although it is not done. */
+    private static boolean isHalf(Action action) {
+        return action.state() == ActionState.REFUSED && action.isUndoable();
+    }
+
+    private static String action(MessageModel subject, Action action) {
+        return of(action) + subject.undoOf(action).map(OutcomeText::undo).orElse("") + "\n" + action.id();
+    }
+
+    private static String undo(Action undo) {
+        String who = "\nUndo by " + people(undo.decidedBy()) + ": ";
+        return who + said(undo.state()) + why(undo);
+    }
+
+    private static String why(Action action) {
+        return action.reason()
+                .map(reason -> " (" + MrkdwnText.escape(reason) + ")")
+                .orElse("");
+    }
+
+    private static String said(ActionState state) {
+        return switch (state) {
+            case APPROVED, CLAIMED, INTENT, CALLED -> "under way.";
+            case OBSERVED -> ":white_check_mark: *done*, and seen to be done.";
+            case UNDONE -> "done, and taken back.";
+            case REFUSED -> ":no_entry: *refused*, nothing was done.";
+            case FAILED -> ":x: *failed*.";
+            case DRY_RUN -> "*dry run*, nothing was done.";
+        };
+    }
+
+    private static String people(String identities) {
+        StringBuilder people = new StringBuilder();
+        for (String identity : identities.split(", ")) {
+            people.append(people.isEmpty() ? "" : " and ").append(MrkdwnText.person(identity));
+        }
+        return people.toString();
+    }
+
+    /** The last decision of this kind: it is the one that the proposal rests on. */
+    private static String by(MessageModel subject, Decision.Kind kind) {
+        Optional<MessageModel.Vote> vote = subject.votes().stream()
+                .filter(cast -> cast.decision().decision() == kind)
+                .reduce((earlier, later) -> later);
+        return vote.map(cast ->
+                        " by " + MrkdwnText.person(cast.identity()) + until(cast.decision()) + reason(cast.decision()))
+                .orElse("");
+    }
+
+    private static String until(Decision decision) {
+        return decision.until() == null ? "" : " until " + decision.until();
+    }
+
+    private static String reason(Decision decision) {
+        return decision.reason() == null ? "" : ": " + MrkdwnText.escape(decision.reason());
+    }
+}

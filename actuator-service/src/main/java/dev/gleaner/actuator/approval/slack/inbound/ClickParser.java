@@ -1,0 +1,152 @@
+package dev.gleaner.actuator.approval.slack.inbound;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.approval.slack.format.MessageButton;
+import dev.gleaner.contracts.Json;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads clicks, and forms that were sent off, from Slack's form: one field {@code payload} of JSON. */
+public final class ClickParser {
+
+    private static final String FIELD = "payload=";
+    private static final Pattern USER = Pattern.compile("[UW][A-Z0-9]{1,30}");
+    private static final Pattern PLAN = Pattern.compile("sha256:[0-9a-f]{64}");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,9})?");
+
+    private ClickParser() {}
+
+    /**
+     * The click in a signed request; {@link MalformedClickException} when it is none, {@link ReasonForm.InvalidInputException} when it is a form that
+     * says too little.
+     */
+    static ButtonClick read(SlackSignatureVerifier.SignedRequest request, ZoneId zone) {
+        JsonNode payload = payload(new String(request.body(), StandardCharsets.UTF_8));
+        String user = payload.path("user").path("id").asText();
+        return switch (payload.path("type").asText()) {
+            case "block_actions" -> click(payload, user(user), request.sentAt());
+            case "view_submission" -> submission(payload, user(user), request.sentAt(), zone);
+            default -> throw new MalformedClickException("type is neither block_actions nor view_submission");
+        };
+    }
+
+    private static String user(String user) {
+        require(USER.matcher(user).matches(), "user.id is no Slack user");
+        return user;
+    }
+
+    private static ButtonClick click(JsonNode payload, String user, Instant sentAt) {
+        JsonNode actions = payload.path("actions");
+        require(actions.isArray() && actions.size() == 1, "actions has to hold one action");
+        JsonNode action = actions.get(0);
+        MessageButton button = MessageButton.of(action.path("action_id").asText())
+                .orElseThrow(() -> new MalformedClickException("action_id is no button of ours"));
+        MessageButton.Value value = value(json(action.path("value").asText()));
+        return new ButtonClick(
+                user,
+                payload.path("team").path("id").asText(""),
+                payload.path("channel").path("id").asText(""),
+                button,
+                value,
+                button.toCommand(value, clickedAt(action, sentAt)),
+                false,
+                Optional.of(payload.path("trigger_id").asText("")).filter(trigger -> !trigger.isEmpty()),
+                uri(payload.path("response_url").asText("")));
+    }
+
+    private static ButtonClick submission(JsonNode payload, String user, Instant sentAt, ZoneId zone) {
+        JsonNode view = payload.path("view");
+        require(view.path("callback_id").asText().equals(ReasonForm.ID), "the form is none of ours");
+        JsonNode metadata = json(view.path("private_metadata").asText());
+        MessageButton button = MessageButton.of(metadata.path("button").asText())
+                .filter(MessageButton::asksForReason)
+                .orElseThrow(() -> new MalformedClickException("the form is of no button of ours"));
+        MessageButton.Value value = value(metadata.path("value"));
+        return new ButtonClick(
+                user,
+                payload.path("team").path("id").asText(""),
+                metadata.path("channel").asText(""),
+                button,
+                value,
+                new ClickCommand.Decide(
+                        ReasonForm.decision(button, value, view.path("state").path("values"), sentAt, zone)),
+                true,
+                Optional.empty(),
+                null);
+    }
+
+    private static JsonNode payload(String form) {
+        List<String> fields = Arrays.stream(form.split("&"))
+                .filter(field -> field.startsWith(FIELD))
+                .toList();
+        require(fields.size() == 1, "the form has to have one field payload");
+        try {
+            return json(URLDecoder.decode(fields.get(0).substring(FIELD.length()), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedClickException("the form is not URL-encoded");
+        }
+    }
+
+    private static MessageButton.Value value(JsonNode json) {
+        String finding = json.path("finding").asText();
+        String plan = json.path("plan").asText();
+        require(!finding.isBlank(), "the value names no finding");
+        require(json.path("remedy").isInt(), "the value names no remedy");
+        require(PLAN.matcher(plan).matches(), "the value names no plan");
+        return new MessageButton.Value(
+                finding,
+                json.path("remedy").intValue(),
+                plan,
+                json.path("round").asInt(0),
+                json.path("action").asText(null));
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            JsonNode json = Json.read(text, JsonNode.class);
+            require(json != null && json.isObject(), "not a JSON object");
+            return json;
+        } catch (RuntimeException e) {
+            throw new MalformedClickException("not a JSON object");
+        }
+    }
+
+    /** Slack's time of the click, which a redelivery repeats; else when it sent the request. */
+    private static Instant clickedAt(JsonNode action, Instant sentAt) {
+        String seconds = action.path("action_ts").asText("");
+        return SECONDS.matcher(seconds).matches() ? Instant.ofEpochSecond(new BigDecimal(seconds).longValue()) : sentAt;
+    }
+
+    private static @Nullable URI uri(String text) {
+        try {
+            return text.isEmpty() ? null : URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedClickException("response_url is no address");
+        }
+    }
+
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new MalformedClickException(otherwise);
+        }
+    }
+
+    /** A request that is no click on one of our buttons. */
+    public static final class MalformedClickException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public MalformedClickException(String text) {
+            super(text);
+        }
+    }
+}

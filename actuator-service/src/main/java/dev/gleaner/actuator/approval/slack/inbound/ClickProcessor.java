@@ -1,0 +1,139 @@
+package dev.gleaner.actuator.approval.slack.inbound;
+
+import dev.gleaner.actuator.approval.DecisionNotAcceptedException;
+import dev.gleaner.actuator.approval.DecisionService;
+import dev.gleaner.actuator.approval.policy.ApproverIdentity;
+import dev.gleaner.actuator.approval.slack.OwnerChannels;
+import dev.gleaner.actuator.approval.slack.outbound.SlackMessageRepository;
+import dev.gleaner.actuator.audit.AuditChain;
+import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.execution.ActionRepository;
+import dev.gleaner.actuator.execution.ActionWorker;
+import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.actuator.proposal.Proposal;
+import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.finding.Finding;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Clicks become decisions, or take actions back: whether a request was seen, what comes of it and its audit are one
+ * transaction.
+ */
+@ApplicationScoped
+class ClickProcessor {
+
+    private final Mutiny.SessionFactory sessions;
+    private final SlackRequestRepository seen;
+    private final ClickAuthorizer approvers;
+    private final OwnerChannels channels;
+    private final DecisionService decisions;
+    private final ActionRepository actions;
+    private final SlackMessageRepository outbox;
+    private final EphemeralReplies replies;
+    private final AuditChain audit;
+    private final ActionWorker worker;
+
+    ClickProcessor(
+            Mutiny.SessionFactory sessions,
+            SlackRequestRepository seen,
+            ClickAuthorizer approvers,
+            OwnerChannels channels,
+            DecisionService decisions,
+            ActionRepository actions,
+            SlackMessageRepository outbox,
+            EphemeralReplies replies,
+            AuditChain audit,
+            ActionWorker worker) {
+        this.sessions = sessions;
+        this.seen = seen;
+        this.approvers = approvers;
+        this.channels = channels;
+        this.decisions = decisions;
+        this.actions = actions;
+        this.outbox = outbox;
+        this.replies = replies;
+        this.audit = audit;
+        this.worker = worker;
+    }
+
+    /** Takes a click; the same request again gives the same answer and changes nothing. */
+    Uni<ClickResponse> process(String signature, ButtonClick click) {
+        return sessions.withTransaction(session -> seen.isFirst(session, signature)
+                        .flatMap(first -> first
+                                ? answer(session, click).call(answer -> seen.keep(session, signature, answer))
+                                : seen.answer(session, signature)))
+                .invoke(worker::wake);
+    }
+
+    private Uni<ClickResponse> answer(Mutiny.Session session, ButtonClick click) {
+        if (!approvers.isAllowed(click)) {
+            return click.command() instanceof ClickCommand.Undo
+                    ? refused(session, click, "not an operator").replaceWith(ClickResponse::mayNotUndo)
+                    : refused(session, click, "not an approver").replaceWith(ClickResponse::mayNot);
+        }
+        return isInItsChannel(session, click)
+                .flatMap(holds -> holds
+                        ? outbox.recordClick(session, click, replies.accepted(click.responseUrl()))
+                                .chain(() -> granted(session, click))
+                        : refused(session, click, "not in the owner's channel").replaceWith(ClickResponse::elsewhere));
+    }
+
+    /** Owners are asked in their channels: what is clicked elsewhere does not count. */
+    private Uni<Boolean> isInItsChannel(Mutiny.Session session, ButtonClick click) {
+        return session.find(FindingRow.class, click.finding())
+                .flatMap(row -> row == null
+                        ? Uni.createFrom().item(true)
+                        : session.find(Proposal.class, row.target())
+                                .map(proposal -> channels.acceptsClickIn(owner(row, proposal), click.channel())));
+    }
+
+    private static Finding.Owner owner(FindingRow row, @Nullable Proposal proposal) {
+        return OwnerChannels.CurrentOwner.of(
+                row.finding(), Optional.ofNullable(proposal).flatMap(Proposal::planned));
+    }
+
+    private Uni<ClickResponse> granted(Mutiny.Session session, ButtonClick click) {
+        if (click.command() instanceof ClickCommand.Decide decide) {
+            return decisions
+                    .decide(
+                            session,
+                            click.finding(),
+                            decide.decision(),
+                            new ApproverIdentity(click.user(), ApproverIdentity.SLACK))
+                    .map(ClickResponse::of)
+                    .onFailure(DecisionNotAcceptedException.class)
+                    .recoverWithItem(problem -> ClickResponse.nothing(problem));
+        }
+        return click.command() instanceof ClickCommand.Undo undo ? undo(session, click, undo) : ask(session, click);
+    }
+
+    /** The action has to be one on what the button is about, whose owner was looked at. */
+    private Uni<ClickResponse> undo(Mutiny.Session session, ButtonClick click, ClickCommand.Undo undo) {
+        return session.createNativeQuery("select finding_id from action where id = :id", String.class)
+                .setParameter("id", undo.action())
+                .getSingleResultOrNull()
+                .flatMap(finding -> click.finding().equals(finding)
+                        ? actions.undo(session, undo.action(), click.user())
+                                .map(ClickResponse::undo)
+                                .onFailure(ActionRepository.NotUndoableException.class)
+                                .recoverWithItem(problem -> ClickResponse.nothing(problem))
+                        : Uni.createFrom().item(ClickResponse.unknownAction()));
+    }
+
+    private Uni<ClickResponse> ask(Mutiny.Session session, ButtonClick click) {
+        return outbox.requestQuestion(session, click.finding()).map(ClickResponse::ask);
+    }
+
+    private Uni<Void> refused(Mutiny.Session session, ButtonClick click, String why) {
+        Map<String, @Nullable Object> detail = click.command().detail();
+        detail.put("reason", why);
+        return audit.append(
+                session,
+                new AuditDraft(AuditDraft.user(click.user()), AuditEntry.Kind.REFUSED, click.finding(), null, detail));
+    }
+}

@@ -1,0 +1,142 @@
+package dev.gleaner.actuator.approval.slack.inbound;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.slack.api.model.block.InputBlock;
+import com.slack.api.model.block.LayoutBlock;
+import com.slack.api.model.block.composition.PlainTextObject;
+import com.slack.api.model.block.element.DatePickerElement;
+import com.slack.api.model.block.element.PlainTextInputElement;
+import com.slack.api.model.view.View;
+import com.slack.api.model.view.ViewClose;
+import com.slack.api.model.view.ViewSubmit;
+import com.slack.api.model.view.ViewTitle;
+import dev.gleaner.actuator.approval.slack.format.BlockFactory;
+import dev.gleaner.actuator.approval.slack.format.MessageButton;
+import dev.gleaner.actuator.approval.slack.format.MrkdwnText;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.audit.Decision;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The form that asks why something is kept or rejected, and until when it is kept. A rejection has no end: a new version
+ * of the finding asks again.
+ */
+final class ReasonForm {
+
+    /** The form's {@code callback_id}. */
+    static final String ID = "gleaner_reason";
+
+    static final String REASON = "reason";
+    static final String UNTIL = "until";
+
+    private static final int LONGEST = 500;
+
+    private ReasonForm() {}
+
+    /** The form for a click at this time. */
+    static View of(ButtonClick click, Instant now, ZoneId zone) {
+        boolean keeps = click.button() == MessageButton.KEEP;
+        List<LayoutBlock> fields = new ArrayList<>();
+        fields.add(BlockFactory.context("About `" + MrkdwnText.escape(click.finding()) + "`"));
+        fields.add(reason());
+        if (keeps) {
+            fields.add(until(LocalDate.ofInstant(now.plus(MessageButton.KEPT), zone)));
+        }
+        return View.builder()
+                .type("modal")
+                .callbackId(ID)
+                .title(ViewTitle.builder()
+                        .type(PlainTextObject.TYPE)
+                        .text(keeps ? "Keep it as it is" : "Reject")
+                        .build())
+                .submit(ViewSubmit.builder()
+                        .type(PlainTextObject.TYPE)
+                        .text(keeps ? "Keep" : "Reject")
+                        .build())
+                .close(ViewClose.builder()
+                        .type(PlainTextObject.TYPE)
+                        .text("Not now")
+                        .build())
+                .privateMetadata(Json.text(
+                        Map.of("button", click.button().text(), "channel", click.channel(), "value", click.value())))
+                .blocks(fields)
+                .build();
+    }
+
+    /** What somebody decided by it; {@link InvalidInputException} when something has to be put right. */
+    static Decision decision(
+            MessageButton button, MessageButton.Value value, JsonNode fields, Instant now, ZoneId zone) {
+        String reason =
+                fields.path(REASON).path(REASON).path("value").asText("").strip();
+        if (reason.isEmpty()) {
+            throw new InvalidInputException(REASON, "Say why.");
+        }
+        if (reason.length() > LONGEST) {
+            throw new InvalidInputException(REASON, LONGEST + " characters at most.");
+        }
+        return button == MessageButton.KEEP
+                ? new Decision(Decision.Kind.KEEP, value.remedy(), value.plan(), reason, until(fields, now, zone))
+                : new Decision(Decision.Kind.REJECT, value.remedy(), value.plan(), reason, null);
+    }
+
+    /** The end of the chosen day. */
+    private static Instant until(JsonNode fields, Instant now, ZoneId zone) {
+        String date = fields.path(UNTIL).path(UNTIL).path("selected_date").asText("");
+        try {
+            Instant end = LocalDate.parse(date).plusDays(1).atStartOfDay(zone).toInstant();
+            if (!end.isAfter(now)) {
+                throw new InvalidInputException(UNTIL, "It has to be in the future.");
+            }
+            return end;
+        } catch (DateTimeException e) {
+            throw new InvalidInputException(UNTIL, "Choose a day.");
+        }
+    }
+
+    private static LayoutBlock reason() {
+        return InputBlock.builder()
+                .blockId(REASON)
+                .label(BlockFactory.plain("Why?"))
+                .element(PlainTextInputElement.builder()
+                        .actionId(REASON)
+                        .multiline(true)
+                        .maxLength(LONGEST)
+                        .build())
+                .build();
+    }
+
+    private static LayoutBlock until(LocalDate proposed) {
+        return InputBlock.builder()
+                .blockId(UNTIL)
+                .label(BlockFactory.plain("Until the end of"))
+                .element(DatePickerElement.builder()
+                        .actionId(UNTIL)
+                        .initialDate(proposed.toString())
+                        .build())
+                .build();
+    }
+
+    /** What somebody wrote into a form can't be taken. */
+    static final class InvalidInputException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String field;
+
+        InvalidInputException(String field, String text) {
+            super(text);
+            this.field = field;
+        }
+
+        /** Where it has to be put right. */
+        String field() {
+            return field;
+        }
+    }
+}

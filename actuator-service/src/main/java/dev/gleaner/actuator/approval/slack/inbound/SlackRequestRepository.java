@@ -1,0 +1,64 @@
+package dev.gleaner.actuator.approval.slack.inbound;
+
+import dev.gleaner.actuator.approval.slack.SlackConfig;
+import dev.gleaner.contracts.Json;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Requests that were answered, by their signature, in the transaction of the answer. */
+@ApplicationScoped
+class SlackRequestRepository {
+
+    private final Mutiny.SessionFactory sessions;
+    private final SlackConfig config;
+
+    SlackRequestRepository(Mutiny.SessionFactory sessions, SlackConfig config) {
+        this.sessions = sessions;
+        this.config = config;
+    }
+
+    /** Whether nobody has answered it; whoever is answering it right now is waited for. */
+    Uni<Boolean> isFirst(Mutiny.Session session, String signature) {
+        return session.createNativeQuery(
+                        "insert into slack_request (signature) values (:signature) on conflict do nothing")
+                .setParameter("signature", signature)
+                .executeUpdate()
+                .map(inserted -> inserted == 1);
+    }
+
+    /** Keeps what was answered. */
+    Uni<Void> keep(Mutiny.Session session, String signature, ClickResponse answer) {
+        return session.createNativeQuery("update slack_request set answer = :answer where signature = :signature")
+                .setParameter("answer", Json.text(answer))
+                .setParameter("signature", signature)
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    /** What was answered. */
+    Uni<ClickResponse> answer(Mutiny.Session session, String signature) {
+        return session.createNativeQuery("select answer from slack_request where signature = :signature", String.class)
+                .setParameter("signature", signature)
+                .getSingleResult()
+                .map(json -> Json.read(json, ClickResponse.class));
+    }
+
+    @Scheduled(every = "10m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        return forget().onFailure()
+                .invoke(failure -> Log.warn("Old requests can't be forgotten now; it will be tried again", failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> forget() {
+        return sessions.withTransaction(session -> session.createNativeQuery(
+                        "delete from slack_request where seen_at < now() - make_interval(secs => :seconds)")
+                .setParameter("seconds", (double) config.remember().toSeconds())
+                .executeUpdate()
+                .replaceWithVoid());
+    }
+}

@@ -1,0 +1,159 @@
+package dev.gleaner.actuator.approval.slack.outbound;
+
+import dev.gleaner.actuator.approval.slack.SlackConfig;
+import dev.gleaner.actuator.approval.slack.client.PostOnce;
+import dev.gleaner.actuator.approval.slack.client.PostedMessage;
+import dev.gleaner.actuator.approval.slack.client.SlackCallException;
+import dev.gleaner.actuator.approval.slack.format.DailyDigest;
+import dev.gleaner.actuator.approval.slack.format.DigestRenderer;
+import dev.gleaner.actuator.database.LeaseOwner;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Finding;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Digests that are due, one a day and room. */
+@ApplicationScoped
+class DigestRepository {
+
+    private static final String WAITING = " from slack_message m join proposal p on p.target = m.target where "
+            + DispatchQueue.IS_NEW + " and not m.wanted and m.room is not null";
+
+    private static final String PLAN = """
+        insert into slack_digest (room, day)
+        select distinct m.room, cast(now() at time zone :zone as date)\
+        """ + WAITING + """
+          and cast(now() at time zone :zone as time) >= :at
+        on conflict do nothing
+        """;
+
+    static final String SUMS = "select count(*), coalesce(sum(m.monthly), 0),"
+            + " count(*) filter (where m.monthly is null)" + WAITING + " and m.room = :room";
+
+    /** The finding that gave the resource its room; what has no plan yet comes with the next digest. */
+    private static final String LARGEST = """
+        select m.target, p.round, f.document, f.plan from (select m.target, m.monthly\
+        """ + WAITING + """
+           and m.room = :room order by m.monthly desc nulls last, m.target limit :size) m
+          join proposal p on p.target = m.target
+          join lateral (select document, plan from finding where target = m.target and status = 'open'
+                         order by coalesce(monthly, 0) desc, id limit 1) f on f.plan is not null
+         order by m.monthly desc nulls last, m.target
+        """;
+
+    private static final String ATTEMPT = """
+        select posting, posting_at from slack_digest where room = :room and day = cast(:day as date)
+        """;
+
+    private static final String END = """
+        update slack_digest set state = :state, channel = nullif(:channel, ''), ts = nullif(:ts, ''),
+               posting = null, posting_at = null
+         where room = :room and day = cast(:day as date)
+           and exists (select 1 from slack_sender where id = 1 and owner = :owner)
+        """;
+
+    private final Mutiny.SessionFactory sessions;
+    private final SlackConfig config;
+    private final LeaseOwner owner;
+    private final PostAttemptRepository attempts;
+
+    DigestRepository(
+            Mutiny.SessionFactory sessions, SlackConfig config, LeaseOwner owner, PostAttemptRepository attempts) {
+        this.sessions = sessions;
+        this.config = config;
+        this.owner = owner;
+        this.attempts = attempts;
+    }
+
+    /** Once it is time, makes today's due where there is something to tell. */
+    Uni<Void> plan() {
+        return sessions.withTransaction(session -> session.createNativeQuery(PLAN)
+                .setParameter("zone", config.zone().getId())
+                .setParameter("at", config.digestAt())
+                .executeUpdate()
+                .replaceWithVoid());
+    }
+
+    /** The digest of this room and day, as of now. */
+    Uni<DailyDigest> get(String room, String day) {
+        return sessions.withTransaction(session -> sums(session, room)
+                .flatMap(sums -> largest(session, room)
+                        .flatMap(largest -> attempt(session, room, day)
+                                .map(attempt -> new DailyDigest(
+                                        room,
+                                        day,
+                                        ((Number) sums[0]).intValue(),
+                                        new BigDecimal(sums[1].toString()),
+                                        ((Number) sums[2]).intValue(),
+                                        largest,
+                                        attempt)))));
+    }
+
+    /** Writes down that it is about to be posted. */
+    Uni<PostOnce.Attempt> attempt(DailyDigest digest) {
+        return attempts.begin(PostAttemptRepository.Place.digest(digest.room(), digest.day()), digest.attempt());
+    }
+
+    /** It was posted. */
+    Uni<Void> posted(DailyDigest digest, PostedMessage posted) {
+        return end(digest, "posted", posted);
+    }
+
+    /** There is nothing in it any more. */
+    Uni<Void> empty(DailyDigest digest) {
+        return end(digest, "empty", PostedMessage.SOMEWHERE);
+    }
+
+    /** It could not be posted now. */
+    Uni<Void> failed(DailyDigest digest, SlackCallException failure) {
+        return attempts.recordFailure(PostAttemptRepository.Place.digest(digest.room(), digest.day()), failure);
+    }
+
+    private static Uni<Object[]> sums(Mutiny.Session session, String room) {
+        return session.createNativeQuery(SUMS, Object[].class)
+                .setParameter("room", room)
+                .getSingleResult();
+    }
+
+    private Uni<List<DailyDigest.Line>> largest(Mutiny.Session session, String room) {
+        return session.createNativeQuery(LARGEST, Tuple.class)
+                .setParameter("room", room)
+                .setParameter("size", Math.min(config.digestSize(), DigestRenderer.MOST))
+                .getResultList()
+                .map(rows -> rows.stream().map(DigestRepository::line).toList());
+    }
+
+    private static DailyDigest.Line line(Tuple row) {
+        return new DailyDigest.Line(
+                row.get("target", String.class),
+                row.get("round", Number.class).intValue(),
+                Json.read(row.get("document", String.class), Finding.class),
+                row.get("plan", String.class));
+    }
+
+    private static Uni<Optional<PostOnce.Attempt>> attempt(Mutiny.Session session, String room, String day) {
+        return session.createNativeQuery(ATTEMPT, Tuple.class)
+                .setParameter("room", room)
+                .setParameter("day", LocalDate.parse(day))
+                .getSingleResult()
+                .map(PostOnce.Attempt::of);
+    }
+
+    private Uni<Void> end(DailyDigest digest, String state, PostedMessage posted) {
+        return sessions.withTransaction(session -> session.createNativeQuery(END)
+                .setParameter("state", state)
+                .setParameter("channel", posted.channel().orElse(""))
+                .setParameter("ts", posted.ts().orElse(""))
+                .setParameter("room", digest.room())
+                .setParameter("day", LocalDate.parse(digest.day()))
+                .setParameter("owner", owner.name())
+                .executeUpdate()
+                .replaceWithVoid());
+    }
+}

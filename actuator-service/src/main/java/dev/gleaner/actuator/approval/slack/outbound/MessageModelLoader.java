@@ -1,0 +1,166 @@
+package dev.gleaner.actuator.approval.slack.outbound;
+
+import dev.gleaner.actuator.action.ActionRegistry;
+import dev.gleaner.actuator.approval.slack.OwnerChannels;
+import dev.gleaner.actuator.approval.slack.client.MessageTransport;
+import dev.gleaner.actuator.approval.slack.format.MessageModel;
+import dev.gleaner.actuator.database.RepeatableReadIsolation;
+import dev.gleaner.actuator.execution.Action;
+import dev.gleaner.actuator.execution.ActionRepository;
+import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.actuator.proposal.Proposal;
+import dev.gleaner.actuator.proposal.RemedyPreview;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.audit.Decision;
+import dev.gleaner.contracts.finding.Finding;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Gathers what messages are about, all of one moment: what is shown is what its buttons say yes to. */
+@ApplicationScoped
+class MessageModelLoader {
+
+    private static final int HISTORY = 20;
+
+    private static final String VOTES = """
+        select d.finding_id, d.plan_key, d.identity, d.content from decision d join finding f on f.id = d.finding_id
+         where f.target = :target order by d.id
+        """;
+
+    private static final String CONFIRMED = """
+        select c.finding_id, c.through from confirmation c join finding f on f.id = c.finding_id where f.target = :target
+        """;
+
+    private final Mutiny.SessionFactory sessions;
+    private final ActionRepository actions;
+    private final ActionRegistry known;
+    private final OwnerChannels channels;
+    private final RemedyPreview changes;
+
+    MessageModelLoader(
+            Mutiny.SessionFactory sessions,
+            ActionRepository actions,
+            ActionRegistry known,
+            OwnerChannels channels,
+            RemedyPreview changes) {
+        this.changes = changes;
+        this.sessions = sessions;
+        this.actions = actions;
+        this.known = known;
+        this.channels = channels;
+    }
+
+    /** What this message is about, as far as it is for its room. */
+    Uni<MessageModel> of(MessageTransport to, PendingMessage due) {
+        return sessions.withTransaction(session -> RepeatableReadIsolation.take(session)
+                .chain(() -> session.find(Proposal.class, due.target()))
+                .flatMap(proposal -> open(session, due.target())
+                        .flatMap(open -> history(session, due.target())
+                                .flatMap(history -> votes(session, due.target())
+                                        .flatMap(votes -> doubted(session, due.target())
+                                                .map(doubted ->
+                                                        subject(to, due, proposal, open, history, votes, doubted)))))));
+    }
+
+    private MessageModel subject(
+            MessageTransport to,
+            PendingMessage due,
+            Proposal proposal,
+            List<MessageModel.Asked> open,
+            List<Action> history,
+            List<MessageModel.Vote> votes,
+            List<Finding> doubted) {
+        List<MessageModel.Asked> theirs = open.stream()
+                .map(asked -> new MessageModel.Asked(
+                        asked.finding(), asked.plan(), problems(asked, proposal), asked.lastConfirmed()))
+                .filter(asked -> to.channelOf(
+                                channels, OwnerChannels.CurrentOwner.of(asked.finding(), proposal.planned()))
+                        .equals(Optional.of(due.room())))
+                .toList();
+        boolean canUndo = history.stream()
+                .filter(action -> action.undoOf().isEmpty())
+                .findFirst()
+                .flatMap(action -> known.recorded(action.name()).undoneBy())
+                .isPresent();
+        return MessageModel.of(
+                proposal,
+                actions.isDryRun(),
+                theirs,
+                open.size() - theirs.size(),
+                history,
+                canUndo,
+                votes,
+                doubted.stream()
+                        .filter(finding -> to.channelOf(
+                                        channels, OwnerChannels.CurrentOwner.of(finding, proposal.planned()))
+                                .equals(Optional.of(due.room())))
+                        .toList());
+    }
+
+    private Map<Integer, String> problems(MessageModel.Asked asked, Proposal proposal) {
+        return proposal.planned()
+                .map(planned -> changes.problems(asked.finding(), planned))
+                .orElse(Map.of());
+    }
+
+    private static Uni<List<MessageModel.Asked>> open(Mutiny.Session session, String target) {
+        return session.createQuery(
+                        "from FindingRow where target = :target and status = 'open' and plan is not null order by id",
+                        FindingRow.class)
+                .setParameter("target", target)
+                .getResultList()
+                .flatMap(rows -> confirmed(session, target)
+                        .map(confirmed -> rows.stream()
+                                .map(row -> new MessageModel.Asked(
+                                        row.finding(), row.plan().orElseThrow(), Map.of(), confirmed.get(row.id())))
+                                .toList()));
+    }
+
+    private static Uni<Map<String, Instant>> confirmed(Mutiny.Session session, String target) {
+        return session.createNativeQuery(CONFIRMED, Tuple.class)
+                .setParameter("target", target)
+                .getResultList()
+                .map(rows -> rows.stream()
+                        .collect(Collectors.toMap(
+                                row -> row.get(0, String.class),
+                                row -> row.get(1, OffsetDateTime.class).toInstant())));
+    }
+
+    private static Uni<List<Finding>> doubted(Mutiny.Session session, String target) {
+        return session.createQuery(
+                        "from FindingRow where target = :target and status = 'in-doubt' order by id", FindingRow.class)
+                .setParameter("target", target)
+                .getResultList()
+                .map(rows -> rows.stream().map(FindingRow::finding).toList());
+    }
+
+    private static Uni<List<Action>> history(Mutiny.Session session, String target) {
+        return session.createQuery("from Action where target = :target order by createdAt desc, id desc", Action.class)
+                .setParameter("target", target)
+                .setMaxResults(HISTORY)
+                .getResultList();
+    }
+
+    private static Uni<List<MessageModel.Vote>> votes(Mutiny.Session session, String target) {
+        return session.createNativeQuery(VOTES, Tuple.class)
+                .setParameter("target", target)
+                .getResultList()
+                .map(rows -> rows.stream().map(MessageModelLoader::vote).toList());
+    }
+
+    private static MessageModel.Vote vote(Tuple row) {
+        return new MessageModel.Vote(
+                row.get(0, String.class),
+                row.get(1, String.class),
+                row.get(2, String.class),
+                Json.read(row.get(3, String.class), Decision.class));
+    }
+}

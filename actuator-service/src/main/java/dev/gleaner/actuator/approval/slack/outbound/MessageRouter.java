@@ -1,0 +1,118 @@
+package dev.gleaner.actuator.approval.slack.outbound;
+
+import dev.gleaner.actuator.approval.slack.OwnerChannels;
+import dev.gleaner.actuator.approval.slack.SlackConfig;
+import dev.gleaner.actuator.approval.slack.client.MessageTransport;
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.actuator.proposal.Proposal;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Says of each resource in which room it is asked about and whether it is small, some hundred at a time. */
+@ApplicationScoped
+class MessageRouter {
+
+    private static final int MOST = 200;
+
+    private static final String UNROUTED =
+            "select target, changed from slack_message where changed > routed order by target limit " + MOST;
+
+    private static final String ROUTED = """
+        update slack_message set room = nullif(:room, ''), monthly = cast(nullif(:monthly, '') as numeric),
+               small = :small, routed = :changed
+         where target = :target
+        """;
+
+    private static final String UNKNOWN = "update slack_message set routed = :changed where target = :target";
+
+    private final Mutiny.SessionFactory sessions;
+    private final OwnerChannels channels;
+    private final SlackConfig config;
+
+    MessageRouter(Mutiny.SessionFactory sessions, OwnerChannels channels, SlackConfig config) {
+        this.sessions = sessions;
+        this.channels = channels;
+        this.config = config;
+    }
+
+    /** Does so for what changed. */
+    Uni<Void> route(MessageTransport to) {
+        return sessions.withTransaction(session -> session.createNativeQuery(UNROUTED, Tuple.class)
+                .getResultList()
+                .flatMap(rows -> rows.isEmpty() ? Uni.createFrom().voidItem() : route(session, to, rows)));
+    }
+
+    private Uni<Void> route(Mutiny.Session session, MessageTransport to, List<Tuple> rows) {
+        return session.createQuery("from FindingRow where target in (:targets) and status = 'open'", FindingRow.class)
+                .setParameter(
+                        "targets",
+                        rows.stream()
+                                .map(row -> row.get("target", String.class))
+                                .toList())
+                .getResultList()
+                .map(found -> found.stream().collect(Collectors.groupingBy(FindingRow::target)))
+                .flatMap(open -> planned(session, open.keySet())
+                        .flatMap(planned -> Multi.createFrom()
+                                .iterable(rows)
+                                .onItem()
+                                .transformToUniAndConcatenate(row -> write(session, to, row, open, planned))
+                                .collect()
+                                .last()
+                                .replaceWithVoid()));
+    }
+
+    /** The targets as AWS showed them last, of those that were looked at. */
+    private static Uni<Map<String, ResourceSnapshot>> planned(Mutiny.Session session, Set<String> targets) {
+        return targets.isEmpty()
+                ? Uni.createFrom().item(Map.of())
+                : session.createQuery(
+                                "from Proposal where target in (:targets) and planned is not null", Proposal.class)
+                        .setParameter("targets", targets)
+                        .getResultList()
+                        .map(proposals -> proposals.stream()
+                                .collect(Collectors.toMap(
+                                        Proposal::target,
+                                        proposal -> proposal.planned().orElseThrow())));
+    }
+
+    private Uni<Integer> write(
+            Mutiny.Session session,
+            MessageTransport to,
+            Tuple row,
+            Map<String, List<FindingRow>> open,
+            Map<String, ResourceSnapshot> planned) {
+        String target = row.get("target", String.class);
+        long changed = row.get("changed", Number.class).longValue();
+        List<FindingRow> findings = open.getOrDefault(target, List.of());
+        if (findings.isEmpty()) {
+            return session.createNativeQuery(UNKNOWN)
+                    .setParameter("target", target)
+                    .setParameter("changed", changed)
+                    .executeUpdate();
+        }
+        NotificationPriority weight = NotificationPriority.of(
+                findings.stream().map(FindingRow::finding).toList());
+        return session.createNativeQuery(ROUTED)
+                .setParameter(
+                        "room",
+                        to.channelOf(
+                                        channels,
+                                        OwnerChannels.CurrentOwner.of(
+                                                weight.heaviest(), Optional.ofNullable(planned.get(target))))
+                                .orElse(""))
+                .setParameter("monthly", weight.monthly().map(Object::toString).orElse(""))
+                .setParameter("small", weight.isBelow(config.digestBelow()))
+                .setParameter("target", target)
+                .setParameter("changed", changed)
+                .executeUpdate();
+    }
+}

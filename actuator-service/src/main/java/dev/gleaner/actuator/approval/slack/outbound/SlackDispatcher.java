@@ -1,0 +1,128 @@
+package dev.gleaner.actuator.approval.slack.outbound;
+
+import dev.gleaner.actuator.approval.slack.client.MessageTransport;
+import dev.gleaner.actuator.approval.slack.client.SlackCallException;
+import dev.gleaner.actuator.approval.slack.client.SlackConnection;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/**
+ * Says in Slack what there is to say, to each channel one thing at a time. Without Slack, or while it is down, questions
+ * just stay open.
+ */
+@ApplicationScoped
+class SlackDispatcher {
+
+    private final SlackConnection connection;
+    private final SenderLease lease;
+    private final AuditFeedReader feed;
+    private final MessageRouter routing;
+    private final DigestRepository digests;
+    private final DispatchQueue jobs;
+    private final JobRunner sending;
+
+    SlackDispatcher(
+            SlackConnection connection,
+            SenderLease lease,
+            AuditFeedReader feed,
+            MessageRouter routing,
+            DigestRepository digests,
+            DispatchQueue jobs,
+            JobRunner sending) {
+        this.connection = connection;
+        this.lease = lease;
+        this.feed = feed;
+        this.routing = routing;
+        this.digests = digests;
+        this.jobs = jobs;
+        this.sending = sending;
+    }
+
+    @Scheduled(every = "${actuator.slack.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        return connection
+                .messages()
+                .map(this::tick)
+                .orElse(Uni.createFrom().voidItem())
+                .onFailure()
+                .invoke(failure -> Log.warn("Messages can't be sent to Slack now; it will be tried again", failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> tick(MessageTransport to) {
+        return lease.hold().flatMap(held -> held ? send(to) : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> send(MessageTransport to) {
+        return feed.readNext(to.supportsUpdates())
+                .chain(() -> routing.route(to))
+                .chain(digests::plan)
+                .chain(jobs::next)
+                .flatMap(next -> send(to, next));
+    }
+
+    /** The lease is held anew before each, since each may take its time. */
+    private Uni<Void> send(MessageTransport to, List<DispatchQueue.Job> next) {
+        return Multi.createFrom()
+                .iterable(next)
+                .onItem()
+                .transformToUniAndConcatenate(job -> lease.hold()
+                        .flatMap(held ->
+                                held ? sending.send(to, job) : Uni.createFrom().voidItem()))
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    /** Does what is to be done in a room, and keeps how it went. */
+    @ApplicationScoped
+    static class JobRunner {
+
+        private final ResourceMessageSender messages;
+        private final ThreadNoteSender notes;
+        private final DigestSender digests;
+        private final ChannelRateLimiter rooms;
+        private final SlackMetrics meters;
+
+        JobRunner(
+                ResourceMessageSender messages,
+                ThreadNoteSender notes,
+                DigestSender digests,
+                ChannelRateLimiter rooms,
+                SlackMetrics meters) {
+            this.messages = messages;
+            this.notes = notes;
+            this.digests = digests;
+            this.rooms = rooms;
+            this.meters = meters;
+        }
+
+        /** Done too when Slack did not take it: it stays to be done. */
+        Uni<Void> send(MessageTransport to, DispatchQueue.Job job) {
+            return work(to, job)
+                    .flatMap(said -> said
+                            ? rooms.recordSend(job.room()).invoke(() -> meters.posted(job.kind()))
+                            : Uni.createFrom().voidItem())
+                    .onFailure(SlackCallException.class)
+                    .recoverWithUni(failure -> failed(job, (SlackCallException) failure));
+        }
+
+        private Uni<Boolean> work(MessageTransport to, DispatchQueue.Job job) {
+            return switch (job.kind()) {
+                case MESSAGE -> messages.send(to, job.key());
+                case NOTE -> notes.send(to, Long.parseLong(job.key()));
+                case DIGEST -> digests.send(to, job.room(), job.key());
+            };
+        }
+
+        private Uni<Void> failed(DispatchQueue.Job job, SlackCallException failure) {
+            Log.warnf("Slack did not take a %s about %s, %s", job.kind().text(), job.key(), failure.getMessage());
+            meters.failed(job.kind());
+            return rooms.failed(job.room(), failure);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package dev.gleaner.actuator.approval.slack.outbound;
+
+import dev.gleaner.actuator.approval.slack.SlackConfig;
+import dev.gleaner.actuator.approval.slack.client.PostOnce;
+import dev.gleaner.actuator.approval.slack.client.PostedMessage;
+import dev.gleaner.actuator.approval.slack.client.SlackCallException;
+import dev.gleaner.actuator.approval.slack.inbound.ButtonClick;
+import dev.gleaner.actuator.audit.AuditChain;
+import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.database.LeaseOwner;
+import dev.gleaner.contracts.audit.AuditEntry;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** The one message about each resource: where it is, and what it tells. */
+@ApplicationScoped
+public class SlackMessageRepository {
+
+    private static final String DUE = """
+        select m.*, coalesce(m.made_at < now() - make_interval(secs => :farUp), false) as far_up,
+               case when m.response_until > now() then m.response_url end as open_url
+          from slack_message m where m.target = :target
+        """;
+
+    /** Whoever has lost the lease in the meantime writes nothing. */
+    private static final String HELD = """
+         where target = :target and exists (select 1 from slack_sender where id = 1 and owner = :owner)
+        """;
+
+    /** Clicks that came meanwhile have it shown once more. */
+    private static final String TELLS = """
+        told = case when nudges = :nudges then :changed else told end, shown = :shown, asks = :asks, round = :round,
+        posted_at = case when :asks and asked is distinct from :asked then now() else posted_at end,
+        asked = case when :asks then :asked else asked end, attempts = 0
+        """;
+
+    /** Where a click that was faster than this is answered stays; what is older is another message's. */
+    private static final String POSTED = "update slack_message set " + TELLS + """
+        , state = 'posted', channel = nullif(:channel, ''), ts = nullif(:ts, ''), made_at = now(), posting = null,
+        posting_at = null, response_url = case when nudges = :nudges then null else response_url end
+        """ + HELD;
+
+    private static final String UPDATED = "update slack_message set " + TELLS + HELD;
+
+    private static final String TOLD =
+            "update slack_message set told = :changed where target = :target and nudges = :nudges";
+
+    /** It is not there any more, or not for its owner; where the question is put again, that is a new message. */
+    private static final String LEFT = """
+        update slack_message set state = 'due', channel = null, ts = null, asks = false, shown = null, asked = null,
+               told = :changed
+         where target = :target
+        """;
+
+    private static final String RETIRE =
+            "insert into slack_note (target, left_channel, left_ts) values (:target, :channel, :ts)";
+
+    private static final String AGAIN = """
+        insert into slack_note (target, again, loud) values (:target, :round, :loud) on conflict do nothing
+        """;
+
+    /** A click can be faster than the record that its message was posted, which then still is due. */
+    private static final String CLICKED = """
+        update slack_message set shown = null, nudges = nudges + 1, told = least(told, changed - 1),
+               response_url = coalesce(nullif(:url, ''), response_url),
+               response_until = case when :url = '' then response_until else now() + interval '30 minutes' end
+         where target = (select target from finding where id = :finding)
+        """;
+
+    private static final String WANT = """
+        update slack_message set wanted = true, nudges = nudges + 1, told = least(told, changed - 1)
+         where target = (select target from finding where id = :finding and status = 'open')
+        """;
+
+    private final Mutiny.SessionFactory sessions;
+    private final SlackConfig config;
+    private final LeaseOwner owner;
+    private final AuditChain audit;
+    private final PostAttemptRepository attempts;
+
+    SlackMessageRepository(
+            Mutiny.SessionFactory sessions,
+            SlackConfig config,
+            LeaseOwner owner,
+            AuditChain audit,
+            PostAttemptRepository attempts) {
+        this.sessions = sessions;
+        this.config = config;
+        this.owner = owner;
+        this.audit = audit;
+        this.attempts = attempts;
+    }
+
+    /** The message about this resource. */
+    Uni<PendingMessage> due(String target) {
+        return sessions.withTransaction(session -> session.createNativeQuery(DUE, Tuple.class)
+                .setParameter("farUp", (double) config.farUp().toSeconds())
+                .setParameter("target", target)
+                .getSingleResult()
+                .map(PendingMessage::of));
+    }
+
+    /** Writes down that it is about to be posted. */
+    Uni<PostOnce.Attempt> attempt(PendingMessage due) {
+        return attempts.begin(PostAttemptRepository.Place.message(due.target()), due.attempt());
+    }
+
+    /** It was posted, in place of the one before where there was one. */
+    Uni<Void> posted(PendingMessage due, PostedMessage posted, RenderedMessage telling, boolean isWhole) {
+        return sessions.withTransaction(session -> tells(session, POSTED, due, telling, isWhole)
+                .setParameter("channel", posted.channel().orElse(""))
+                .setParameter("ts", posted.ts().orElse(""))
+                .executeUpdate()
+                .flatMap(written -> written == 1
+                        ? retire(session, due).chain(() -> notified(session, due, posted, telling))
+                        : Uni.createFrom().voidItem()));
+    }
+
+    /** It shows this now. */
+    Uni<Void> updated(PendingMessage due, RenderedMessage telling) {
+        return sessions.withTransaction(session -> tells(session, UPDATED, due, telling, true)
+                .executeUpdate()
+                .flatMap(written -> written == 1 && due.round() > 0 && telling.isAskedAgain(due)
+                        ? again(session, due, telling).chain(() -> notified(session, due, due.posted(), telling))
+                        : Uni.createFrom().voidItem()));
+    }
+
+    private Mutiny.MutationQuery tells(
+            Mutiny.Session session, String sql, PendingMessage due, RenderedMessage telling, boolean isWhole) {
+        return session.createNativeQuery(sql)
+                .setParameter("nudges", isWhole ? due.nudges() : -1)
+                .setParameter("changed", due.changed())
+                .setParameter("shown", isWhole ? telling.hash() : "")
+                .setParameter("asks", telling.message().asks())
+                .setParameter("round", telling.round())
+                .setParameter("asked", telling.asked())
+                .setParameter("target", due.target())
+                .setParameter("owner", owner.name());
+    }
+
+    /** It tells what is to be told, or there is nothing to tell. */
+    Uni<Void> markCurrent(PendingMessage due) {
+        return sessions.withTransaction(session -> session.createNativeQuery(TOLD)
+                .setParameter("changed", due.changed())
+                .setParameter("nudges", due.nudges())
+                .setParameter("target", due.target())
+                .executeUpdate()
+                .replaceWithVoid());
+    }
+
+    /** Its resource has another owner now, who is asked elsewhere. */
+    Uni<Void> markAbandoned(PendingMessage due) {
+        return sessions.withTransaction(session -> retire(session, due).chain(() -> leave(session, due)));
+    }
+
+    /** It was deleted. */
+    Uni<Void> markDeleted(PendingMessage due) {
+        return sessions.withTransaction(session -> leave(session, due));
+    }
+
+    /** It could not be sent; it is tried again later, and later each time. */
+    Uni<Void> failed(PendingMessage due, SlackCallException failure) {
+        return attempts.recordFailure(PostAttemptRepository.Place.message(due.target()), failure);
+    }
+
+    /** Somebody clicked on it: it is shown anew, where Slack takes an answer if it can't be updated otherwise. */
+    public Uni<Void> recordClick(Mutiny.Session session, ButtonClick click, Optional<URI> responseUrl) {
+        return session.createNativeQuery(CLICKED)
+                .setParameter("url", responseUrl.map(URI::toString).orElse(""))
+                .setParameter("finding", click.finding())
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    /** Somebody wants to be asked about what is small; false when there is nothing to ask. */
+    public Uni<Boolean> requestQuestion(Mutiny.Session session, String finding) {
+        return session.createNativeQuery(WANT)
+                .setParameter("finding", finding)
+                .executeUpdate()
+                .map(written -> written == 1);
+    }
+
+    private static Uni<Void> leave(Mutiny.Session session, PendingMessage due) {
+        return session.createNativeQuery(LEFT)
+                .setParameter("changed", due.changed())
+                .setParameter("target", due.target())
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    private static Uni<Void> retire(Mutiny.Session session, PendingMessage due) {
+        if (due.posted().ts().isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return session.createNativeQuery(RETIRE)
+                .setParameter("target", due.target())
+                .setParameter("channel", due.posted().channel().orElseThrow())
+                .setParameter("ts", due.posted().ts().orElseThrow())
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    private static Uni<Void> again(Mutiny.Session session, PendingMessage due, RenderedMessage telling) {
+        if (due.posted().ts().isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return session.createNativeQuery(AGAIN)
+                .setParameter("target", due.target())
+                .setParameter("round", telling.round())
+                .setParameter("loud", telling.shouldBroadcast())
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> notified(
+            Mutiny.Session session, PendingMessage due, PostedMessage posted, RenderedMessage telling) {
+        Map<String, @Nullable Object> detail = new LinkedHashMap<>();
+        detail.put("by", "slack");
+        detail.put("channel", posted.channel().orElse(null));
+        detail.put("message", posted.ts().orElse(null));
+        detail.put("round", telling.round());
+        return audit.append(
+                session, new AuditDraft(AuditDraft.GLEANER, AuditEntry.Kind.NOTIFIED, null, due.target(), detail));
+    }
+}

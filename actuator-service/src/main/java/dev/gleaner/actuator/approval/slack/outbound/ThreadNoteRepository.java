@@ -1,0 +1,76 @@
+package dev.gleaner.actuator.approval.slack.outbound;
+
+import dev.gleaner.actuator.approval.slack.client.PostOnce;
+import dev.gleaner.actuator.approval.slack.client.SlackCallException;
+import dev.gleaner.actuator.approval.slack.format.ThreadNote;
+import dev.gleaner.actuator.database.LeaseOwner;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** What is to be said once. */
+@ApplicationScoped
+class ThreadNoteRepository {
+
+    private static final String GET = """
+        select n.id, n.target, coalesce(n.again, 0) as again, n.loud, n.left_channel, n.left_ts, n.posting,
+               n.posting_at, m.channel, m.ts, e.kind, e.actor, e.detail,
+               (select a.name from action a where a.id = cast(e.detail as jsonb) ->> 'action') as action_name
+          from slack_note n join slack_message m on m.target = n.target
+          left join audit_entry e on e.sequence = n.entry
+         where n.id = :id
+        """;
+
+    private static final String END = """
+        update slack_note set state = :state, posting = null, posting_at = null
+         where id = :id and exists (select 1 from slack_sender where id = 1 and owner = :owner)
+        """;
+
+    private final Mutiny.SessionFactory sessions;
+    private final LeaseOwner owner;
+    private final PostAttemptRepository attempts;
+
+    ThreadNoteRepository(Mutiny.SessionFactory sessions, LeaseOwner owner, PostAttemptRepository attempts) {
+        this.sessions = sessions;
+        this.owner = owner;
+        this.attempts = attempts;
+    }
+
+    /** The note of this id. */
+    Uni<ThreadNote> get(long id) {
+        return sessions.withTransaction(session -> session.createNativeQuery(GET, Tuple.class)
+                .setParameter("id", id)
+                .getSingleResult()
+                .map(ThreadNote::of));
+    }
+
+    /** Writes down that it is about to be said. */
+    Uni<PostOnce.Attempt> attempt(ThreadNote note) {
+        return attempts.begin(PostAttemptRepository.Place.note(note.id()), note.attempt());
+    }
+
+    /** It was said. */
+    Uni<Void> said(ThreadNote note) {
+        return end(note, "said");
+    }
+
+    /** There is nothing to say, or nowhere to say it. */
+    Uni<Void> dropped(ThreadNote note) {
+        return end(note, "dropped");
+    }
+
+    /** It could not be said now. */
+    Uni<Void> failed(ThreadNote note, SlackCallException failure) {
+        return attempts.recordFailure(PostAttemptRepository.Place.note(note.id()), failure);
+    }
+
+    private Uni<Void> end(ThreadNote note, String state) {
+        return sessions.withTransaction(session -> session.createNativeQuery(END)
+                .setParameter("state", state)
+                .setParameter("id", note.id())
+                .setParameter("owner", owner.name())
+                .executeUpdate()
+                .replaceWithVoid());
+    }
+}

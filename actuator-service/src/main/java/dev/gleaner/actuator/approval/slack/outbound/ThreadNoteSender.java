@@ -1,0 +1,77 @@
+package dev.gleaner.actuator.approval.slack.outbound;
+
+import dev.gleaner.actuator.approval.slack.client.MessageContent;
+import dev.gleaner.actuator.approval.slack.client.MessageTransport;
+import dev.gleaner.actuator.approval.slack.client.PostOnce;
+import dev.gleaner.actuator.approval.slack.client.PostedMessage;
+import dev.gleaner.actuator.approval.slack.client.SlackCallException;
+import dev.gleaner.actuator.approval.slack.format.BlockFactory;
+import dev.gleaner.actuator.approval.slack.format.MessageRenderer;
+import dev.gleaner.actuator.approval.slack.format.ThreadNote;
+import dev.gleaner.actuator.approval.slack.format.ThreadNoteText;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+
+/** Says notes: replies in the thread of a message, and on a message that was left where it goes on. */
+@ApplicationScoped
+class ThreadNoteSender {
+
+    private final ThreadNoteRepository notes;
+    private final MessageRenderer writer;
+
+    ThreadNoteSender(ThreadNoteRepository notes, MessageRenderer writer) {
+        this.notes = notes;
+        this.writer = writer;
+    }
+
+    /** Whether Slack was talked to. Fails with {@link SlackCallException} once it is written down when to try again. */
+    Uni<Boolean> send(MessageTransport to, long id) {
+        return notes.get(id)
+                .flatMap(note -> say(to, note)
+                        .onFailure(ThreadNoteSender::isGone)
+                        .recoverWithUni(gone -> notes.dropped(note).replaceWith(true))
+                        .onFailure(SlackCallException.class)
+                        .call(failure -> notes.failed(note, (SlackCallException) failure)));
+    }
+
+    private Uni<Boolean> say(MessageTransport to, ThreadNote note) {
+        if (note.left().isPresent()) {
+            return leave(to, note, note.left().get());
+        }
+        Optional<String> text = ThreadNoteText.of(note);
+        return text.isEmpty() || note.message().ts().isEmpty()
+                ? notes.dropped(note).replaceWith(false)
+                : reply(to, note, text.get());
+    }
+
+    private Uni<Boolean> reply(MessageTransport to, ThreadNote note, String text) {
+        return notes.attempt(note)
+                .flatMap(attempt -> PostOnce.post(
+                        to,
+                        attempt,
+                        new MessageTransport.OutgoingMessage(
+                                note.message().channel().orElseThrow(),
+                                note.message().ts(),
+                                note.loud(),
+                                attempt.id(),
+                                new MessageContent(text, List.of(BlockFactory.section(text)), false))))
+                .chain(() -> notes.said(note))
+                .replaceWith(true);
+    }
+
+    /** It names the new message only to those who can see it. */
+    private Uni<Boolean> leave(MessageTransport to, ThreadNote note, PostedMessage left) {
+        boolean isHere =
+                note.message().ts().isPresent() && note.message().channel().equals(left.channel());
+        return (isHere ? to.link(note.message()) : Uni.createFrom().item(Optional.<String>empty()))
+                .flatMap(link -> to.update(left, writer.left(note.target(), link)))
+                .chain(() -> notes.said(note))
+                .replaceWith(true);
+    }
+
+    private static boolean isGone(Throwable failure) {
+        return failure instanceof SlackCallException slack && slack.isGone();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.gleaner.actuator.audit;
+
+import dev.gleaner.actuator.audit.verify.AuditTopicReader;
+import dev.gleaner.actuator.audit.verify.FindingsTopicReader;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.topic.CloudEventHeaders;
+import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.service.kafka.KafkaClientFactory;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The audit topic: written in transactions under one transactional id, so that a new writer fences off an old one, and
+ * opened to be read. All methods block.
+ */
+@ApplicationScoped
+public class AuditTopicWriter {
+
+    private static final String KEY = "chain";
+
+    private final KafkaClientFactory kafka;
+    private @Nullable Producer<String, byte[]> producer;
+
+    AuditTopicWriter(KafkaClientFactory kafka) {
+        this.kafka = kafka;
+    }
+
+    /** Fences off whoever wrote before, us included. */
+    synchronized void fence() {
+        close();
+        Producer<String, byte[]> fresh =
+                kafka.producer(producerConfig(), new StringSerializer(), new ByteArraySerializer());
+        try {
+            fresh.initTransactions();
+            producer = fresh;
+        } catch (KafkaException e) {
+            fresh.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    /** Appends all of these or none. A writer that failed is thrown away: one that was fenced stays broken for ever. */
+    synchronized void append(List<AuditEntry> entries) {
+        if (producer == null) {
+            fence();
+        }
+        Producer<String, byte[]> writer = Objects.requireNonNull(producer);
+        try {
+            writer.beginTransaction();
+            for (AuditEntry entry : entries) {
+                // What a send fails with, the commit throws.
+                Future<RecordMetadata> unused = writer.send(record(entry));
+            }
+            writer.commitTransaction();
+        } catch (KafkaException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** What the topic holds now. */
+    public AuditTopicReader records() {
+        return new AuditTopicReader(kafka);
+    }
+
+    /** What the findings topic holds. */
+    public FindingsTopicReader findings() {
+        return new FindingsTopicReader(kafka);
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (producer != null) {
+            producer.close(Duration.ofSeconds(1));
+            producer = null;
+        }
+    }
+
+    private static ProducerRecord<String, byte[]> record(AuditEntry entry) {
+        return new ProducerRecord<>(Topic.AUDIT.topicName(), 0, KEY, Json.bytes(entry), CloudEventHeaders.of(entry));
+    }
+
+    private static Map<String, Object> producerConfig() {
+        return Map.of(
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG, "gleaner-audit",
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 30_000,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        Topic.AUDIT.largestRecord().orElseThrow(),
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
+    }
+}

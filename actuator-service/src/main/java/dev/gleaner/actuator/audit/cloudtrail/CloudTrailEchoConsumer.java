@@ -1,0 +1,53 @@
+package dev.gleaner.actuator.audit.cloudtrail;
+
+import dev.gleaner.actuator.reactive.InFlightTracker;
+import dev.gleaner.actuator.reactive.RetryUntilAvailable;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** gleaner.echoes -> database, and at once into the audit. */
+@ApplicationScoped
+class CloudTrailEchoConsumer {
+
+    private final CloudTrailEchoMatcher echoes;
+    private final InFlightTracker underWay;
+
+    CloudTrailEchoConsumer(CloudTrailEchoMatcher echoes, InFlightTracker underWay) {
+        this.underWay = underWay;
+        this.echoes = echoes;
+    }
+
+    @Incoming("echoes")
+    Uni<Void> take(ConsumerRecords<byte[], byte[]> records) {
+        List<CloudTrailEcho> batch = new ArrayList<>();
+        records.forEach(record -> read(record).ifPresent(batch::add));
+        return underWay.track(RetryUntilAvailable.withFailuresOf(
+                "taking echoes in", echoes.store(batch).chain(echoes::match)));
+    }
+
+    /** One that can't be read is left out: if it was of a call of ours, that call will be missed. */
+    private static Optional<CloudTrailEcho> read(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            CloudTrailEcho echo = Json.read(record.value(), CloudTrailEcho.class);
+            Objects.requireNonNull(echo.requestId());
+            Objects.requireNonNull(echo.eventId());
+            Objects.requireNonNull(echo.eventTime());
+            Objects.requireNonNull(echo.account());
+            Objects.requireNonNull(echo.region());
+            return Optional.of(echo);
+        } catch (RuntimeException e) {
+            Log.warnf("Unreadable echo at %d of %s-%d", record.offset(), record.topic(), record.partition());
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.gleaner.actuator.audit.cloudtrail;
+
+import dev.gleaner.actuator.audit.AuditChain;
+import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.audit.CloudTrailEcho;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Matches what CloudTrail tells with what the audit says was called, one to one, each once: by the request id that AWS
+ * gave to both. Where the answer of a call was lost, its intent is what an echo is matched with.
+ */
+@ApplicationScoped
+class CloudTrailEchoMatcher {
+
+    private static final int BATCH = 200;
+    private static final String KEEP = """
+            insert into echo (event_id, request_id, document) values (:event, :request, :document) on conflict do nothing
+            """;
+    private static final String WAITING = """
+            select event_id, document, received_at < now() - make_interval(secs => :seconds) from echo
+             where state = 'waiting' order by received_at, event_id limit :limit for update skip locked
+            """;
+    private static final String CALL = """
+            update aws_call set echo = :event where sequence =
+              (select min(sequence) from aws_call where request_id = :request and echo is null)
+            returning sequence
+            """;
+
+    /** What was intended for a resource when a call about it ended. */
+    private static final String INTENT = """
+            select sequence from audit_entry where kind = 'intent' and resource = :resource
+               and at between cast(:time as timestamptz) - interval '10 minutes'
+                          and cast(:time as timestamptz) + interval '1 minute'
+             order by sequence desc limit 1
+            """;
+
+    private final Mutiny.SessionFactory sessions;
+    private final AuditChain audit;
+    private final CloudTrailEchoConfig config;
+
+    CloudTrailEchoMatcher(Mutiny.SessionFactory sessions, AuditChain audit, CloudTrailEchoConfig config) {
+        this.sessions = sessions;
+        this.audit = audit;
+        this.config = config;
+    }
+
+    /** Keeps echoes; what comes again changes nothing. One of a call that reads only shows that its trail tells of us. */
+    Uni<Void> store(List<CloudTrailEcho> batch) {
+        return sessions.withTransaction(session -> Multi.createFrom()
+                .iterable(batch)
+                .onItem()
+                .transformToUniAndConcatenate(echo -> ObservedTrailRepository.seen(session, echo)
+                        .chain(() -> echo.readOnly() ? Uni.createFrom().item(0) : keep(session, echo)))
+                .onItem()
+                .ignoreAsUni());
+    }
+
+    /** Brings what waits into the audit, as far as it can be told what it is. */
+    Uni<Void> match() {
+        return sessions.withTransaction(session -> waiting(session).flatMap(rows -> {
+            List<AuditDraft> drafts = new ArrayList<>();
+            return Multi.createFrom()
+                    .iterable(rows)
+                    .onItem()
+                    .transformToUniAndConcatenate(
+                            row -> match(session, row).invoke(draft -> draft.ifPresent(drafts::add)))
+                    .onItem()
+                    .ignoreAsUni()
+                    .chain(() -> audit.append(session, drafts));
+        }));
+    }
+
+    private static Uni<Integer> keep(Mutiny.Session session, CloudTrailEcho echo) {
+        return session.createNativeQuery(KEEP)
+                .setParameter("event", echo.eventId())
+                .setParameter("request", echo.requestId())
+                .setParameter("document", Json.text(echo))
+                .executeUpdate();
+    }
+
+    private Uni<List<Tuple>> waiting(Mutiny.Session session) {
+        return session.createNativeQuery(WAITING, Tuple.class)
+                .setParameter("seconds", (double) config.unknownAfter().toSeconds())
+                .setParameter("limit", BATCH)
+                .getResultList();
+    }
+
+    private Uni<Optional<AuditDraft>> match(Mutiny.Session session, Tuple row) {
+        CloudTrailEcho echo = Json.read(row.get(1, String.class), CloudTrailEcho.class);
+        boolean late = row.get(2, Boolean.class);
+        return session.createNativeQuery(CALL, Long.class)
+                .setParameter("event", echo.eventId())
+                .setParameter("request", echo.requestId())
+                .getSingleResultOrNull()
+                .flatMap(call -> call != null
+                        ? known(session, echo, "call", call)
+                        : late ? withoutCall(session, echo) : Uni.createFrom().item(Optional.empty()));
+    }
+
+    /**
+     * AWS refused it, which changed nothing; or its answer was lost, to us or to an attempt that the SDK made again; or
+     * somebody else uses our mark, or our credentials.
+     */
+    private static Uni<Optional<AuditDraft>> withoutCall(Mutiny.Session session, CloudTrailEcho echo) {
+        if (echo.errorCode() != null) {
+            return state(session, echo, "refused").replaceWith(Optional.empty());
+        }
+        return intent(session, echo)
+                .flatMap(intent -> intent != null ? known(session, echo, "intent", intent) : unknown(session, echo));
+    }
+
+    private static Uni<@Nullable Long> intent(Mutiny.Session session, CloudTrailEcho echo) {
+        return session.createNativeQuery(INTENT, Long.class)
+                .setParameter("resource", String.valueOf(echo.resource()))
+                .setParameter("time", echo.eventTime())
+                .getSingleResultOrNull();
+    }
+
+    private static Uni<Optional<AuditDraft>> known(
+            Mutiny.Session session, CloudTrailEcho echo, String what, long sequence) {
+        if (echo.errorCode() != null) {
+            Log.warnf("AWS took call %s, and CloudTrail says %s", echo.requestId(), echo.errorCode());
+        }
+        return state(session, echo, "known").replaceWith(Optional.of(entry(echo, what, sequence)));
+    }
+
+    private static Uni<Optional<AuditDraft>> unknown(Mutiny.Session session, CloudTrailEcho echo) {
+        Log.errorf(
+                "A call of ours that the audit does not know: %s %s in %s %s at %s",
+                echo.eventName(), echo.requestId(), echo.account(), echo.region(), echo.eventTime());
+        return state(session, echo, "unknown").replaceWith(Optional.of(entry(echo, "unknown", true)));
+    }
+
+    private static Uni<Integer> state(Mutiny.Session session, CloudTrailEcho echo, String state) {
+        return session.createNativeQuery("update echo set state = :state where event_id = :event")
+                .setParameter("state", state)
+                .setParameter("event", echo.eventId())
+                .executeUpdate();
+    }
+
+    private static AuditDraft entry(CloudTrailEcho echo, String what, Object which) {
+        Map<String, @Nullable Object> detail = new LinkedHashMap<>();
+        detail.put(what, which);
+        detail.put("awsRequest", echo.requestId());
+        detail.put("event", echo.eventId());
+        detail.put("name", echo.eventName());
+        detail.put("time", echo.eventTime());
+        detail.put("account", echo.account());
+        detail.put("region", echo.region());
+        if (echo.errorCode() != null) {
+            detail.put("error", echo.errorCode());
+        }
+        return new AuditDraft(AuditDraft.GLEANER, AuditEntry.Kind.ECHOED, null, echo.resource(), detail);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.gleaner.actuator.audit.cloudtrail;
+
+import dev.gleaner.actuator.reactive.ContextBoundUni;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Looks for calls that CloudTrail should have told of by now, and for such that only CloudTrail knows. */
+@ApplicationScoped
+public class UnmatchedCallMonitor {
+
+    private static final String MISSING = """
+            from aws_call c where c.echo is null and c.at < now() - make_interval(secs => :seconds)
+             and exists (select 1 from echo_trail t where t.trail = c.trail or c.trail = ' ')
+            """;
+    private static final String COUNT = "select (select count(*) " + MISSING + "),"
+            + " (select count(*) from echo where state = 'unknown'), (select count(*) from echo_trail)";
+    private static final String NEWLY_MISSING = "update aws_call set alarmed = true where not alarmed and sequence in"
+            + " (select c.sequence " + MISSING + ") returning sequence, request_id, trail";
+
+    private final Mutiny.SessionFactory sessions;
+    private final CloudTrailEchoMatcher echoes;
+    private final CloudTrailEchoConfig config;
+    private final AtomicLong missing;
+    private final AtomicLong unknown;
+    private final AtomicLong trails;
+
+    UnmatchedCallMonitor(
+            Mutiny.SessionFactory sessions,
+            CloudTrailEchoMatcher echoes,
+            CloudTrailEchoConfig config,
+            MeterRegistry meters) {
+        this.sessions = sessions;
+        this.echoes = echoes;
+        this.config = config;
+        this.missing = meters.gauge("gleaner.audit.echo.missing", new AtomicLong());
+        this.unknown = meters.gauge("gleaner.audit.echo.unknown", new AtomicLong());
+        this.trails = meters.gauge("gleaner.audit.echo.trails", new AtomicLong());
+    }
+
+    @Scheduled(every = "${actuator.audit.echo.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        return matchAndCount()
+                .onFailure()
+                .invoke(failure -> Log.warn("Echoes can't be looked at now; it will be tried again", failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** Matches what waits, then says what is missing; each call once. */
+    public Uni<Void> matchAndCount() {
+        return ContextBoundUni.emitOnContext(echoes.match()
+                .chain(() -> sessions.withTransaction(
+                        session -> newlyMissing(session).chain(() -> count(session)))));
+    }
+
+    /** How things stood at the last look. Not a reason to be taken out of service: acting is not what is in doubt. */
+    public HealthCheckResponse health() {
+        return HealthCheckResponse.named("audit-echo")
+                .up()
+                .withData("missing", missing.get())
+                .withData("unknown", unknown.get())
+                .withData("trails", trails.get())
+                .build();
+    }
+
+    private Uni<Void> newlyMissing(Mutiny.Session session) {
+        return session.createNativeQuery(NEWLY_MISSING, Tuple.class)
+                .setParameter("seconds", (double) config.patience().toSeconds())
+                .getResultList()
+                .invoke(rows -> rows.forEach(row -> Log.errorf(
+                        "CloudTrail does not tell of call %s of audit entry %s (%s) after %s",
+                        row.get(1), row.get(0), row.get(2), config.patience())))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> count(Mutiny.Session session) {
+        return session.createNativeQuery(COUNT, Tuple.class)
+                .setParameter("seconds", (double) config.patience().toSeconds())
+                .getSingleResult()
+                .invoke(row -> {
+                    List<AtomicLong> counts = List.of(missing, unknown, trails);
+                    for (int i = 0; i < counts.size(); i++) {
+                        counts.get(i).set(row.get(i, Number.class).longValue());
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** Shows in the health how CloudTrail agrees with the audit. */
+    @Liveness
+    @ApplicationScoped
+    static class Health implements HealthCheck {
+
+        private final UnmatchedCallMonitor alarm;
+
+        Health(UnmatchedCallMonitor alarm) {
+            this.alarm = alarm;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            return alarm.health();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.gleaner.actuator.audit.keys;
+
+import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.audit.AuditRow;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** The keys that sign the audit. */
+@ApplicationScoped
+public class AuditKeyService {
+
+    private final Mutiny.SessionFactory sessions;
+    private final HeadSigner signer;
+    private final SigningKeyring keys;
+
+    AuditKeyService(Mutiny.SessionFactory sessions, HeadSigner signer, SigningKeyring keys) {
+        this.sessions = sessions;
+        this.signer = signer;
+        this.keys = keys;
+    }
+
+    /**
+     * A key for others to verify with.
+     *
+     * @param publicKey X.509 in Base64
+     */
+    public record PublicKeyView(String keyId, String publicKey) {}
+
+    /** All that ever signed, as the audit names them, in order; what is not verified is not vouched for by this. */
+    public Uni<List<PublicKeyView>> all() {
+        return sessions.withSession(session -> session.createQuery(
+                                "from AuditRow where kind = 'head' and detail like '%\"next\"%' order by sequence",
+                                AuditRow.class)
+                        .getResultList())
+                .map(rows -> {
+                    List<PublicKeyView> views = new ArrayList<>();
+                    keys.first().map(AuditKeyService::view).ifPresent(views::add);
+                    rows.stream()
+                            .map(row -> row.entry().detail().path("next"))
+                            .forEach(next -> views.add(new PublicKeyView(
+                                    next.path("keyId").asText(),
+                                    next.path("publicKey").asText())));
+                    return views;
+                });
+    }
+
+    /** A new key takes over; the head that the old one signs about it is in the audit once this is done. */
+    public Uni<PublicKeyView> rotate(String identity) {
+        return signer.rotate(AuditDraft.user(identity)).map(AuditKeyService::view);
+    }
+
+    private static PublicKeyView view(VerifyingKey key) {
+        return new PublicKeyView(key.id(), key.text());
+    }
+}

@@ -1,0 +1,81 @@
+package dev.gleaner.actuator.audit.keys;
+
+import dev.gleaner.actuator.audit.AuditConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The signing keys: the first in a file of its own, with its public half beside it, those that followed it in a folder, each
+ * under its id. Trust begins with the public half of the first, which stays when the pair is deleted.
+ */
+@ApplicationScoped
+public class SigningKeyring {
+
+    private final Path keyFile;
+    private final Path publicKeyFile;
+    private final Path folder;
+    private volatile Optional<VerifyingKey> first;
+
+    @Inject
+    SigningKeyring(AuditConfig config) {
+        this(config.keyFile(), config.publicKeyFile(), config.keysFolder());
+    }
+
+    SigningKeyring(Path keyFile, Path publicKeyFile, Path folder) {
+        this.keyFile = keyFile;
+        this.publicKeyFile = publicKeyFile;
+        this.folder = folder;
+        this.first = open();
+    }
+
+    /** The key that all trust begins with; empty before the first was made, or when it is lost. */
+    public Optional<VerifyingKey> first() {
+        return first;
+    }
+
+    /** Makes the first key, unless it is there. To be asked for only where nothing was ever signed. Blocks. */
+    synchronized VerifyingKey begin() {
+        if (first.isEmpty()) {
+            SigningKey key = SigningKey.open(keyFile);
+            key.verifying().write(publicKeyFile);
+            first = Optional.of(key.verifying());
+        }
+        return first.get();
+    }
+
+    /** The pair of this id; {@link IllegalStateException} when it is not here. Blocks. */
+    SigningKey byId(String id) {
+        boolean isFirst = first.filter(key -> key.id().equals(id)).isPresent();
+        Path file = isFirst ? keyFile : SigningKey.file(folder, id);
+        if (Files.notExists(file)) {
+            throw new IllegalStateException("the audit is signed by key " + id + ", which is not in " + file
+                    + ": restore it; actuators that share a database share the folder");
+        }
+        SigningKey key = SigningKey.read(file);
+        if (!key.id().equals(id)) {
+            throw new IllegalStateException(
+                    "the audit is signed by key " + id + ", and " + file + " holds " + key.id() + ": restore it");
+        }
+        return key;
+    }
+
+    /** A new pair, kept in the folder; it signs nothing before the key in use has named it. Blocks. */
+    SigningKey generate() {
+        return SigningKey.generate(folder);
+    }
+
+    private Optional<VerifyingKey> open() {
+        if (Files.exists(publicKeyFile)) {
+            return Optional.of(VerifyingKey.read(publicKeyFile));
+        }
+        if (Files.notExists(keyFile)) {
+            return Optional.empty();
+        }
+        VerifyingKey key = SigningKey.publicHalf(keyFile);
+        key.write(publicKeyFile);
+        return Optional.of(key);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.gleaner.actuator.audit.verify;
+
+import dev.gleaner.actuator.audit.AuditEntryReader;
+import dev.gleaner.actuator.audit.keys.SignedHead;
+import dev.gleaner.actuator.audit.keys.SignedHeadStore;
+import dev.gleaner.actuator.reactive.ContextBoundUni;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.audit.AuditEntry;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The audit as a file. It is read and sent page by page, as fast as it is taken. */
+@ApplicationScoped
+public class AuditExport {
+
+    private static final int PAGE = 1000;
+
+    private final AuditEntryReader log;
+    private final SignedHeadStore folder;
+
+    AuditExport(AuditEntryReader log, SignedHeadStore folder) {
+        this.log = log;
+        this.folder = folder;
+    }
+
+    /** Entries of these sequences, both included. */
+    public Multi<String> jsonLines(long from, long to) {
+        return pages(from, to, AuditExport::lines);
+    }
+
+    /** The same for people: cells that a spreadsheet would take for formulas are told that they are text. */
+    public Multi<String> csv(long from, long to) {
+        return Multi.createBy()
+                .concatenating()
+                .streams(Multi.createFrom().item(AuditCsvWriter.HEADER), pages(from, to, AuditCsvWriter::of));
+    }
+
+    /** All heads that were laid down, in order. */
+    public Multi<String> heads() {
+        return ContextBoundUni.blocking(() -> folder.read(folder.files()))
+                .onItem()
+                .transformToMulti(AuditExport::headLines);
+    }
+
+    private static Multi<String> headLines(Iterator<SignedHead> heads) {
+        Uni<String> page =
+                ContextBoundUni.subscribeOnContext(() -> ContextBoundUni.blocking(() -> headLines(heads, PAGE)));
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> page)
+                .whilst(lines -> !lines.isEmpty())
+                .filter(lines -> !lines.isEmpty());
+    }
+
+    private Multi<String> pages(long from, long to, Function<List<AuditEntry>, String> write) {
+        AtomicLong next = new AtomicLong(from);
+        Uni<List<AuditEntry>> page = ContextBoundUni.subscribeOnContext(() -> page(next, to));
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> page)
+                .whilst(entries -> !entries.isEmpty())
+                .filter(entries -> !entries.isEmpty())
+                .map(write);
+    }
+
+    private Uni<List<AuditEntry>> page(AtomicLong next, long to) {
+        return log.from(next.get(), PAGE)
+                .map(entries ->
+                        entries.stream().filter(entry -> entry.sequence() <= to).toList())
+                .invoke(entries -> {
+                    if (!entries.isEmpty()) {
+                        next.set(entries.get(entries.size() - 1).sequence() + 1);
+                    }
+                });
+    }
+
+    private static String lines(List<AuditEntry> entries) {
+        return entries.stream().map(entry -> Json.text(entry) + "\n").collect(Collectors.joining());
+    }
+
+    private static String headLines(Iterator<SignedHead> heads, int count) {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < count && heads.hasNext(); i++) {
+            lines.append(Json.text(heads.next())).append('\n');
+        }
+        return lines.toString();
+    }
+}

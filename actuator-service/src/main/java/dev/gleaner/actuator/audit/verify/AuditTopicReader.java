@@ -1,0 +1,79 @@
+package dev.gleaner.actuator.audit.verify;
+
+import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.service.kafka.KafkaClientFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** The records of the audit topic from its first to the last that is committed when this is made. Blocks. */
+public final class AuditTopicReader implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final TopicPartition PARTITION = new TopicPartition(Topic.AUDIT.topicName(), 0);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final long end;
+    private Iterator<ConsumerRecord<byte[], byte[]>> batch = Collections.emptyIterator();
+
+    public AuditTopicReader(KafkaClientFactory kafka) {
+        this.consumer =
+                kafka.consumer(ConsumerSettings.settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer.assign(List.of(PARTITION));
+        consumer.seekToBeginning(List.of(PARTITION));
+        this.end = consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
+    }
+
+    /** The next value; empty after the last. */
+    Optional<byte[]> next() {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (!batch.hasNext() && consumer.position(PARTITION) < end) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new IllegalStateException("can't read " + PARTITION + " within " + PATIENCE);
+            }
+            batch = consumer.poll(POLL).iterator();
+        }
+        if (!batch.hasNext()) {
+            return Optional.empty();
+        }
+        byte[] value = batch.next().value();
+        return Optional.of(value == null ? new byte[0] : value);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    /** How topics are read to be verified: what is committed, from anywhere, leaving no trace. */
+    static final class ConsumerSettings {
+
+        private static final int TIMEOUT_MILLIS = 10_000;
+
+        /** What is read is there already; a question that waits for more at the end of a partition holds up the next one. */
+        private static final int WAIT_MILLIS = 10;
+
+        private ConsumerSettings() {}
+
+        static Map<String, Object> settings() {
+            Map<String, Object> config = new HashMap<>();
+            config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+            config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+            config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+            config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+            config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, WAIT_MILLIS);
+            return config;
+        }
+    }
+}

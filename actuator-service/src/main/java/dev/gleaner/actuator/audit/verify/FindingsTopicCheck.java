@@ -1,0 +1,111 @@
+package dev.gleaner.actuator.audit.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.topic.Topic;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Compares what the audit says it saw with what the findings topic holds at that place now. A record that is not there
+ * any more (retention, a topic that was made anew) is told apart from one that is another: it proves nothing, and is no
+ * break.
+ */
+final class FindingsTopicCheck {
+
+    /** What the topic holds. */
+    interface Records {
+
+        /** SHA-256 of the records at these offsets; those that are not there are left out. */
+        Map<Long, String> hashes(int partition, NavigableSet<Long> offsets);
+    }
+
+    /** More than this are taken for broken before it is known whether the topic was made anew: memory stays bounded. */
+    private static final int PATIENCE = 100_000;
+
+    private final FirstBreak breaks;
+    private final Records records;
+    private final Map<Place, Differing> differing = new HashMap<>();
+    private long same;
+    private long gone;
+
+    FindingsTopicCheck(FirstBreak breaks, Records records) {
+        this.breaks = breaks;
+        this.records = records;
+    }
+
+    /** Takes the next entries of the chain, of any kind. */
+    void next(List<AuditEntry> page) {
+        Map<Integer, NavigableSet<Long>> asked = new TreeMap<>();
+        page.stream()
+                .filter(FindingsTopicCheck::isSeen)
+                .map(Place::of)
+                .forEach(place -> asked.computeIfAbsent(place.partition(), any -> new TreeSet<>())
+                        .add(place.offset()));
+        Map<Integer, Map<Long, String>> found = new HashMap<>();
+        asked.forEach((partition, offsets) -> found.put(partition, records.hashes(partition, offsets)));
+        page.stream().filter(FindingsTopicCheck::isSeen).forEach(entry -> {
+            Place place = Place.of(entry);
+            String hash = found.getOrDefault(place.partition(), Map.of()).get(place.offset());
+            compare(entry, place, hash == null ? "" : hash);
+        });
+    }
+
+    /** What differs and was not seen again as it is now has been changed. */
+    Report end() {
+        differing.values().forEach(one -> breaks.add(one.sequence(), "the findings topic holds another record there"));
+        return new Report(same, gone, differing.size());
+    }
+
+    private void compare(AuditEntry entry, Place place, String hash) {
+        if (hash.isEmpty()) {
+            gone++;
+        } else if (hash.equals(entry.detail().path("sha256").asText())) {
+            same++;
+            // A topic that was made anew gives the same places out again; what lay there before is gone.
+            Differing before = differing.remove(place);
+            gone += before == null ? 0 : before.count();
+        } else {
+            differ(entry.sequence(), place);
+        }
+    }
+
+    private void differ(long sequence, Place place) {
+        if (differing.size() >= PATIENCE) {
+            breaks.add(sequence, "the findings topic holds other records than were seen, here and at many places");
+            return;
+        }
+        differing.merge(
+                place, new Differing(sequence, 1), (one, more) -> new Differing(one.sequence(), one.count() + 1));
+    }
+
+    private static boolean isSeen(AuditEntry entry) {
+        return entry.kind() == AuditEntry.Kind.FINDING_SEEN
+                && entry.detail().path("topic").asText().equals(Topic.FINDINGS.topicName());
+    }
+
+    private record Place(int partition, long offset) {
+
+        static Place of(AuditEntry entry) {
+            JsonNode detail = entry.detail();
+            return new Place(
+                    detail.path("partition").asInt(), detail.path("offset").asLong());
+        }
+    }
+
+    /** The first entry that does not agree with what lies at a place, and how many there are. */
+    private record Differing(long sequence, int count) {}
+
+    /**
+     * How the findings topic agrees with the audit.
+     *
+     * @param same records that are as they were seen
+     * @param gone records that can't be read any more, which proves nothing either way
+     * @param differ places at which another record lies
+     */
+    public record Report(long same, long gone, long differ) {}
+}

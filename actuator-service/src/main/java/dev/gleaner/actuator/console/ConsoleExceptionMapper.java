@@ -1,0 +1,63 @@
+package dev.gleaner.actuator.console;
+
+import dev.gleaner.actuator.approval.DecisionNotAcceptedException;
+import dev.gleaner.actuator.approval.exemption.ExemptionNotFoundException;
+import dev.gleaner.actuator.audit.keys.HeadNotSignedException;
+import dev.gleaner.actuator.execution.ActionRepository;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** What the console answers when it does not do as asked. */
+class ConsoleExceptionMapper {
+
+    private static final int UNPROCESSABLE = 422;
+
+    @ServerExceptionMapper
+    Response notAccepted(DecisionNotAcceptedException problem) {
+        return answer(
+                switch (problem.reason()) {
+                    case MALFORMED -> Response.Status.BAD_REQUEST.getStatusCode();
+                    case UNKNOWN_FINDING -> Response.Status.NOT_FOUND.getStatusCode();
+                    case STALE, IMPOSSIBLE -> Response.Status.CONFLICT.getStatusCode();
+                    case NO_SUCH_ACTION, FORBIDDEN -> UNPROCESSABLE;
+                    case NOT_AN_APPROVER -> Response.Status.FORBIDDEN.getStatusCode();
+                },
+                problem);
+    }
+
+    @ServerExceptionMapper
+    Response noSuchAction(ActionRepository.NotFoundException problem) {
+        return answer(Response.Status.NOT_FOUND.getStatusCode(), problem);
+    }
+
+    @ServerExceptionMapper
+    Response noSuchExemption(ExemptionNotFoundException problem) {
+        return answer(Response.Status.NOT_FOUND.getStatusCode(), problem);
+    }
+
+    @ServerExceptionMapper
+    Response notUndoable(ActionRepository.NotUndoableException problem) {
+        return answer(Response.Status.CONFLICT.getStatusCode(), problem);
+    }
+
+    @ServerExceptionMapper
+    Response notSigned(HeadNotSignedException problem) {
+        return answer(Response.Status.CONFLICT.getStatusCode(), problem);
+    }
+
+    @ServerExceptionMapper
+    Response badRequest(InvalidRequestException problem) {
+        return answer(Response.Status.BAD_REQUEST.getStatusCode(), problem);
+    }
+
+    private static Response answer(int status, RuntimeException problem) {
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(new ErrorBody(String.valueOf(problem.getMessage())))
+                .build();
+    }
+
+    /** Why a request was not served, for a person. */
+    record ErrorBody(String error) {}
+}

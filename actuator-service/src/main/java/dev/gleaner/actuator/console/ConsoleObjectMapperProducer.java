@@ -1,0 +1,16 @@
+package dev.gleaner.actuator.console;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gleaner.contracts.Json;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Makes REST write JSON as everything else does. */
+class ConsoleObjectMapperProducer {
+
+    @Produces
+    @Singleton
+    ObjectMapper mapper() {
+        return Json.mapper();
+    }
+}

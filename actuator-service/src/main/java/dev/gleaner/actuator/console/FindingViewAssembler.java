@@ -1,0 +1,174 @@
+package dev.gleaner.actuator.console;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.actuator.approval.policy.ApprovalPolicy;
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.database.RepeatableReadIsolation;
+import dev.gleaner.actuator.execution.Action;
+import dev.gleaner.actuator.execution.ActionRepository;
+import dev.gleaner.actuator.proposal.FindingRepository;
+import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.actuator.proposal.FindingState;
+import dev.gleaner.actuator.proposal.Proposal;
+import dev.gleaner.actuator.proposal.RemedyPreview;
+import dev.gleaner.actuator.reactive.ContextBoundUni;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Finding;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Findings as they came, each with the proposal about its target and the actions on it. All of a view is of one moment: an
+ * open proposal beside a finding that had no plan a moment before would be a question that nobody can answer.
+ */
+@ApplicationScoped
+class FindingViewAssembler {
+
+    private static final int PORTION = 200;
+
+    /** What the analyzer leaves out where it does not know it, or where there is none. */
+    private static final List<String> SOMETIMES = List.of("name", "creator", "doubt");
+
+    private final Mutiny.SessionFactory sessions;
+    private final FindingRepository workList;
+    private final ActionRepository actions;
+    private final RemedyPreview changes;
+    private final ApprovalPolicy policy;
+
+    FindingViewAssembler(
+            Mutiny.SessionFactory sessions,
+            FindingRepository workList,
+            ActionRepository actions,
+            RemedyPreview changes,
+            ApprovalPolicy policy) {
+        this.sessions = sessions;
+        this.workList = workList;
+        this.actions = actions;
+        this.changes = changes;
+        this.policy = policy;
+    }
+
+    /** All of them, read a portion at a time as they are taken: ten thousand at once would not fit into memory. */
+    Multi<ObjectNode> list(FindingRepository.Filter filter) {
+        // Whoever takes them asks for more on a context of its choice, and a session lives on one.
+        Executor here = ContextBoundUni.currentContext();
+        return sessions.withTransaction(session -> workList.ids(session, filter))
+                .onItem()
+                .transformToMulti(ids -> Multi.createFrom().iterable(portions(ids)))
+                .onItem()
+                .transformToUniAndConcatenate(
+                        portion -> Uni.createFrom().item(portion).emitOn(here).flatMap(this::views))
+                .onItem()
+                .<ObjectNode>disjoint();
+    }
+
+    private static List<List<String>> portions(List<String> ids) {
+        return IntStream.iterate(0, from -> from < ids.size(), from -> from + PORTION)
+                .mapToObj(from -> ids.subList(from, Math.min(ids.size(), from + PORTION)))
+                .toList();
+    }
+
+    private Uni<List<ObjectNode>> views(List<String> ids) {
+        return sessions.withTransaction(session -> RepeatableReadIsolation.take(session)
+                .chain(() -> workList.findings(session, ids))
+                .flatMap(rows -> views(session, rows)));
+    }
+
+    /** One with its history; empty when there is none of this id. */
+    Uni<Optional<ObjectNode>> one(String id) {
+        return sessions.withTransaction(session -> RepeatableReadIsolation.take(session)
+                .chain(() -> workList.finding(session, id))
+                .flatMap(row -> row.map(found -> withHistory(session, found).map(Optional::of))
+                        .orElseGet(() -> Uni.createFrom().item(Optional.empty()))));
+    }
+
+    private Uni<ObjectNode> withHistory(Mutiny.Session session, FindingRow row) {
+        return views(session, List.of(row))
+                .flatMap(views -> workList.history(session, row.id()).map(history -> {
+                    ObjectNode view = views.get(0);
+                    view.set("history", Json.tree(history));
+                    return view;
+                }));
+    }
+
+    private Uni<List<ObjectNode>> views(Mutiny.Session session, List<FindingRow> rows) {
+        if (rows.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        Set<String> targets = rows.stream().map(FindingRow::target).collect(Collectors.toSet());
+        return workList.proposals(session, targets)
+                .flatMap(proposals -> actions.findByTargets(session, targets)
+                        .flatMap(taken -> workList.states(session, rows)
+                                .map(states -> views(rows, byTarget(proposals), taken, states))));
+    }
+
+    private List<ObjectNode> views(
+            List<FindingRow> rows,
+            Map<String, Proposal> proposals,
+            List<Action> taken,
+            Map<String, FindingState> states) {
+        Map<String, List<Action>> byTarget = taken.stream().collect(Collectors.groupingBy(Action::target));
+        return rows.stream()
+                .map(row -> view(
+                        row,
+                        Objects.requireNonNull(states.get(row.id())),
+                        Optional.ofNullable(proposals.get(row.target())),
+                        byTarget.getOrDefault(row.target(), List.of())))
+                .toList();
+    }
+
+    private ObjectNode view(FindingRow row, FindingState state, Optional<Proposal> proposal, List<Action> taken) {
+        ObjectNode view = row.document();
+        SOMETIMES.stream().filter(field -> !view.has(field)).forEach(view::putNull);
+        view.setAll((ObjectNode) Json.tree(state));
+        view.set(
+                "proposal",
+                proposal.map(about -> Json.tree(ProposalView.of(
+                                about,
+                                row,
+                                taken,
+                                actions.isDryRun(),
+                                requirements(about, row),
+                                changes(about, row),
+                                lost(about, row))))
+                        .orElseGet(view::nullNode));
+        return view;
+    }
+
+    private List<ProposalView.Required> requirements(Proposal proposal, FindingRow row) {
+        Finding finding = row.finding();
+        Map<String, String> tags =
+                proposal.planned().map(ResourceSnapshot::tags).orElse(Map.of());
+        return IntStream.range(0, finding.remedies().size())
+                .mapToObj(place -> ProposalView.Required.of(
+                        place, policy.requirement(finding, finding.remedies().get(place), tags)))
+                .toList();
+    }
+
+    private List<RemedyPreview.RemedyChange> changes(Proposal proposal, FindingRow row) {
+        return proposal.planned()
+                .map(planned -> changes.of(row.finding(), planned))
+                .orElse(List.of());
+    }
+
+    private List<RemedyPreview.IrreversibleEffect> lost(Proposal proposal, FindingRow row) {
+        return proposal.planned()
+                .map(planned -> changes.irreversibleEffects(row.finding(), planned))
+                .orElse(List.of());
+    }
+
+    private static Map<String, Proposal> byTarget(List<Proposal> proposals) {
+        return proposals.stream().collect(Collectors.toMap(Proposal::target, Function.identity()));
+    }
+}

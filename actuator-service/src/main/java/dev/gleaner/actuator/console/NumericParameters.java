@@ -1,0 +1,29 @@
+package dev.gleaner.actuator.console;
+
+/** Numbers in requests. */
+final class NumericParameters {
+
+    private NumericParameters() {}
+
+    /** A whole number from 1 to this. */
+    static int upTo(int most, String name, String text) {
+        int number = positive(name, text);
+        if (number > most) {
+            throw new InvalidRequestException(name + " has to be " + most + " at most, not " + text);
+        }
+        return number;
+    }
+
+    /** A whole number from 1. */
+    static int positive(String name, String text) {
+        try {
+            int number = Integer.parseInt(text);
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, as for a number that is too small.
+        }
+        throw new InvalidRequestException(name + " has to be a whole number from 1, not " + text);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.gleaner.actuator.console;
+
+import dev.gleaner.actuator.reactive.OversizedRequestRejector;
+import dev.gleaner.contracts.Json;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses a body that is too large, and requests that are too many at once, by an answer that says so; and answers what the
+ * database lets wait for too long: whoever asks learns it soon, and a probe of readiness takes the actuator for what it is.
+ * Work that such a request was still waiting for is cancelled, so that its transaction is rolled back. Whoever has not sent
+ * all of a request by then does not keep the connection.
+ */
+@ApplicationScoped
+class RequestLimitFilter {
+
+    private static final int UNAVAILABLE = 503;
+
+    /** Before authentication, and before Quarkus's own limit of the body, whose answer is lost with the connection. */
+    private static final int FIRST = 1000;
+
+    private static final String COUNTED = "/api/";
+
+    /** Export and verification of the audit read all of it, and take as long as it takes. */
+    private static final String AUDIT = "/api/audit/";
+
+    /** What has to work in a flood, and what takes as long as it takes. */
+    private static final List<String> NOT_COUNTED = List.of("/api/kill-switch", AUDIT);
+
+    private static final String GIVEN_UP = RequestLimitFilter.class.getName();
+
+    private final long largest;
+    private final int most;
+    private final Duration timeout;
+    private final AtomicInteger served = new AtomicInteger();
+
+    RequestLimitFilter(
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largest, ConsoleConfig config) {
+        this.largest = largest.asLongValue();
+        this.most = config.maxRequests();
+        this.timeout = config.timeout();
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::limit, FIRST);
+        Infrastructure.setDroppedExceptionHandler(RequestLimitFilter::dropped);
+    }
+
+    /** Lets a request go on, for so long, unless it is too large or one too many. */
+    void limit(RoutingContext routing) {
+        if (OversizedRequestRejector.isDeclared(routing.request(), largest)) {
+            // One that does not say its size is left to Quarkus.
+            OversizedRequestRejector.refuse(
+                    routing.vertx(), routing.request(), problem("the body has more than " + largest + " bytes"));
+        } else if (!isCounted(routing.normalizedPath())) {
+            serve(routing, () -> {});
+        } else if (served.incrementAndGet() > most) {
+            served.decrementAndGet();
+            routing.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+            refuse(routing.response(), "too many requests are being served; try again");
+        } else {
+            serve(routing, served::decrementAndGet);
+        }
+    }
+
+    private static boolean isCounted(String path) {
+        return path.startsWith(COUNTED) && NOT_COUNTED.stream().noneMatch(path::startsWith);
+    }
+
+    /** Releases at its end, or when it is answered for its time: not every end of a connection is told of. */
+    private void serve(RoutingContext routing, Runnable release) {
+        if (!routing.normalizedPath().startsWith(AUDIT)) {
+            Context context = routing.vertx().getOrCreateContext();
+            AtomicBoolean isReleased = new AtomicBoolean();
+            long timer = routing.vertx().setTimer(timeout.toMillis(), late -> {
+                if (isReleased.compareAndSet(false, true)) {
+                    release.run();
+                    giveUp(routing, context);
+                }
+            });
+            routing.addEndHandler(ended -> {
+                routing.vertx().cancelTimer(timer);
+                if (isReleased.compareAndSet(false, true)) {
+                    release.run();
+                }
+            });
+        }
+        routing.next();
+    }
+
+    private void giveUp(RoutingContext routing, Context context) {
+        HttpServerResponse response = routing.response();
+        if (response.ended() || response.headWritten()) {
+            return;
+        }
+        context.putLocal(GIVEN_UP, true);
+        Log.warnf(
+                "%s %s was not served within %s: it is answered with 503, and its work is cancelled",
+                routing.request().method(), routing.normalizedPath(), timeout);
+        boolean isWhole = routing.request().isEnded();
+        refuse(response, "the database does not answer in time; try again").onComplete(answered -> {
+            if (!isWhole) {
+                routing.request().connection().close();
+            }
+        });
+    }
+
+    /** What fails as its request was given up is no news; all else is said as Quarkus says it. */
+    private static void dropped(Throwable failure) {
+        @Nullable Context context = Vertx.currentContext();
+        if (context != null && Boolean.TRUE.equals(context.getLocal(GIVEN_UP))) {
+            Log.debug("Dropped, as its request was given up", failure);
+        } else {
+            Log.error("Mutiny had to drop the following exception", failure);
+        }
+    }
+
+    private static Future<Void> refuse(HttpServerResponse response, String text) {
+        return response.setStatusCode(UNAVAILABLE)
+                .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
+                .end(problem(text));
+    }
+
+    private static Buffer problem(String text) {
+        return Buffer.buffer(Json.bytes(new ConsoleExceptionMapper.ErrorBody(text)));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.gleaner.actuator.proposal;
+
+import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.FindingConfirmation;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** Confirmations as they came, to be written by one statement however many they are: each open finding has one an hour. */
+final class ConfirmationBatch {
+
+    private static final String FORGET = "delete from confirmation where finding_id in (:ids)";
+    private static final String CONFIRM = """
+            insert into confirmation (finding_id, through, last_work, last_process)
+            select id, max(through), max(work), max(process)
+              from jsonb_to_recordset(cast(cast(:rows as text) as jsonb))
+                as row (id text, through timestamptz, work timestamptz, process timestamptz)
+             group by id order by id
+            on conflict (finding_id) do update set
+              through = case when confirmation.through > :limit then excluded.through
+                             else greatest(confirmation.through, excluded.through) end,
+              last_work = case when confirmation.last_work > :limit then excluded.last_work
+                               else greatest(confirmation.last_work, excluded.last_work) end,
+              last_process = case when confirmation.last_process > :limit then excluded.last_process
+                                  else greatest(confirmation.last_process, excluded.last_process) end
+            """;
+
+    private final Set<String> forgotten = new LinkedHashSet<>();
+    private final Map<String, List<FindingConfirmation>> confirmed = new LinkedHashMap<>();
+
+    /** One more of a finding. */
+    void add(String finding, FindingConfirmation confirmation) {
+        confirmed.computeIfAbsent(finding, id -> new ArrayList<>()).add(confirmation);
+    }
+
+    /** The finding is confirmed no more, whatever was said of it before. */
+    void forget(String finding) {
+        forgotten.add(finding);
+        confirmed.remove(finding);
+    }
+
+    /**
+     * Writes them in the caller's transaction, but for those that lie in the future: with the newest kept, one would stand in
+     * the way of all that come after it. What is there of such a time already is replaced.
+     *
+     * @param ahead how far in the future one may lie, as clocks differ
+     * @return how many were left out
+     */
+    Uni<Integer> write(Mutiny.Session session, Duration ahead) {
+        return DatabaseClock.now(session).flatMap(now -> {
+            Instant limit = now.plus(ahead);
+            int ignored = leaveOutAfter(limit);
+            return forget(session).chain(() -> confirm(session, limit)).replaceWith(ignored);
+        });
+    }
+
+    private int leaveOutAfter(Instant limit) {
+        int all = size();
+        confirmed.values().forEach(of -> of.removeIf(confirmation -> isAfter(confirmation, limit)));
+        confirmed.values().removeIf(List::isEmpty);
+        return all - size();
+    }
+
+    private int size() {
+        return confirmed.values().stream().mapToInt(List::size).sum();
+    }
+
+    private static boolean isAfter(FindingConfirmation confirmation, Instant limit) {
+        return Stream.of(confirmation.through(), confirmation.lastWork(), confirmation.lastProcess())
+                .anyMatch(time -> time != null && time.isAfter(limit));
+    }
+
+    private Uni<Void> forget(Mutiny.Session session) {
+        return forgotten.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : session.createNativeQuery(FORGET)
+                        .setParameter("ids", forgotten)
+                        .executeUpdate()
+                        .replaceWithVoid();
+    }
+
+    private Uni<Void> confirm(Mutiny.Session session, Instant limit) {
+        return confirmed.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : session.createNativeQuery(CONFIRM)
+                        .setParameter("rows", Json.text(rows()))
+                        .setParameter("limit", limit)
+                        .executeUpdate()
+                        .replaceWithVoid();
+    }
+
+    private List<Map<String, @Nullable Object>> rows() {
+        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+        confirmed.forEach((id, all) -> all.forEach(confirmation -> rows.add(row(id, confirmation))));
+        return rows;
+    }
+
+    private static Map<String, @Nullable Object> row(String id, FindingConfirmation confirmation) {
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        row.put("id", id);
+        row.put("through", confirmation.through());
+        row.put("work", confirmation.lastWork());
+        row.put("process", confirmation.lastProcess());
+        return row;
+    }
+}

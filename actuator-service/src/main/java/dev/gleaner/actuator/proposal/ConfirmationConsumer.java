@@ -1,0 +1,96 @@
+package dev.gleaner.actuator.proposal;
+
+import dev.gleaner.actuator.guard.GuardConfig;
+import dev.gleaner.actuator.reactive.InFlightTracker;
+import dev.gleaner.actuator.reactive.RetryUntilAvailable;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.FindingConfirmation;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** gleaner.confirmations -> up to when the analyzer confirmed each finding; what can't be read -> dead letters. */
+@ApplicationScoped
+class ConfirmationConsumer {
+
+    private final Mutiny.SessionFactory sessions;
+    private final UnreadableRecordPublisher deadLetters;
+    private final InFlightTracker underWay;
+    private final GuardConfig guards;
+    private final Counter ofTheFuture;
+
+    ConfirmationConsumer(
+            Mutiny.SessionFactory sessions,
+            UnreadableRecordPublisher deadLetters,
+            InFlightTracker underWay,
+            GuardConfig guards,
+            MeterRegistry meters) {
+        this.guards = guards;
+        this.ofTheFuture = Counter.builder("gleaner.actuator.confirmations.future")
+                .description("Confirmations that were ignored since their times lie in the future")
+                .register(meters);
+        this.underWay = underWay;
+        this.sessions = sessions;
+        this.deadLetters = deadLetters;
+    }
+
+    @Incoming("confirmations")
+    Uni<Void> take(ConsumerRecords<byte[], byte[]> records) {
+        ConfirmationBatch batch = new ConfirmationBatch();
+        List<Uni<Void>> unreadable = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            try {
+                read(record, batch);
+            } catch (RuntimeException e) {
+                unreadable.add(deadLetters.publish(
+                        RecordPosition.of(record), RecordPosition.bytes(record), String.valueOf(e.getMessage())));
+            }
+        }
+        Uni<Void> all = Multi.createFrom()
+                .iterable(unreadable)
+                .onItem()
+                .transformToUniAndConcatenate(putAside -> putAside)
+                .onItem()
+                .ignoreAsUni()
+                .chain(() -> sessions.withTransaction(session -> batch.write(session, guards.confirmationAhead())))
+                .invoke(this::report)
+                .replaceWithVoid();
+        return underWay.track(RetryUntilAvailable.withFailuresOf("taking confirmations in", all));
+    }
+
+    private void report(int ignored) {
+        if (ignored > 0) {
+            ofTheFuture.increment(ignored);
+            Log.warnf("Ignored %d confirmations whose times lie in the future", ignored);
+        }
+    }
+
+    private static void read(ConsumerRecord<byte[], byte[]> record, ConfirmationBatch batch) {
+        if (record.key() != null && record.value() == null) {
+            batch.forget(id(record));
+        } else {
+            batch.add(id(record), confirmation(record));
+        }
+    }
+
+    private static String id(ConsumerRecord<byte[], byte[]> record) {
+        return new String(Objects.requireNonNull(record.key(), "a confirmation needs a key"), StandardCharsets.UTF_8);
+    }
+
+    private static FindingConfirmation confirmation(ConsumerRecord<byte[], byte[]> record) {
+        FindingConfirmation confirmation = Json.read(record.value(), FindingConfirmation.class);
+        Objects.requireNonNull(confirmation.through(), "a confirmation needs its through");
+        return confirmation;
+    }
+}

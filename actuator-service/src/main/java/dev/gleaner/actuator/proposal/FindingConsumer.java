@@ -1,0 +1,55 @@
+package dev.gleaner.actuator.proposal;
+
+import dev.gleaner.actuator.reactive.InFlightTracker;
+import dev.gleaner.actuator.reactive.RetryUntilAvailable;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** gleaner.findings -> database and audit; what can't be read -> dead letters and audit. */
+@ApplicationScoped
+class FindingConsumer {
+
+    private final FindingIntake intake;
+    private final UnreadableRecordPublisher deadLetters;
+    private final ProposalPlanner planner;
+    private final InFlightTracker underWay;
+
+    FindingConsumer(
+            FindingIntake intake,
+            UnreadableRecordPublisher deadLetters,
+            ProposalPlanner planner,
+            InFlightTracker underWay) {
+        this.underWay = underWay;
+        this.intake = intake;
+        this.deadLetters = deadLetters;
+        this.planner = planner;
+    }
+
+    @Incoming("findings")
+    Uni<Void> take(ConsumerRecords<byte[], byte[]> records) {
+        List<ConsumedFinding> batch = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            batch.add(ConsumedFinding.of(record));
+        }
+        return underWay.track(RetryUntilAvailable.withFailuresOf(
+                        "taking findings in", putAside(batch).chain(() -> intake.take(batch))))
+                .invoke(planner::wake);
+    }
+
+    private Uni<Void> putAside(List<ConsumedFinding> batch) {
+        return Multi.createFrom()
+                .iterable(batch)
+                .filter(consumed -> consumed.finding().isEmpty())
+                .onItem()
+                .transformToUniAndConcatenate(
+                        consumed -> deadLetters.publish(consumed.place(), consumed.bytes(), consumed.problem()))
+                .onItem()
+                .ignoreAsUni();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.gleaner.actuator.proposal;
+
+import dev.gleaner.contracts.finding.Finding;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of some targets, under their locks, to which findings are added one after another. */
+final class ProposalBatch {
+
+    private final Map<String, Proposal> proposals = new HashMap<>();
+    private final Map<String, FindingRow> findings = new HashMap<>();
+    private final List<FindingRow> addedFindings = new ArrayList<>();
+    private final List<Proposal> addedProposals = new ArrayList<>();
+    private final Set<String> actedOn;
+    private final Instant now;
+
+    /**
+     * The proposals about the targets, and at least those findings that come and those that are open.
+     *
+     * @param actedOn ids of those that come about which an action in force leaves nothing to ask
+     */
+    ProposalBatch(List<Proposal> proposals, List<FindingRow> findings, Set<String> actedOn, Instant now) {
+        this.actedOn = Set.copyOf(actedOn);
+        proposals.forEach(proposal -> this.proposals.put(proposal.target(), proposal));
+        findings.forEach(row -> this.findings.put(row.id(), row));
+        this.now = now;
+    }
+
+    /** What was not there before: rows of one kind after those of the other, as they are written together then. */
+    List<Object> added() {
+        return Stream.concat(addedFindings.stream(), addedProposals.stream()).toList();
+    }
+
+    /** Takes a finding in, unless it is known in this version or a later one. */
+    void apply(Finding finding, String document) {
+        FindingRow row = findings.get(finding.id());
+        if (row != null && row.isAsNewAs(finding)) {
+            return;
+        }
+        write(row, finding, document);
+        Proposal proposal = proposals.get(ProposalTarget.of(finding.resource()));
+        if (finding.status() == Finding.Status.OPEN && finding.exemption() == null) {
+            ask(proposal, finding);
+        } else if (proposal != null) {
+            closeIfNothingIsOpen(proposal, finding);
+        }
+    }
+
+    private void write(@Nullable FindingRow row, Finding finding, String document) {
+        if (row == null) {
+            FindingRow first = new FindingRow(finding, document);
+            findings.put(finding.id(), first);
+            addedFindings.add(first);
+        } else {
+            row.take(finding, document);
+        }
+    }
+
+    private void ask(@Nullable Proposal proposal, Finding finding) {
+        if (proposal == null) {
+            String target = ProposalTarget.of(finding.resource());
+            Proposal first = Proposal.about(target, now);
+            proposals.put(target, first);
+            addedProposals.add(first);
+        } else if (finding.revision() > 0) {
+            proposal.findingHoldsAgain(now);
+        } else if (!actedOn.contains(finding.id())) {
+            proposal.findingChanged(now);
+        }
+    }
+
+    private void closeIfNothingIsOpen(Proposal proposal, Finding finding) {
+        boolean open =
+                findings.values().stream().anyMatch(row -> row.target().equals(proposal.target()) && row.isOpen());
+        if (open) {
+            return;
+        }
+        if (finding.status() == Finding.Status.IN_DOUBT) {
+            proposal.findingDoubted();
+        } else if (proposal.state() != ProposalState.DONE && !isKept(finding, proposal)) {
+            proposal.close();
+        }
+    }
+
+    /** The analyzer has heard that it is kept: that is no end of the waste. */
+    private static boolean isKept(Finding finding, Proposal proposal) {
+        return finding.status() == Finding.Status.OPEN && proposal.state().rests();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.gleaner.actuator.proposal;
+
+import dev.gleaner.actuator.audit.AuditChain;
+import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.actuator.reactive.AsyncLoop;
+import dev.gleaner.contracts.audit.AuditEntry;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** What time alone does to proposals, by the database's clock: it expires them, and it ends their rest. */
+@ApplicationScoped
+class ProposalExpiryJob {
+
+    /** What came together expires together, and ten thousand at once would neither fit into memory nor let go of the audit. */
+    private static final int PORTION = 200;
+
+    private static final String EXPIRING = """
+            select * from proposal where state = 'open' and expires_at <= now()
+             order by expires_at limit :most for update skip locked
+            """;
+    private static final String RESTED = """
+            select * from proposal where state in ('snoozed', 'kept', 'expired') and until <= now()
+             order by until limit :most for update skip locked
+            """;
+
+    private final Mutiny.SessionFactory sessions;
+    private final AuditChain audit;
+    private final ProposalConfig config;
+
+    ProposalExpiryJob(Mutiny.SessionFactory sessions, AuditChain audit, ProposalConfig config) {
+        this.sessions = sessions;
+        this.audit = audit;
+        this.config = config;
+    }
+
+    @Scheduled(every = "${actuator.proposal.plan-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        return expire().chain(this::endRest)
+                .onFailure()
+                .invoke(failure -> Log.warn("Proposals can't be expired now; it will be tried again", failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    Uni<Void> expire() {
+        return AsyncLoop.whileMore(() -> sessions.withTransaction(session -> DatabaseClock.now(session)
+                .flatMap(now -> portion(session, EXPIRING)
+                        .invoke(expiring -> expiring.forEach(proposal -> proposal.expire(now, config.askAgain())))
+                        .call(expired -> session.flush().chain(() -> audit.append(session, entries(expired))))
+                        .map(ProposalExpiryJob::isFull))));
+    }
+
+    Uni<Void> endRest() {
+        return AsyncLoop.whileMore(() -> sessions.withTransaction(session -> DatabaseClock.now(session)
+                .flatMap(now -> portion(session, RESTED)
+                        .invoke(rested -> rested.forEach(proposal -> proposal.askAgain(now)))
+                        .map(ProposalExpiryJob::isFull))));
+    }
+
+    private static Uni<List<Proposal>> portion(Mutiny.Session session, String query) {
+        return session.createNativeQuery(query, Proposal.class)
+                .setParameter("most", PORTION)
+                .getResultList();
+    }
+
+    /** Then there may be more. */
+    private static boolean isFull(List<Proposal> portion) {
+        return portion.size() == PORTION;
+    }
+
+    private static List<AuditDraft> entries(List<Proposal> expired) {
+        return expired.stream()
+                .map(proposal -> new AuditDraft(
+                        AuditDraft.GLEANER,
+                        AuditEntry.Kind.EXPIRED,
+                        null,
+                        proposal.target(),
+                        Map.of("proposal", proposal.id(), "round", proposal.round())))
+                .toList();
+    }
+}

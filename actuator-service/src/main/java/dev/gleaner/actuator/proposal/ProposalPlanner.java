@@ -1,0 +1,195 @@
+package dev.gleaner.actuator.proposal;
+
+import dev.gleaner.actuator.audit.AuditChain;
+import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.actuator.reactive.CoalescingTask;
+import dev.gleaner.actuator.reactive.InFlightTracker;
+import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.finding.Finding;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.hibernate.LockMode;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works out what would be done, outside of the stream: looks at the targets, many at once, then shows each with a hash. What
+ * can't be looked at stays without a plan and can't be approved.
+ */
+@ApplicationScoped
+class ProposalPlanner {
+
+    private static final int AT_ONCE = 200;
+
+    private static final String DUE = """
+            select * from proposal where state = 'unplanned' and not_before <= now()
+            order by not_before limit :most for update skip locked
+            """;
+
+    /** Who holds one of them has something new to say about it, or decides it: it is due again, or no longer. */
+    private static final String STILL_DUE = "from Proposal where target in (:targets) and state = 'unplanned'";
+
+    private final Mutiny.SessionFactory sessions;
+    private final TargetInspector survey;
+    private final RemedyPreview changes;
+    private final AuditChain audit;
+    private final ProposalConfig config;
+    private final ProposalExpiryPolicy expiry;
+    private final InFlightTracker underWay;
+    private final CoalescingTask chore;
+
+    ProposalPlanner(
+            Mutiny.SessionFactory sessions,
+            TargetInspector survey,
+            RemedyPreview changes,
+            AuditChain audit,
+            ProposalConfig config,
+            ProposalExpiryPolicy expiry,
+            InFlightTracker underWay,
+            Vertx vertx) {
+        this.sessions = sessions;
+        this.survey = survey;
+        this.changes = changes;
+        this.audit = audit;
+        this.config = config;
+        this.expiry = expiry;
+        this.underWay = underWay;
+        this.chore = new CoalescingTask(
+                vertx,
+                underWay,
+                this::planAll,
+                failure -> Log.warn("Plans can't be made now; it will be tried again", failure));
+    }
+
+    /** Something may be without a plan: to be called once it is in the database. */
+    void wake() {
+        chore.wake();
+    }
+
+    @Scheduled(every = "${actuator.proposal.plan-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        return chore.run();
+    }
+
+    /** Plans everything that is due, a portion after another. */
+    Uni<Void> planAll() {
+        return underWay.rounds(() -> nextDue()
+                .flatMap(due -> due.isEmpty()
+                        ? Uni.createFrom().item(false)
+                        : survey.of(due).flatMap(this::settle).replaceWith(true)));
+    }
+
+    /** Puts off the next proposals that are due, so that nobody else plans them meanwhile. */
+    private Uni<List<TargetInspector.Request>> nextDue() {
+        return sessions.withTransaction(session -> DatabaseClock.now(session)
+                .flatMap(now -> session.createNativeQuery(DUE, Proposal.class)
+                        .setParameter("most", AT_ONCE)
+                        .getResultList()
+                        .invoke(due -> due.forEach(proposal -> putOff(proposal, now)))
+                        .flatMap(due -> open(session, due)
+                                .map(open -> due.stream()
+                                        .map(proposal -> TargetInspector.Request.of(
+                                                proposal.target(), open.getOrDefault(proposal.target(), List.of())))
+                                        .toList()))));
+    }
+
+    private void putOff(Proposal proposal, Instant now) {
+        proposal.planLater(proposal.problem().orElse("being planned"), now.plus(config.planRetry()));
+    }
+
+    private Uni<Void> settle(Map<String, InspectionResult> looks) {
+        return sessions.withTransaction(session -> DatabaseClock.now(session)
+                .flatMap(now -> session.createQuery(STILL_DUE, Proposal.class)
+                        .setParameter("targets", looks.keySet())
+                        .setLockMode(LockMode.UPGRADE_SKIPLOCKED)
+                        .getResultList()
+                        .flatMap(due -> open(session, due).flatMap(open -> settle(session, due, open, looks, now)))));
+    }
+
+    private Uni<Void> settle(
+            Mutiny.Session session,
+            List<Proposal> due,
+            Map<String, List<FindingRow>> open,
+            Map<String, InspectionResult> looks,
+            Instant now) {
+        List<AuditDraft> proposed = new ArrayList<>();
+        for (Proposal proposal : due) {
+            InspectionResult look = looks.getOrDefault(proposal.target(), InspectionResult.IMPOSSIBLE);
+            List<FindingRow> findings = open.getOrDefault(proposal.target(), List.of());
+            if (findings.isEmpty()) {
+                proposal.close();
+            } else if (look.subject() == null) {
+                proposal.planLater(look.problem(), now.plus(config.planRetry()));
+            } else {
+                proposed.addAll(show(proposal, look.subject(), findings, now));
+            }
+        }
+        return session.flush().chain(() -> audit.append(session, proposed));
+    }
+
+    private List<AuditDraft> show(Proposal proposal, ResourceSnapshot subject, List<FindingRow> open, Instant now) {
+        proposal.plan(subject, now.plus(expiry.expiry()));
+        List<AuditDraft> proposed = new ArrayList<>();
+        for (FindingRow row : open) {
+            Finding finding = row.finding();
+            row.plan(ProposalPlan.of(finding, subject, changes.of(finding, subject), proposal.round())
+                    .hash());
+            proposed.add(entry(proposal, row));
+        }
+        return proposed;
+    }
+
+    /** The open findings of these, by target. */
+    private static Uni<Map<String, List<FindingRow>>> open(Mutiny.Session session, List<Proposal> proposals) {
+        return OpenFindings.openOn(
+                        session, proposals.stream().map(Proposal::target).toList())
+                .map(rows -> rows.stream().collect(Collectors.groupingBy(FindingRow::target)));
+    }
+
+    private static AuditDraft entry(Proposal proposal, FindingRow row) {
+        Map<String, @Nullable Object> detail = new LinkedHashMap<>();
+        detail.put("proposal", proposal.id());
+        detail.put("round", proposal.round());
+        detail.put("version", row.version());
+        detail.put("plan", row.plan().orElse(null));
+        detail.put("expiresAt", proposal.expiresAt().orElse(null));
+        return new AuditDraft(AuditDraft.GLEANER, AuditEntry.Kind.PROPOSED, row.id(), proposal.target(), detail);
+    }
+
+    /** Queries over the newest versions of findings. */
+    static final class OpenFindings {
+
+        private OpenFindings() {}
+
+        /** The findings of a target to ask about. */
+        static Uni<List<FindingRow>> openOn(Mutiny.Session session, String target) {
+            return session.createQuery(
+                            "from FindingRow where target = :target and status = 'open' order by id", FindingRow.class)
+                    .setParameter("target", target)
+                    .getResultList()
+                    .map(rows -> rows.stream().filter(FindingRow::isOpen).toList());
+        }
+
+        /** The same of several targets. */
+        static Uni<List<FindingRow>> openOn(Mutiny.Session session, Collection<String> targets) {
+            return session.createQuery(
+                            "from FindingRow where target in (:targets) and status = 'open' order by id",
+                            FindingRow.class)
+                    .setParameter("targets", targets)
+                    .getResultList()
+                    .map(rows -> rows.stream().filter(FindingRow::isOpen).toList());
+        }
+    }
+}

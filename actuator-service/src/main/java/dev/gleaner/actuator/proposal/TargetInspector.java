@@ -1,0 +1,109 @@
+package dev.gleaner.actuator.proposal;
+
+import dev.gleaner.actuator.aws.AwsError;
+import dev.gleaner.actuator.aws.resource.InstanceDescriber;
+import dev.gleaner.actuator.aws.resource.ResourceDescriber;
+import dev.gleaner.actuator.aws.resource.TargetKind;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.resource.Arn;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at many targets at once: instances together, as AWS lets everybody in an account and region describe only ten times
+ * a second; all others each by itself, a few at a time.
+ */
+@ApplicationScoped
+class TargetInspector {
+
+    private static final int SIDE_BY_SIDE = 4;
+
+    private final ResourceDescriber resources;
+    private final BatchDescriber together;
+
+    TargetInspector(ResourceDescriber resources, InstanceDescriber instances) {
+        this.resources = resources;
+        this.together = new BatchDescriber(instances::describe);
+    }
+
+    /** A look at each, by target. What goes wrong is in the look. */
+    Uni<Map<String, InspectionResult>> of(List<Request> all) {
+        List<Uni<Map<String, InspectionResult>>> looks = new ArrayList<>();
+        groups(all).forEach(group -> looks.add(together.at(group)));
+        all.stream()
+                .filter(due -> !isInstance(due))
+                .forEach(due -> looks.add(alone(due).map(look -> Map.of(due.target(), look))));
+        return Multi.createFrom()
+                .iterable(looks)
+                .onItem()
+                .transformToUni(look -> look)
+                .merge(SIDE_BY_SIDE)
+                .collect()
+                .in(HashMap<String, InspectionResult>::new, Map::putAll)
+                .map(Map::copyOf);
+    }
+
+    private static boolean isInstance(Request due) {
+        return TargetKind.of(due.arn()).equals(Optional.of(TargetKind.INSTANCE));
+    }
+
+    /** The instances of one account and region, no more than one call takes. */
+    private static List<List<Arn>> groups(List<Request> all) {
+        Map<String, List<Arn>> byPlace = all.stream()
+                .filter(TargetInspector::isInstance)
+                .map(Request::arn)
+                .collect(Collectors.groupingBy(arn -> arn.account() + " " + arn.region()));
+        List<List<Arn>> groups = new ArrayList<>();
+        for (List<Arn> there : byPlace.values()) {
+            for (int from = 0; from < there.size(); from += InstanceDescriber.TOGETHER) {
+                groups.add(there.subList(from, Math.min(there.size(), from + InstanceDescriber.TOGETHER)));
+            }
+        }
+        return groups;
+    }
+
+    private Uni<InspectionResult> alone(Request due) {
+        if (TargetKind.of(due.arn()).isEmpty()) {
+            return Uni.createFrom().item(InspectionResult.IMPOSSIBLE);
+        }
+        return resources
+                .describe(due.arn(), due.account(), due.region())
+                .map(InspectionResult::of)
+                .onFailure(AwsError::isOne)
+                .recoverWithItem(InspectionResult::failed);
+    }
+
+    /**
+     * A target to look at.
+     *
+     * @param account whose its findings say that it is, empty when none does
+     * @param region where they say that it is, empty when none does
+     */
+    record Request(String target, String account, String region) {
+
+        static Request of(String target, List<FindingRow> open) {
+            return new Request(target, first(open, Finding::account), first(open, Finding::region));
+        }
+
+        private static String first(List<FindingRow> open, Function<Finding, @Nullable String> member) {
+            return open.stream()
+                    .map(row -> member.apply(row.finding()))
+                    .filter(text -> text != null && !text.isEmpty())
+                    .findFirst()
+                    .orElse("");
+        }
+
+        Arn arn() {
+            return Arn.parse(target);
+        }
+    }
+}

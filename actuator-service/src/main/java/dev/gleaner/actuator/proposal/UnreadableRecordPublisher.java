@@ -1,0 +1,50 @@
+package dev.gleaner.actuator.proposal;
+
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.topic.DeadLetter;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+
+/** Puts aside what cannot be read, so that the rest goes on. */
+@ApplicationScoped
+class UnreadableRecordPublisher {
+
+    private static final int HEAD_BYTES = 4096;
+    private static final Pattern SECRET =
+            Pattern.compile("(?i)(\"[^\"]*(?:secret|token|password|credential|authorization)[^\"]*\"\\s*:\\s*\")[^\"]*|"
+                    + "\\b(?:AKIA|ASIA)[A-Z0-9]{12,}");
+
+    private final MutinyEmitter<byte[]> emitter;
+
+    UnreadableRecordPublisher(@Channel("dead-letters") MutinyEmitter<byte[]> emitter) {
+        this.emitter = emitter;
+    }
+
+    /** Done once Kafka has it. */
+    Uni<Void> publish(RecordPosition place, byte[] bytes, String reason) {
+        Log.warnf("Unreadable record %s-%d at %d", place.topic(), place.partition(), place.offset());
+        return emitter.send(Json.bytes(letter(place, bytes, reason)));
+    }
+
+    private static DeadLetter letter(RecordPosition place, byte[] bytes, String reason) {
+        String head = new String(Arrays.copyOf(bytes, Math.min(bytes.length, HEAD_BYTES)), StandardCharsets.UTF_8);
+        return new DeadLetter(
+                place.topic(),
+                place.topic() + "-" + place.partition(),
+                place.offset(),
+                place.sha256(),
+                bytes.length,
+                redacted(reason),
+                redacted(head));
+    }
+
+    static String redacted(String text) {
+        return SECRET.matcher(text).replaceAll(found -> found.group(1) == null ? "***" : found.group(1) + "***");
+    }
+}

@@ -1,0 +1,137 @@
+package dev.gleaner.actuator.approval.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.service.access.AuthenticationRealm;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What takes two people, and who is one. */
+class TwoPersonRuleTest {
+
+    private static final Finding IN_DEV = Findings.idle(Arn.instance("us-east-1", "123456789012", "i-0a"));
+    private static final Map<String, String> DEV = Map.of("environment", "dev");
+    private static final Remedy REVERSIBLE = new Remedy("stop-instance", Map.of(), true, List.of(), "Stop it");
+    private static final Remedy FOR_GOOD = new Remedy("stop-instance", Map.of(), false, List.of(), "Stop it for good");
+
+    @Test
+    void shouldAskTwoPeopleAboutWhatCannotBeUndone() {
+        TwoPersonRule byDefault = twoPeople(Map.of());
+
+        assertThat(byDefault.requiredPeople(IN_DEV, REVERSIBLE, DEV)).isEqualTo(1);
+        assertThat(byDefault.requiredPeople(IN_DEV, FOR_GOOD, DEV)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldAskTwoPeopleAboutProductionIfConfigured() {
+        // dev counts as production here, as any value does that is not listed.
+        TwoPersonRule production = twoPeople(
+                Map.of("actuator.approval.two-people.production", "true", "actuator.approval.non-production", "test"));
+
+        assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, DEV)).isEqualTo(2);
+        assertThat(twoPeople(Map.of("actuator.approval.two-people.production", "true"))
+                        .requiredPeople(IN_DEV, REVERSIBLE, DEV))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldAskTwoPeopleAboutWhatAwsShowsAsProductionByNow() {
+        TwoPersonRule production = twoPeople(Map.of("actuator.approval.two-people.production", "true"));
+
+        assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, DEV)).isEqualTo(1);
+        assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, Map.of("environment", "production")))
+                .isEqualTo(2);
+        assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, Map.of())).isEqualTo(2);
+    }
+
+    @Test
+    void shouldCountThePersonAndNotTheName() {
+        TwoPersonRule people = twoPeople(Map.of("actuator.approval.people.U0ANNA", "anna"));
+
+        assertThat(people.countDistinctPeople(List.of(token("anna"), slack("U0ANNA"), token("anna"))))
+                .isEqualTo(1);
+        assertThat(people.countDistinctPeople(List.of(slack("U0ANNA"), slack("U0BERT"))))
+                .isEqualTo(2);
+        assertThat(people.countDistinctPeople(List.of(token("Anna"), token("anna"))))
+                .isEqualTo(1);
+    }
+
+    /** Nothing tells that the Slack user and the token are not one person's, until somebody says who both are. */
+    @Test
+    void shouldCountNamesOfSeveralRealmsTogetherOnlyWhereAllAreMapped() {
+        TwoPersonRule unmapped = twoPeople(Map.of("actuator.approval.people.U0ANNA", "anna"));
+        TwoPersonRule mapped =
+                twoPeople(Map.of("actuator.approval.people.U0ANNA", "anna", "actuator.approval.people.U0BERT", "bert"));
+
+        assertThat(twoPeople(Map.of()).countDistinctPeople(List.of(token("anna"), slack("U0BERT"))))
+                .isEqualTo(1);
+        assertThat(unmapped.countDistinctPeople(List.of(token("anna"), slack("U0BERT"))))
+                .isEqualTo(1);
+        assertThat(unmapped.countDistinctPeople(List.of(token("anna"), slack("U0BERT"), slack("U0CARLA"))))
+                .isEqualTo(2);
+        assertThat(unmapped.countDistinctPeople(
+                        List.of(token("anna"), new ApproverIdentity("bert", "oidc:https://login.example.com"))))
+                .isEqualTo(1);
+        assertThat(mapped.countDistinctPeople(List.of(token("anna"), slack("U0BERT"))))
+                .isEqualTo(2);
+        assertThat(mapped.countDistinctPeople(List.of(slack("U0ANNA"), token("anna"))))
+                .isEqualTo(1);
+        assertThat(unmapped.countDistinctPeople(
+                        List.of(ApproverIdentity.stored("carla", null), ApproverIdentity.stored("bert", null))))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldRefuseAMappingThatContradictsItself() {
+        assertThatThrownBy(() -> twoPeople(
+                        Map.of("actuator.approval.people.U0ANNA", "anna", "actuator.approval.people.u0anna", "bert")))
+                .hasMessageContaining("two people");
+        assertThatThrownBy(() -> twoPeople(
+                        Map.of("actuator.approval.people.U0ANNA", "anna", "actuator.approval.people.anna", "annabel")))
+                .hasMessageContaining("somebody else");
+    }
+
+    @Test
+    void shouldKnowAPersonByAMappingThatComesFromTheEnvironment() {
+        TwoPersonRule people = new TwoPersonRule(
+                new SmallRyeConfigBuilder()
+                        .withMapping(ApprovalConfig.class)
+                        .addDefaultInterceptors()
+                        .withSources(new EnvConfigSource(Map.of("ACTUATOR_APPROVAL_PEOPLE_U0ANNA", "anna"), 300))
+                        .build()
+                        .getConfigMapping(ApprovalConfig.class),
+                Remedy::reversible);
+
+        assertThat(people.countDistinctPeople(List.of(token("anna"), slack("U0ANNA"))))
+                .isEqualTo(1);
+        assertThat(people.countDistinctPeople(List.of(slack("U0ANNA"), slack("U0BERT"))))
+                .isEqualTo(2);
+    }
+
+    private static ApproverIdentity token(String name) {
+        return new ApproverIdentity(name, AuthenticationRealm.TOKENS);
+    }
+
+    private static ApproverIdentity slack(String user) {
+        return new ApproverIdentity(user, ApproverIdentity.SLACK);
+    }
+
+    private static TwoPersonRule twoPeople(Map<String, String> settings) {
+        return new TwoPersonRule(
+                new SmallRyeConfigBuilder()
+                        .withMapping(ApprovalConfig.class)
+                        .addDefaultInterceptors()
+                        .withDefaultValues(settings)
+                        .build()
+                        .getConfigMapping(ApprovalConfig.class),
+                Remedy::reversible);
+    }
+}

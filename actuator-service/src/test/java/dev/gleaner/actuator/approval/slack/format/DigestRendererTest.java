@@ -1,0 +1,94 @@
+package dev.gleaner.actuator.approval.slack.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.slack.api.model.block.LayoutBlock;
+import com.slack.api.model.block.SectionBlock;
+import com.slack.api.model.block.element.ButtonElement;
+import dev.gleaner.actuator.approval.slack.SlackConfigs;
+import dev.gleaner.actuator.approval.slack.client.MessageContent;
+import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.Arn;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What the digest says. */
+class DigestRendererTest {
+
+    private static final String PLAN = "sha256:" + "b".repeat(64);
+    private static final Map<String, String> KEYS =
+            Map.of("signing-secret", "secret", "console-url", "https://gleaner.example.com/?a=1&b=2");
+
+    @Test
+    void shouldSayTheSumTheLargestAndWhereTheRestIs() {
+        MessageContent message = new DigestRenderer(SlackConfigs.with(KEYS)).write(digest(1200, 3));
+
+        assertThat(message.asks()).isFalse();
+        assertThat(MessageRendererTest.json(message))
+                .contains("Smaller waste: 1200 resources, 3456.78 USD a month", "7 of them have no price")
+                .contains("and 1197 more", "nobody was asked about them here")
+                .contains("<https://gleaner.example.com/?a=1&amp;b=2|All in Gleaner>");
+    }
+
+    @Test
+    void shouldBindEachButtonToItsResource() {
+        MessageContent message = new DigestRenderer(SlackConfigs.with(KEYS)).write(digest(3, 3));
+
+        assertThat(buttons(message)).hasSize(3).allSatisfy(button -> {
+            assertThat(button.getActionId()).isEqualTo("ask.0");
+            assertThat(button.getValue()).contains(PLAN, "fnd_").hasSizeLessThanOrEqualTo(2000);
+        });
+    }
+
+    @Test
+    void shouldShowNoButtonsWhereNobodyHearsOfClicks() {
+        assertThat(buttons(new DigestRenderer(SlackConfigs.with(Map.of())).write(digest(3, 3))))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldKeepWithinSlacksLimits() {
+        assertThat(new DigestRenderer(SlackConfigs.with(KEYS))
+                        .write(digest(10_000, 100))
+                        .blocks())
+                .hasSizeLessThanOrEqualTo(50);
+    }
+
+    private static DailyDigest digest(int resources, int lines) {
+        return new DailyDigest(
+                "C0ALL",
+                "2026-11-25",
+                resources,
+                new BigDecimal("3456.78"),
+                7,
+                IntStream.range(0, lines).mapToObj(DigestRendererTest::line).toList(),
+                Optional.empty());
+    }
+
+    private static DailyDigest.Line line(int number) {
+        Arn arn = Arn.instance("us-east-1", "123456789012", "i-%017x".formatted(number));
+        Finding small = Findings.with(
+                Findings.idle(arn),
+                1,
+                Saving.priced(new BigDecimal("5"), BigDecimal.ZERO, new BigDecimal("5"), "test"));
+        return new DailyDigest.Line(arn.toString(), 1, small, PLAN);
+    }
+
+    private static List<ButtonElement> buttons(MessageContent message) {
+        return message.blocks().stream()
+                .filter(SectionBlock.class::isInstance)
+                .map(DigestRendererTest::beside)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<ButtonElement> beside(LayoutBlock block) {
+        return Optional.ofNullable((ButtonElement) ((SectionBlock) block).getAccessory());
+    }
+}

@@ -1,0 +1,357 @@
+package dev.gleaner.actuator.approval.slack.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.slack.api.model.block.ActionsBlock;
+import com.slack.api.model.block.element.ButtonElement;
+import com.slack.api.util.json.GsonFactory;
+import dev.gleaner.actuator.approval.policy.ApprovalConfig;
+import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
+import dev.gleaner.actuator.approval.policy.TwoPersonRule;
+import dev.gleaner.actuator.approval.slack.SlackConfigs;
+import dev.gleaner.actuator.approval.slack.client.MessageContent;
+import dev.gleaner.actuator.approval.slack.outbound.RenderedMessage;
+import dev.gleaner.actuator.proposal.ProposalState;
+import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.contracts.audit.Decision;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.Arn;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What messages say. */
+class MessageRendererTest {
+
+    private static final int MOST_BLOCKS = 50;
+    private static final int LONGEST_VALUE = 2000;
+    private static final String PLAN = "sha256:" + "a".repeat(64);
+
+    private final Arn arn = Arn.instance("us-east-1", "123456789012", "i-0123456789abcdef0");
+    private final Finding idle = Findings.idle(arn);
+    private final TwoPersonRule twoPeople = new TwoPersonRule(
+            new SmallRyeConfigBuilder()
+                    .withMapping(ApprovalConfig.class)
+                    .addDefaultInterceptors()
+                    .build()
+                    .getConfigMapping(ApprovalConfig.class),
+            Remedy::reversible);
+    private final MessageRenderer writer = writer((finding, remedy, tags) ->
+            ApprovalRequirement.builtIn("two-people", twoPeople.requiredPeople(finding, remedy, tags)));
+
+    @Test
+    void shouldSayWhatWasFoundAndWhatComesBack() {
+        MessageContent message = writer.write(question(false, idle));
+
+        assertThat(message.asks()).isTrue();
+        assertThat(json(message))
+                .contains(arn.toString(), "team vision", "environment dev", "cpu mean: 1.5 percent (limit 5 percent)")
+                .contains("0.00 to 140.16 USD a month", "Price basis: test")
+                .contains("does not bring back: public IPv4, unsaved work")
+                .doesNotContain("DRY RUN", "two people");
+    }
+
+    @Test
+    void shouldSayLoudlyThatItIsADryRun() {
+        MessageContent message = writer.write(question(true, idle));
+
+        assertThat(message.text()).startsWith("DRY RUN");
+        assertThat(json(message)).contains("Dry run", "nothing is changed in AWS");
+    }
+
+    @Test
+    void shouldBindEachButtonToThePlanThatIsShown() {
+        List<ButtonElement> buttons = buttons(writer.write(question(false, idle)));
+
+        assertThat(buttons)
+                .extracting(ButtonElement::getActionId)
+                .containsExactly("approve.0", "reject.0", "snooze.0", "keep.0");
+        assertThat(buttons).allSatisfy(button -> {
+            assertThat(button.getValue()).contains(idle.id(), PLAN).hasSizeLessThanOrEqualTo(LONGEST_VALUE);
+        });
+        assertThat(buttons.get(0).getConfirm()).isNotNull();
+    }
+
+    /** Nobody is asked for a yes to what would be refused a moment later. */
+    @Test
+    void shouldSayWhatCanNotBeDoneAndOfferNoButtonForIt() {
+        MessageModel impossible = new MessageModel(
+                arn.toString(),
+                1,
+                ProposalState.OPEN,
+                Optional.empty(),
+                false,
+                Map.of(),
+                List.of(new MessageModel.Asked(idle, PLAN, Map.of(0, "nobody said at which hours"), null)),
+                0,
+                List.of(),
+                false,
+                List.of());
+
+        MessageContent message = writer.write(impossible);
+
+        assertThat(json(message)).contains("It can't be done: nobody said at which hours");
+        assertThat(buttons(message))
+                .extracting(ButtonElement::getActionId)
+                .containsExactly("reject.0", "snooze.0", "keep.0");
+    }
+
+    /** Whatever the hours are: a remedy that makes no sense must not keep the question from being posted. */
+    @Test
+    void shouldSayWhenAScheduleStarts() {
+        Map<String, String> hours = Map.of("on", "Mon 08:00-18:00", "zone", "UTC");
+        Map<String, String> wrong = Map.of("on", "Mon 08:00-18:00", "zone", "UTC", "lead", "soon");
+
+        assertThat(json(writer.write(question(false, Findings.with(arn, "schedule-instance", hours)))))
+                .contains("It starts 10 minutes before its hours.");
+        assertThat(json(writer.write(question(false, Findings.with(arn, "schedule-instance", wrong)))))
+                .doesNotContain("minutes before");
+    }
+
+    @Test
+    void shouldSayThatAnUnknownPriceIsUnknown() {
+        Finding unpriced = Findings.with(idle, 1, Saving.unpriced("no price for <it>"));
+
+        assertThat(json(writer.write(question(false, unpriced))))
+                .contains("Unpriced", "unknown, not zero", "no price for &lt;it&gt;");
+    }
+
+    /** A tag that reads {@code <!channel>} would call everybody. */
+    @Test
+    void shouldNotLetTextsOfOthersBecomeMarkup() {
+        Finding rude = Findings.with(
+                idle, List.of(new Remedy("stop-instance", Map.of(), true, List.of("<!channel>"), "<http://x|y> & z")));
+
+        assertThat(json(writer.write(question(false, rude))))
+                .contains("&lt;!channel&gt;", "&lt;http://x|y&gt; &amp; z")
+                .doesNotContain("<!channel>", "<http://x");
+    }
+
+    @Test
+    void shouldKeepWithinSlacksLimits() {
+        Remedy endless = new Remedy("stop-instance", Map.of(), false, List.of("x".repeat(5000)), "y".repeat(5000));
+        Finding large = Findings.with(idle, Collections.nCopies(20, endless));
+        Finding[] many = Collections.nCopies(30, large).toArray(Finding[]::new);
+
+        MessageContent message = writer.write(question(true, many));
+
+        assertThat(message.blocks()).hasSizeLessThanOrEqualTo(MOST_BLOCKS);
+        assertThat(json(message)).contains("and 25 more findings");
+        assertThat(message.blocks()).allSatisfy(block -> {
+            assertThat(GsonFactory.createSnakeCase().toJson(block).length()).isLessThan(20_000);
+        });
+    }
+
+    @Test
+    void shouldNameWhoApprovedAndThatAnotherOneHasTo() {
+        Finding irreversible =
+                Findings.with(idle, List.of(new Remedy("stop-instance", Map.of(), false, List.of(), "Stop it")));
+        MessageModel.Vote yes = new MessageModel.Vote(
+                idle.id(), PLAN, "U0ANNA", new Decision(Decision.Kind.APPROVE, 0, PLAN, null, null));
+
+        assertThat(json(writer.write(subject(ProposalState.OPEN, 1, false, List.of(yes), irreversible))))
+                .contains("takes the yes of two people; approved so far by <@U0ANNA>", "It can't be undone");
+    }
+
+    @Test
+    void shouldTakeTheButtonsAwayWhenItIsDecided() {
+        MessageModel.Vote no =
+                new MessageModel.Vote(idle.id(), PLAN, "bert", new Decision(Decision.Kind.REJECT, 0, PLAN, null, null));
+
+        MessageContent message = writer.write(subject(ProposalState.REJECTED, 1, false, List.of(no), idle));
+
+        assertThat(message.asks()).isFalse();
+        assertThat(buttons(message)).isEmpty();
+        assertThat(json(message)).contains("Rejected by bert");
+    }
+
+    @Test
+    void shouldNameTheResourceItsCreatorAndTheLastConfirmation() {
+        Finding named = Findings.again(idle, 1);
+        MessageModel subject = new MessageModel(
+                arn.toString(),
+                1,
+                ProposalState.OPEN,
+                Optional.empty(),
+                false,
+                Map.of(),
+                List.of(new MessageModel.Asked(named, PLAN, Map.of(), Instant.parse("2026-11-26T10:00:00Z"))),
+                0,
+                List.of(),
+                false,
+                List.of());
+
+        MessageContent message = writer.write(subject);
+
+        assertThat(message.text()).contains("ocr-batch (i-0123456789abcdef0)");
+        assertThat(json(message))
+                .contains("*ocr-batch*", "created by role/trainer", "Last confirmed: 2026-11-26T10:00:00Z");
+    }
+
+    @Test
+    void shouldTakeTheButtonsAwayAndSayWhyWhenItIsInDoubt() {
+        MessageContent message = writer.write(doubted(ProposalState.CLOSED));
+
+        assertThat(buttons(message)).isEmpty();
+        assertThat(json(message))
+                .contains("*idle-instance* is in doubt since 2026-11-01T01:00:00Z: it worked in 1 hours")
+                .doesNotContain("The waste is gone");
+    }
+
+    @Test
+    void shouldSayWhatElseIsInDoubtBesideAQuestion() {
+        MessageContent message =
+                writer.write(doubted(ProposalState.OPEN, Findings.by("idle-gpu", idle, idle.saving())));
+
+        assertThat(buttons(message)).isNotEmpty();
+        assertThat(json(message)).contains("*idle-instance* is in doubt", "*idle-gpu*");
+    }
+
+    @Test
+    void shouldSayThatAResourceIsPaidForOnce() {
+        Finding gpu = Findings.by("idle-gpu", idle, idle.saving());
+
+        assertThat(json(writer.write(question(false, idle, gpu)))).contains("it is paid for once");
+        assertThat(json(writer.write(question(false, idle)))).doesNotContain("it is paid for once");
+    }
+
+    private MessageModel doubted(ProposalState state, Finding... open) {
+        return new MessageModel(
+                arn.toString(),
+                1,
+                state,
+                Optional.empty(),
+                false,
+                Map.of(),
+                Arrays.stream(open)
+                        .map(finding -> new MessageModel.Asked(finding, PLAN))
+                        .toList(),
+                0,
+                List.of(),
+                false,
+                List.of(),
+                List.of(Findings.doubted(idle, 1, "it worked in 1 hours")));
+    }
+
+    @Test
+    void shouldTellOfALeftMessageWhereItGoesOn() {
+        assertThat(json(writer.left(arn.toString(), Optional.of("https://example.slack.com/archives/C1/p1"))))
+                .contains("<https://example.slack.com/archives/C1/p1|a newer message>");
+        assertThat(json(writer.left(arn.toString(), Optional.empty())))
+                .contains("another owner's")
+                .doesNotContain("http");
+    }
+
+    @Test
+    void shouldNameOthersFindingsByTheirNumberAlone() {
+        MessageModel theirs = new MessageModel(
+                arn.toString(),
+                1,
+                ProposalState.OPEN,
+                Optional.empty(),
+                false,
+                Map.of(),
+                List.of(new MessageModel.Asked(idle, PLAN)),
+                2,
+                List.of(),
+                false,
+                List.of());
+
+        assertThat(json(writer.write(theirs))).contains("and 2 of other owners, who are not asked here");
+    }
+
+    /** A new question in the old message is one that nobody was asked before. */
+    @Test
+    void shouldTellQuestionsApartByWhatAYesBindsTo() {
+        MessageModel first = question(false, idle);
+        MessageModel second = subject(ProposalState.OPEN, 2, false, List.of(), idle);
+
+        assertThat(new RenderedMessage(first, writer.write(first)).asked())
+                .isEqualTo(new RenderedMessage(first, writer.write(first)).asked())
+                .isNotEqualTo(new RenderedMessage(second, writer.write(second)).asked());
+        assertThat(writer.write(first).hash())
+                .isEqualTo(writer.write(first).hash())
+                .isNotEqualTo(writer.write(second).hash());
+    }
+
+    /** Whoever says nothing has to know what that means. */
+    @Test
+    void shouldSayThatSilenceIsAYesWhereAPolicySaysSo() {
+        MessageRenderer silent = writer((finding, remedy, tags) -> new ApprovalRequirement(
+                "idle-" + tags.get("team"),
+                "policy.yaml:4:5",
+                1,
+                ApprovalRequirement.Approvers.ANYBODY,
+                Optional.of(Duration.ofHours(24)),
+                0));
+
+        assertThat(json(silent.write(question(false, idle))))
+                .contains("nobody's no within 24 h after this was posted", "Without a no it is done by the policy")
+                .doesNotContain("Without a decision nothing happens");
+    }
+
+    @Test
+    void shouldOfferNothingThatThePolicyForbids() {
+        MessageRenderer never = writer((finding, remedy, tags) -> ApprovalRequirement.builtIn("never", 0));
+
+        MessageContent message = never.write(question(false, idle));
+
+        assertThat(buttons(message)).extracting(ButtonElement::getActionId).doesNotContain("approve.0");
+        assertThat(json(message)).contains("may never be done from here");
+    }
+
+    private MessageRenderer writer(FindingBlocks.Terms terms) {
+        return new MessageRenderer(
+                new FindingBlocks((finding, remedy) -> !remedy.action().equals(Remedy.ADVICE), twoPeople, terms),
+                SlackConfigs.with(Map.of()));
+    }
+
+    private MessageModel question(boolean dryRun, Finding... findings) {
+        return subject(ProposalState.OPEN, 1, dryRun, List.of(), findings);
+    }
+
+    private MessageModel subject(
+            ProposalState state, int round, boolean dryRun, List<MessageModel.Vote> votes, Finding... findings) {
+        return new MessageModel(
+                arn.toString(),
+                round,
+                state,
+                Optional.of(Instant.parse("2026-11-27T00:00:00Z")),
+                dryRun,
+                Map.of("team", "vision"),
+                Arrays.stream(findings)
+                        .map(finding -> new MessageModel.Asked(finding, PLAN))
+                        .toList(),
+                0,
+                List.of(),
+                false,
+                votes);
+    }
+
+    static String json(MessageContent message) {
+        // Gson writes < as an escape, so it is read back for the eye.
+        return GsonFactory.createSnakeCase()
+                .toJson(message.blocks())
+                .replace("\\u003c", "<")
+                .replace("\\u003e", ">")
+                .replace("\\u0026", "&")
+                .replace("\\u003d", "=")
+                .replace("\\u0027", "'");
+    }
+
+    private static List<ButtonElement> buttons(MessageContent message) {
+        return message.blocks().stream()
+                .filter(ActionsBlock.class::isInstance)
+                .flatMap(block -> ((ActionsBlock) block).getElements().stream())
+                .map(ButtonElement.class::cast)
+                .toList();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.gleaner.actuator.approval.slack.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.Arn;
+import java.math.BigDecimal;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is small enough for the digest. */
+class NotificationPriorityTest {
+
+    private static final BigDecimal LIMIT = new BigDecimal("20");
+
+    private final Finding idle = Findings.idle(Arn.instance("us-east-1", "123456789012", "i-0123456789abcdef0"));
+
+    @Test
+    void shouldBeSmallBelowTheLimitAndNotAtIt() {
+        assertThat(of("19.99").isBelow(LIMIT)).isTrue();
+        assertThat(of("20").isBelow(LIMIT)).isFalse();
+    }
+
+    /** Unknown is not zero. */
+    @Test
+    void shouldNeverTakeWhatHasNoPriceForSmall() {
+        Finding unpriced = Findings.with(idle, 1, Saving.unpriced("no price"));
+
+        assertThat(NotificationPriority.of(List.of(unpriced)).isBelow(LIMIT)).isFalse();
+        assertThat(NotificationPriority.of(List.of(unpriced)).monthly()).isEmpty();
+        assertThat(NotificationPriority.of(List.of(unpriced, worth("5"))).isBelow(LIMIT))
+                .isFalse();
+    }
+
+    /** They overlap: two findings of 15 dollars on an instance save 15, not 30. */
+    @Test
+    void shouldCountTheLargestOfOverlappingFindings() {
+        NotificationPriority weight = NotificationPriority.of(List.of(worth("15"), worth("12")));
+
+        assertThat(weight.monthly()).contains(new BigDecimal("15.00"));
+        assertThat(weight.isBelow(LIMIT)).isTrue();
+        assertThat(weight.heaviest().saving().monthly()).isEqualByComparingTo("15");
+    }
+
+    private NotificationPriority of(String monthly) {
+        return NotificationPriority.of(List.of(worth(monthly)));
+    }
+
+    private Finding worth(String monthly) {
+        BigDecimal dollars = Findings.money(monthly);
+        return Findings.with(idle, 1, Saving.priced(dollars, BigDecimal.ZERO, dollars, "test"));
+    }
+}
