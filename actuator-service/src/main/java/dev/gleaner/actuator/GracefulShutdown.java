@@ -25,18 +25,18 @@ class GracefulShutdown {
 
     private final Scheduler scheduler;
     private final ChannelRegistry channels;
-    private final InFlightTracker underWay;
+    private final InFlightTracker inFlightTracker;
 
-    GracefulShutdown(Scheduler scheduler, ChannelRegistry channels, InFlightTracker underWay) {
+    GracefulShutdown(Scheduler scheduler, ChannelRegistry channels, InFlightTracker inFlightTracker) {
         this.scheduler = scheduler;
         this.channels = channels;
-        this.underWay = underWay;
+        this.inFlightTracker = inFlightTracker;
     }
 
     void end(@Observes ShutdownEvent event) {
         scheduler.pause();
         CHANNELS.forEach(name -> channels.getPausable(name).pause());
-        if (!underWay.drain(PATIENCE)) {
+        if (!inFlightTracker.drain(PATIENCE)) {
             Log.warnf(
                     "Something still is under way after %s; what it held is taken over once its lease is over",
                     PATIENCE);

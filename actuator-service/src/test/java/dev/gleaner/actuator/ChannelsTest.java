@@ -11,15 +11,17 @@ import org.junit.jupiter.api.Test;
 
 class ChannelsTest {
 
-    private final ChannelProperties channels = ChannelProperties.ofTheService();
+    private final ChannelProperties channelProperties = ChannelProperties.ofTheService();
 
     @Test
     void shouldBeInTheTableOfWhatTheBrokerAllows() {
-        assertThat(channels.values("outgoing", "topic")).isNotEmpty();
-        assertThat(names(ServiceTopicAccess.ACTUATOR.writes())).containsAll(channels.values("outgoing", "topic"));
-        assertThat(names(ServiceTopicAccess.ACTUATOR.reads())).containsAll(channels.values("incoming", "topic"));
+        assertThat(channelProperties.values("outgoing", "topic")).isNotEmpty();
+        assertThat(names(ServiceTopicAccess.ACTUATOR.writes()))
+                .containsAll(channelProperties.values("outgoing", "topic"));
+        assertThat(names(ServiceTopicAccess.ACTUATOR.reads()))
+                .containsAll(channelProperties.values("incoming", "topic"));
         assertThat(ServiceTopicAccess.ACTUATOR.groups())
-                .containsExactlyInAnyOrderElementsOf(channels.values("incoming", "group.id"));
+                .containsExactlyInAnyOrderElementsOf(channelProperties.values("incoming", "group.id"));
     }
 
     private static List<String> names(Collection<Topic> topics) {

@@ -29,12 +29,12 @@ final class EstateSignals {
     private static final Duration LISTING = Duration.ofHours(6);
 
     private final RawEstateInputs inputs;
-    private final EstateTimeline replay;
+    private final EstateTimeline estateTimeline;
     private final SignalTimeline timeline = new SignalTimeline();
 
     private EstateSignals(RawEstateInputs inputs) {
         this.inputs = inputs;
-        this.replay = inputs.replay();
+        this.estateTimeline = inputs.replay();
     }
 
     /** All signals in the order of their hours, progress between them. */
@@ -44,12 +44,12 @@ final class EstateSignals {
         signals.trail();
         signals.cards();
         signals.listings();
-        EstateTimeline replay = signals.replay;
-        return signals.timeline.inOrder(replay.start().plus(BACKFILL), replay.end());
+        EstateTimeline estateTimeline = signals.estateTimeline;
+        return signals.timeline.inOrder(estateTimeline.start().plus(BACKFILL), estateTimeline.end());
     }
 
     private void metrics() {
-        inputs.metrics(text -> OfflineMetricStreamReader.signals(text, "delivery", replay.end())
+        inputs.metrics(text -> OfflineMetricStreamReader.signals(text, "delivery", estateTimeline.end())
                 .forEach(signal ->
                         timeline.put(Instant.ofEpochMilli(signal.getMetric().getStart()), signal)));
     }
@@ -63,19 +63,20 @@ final class EstateSignals {
 
     /** Hour by hour, as an agent sends them; the false first reading is not dropped here. */
     private void cards() {
-        NvidiaSmiRenderer print = new NvidiaSmiRenderer(replay);
-        for (HostGpus cards : replay.estate().cards()) {
-            for (Instant at = print.start(); at.isBefore(replay.end()); at = at.plus(Duration.ofHours(1))) {
-                String text = print.text(cards, at, at.plus(Duration.ofHours(1)));
+        NvidiaSmiRenderer print = new NvidiaSmiRenderer(estateTimeline);
+        for (HostGpus hostGpus : estateTimeline.estate().cards()) {
+            for (Instant at = print.start(); at.isBefore(estateTimeline.end()); at = at.plus(Duration.ofHours(1))) {
+                String text = print.text(hostGpus, at, at.plus(Duration.ofHours(1)));
                 if (!text.isEmpty()) {
-                    OfflineSmiReader.minutes(text, ZoneOffset.UTC, replay.end()).forEach(gpu -> put(cards, gpu));
+                    OfflineSmiReader.minutes(text, ZoneOffset.UTC, estateTimeline.end())
+                            .forEach(gpu -> put(hostGpus, gpu));
                 }
             }
         }
     }
 
-    private void put(HostGpus cards, Gpu gpu) {
-        EstateInstance host = replay.estate().require(cards.resource());
+    private void put(HostGpus hostGpus, Gpu gpu) {
+        EstateInstance host = estateTimeline.estate().require(hostGpus.resource());
         Instant at = Instant.ofEpochMilli(gpu.getCards(0).getSamples(0).getTime());
         timeline.put(
                 at,
@@ -90,27 +91,27 @@ final class EstateSignals {
     }
 
     private void listings() {
-        for (Instant at = replay.start(); at.isBefore(replay.end()); at = at.plus(LISTING)) {
-            for (EstateInstance resource : replay.estate().resources()) {
-                timeline.put(at, listing(resource, at));
+        for (Instant at = estateTimeline.start(); at.isBefore(estateTimeline.end()); at = at.plus(LISTING)) {
+            for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
+                timeline.put(at, listing(estateInstance, at));
             }
         }
     }
 
-    private Signal listing(EstateInstance resource, Instant at) {
+    private Signal listing(EstateInstance estateInstance, Instant at) {
         Inventory.Builder inventory = Inventory.newBuilder()
-                .setState(replay.wasRunningAt(resource, at) ? "running" : "stopped")
-                .setType(resource.type())
-                .putAllTags(resource.tags())
-                .setZone(resource.zone())
+                .setState(estateTimeline.wasRunningAt(estateInstance, at) ? "running" : "stopped")
+                .setType(estateInstance.type())
+                .putAllTags(estateInstance.tags())
+                .setZone(estateInstance.zone())
                 .setPlatform("Linux/UNIX")
                 .setTenancy("default")
                 .setRootDevice("ebs");
         return Signal.newBuilder()
-                .setResource(inputs.identities().arn(resource).toString())
+                .setResource(inputs.identities().arn(estateInstance).toString())
                 .setSource("inventory")
-                .setAccount(resource.account())
-                .setRegion(resource.region())
+                .setAccount(estateInstance.account())
+                .setRegion(estateInstance.region())
                 .setObservedAt(at.toEpochMilli())
                 .setInventory(inventory)
                 .build();

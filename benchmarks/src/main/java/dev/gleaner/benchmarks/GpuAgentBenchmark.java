@@ -48,16 +48,16 @@ public final class GpuAgentBenchmark implements Benchmark {
                 .toAbsolutePath();
         Path log = folder.resolve("agent.log");
         double percent;
-        try (CollectorStub received = new CollectorStub();
-                AgentProcess agent = AgentProcess.start(environment(received, folder), log)) {
-            percent = measure(agent, received, minutes);
+        try (CollectorStub collectorStub = new CollectorStub();
+                AgentProcess agent = AgentProcess.start(environment(collectorStub, folder), log)) {
+            percent = measure(agent, collectorStub, minutes);
             requireSmall(percent, agent.mostMegabytes());
-            requireAllSent(received, minutes, log);
+            requireAllSent(collectorStub, minutes, log);
         }
         return new Figure(String.format("%.2f", percent), "percent");
     }
 
-    private static double measure(AgentProcess agent, CollectorStub received, int minutes)
+    private static double measure(AgentProcess agent, CollectorStub collectorStub, int minutes)
             throws IOException, InterruptedException {
         System.out.printf("%-8s %12s %12s %14s%n", "minute", "CPU seconds", "resident MB", "minutes sent");
         long start = System.nanoTime();
@@ -66,7 +66,7 @@ public final class GpuAgentBenchmark implements Benchmark {
             Thread.sleep(STEP.toMillis());
             double used = agent.processorSeconds();
             System.out.printf(
-                    "%-8d %12.2f %12.0f %14d%n", minute, used - before, agent.megabytes(), received.minutes());
+                    "%-8d %12.2f %12.0f %14d%n", minute, used - before, agent.megabytes(), collectorStub.minutes());
             before = used;
         }
         System.out.printf("%.0f MB resident at most%n", agent.mostMegabytes());
@@ -82,19 +82,19 @@ public final class GpuAgentBenchmark implements Benchmark {
     }
 
     /** One that reads or sends nothing would look small. The first minute is one in part; the last is not over. */
-    private static void requireAllSent(CollectorStub received, int minutes, Path log) throws IOException {
-        long sent = received.minutes();
+    private static void requireAllSent(CollectorStub collectorStub, int minutes, Path log) throws IOException {
+        long sent = collectorStub.minutes();
         long whole = (sent - 1) * FakeNvidiaSmi.READINGS_A_MINUTE * FakeNvidiaSmi.COUNT;
-        boolean complete = sent >= minutes - 1 && received.readings() > whole - FakeNvidiaSmi.COUNT * sent;
-        if (!complete || received.processes() != sent * FakeNvidiaSmi.COUNT * 2) {
-            throw new IllegalStateException(sent + " minutes were sent, with " + received.readings()
-                    + " lines of cards and " + received.processes() + " of processes: " + Files.readString(log));
+        boolean complete = sent >= minutes - 1 && collectorStub.readings() > whole - FakeNvidiaSmi.COUNT * sent;
+        if (!complete || collectorStub.processes() != sent * FakeNvidiaSmi.COUNT * 2) {
+            throw new IllegalStateException(sent + " minutes were sent, with " + collectorStub.readings()
+                    + " lines of cards and " + collectorStub.processes() + " of processes: " + Files.readString(log));
         }
     }
 
-    private static Map<String, String> environment(CollectorStub received, Path folder) throws IOException {
+    private static Map<String, String> environment(CollectorStub collectorStub, Path folder) throws IOException {
         return Map.of(
-                "GLEANER_URL", received.url(),
+                "GLEANER_URL", collectorStub.url(),
                 "GLEANER_INSTANCE", "arn:aws:ec2:us-east-1:111122223333:instance/i-0abc",
                 "GLEANER_TOKEN_FILE",
                         Files.writeString(folder.resolve("token"), CollectorStub.TOKEN + "\n")

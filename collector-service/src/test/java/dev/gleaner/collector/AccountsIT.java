@@ -59,7 +59,7 @@ class AccountsIT {
     String bootstrapServers;
 
     @Inject
-    AccountReadFailures reach;
+    AccountReadFailures accountReadFailures;
 
     private TopicReader topics;
 
@@ -120,7 +120,7 @@ class AccountsIT {
     }
 
     private List<String> failing(String source, String account) {
-        return reach.failures().stream()
+        return accountReadFailures.failures().stream()
                 .filter(failure ->
                         failure.source().equals(source) && failure.account().equals(account))
                 .map(AccountReadFailures.Failure::reason)

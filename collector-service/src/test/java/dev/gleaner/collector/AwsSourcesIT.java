@@ -50,7 +50,7 @@ class AwsSourcesIT {
     private static final String ACCOUNT = "123456789012";
 
     @Inject
-    NetworkLocator whereabouts;
+    NetworkLocator networkLocator;
 
     @Inject
     MeterRegistry meters;
@@ -198,8 +198,8 @@ class AwsSourcesIT {
 
     @Test
     void shouldTellNoProgressOfARegionThatCouldNotBeListed() {
-        round.list("of-the-test", "test:List", (realm, listing) -> {
-            if (realm.region().equals("us-east-1")) {
+        round.list("of-the-test", "test:List", (awsAccountRegion, listing) -> {
+            if (awsAccountRegion.region().equals("us-east-1")) {
                 throw new IllegalStateException("refused");
             }
             return new RegionalListingRunner.RegionContent(List.of(), Optional.empty());
@@ -343,8 +343,12 @@ class AwsSourcesIT {
         String arn = "arn:aws:ec2:eu-west-3:" + ACCOUNT + ":vpc/" + network.vpc();
         // A listing in the middle of its making shows the one and not yet the other.
         await().atMost(PATIENCE)
-                .until(() -> whereabouts.locate("", network.address()).gateway().isPresent()
-                        && whereabouts.locate(network.endpoint(), "").region().isPresent());
+                .until(() ->
+                        networkLocator.locate("", network.address()).gateway().isPresent()
+                                && networkLocator
+                                        .locate(network.endpoint(), "")
+                                        .region()
+                                        .isPresent());
         String file = new String(Bytes.ofResource("cloudtrail/storage-access.json"), StandardCharsets.UTF_8)
                 .replace("198.51.100.9", network.address())
                 .replace("vpce-0aaaaaaaaaaaaaaa1", network.endpoint());

@@ -11,12 +11,13 @@ import org.junit.jupiter.api.Test;
 
 class ChannelsTest {
 
-    private final ChannelProperties channels = ChannelProperties.ofTheService();
+    private final ChannelProperties channelProperties = ChannelProperties.ofTheService();
 
     @Test
     void shouldBeInTheTableOfWhatTheBrokerAllows() {
-        assertThat(channels.values("outgoing", "topic")).isNotEmpty();
-        assertThat(names(ServiceTopicAccess.COLLECTOR.writes())).containsAll(channels.values("outgoing", "topic"));
+        assertThat(channelProperties.values("outgoing", "topic")).isNotEmpty();
+        assertThat(names(ServiceTopicAccess.COLLECTOR.writes()))
+                .containsAll(channelProperties.values("outgoing", "topic"));
     }
 
     private static List<String> names(Collection<Topic> topics) {

@@ -33,7 +33,7 @@ class FlowLogIT {
     private static final String PORT = "eni-0a9b8c7d6e5f40312";
 
     @Inject
-    NetworkLocator whereabouts;
+    NetworkLocator networkLocator;
 
     @Inject
     MeterRegistry meters;
@@ -46,7 +46,8 @@ class FlowLogIT {
 
     @BeforeEach
     void awaitInventory() {
-        await().atMost(PATIENCE).until(() -> whereabouts.interfaces().byId(PORT).isPresent());
+        await().atMost(PATIENCE)
+                .until(() -> networkLocator.interfaces().byId(PORT).isPresent());
     }
 
     @Test

@@ -58,7 +58,7 @@ class GpuIT {
     URI endpoint;
 
     @Inject
-    InstanceRegistry fleet;
+    InstanceRegistry instanceRegistry;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -203,14 +203,14 @@ class GpuIT {
 
         assertThat(send(uri, body, "sender-token", false).body()).isEqualTo("{\"samples\":1,\"dropped\":0,\"bad\":0}");
 
-        fleet.replace(new InstanceRegistry.Region(
+        instanceRegistry.replace(new InstanceRegistry.Region(
                 account, "us-east-1", List.of(new InstanceRegistry.Member(account, "i-0other", Optional.empty()))));
         HttpResponse<String> unknown = send(uri, body, "sender-token", false);
         assertThat(unknown.statusCode()).isEqualTo(200);
         assertThat(unknown.body()).contains("\"hints\":[", "not in the last listing of us-east-1");
 
         String id = instance.substring(instance.indexOf("i-0"));
-        fleet.replace(new InstanceRegistry.Region(
+        instanceRegistry.replace(new InstanceRegistry.Region(
                 account, "us-east-1", List.of(new InstanceRegistry.Member(account, id, Optional.empty()))));
         assertThat(send(uri, body, "sender-token", false).body()).doesNotContain("hints");
     }

@@ -49,7 +49,7 @@ class SecuredKafkaIT {
     URI health;
 
     @Inject
-    CheckpointReader checkpoints;
+    CheckpointReader checkpointReader;
 
     @Inject
     RecentFindings findings;
@@ -85,7 +85,7 @@ class SecuredKafkaIT {
         topics.send(new ProducerRecord<>(Topic.FINDINGS.topicName(), "unreadable", "{".getBytes(UTF_8)));
         topics.send(new ProducerRecord<>(Topic.CHECKPOINTS.topicName(), "secured", "17".getBytes(UTF_8)));
 
-        assertThat(checkpoints.find("secured")).contains("17".getBytes(UTF_8));
+        assertThat(checkpointReader.find("secured")).contains("17".getBytes(UTF_8));
         assertThat(findings.resourcesWithOpenFindings(Duration.ofDays(1))).isEmpty();
     }
 

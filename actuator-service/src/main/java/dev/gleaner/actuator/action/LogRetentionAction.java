@@ -71,8 +71,8 @@ abstract class LogRetentionAction implements SingleStepAction {
         return Objects.equals(now, before) ? StepProgress.NOT_YET : StepProgress.CONTESTED;
     }
 
-    static @Nullable Integer retention(ResourceObservation sighting) {
-        return ((LogGroup.Observation) sighting).logGroup().retention();
+    static @Nullable Integer retention(ResourceObservation resourceObservation) {
+        return ((LogGroup.Observation) resourceObservation).logGroup().retention();
     }
 
     static @Nullable Integer planned(ActionOrder order) {

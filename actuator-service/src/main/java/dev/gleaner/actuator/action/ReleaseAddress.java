@@ -90,11 +90,11 @@ public class ReleaseAddress implements SingleStepAction {
     /** That there is no such address is believed of one that EC2 showed before the call. */
     @Override
     public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-        ElasticIp address = ((ElasticIp.Observation) now).address();
-        if (address == null) {
+        ElasticIp elasticIp = ((ElasticIp.Observation) now).address();
+        if (elasticIp == null) {
             return ((ElasticIp.Observation) before).address() == null ? StepProgress.NOT_YET : StepProgress.DONE;
         }
-        return address.planningObstacle().isPresent() ? StepProgress.CONTESTED : StepProgress.NOT_YET;
+        return elasticIp.planningObstacle().isPresent() ? StepProgress.CONTESTED : StepProgress.NOT_YET;
     }
 
     @Override

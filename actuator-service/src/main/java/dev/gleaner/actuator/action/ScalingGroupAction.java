@@ -46,8 +46,8 @@ abstract class ScalingGroupAction implements SingleStepAction {
                 .map(answer -> answer.responseMetadata().requestId());
     }
 
-    static ScalingGroup group(ResourceObservation sighting) {
-        return ((ScalingGroup.Observation) sighting).group();
+    static ScalingGroup group(ResourceObservation resourceObservation) {
+        return ((ScalingGroup.Observation) resourceObservation).group();
     }
 
     static ScalingGroup planned(ActionOrder order) {

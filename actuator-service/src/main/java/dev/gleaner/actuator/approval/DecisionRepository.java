@@ -56,7 +56,7 @@ final class DecisionRepository {
             Mutiny.Session session,
             String finding,
             String planKey,
-            DecisionMaker decider,
+            DecisionMaker decisionMaker,
             Decision decision,
             @Nullable String action) {
         return session.createNativeQuery(
@@ -67,8 +67,8 @@ final class DecisionRepository {
                                 + " do update set action_id = excluded.action_id")
                 .setParameter("finding", finding)
                 .setParameter("plan", planKey)
-                .setParameter("identity", decider.identity())
-                .setParameter("realm", decider.by().realm())
+                .setParameter("identity", decisionMaker.identity())
+                .setParameter("realm", decisionMaker.by().realm())
                 .setParameter("content", content(decision))
                 .setParameter("action", action == null ? "" : action)
                 .executeUpdate()

@@ -43,10 +43,10 @@ import org.jspecify.annotations.Nullable;
 public class DecisionService {
 
     private final Mutiny.SessionFactory sessions;
-    private final ActionRepository actions;
+    private final ActionRepository actionRepository;
     private final ActionRegistry known;
-    private final RemedyPreview changes;
-    private final TwoPersonRule twoPeople;
+    private final RemedyPreview remedyPreview;
+    private final TwoPersonRule twoPersonRule;
     private final ApprovalPolicy policy;
     private final KeepDecisionValidator keep;
     private final ExemptionService exemptions;
@@ -55,20 +55,20 @@ public class DecisionService {
 
     DecisionService(
             Mutiny.SessionFactory sessions,
-            ActionRepository actions,
+            ActionRepository actionRepository,
             ActionRegistry known,
-            RemedyPreview changes,
-            TwoPersonRule twoPeople,
+            RemedyPreview remedyPreview,
+            TwoPersonRule twoPersonRule,
             ApprovalPolicy policy,
             KeepDecisionValidator keep,
             ExemptionService exemptions,
             AuditChain audit,
             ActionWorker worker) {
         this.sessions = sessions;
-        this.actions = actions;
+        this.actionRepository = actionRepository;
         this.known = known;
-        this.changes = changes;
-        this.twoPeople = twoPeople;
+        this.remedyPreview = remedyPreview;
+        this.twoPersonRule = twoPersonRule;
         this.policy = policy;
         this.keep = keep;
         this.exemptions = exemptions;
@@ -96,13 +96,14 @@ public class DecisionService {
     }
 
     /** The same for whoever decides. */
-    Uni<DecisionOutcome> decide(Mutiny.Session session, String findingId, Decision decision, DecisionMaker decider) {
+    Uni<DecisionOutcome> decide(
+            Mutiny.Session session, String findingId, Decision decision, DecisionMaker decisionMaker) {
         return session.find(FindingRow.class, findingId)
                 .onItem()
                 .ifNull()
                 .failWith(() -> new DecisionNotAcceptedException(
                         DecisionNotAcceptedException.Why.UNKNOWN_FINDING, "there is no finding " + findingId))
-                .flatMap(row -> decide(session, row, decision, decider));
+                .flatMap(row -> decide(session, row, decision, decisionMaker));
     }
 
     /** Whether a remedy of a finding can be done from here. */
@@ -112,14 +113,15 @@ public class DecisionService {
     }
 
     private Uni<DecisionOutcome> decide(
-            Mutiny.Session session, FindingRow row, Decision decision, DecisionMaker decider) {
-        return waiting(session, row, decision).flatMap(waiting -> decide(session, row, waiting, decision, decider));
+            Mutiny.Session session, FindingRow row, Decision decision, DecisionMaker decisionMaker) {
+        return waiting(session, row, decision)
+                .flatMap(waiting -> decide(session, row, waiting, decision, decisionMaker));
     }
 
     /** What a no would withdraw; its lock comes before that of the proposal, as actuators take them. */
     private Uni<Optional<Action>> waiting(Mutiny.Session session, FindingRow row, Decision decision) {
         return decision.decision() == Decision.Kind.REJECT
-                ? actions.findWaiting(session, row.id())
+                ? actionRepository.findWaiting(session, row.id())
                 : Uni.createFrom().item(Optional.empty());
     }
 
@@ -128,7 +130,7 @@ public class DecisionService {
             FindingRow row,
             Optional<Action> waiting,
             Decision decision,
-            DecisionMaker decider) {
+            DecisionMaker decisionMaker) {
         return session.find(Proposal.class, row.target(), LockModeType.PESSIMISTIC_WRITE)
                 .onItem()
                 .ifNull()
@@ -138,7 +140,10 @@ public class DecisionService {
                 .call(() -> session.refresh(row))
                 .flatMap(proposal -> DatabaseClock.now(session)
                         .flatMap(now -> new Taking(
-                                        session, new DecisionRequest(row, proposal, decision, now), waiting, decider)
+                                        session,
+                                        new DecisionRequest(row, proposal, decision, now),
+                                        waiting,
+                                        decisionMaker)
                                 .take()));
     }
 
@@ -146,25 +151,29 @@ public class DecisionService {
     private final class Taking {
 
         private final Mutiny.Session session;
-        private final DecisionRequest question;
+        private final DecisionRequest decisionRequest;
         private final Optional<Action> waiting;
         private final FindingRow row;
         private final Decision decision;
-        private final DecisionMaker decider;
+        private final DecisionMaker decisionMaker;
         private final String planKey;
 
-        Taking(Mutiny.Session session, DecisionRequest question, Optional<Action> waiting, DecisionMaker decider) {
+        Taking(
+                Mutiny.Session session,
+                DecisionRequest decisionRequest,
+                Optional<Action> waiting,
+                DecisionMaker decisionMaker) {
             this.session = session;
-            this.question = question;
-            this.waiting = waiting.filter(question::isAnsweredBy);
-            this.row = question.row();
-            this.decision = question.decision();
-            this.decider = decider;
-            this.planKey = question.planKey();
+            this.decisionRequest = decisionRequest;
+            this.waiting = waiting.filter(decisionRequest::isAnsweredBy);
+            this.row = decisionRequest.row();
+            this.decision = decisionRequest.decision();
+            this.decisionMaker = decisionMaker;
+            this.planKey = decisionRequest.planKey();
         }
 
         Uni<DecisionOutcome> take() {
-            return DecisionRepository.findEarlier(session, row.id(), planKey, decider.identity(), decision)
+            return DecisionRepository.findEarlier(session, row.id(), planKey, decisionMaker.identity(), decision)
                     .flatMap(earlier -> earlier.map(this::again).orElseGet(this::anew));
         }
 
@@ -181,7 +190,7 @@ public class DecisionService {
         }
 
         private Uni<Optional<Action>> existing() {
-            return actions.findByPlan(session, row.id(), planKey);
+            return actionRepository.findByPlan(session, row.id(), planKey);
         }
 
         private Uni<DecisionOutcome> anew() {
@@ -192,10 +201,13 @@ public class DecisionService {
                 return withdraw(waiting.get());
             }
             keep.check(
-                    row.finding(), question.proposal().planned().map(ResourceSnapshot::tags), decision, question.now());
-            question.settleProposal();
+                    row.finding(),
+                    decisionRequest.proposal().planned().map(ResourceSnapshot::tags),
+                    decision,
+                    decisionRequest.now());
+            decisionRequest.settleProposal();
             return exemptions
-                    .applyDecision(session, row.finding(), decision, decider.identity(), question.now())
+                    .applyDecision(session, row.finding(), decision, decisionMaker.identity(), decisionRequest.now())
                     .chain(session::flush)
                     .chain(() -> record(null, null, null))
                     .replaceWith(this::resting);
@@ -203,9 +215,10 @@ public class DecisionService {
 
         /** A no to what was approved, and for which AWS was not called: it never will be. */
         private Uni<DecisionOutcome> withdraw(Action action) {
-            return actions.withdraw(session, action, decider.identity(), decision.reason(), question.now())
+            return actionRepository
+                    .withdraw(session, action, decisionMaker.identity(), decision.reason(), decisionRequest.now())
                     .chain(() -> exemptions.applyDecision(
-                            session, row.finding(), decision, decider.identity(), question.now()))
+                            session, row.finding(), decision, decisionMaker.identity(), decisionRequest.now()))
                     .chain(session::flush)
                     .chain(() -> record(action.id(), null, null))
                     .replaceWith(() -> outcome(action));
@@ -217,23 +230,25 @@ public class DecisionService {
 
         /** Judged by the policy as it is now, whatever held when it or another yes was said. */
         private Uni<DecisionOutcome> approve(boolean isKnown) {
-            question.requireApprovable();
-            Remedy remedy = question.remedy();
+            decisionRequest.requireApprovable();
+            Remedy remedy = decisionRequest.remedy();
             if (!isExecutable(row.finding(), remedy)) {
                 throw new DecisionNotAcceptedException(
                         DecisionNotAcceptedException.Why.NO_SUCH_ACTION,
                         "remedy " + decision.remedy() + " is " + remedy.action() + ", which can't be done from here");
             }
-            question.proposal()
+            decisionRequest
+                    .proposal()
                     .planned()
-                    .map(planned -> changes.problems(row.finding(), planned).get(decision.remedy()))
+                    .map(planned ->
+                            remedyPreview.problems(row.finding(), planned).get(decision.remedy()))
                     .ifPresent(problem -> {
                         throw new DecisionNotAcceptedException(
                                 DecisionNotAcceptedException.Why.IMPOSSIBLE,
                                 remedy.action() + " can't be done: " + problem);
                     });
-            ApprovalVote vote =
-                    new ApprovalVote(policy.requirement(row.finding(), remedy, question.tags()), decider, decision);
+            ApprovalVote vote = new ApprovalVote(
+                    policy.requirement(row.finding(), remedy, decisionRequest.tags()), decisionMaker, decision);
             return vote.objection()
                     .map(problem -> refuse(vote, problem))
                     .orElseGet(() -> DecisionRepository.findApprovers(session, row.id(), planKey, decision.remedy())
@@ -242,7 +257,7 @@ public class DecisionService {
 
         private Uni<DecisionOutcome> count(
                 ApprovalVote vote, Set<ApproverIdentity> said, Remedy remedy, boolean isKnown) {
-            if (twoPeople.countDistinctPeople(said) >= vote.required().people()) {
+            if (twoPersonRule.countDistinctPeople(said) >= vote.required().people()) {
                 return act(vote.required(), remedy, said);
             }
             String approvals = approvals(said, vote.required());
@@ -256,15 +271,20 @@ public class DecisionService {
             detail.put("place", vote.required().place());
             return audit.append(
                             session,
-                            new AuditDraft(decider.actor(), AuditEntry.Kind.REFUSED, row.id(), row.target(), detail))
+                            new AuditDraft(
+                                    decisionMaker.actor(), AuditEntry.Kind.REFUSED, row.id(), row.target(), detail))
                     .chain(() -> Uni.createFrom().failure(problem));
         }
 
         private Uni<DecisionOutcome> act(
                 ApprovalRequirement required, Remedy remedy, Collection<ApproverIdentity> said) {
             boolean alone = required.people() == 1;
-            question.proposal().approve();
-            return actions.approve(session, approval(remedy, alone ? decider.identity() : names(said)), question.now())
+            decisionRequest.proposal().approve();
+            return actionRepository
+                    .approve(
+                            session,
+                            approval(remedy, alone ? decisionMaker.identity() : names(said)),
+                            decisionRequest.now())
                     .call(action -> record(action.id(), alone ? null : approvals(said, required), required))
                     .map(DecisionService::outcome);
         }
@@ -274,7 +294,7 @@ public class DecisionService {
         }
 
         private String approvals(Collection<ApproverIdentity> said, ApprovalRequirement required) {
-            return twoPeople.countDistinctPeople(said) + " of " + required.people();
+            return twoPersonRule.countDistinctPeople(said) + " of " + required.people();
         }
 
         private Approval approval(Remedy remedy, String approvers) {
@@ -285,10 +305,10 @@ public class DecisionService {
                     row.id(),
                     row.version(),
                     planKey,
-                    question.proposal().round(),
-                    question.proposal().planned().orElseThrow(),
-                    question.proposal().expiresAt().orElseThrow(),
-                    actions.isDryRun(),
+                    decisionRequest.proposal().round(),
+                    decisionRequest.proposal().planned().orElseThrow(),
+                    decisionRequest.proposal().expiresAt().orElseThrow(),
+                    actionRepository.isDryRun(),
                     approvers);
         }
 
@@ -297,7 +317,8 @@ public class DecisionService {
         }
 
         private DecisionOutcome waiting(@Nullable String approvals) {
-            return new DecisionOutcome(null, question.proposal().state().text(), actions.isDryRun(), approvals);
+            return new DecisionOutcome(
+                    null, decisionRequest.proposal().state().text(), actionRepository.isDryRun(), approvals);
         }
 
         private Uni<Void> record(
@@ -306,8 +327,9 @@ public class DecisionService {
             if (approvals != null) {
                 detail.put("approvals", approvals);
             }
-            AuditDraft entry = new AuditDraft(decider.actor(), AuditEntry.Kind.DECIDED, row.id(), row.target(), detail);
-            return DecisionRepository.save(session, row.id(), planKey, decider, decision, action)
+            AuditDraft entry =
+                    new AuditDraft(decisionMaker.actor(), AuditEntry.Kind.DECIDED, row.id(), row.target(), detail);
+            return DecisionRepository.save(session, row.id(), planKey, decisionMaker, decision, action)
                     .chain(() -> audit.append(session, entry));
         }
 

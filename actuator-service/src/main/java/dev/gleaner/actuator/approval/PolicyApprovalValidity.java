@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 class PolicyApprovalValidity implements ApprovalValidity {
 
     private final ApprovalPolicy policy;
-    private final TwoPersonRule twoPeople;
+    private final TwoPersonRule twoPersonRule;
 
-    PolicyApprovalValidity(ApprovalPolicy policy, TwoPersonRule twoPeople) {
+    PolicyApprovalValidity(ApprovalPolicy policy, TwoPersonRule twoPersonRule) {
         this.policy = policy;
-        this.twoPeople = twoPeople;
+        this.twoPersonRule = twoPersonRule;
     }
 
     @Override
@@ -60,7 +60,7 @@ class PolicyApprovalValidity implements ApprovalValidity {
         boolean stands = DecisionMaker.isOfPolicy(action.decidedBy())
                 ? required.notice().isPresent()
                 : !required.isNever()
-                        && twoPeople.countDistinctPeople(ApprovalVote.counted(said, required)) >= required.people();
+                        && twoPersonRule.countDistinctPeople(ApprovalVote.counted(said, required)) >= required.people();
         return stands
                 ? Optional.empty()
                 : Optional.of("the policy is another one by now, under which the approval of " + action.decidedBy()

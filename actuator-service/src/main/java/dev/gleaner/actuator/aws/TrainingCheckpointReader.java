@@ -45,8 +45,8 @@ public class TrainingCheckpointReader {
     }
 
     /** A bucket that is not there is no place for a checkpoint. */
-    private static boolean isAnswer(AwsError fault) {
-        return !fault.retryable() || fault.kind() == AwsError.Kind.GONE;
+    private static boolean isAnswer(AwsError awsError) {
+        return !awsError.retryable() || awsError.kind() == AwsError.Kind.GONE;
     }
 
     private Uni<TrainingCheckpointStatus> page(

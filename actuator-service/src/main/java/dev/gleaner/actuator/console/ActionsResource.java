@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 class ActionsResource {
 
-    private final ActionRepository actions;
+    private final ActionRepository actionRepository;
     private final SecurityIdentity caller;
 
-    ActionsResource(ActionRepository actions, SecurityIdentity caller) {
-        this.actions = actions;
+    ActionsResource(ActionRepository actionRepository, SecurityIdentity caller) {
+        this.actionRepository = actionRepository;
         this.caller = caller;
     }
 
@@ -33,7 +33,7 @@ class ActionsResource {
     @Path("/{id}")
     @RolesAllowed(AccessRoles.VIEWER)
     public Uni<View> get(@RestPath String id) {
-        return actions.get(id).map(View::of);
+        return actionRepository.get(id).map(View::of);
     }
 
     /** 202 with the action that takes it back; 200 with itself where AWS was not called and its yes is withdrawn. */
@@ -41,7 +41,8 @@ class ActionsResource {
     @Path("/{id}/undo")
     @RolesAllowed(AccessRoles.OPERATOR)
     public Uni<Response> undo(@RestPath String id) {
-        return actions.undo(id, caller.getPrincipal().getName())
+        return actionRepository
+                .undo(id, caller.getPrincipal().getName())
                 .map(undo -> undo.id().equals(id)
                         ? Response.ok(View.of(undo)).build()
                         : Response.accepted(View.of(undo)).build());

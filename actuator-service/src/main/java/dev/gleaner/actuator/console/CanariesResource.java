@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 class CanariesResource {
 
-    private final CanaryWaveRepository canaries;
+    private final CanaryWaveRepository canaryWaveRepository;
     private final GuardConfig config;
     private final SecurityIdentity caller;
 
-    CanariesResource(CanaryWaveRepository canaries, GuardConfig config, SecurityIdentity caller) {
-        this.canaries = canaries;
+    CanariesResource(CanaryWaveRepository canaryWaveRepository, GuardConfig config, SecurityIdentity caller) {
+        this.canaryWaveRepository = canaryWaveRepository;
         this.config = config;
         this.caller = caller;
     }
@@ -41,14 +41,18 @@ class CanariesResource {
     @GET
     @RolesAllowed(AccessRoles.VIEWER)
     public Uni<List<View>> get() {
-        return canaries.all().map(waves -> waves.stream().map(this::view).toList());
+        return canaryWaveRepository
+                .all()
+                .map(waves -> waves.stream().map(this::view).toList());
     }
 
     @POST
     @Path("/{action}/reset")
     @RolesAllowed(AccessRoles.OPERATOR)
     public Uni<Reset> reset(@RestPath String action, @RestQuery @Nullable String account) {
-        return canaries.reset(action, account, caller.getPrincipal().getName()).map(Reset::new);
+        return canaryWaveRepository
+                .reset(action, account, caller.getPrincipal().getName())
+                .map(Reset::new);
     }
 
     private View view(CanaryWaveState wave) {

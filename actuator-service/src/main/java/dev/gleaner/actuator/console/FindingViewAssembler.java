@@ -41,21 +41,21 @@ class FindingViewAssembler {
     private static final List<String> SOMETIMES = List.of("name", "creator", "doubt");
 
     private final Mutiny.SessionFactory sessions;
-    private final FindingRepository workList;
-    private final ActionRepository actions;
-    private final RemedyPreview changes;
+    private final FindingRepository findingRepository;
+    private final ActionRepository actionRepository;
+    private final RemedyPreview remedyPreview;
     private final ApprovalPolicy policy;
 
     FindingViewAssembler(
             Mutiny.SessionFactory sessions,
-            FindingRepository workList,
-            ActionRepository actions,
-            RemedyPreview changes,
+            FindingRepository findingRepository,
+            ActionRepository actionRepository,
+            RemedyPreview remedyPreview,
             ApprovalPolicy policy) {
         this.sessions = sessions;
-        this.workList = workList;
-        this.actions = actions;
-        this.changes = changes;
+        this.findingRepository = findingRepository;
+        this.actionRepository = actionRepository;
+        this.remedyPreview = remedyPreview;
         this.policy = policy;
     }
 
@@ -63,7 +63,7 @@ class FindingViewAssembler {
     Multi<ObjectNode> list(FindingRepository.Filter filter) {
         // Whoever takes them asks for more on a context of its choice, and a session lives on one.
         Executor here = ContextBoundUni.currentContext();
-        return sessions.withTransaction(session -> workList.ids(session, filter))
+        return sessions.withTransaction(session -> findingRepository.ids(session, filter))
                 .onItem()
                 .transformToMulti(ids -> Multi.createFrom().iterable(portions(ids)))
                 .onItem()
@@ -81,21 +81,21 @@ class FindingViewAssembler {
 
     private Uni<List<ObjectNode>> views(List<String> ids) {
         return sessions.withTransaction(session -> RepeatableReadIsolation.take(session)
-                .chain(() -> workList.findings(session, ids))
+                .chain(() -> findingRepository.findings(session, ids))
                 .flatMap(rows -> views(session, rows)));
     }
 
     /** One with its history; empty when there is none of this id. */
     Uni<Optional<ObjectNode>> one(String id) {
         return sessions.withTransaction(session -> RepeatableReadIsolation.take(session)
-                .chain(() -> workList.finding(session, id))
+                .chain(() -> findingRepository.finding(session, id))
                 .flatMap(row -> row.map(found -> withHistory(session, found).map(Optional::of))
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty()))));
     }
 
     private Uni<ObjectNode> withHistory(Mutiny.Session session, FindingRow row) {
         return views(session, List.of(row))
-                .flatMap(views -> workList.history(session, row.id()).map(history -> {
+                .flatMap(views -> findingRepository.history(session, row.id()).map(history -> {
                     ObjectNode view = views.get(0);
                     view.set("history", Json.tree(history));
                     return view;
@@ -107,9 +107,12 @@ class FindingViewAssembler {
             return Uni.createFrom().item(List.of());
         }
         Set<String> targets = rows.stream().map(FindingRow::target).collect(Collectors.toSet());
-        return workList.proposals(session, targets)
-                .flatMap(proposals -> actions.findByTargets(session, targets)
-                        .flatMap(taken -> workList.states(session, rows)
+        return findingRepository
+                .proposals(session, targets)
+                .flatMap(proposals -> actionRepository
+                        .findByTargets(session, targets)
+                        .flatMap(taken -> findingRepository
+                                .states(session, rows)
                                 .map(states -> views(rows, byTarget(proposals), taken, states))));
     }
 
@@ -138,7 +141,7 @@ class FindingViewAssembler {
                                 about,
                                 row,
                                 taken,
-                                actions.isDryRun(),
+                                actionRepository.isDryRun(),
                                 requirements(about, row),
                                 changes(about, row),
                                 lost(about, row))))
@@ -158,13 +161,13 @@ class FindingViewAssembler {
 
     private List<RemedyPreview.RemedyChange> changes(Proposal proposal, FindingRow row) {
         return proposal.planned()
-                .map(planned -> changes.of(row.finding(), planned))
+                .map(planned -> remedyPreview.of(row.finding(), planned))
                 .orElse(List.of());
     }
 
     private List<RemedyPreview.IrreversibleEffect> lost(Proposal proposal, FindingRow row) {
         return proposal.planned()
-                .map(planned -> changes.irreversibleEffects(row.finding(), planned))
+                .map(planned -> remedyPreview.irreversibleEffects(row.finding(), planned))
                 .orElse(List.of());
     }
 

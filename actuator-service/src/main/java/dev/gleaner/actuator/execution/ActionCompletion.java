@@ -22,97 +22,104 @@ import org.jspecify.annotations.Nullable;
 class ActionCompletion {
 
     private final AuditChain audit;
-    private final CanaryWaveRepository canaries;
-    private final PartialRollback halfDone;
+    private final CanaryWaveRepository canaryWaveRepository;
+    private final PartialRollback partialRollback;
 
-    ActionCompletion(AuditChain audit, CanaryWaveRepository canaries, PartialRollback halfDone) {
+    ActionCompletion(AuditChain audit, CanaryWaveRepository canaryWaveRepository, PartialRollback partialRollback) {
         this.audit = audit;
-        this.canaries = canaries;
-        this.halfDone = halfDone;
+        this.canaryWaveRepository = canaryWaveRepository;
+        this.partialRollback = partialRollback;
     }
 
     /** It was not right any more, or forbidden. The target is asked about again, so that this yes is used up. */
-    Uni<Void> refused(LockedAction hold, GuardResult objection) {
-        hold.action().end(ActionState.REFUSED, objection.why(), hold.now());
-        return unsuccessful(hold, hold.objected(AuditEntry.Kind.REFUSED, "reason", objection));
+    Uni<Void> refused(LockedAction lockedAction, GuardResult guardResult) {
+        lockedAction.action().end(ActionState.REFUSED, guardResult.why(), lockedAction.now());
+        return unsuccessful(lockedAction, lockedAction.objected(AuditEntry.Kind.REFUSED, "reason", guardResult));
     }
 
     /**
      * A person called it off, before AWS was called for it or between its steps; what was done of it is for its undo. It is
      * not asked about again by itself.
      */
-    Uni<Void> cancelled(LockedAction hold, String why) {
-        AuditDraft entry = hold.objected(AuditEntry.Kind.REFUSED, "reason", new GuardResult.Refusal("approval", why));
-        hold.action().end(ActionState.REFUSED, why, hold.now());
-        hold.intent().ifPresent(intent -> intent.close(why, hold.now()));
-        return proposal(hold, Proposal::reject)
-                .chain(() -> hold.session().flush())
-                .chain(() -> canaries.over(hold))
-                .chain(() -> audit.append(hold.session(), entry));
+    Uni<Void> cancelled(LockedAction lockedAction, String why) {
+        AuditDraft entry =
+                lockedAction.objected(AuditEntry.Kind.REFUSED, "reason", new GuardResult.Refusal("approval", why));
+        lockedAction.action().end(ActionState.REFUSED, why, lockedAction.now());
+        lockedAction.intent().ifPresent(intent -> intent.close(why, lockedAction.now()));
+        return proposal(lockedAction, Proposal::reject)
+                .chain(() -> lockedAction.session().flush())
+                .chain(() -> canaryWaveRepository.over(lockedAction))
+                .chain(() -> audit.append(lockedAction.session(), entry));
     }
 
     /** It would have been done. */
-    Uni<Void> dryRun(LockedAction hold, String call) {
-        hold.action()
+    Uni<Void> dryRun(LockedAction lockedAction, String call) {
+        lockedAction
+                .action()
                 .end(
                         ActionState.DRY_RUN,
                         "dry run: would have called " + call + " for "
-                                + hold.action().target(),
-                        hold.now());
-        return unsuccessful(hold, hold.entry(AuditEntry.Kind.REFUSED, "dryRun", call));
+                                + lockedAction.action().target(),
+                        lockedAction.now());
+        return unsuccessful(lockedAction, lockedAction.entry(AuditEntry.Kind.REFUSED, "dryRun", call));
     }
 
     /** AWS did not do it, or nobody can tell. */
-    Uni<Void> failed(LockedAction hold, String why) {
-        hold.action().end(ActionState.FAILED, why, hold.now());
-        return unsuccessful(hold, hold.entry(AuditEntry.Kind.REFUSED, "failed", why));
+    Uni<Void> failed(LockedAction lockedAction, String why) {
+        lockedAction.action().end(ActionState.FAILED, why, lockedAction.now());
+        return unsuccessful(lockedAction, lockedAction.entry(AuditEntry.Kind.REFUSED, "failed", why));
     }
 
     /** AWS shows that it is done; the note is what else there is to say. */
-    Uni<Void> observed(LockedAction hold, ResourceObservation shown, @Nullable String note) {
-        hold.intent().ifPresent(intent -> intent.close("observed", hold.now()));
-        hold.action().end(ActionState.OBSERVED, note, hold.now());
+    Uni<Void> observed(LockedAction lockedAction, ResourceObservation shown, @Nullable String note) {
+        lockedAction.intent().ifPresent(intent -> intent.close("observed", lockedAction.now()));
+        lockedAction.action().end(ActionState.OBSERVED, note, lockedAction.now());
         List<AuditDraft> entries = new ArrayList<>();
-        entries.add(hold.entry(AuditEntry.Kind.OBSERVED, "state", shown.state()));
-        return undone(hold, entries)
-                .chain(() -> proposal(hold, Proposal::done))
-                .chain(() -> hold.session().flush())
-                .chain(() -> canaries.over(hold))
-                .chain(() -> audit.append(hold.session(), entries));
+        entries.add(lockedAction.entry(AuditEntry.Kind.OBSERVED, "state", shown.state()));
+        return undone(lockedAction, entries)
+                .chain(() -> proposal(lockedAction, Proposal::done))
+                .chain(() -> lockedAction.session().flush())
+                .chain(() -> canaryWaveRepository.over(lockedAction))
+                .chain(() -> audit.append(lockedAction.session(), entries));
     }
 
-    private Uni<Void> unsuccessful(LockedAction hold, AuditDraft entry) {
-        String why = hold.action().reason().orElse("");
-        hold.intent().ifPresent(intent -> intent.close(why, hold.now()));
-        return proposal(hold, proposal -> proposal.askAgain(hold.now()))
-                .chain(() -> hold.session().flush())
-                .chain(() -> canaries.over(hold))
-                .chain(() -> halfDone.startUndo(hold, why))
+    private Uni<Void> unsuccessful(LockedAction lockedAction, AuditDraft entry) {
+        String why = lockedAction.action().reason().orElse("");
+        lockedAction.intent().ifPresent(intent -> intent.close(why, lockedAction.now()));
+        return proposal(lockedAction, proposal -> proposal.askAgain(lockedAction.now()))
+                .chain(() -> lockedAction.session().flush())
+                .chain(() -> canaryWaveRepository.over(lockedAction))
+                .chain(() -> partialRollback.startUndo(lockedAction, why))
                 .map(takenBack ->
                         Stream.concat(Stream.of(entry), takenBack.stream()).toList())
-                .chain(entries -> audit.append(hold.session(), entries));
+                .chain(entries -> audit.append(lockedAction.session(), entries));
     }
 
-    private static Uni<Void> undone(LockedAction hold, List<AuditDraft> entries) {
-        return hold.action()
+    private static Uni<Void> undone(LockedAction lockedAction, List<AuditDraft> entries) {
+        return lockedAction
+                .action()
                 .undoOf()
-                .map(original -> hold.session()
+                .map(original -> lockedAction
+                        .session()
                         .find(Action.class, original, LockModeType.PESSIMISTIC_WRITE)
-                        .invoke(action -> action.undone(hold.now()))
-                        .invoke(action -> entries.add(hold.entry(AuditEntry.Kind.UNDONE, "undoes", action.id())))
+                        .invoke(action -> action.undone(lockedAction.now()))
+                        .invoke(action ->
+                                entries.add(lockedAction.entry(AuditEntry.Kind.UNDONE, "undoes", action.id())))
                         .replaceWithVoid())
                 .orElse(Uni.createFrom().voidItem());
     }
 
     /** Moves the question on, if it still is the one that this action answers. */
-    private static Uni<Void> proposal(LockedAction hold, Consumer<Proposal> move) {
-        if (hold.action().undoOf().isPresent()) {
+    private static Uni<Void> proposal(LockedAction lockedAction, Consumer<Proposal> move) {
+        if (lockedAction.action().undoOf().isPresent()) {
             return Uni.createFrom().voidItem();
         }
-        return hold.session()
-                .find(Proposal.class, hold.action().target(), LockModeType.PESSIMISTIC_WRITE)
+        return lockedAction
+                .session()
+                .find(Proposal.class, lockedAction.action().target(), LockModeType.PESSIMISTIC_WRITE)
                 .invoke(proposal -> {
-                    if (proposal.round() == hold.action().round() && proposal.state() == ProposalState.APPROVED) {
+                    if (proposal.round() == lockedAction.action().round()
+                            && proposal.state() == ProposalState.APPROVED) {
                         move.accept(proposal);
                     }
                 })
@@ -123,29 +130,33 @@ class ActionCompletion {
     @ApplicationScoped
     static class PartialRollback {
 
-        private final UndoActionFactory undos;
+        private final UndoActionFactory undoActionFactory;
 
-        PartialRollback(UndoActionFactory undos) {
-            this.undos = undos;
+        PartialRollback(UndoActionFactory undoActionFactory) {
+            this.undoActionFactory = undoActionFactory;
         }
 
         /** Sets the undo going in the transaction in which the action ends; what the audit has to say of it. */
-        Uni<List<AuditDraft>> startUndo(LockedAction hold, String why) {
-            if (hold.definition().steps().size() == 1
-                    || hold.definition().undoneBy().isEmpty()) {
+        Uni<List<AuditDraft>> startUndo(LockedAction lockedAction, String why) {
+            if (lockedAction.definition().steps().size() == 1
+                    || lockedAction.definition().undoneBy().isEmpty()) {
                 return Uni.createFrom().item(List.of());
             }
-            return Intent.Queries.hasEffects(hold.session(), hold.action())
+            return Intent.Queries.hasEffects(lockedAction.session(), lockedAction.action())
                     .flatMap(half -> half
-                            ? undo(hold, hold.definition().undoneBy().get(), why)
+                            ? undo(
+                                    lockedAction,
+                                    lockedAction.definition().undoneBy().get(),
+                                    why)
                             : Uni.createFrom().item(List.of()));
         }
 
-        private Uni<List<AuditDraft>> undo(LockedAction hold, String name, String why) {
-            Action undo = undos.of(hold.action(), name, AuditDraft.GLEANER, hold.now());
-            return hold.session()
+        private Uni<List<AuditDraft>> undo(LockedAction lockedAction, String name, String why) {
+            Action undo = undoActionFactory.of(lockedAction.action(), name, AuditDraft.GLEANER, lockedAction.now());
+            return lockedAction
+                    .session()
                     .persist(undo)
-                    .chain(() -> hold.session().flush())
+                    .chain(() -> lockedAction.session().flush())
                     .replaceWith(
                             () -> List.of(UndoActionFactory.entry(AuditDraft.GLEANER, undo, Map.of("reason", why))));
         }

@@ -44,11 +44,11 @@ class ActionExecutor {
     private static final InstanceUsage NOTHING_READ =
             new InstanceUsage(new InstanceUsage.HourlyCpu(Map.of(), Map.of()), InstanceUsage.HourlyTraffic.NONE);
 
-    private final ResourceDescriber resources;
-    private final InstanceUsageReader recentCpu;
-    private final TrainingCheckpointReader checkpoints;
+    private final ResourceDescriber resourceDescriber;
+    private final InstanceUsageReader instanceUsageReader;
+    private final TrainingCheckpointReader trainingCheckpointReader;
     private final ActionRegistry actions;
-    private final ActionTransitions steps;
+    private final ActionTransitions actionTransitions;
     private final AwsCallGate gate;
     private final ExecutionConfig config;
     private final GuardConfig guards;
@@ -56,21 +56,21 @@ class ActionExecutor {
     private final Metrics meters;
 
     ActionExecutor(
-            ResourceDescriber resources,
-            InstanceUsageReader recentCpu,
-            TrainingCheckpointReader checkpoints,
+            ResourceDescriber resourceDescriber,
+            InstanceUsageReader instanceUsageReader,
+            TrainingCheckpointReader trainingCheckpointReader,
             ActionRegistry actions,
-            ActionTransitions steps,
+            ActionTransitions actionTransitions,
             AwsCallGate gate,
             ExecutionConfig config,
             GuardConfig guards,
             ActuatorAwsConfig aws,
             Metrics meters) {
-        this.resources = resources;
-        this.recentCpu = recentCpu;
-        this.checkpoints = checkpoints;
+        this.resourceDescriber = resourceDescriber;
+        this.instanceUsageReader = instanceUsageReader;
+        this.trainingCheckpointReader = trainingCheckpointReader;
         this.actions = actions;
-        this.steps = steps;
+        this.actionTransitions = actionTransitions;
         this.gate = gate;
         this.config = config;
         this.guards = guards;
@@ -83,7 +83,7 @@ class ActionExecutor {
         ActionDefinition action = actions.recorded(claim.action().name());
         Uni<Void> turn = claim.isOnlyToBeRefused() ? refuse(claim) : describeAndContinue(claim, action);
         return turn.onFailure(AwsError::isOne)
-                .recoverWithUni(failure -> steps.describeFailed(claim, AwsError.of(failure)))
+                .recoverWithUni(failure -> actionTransitions.describeFailed(claim, AwsError.of(failure)))
                 .onFailure(ActionLocks.LeaseLostException.class)
                 .recoverWithUni(lost -> {
                     Log.infof("Let go of action %s: %s", claim.id(), lost.getMessage());
@@ -93,7 +93,8 @@ class ActionExecutor {
 
     /** In an emergency a long queue must not look at AWS a thousand times only to be refused. */
     private Uni<Void> refuse(ActionClaimer.Claim claim) {
-        return steps.recordIntent(
+        return actionTransitions
+                .recordIntent(
                         claim,
                         Optional.empty(),
                         new GuardContext.LiveEvidence(
@@ -102,7 +103,7 @@ class ActionExecutor {
     }
 
     private Uni<Void> describeAndContinue(ActionClaimer.Claim claim, ActionDefinition action) {
-        return resources
+        return resourceDescriber
                 .describe(claim.action().order().target(), claim.action().planned())
                 .flatMap(shown -> claim.intent()
                         .map(intent -> resume(claim, action, intent, shown))
@@ -111,10 +112,11 @@ class ActionExecutor {
 
     private Uni<Void> begin(ActionClaimer.Claim claim, ActionDefinition action, Optional<ResourceObservation> shown) {
         if (shown.isEmpty() && claim.action().mustContinue()) {
-            return steps.describeFailed(claim, new AwsError(AwsError.Kind.TRANSIENT, "AWS did not show the target"));
+            return actionTransitions.describeFailed(
+                    claim, new AwsError(AwsError.Kind.TRANSIENT, "AWS did not show the target"));
         }
         return loadEvidence(claim, action, shown)
-                .flatMap(fresh -> steps.recordIntent(claim, shown, fresh))
+                .flatMap(liveEvidence -> actionTransitions.recordIntent(claim, shown, liveEvidence))
                 .flatMap(intended -> intended
                         ? perform(claim, step(claim, action), shown.orElseThrow())
                         : Uni.createFrom().voidItem());
@@ -132,8 +134,8 @@ class ActionExecutor {
         boolean asks = action.preconditions().contains(TargetPrecondition.LOSING_NOTHING)
                 && (!action.restores() || action.preconditions().contains(TargetPrecondition.QUIET));
         return shown.filter(any -> asks)
-                .map(sighting -> sighting.subject().tags().get(guards.checkpointTag()))
-                .map(place -> checkpoints.newest(
+                .map(resourceObservation -> resourceObservation.subject().tags().get(guards.checkpointTag()))
+                .map(place -> trainingCheckpointReader.newest(
                         place, claim.action().order().target().region()))
                 .orElseGet(() -> Uni.createFrom().item(new TrainingCheckpointStatus.None()));
     }
@@ -145,8 +147,8 @@ class ActionExecutor {
         }
         Arn target = claim.action().order().target();
         return isQuietAsked || claim.action().schedule().isPresent()
-                ? recentCpu.readLastMinutes(claim.now(), target)
-                : recentCpu.readLastHours(claim.now(), guards.hours(), target);
+                ? instanceUsageReader.readLastMinutes(claim.now(), target)
+                : instanceUsageReader.readLastHours(claim.now(), guards.hours(), target);
     }
 
     private static ActionStep step(ActionClaimer.Claim claim, ActionDefinition action) {
@@ -156,12 +158,14 @@ class ActionExecutor {
     private Uni<Void> perform(ActionClaimer.Claim claim, ActionStep step, ResourceObservation before) {
         return step.checkPreconditions(claim.action().order(), before)
                 .chain(() -> gate.pass(claim, () -> call(claim, step, before)))
-                .flatMap(awsRequest ->
-                        awsRequest.map(request -> steps.called(claim, request)).orElseGet(() -> steps.halted(claim)))
+                .flatMap(awsRequest -> awsRequest
+                        .map(request -> actionTransitions.called(claim, request))
+                        .orElseGet(() -> actionTransitions.halted(claim)))
                 .onFailure(CallPreconditionException.class)
-                .recoverWithUni(objection -> steps.refused(claim, ((CallPreconditionException) objection).why()))
+                .recoverWithUni(
+                        objection -> actionTransitions.refused(claim, ((CallPreconditionException) objection).why()))
                 .onFailure(AwsError::isOne)
-                .recoverWithUni(failure -> steps.callFailed(claim, AwsError.of(failure), before));
+                .recoverWithUni(failure -> actionTransitions.callFailed(claim, AwsError.of(failure), before));
     }
 
     /** Only while we surely hold it until the call has ended: what was asked and the gate may have let us wait. */
@@ -188,26 +192,26 @@ class ActionExecutor {
     private Uni<Void> resume(
             ActionClaimer.Claim claim, ActionDefinition action, Intent intent, Optional<ResourceObservation> shown) {
         if (shown.isEmpty()) {
-            return steps.stillWaiting(claim, "AWS did not show the target");
+            return actionTransitions.stillWaiting(claim, "AWS did not show the target");
         }
         ResourceObservation now = shown.get();
         ActionStep step = step(claim, action);
         return switch (step.evaluateProgress(claim.action().order(), intent.before(), now)) {
-            case DONE -> steps.observed(claim, now, null);
-            case UNDER_WAY -> steps.underWay(claim, now.sentence());
-            case OVERTAKEN -> steps.overtaken(claim, now, step.overtakenMessage() + "; " + now.sentence());
+            case DONE -> actionTransitions.observed(claim, now, null);
+            case UNDER_WAY -> actionTransitions.underWay(claim, now.sentence());
+            case OVERTAKEN -> actionTransitions.overtaken(claim, now, step.overtakenMessage() + "; " + now.sentence());
             case CONTESTED -> contested(claim, step.overtakenMessage() + "; " + now.sentence());
-            case LOST -> steps.failed(claim, now.sentence() + ": it is gone for good");
+            case LOST -> actionTransitions.failed(claim, now.sentence() + ": it is gone for good");
             case NOT_YET ->
                 intent.isCalled()
-                        ? steps.stillWaiting(claim, now.sentence() + " although AWS took the call")
+                        ? actionTransitions.stillWaiting(claim, now.sentence() + " although AWS took the call")
                         : callAgain(claim, action, intent, shown);
         };
     }
 
     private Uni<Void> contested(ActionClaimer.Claim claim, String why) {
         Log.errorf("Action %s on %s: %s", claim.id(), claim.action().target(), why);
-        return steps.failed(claim, why);
+        return actionTransitions.failed(claim, why);
     }
 
     private Uni<Void> callAgain(
@@ -216,7 +220,9 @@ class ActionExecutor {
                 ? config.settle()
                 : config.settle().multipliedBy(SETTLE_BEFORE_A_SECOND_EFFECT);
         Instant settled = intent.quietSince().plus(settle);
-        return claim.now().isBefore(settled) ? steps.waitForSettling(claim, settled) : begin(claim, action, shown);
+        return claim.now().isBefore(settled)
+                ? actionTransitions.waitForSettling(claim, settled)
+                : begin(claim, action, shown);
     }
 
     /** Counts what people should hear of although no action failed by it. */

@@ -24,8 +24,8 @@ public class ActionRepository {
     private final Mutiny.SessionFactory sessions;
     private final ActionRegistry known;
     private final AuditChain audit;
-    private final UndoActionFactory undos;
-    private final ActionCompletion endings;
+    private final UndoActionFactory undoActionFactory;
+    private final ActionCompletion actionCompletion;
     private final DryRunConfig dryRun;
     private final ActionWorker worker;
 
@@ -33,15 +33,15 @@ public class ActionRepository {
             Mutiny.SessionFactory sessions,
             ActionRegistry known,
             AuditChain audit,
-            UndoActionFactory undos,
-            ActionCompletion endings,
+            UndoActionFactory undoActionFactory,
+            ActionCompletion actionCompletion,
             DryRunConfig dryRun,
             ActionWorker worker) {
         this.sessions = sessions;
         this.known = known;
         this.audit = audit;
-        this.undos = undos;
-        this.endings = endings;
+        this.undoActionFactory = undoActionFactory;
+        this.actionCompletion = actionCompletion;
         this.dryRun = dryRun;
         this.worker = worker;
     }
@@ -141,7 +141,8 @@ public class ActionRepository {
     public Uni<Action> withdraw(
             Mutiny.Session session, Action action, String identity, @Nullable String reason, Instant now) {
         String why = "withdrawn by " + identity + (reason == null ? "" : ": " + reason);
-        return endings.cancelled(hold(session, action, Optional.empty(), now), why)
+        return actionCompletion
+                .cancelled(hold(session, action, Optional.empty(), now), why)
                 .replaceWith(action);
     }
 
@@ -201,8 +202,8 @@ public class ActionRepository {
         }
         return DatabaseClock.now(session)
                 .flatMap(now -> Intent.Queries.open(session, original.id())
-                        .flatMap(intent ->
-                                endings.cancelled(hold(session, original, intent, now), "called off by " + identity)));
+                        .flatMap(intent -> actionCompletion.cancelled(
+                                hold(session, original, intent, now), "called off by " + identity)));
     }
 
     private LockedAction hold(Mutiny.Session session, Action action, Optional<Intent> intent, Instant now) {
@@ -220,7 +221,7 @@ public class ActionRepository {
 
     private Uni<Action> takeBack(Mutiny.Session session, Action original, String undoneBy, String identity) {
         return DatabaseClock.now(session).flatMap(now -> {
-            Action undo = undos.of(original, undoneBy, identity, now);
+            Action undo = undoActionFactory.of(original, undoneBy, identity, now);
             return session.persist(undo)
                     .chain(session::flush)
                     .chain(() ->

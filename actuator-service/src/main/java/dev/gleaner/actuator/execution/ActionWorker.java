@@ -15,24 +15,24 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class ActionWorker {
 
-    private final ActionClaimer claims;
-    private final ActionExecutor turn;
+    private final ActionClaimer actionClaimer;
+    private final ActionExecutor actionExecutor;
     private final ExecutionConfig config;
-    private final InFlightTracker underWay;
+    private final InFlightTracker inFlightTracker;
     private final Vertx vertx;
     private final List<CoalescingTask> lanes;
 
     ActionWorker(
-            ActionClaimer claims,
-            ActionExecutor turn,
+            ActionClaimer actionClaimer,
+            ActionExecutor actionExecutor,
             LeaseOwner owner,
             ExecutionConfig config,
-            InFlightTracker underWay,
+            InFlightTracker inFlightTracker,
             Vertx vertx) {
-        this.claims = claims;
-        this.turn = turn;
+        this.actionClaimer = actionClaimer;
+        this.actionExecutor = actionExecutor;
         this.config = config;
-        this.underWay = underWay;
+        this.inFlightTracker = inFlightTracker;
         this.vertx = vertx;
         this.lanes = Stream.generate(() -> lane(owner.name()))
                 .limit(config.parallel())
@@ -42,7 +42,7 @@ public class ActionWorker {
     private CoalescingTask lane(String owner) {
         return new CoalescingTask(
                 vertx,
-                underWay,
+                inFlightTracker,
                 () -> work(owner),
                 failure -> Log.error("An action can't go on now; its lease will end", failure));
     }
@@ -59,9 +59,12 @@ public class ActionWorker {
 
     /** Goes on until nothing is due. */
     Uni<Void> work(String name) {
-        return underWay.rounds(() -> claims.claimNext(name)
-                .flatMap(claim -> claim.map(held ->
-                                turn.execute(held).invoke(this::comeBack).replaceWith(true))
+        return inFlightTracker.rounds(() -> actionClaimer
+                .claimNext(name)
+                .flatMap(claim -> claim.map(held -> actionExecutor
+                                .execute(held)
+                                .invoke(this::comeBack)
+                                .replaceWith(true))
                         .orElse(Uni.createFrom().item(false))));
     }
 

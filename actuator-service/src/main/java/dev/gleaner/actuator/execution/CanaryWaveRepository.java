@@ -90,48 +90,52 @@ public class CanaryWaveRepository {
     }
 
     /** The wave in which this action would go; it stays so until the transaction ends. */
-    Uni<CanaryWaveState> of(LockedAction hold, String account) {
-        Mutiny.Session session = hold.session();
-        String id = CanaryRow.id(hold.action().name(), account);
+    Uni<CanaryWaveState> of(LockedAction lockedAction, String account) {
+        Mutiny.Session session = lockedAction.session();
+        String id = CanaryRow.id(lockedAction.action().name(), account);
         return session.createNativeQuery(ADD)
                 .setParameter("id", id)
-                .setParameter("action", hold.action().name())
+                .setParameter("action", lockedAction.action().name())
                 .setParameter("account", account)
                 .setParameter("first", config.canary().first())
                 .executeUpdate()
                 .chain(() -> session.find(CanaryRow.class, id, LockModeType.PESSIMISTIC_WRITE))
                 .flatMap(row -> wave(session, row)
-                        .map(wave -> wave.next(hold.now(), config.canary().limits()))
+                        .map(wave ->
+                                wave.next(lockedAction.now(), config.canary().limits()))
                         .invoke(row::keep));
     }
 
     /** Whether an action has its place in a wave already. */
-    Uni<Boolean> hasBegun(LockedAction hold) {
-        return hold.session()
+    Uni<Boolean> hasBegun(LockedAction lockedAction) {
+        return lockedAction
+                .session()
                 .createNativeQuery("select exists (select from canary_action where action_id = :id)", Boolean.class)
-                .setParameter("id", hold.action().id())
+                .setParameter("id", lockedAction.action().id())
                 .getSingleResult();
     }
 
     /** Takes its place. */
-    Uni<Void> begin(LockedAction hold, CanaryWaveState wave) {
-        return hold.session()
+    Uni<Void> begin(LockedAction lockedAction, CanaryWaveState wave) {
+        return lockedAction
+                .session()
                 .createNativeQuery(BEGIN)
-                .setParameter("id", hold.action().id())
+                .setParameter("id", lockedAction.action().id())
                 .setParameter("action", wave.action())
                 .setParameter("account", wave.account())
                 .setParameter("wave", wave.number())
-                .setParameter("now", hold.now())
+                .setParameter("now", lockedAction.now())
                 .executeUpdate()
                 .replaceWithVoid();
     }
 
     /** An action is over: whoever waited for its wave is looked at at once, if it was the last of it. */
-    Uni<Void> over(LockedAction hold) {
-        return hold.session()
+    Uni<Void> over(LockedAction lockedAction) {
+        return lockedAction
+                .session()
                 .createNativeQuery(WAKE)
-                .setParameter("name", hold.action().name())
-                .setParameter("id", hold.action().id())
+                .setParameter("name", lockedAction.action().name())
+                .setParameter("id", lockedAction.action().id())
                 .executeUpdate()
                 .replaceWithVoid();
     }

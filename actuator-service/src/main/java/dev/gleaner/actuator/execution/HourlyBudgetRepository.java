@@ -45,42 +45,45 @@ class HourlyBudgetRepository {
     }
 
     /** What is left for an account and altogether; it stays so until the transaction ends. */
-    Uni<List<HourlyBudget>> of(LockedAction hold, String account) {
-        return hold.session()
+    Uni<List<HourlyBudget>> of(LockedAction lockedAction, String account) {
+        return lockedAction
+                .session()
                 .createNativeQuery(LOCK, Integer.class)
                 .getSingleResult()
-                .chain(() -> spent(hold))
-                .flatMap(spent -> waiting(hold).map(waiting -> budgets(account, spent, waiting)));
+                .chain(() -> spent(lockedAction))
+                .flatMap(spent -> waiting(lockedAction).map(waiting -> budgets(account, spent, waiting)));
     }
 
     /** Takes out what the action costs. What it took earlier counts anew, since it is about to call again. */
-    Uni<Void> take(LockedAction hold, String account, BigDecimal dollars) {
-        Mutiny.Session session = hold.session();
+    Uni<Void> take(LockedAction lockedAction, String account, BigDecimal dollars) {
+        Mutiny.Session session = lockedAction.session();
         return session.createNativeQuery(FORGET)
-                .setParameter("since", hold.now().minus(counts))
+                .setParameter("since", lockedAction.now().minus(counts))
                 .executeUpdate()
                 .chain(() -> session.createNativeQuery(TAKE)
-                        .setParameter("action", hold.action().id())
+                        .setParameter("action", lockedAction.action().id())
                         .setParameter("account", account)
                         .setParameter("dollars", dollars)
-                        .setParameter("now", hold.now())
+                        .setParameter("now", lockedAction.now())
                         .executeUpdate())
                 .replaceWithVoid();
     }
 
-    private Uni<List<Taken>> spent(LockedAction hold) {
-        return hold.session()
+    private Uni<List<Taken>> spent(LockedAction lockedAction) {
+        return lockedAction
+                .session()
                 .createNativeQuery(SPENT, Tuple.class)
-                .setParameter("since", hold.now().minus(counts))
-                .setParameter("action", hold.action().id())
+                .setParameter("since", lockedAction.now().minus(counts))
+                .setParameter("action", lockedAction.action().id())
                 .getResultList()
                 .map(rows -> rows.stream().map(this::taken).toList());
     }
 
-    private static Uni<Integer> waiting(LockedAction hold) {
-        return hold.session()
+    private static Uni<Integer> waiting(LockedAction lockedAction) {
+        return lockedAction
+                .session()
                 .createNativeQuery(WAITING, Long.class)
-                .setParameter("action", hold.action().id())
+                .setParameter("action", lockedAction.action().id())
                 .getSingleResult()
                 .map(Math::toIntExact);
     }

@@ -54,11 +54,11 @@ record LockedAction(
     }
 
     /** What a guard has against it, under this key. */
-    AuditDraft objected(AuditEntry.Kind kind, String key, GuardResult objection) {
+    AuditDraft objected(AuditEntry.Kind kind, String key, GuardResult guardResult) {
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
-        detail.put(key, objection.why());
-        detail.put("guard", objection.guard());
-        if (objection instanceof GuardResult.Delay delay) {
+        detail.put(key, guardResult.why());
+        detail.put("guard", guardResult.guard());
+        if (guardResult instanceof GuardResult.Delay delay) {
             detail.put("until", delay.until());
         }
         return entry(kind, detail);

@@ -41,79 +41,90 @@ class PreflightLoader {
             """;
 
     private final KillSwitch killSwitch;
-    private final RateLimits paces;
-    private final ActionEffectRepository effects;
+    private final RateLimits rateLimits;
+    private final ActionEffectRepository actionEffectRepository;
 
-    PreflightLoader(KillSwitch killSwitch, RateLimits paces, ActionEffectRepository effects) {
+    PreflightLoader(KillSwitch killSwitch, RateLimits rateLimits, ActionEffectRepository actionEffectRepository) {
         this.killSwitch = killSwitch;
-        this.paces = paces;
-        this.effects = effects;
+        this.rateLimits = rateLimits;
+        this.actionEffectRepository = actionEffectRepository;
     }
 
     /** What AWS showed, with what the database says; all of it stays so until the transaction ends. */
-    Uni<GuardContext> load(LockedAction hold, Optional<ResourceObservation> shown, GuardContext.LiveEvidence fresh) {
-        return row(hold).flatMap(row -> load(hold, row, holding(hold, row), shown, fresh));
+    Uni<GuardContext> load(
+            LockedAction lockedAction, Optional<ResourceObservation> shown, GuardContext.LiveEvidence liveEvidence) {
+        return row(lockedAction)
+                .flatMap(row -> load(lockedAction, row, holding(lockedAction, row), shown, liveEvidence));
     }
 
     private Uni<GuardContext> load(
-            LockedAction hold,
+            LockedAction lockedAction,
             Optional<FindingRow> row,
             Optional<Finding> finding,
             Optional<ResourceObservation> shown,
-            GuardContext.LiveEvidence fresh) {
-        return confirmation(hold)
-                .flatMap(confirmation -> lastFinished(hold)
-                        .flatMap(finished -> schedule(hold)
-                                .flatMap(schedule -> killSwitch(hold)
-                                        .flatMap(on -> pace(hold, row, finding)
-                                                .flatMap(pace -> effectHolds(hold, shown)
+            GuardContext.LiveEvidence liveEvidence) {
+        return confirmation(lockedAction)
+                .flatMap(confirmation -> lastFinished(lockedAction)
+                        .flatMap(finished -> schedule(lockedAction)
+                                .flatMap(schedule -> killSwitch(lockedAction)
+                                        .flatMap(on -> pace(lockedAction, row, finding)
+                                                .flatMap(rateLimitState -> effectHolds(lockedAction, shown)
                                                         .map(holds -> new GuardContext(
-                                                                hold.now(),
+                                                                lockedAction.now(),
                                                                 on,
-                                                                hold.action().validUntil(),
+                                                                lockedAction
+                                                                        .action()
+                                                                        .validUntil(),
                                                                 finding.isPresent(),
                                                                 finding.map(Finding::rule),
-                                                                hold.action().order(),
+                                                                lockedAction
+                                                                        .action()
+                                                                        .order(),
                                                                 shown,
-                                                                fresh,
+                                                                liveEvidence,
                                                                 confirmation,
                                                                 finished,
-                                                                hold.definition()
+                                                                lockedAction
+                                                                        .definition()
                                                                         .preconditions(),
                                                                 schedule,
                                                                 holds,
-                                                                scope(hold, row.map(FindingRow::finding), shown),
-                                                                pace)))))));
+                                                                scope(
+                                                                        lockedAction,
+                                                                        row.map(FindingRow::finding),
+                                                                        shown),
+                                                                rateLimitState)))))));
     }
 
     /** Whether the target still is as the action left it that is taken back; what it left by half, its own steps look at. */
-    private Uni<Boolean> effectHolds(LockedAction hold, Optional<ResourceObservation> shown) {
-        Optional<String> original = hold.action().undoOf();
-        return original.isEmpty() || hold.action().order().isUnfinished()
+    private Uni<Boolean> effectHolds(LockedAction lockedAction, Optional<ResourceObservation> shown) {
+        Optional<String> original = lockedAction.action().undoOf();
+        return original.isEmpty() || lockedAction.action().order().isUnfinished()
                 ? Uni.createFrom().item(true)
-                : effects.find(hold.session(), original.get())
+                : actionEffectRepository
+                        .find(lockedAction.session(), original.get())
                         .map(effect ->
                                 effect.flatMap(was -> shown.map(was::holds)).orElse(false));
     }
 
-    private Uni<Boolean> killSwitch(LockedAction hold) {
-        return hold.action().mustContinue()
-                ? killSwitch.isOn(hold.session())
-                : killSwitch.wasOn(hold.session(), hold.action().createdAt());
+    private Uni<Boolean> killSwitch(LockedAction lockedAction) {
+        return lockedAction.action().mustContinue()
+                ? killSwitch.isOn(lockedAction.session())
+                : killSwitch.wasOn(lockedAction.session(), lockedAction.action().createdAt());
     }
 
     /** Whether the kill switch was on since the yes, before a step that needs the yes anew. */
-    Uni<Boolean> wasHalted(LockedAction hold) {
-        return hold.requiresFreshApproval()
-                ? killSwitch.wasOn(hold.session(), hold.action().createdAt())
+    Uni<Boolean> wasHalted(LockedAction lockedAction) {
+        return lockedAction.requiresFreshApproval()
+                ? killSwitch.wasOn(lockedAction.session(), lockedAction.action().createdAt())
                 : Uni.createFrom().item(false);
     }
 
     /** A step that needs the yes anew needs its part of the budget anew. */
     private Uni<GuardContext.RateLimitState> pace(
-            LockedAction hold, Optional<FindingRow> row, Optional<Finding> finding) {
-        Uni<GuardContext.RateLimitState> pace = paceOf(hold, row, finding);
-        return hold.requiresFreshApproval() ? pace.map(GuardContext.RateLimitState::anew) : pace;
+            LockedAction lockedAction, Optional<FindingRow> row, Optional<Finding> finding) {
+        Uni<GuardContext.RateLimitState> pace = paceOf(lockedAction, row, finding);
+        return lockedAction.requiresFreshApproval() ? pace.map(GuardContext.RateLimitState::anew) : pace;
     }
 
     /**
@@ -121,11 +132,12 @@ class PreflightLoader {
      * needs the yes anew, does not ask whether the finding still holds.
      */
     private Uni<GuardContext.RateLimitState> paceOf(
-            LockedAction hold, Optional<FindingRow> row, Optional<Finding> finding) {
-        boolean whateverBecameOfIt = hold.action().schedule().isPresent() || hold.requiresFreshApproval();
+            LockedAction lockedAction, Optional<FindingRow> row, Optional<Finding> finding) {
+        boolean whateverBecameOfIt =
+                lockedAction.action().schedule().isPresent() || lockedAction.requiresFreshApproval();
         Optional<Finding> about = whateverBecameOfIt ? row.map(FindingRow::finding) : finding;
-        return about.filter(holds -> RateLimits.isCounted(hold))
-                .map(holds -> paces.of(hold, holds))
+        return about.filter(holds -> RateLimits.isCounted(lockedAction))
+                .map(holds -> rateLimits.of(lockedAction, holds))
                 .orElseGet(() -> Uni.createFrom().item(UNKNOWN));
     }
 
@@ -134,40 +146,44 @@ class PreflightLoader {
      * it.
      */
     private static GuardContext.Scope scope(
-            LockedAction hold, Optional<Finding> finding, Optional<ResourceObservation> shown) {
+            LockedAction lockedAction, Optional<Finding> finding, Optional<ResourceObservation> shown) {
         Set<String> environments = new HashSet<>();
         environments.add(
                 finding.map(Finding::owner).map(Finding.Owner::environment).orElse(GuardContext.Scope.UNKNOWN));
         shown.map(ResourceObservation::subject)
-                .map(subject -> Optional.ofNullable(EnvironmentTag.of(subject.tags())))
+                .map(resourceSnapshot -> Optional.ofNullable(EnvironmentTag.of(resourceSnapshot.tags())))
                 .ifPresent(tagged -> environments.add(tagged.orElse(GuardContext.Scope.UNKNOWN)));
         return new GuardContext.Scope(
                 finding.map(Finding::account).orElse(""),
                 environments,
-                hold.action().decidedBy());
+                lockedAction.action().decidedBy());
     }
 
-    private static Uni<Optional<FindingRow>> row(LockedAction hold) {
-        Action action = hold.action();
-        return hold.session()
+    private static Uni<Optional<FindingRow>> row(LockedAction lockedAction) {
+        Action action = lockedAction.action();
+        return lockedAction
+                .session()
                 .find(Proposal.class, action.target(), LockModeType.PESSIMISTIC_WRITE)
-                .chain(() -> hold.session().find(FindingRow.class, action.findingId(), LockModeType.PESSIMISTIC_READ))
+                .chain(() -> lockedAction
+                        .session()
+                        .find(FindingRow.class, action.findingId(), LockModeType.PESSIMISTIC_READ))
                 .map(Optional::ofNullable);
     }
 
     /** The finding, if it is still open in the version that was approved. */
-    private static Optional<Finding> holding(LockedAction hold, Optional<FindingRow> row) {
-        return row.filter(found ->
-                        found.isOpen() && found.version() == hold.action().findingVersion())
+    private static Optional<Finding> holding(LockedAction lockedAction, Optional<FindingRow> row) {
+        return row.filter(found -> found.isOpen()
+                        && found.version() == lockedAction.action().findingVersion())
                 .map(FindingRow::finding);
     }
 
     /** The tag of the schedule that made the action; what no tag says once that has ended. */
-    private static Uni<Optional<String>> schedule(LockedAction hold) {
-        Optional<String> schedule = hold.action().schedule();
+    private static Uni<Optional<String>> schedule(LockedAction lockedAction) {
+        Optional<String> schedule = lockedAction.action().schedule();
         return schedule.isEmpty()
                 ? Uni.createFrom().item(schedule)
-                : hold.session()
+                : lockedAction
+                        .session()
                         .createNativeQuery(
                                 "select coalesce(max(tag), '') from schedule where action_id = :key and state ="
                                         + " 'active'",
@@ -177,12 +193,13 @@ class PreflightLoader {
                         .map(Optional::of);
     }
 
-    private static Uni<Optional<FindingConfirmation>> confirmation(LockedAction hold) {
-        return hold.session()
+    private static Uni<Optional<FindingConfirmation>> confirmation(LockedAction lockedAction) {
+        return lockedAction
+                .session()
                 .createNativeQuery(CONFIRMATION, Tuple.class)
-                .setParameter("key", hold.action().findingId())
-                .setParameter("target", hold.action().target())
-                .setParameter("scheduled", hold.action().schedule().isPresent())
+                .setParameter("key", lockedAction.action().findingId())
+                .setParameter("target", lockedAction.action().target())
+                .setParameter("scheduled", lockedAction.action().schedule().isPresent())
                 .getSingleResult()
                 .map(row -> Optional.of(row)
                         .filter(found -> instant(found, 0) != null)
@@ -195,12 +212,13 @@ class PreflightLoader {
         return time == null ? null : time.toInstant();
     }
 
-    private static Uni<Optional<Instant>> lastFinished(LockedAction hold) {
-        return hold.session()
+    private static Uni<Optional<Instant>> lastFinished(LockedAction lockedAction) {
+        return lockedAction
+                .session()
                 .createNativeQuery(
                         "select max(updated_at) from action where target = :key and state in ('observed', 'undone')",
                         Instant.class)
-                .setParameter("key", hold.action().target())
+                .setParameter("key", lockedAction.action().target())
                 .getSingleResultOrNull()
                 .map(Optional::ofNullable);
     }

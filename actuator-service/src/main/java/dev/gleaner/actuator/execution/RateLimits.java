@@ -24,46 +24,57 @@ class RateLimits {
         """;
 
     private final GuardConfig config;
-    private final HourlyBudgetRepository budgets;
-    private final CanaryWaveRepository canaries;
+    private final HourlyBudgetRepository hourlyBudgetRepository;
+    private final CanaryWaveRepository canaryWaveRepository;
 
-    RateLimits(GuardConfig config, HourlyBudgetRepository budgets, CanaryWaveRepository canaries) {
+    RateLimits(
+            GuardConfig config,
+            HourlyBudgetRepository hourlyBudgetRepository,
+            CanaryWaveRepository canaryWaveRepository) {
         this.config = config;
-        this.budgets = budgets;
-        this.canaries = canaries;
+        this.hourlyBudgetRepository = hourlyBudgetRepository;
+        this.canaryWaveRepository = canaryWaveRepository;
     }
 
     /** What counts for this action on what the finding is about; it stays so until the transaction ends. */
-    Uni<GuardContext.RateLimitState> of(LockedAction hold, Finding finding) {
-        if (hold.action().schedule().isPresent()) {
-            return budgets.of(hold, finding.account())
+    Uni<GuardContext.RateLimitState> of(LockedAction lockedAction, Finding finding) {
+        if (lockedAction.action().schedule().isPresent()) {
+            return hourlyBudgetRepository
+                    .of(lockedAction, finding.account())
                     .map(left -> new GuardContext.RateLimitState(
                             false, left, dollars(finding), noWave(finding.account()), 0));
         }
-        return canaries.hasBegun(hold)
-                .flatMap(begun -> comebacks(hold)
-                        .flatMap(comebacks -> canaries.of(hold, finding.account())
-                                .flatMap(wave -> budgets.of(hold, finding.account())
+        return canaryWaveRepository
+                .hasBegun(lockedAction)
+                .flatMap(begun -> comebacks(lockedAction)
+                        .flatMap(comebacks -> canaryWaveRepository
+                                .of(lockedAction, finding.account())
+                                .flatMap(wave -> hourlyBudgetRepository
+                                        .of(lockedAction, finding.account())
                                         .map(left -> new GuardContext.RateLimitState(
                                                 begun, left, dollars(finding), wave, comebacks)))));
     }
 
     /** Takes its place in the wave, once, and its part of the budget, from now on. */
-    Uni<Void> consume(LockedAction hold, GuardContext situation) {
-        GuardContext.RateLimitState pace = situation.pace();
-        if (!isCounted(hold)) {
+    Uni<Void> consume(LockedAction lockedAction, GuardContext guardContext) {
+        GuardContext.RateLimitState rateLimitState = guardContext.pace();
+        if (!isCounted(lockedAction)) {
             return Uni.createFrom().voidItem();
         }
-        Uni<Void> taken = budgets.take(hold, pace.wave().account(), pace.dollars());
-        return hold.action().schedule().isPresent() ? taken : taken.chain(() -> canaries.begin(hold, pace.wave()));
+        Uni<Void> taken =
+                hourlyBudgetRepository.take(lockedAction, rateLimitState.wave().account(), rateLimitState.dollars());
+        return lockedAction.action().schedule().isPresent()
+                ? taken
+                : taken.chain(() -> canaryWaveRepository.begin(lockedAction, rateLimitState.wave()));
     }
 
     /**
      * Whether it counts: taking back is never held up, and neither is a start by a schedule. Its stops take their part of the
      * budget; they are in no wave, since the schedule was.
      */
-    static boolean isCounted(LockedAction hold) {
-        return hold.action().undoOf().isEmpty() && !hold.definition().restores();
+    static boolean isCounted(LockedAction lockedAction) {
+        return lockedAction.action().undoOf().isEmpty()
+                && !lockedAction.definition().restores();
     }
 
     private static CanaryWaveState noWave(String account) {
@@ -76,10 +87,11 @@ class RateLimits {
         return monthly == null ? config.budget().unpriced() : monthly.max(BigDecimal.ZERO);
     }
 
-    private Uni<Integer> comebacks(LockedAction hold) {
-        Instant since = hold.now().minus(config.flaps().within());
-        Action action = hold.action();
-        return hold.session()
+    private Uni<Integer> comebacks(LockedAction lockedAction) {
+        Instant since = lockedAction.now().minus(config.flaps().within());
+        Action action = lockedAction.action();
+        return lockedAction
+                .session()
                 .createNativeQuery(COMEBACKS, Long.class)
                 .setParameter("target", action.target())
                 .setParameter("name", action.name())

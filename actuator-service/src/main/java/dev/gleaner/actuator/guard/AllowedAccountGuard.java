@@ -24,9 +24,10 @@ record AllowedAccountGuard(Optional<Set<String>> allowed, Set<String> protectedO
 
     /** By what the finding says and by the target's own name, as far as each tells it. */
     @Override
-    public Optional<String> refuse(GuardContext situation) {
+    public Optional<String> refuse(GuardContext guardContext) {
         List<String> known = Stream.of(
-                        situation.scope().account(), situation.order().target().account())
+                        guardContext.scope().account(),
+                        guardContext.order().target().account())
                 .filter(account -> !account.isEmpty())
                 .toList();
         boolean isNamed = allowed.isPresent() || !protectedOnes.isEmpty();

@@ -12,9 +12,9 @@ record CanaryWaveGuard(double threshold) implements Guard {
     private static final Duration AGAIN = Duration.ofMinutes(1);
 
     @Override
-    public Optional<GuardResult> evaluate(GuardContext situation) {
-        CanaryWaveState wave = situation.pace().wave();
-        if (situation.pace().begun()) {
+    public Optional<GuardResult> evaluate(GuardContext guardContext) {
+        CanaryWaveState wave = guardContext.pace().wave();
+        if (guardContext.pace().begun()) {
             return Optional.empty();
         }
         if (wave.isHalted(threshold)) {
@@ -29,7 +29,7 @@ record CanaryWaveGuard(double threshold) implements Guard {
                 ? Optional.of(new GuardResult.Delay(
                         NAME,
                         "it waits for the wave of " + wave.size() + " " + wave.action() + " before it to be over",
-                        situation.now().plus(AGAIN)))
+                        guardContext.now().plus(AGAIN)))
                 : Optional.empty();
     }
 }

@@ -17,8 +17,8 @@ final class CheckpointSavedGuard implements Guard.Refusing {
     }
 
     @Override
-    public Optional<String> refuse(GuardContext situation) {
-        TrainingCheckpointStatus checkpoint = situation.fresh().checkpoint();
+    public Optional<String> refuse(GuardContext guardContext) {
+        TrainingCheckpointStatus checkpoint = guardContext.fresh().checkpoint();
         if (checkpoint instanceof TrainingCheckpointStatus.None) {
             return Optional.empty();
         }
@@ -26,7 +26,7 @@ final class CheckpointSavedGuard implements Guard.Refusing {
             return Optional.of("its checkpoints can't be read: " + unreadable.why());
         }
         Instant saved = ((TrainingCheckpointStatus.Newest) checkpoint).at();
-        Optional<Instant> worked = situation.confirmation().map(FindingConfirmation::lastWork);
+        Optional<Instant> worked = guardContext.confirmation().map(FindingConfirmation::lastWork);
         if (worked.isEmpty()) {
             return Optional.of("it has checkpoints, and nobody knows when its cards worked last");
         }

@@ -39,8 +39,8 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
         }
         return Stream.concat(
                         KNOWN.stream()
-                                .flatMap(owner -> owner.tag(telling).stream()
-                                        .map(tag -> text(owner.name(), tag) + owner.patch(order, tags))),
+                                .flatMap(controller -> controller.tag(telling).stream()
+                                        .map(tag -> text(controller.name(), tag) + controller.patch(order, tags))),
                         Stream.of(
                                 text("a controller", telling.keySet().iterator().next()) + "the owner"))
                 .findFirst();

@@ -19,8 +19,8 @@ record CurrentlyQuietGuard(double busy) implements Guard.Refusing {
     }
 
     @Override
-    public Optional<String> refuse(GuardContext situation) {
-        InstanceUsage.HourlyCpu cpu = situation.fresh().cpu();
+    public Optional<String> refuse(GuardContext guardContext) {
+        InstanceUsage.HourlyCpu cpu = guardContext.fresh().cpu();
         if (cpu.mean().isEmpty()) {
             return Optional.of(
                     "CloudWatch shows no CPU use of the last " + InstanceUsageReader.LATELY.toMinutes() + " minutes");

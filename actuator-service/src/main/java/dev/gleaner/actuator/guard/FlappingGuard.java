@@ -19,9 +19,9 @@ record FlappingGuard(int times, int timesByPolicy, Duration within) implements G
     }
 
     @Override
-    public Optional<String> refuse(GuardContext situation) {
-        int comebacks = situation.pace().comebacks();
-        int limit = situation.scope().isByPolicy() ? timesByPolicy : times;
+    public Optional<String> refuse(GuardContext guardContext) {
+        int comebacks = guardContext.pace().comebacks();
+        int limit = guardContext.scope().isByPolicy() ? timesByPolicy : times;
         return Guard.Refusing.refuseIf(
                 comebacks >= limit,
                 "flaps: the same was done to it " + comebacks + " times within " + within

@@ -7,7 +7,7 @@ import java.util.Optional;
 interface Guard {
 
     /** What this guard has against acting in this situation; empty when nothing. */
-    Optional<GuardResult> evaluate(GuardContext situation);
+    Optional<GuardResult> evaluate(GuardContext guardContext);
 
     /** A guard that never lets an action wait: what it objects to does not pass by itself, or not at a known time. */
     interface Refusing extends Guard {
@@ -16,11 +16,11 @@ interface Guard {
         String name();
 
         /** Why not, for a person; empty when this guard has nothing against it. */
-        Optional<String> refuse(GuardContext situation);
+        Optional<String> refuse(GuardContext guardContext);
 
         @Override
-        default Optional<GuardResult> evaluate(GuardContext situation) {
-            return refuse(situation).map(why -> new GuardResult.Refusal(name(), why));
+        default Optional<GuardResult> evaluate(GuardContext guardContext) {
+            return refuse(guardContext).map(why -> new GuardResult.Refusal(name(), why));
         }
 
         /** Refuses with this text while the condition holds. */

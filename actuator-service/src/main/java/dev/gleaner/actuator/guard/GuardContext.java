@@ -54,7 +54,7 @@ public record GuardContext(
 
     /** Tags now; empty when nothing was shown. */
     Optional<Map<String, String>> tags() {
-        return shown.map(sighting -> sighting.subject().tags());
+        return shown.map(resourceObservation -> resourceObservation.subject().tags());
     }
 
     /** The instance now; empty when nothing was shown, or something else. */

@@ -37,45 +37,46 @@ public class GuardEvaluator {
     }
 
     /** Why a target may not be acted on now; empty when it may. */
-    public Optional<GuardResult> evaluateStart(GuardContext situation) {
+    public Optional<GuardResult> evaluateStart(GuardContext guardContext) {
         return first(
-                situation.schedule().isPresent()
+                guardContext.schedule().isPresent()
                         ? stoppingByASchedule()
-                        : acting(situation.order().planned().kind(), isAboutCards(situation)),
-                situation);
+                        : acting(guardContext.order().planned().kind(), isAboutCards(guardContext)),
+                guardContext);
     }
 
     /**
      * Why an action of several steps that has begun may not go on; empty when it may. Its yes has been used, so it no longer
      * expires, and what its own steps changed is no reason.
      */
-    public Optional<GuardResult> evaluateContinuation(GuardContext situation) {
+    public Optional<GuardResult> evaluateContinuation(GuardContext guardContext) {
         return first(
                 List.of(
                         new KillSwitchGuard(),
                         allowedAccount(),
                         new ProtectedTagGuard(config.protectedTag()),
                         controllerOwner()),
-                situation);
+                guardContext);
     }
 
     /** The same before a step that can't be taken back: it may be days after the yes, and in another window. */
-    public Optional<GuardResult> evaluateIrreversibleStep(GuardContext situation, boolean needsFinding) {
-        Optional<GuardResult> withdrawn = needsFinding && !situation.findingHolds()
+    public Optional<GuardResult> evaluateIrreversibleStep(GuardContext guardContext, boolean needsFinding) {
+        Optional<GuardResult> withdrawn = needsFinding && !guardContext.findingHolds()
                 ? Optional.of(new GuardResult.Refusal("unchanged-plan", UnchangedPlanGuard.WITHDRAWN))
                 : Optional.empty();
-        return evaluateContinuation(situation)
+        return evaluateContinuation(guardContext)
                 .or(() -> withdrawn)
-                .or(() -> first(List.of(new ChangeWindowGuard(windows), new HourlyBudgetGuard()), situation));
+                .or(() -> first(List.of(new ChangeWindowGuard(windows), new HourlyBudgetGuard()), guardContext));
     }
 
     /** Why an action may not be taken back now; empty when it may. */
-    public Optional<GuardResult> evaluateUndo(GuardContext situation) {
-        return first(situation.schedule().isPresent() ? startingByASchedule() : restoring(situation), situation);
+    public Optional<GuardResult> evaluateUndo(GuardContext guardContext) {
+        return first(
+                guardContext.schedule().isPresent() ? startingByASchedule() : restoring(guardContext), guardContext);
     }
 
-    private boolean isAboutCards(GuardContext situation) {
-        return situation.rule().filter(config.cardRules()::contains).isPresent();
+    private boolean isAboutCards(GuardContext guardContext) {
+        return guardContext.rule().filter(config.cardRules()::contains).isPresent();
     }
 
     private List<Guard> acting(TargetKind kind, boolean aboutCards) {
@@ -134,22 +135,22 @@ public class GuardEvaluator {
      * What is taken back for want of a whole is not held up by what has become protected since: half of an action must not
      * stay. A person who takes something back is.
      */
-    private List<Guard> restoring(GuardContext situation) {
+    private List<Guard> restoring(GuardContext guardContext) {
         List<Guard> guards = new ArrayList<>(List.of(new KillSwitchGuard(), new ApprovalExpiryGuard()));
-        if (!situation.scope().isAutomatic()) {
+        if (!guardContext.scope().isAutomatic()) {
             guards.add(allowedAccount());
             guards.add(new ProtectedTagGuard(config.protectedTag()));
         }
-        guards.add(stillOurs(situation.order().planned().kind()));
-        if (hasToStop(situation) && !situation.scope().isAutomatic()) {
+        guards.add(stillOurs(guardContext.order().planned().kind()));
+        if (hasToStop(guardContext) && !guardContext.scope().isAutomatic()) {
             guards.addAll(stoppingAgain());
         }
         return guards;
     }
 
-    private static boolean hasToStop(GuardContext situation) {
-        return situation.demands().contains(TargetPrecondition.QUIET)
-                && situation
+    private static boolean hasToStop(GuardContext guardContext) {
+        return guardContext.demands().contains(TargetPrecondition.QUIET)
+                && guardContext
                         .instance()
                         .filter(instance -> instance.state().equals(Ec2Instance.STOPPED))
                         .isEmpty();
@@ -205,22 +206,22 @@ public class GuardEvaluator {
                 controllerOwner());
     }
 
-    private static boolean isDemanded(Guard guard, GuardContext situation) {
+    private static boolean isDemanded(Guard guard, GuardContext guardContext) {
         if (guard instanceof StillIdleGuard) {
-            return situation.demands().contains(TargetPrecondition.IDLE);
+            return guardContext.demands().contains(TargetPrecondition.IDLE);
         }
         if (guard instanceof InstanceDataLossGuard
                 || guard instanceof NoGpuProcessGuard
                 || guard instanceof CheckpointSavedGuard) {
-            return situation.demands().contains(TargetPrecondition.LOSING_NOTHING);
+            return guardContext.demands().contains(TargetPrecondition.LOSING_NOTHING);
         }
-        return !(guard instanceof StillStoppedGuard) || situation.demands().contains(TargetPrecondition.STOPPED);
+        return !(guard instanceof StillStoppedGuard) || guardContext.demands().contains(TargetPrecondition.STOPPED);
     }
 
-    private static Optional<GuardResult> first(List<Guard> guards, GuardContext situation) {
+    private static Optional<GuardResult> first(List<Guard> guards, GuardContext guardContext) {
         return guards.stream()
-                .filter(guard -> isDemanded(guard, situation))
-                .flatMap(guard -> guard.evaluate(situation).stream())
+                .filter(guard -> isDemanded(guard, guardContext))
+                .flatMap(guard -> guard.evaluate(guardContext).stream())
                 .findFirst();
     }
 
@@ -236,8 +237,8 @@ public class GuardEvaluator {
         }
 
         @Override
-        public Optional<String> refuse(GuardContext situation) {
-            return situation.tags().flatMap(tags -> owners.refusal(situation.order(), tags));
+        public Optional<String> refuse(GuardContext guardContext) {
+            return guardContext.tags().flatMap(tags -> owners.refusal(guardContext.order(), tags));
         }
     }
 
@@ -245,11 +246,11 @@ public class GuardEvaluator {
     record CooldownGuard(Duration rest) implements Guard {
 
         @Override
-        public Optional<GuardResult> evaluate(GuardContext situation) {
-            return situation
+        public Optional<GuardResult> evaluate(GuardContext guardContext) {
+            return guardContext
                     .lastFinished()
                     .map(finished -> finished.plus(rest))
-                    .filter(situation.now()::isBefore)
+                    .filter(guardContext.now()::isBefore)
                     .map(until -> new GuardResult.Delay(
                             "cooldown", "the target rests after its last action until " + until, until));
         }
@@ -264,12 +265,12 @@ public class GuardEvaluator {
         }
 
         @Override
-        public Optional<String> refuse(GuardContext situation) {
-            String action = situation.order().action();
-            boolean there = situation
+        public Optional<String> refuse(GuardContext guardContext) {
+            String action = guardContext.order().action();
+            boolean there = guardContext
                     .shown()
                     .map(ResourceObservation::subject)
-                    .filter(subject -> subject instanceof VpcNetwork vpc
+                    .filter(resourceSnapshot -> resourceSnapshot instanceof VpcNetwork vpc
                             && vpc.tagged(CreateS3Endpoint.TAG, action).isPresent())
                     .isPresent();
             return Guard.Refusing.refuseIf(!there, "EC2 does not show the endpoint that action " + action + " made");
@@ -285,8 +286,8 @@ public class GuardEvaluator {
         }
 
         @Override
-        public Optional<String> refuse(GuardContext situation) {
-            return Guard.Refusing.refuseIf(situation.killSwitch(), "the kill switch is on, or was since the yes");
+        public Optional<String> refuse(GuardContext guardContext) {
+            return Guard.Refusing.refuseIf(guardContext.killSwitch(), "the kill switch is on, or was since the yes");
         }
     }
 
@@ -299,9 +300,9 @@ public class GuardEvaluator {
         }
 
         @Override
-        public Optional<String> refuse(GuardContext situation) {
+        public Optional<String> refuse(GuardContext guardContext) {
             try {
-                PutLifecycleRule.merged(situation.order());
+                PutLifecycleRule.merged(guardContext.order());
                 return Optional.empty();
             } catch (InvalidLifecycleRuleException refused) {
                 return Optional.of(refused.why());
@@ -318,11 +319,11 @@ public class GuardEvaluator {
         }
 
         @Override
-        public Optional<String> refuse(GuardContext situation) {
-            return situation
+        public Optional<String> refuse(GuardContext guardContext) {
+            return guardContext
                     .confirmation()
                     .map(FindingConfirmation::lastProcess)
-                    .filter(last -> last.isAfter(situation.now().minus(age)))
+                    .filter(last -> last.isAfter(guardContext.now().minus(age)))
                     .map(NoGpuProcessGuard::text);
         }
 
@@ -335,10 +336,10 @@ public class GuardEvaluator {
     record ChangeWindowGuard(ChangeCalendar windows) implements Guard {
 
         @Override
-        public Optional<GuardResult> evaluate(GuardContext situation) {
-            Instant opening =
-                    windows.openingInAll(situation.now(), situation.scope().environments());
-            return opening.equals(situation.now())
+        public Optional<GuardResult> evaluate(GuardContext guardContext) {
+            Instant opening = windows.openingInAll(
+                    guardContext.now(), guardContext.scope().environments());
+            return opening.equals(guardContext.now())
                     ? Optional.empty()
                     : Optional.of(new GuardResult.Delay(
                             "change-window", "it waits for the change window that opens at " + opening, opening));
@@ -354,8 +355,8 @@ public class GuardEvaluator {
         }
 
         @Override
-        public Optional<String> refuse(GuardContext situation) {
-            return situation
+        public Optional<String> refuse(GuardContext guardContext) {
+            return guardContext
                     .tags()
                     .map(tags -> tags.get(key))
                     .filter(value -> !value.equalsIgnoreCase("false"))
@@ -372,8 +373,8 @@ public class GuardEvaluator {
         }
 
         @Override
-        public Optional<String> refuse(GuardContext situation) {
-            return Guard.Refusing.refuseIf(situation.shown().isEmpty(), "AWS did not show the target");
+        public Optional<String> refuse(GuardContext guardContext) {
+            return Guard.Refusing.refuseIf(guardContext.shown().isEmpty(), "AWS did not show the target");
         }
     }
 
@@ -386,10 +387,10 @@ public class GuardEvaluator {
         }
 
         @Override
-        public Optional<String> refuse(GuardContext situation) {
-            Optional<String> tag = situation.tags().map(tags -> tags.get(GleanerTagKeys.SCHEDULE));
+        public Optional<String> refuse(GuardContext guardContext) {
+            Optional<String> tag = guardContext.tags().map(tags -> tags.get(GleanerTagKeys.SCHEDULE));
             return Guard.Refusing.refuseIf(
-                    tag.isEmpty() || !tag.equals(situation.schedule()),
+                    tag.isEmpty() || !tag.equals(guardContext.schedule()),
                     "the tag " + GleanerTagKeys.SCHEDULE + " is not there any more as the schedule set it");
         }
     }
@@ -403,12 +404,12 @@ public class GuardEvaluator {
         }
 
         @Override
-        public Optional<String> refuse(GuardContext situation) {
-            String state = situation.shown().map(ResourceObservation::state).orElse("not shown by EC2");
+        public Optional<String> refuse(GuardContext guardContext) {
+            String state = guardContext.shown().map(ResourceObservation::state).orElse("not shown by EC2");
             return Guard.Refusing.refuseIf(
                             !state.equals(Ec2Instance.STOPPED), "the instance is " + state + ", not stopped")
                     .or(() -> Guard.Refusing.refuseIf(
-                            !situation.effectHolds(),
+                            !guardContext.effectHolds(),
                             "the instance ran since, and somebody else stopped it: that stop is not taken back"));
         }
     }
@@ -424,12 +425,12 @@ public class GuardEvaluator {
         }
 
         @Override
-        public Optional<String> refuse(GuardContext situation) {
-            return Guard.Refusing.refuseIf(!situation.findingHolds(), WITHDRAWN)
-                    .or(() -> situation
+        public Optional<String> refuse(GuardContext guardContext) {
+            return Guard.Refusing.refuseIf(!guardContext.findingHolds(), WITHDRAWN)
+                    .or(() -> guardContext
                             .shown()
                             .map(ResourceObservation::subject)
-                            .map(now -> now.changedSince(situation.order().planned()))
+                            .map(now -> now.changedSince(guardContext.order().planned()))
                             .orElse(Optional.of("AWS did not show the target")));
         }
     }
@@ -443,10 +444,10 @@ public class GuardEvaluator {
         }
 
         @Override
-        public Optional<String> refuse(GuardContext situation) {
+        public Optional<String> refuse(GuardContext guardContext) {
             return Guard.Refusing.refuseIf(
-                    !situation.now().isBefore(situation.validUntil()),
-                    "the approval expired at " + situation.validUntil());
+                    !guardContext.now().isBefore(guardContext.validUntil()),
+                    "the approval expired at " + guardContext.validUntil());
         }
     }
 }

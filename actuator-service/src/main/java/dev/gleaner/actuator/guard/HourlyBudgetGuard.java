@@ -10,12 +10,12 @@ final class HourlyBudgetGuard implements Guard {
     private static final String NAME = "budget";
 
     @Override
-    public Optional<GuardResult> evaluate(GuardContext situation) {
-        GuardContext.RateLimitState pace = situation.pace();
-        return pace.begun()
+    public Optional<GuardResult> evaluate(GuardContext guardContext) {
+        GuardContext.RateLimitState rateLimitState = guardContext.pace();
+        return rateLimitState.begun()
                 ? Optional.empty()
-                : pace.budgets().stream()
-                        .flatMap(budget -> evaluate(budget, pace.cost(budget), situation.now()).stream())
+                : rateLimitState.budgets().stream()
+                        .flatMap(budget -> evaluate(budget, rateLimitState.cost(budget), guardContext.now()).stream())
                         .findFirst();
     }
 

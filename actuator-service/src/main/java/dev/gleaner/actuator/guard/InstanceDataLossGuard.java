@@ -21,8 +21,8 @@ final class InstanceDataLossGuard implements Guard.Refusing {
     }
 
     @Override
-    public Optional<String> refuse(GuardContext situation) {
-        return situation.instance().flatMap(InstanceDataLossGuard::loss);
+    public Optional<String> refuse(GuardContext guardContext) {
+        return guardContext.instance().flatMap(InstanceDataLossGuard::loss);
     }
 
     private static Optional<String> loss(Ec2Instance instance) {

@@ -16,20 +16,20 @@ final class LifecycleUnchangedGuard implements Guard.Refusing {
     }
 
     @Override
-    public Optional<String> refuse(GuardContext situation) {
+    public Optional<String> refuse(GuardContext guardContext) {
         try {
-            return refuse(situation, PutLifecycleRule.merged(situation.order()));
+            return refuse(guardContext, PutLifecycleRule.merged(guardContext.order()));
         } catch (InvalidLifecycleRuleException refused) {
             return Optional.of(refused.why());
         }
     }
 
-    private static Optional<String> refuse(GuardContext situation, BucketLifecycle put) {
-        boolean stillThere = situation
+    private static Optional<String> refuse(GuardContext guardContext, BucketLifecycle put) {
+        boolean stillThere = guardContext
                 .shown()
                 .map(ResourceObservation::subject)
-                .filter(subject ->
-                        subject instanceof S3Bucket bucket && bucket.lifecycle().isResultOf(put))
+                .filter(resourceSnapshot -> resourceSnapshot instanceof S3Bucket bucket
+                        && bucket.lifecycle().isResultOf(put))
                 .isPresent();
         return Guard.Refusing.refuseIf(!stillThere, "somebody changed the lifecycle document since it was put");
     }

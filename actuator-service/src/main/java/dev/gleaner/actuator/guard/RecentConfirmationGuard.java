@@ -18,16 +18,16 @@ record RecentConfirmationGuard(Duration age, Duration ahead) implements Guard.Re
     }
 
     @Override
-    public Optional<String> refuse(GuardContext situation) {
-        return situation
+    public Optional<String> refuse(GuardContext guardContext) {
+        return guardContext
                 .confirmation()
                 .map(FindingConfirmation::through)
                 .map(through -> Guard.Refusing.refuseIf(
-                                !through.isAfter(situation.now().minus(age)),
+                                !through.isAfter(guardContext.now().minus(age)),
                                 "the analyzer confirmed the finding last for " + through + ", longer than " + age
                                         + " ago")
                         .or(() -> Guard.Refusing.refuseIf(
-                                through.isAfter(situation.now().plus(ahead)),
+                                through.isAfter(guardContext.now().plus(ahead)),
                                 "the analyzer's confirmation is of the future: " + through)))
                 .orElse(Optional.of("the analyzer has not confirmed the finding"));
     }

@@ -25,12 +25,12 @@ record StillIdleGuard(int hours, double coverage, double busy, double peak, doub
     }
 
     @Override
-    public Optional<String> refuse(GuardContext situation) {
-        InstanceUsage.HourlyCpu cpu = situation.fresh().cpu();
-        return tooFew(cpu, situation.now())
+    public Optional<String> refuse(GuardContext guardContext) {
+        InstanceUsage.HourlyCpu cpu = guardContext.fresh().cpu();
+        return tooFew(cpu, guardContext.now())
                 .or(() -> atLeast("busy", cpu.mean(), busy))
                 .or(() -> atLeast("at a peak", cpu.maximum(), peak))
-                .or(() -> tooMuch(situation.fresh().traffic(), situation.now()));
+                .or(() -> tooMuch(guardContext.fresh().traffic(), guardContext.now()));
     }
 
     private Optional<String> tooMuch(InstanceUsage.HourlyTraffic network, Instant now) {

@@ -72,13 +72,15 @@ public record LedgerReport(Totals totals, List<Line> entries) {
             DollarEstimate promised = NonOverlappingTotal.of(
                     spans.stream().map(SavingsPeriod::whole).toList());
             DollarEstimate possible = NonOverlappingTotal.of(spans.stream()
-                    .map(span -> span.ended() ? span : span.whole())
+                    .map(savingsPeriod -> savingsPeriod.ended() ? savingsPeriod : savingsPeriod.whole())
                     .toList());
             return new Totals(
                     promised.inCents(),
                     NonOverlappingTotal.of(spans).inCents(),
                     promised.inCents().minus(possible.inCents()),
-                    spans.stream().filter(span -> span.rate().isEmpty()).count(),
+                    spans.stream()
+                            .filter(savingsPeriod -> savingsPeriod.rate().isEmpty())
+                            .count(),
                     ownMonthly.orElse(null));
         }
     }

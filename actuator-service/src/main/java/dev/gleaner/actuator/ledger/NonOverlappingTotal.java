@@ -19,7 +19,7 @@ final class NonOverlappingTotal {
     /** The sum over all targets; spans without a price add nothing. */
     static DollarEstimate of(Collection<SavingsPeriod> spans) {
         Map<String, List<SavingsPeriod>> byTarget = spans.stream()
-                .filter(span -> span.rate().isPresent())
+                .filter(savingsPeriod -> savingsPeriod.rate().isPresent())
                 .collect(Collectors.groupingBy(SavingsPeriod::target));
         return byTarget.values().stream()
                 .map(NonOverlappingTotal::ofTarget)
@@ -28,9 +28,9 @@ final class NonOverlappingTotal {
 
     private static DollarEstimate ofTarget(List<SavingsPeriod> spans) {
         TreeSet<Instant> borders = new TreeSet<>();
-        spans.forEach(span -> {
-            borders.add(span.since());
-            borders.add(span.through());
+        spans.forEach(savingsPeriod -> {
+            borders.add(savingsPeriod.since());
+            borders.add(savingsPeriod.through());
         });
         DollarEstimate sum = DollarEstimate.NONE;
         Instant from = borders.first();
@@ -43,8 +43,9 @@ final class NonOverlappingTotal {
 
     private static SavingsRate largest(List<SavingsPeriod> spans, Instant from, Instant to) {
         return spans.stream()
-                .filter(span -> !span.since().isAfter(from) && !span.through().isBefore(to))
-                .flatMap(span -> span.rate().stream())
+                .filter(savingsPeriod -> !savingsPeriod.since().isAfter(from)
+                        && !savingsPeriod.through().isBefore(to))
+                .flatMap(savingsPeriod -> savingsPeriod.rate().stream())
                 .reduce(SavingsRate.ZERO, SavingsRate::orLarger);
     }
 }

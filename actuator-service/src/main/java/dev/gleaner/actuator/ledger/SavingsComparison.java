@@ -27,14 +27,14 @@ public record SavingsComparison(
     static final Duration WHOLE = Duration.ofDays(30);
 
     /** The measure of the first days of a span. */
-    static SavingsComparison of(SavingsPeriod span, int days) {
+    static SavingsComparison of(SavingsPeriod savingsPeriod, int days) {
         Duration whole = Duration.ofDays(days);
-        Duration inForce = span.within(whole);
+        Duration inForce = savingsPeriod.within(whole);
         return new SavingsComparison(
                 days,
-                span.ended() || inForce.equals(whole),
-                span.rate().map(rate -> rate.during(whole).inCents()).orElse(null),
-                span.rate().map(rate -> rate.during(inForce).inCents()).orElse(null),
+                savingsPeriod.ended() || inForce.equals(whole),
+                savingsPeriod.rate().map(rate -> rate.during(whole).inCents()).orElse(null),
+                savingsPeriod.rate().map(rate -> rate.during(inForce).inCents()).orElse(null),
                 inForce.toHours());
     }
 }

@@ -26,52 +26,52 @@ public class SavingsMeasurement {
 
     private final Mutiny.SessionFactory sessions;
     private final LedgerRepository ledger;
-    private final ActionEffectRepository effects;
-    private final ResourceDescriber resources;
-    private final InFlightTracker underWay;
-    private final CoalescingTask chore;
+    private final ActionEffectRepository actionEffectRepository;
+    private final ResourceDescriber resourceDescriber;
+    private final InFlightTracker inFlightTracker;
+    private final CoalescingTask coalescingTask;
 
     SavingsMeasurement(
             Mutiny.SessionFactory sessions,
             LedgerRepository ledger,
-            ActionEffectRepository effects,
-            ResourceDescriber resources,
-            InFlightTracker underWay,
+            ActionEffectRepository actionEffectRepository,
+            ResourceDescriber resourceDescriber,
+            InFlightTracker inFlightTracker,
             Vertx vertx) {
         this.sessions = sessions;
         this.ledger = ledger;
-        this.effects = effects;
-        this.resources = resources;
-        this.underWay = underWay;
-        this.chore = new CoalescingTask(
+        this.actionEffectRepository = actionEffectRepository;
+        this.resourceDescriber = resourceDescriber;
+        this.inFlightTracker = inFlightTracker;
+        this.coalescingTask = new CoalescingTask(
                 vertx,
-                underWay,
+                inFlightTracker,
                 () -> ledger.open().chain(this::measure),
                 failure -> Log.error("The ledger can't go on now; it will be tried again", failure));
     }
 
     @Scheduled(every = "${actuator.ledger.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return chore.run();
+        return coalescingTask.run();
     }
 
     /** Looks now at what is due. */
     public void wake() {
-        chore.wake();
+        coalescingTask.wake();
     }
 
     /** Goes on until nothing is due. */
     private Uni<Void> measure() {
-        return underWay.rounds(() -> ledger.next()
+        return inFlightTracker.rounds(() -> ledger.next()
                 .flatMap(due -> due.map(entry -> look(entry).replaceWith(true))
                         .orElse(Uni.createFrom().item(false))));
     }
 
     private Uni<Void> look(LedgerEntry entry) {
-        return sessions.withSession(session -> effects.of(session, entry.actionId()))
+        return sessions.withSession(session -> actionEffectRepository.of(session, entry.actionId()))
                 .flatMap(effect -> effect.action().isPermanent()
                         ? judge(entry, effect, Optional.empty())
-                        : resources
+                        : resourceDescriber
                                 .describe(effect.target(), effect.planned())
                                 .flatMap(shown -> judge(entry, effect, shown)))
                 .onFailure()
@@ -83,7 +83,8 @@ public class SavingsMeasurement {
     private Uni<Void> judge(
             LedgerEntry seen, ActionEffectRepository.Effect effect, Optional<ResourceObservation> shown) {
         return sessions.withTransaction(session -> session.find(LedgerEntry.class, seen.actionId())
-                .flatMap(entry -> effects.undoneAt(session, entry.actionId())
+                .flatMap(entry -> actionEffectRepository
+                        .undoneAt(session, entry.actionId())
                         .flatMap(undone -> undone.isPresent()
                                 ? end(entry, undone.get(), "it was taken back")
                                 : DatabaseClock.now(session)

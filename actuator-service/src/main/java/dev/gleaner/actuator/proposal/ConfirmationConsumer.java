@@ -25,24 +25,24 @@ import org.hibernate.reactive.mutiny.Mutiny;
 class ConfirmationConsumer {
 
     private final Mutiny.SessionFactory sessions;
-    private final UnreadableRecordPublisher deadLetters;
-    private final InFlightTracker underWay;
+    private final UnreadableRecordPublisher unreadableRecordPublisher;
+    private final InFlightTracker inFlightTracker;
     private final GuardConfig guards;
     private final Counter ofTheFuture;
 
     ConfirmationConsumer(
             Mutiny.SessionFactory sessions,
-            UnreadableRecordPublisher deadLetters,
-            InFlightTracker underWay,
+            UnreadableRecordPublisher unreadableRecordPublisher,
+            InFlightTracker inFlightTracker,
             GuardConfig guards,
             MeterRegistry meters) {
         this.guards = guards;
         this.ofTheFuture = Counter.builder("gleaner.actuator.confirmations.future")
                 .description("Confirmations that were ignored since their times lie in the future")
                 .register(meters);
-        this.underWay = underWay;
+        this.inFlightTracker = inFlightTracker;
         this.sessions = sessions;
-        this.deadLetters = deadLetters;
+        this.unreadableRecordPublisher = unreadableRecordPublisher;
     }
 
     @Incoming("confirmations")
@@ -53,7 +53,7 @@ class ConfirmationConsumer {
             try {
                 read(record, batch);
             } catch (RuntimeException e) {
-                unreadable.add(deadLetters.publish(
+                unreadable.add(unreadableRecordPublisher.publish(
                         RecordPosition.of(record), RecordPosition.bytes(record), String.valueOf(e.getMessage())));
             }
         }
@@ -66,7 +66,7 @@ class ConfirmationConsumer {
                 .chain(() -> sessions.withTransaction(session -> batch.write(session, guards.confirmationAhead())))
                 .invoke(this::report)
                 .replaceWithVoid();
-        return underWay.track(RetryUntilAvailable.withFailuresOf("taking confirmations in", all));
+        return inFlightTracker.track(RetryUntilAvailable.withFailuresOf("taking confirmations in", all));
     }
 
     private void report(int ignored) {

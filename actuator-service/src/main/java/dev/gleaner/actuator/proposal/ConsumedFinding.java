@@ -17,14 +17,14 @@ record ConsumedFinding(
         RecordPosition place, ConsumerRecord<byte[], byte[]> record, Optional<Finding> finding, String problem) {
 
     static ConsumedFinding of(ConsumerRecord<byte[], byte[]> record) {
-        RecordPosition place = RecordPosition.of(record);
+        RecordPosition recordPosition = RecordPosition.of(record);
         byte[] bytes = RecordPosition.bytes(record);
         try {
             Finding finding = Json.read(bytes, Finding.class);
             ProposalTarget.of(finding.resource());
-            return new ConsumedFinding(place, record, Optional.of(complete(finding)), "");
+            return new ConsumedFinding(recordPosition, record, Optional.of(complete(finding)), "");
         } catch (RuntimeException e) {
-            return new ConsumedFinding(place, record, Optional.empty(), String.valueOf(e.getMessage()));
+            return new ConsumedFinding(recordPosition, record, Optional.empty(), String.valueOf(e.getMessage()));
         }
     }
 

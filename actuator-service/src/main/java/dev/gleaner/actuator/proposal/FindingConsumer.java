@@ -16,18 +16,18 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class FindingConsumer {
 
     private final FindingIntake intake;
-    private final UnreadableRecordPublisher deadLetters;
+    private final UnreadableRecordPublisher unreadableRecordPublisher;
     private final ProposalPlanner planner;
-    private final InFlightTracker underWay;
+    private final InFlightTracker inFlightTracker;
 
     FindingConsumer(
             FindingIntake intake,
-            UnreadableRecordPublisher deadLetters,
+            UnreadableRecordPublisher unreadableRecordPublisher,
             ProposalPlanner planner,
-            InFlightTracker underWay) {
-        this.underWay = underWay;
+            InFlightTracker inFlightTracker) {
+        this.inFlightTracker = inFlightTracker;
         this.intake = intake;
-        this.deadLetters = deadLetters;
+        this.unreadableRecordPublisher = unreadableRecordPublisher;
         this.planner = planner;
     }
 
@@ -37,7 +37,8 @@ class FindingConsumer {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             batch.add(ConsumedFinding.of(record));
         }
-        return underWay.track(RetryUntilAvailable.withFailuresOf(
+        return inFlightTracker
+                .track(RetryUntilAvailable.withFailuresOf(
                         "taking findings in", putAside(batch).chain(() -> intake.take(batch))))
                 .invoke(planner::wake);
     }
@@ -47,8 +48,8 @@ class FindingConsumer {
                 .iterable(batch)
                 .filter(consumed -> consumed.finding().isEmpty())
                 .onItem()
-                .transformToUniAndConcatenate(
-                        consumed -> deadLetters.publish(consumed.place(), consumed.bytes(), consumed.problem()))
+                .transformToUniAndConcatenate(consumed ->
+                        unreadableRecordPublisher.publish(consumed.place(), consumed.bytes(), consumed.problem()))
                 .onItem()
                 .ignoreAsUni();
     }

@@ -75,9 +75,9 @@ class FindingIntake {
         return proposals(session, targets)
                 .flatMap(proposals -> findings(session, ids, targets)
                         .flatMap(rows -> actedOn(session, read, proposals).flatMap(actedOn -> {
-                            ProposalBatch standing = new ProposalBatch(proposals, rows, actedOn, now);
-                            read.forEach(consumed -> standing.apply(consumed.orThrow(), consumed.document()));
-                            return session.persistAll(standing.added().toArray())
+                            ProposalBatch proposalBatch = new ProposalBatch(proposals, rows, actedOn, now);
+                            read.forEach(consumed -> proposalBatch.apply(consumed.orThrow(), consumed.document()));
+                            return session.persistAll(proposalBatch.added().toArray())
                                     .chain(session::flush);
                         })));
     }

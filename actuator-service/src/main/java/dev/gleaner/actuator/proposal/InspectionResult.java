@@ -17,10 +17,11 @@ record InspectionResult(@Nullable ResourceSnapshot subject, String problem) {
         if (shown.isEmpty()) {
             return new InspectionResult(null, "AWS did not show the target; an empty answer means nothing");
         }
-        ResourceSnapshot subject = shown.get().subject();
-        return subject.planningObstacle()
+        ResourceSnapshot resourceSnapshot = shown.get().subject();
+        return resourceSnapshot
+                .planningObstacle()
                 .map(why -> new InspectionResult(null, why))
-                .orElseGet(() -> new InspectionResult(subject, ""));
+                .orElseGet(() -> new InspectionResult(resourceSnapshot, ""));
     }
 
     static InspectionResult failed(Throwable failure) {

@@ -42,53 +42,53 @@ class ProposalPlanner {
     private static final String STILL_DUE = "from Proposal where target in (:targets) and state = 'unplanned'";
 
     private final Mutiny.SessionFactory sessions;
-    private final TargetInspector survey;
-    private final RemedyPreview changes;
+    private final TargetInspector targetInspector;
+    private final RemedyPreview remedyPreview;
     private final AuditChain audit;
     private final ProposalConfig config;
     private final ProposalExpiryPolicy expiry;
-    private final InFlightTracker underWay;
-    private final CoalescingTask chore;
+    private final InFlightTracker inFlightTracker;
+    private final CoalescingTask coalescingTask;
 
     ProposalPlanner(
             Mutiny.SessionFactory sessions,
-            TargetInspector survey,
-            RemedyPreview changes,
+            TargetInspector targetInspector,
+            RemedyPreview remedyPreview,
             AuditChain audit,
             ProposalConfig config,
             ProposalExpiryPolicy expiry,
-            InFlightTracker underWay,
+            InFlightTracker inFlightTracker,
             Vertx vertx) {
         this.sessions = sessions;
-        this.survey = survey;
-        this.changes = changes;
+        this.targetInspector = targetInspector;
+        this.remedyPreview = remedyPreview;
         this.audit = audit;
         this.config = config;
         this.expiry = expiry;
-        this.underWay = underWay;
-        this.chore = new CoalescingTask(
+        this.inFlightTracker = inFlightTracker;
+        this.coalescingTask = new CoalescingTask(
                 vertx,
-                underWay,
+                inFlightTracker,
                 this::planAll,
                 failure -> Log.warn("Plans can't be made now; it will be tried again", failure));
     }
 
     /** Something may be without a plan: to be called once it is in the database. */
     void wake() {
-        chore.wake();
+        coalescingTask.wake();
     }
 
     @Scheduled(every = "${actuator.proposal.plan-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return chore.run();
+        return coalescingTask.run();
     }
 
     /** Plans everything that is due, a portion after another. */
     Uni<Void> planAll() {
-        return underWay.rounds(() -> nextDue()
+        return inFlightTracker.rounds(() -> nextDue()
                 .flatMap(due -> due.isEmpty()
                         ? Uni.createFrom().item(false)
-                        : survey.of(due).flatMap(this::settle).replaceWith(true)));
+                        : targetInspector.of(due).flatMap(this::settle).replaceWith(true)));
     }
 
     /** Puts off the next proposals that are due, so that nobody else plans them meanwhile. */
@@ -126,25 +126,27 @@ class ProposalPlanner {
             Instant now) {
         List<AuditDraft> proposed = new ArrayList<>();
         for (Proposal proposal : due) {
-            InspectionResult look = looks.getOrDefault(proposal.target(), InspectionResult.IMPOSSIBLE);
+            InspectionResult inspectionResult = looks.getOrDefault(proposal.target(), InspectionResult.IMPOSSIBLE);
             List<FindingRow> findings = open.getOrDefault(proposal.target(), List.of());
             if (findings.isEmpty()) {
                 proposal.close();
-            } else if (look.subject() == null) {
-                proposal.planLater(look.problem(), now.plus(config.planRetry()));
+            } else if (inspectionResult.subject() == null) {
+                proposal.planLater(inspectionResult.problem(), now.plus(config.planRetry()));
             } else {
-                proposed.addAll(show(proposal, look.subject(), findings, now));
+                proposed.addAll(show(proposal, inspectionResult.subject(), findings, now));
             }
         }
         return session.flush().chain(() -> audit.append(session, proposed));
     }
 
-    private List<AuditDraft> show(Proposal proposal, ResourceSnapshot subject, List<FindingRow> open, Instant now) {
-        proposal.plan(subject, now.plus(expiry.expiry()));
+    private List<AuditDraft> show(
+            Proposal proposal, ResourceSnapshot resourceSnapshot, List<FindingRow> open, Instant now) {
+        proposal.plan(resourceSnapshot, now.plus(expiry.expiry()));
         List<AuditDraft> proposed = new ArrayList<>();
         for (FindingRow row : open) {
             Finding finding = row.finding();
-            row.plan(ProposalPlan.of(finding, subject, changes.of(finding, subject), proposal.round())
+            row.plan(ProposalPlan.of(
+                            finding, resourceSnapshot, remedyPreview.of(finding, resourceSnapshot), proposal.round())
                     .hash());
             proposed.add(entry(proposal, row));
         }

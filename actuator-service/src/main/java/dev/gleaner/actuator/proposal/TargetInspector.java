@@ -27,21 +27,22 @@ class TargetInspector {
 
     private static final int SIDE_BY_SIDE = 4;
 
-    private final ResourceDescriber resources;
-    private final BatchDescriber together;
+    private final ResourceDescriber resourceDescriber;
+    private final BatchDescriber batchDescriber;
 
-    TargetInspector(ResourceDescriber resources, InstanceDescriber instances) {
-        this.resources = resources;
-        this.together = new BatchDescriber(instances::describe);
+    TargetInspector(ResourceDescriber resourceDescriber, InstanceDescriber instanceDescriber) {
+        this.resourceDescriber = resourceDescriber;
+        this.batchDescriber = new BatchDescriber(instanceDescriber::describe);
     }
 
     /** A look at each, by target. What goes wrong is in the look. */
     Uni<Map<String, InspectionResult>> of(List<Request> all) {
         List<Uni<Map<String, InspectionResult>>> looks = new ArrayList<>();
-        groups(all).forEach(group -> looks.add(together.at(group)));
+        groups(all).forEach(group -> looks.add(batchDescriber.at(group)));
         all.stream()
-                .filter(due -> !isInstance(due))
-                .forEach(due -> looks.add(alone(due).map(look -> Map.of(due.target(), look))));
+                .filter(request -> !isInstance(request))
+                .forEach(request ->
+                        looks.add(alone(request).map(inspectionResult -> Map.of(request.target(), inspectionResult))));
         return Multi.createFrom()
                 .iterable(looks)
                 .onItem()
@@ -52,8 +53,8 @@ class TargetInspector {
                 .map(Map::copyOf);
     }
 
-    private static boolean isInstance(Request due) {
-        return TargetKind.of(due.arn()).equals(Optional.of(TargetKind.INSTANCE));
+    private static boolean isInstance(Request request) {
+        return TargetKind.of(request.arn()).equals(Optional.of(TargetKind.INSTANCE));
     }
 
     /** The instances of one account and region, no more than one call takes. */
@@ -71,12 +72,12 @@ class TargetInspector {
         return groups;
     }
 
-    private Uni<InspectionResult> alone(Request due) {
-        if (TargetKind.of(due.arn()).isEmpty()) {
+    private Uni<InspectionResult> alone(Request request) {
+        if (TargetKind.of(request.arn()).isEmpty()) {
             return Uni.createFrom().item(InspectionResult.IMPOSSIBLE);
         }
-        return resources
-                .describe(due.arn(), due.account(), due.region())
+        return resourceDescriber
+                .describe(request.arn(), request.account(), request.region())
                 .map(InspectionResult::of)
                 .onFailure(AwsError::isOne)
                 .recoverWithItem(InspectionResult::failed);

@@ -27,18 +27,20 @@ class UnreadableRecordPublisher {
     }
 
     /** Done once Kafka has it. */
-    Uni<Void> publish(RecordPosition place, byte[] bytes, String reason) {
-        Log.warnf("Unreadable record %s-%d at %d", place.topic(), place.partition(), place.offset());
-        return emitter.send(Json.bytes(letter(place, bytes, reason)));
+    Uni<Void> publish(RecordPosition recordPosition, byte[] bytes, String reason) {
+        Log.warnf(
+                "Unreadable record %s-%d at %d",
+                recordPosition.topic(), recordPosition.partition(), recordPosition.offset());
+        return emitter.send(Json.bytes(letter(recordPosition, bytes, reason)));
     }
 
-    private static DeadLetter letter(RecordPosition place, byte[] bytes, String reason) {
+    private static DeadLetter letter(RecordPosition recordPosition, byte[] bytes, String reason) {
         String head = new String(Arrays.copyOf(bytes, Math.min(bytes.length, HEAD_BYTES)), StandardCharsets.UTF_8);
         return new DeadLetter(
-                place.topic(),
-                place.topic() + "-" + place.partition(),
-                place.offset(),
-                place.sha256(),
+                recordPosition.topic(),
+                recordPosition.topic() + "-" + recordPosition.partition(),
+                recordPosition.offset(),
+                recordPosition.sha256(),
                 bytes.length,
                 redacted(reason),
                 redacted(head));

@@ -13,15 +13,16 @@ import java.util.function.Supplier;
 public final class CoalescingTask {
 
     private final Vertx vertx;
-    private final InFlightTracker underWay;
+    private final InFlightTracker inFlightTracker;
     private final Uni<Void> work;
     private boolean isUnderWay;
     private boolean isCalled;
 
     /** The work of one run, and who hears of one that failed. */
-    public CoalescingTask(Vertx vertx, InFlightTracker underWay, Supplier<Uni<Void>> work, Consumer<Throwable> failed) {
+    public CoalescingTask(
+            Vertx vertx, InFlightTracker inFlightTracker, Supplier<Uni<Void>> work, Consumer<Throwable> failed) {
         this.vertx = vertx;
-        this.underWay = underWay;
+        this.inFlightTracker = inFlightTracker;
         this.work = Uni.createFrom()
                 .deferred(work::get)
                 .onFailure()
@@ -34,7 +35,7 @@ public final class CoalescingTask {
     public Uni<Void> run() {
         return Uni.createFrom()
                 .deferred(() -> begins()
-                        ? underWay.track(AsyncLoop.whileMore(this::round))
+                        ? inFlightTracker.track(AsyncLoop.whileMore(this::round))
                         : Uni.createFrom().voidItem());
     }
 
@@ -53,7 +54,7 @@ public final class CoalescingTask {
     }
 
     private synchronized boolean begins() {
-        if (underWay.isOver()) {
+        if (inFlightTracker.isOver()) {
             return false;
         }
         isCalled = isUnderWay;
@@ -63,7 +64,7 @@ public final class CoalescingTask {
 
     /** Not while somebody called meanwhile. */
     private synchronized boolean ends() {
-        isUnderWay = isCalled && !underWay.isOver();
+        isUnderWay = isCalled && !inFlightTracker.isOver();
         isCalled = false;
         return !isUnderWay;
     }

@@ -36,39 +36,39 @@ public class InstanceScheduleJob {
             """;
 
     private final Mutiny.SessionFactory sessions;
-    private final ResourceDescriber resources;
-    private final ScheduleTransitions occasions;
+    private final ResourceDescriber resourceDescriber;
+    private final ScheduleTransitions scheduleTransitions;
     private final ScheduleConfig config;
-    private final InFlightTracker underWay;
-    private final CoalescingTask chore;
+    private final InFlightTracker inFlightTracker;
+    private final CoalescingTask coalescingTask;
 
     InstanceScheduleJob(
             Mutiny.SessionFactory sessions,
-            ResourceDescriber resources,
-            ScheduleTransitions occasions,
+            ResourceDescriber resourceDescriber,
+            ScheduleTransitions scheduleTransitions,
             ScheduleConfig config,
             ActionWorker worker,
-            InFlightTracker underWay,
+            InFlightTracker inFlightTracker,
             Vertx vertx) {
         this.sessions = sessions;
-        this.resources = resources;
-        this.occasions = occasions;
+        this.resourceDescriber = resourceDescriber;
+        this.scheduleTransitions = scheduleTransitions;
         this.config = config;
-        this.underWay = underWay;
-        this.chore = new CoalescingTask(
+        this.inFlightTracker = inFlightTracker;
+        this.coalescingTask = new CoalescingTask(
                 vertx,
-                underWay,
+                inFlightTracker,
                 () -> adoptAll().chain(this::meetAll).invoke(worker::wake),
                 failure -> Log.error("Schedules can't be kept now; it will be tried again", failure));
     }
 
     @Scheduled(every = "${actuator.schedule.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return chore.run();
+        return coalescingTask.run();
     }
 
     private Uni<Void> adoptAll() {
-        return underWay.rounds(this::adoptNext);
+        return inFlightTracker.rounds(this::adoptNext);
     }
 
     private Uni<Boolean> adoptNext() {
@@ -86,12 +86,12 @@ public class InstanceScheduleJob {
                 .setParameter("target", original.target())
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList()
-                .flatMap(earlier ->
-                        DatabaseClock.now(session).flatMap(now -> occasions.adopt(session, original, earlier, now)));
+                .flatMap(earlier -> DatabaseClock.now(session)
+                        .flatMap(now -> scheduleTransitions.adopt(session, original, earlier, now)));
     }
 
     private Uni<Void> meetAll() {
-        return underWay.rounds(() -> nextDue()
+        return inFlightTracker.rounds(() -> nextDue()
                 .flatMap(due -> due.map(found -> meet(found).replaceWith(true))
                         .orElse(Uni.createFrom().item(false))));
     }
@@ -110,7 +110,7 @@ public class InstanceScheduleJob {
     }
 
     private Uni<Void> meet(InstanceSchedule due) {
-        return resources
+        return resourceDescriber
                 .describe(Arn.parse(due.target()), "", "")
                 .onFailure(AwsError::isOne)
                 .recoverWithItem(Optional.empty())
@@ -122,7 +122,8 @@ public class InstanceScheduleJob {
                 .flatMap(schedule -> schedule.isActive() && schedule.switchKey().equals(due.switchKey())
                         ? session.find(Action.class, due.actionId())
                                 .flatMap(original -> DatabaseClock.now(session)
-                                        .flatMap(now -> occasions.process(session, schedule, original, shown, now)))
+                                        .flatMap(now ->
+                                                scheduleTransitions.process(session, schedule, original, shown, now)))
                         : Uni.createFrom().voidItem());
     }
 }

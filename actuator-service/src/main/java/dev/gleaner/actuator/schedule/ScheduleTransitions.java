@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ScheduleTransitions {
 
-    private final ActionRepository actions;
+    private final ActionRepository actionRepository;
     private final AuditChain audit;
     private final ScheduleConfig config;
 
-    ScheduleTransitions(ActionRepository actions, AuditChain audit, ScheduleConfig config) {
-        this.actions = actions;
+    ScheduleTransitions(ActionRepository actionRepository, AuditChain audit, ScheduleConfig config) {
+        this.actionRepository = actionRepository;
         this.audit = audit;
         this.config = config;
     }
@@ -59,7 +59,8 @@ class ScheduleTransitions {
             schedule.lookAgain(now.plus(config.interval()));
             return session.flush();
         }
-        return actions.findLastScheduled(session, schedule.actionId(), schedule.switchKey())
+        return actionRepository
+                .findLastScheduled(session, schedule.actionId(), schedule.switchKey())
                 .flatMap(last -> goOn(session, schedule, original, last, shown.get(), now));
     }
 
@@ -114,7 +115,8 @@ class ScheduleTransitions {
         schedule.lookAgain(now.plus(config.retry()));
         String name = schedule.turnsOn() ? StartInstance.NAME : StopInstance.NAME;
         Instant validUntil = schedule.dueAt().plus(config.late());
-        return actions.createScheduled(session, original, name, schedule.switchKey(), validUntil, now)
+        return actionRepository
+                .createScheduled(session, original, name, schedule.switchKey(), validUntil, now)
                 .flatMap(action -> session.flush()
                         .chain(() -> audit.append(
                                 session, entry(schedule, original, AuditEntry.Kind.DECIDED, "action", action.id()))));

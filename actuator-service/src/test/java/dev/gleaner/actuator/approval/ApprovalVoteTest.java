@@ -77,7 +77,8 @@ class ApprovalVoteTest {
                 .toList();
     }
 
-    private static ApprovalVote vote(ApprovalRequirement required, DecisionMaker decider, String reason) {
-        return new ApprovalVote(required, decider, new Decision(Decision.Kind.APPROVE, 0, "sha256:x", reason, null));
+    private static ApprovalVote vote(ApprovalRequirement required, DecisionMaker decisionMaker, String reason) {
+        return new ApprovalVote(
+                required, decisionMaker, new Decision(Decision.Kind.APPROVE, 0, "sha256:x", reason, null));
     }
 }

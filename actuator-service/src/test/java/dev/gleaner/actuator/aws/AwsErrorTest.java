@@ -39,10 +39,10 @@ class AwsErrorTest {
         "InvalidParameterValue, 400, REFUSED"
     })
     void shouldTellWhatAFaultMeans(String code, int status, AwsError.Kind kind) {
-        AwsError fault = AwsError.of(refused(code, status));
+        AwsError awsError = AwsError.of(refused(code, status));
 
-        assertThat(fault.kind()).isEqualTo(kind);
-        assertThat(fault.text()).contains(code).contains("because");
+        assertThat(awsError.kind()).isEqualTo(kind);
+        assertThat(awsError.text()).contains(code).contains("because");
     }
 
     /** What is a no is not asked again; everything else is looked at first each time. */
@@ -118,10 +118,10 @@ class AwsErrorTest {
 
     @Test
     void shouldTakeAnAwsThatIsSwitchedOffForANo() {
-        AwsError fault = AwsError.of(new ActuatorAwsClients.AwsDisabledException());
+        AwsError awsError = AwsError.of(new ActuatorAwsClients.AwsDisabledException());
 
-        assertThat(fault.retryable()).isFalse();
-        assertThat(fault.text()).contains("actuator.aws.enabled=false");
+        assertThat(awsError.retryable()).isFalse();
+        assertThat(awsError.text()).contains("actuator.aws.enabled=false");
     }
 
     @Test

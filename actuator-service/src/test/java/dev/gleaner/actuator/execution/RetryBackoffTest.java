@@ -14,7 +14,7 @@ class RetryBackoffTest {
     private static final Duration USUAL = Duration.ofSeconds(15);
     private static final Duration CAPACITY = Duration.ofMinutes(2);
 
-    private final RetryBackoff pauses = new RetryBackoff(USUAL, CAPACITY, new Random(1));
+    private final RetryBackoff retryBackoff = new RetryBackoff(USUAL, CAPACITY, new Random(1));
 
     /** haskell-mafia/mismi#196: a retry that comes too fast keeps the limit reached. */
     @Test
@@ -22,7 +22,7 @@ class RetryBackoffTest {
         for (int before = 0; before < 40; before++) {
             long whole = Math.min(15_000L << Math.min(before, 20), 300_000);
 
-            assertThat(pauses.delayAfter(AwsError.Kind.THROTTLED, before).toMillis())
+            assertThat(retryBackoff.delayAfter(AwsError.Kind.THROTTLED, before).toMillis())
                     .isBetween(whole / 2, whole);
         }
     }
@@ -32,7 +32,7 @@ class RetryBackoffTest {
     void shouldNotComeBackTogether() {
         Set<Duration> pausesOfMany = new HashSet<>();
         for (int action = 0; action < 100; action++) {
-            pausesOfMany.add(pauses.delayAfter(AwsError.Kind.THROTTLED, 3));
+            pausesOfMany.add(retryBackoff.delayAfter(AwsError.Kind.THROTTLED, 3));
         }
 
         assertThat(pausesOfMany).hasSizeGreaterThan(90);
@@ -41,8 +41,8 @@ class RetryBackoffTest {
     /** aws-solutions/instance-scheduler-on-aws#321: where there is no capacity, asking again at once finds none either. */
     @Test
     void shouldGiveCapacityItsTime() {
-        assertThat(pauses.delayAfter(AwsError.Kind.CAPACITY, 3)).isEqualTo(CAPACITY);
-        assertThat(pauses.delayAfter(AwsError.Kind.TRANSIENT, 3)).isEqualTo(USUAL);
-        assertThat(pauses.delayAfter(AwsError.Kind.CONFLICT, 3)).isEqualTo(USUAL);
+        assertThat(retryBackoff.delayAfter(AwsError.Kind.CAPACITY, 3)).isEqualTo(CAPACITY);
+        assertThat(retryBackoff.delayAfter(AwsError.Kind.TRANSIENT, 3)).isEqualTo(USUAL);
+        assertThat(retryBackoff.delayAfter(AwsError.Kind.CONFLICT, 3)).isEqualTo(USUAL);
     }
 }

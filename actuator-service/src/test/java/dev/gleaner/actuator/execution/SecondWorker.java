@@ -12,15 +12,16 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public class SecondWorker {
 
     private final Mutiny.SessionFactory sessions;
-    private final ActionClaimer claims;
+    private final ActionClaimer actionClaimer;
     private final ActionWorker worker;
-    private final ActionLocks holds;
+    private final ActionLocks actionLocks;
 
-    SecondWorker(Mutiny.SessionFactory sessions, ActionClaimer claims, ActionWorker worker, ActionLocks holds) {
+    SecondWorker(
+            Mutiny.SessionFactory sessions, ActionClaimer actionClaimer, ActionWorker worker, ActionLocks actionLocks) {
         this.sessions = sessions;
-        this.claims = claims;
+        this.actionClaimer = actionClaimer;
         this.worker = worker;
-        this.holds = holds;
+        this.actionLocks = actionLocks;
     }
 
     /** Takes up whatever is due. */
@@ -34,12 +35,12 @@ public class SecondWorker {
                 session -> session.createNativeQuery("update action set not_before = now() where id = :action")
                         .setParameter("action", action)
                         .executeUpdate()
-                        .chain(() -> claims.claimNext(name))));
+                        .chain(() -> actionClaimer.claimNext(name))));
     }
 
     /** Writes with a claim; fails with {@link ActionLocks.LeaseLostException} when it no longer counts. */
     void write(ActionClaimer.Claim claim) {
-        on(() -> holds.withLock(claim, hold -> Uni.createFrom().voidItem()));
+        on(() -> actionLocks.withLock(claim, lockedAction -> Uni.createFrom().voidItem()));
     }
 
     private static <T> T on(Supplier<Uni<T>> work) {

@@ -18,7 +18,7 @@ class GpuEvidenceTest {
     private static final Instant NOW = Case.NOW;
     private static final String HOURS = "UTC Mon 08:00-18:00";
 
-    private final GuardEvaluator guards = new GuardEvaluator(
+    private final GuardEvaluator guardEvaluator = new GuardEvaluator(
             new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
     private final Case with = new Case();
 
@@ -32,7 +32,7 @@ class GpuEvidenceTest {
 
     @Test
     void shouldStopAHostWhoseCardsAreIdleAndFree() {
-        assertThat(guards.evaluateStart(with.situation())).isEmpty();
+        assertThat(guardEvaluator.evaluateStart(with.situation())).isEmpty();
     }
 
     /**
@@ -49,7 +49,7 @@ class GpuEvidenceTest {
     void shouldStopAHostWhoseLastWorkIsInACheckpoint() {
         with.checkpoint = new TrainingCheckpointStatus.Newest(with.lastWork);
 
-        assertThat(guards.evaluateStart(with.situation())).isEmpty();
+        assertThat(guardEvaluator.evaluateStart(with.situation())).isEmpty();
     }
 
     @Test
@@ -79,7 +79,7 @@ class GpuEvidenceTest {
     @Test
     void shouldNotStopByAScheduleAHostOnWhichAProcessIsThere() {
         schedule();
-        assertThat(guards.evaluateStart(with.situation())).isEmpty();
+        assertThat(guardEvaluator.evaluateStart(with.situation())).isEmpty();
 
         with.lastProcess = NOW.minus(Duration.ofMinutes(5));
 
@@ -121,7 +121,7 @@ class GpuEvidenceTest {
         schedule();
         with.budgets = List.of(Case.spent(HourlyBudget.Unit.ACTIONS, 60, 60));
 
-        assertThat(guards.evaluateStart(with.situation()))
+        assertThat(guardEvaluator.evaluateStart(with.situation()))
                 .get()
                 .isInstanceOfSatisfying(
                         GuardResult.Delay.class,
@@ -134,7 +134,7 @@ class GpuEvidenceTest {
     }
 
     private void assertRefused(String guard, String why) {
-        assertThat(guards.evaluateStart(with.situation()))
+        assertThat(guardEvaluator.evaluateStart(with.situation()))
                 .get()
                 .isInstanceOfSatisfying(GuardResult.Refusal.class, refusal -> {
                     assertThat(refusal.guard()).isEqualTo(guard);

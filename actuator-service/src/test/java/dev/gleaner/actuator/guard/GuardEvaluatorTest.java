@@ -23,7 +23,7 @@ class GuardEvaluatorTest {
     private static final GuardConfig CONFIG =
             new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class);
 
-    private final GuardEvaluator guards = new GuardEvaluator(CONFIG);
+    private final GuardEvaluator guardEvaluator = new GuardEvaluator(CONFIG);
 
     static LongStream seeds() {
         return LongStream.range(0, 100);
@@ -68,7 +68,7 @@ class GuardEvaluatorTest {
 
     @Test
     void shouldLetAnIdleInstanceBeStopped() {
-        assertThat(guards.evaluateStart(new Case().situation())).isEmpty();
+        assertThat(guardEvaluator.evaluateStart(new Case().situation())).isEmpty();
     }
 
     @Test
@@ -76,10 +76,13 @@ class GuardEvaluatorTest {
         Case with = new Case();
         with.rule = "idle-gpu";
         with.confirmed = Optional.of(NOW.minus(Duration.ofMinutes(9)));
-        assertThat(guards.evaluateStart(with.situation())).isEmpty();
+        assertThat(guardEvaluator.evaluateStart(with.situation())).isEmpty();
 
         with.confirmed = Optional.of(NOW.minus(Duration.ofMinutes(10)));
-        assertThat(guards.evaluateStart(with.situation())).get().asString().contains("confirmed");
+        assertThat(guardEvaluator.evaluateStart(with.situation()))
+                .get()
+                .asString()
+                .contains("confirmed");
     }
 
     /** Idle cards do not make an idle host: data is prepared, compiled and moved beside them. */
@@ -114,7 +117,7 @@ class GuardEvaluatorTest {
         with.in.put(HOUR, in);
         with.out.put(HOUR.minus(20, ChronoUnit.HOURS), out);
 
-        assertThat(guards.evaluateStart(with.situation()).isEmpty()).isEqualTo(allowed);
+        assertThat(guardEvaluator.evaluateStart(with.situation()).isEmpty()).isEqualTo(allowed);
     }
 
     /** cloud-custodian/cloud-custodian#4320: absent is not zero, in either direction. */
@@ -144,7 +147,7 @@ class GuardEvaluatorTest {
         skewed.confirmed = Optional.of(NOW.plus(Duration.ofMinutes(5)));
 
         assertRefused(ahead, "confirmation", "of the future");
-        assertThat(guards.evaluateStart(skewed.situation())).isEmpty();
+        assertThat(guardEvaluator.evaluateStart(skewed.situation())).isEmpty();
     }
 
     /** What is listed once a day is confirmed once a day. */
@@ -166,9 +169,9 @@ class GuardEvaluatorTest {
         Case with = new Case();
         with.killSwitch = true;
 
-        assertThat(guards.evaluateStart(with.situation()))
+        assertThat(guardEvaluator.evaluateStart(with.situation()))
                 .hasValue(new GuardResult.Refusal("kill-switch", "the kill switch is on, or was since the yes"));
-        assertThat(guards.evaluateUndo(with.situation()))
+        assertThat(guardEvaluator.evaluateUndo(with.situation()))
                 .hasValue(new GuardResult.Refusal("kill-switch", "the kill switch is on, or was since the yes"));
     }
 
@@ -177,7 +180,10 @@ class GuardEvaluatorTest {
         Case with = new Case();
         with.validUntil = NOW;
 
-        assertThat(guards.evaluateStart(with.situation())).get().asString().contains("expired");
+        assertThat(guardEvaluator.evaluateStart(with.situation()))
+                .get()
+                .asString()
+                .contains("expired");
     }
 
     @ParameterizedTest
@@ -186,7 +192,7 @@ class GuardEvaluatorTest {
         Case with = new Case();
         with.tags = Map.of("gleaner:protected", value);
 
-        assertThat(guards.evaluateStart(with.situation()).isEmpty()).isEqualTo(allowed);
+        assertThat(guardEvaluator.evaluateStart(with.situation()).isEmpty()).isEqualTo(allowed);
     }
 
     /**
@@ -208,7 +214,10 @@ class GuardEvaluatorTest {
         Case with = new Case();
         with.tags = Map.of(tag, "x");
 
-        assertThat(guards.evaluateStart(with.situation())).get().asString().contains(tag);
+        assertThat(guardEvaluator.evaluateStart(with.situation()))
+                .get()
+                .asString()
+                .contains(tag);
     }
 
     /** cloud-custodian/cloud-custodian#11118: judged by the root device type, and unknown is no. */
@@ -218,7 +227,10 @@ class GuardEvaluatorTest {
         Case with = new Case();
         with.rootDevice = rootDevice.equals("none") ? null : rootDevice;
 
-        assertThat(guards.evaluateStart(with.situation())).get().asString().contains("lose its data");
+        assertThat(guardEvaluator.evaluateStart(with.situation()))
+                .get()
+                .asString()
+                .contains("lose its data");
     }
 
     /**
@@ -230,7 +242,10 @@ class GuardEvaluatorTest {
         Case with = new Case();
         with.lifecycle = "spot";
 
-        assertThat(guards.evaluateStart(with.situation())).get().asString().contains("Spot");
+        assertThat(guardEvaluator.evaluateStart(with.situation()))
+                .get()
+                .asString()
+                .contains("Spot");
     }
 
     /** kubernetes-sigs/cluster-api-provider-aws#2915: an empty answer means nothing. */
@@ -239,8 +254,11 @@ class GuardEvaluatorTest {
         Case with = new Case();
         with.shown = false;
 
-        assertThat(guards.evaluateStart(with.situation())).get().asString().contains("did not show");
-        assertThat(guards.evaluateUndo(with.situation())).isPresent();
+        assertThat(guardEvaluator.evaluateStart(with.situation()))
+                .get()
+                .asString()
+                .contains("did not show");
+        assertThat(guardEvaluator.evaluateUndo(with.situation())).isPresent();
     }
 
     /** runatlantis/atlantis#1122: what was approved is not what is there. */
@@ -253,9 +271,15 @@ class GuardEvaluatorTest {
         Case newVersion = new Case();
         newVersion.findingHolds = false;
 
-        assertThat(guards.evaluateStart(retagged.situation())).get().asString().contains("tags");
-        assertThat(guards.evaluateStart(stopped.situation())).get().asString().contains("stopped");
-        assertThat(guards.evaluateStart(newVersion.situation()))
+        assertThat(guardEvaluator.evaluateStart(retagged.situation()))
+                .get()
+                .asString()
+                .contains("tags");
+        assertThat(guardEvaluator.evaluateStart(stopped.situation()))
+                .get()
+                .asString()
+                .contains("stopped");
+        assertThat(guardEvaluator.evaluateStart(newVersion.situation()))
                 .get()
                 .asString()
                 .contains("finding");
@@ -268,8 +292,14 @@ class GuardEvaluatorTest {
         Case none = new Case();
         none.confirmed = Optional.empty();
 
-        assertThat(guards.evaluateStart(stale.situation())).get().asString().contains("confirmed");
-        assertThat(guards.evaluateStart(none.situation())).get().asString().contains("not confirmed");
+        assertThat(guardEvaluator.evaluateStart(stale.situation()))
+                .get()
+                .asString()
+                .contains("confirmed");
+        assertThat(guardEvaluator.evaluateStart(none.situation()))
+                .get()
+                .asString()
+                .contains("not confirmed");
     }
 
     @Test
@@ -279,13 +309,13 @@ class GuardEvaluatorTest {
         Case rested = new Case();
         rested.lastFinished = Optional.of(NOW.minus(Duration.ofMinutes(60)));
 
-        assertThat(guards.evaluateStart(resting.situation()))
+        assertThat(guardEvaluator.evaluateStart(resting.situation()))
                 .get()
                 .isInstanceOfSatisfying(GuardResult.Delay.class, delay -> {
                     assertThat(delay.why()).contains("rests");
                     assertThat(delay.until()).isEqualTo(NOW.plus(Duration.ofMinutes(1)));
                 });
-        assertThat(guards.evaluateStart(rested.situation())).isEmpty();
+        assertThat(guardEvaluator.evaluateStart(rested.situation())).isEmpty();
     }
 
     /** Patience comes last: nothing stays queued that would be refused in the end. */
@@ -295,7 +325,7 @@ class GuardEvaluatorTest {
         with.lastFinished = Optional.of(NOW.minus(Duration.ofMinutes(59)));
         with.cpu.clear();
 
-        assertThat(guards.evaluateStart(with.situation())).get().isInstanceOf(GuardResult.Refusal.class);
+        assertThat(guardEvaluator.evaluateStart(with.situation())).get().isInstanceOf(GuardResult.Refusal.class);
     }
 
     @Test
@@ -304,8 +334,11 @@ class GuardEvaluatorTest {
         stopped.state = "stopped";
         stopped.lastFinished = Optional.of(NOW);
 
-        assertThat(guards.evaluateUndo(stopped.situation())).isEmpty();
-        assertThat(guards.evaluateUndo(new Case().situation())).get().asString().contains("running");
+        assertThat(guardEvaluator.evaluateUndo(stopped.situation())).isEmpty();
+        assertThat(guardEvaluator.evaluateUndo(new Case().situation()))
+                .get()
+                .asString()
+                .contains("running");
     }
 
     /** cloud-custodian/cloud-custodian#4320: absent is not zero. */
@@ -318,7 +351,10 @@ class GuardEvaluatorTest {
             with.cpu.remove(HOUR.minus(1 + random.nextInt(24), ChronoUnit.HOURS));
         }
 
-        assertThat(guards.evaluateStart(with.situation())).get().asString().contains("has only 19");
+        assertThat(guardEvaluator.evaluateStart(with.situation()))
+                .get()
+                .asString()
+                .contains("has only 19");
     }
 
     /**
@@ -334,7 +370,7 @@ class GuardEvaluatorTest {
             with.cpu.remove(HOUR.minus(hour, ChronoUnit.HOURS));
         }
 
-        assertThat(guards.evaluateStart(with.situation()).isEmpty()).isEqualTo(missing < 5);
+        assertThat(guardEvaluator.evaluateStart(with.situation()).isEmpty()).isEqualTo(missing < 5);
     }
 
     /** A mean without its maximum is no whole hour: a peak may hide in it. */
@@ -345,7 +381,10 @@ class GuardEvaluatorTest {
             with.withoutMaximum.add(HOUR.minus(hour, ChronoUnit.HOURS));
         }
 
-        assertThat(guards.evaluateStart(with.situation())).get().asString().contains("has only 19");
+        assertThat(guardEvaluator.evaluateStart(with.situation()))
+                .get()
+                .asString()
+                .contains("has only 19");
     }
 
     /**
@@ -360,11 +399,17 @@ class GuardEvaluatorTest {
         }
         assertThat(with.cpu).hasSize(20).containsKey(HOUR);
 
-        assertThat(guards.evaluateStart(with.situation())).get().asString().contains("has only 19");
+        assertThat(guardEvaluator.evaluateStart(with.situation()))
+                .get()
+                .asString()
+                .contains("has only 19");
 
         Case working = new Case();
         working.cpu.put(HOUR, 20.0);
-        assertThat(guards.evaluateStart(working.situation())).get().asString().contains("busy");
+        assertThat(guardEvaluator.evaluateStart(working.situation()))
+                .get()
+                .asString()
+                .contains("busy");
     }
 
     @ParameterizedTest
@@ -374,7 +419,10 @@ class GuardEvaluatorTest {
         Case with = new Case();
         with.cpu.put(HOUR.minus(random.nextInt(25), ChronoUnit.HOURS), 20 + random.nextDouble() * 80);
 
-        assertThat(guards.evaluateStart(with.situation())).get().asString().contains("busy");
+        assertThat(guardEvaluator.evaluateStart(with.situation()))
+                .get()
+                .asString()
+                .contains("busy");
     }
 
     @ParameterizedTest
@@ -384,11 +432,14 @@ class GuardEvaluatorTest {
         Case with = new Case();
         with.peak = Map.of(HOUR.minus(random.nextInt(25), ChronoUnit.HOURS), 50 + random.nextDouble() * 50);
 
-        assertThat(guards.evaluateStart(with.situation())).get().asString().contains("peak");
+        assertThat(guardEvaluator.evaluateStart(with.situation()))
+                .get()
+                .asString()
+                .contains("peak");
     }
 
     private void assertRefused(Case with, String guard, String why) {
-        assertThat(guards.evaluateStart(with.situation()))
+        assertThat(guardEvaluator.evaluateStart(with.situation()))
                 .get()
                 .isInstanceOfSatisfying(GuardResult.Refusal.class, refusal -> {
                     assertThat(refusal.guard()).isEqualTo(guard);

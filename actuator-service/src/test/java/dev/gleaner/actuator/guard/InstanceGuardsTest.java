@@ -33,7 +33,7 @@ class InstanceGuardsTest {
     private static final InstanceUsage.HourlyCpu QUIET =
             new InstanceUsage.HourlyCpu(Map.of(NOW.minusSeconds(600), 1.0), Map.of());
 
-    private final GuardEvaluator guards = new GuardEvaluator(
+    private final GuardEvaluator guardEvaluator = new GuardEvaluator(
             new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
 
     /**
@@ -80,16 +80,16 @@ class InstanceGuardsTest {
         Ec2Instance spot = new Ec2Instance("running", "m5.xlarge", "ebs", false, "spot", Map.of());
         Set<TargetPrecondition> none = EnumSet.noneOf(TargetPrecondition.class);
 
-        assertThat(guards.evaluateStart(situation(spot, NOTHING, Optional.empty(), none)))
+        assertThat(guardEvaluator.evaluateStart(situation(spot, NOTHING, Optional.empty(), none)))
                 .isEmpty();
-        assertThat(guards.evaluateStart(
+        assertThat(guardEvaluator.evaluateStart(
                         situation(spot, NOTHING, Optional.empty(), EnumSet.of(TargetPrecondition.LOSING_NOTHING))))
                 .get()
                 .extracting(GuardResult::guard)
                 .isEqualTo("loses-data");
-        assertThat(guards.evaluateUndo(situation(spot, NOTHING, Optional.empty(), none)))
+        assertThat(guardEvaluator.evaluateUndo(situation(spot, NOTHING, Optional.empty(), none)))
                 .isEmpty();
-        assertThat(guards.evaluateUndo(situation(spot, NOTHING, Optional.empty(), all())))
+        assertThat(guardEvaluator.evaluateUndo(situation(spot, NOTHING, Optional.empty(), all())))
                 .isPresent();
     }
 
@@ -100,14 +100,15 @@ class InstanceGuardsTest {
         InstanceUsage.HourlyCpu cpu = new InstanceUsage.HourlyCpu(
                 Map.of(NOW.minusSeconds(secondsAgo + 300L), 90.0, NOW.minusSeconds(secondsAgo), percent), Map.of());
 
-        assertThat(guards.evaluateStart(situation(instance(SCHEDULED), cpu, Optional.of(HOURS), all()))
+        assertThat(guardEvaluator
+                        .evaluateStart(situation(instance(SCHEDULED), cpu, Optional.of(HOURS), all()))
                         .isEmpty())
                 .isEqualTo(allowed);
     }
 
     @Test
     void shouldNotStopByAScheduleWhatNobodySaw() {
-        assertThat(guards.evaluateStart(situation(instance(SCHEDULED), NOTHING, Optional.of(HOURS), all())))
+        assertThat(guardEvaluator.evaluateStart(situation(instance(SCHEDULED), NOTHING, Optional.of(HOURS), all())))
                 .get()
                 .extracting(GuardResult::why)
                 .asString()
@@ -117,11 +118,11 @@ class InstanceGuardsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "UTC Tue 08:00-18:00"})
     void shouldNotKeepAScheduleThatItsTagDoesNotTell(String wanted) {
-        assertThat(guards.evaluateStart(situation(instance(SCHEDULED), QUIET, Optional.of(wanted), all())))
+        assertThat(guardEvaluator.evaluateStart(situation(instance(SCHEDULED), QUIET, Optional.of(wanted), all())))
                 .get()
                 .extracting(GuardResult::guard)
                 .isEqualTo("still-scheduled");
-        assertThat(guards.evaluateStart(situation(instance(Map.of()), QUIET, Optional.of(wanted), all())))
+        assertThat(guardEvaluator.evaluateStart(situation(instance(Map.of()), QUIET, Optional.of(wanted), all())))
                 .get()
                 .extracting(GuardResult::guard)
                 .isEqualTo("still-scheduled");
@@ -132,7 +133,7 @@ class InstanceGuardsTest {
     void shouldLeaveAProtectedInstanceAloneAtAnyTime() {
         Ec2Instance seen = instance(Map.of("gleaner:schedule", HOURS, "gleaner:protected", "true"));
 
-        assertThat(guards.evaluateStart(situation(seen, QUIET, Optional.of(HOURS), all())))
+        assertThat(guardEvaluator.evaluateStart(situation(seen, QUIET, Optional.of(HOURS), all())))
                 .get()
                 .extracting(GuardResult::why)
                 .asString()

@@ -24,17 +24,17 @@ class PatienceTest {
 
     @Test
     void shouldWaitForTheChangeWindowOfTheEnvironment() {
-        GuardEvaluator guards = guards(Map.of(
+        GuardEvaluator guardEvaluator = guards(Map.of(
                 "actuator.guard.windows[0].days", "mon-fri",
                 "actuator.guard.windows[0].from", "22:00",
                 "actuator.guard.windows[0].to", "06:00",
                 "actuator.guard.windows[0].zone", "Europe/Berlin",
                 "actuator.guard.windows[0].environments", "production"));
 
-        assertThat(guards.evaluateStart(with.situation())).isEmpty();
+        assertThat(guardEvaluator.evaluateStart(with.situation())).isEmpty();
 
         with.environment = null;
-        assertDelay(guards, "change-window", Instant.parse("2026-11-24T21:00:00Z"));
+        assertDelay(guardEvaluator, "change-window", Instant.parse("2026-11-24T21:00:00Z"));
     }
 
     @ParameterizedTest
@@ -191,8 +191,8 @@ class PatienceTest {
                 .contains("budget");
     }
 
-    private void assertDelay(GuardEvaluator guards, String guard, Instant until) {
-        Optional<GuardResult> objection = guards.evaluateStart(with.situation());
+    private void assertDelay(GuardEvaluator guardEvaluator, String guard, Instant until) {
+        Optional<GuardResult> objection = guardEvaluator.evaluateStart(with.situation());
         assertThat(objection).get().isInstanceOfSatisfying(GuardResult.Delay.class, delay -> {
             assertThat(delay.guard()).isEqualTo(guard);
             assertThat(Duration.between(until, delay.until())).isBetween(Duration.ZERO, Duration.ofMillis(1));

@@ -28,14 +28,14 @@ class LedgerRepositoryLawTest {
 
     @Test
     void shouldMeasureTheTimeInForceOfTheFirstDays() {
-        SavingsPeriod span = inForce("i-1", 0, 36);
+        SavingsPeriod savingsPeriod = inForce("i-1", 0, 36);
 
-        assertThat(SavingsComparison.of(span, 1).measured().usd()).isEqualByComparingTo("24");
-        assertThat(SavingsComparison.of(span, 1).complete()).isTrue();
-        assertThat(SavingsComparison.of(span, 7).measured().usd()).isEqualByComparingTo("36");
-        assertThat(SavingsComparison.of(span, 7).promised().usd()).isEqualByComparingTo("168");
-        assertThat(SavingsComparison.of(span, 7).complete()).isFalse();
-        assertThat(SavingsComparison.of(span, 7).measured().low()).isZero();
+        assertThat(SavingsComparison.of(savingsPeriod, 1).measured().usd()).isEqualByComparingTo("24");
+        assertThat(SavingsComparison.of(savingsPeriod, 1).complete()).isTrue();
+        assertThat(SavingsComparison.of(savingsPeriod, 7).measured().usd()).isEqualByComparingTo("36");
+        assertThat(SavingsComparison.of(savingsPeriod, 7).promised().usd()).isEqualByComparingTo("168");
+        assertThat(SavingsComparison.of(savingsPeriod, 7).complete()).isFalse();
+        assertThat(SavingsComparison.of(savingsPeriod, 7).measured().low()).isZero();
     }
 
     /** aws-solutions/instance-scheduler-on-aws#42: what was stopped comes back, and its promise has to be taken back. */
@@ -101,7 +101,7 @@ class LedgerRepositoryLawTest {
                 .map(SavingsPeriod::target)
                 .distinct()
                 .map(target -> spans.stream()
-                        .filter(span -> span.target().equals(target))
+                        .filter(savingsPeriod -> savingsPeriod.target().equals(target))
                         .toList())
                 .map(LedgerRepositoryLawTest::dearest)
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
@@ -117,7 +117,7 @@ class LedgerRepositoryLawTest {
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
         return spans.stream()
-                .flatMap(span -> span.rate().stream())
+                .flatMap(savingsPeriod -> savingsPeriod.rate().stream())
                 .map(rate -> rate.during(Duration.between(from, to)).usd())
                 .max(Comparator.naturalOrder())
                 .orElse(BigDecimal.ZERO);

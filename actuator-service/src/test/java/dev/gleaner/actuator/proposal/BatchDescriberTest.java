@@ -40,7 +40,9 @@ class BatchDescriberTest {
         Map<String, InspectionResult> looks = looks(Set.of(), DENIED);
 
         assertThat(looks).hasSize(100);
-        assertThat(looks.values()).allSatisfy(look -> assertThat(look.subject()).isEqualTo(INSTANCE));
+        assertThat(looks.values())
+                .allSatisfy(inspectionResult ->
+                        assertThat(inspectionResult.subject()).isEqualTo(INSTANCE));
         assertThat(calls).containsExactly(GROUP);
     }
 
@@ -54,9 +56,10 @@ class BatchDescriberTest {
 
         assertThat(looks.get(GROUP.get(7).toString()).subject()).isEqualTo(INSTANCE);
         assertThat(looks.values())
-                .filteredOn(look -> look.problem().equals(NOT_SHOWN))
+                .filteredOn(inspectionResult -> inspectionResult.problem().equals(NOT_SHOWN))
                 .hasSize(99)
-                .allSatisfy(look -> assertThat(look.subject()).isNull());
+                .allSatisfy(inspectionResult ->
+                        assertThat(inspectionResult.subject()).isNull());
     }
 
     /** What is no answer of AWS is a fault of ours: nobody is told that AWS refused. */
@@ -75,7 +78,9 @@ class BatchDescriberTest {
 
         assertThat(looks).hasSize(100);
         assertThat(looks.get(GROUP.get(which).toString()).problem()).contains(DENIED);
-        assertThat(looks.values()).filteredOn(look -> look.subject() != null).hasSize(99);
+        assertThat(looks.values())
+                .filteredOn(inspectionResult -> inspectionResult.subject() != null)
+                .hasSize(99);
         assertThat(calls).as("EC2 lets describe ten times a second").hasSizeLessThanOrEqualTo(15);
     }
 
@@ -83,7 +88,9 @@ class BatchDescriberTest {
     void shouldFindTwoThatAreDeniedFarApart() {
         Map<String, InspectionResult> looks = looks(Set.of(GROUP.get(3), GROUP.get(77)), DENIED);
 
-        assertThat(looks.values()).filteredOn(look -> look.subject() != null).hasSize(98);
+        assertThat(looks.values())
+                .filteredOn(inspectionResult -> inspectionResult.subject() != null)
+                .hasSize(98);
     }
 
     @Test
@@ -91,7 +98,9 @@ class BatchDescriberTest {
         Map<String, InspectionResult> looks = looks(Set.copyOf(GROUP), DENIED);
 
         assertThat(looks).hasSize(100);
-        assertThat(looks.values()).allSatisfy(look -> assertThat(look.problem()).contains(DENIED));
+        assertThat(looks.values())
+                .allSatisfy(inspectionResult ->
+                        assertThat(inspectionResult.problem()).contains(DENIED));
         assertThat(calls).hasSize(7);
     }
 

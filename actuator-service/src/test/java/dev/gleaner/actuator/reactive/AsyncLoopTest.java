@@ -80,8 +80,10 @@ class AsyncLoopTest {
         assertThat(rounds).hasValue(MANY);
     }
 
-    private Uni<Void> callAgain(CoalescingTask chore) {
-        return rounds.incrementAndGet() < MANY ? chore.run() : Uni.createFrom().voidItem();
+    private Uni<Void> callAgain(CoalescingTask coalescingTask) {
+        return rounds.incrementAndGet() < MANY
+                ? coalescingTask.run()
+                : Uni.createFrom().voidItem();
     }
 
     private static Uni<Boolean> later(boolean more) {

@@ -22,7 +22,7 @@ class CoalescingTaskTest {
     private final InFlightTracker underWayAtAll = new InFlightTracker();
     private final Queue<UniEmitter<? super Void>> underWay = new ArrayDeque<>();
     private final List<Throwable> failures = new ArrayList<>();
-    private final CoalescingTask chore = new CoalescingTask(
+    private final CoalescingTask coalescingTask = new CoalescingTask(
             VERTX,
             underWayAtAll,
             () -> Uni.createFrom().emitter(emitter -> underWay.add((UniEmitter<? super Void>) emitter)),
@@ -116,7 +116,7 @@ class CoalescingTaskTest {
     }
 
     private void run() {
-        chore.run().subscribe().with(done -> {});
+        coalescingTask.run().subscribe().with(done -> {});
     }
 
     private void finish() {

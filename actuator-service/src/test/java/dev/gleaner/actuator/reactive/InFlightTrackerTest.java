@@ -18,7 +18,7 @@ class InFlightTrackerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final InFlightTracker underWay = new InFlightTracker();
+    private final InFlightTracker inFlightTracker = new InFlightTracker();
     private final List<UniEmitter<? super String>> begun = new ArrayList<>();
 
     @ParameterizedTest
@@ -26,7 +26,7 @@ class InFlightTrackerTest {
     void shouldWaitForWhatHasBegunHoweverItEnds(boolean ends) throws Exception {
         begin();
         begin();
-        CompletableFuture<Boolean> end = CompletableFuture.supplyAsync(() -> underWay.drain(PATIENCE));
+        CompletableFuture<Boolean> end = CompletableFuture.supplyAsync(() -> inFlightTracker.drain(PATIENCE));
         end(begun.get(0), ends);
 
         assertThat(end).isNotCompleted();
@@ -39,17 +39,17 @@ class InFlightTrackerTest {
     void shouldNotWaitForEver() {
         begin();
 
-        assertThat(underWay.drain(Duration.ofMillis(20))).isFalse();
+        assertThat(inFlightTracker.drain(Duration.ofMillis(20))).isFalse();
     }
 
     @Test
     void shouldLetNothingBeginAfterTheEnd() {
-        assertThat(underWay.drain(PATIENCE)).isTrue();
+        assertThat(inFlightTracker.drain(PATIENCE)).isTrue();
 
         begin();
 
         assertThat(begun).isEmpty();
-        assertThat(underWay.drain(PATIENCE))
+        assertThat(inFlightTracker.drain(PATIENCE))
                 .as("what never began is not waited for")
                 .isTrue();
     }
@@ -58,9 +58,10 @@ class InFlightTrackerTest {
     void shouldEndRoundsOfWhichThereAreMore() {
         AtomicInteger rounds = new AtomicInteger();
 
-        underWay.rounds(() -> {
+        inFlightTracker
+                .rounds(() -> {
                     if (rounds.incrementAndGet() == 3) {
-                        underWay.drain(Duration.ZERO);
+                        inFlightTracker.drain(Duration.ZERO);
                     }
                     return Uni.createFrom().item(true);
                 })
@@ -71,7 +72,10 @@ class InFlightTrackerTest {
     }
 
     private void begin() {
-        underWay.track(Uni.createFrom().<String>emitter(begun::add)).subscribe().with(done -> {}, failure -> {});
+        inFlightTracker
+                .track(Uni.createFrom().<String>emitter(begun::add))
+                .subscribe()
+                .with(done -> {}, failure -> {});
     }
 
     private static void end(UniEmitter<? super String> emitter, boolean well) {

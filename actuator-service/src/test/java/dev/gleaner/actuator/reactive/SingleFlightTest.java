@@ -12,7 +12,7 @@ class SingleFlightTest {
 
     private final List<UniEmitter<? super Integer>> runs = new ArrayList<>();
     private final List<Integer> answers = new ArrayList<>();
-    private final SingleFlight<Integer> turns =
+    private final SingleFlight<Integer> singleFlight =
             new SingleFlight<>(Uni.createFrom().<Integer>emitter(emitter -> runs.add(emitter)));
 
     @Test
@@ -55,6 +55,6 @@ class SingleFlightTest {
     }
 
     private void ask() {
-        turns.next().subscribe().with(answers::add, failure -> answers.add(-1));
+        singleFlight.next().subscribe().with(answers::add, failure -> answers.add(-1));
     }
 }

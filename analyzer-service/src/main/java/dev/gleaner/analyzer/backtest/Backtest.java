@@ -102,23 +102,23 @@ public record Backtest(SubjectKindRegistry kinds, EvaluationTiming timing) {
     /** What the signals lead to, in the order given; every hour is judged as soon as it is due. */
     public Result run(Iterable<Signal> signals) {
         List<Finding> findings = new ArrayList<>();
-        SignalCounters tally = new SignalCounters();
-        PartitionEvaluator analysis = new PartitionEvaluator(
-                PartitionStores.inMemory(), kinds, timing, CACHED, new Collecting(findings), tally);
+        SignalCounters signalCounters = new SignalCounters();
+        PartitionEvaluator partitionEvaluator = new PartitionEvaluator(
+                PartitionStores.inMemory(), kinds, timing, CACHED, new Collecting(findings), signalCounters);
         for (Signal signal : signals) {
-            accept(analysis, signal, tally);
+            accept(partitionEvaluator, signal, signalCounters);
             if (signal.hasProgress()) {
-                analysis.evaluate(Integer.MAX_VALUE);
+                partitionEvaluator.evaluate(Integer.MAX_VALUE);
             }
         }
-        return new Result(findings, tally);
+        return new Result(findings, signalCounters);
     }
 
-    private static void accept(PartitionEvaluator analysis, Signal signal, SignalCounters tally) {
+    private static void accept(PartitionEvaluator partitionEvaluator, Signal signal, SignalCounters signalCounters) {
         try {
-            analysis.accept(signal);
+            partitionEvaluator.accept(signal);
         } catch (MalformedSignalException e) {
-            tally.add(SignalCounters.Fate.DEAD, 1);
+            signalCounters.add(SignalCounters.Fate.DEAD, 1);
         }
     }
 

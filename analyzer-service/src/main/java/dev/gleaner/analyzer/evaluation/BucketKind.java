@@ -15,13 +15,13 @@ import java.util.Optional;
 /** Buckets, by what is stored in them. */
 final class BucketKind extends InventoryKind<BucketFacts> {
 
-    private final RuleSet<InventorySnapshot<BucketFacts>> panel;
+    private final RuleSet<InventorySnapshot<BucketFacts>> ruleSet;
 
-    BucketKind(RuleSet<InventorySnapshot<BucketFacts>> panel) {
+    BucketKind(RuleSet<InventorySnapshot<BucketFacts>> ruleSet) {
         super(
                 new InventoryProfileMapper<>("", BucketKind::isInBucket, BucketFacts.class),
                 RequiredSources.of(SourceCategory.BUCKETS));
-        this.panel = panel;
+        this.ruleSet = ruleSet;
     }
 
     /** Whether it is a bucket or a prefix of one; access points have an account. */
@@ -54,7 +54,7 @@ final class BucketKind extends InventoryKind<BucketFacts> {
 
     @Override
     int daysKept() {
-        return panel.daysKept();
+        return ruleSet.daysKept();
     }
 
     @Override
@@ -64,11 +64,11 @@ final class BucketKind extends InventoryKind<BucketFacts> {
 
     @Override
     List<EpisodeStore.Key> episodeKeys(InventoryProfile<BucketFacts> bucket) {
-        return panel.episodeKeys(bucket.resource()).toList();
+        return ruleSet.episodeKeys(bucket.resource()).toList();
     }
 
     @Override
-    List<RuleEvaluation> judge(InventorySnapshot<BucketFacts> view, EvaluationBounds bounds) {
-        return panel.evaluate(view, bounds).toList();
+    List<RuleEvaluation> judge(InventorySnapshot<BucketFacts> inventorySnapshot, EvaluationBounds bounds) {
+        return ruleSet.evaluate(inventorySnapshot, bounds).toList();
     }
 }

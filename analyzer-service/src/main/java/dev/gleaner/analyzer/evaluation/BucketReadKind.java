@@ -25,15 +25,15 @@ final class BucketReadKind extends InventoryKind<BucketFacts> {
     /** Calls that bring bytes of objects to the reader. Source: Amazon S3 User Guide, CloudTrail data events. */
     private static final Set<String> READS = Set.of("GetObject", "GetObjectTorrent", "SelectObjectContent");
 
-    private final RuleSet<PrefixSnapshot> panel;
+    private final RuleSet<PrefixSnapshot> ruleSet;
     private final int parts;
 
     /** Keeps at most that many prefixes of a bucket one by one. */
-    BucketReadKind(RuleSet<PrefixSnapshot> panel, int parts) {
+    BucketReadKind(RuleSet<PrefixSnapshot> ruleSet, int parts) {
         super(
                 new InventoryProfileMapper<>(MARK, BucketKind::isInBucket, BucketFacts.class),
                 RequiredSources.of(SourceCategory.BUCKETS, SourceCategory.TRAIL));
-        this.panel = panel;
+        this.ruleSet = ruleSet;
         this.parts = parts;
     }
 
@@ -52,7 +52,7 @@ final class BucketReadKind extends InventoryKind<BucketFacts> {
 
     @Override
     int daysKept() {
-        return panel.daysKept();
+        return ruleSet.daysKept();
     }
 
     @Override
@@ -64,25 +64,25 @@ final class BucketReadKind extends InventoryKind<BucketFacts> {
     List<EpisodeStore.Key> episodeKeys(InventoryProfile<BucketFacts> bucket) {
         String name = Arn.parse(bucket.resource()).id();
         return bucket.parts().stream()
-                .flatMap(prefix -> panel.episodeKeys(Arn.prefix(name, prefix).toString()))
+                .flatMap(prefix -> ruleSet.episodeKeys(Arn.prefix(name, prefix).toString()))
                 .toList();
     }
 
     @Override
-    List<RuleEvaluation> judge(InventorySnapshot<BucketFacts> view, EvaluationBounds bounds) {
-        return judge(view, view.listed().finalParts(), bounds);
+    List<RuleEvaluation> judge(InventorySnapshot<BucketFacts> inventorySnapshot, EvaluationBounds bounds) {
+        return judge(inventorySnapshot, inventorySnapshot.listed().finalParts(), bounds);
     }
 
     /** Of prefixes too whose first hour is not final yet. */
     @Override
-    List<RuleEvaluation> provisional(InventorySnapshot<BucketFacts> view, EvaluationBounds bounds) {
-        return judge(view, view.listed().parts(), bounds);
+    List<RuleEvaluation> provisional(InventorySnapshot<BucketFacts> inventorySnapshot, EvaluationBounds bounds) {
+        return judge(inventorySnapshot, inventorySnapshot.listed().parts(), bounds);
     }
 
     private List<RuleEvaluation> judge(
-            InventorySnapshot<BucketFacts> view, Set<String> names, EvaluationBounds bounds) {
+            InventorySnapshot<BucketFacts> inventorySnapshot, Set<String> names, EvaluationBounds bounds) {
         return names.stream()
-                .flatMap(name -> panel.evaluate(new PrefixSnapshot(view, name), bounds))
+                .flatMap(name -> ruleSet.evaluate(new PrefixSnapshot(inventorySnapshot, name), bounds))
                 .toList();
     }
 

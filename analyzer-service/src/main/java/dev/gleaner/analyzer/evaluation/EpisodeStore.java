@@ -13,12 +13,12 @@ import java.util.Map;
  */
 final class EpisodeStore {
 
-    private final StateStore shelf;
+    private final StateStore stateStore;
     private final Map<String, Episode> cache;
 
     /** Keeps at most that many episodes decoded. */
-    EpisodeStore(StateStore shelf, int cached) {
-        this.shelf = shelf;
+    EpisodeStore(StateStore stateStore, int cached) {
+        this.stateStore = stateStore;
         this.cache = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, Episode> eldest) {
@@ -34,12 +34,12 @@ final class EpisodeStore {
     void put(Key question, Episode episode) {
         String key = key(question);
         if (!episode.equals(cache.put(key, episode))) {
-            shelf.put(key, episode.equals(Episode.NONE) ? null : Json.bytes(episode));
+            stateStore.put(key, episode.equals(Episode.NONE) ? null : Json.bytes(episode));
         }
     }
 
     private Episode read(String key) {
-        byte[] row = shelf.get(key);
+        byte[] row = stateStore.get(key);
         return row == null ? Episode.NONE : Json.read(row, Episode.class);
     }
 

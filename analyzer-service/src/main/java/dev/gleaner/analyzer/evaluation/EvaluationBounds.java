@@ -36,16 +36,21 @@ record EvaluationBounds(
     private static final Set<String> CARDS = Set.of("gpu", "gpu-dcgm");
 
     static EvaluationBounds of(
-            AccountRegion place, Collection<SourceWatermark> reaches, EvaluationTiming timing, RequiredSources wanted) {
+            AccountRegion accountRegion,
+            Collection<SourceWatermark> reaches,
+            EvaluationTiming timing,
+            RequiredSources wanted) {
         Map<SourceCategory, Long> needs = new EnumMap<>(SourceCategory.class);
         long stalled = Long.MIN_VALUE;
         boolean moved = false;
-        for (SourceWatermark reach : reaches) {
-            stalled = reach.moved() >= timing.giveUp().toMillis() ? Math.max(stalled, reach.through()) : stalled;
-            SourceCategory need = SourceCategory.servedBy(reach.source());
-            if (need != null && wanted.all().contains(need)) {
-                needs.merge(need, reach.through(), Math::max);
-                moved |= reach.moved() >= timing.patience().toMillis();
+        for (SourceWatermark sourceWatermark : reaches) {
+            stalled = sourceWatermark.moved() >= timing.giveUp().toMillis()
+                    ? Math.max(stalled, sourceWatermark.through())
+                    : stalled;
+            SourceCategory sourceCategory = SourceCategory.servedBy(sourceWatermark.source());
+            if (sourceCategory != null && wanted.all().contains(sourceCategory)) {
+                needs.merge(sourceCategory, sourceWatermark.through(), Math::max);
+                moved |= sourceWatermark.moved() >= timing.patience().toMillis();
             }
         }
         boolean whole = needs.size() == wanted.all().size();
@@ -53,7 +58,7 @@ record EvaluationBounds(
         Hour glimpse = ended == null && moved ? Hour.endedAt(most(needs)) : ended;
         Hour closed = closed(whole ? least(needs) : Long.MIN_VALUE, stalled, timing);
         return new EvaluationBounds(
-                place,
+                accountRegion,
                 wanted,
                 ended,
                 closed,
@@ -87,7 +92,7 @@ record EvaluationBounds(
 
     private static @Nullable Hour gpuHour(Collection<SourceWatermark> reaches, @Nullable Hour glimpse) {
         return reaches.stream()
-                .filter(reach -> CARDS.contains(reach.source()))
+                .filter(sourceWatermark -> CARDS.contains(sourceWatermark.source()))
                 .map(SourceWatermark::through)
                 .max(Long::compare)
                 .map(through -> hour(through, glimpse))
@@ -98,7 +103,8 @@ record EvaluationBounds(
     List<SourceCategory> missing(Hour hour) {
         return wanted.all().stream()
                 .sorted()
-                .filter(need -> !needs.containsKey(need) || needs.get(need).isBefore(hour))
+                .filter(sourceCategory -> !needs.containsKey(sourceCategory)
+                        || needs.get(sourceCategory).isBefore(hour))
                 .toList();
     }
 
@@ -118,8 +124,12 @@ record EvaluationBounds(
 
     private static BackfillHorizon horizon(Collection<SourceWatermark> reaches, RequiredSources wanted) {
         return new BackfillHorizon(
-                first(reaches, reach -> SourceCategory.servedBy(reach.source()) == wanted.listings()),
-                first(reaches, reach -> SourceCategory.servedBy(reach.source()) == SourceCategory.TRAIL));
+                first(
+                        reaches,
+                        sourceWatermark -> SourceCategory.servedBy(sourceWatermark.source()) == wanted.listings()),
+                first(
+                        reaches,
+                        sourceWatermark -> SourceCategory.servedBy(sourceWatermark.source()) == SourceCategory.TRAIL));
     }
 
     private static long first(Collection<SourceWatermark> reaches, Predicate<SourceWatermark> which) {
@@ -133,7 +143,7 @@ record EvaluationBounds(
     /** All that is judged is judged by the hour. */
     private static Map<SourceCategory, Hour> hours(Map<SourceCategory, Long> needs, @Nullable Hour glimpse) {
         Map<SourceCategory, Hour> hours = new EnumMap<>(SourceCategory.class);
-        needs.forEach((need, through) -> hours.put(need, hour(through, glimpse)));
+        needs.forEach((sourceCategory, through) -> hours.put(sourceCategory, hour(through, glimpse)));
         return hours;
     }
 

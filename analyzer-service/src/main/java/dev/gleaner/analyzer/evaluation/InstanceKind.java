@@ -29,12 +29,12 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
 
     private static final RequiredSources NEEDS = RequiredSources.of(SourceCategory.INVENTORY, SourceCategory.METRICS);
 
-    private final RuleSet<InstanceSnapshot> panel;
+    private final RuleSet<InstanceSnapshot> ruleSet;
     private final GpuLimits cards;
 
     /** With what a reading of a card says before rules see it. */
-    InstanceKind(RuleSet<InstanceSnapshot> panel, GpuLimits cards) {
-        this.panel = panel;
+    InstanceKind(RuleSet<InstanceSnapshot> ruleSet, GpuLimits cards) {
+        this.ruleSet = ruleSet;
         this.cards = cards;
     }
 
@@ -81,20 +81,20 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     }
 
     @Override
-    void confirm(InstanceProfile profile, Signal signal, EpisodeStore episodes, FindingSink telling) {
+    void confirm(InstanceProfile profile, Signal signal, EpisodeStore episodes, FindingSink findingSink) {
         if (signal.hasGpu()) {
-            new IdleGpuConfirmer(profile, panel.rules(), episodes, telling).confirm();
+            new IdleGpuConfirmer(profile, ruleSet.rules(), episodes, findingSink).confirm();
         }
     }
 
     @Override
     List<EpisodeStore.Key> episodeKeys(InstanceProfile profile) {
-        return panel.episodeKeys(profile.resource()).toList();
+        return ruleSet.episodeKeys(profile.resource()).toList();
     }
 
     @Override
     List<RuleEvaluation> evaluateFinally(InstanceProfile profile, Hour hour, EvaluationBounds bounds) {
-        profile.close(hour, panel.daysKept());
+        profile.close(hour, ruleSet.daysKept());
         return judge(profile, hour, bounds, rule -> true);
     }
 
@@ -132,10 +132,11 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
                 snapshot.born().orElse(null),
                 snapshot.facts(),
                 Arrays.stream(InstanceMetric.values())
-                        .map(gauge -> Track.of(gauge.metric(), snapshot.window(gauge, panel.hours())))
+                        .map(instanceMetric ->
+                                Track.of(instanceMetric.metric(), snapshot.window(instanceMetric, ruleSet.hours())))
                         .toList(),
-                snapshot.cards(panel.hours()).stream()
-                        .map(gpu -> GpuTrack.of(gpu, hour.plus(1L - panel.hours())))
+                snapshot.cards(ruleSet.hours()).stream()
+                        .map(gpu -> GpuTrack.of(gpu, hour.plus(1L - ruleSet.hours())))
                         .toList(),
                 List.of(),
                 judge(profile, hour, bounds, rule -> true));
@@ -144,7 +145,7 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     private List<RuleEvaluation> judge(
             InstanceProfile profile, Hour hour, EvaluationBounds bounds, Predicate<Rule<InstanceSnapshot>> which) {
         InstanceSnapshot snapshot = profile.at(hour, bounds.horizon());
-        return panel.rules().stream()
+        return ruleSet.rules().stream()
                 .filter(which)
                 .map(rule -> judge(rule, snapshot, bounds))
                 .toList();
@@ -153,7 +154,7 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     /** Rules about cards have nothing to wait for where there are none. */
     private RuleEvaluation judge(Rule<InstanceSnapshot> rule, InstanceSnapshot snapshot, EvaluationBounds bounds) {
         boolean isAbsent = rule.requiresGpuReadings() && !snapshot.hasReadCards();
-        return isAbsent ? panel.evaluate(rule, snapshot) : panel.evaluate(rule, snapshot, bounds);
+        return isAbsent ? ruleSet.evaluate(rule, snapshot) : ruleSet.evaluate(rule, snapshot, bounds);
     }
 
     private static boolean isNew(Hour hour, @Nullable Hour glimpsed) {

@@ -25,11 +25,11 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         permits BucketKind, BucketReadKind, NatGatewayKind, VpcFlowKind {
 
     private final InventoryProfileMapper<F> form;
-    private final RequiredSources needs;
+    private final RequiredSources requiredSources;
 
-    InventoryKind(InventoryProfileMapper<F> form, RequiredSources needs) {
+    InventoryKind(InventoryProfileMapper<F> form, RequiredSources requiredSources) {
         this.form = form;
-        this.needs = needs;
+        this.requiredSources = requiredSources;
     }
 
     /** What a listing shows. */
@@ -44,8 +44,9 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
     abstract Optional<TrafficRoute> route(Signal signal);
 
     /** Folds the bytes of such a signal; says how many parts of it came too late. */
-    int foldTraffic(InventoryProfile<F> listed, TrafficRoute lane, Signal signal, @Nullable Hour closed) {
-        return InventoryProfileUpdater.foldAccesses(listed, lane, signal.getAccess(), closed);
+    int foldTraffic(
+            InventoryProfile<F> inventoryProfile, TrafficRoute trafficRoute, Signal signal, @Nullable Hour closed) {
+        return InventoryProfileUpdater.foldAccesses(inventoryProfile, trafficRoute, signal.getAccess(), closed);
     }
 
     /** How many days of final hours are kept. */
@@ -55,11 +56,11 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
     abstract int maxParts();
 
     /** What is said for good. */
-    abstract List<RuleEvaluation> judge(InventorySnapshot<F> view, EvaluationBounds bounds);
+    abstract List<RuleEvaluation> judge(InventorySnapshot<F> inventorySnapshot, EvaluationBounds bounds);
 
     /** What is said provisionally. */
-    List<RuleEvaluation> provisional(InventorySnapshot<F> view, EvaluationBounds bounds) {
-        return judge(view, bounds);
+    List<RuleEvaluation> provisional(InventorySnapshot<F> inventorySnapshot, EvaluationBounds bounds) {
+        return judge(inventorySnapshot, bounds);
     }
 
     @Override
@@ -69,7 +70,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
     @Override
     RequiredSources needs() {
-        return needs;
+        return requiredSources;
     }
 
     @Override
@@ -97,33 +98,33 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
     }
 
     @Override
-    AccountRegion accountRegion(InventoryProfile<F> listed) {
-        return new AccountRegion(listed.account(), listed.region());
+    AccountRegion accountRegion(InventoryProfile<F> inventoryProfile) {
+        return new AccountRegion(inventoryProfile.account(), inventoryProfile.region());
     }
 
     /** A listing is late where it was made; all else where the resource was last listed. */
     @Override
-    AccountRegion accountRegion(InventoryProfile<F> listed, Signal signal) {
+    AccountRegion accountRegion(InventoryProfile<F> inventoryProfile, Signal signal) {
         return signal.hasInventory()
                 ? new AccountRegion(signal.getAccount(), signal.getRegion())
-                : accountRegion(listed);
+                : accountRegion(inventoryProfile);
     }
 
     @Override
-    int fold(InventoryProfile<F> listed, Signal signal, @Nullable Hour closed) {
+    int fold(InventoryProfile<F> inventoryProfile, Signal signal, @Nullable Hour closed) {
         if (carriesTraffic(signal)) {
-            return foldTraffic(listed, route(signal).orElseThrow(), signal, closed);
+            return foldTraffic(inventoryProfile, route(signal).orElseThrow(), signal, closed);
         }
         return signal.hasInventory()
-                ? InventoryProfileUpdater.foldListing(listed, signal.getObservedAt(), facts(signal), closed)
+                ? InventoryProfileUpdater.foldListing(inventoryProfile, signal.getObservedAt(), facts(signal), closed)
                 : InventoryProfileUpdater.foldListing(
-                        listed, signal.getChanged().getTime(), null, closed);
+                        inventoryProfile, signal.getChanged().getTime(), null, closed);
     }
 
     @Override
-    List<RuleEvaluation> evaluateFinally(InventoryProfile<F> listed, Hour hour, EvaluationBounds bounds) {
-        listed.close(hour, daysKept(), maxParts());
-        return judge(listed.at(hour, bounds.horizon().listings()), bounds);
+    List<RuleEvaluation> evaluateFinally(InventoryProfile<F> inventoryProfile, Hour hour, EvaluationBounds bounds) {
+        inventoryProfile.close(hour, daysKept(), maxParts());
+        return judge(inventoryProfile.at(hour, bounds.horizon().listings()), bounds);
     }
 
     /**
@@ -131,27 +132,28 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
      * was: else there would be nothing to say until the hour of that listing has ended.
      */
     @Override
-    List<RuleEvaluation> evaluateProvisionally(InventoryProfile<F> listed, Hour newest, EvaluationBounds bounds) {
-        Hour glimpsed = listed.lastProvisional();
+    List<RuleEvaluation> evaluateProvisionally(
+            InventoryProfile<F> inventoryProfile, Hour newest, EvaluationBounds bounds) {
+        Hour glimpsed = inventoryProfile.lastProvisional();
         if (glimpsed != null && !glimpsed.isBefore(newest)) {
             return List.of();
         }
-        List<RuleEvaluation> judgements = provisional(listed.at(newest, Long.MAX_VALUE), bounds);
-        listed.rememberParts();
-        listed.course().markProvisional(newest);
+        List<RuleEvaluation> judgements = provisional(inventoryProfile.at(newest, Long.MAX_VALUE), bounds);
+        inventoryProfile.rememberParts();
+        inventoryProfile.course().markProvisional(newest);
         return judgements;
     }
 
     @Override
-    SubjectKind.View describe(InventoryProfile<F> listed, Hour hour, EvaluationBounds bounds) {
-        InventorySnapshot<F> view = listed.at(hour, Long.MAX_VALUE);
+    SubjectKind.View describe(InventoryProfile<F> inventoryProfile, Hour hour, EvaluationBounds bounds) {
+        InventorySnapshot<F> inventorySnapshot = inventoryProfile.at(hour, Long.MAX_VALUE);
         return new SubjectKind.View(
-                listed.course().born().orElse(null),
-                view.facts(),
+                inventoryProfile.course().born().orElse(null),
+                inventorySnapshot.facts(),
                 List.of(),
                 List.of(),
-                ResourceExplanation.Flow.of(view.traffic(daysShown() * Hour.PER_DAY)),
-                provisional(view, bounds));
+                ResourceExplanation.Flow.of(inventorySnapshot.traffic(daysShown() * Hour.PER_DAY)),
+                provisional(inventorySnapshot, bounds));
     }
 
     private int daysShown() {

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class KindEvaluator<T extends EvaluationSubject> {
 
     private final SubjectKind<T> kind;
-    private final WatermarkTracker frontier;
+    private final WatermarkTracker watermarkTracker;
     private final EpisodeStore episodes;
-    private final FindingSink telling;
+    private final FindingSink findingSink;
     private final SubjectStore<T> subjects;
     private final Backlog backlog = new Backlog();
     private final Map<AccountRegion, EvaluationBounds> judged = new HashMap<>();
@@ -34,16 +34,16 @@ final class KindEvaluator<T extends EvaluationSubject> {
     /** Goes on from what is on the shelves; keeps at most that many subjects decoded. */
     KindEvaluator(
             SubjectKind<T> kind,
-            PartitionStores shelves,
-            WatermarkTracker frontier,
+            PartitionStores partitionStores,
+            WatermarkTracker watermarkTracker,
             EpisodeStore episodes,
             int cached,
-            FindingSink telling) {
+            FindingSink findingSink) {
         this.kind = kind;
-        this.frontier = frontier;
+        this.watermarkTracker = watermarkTracker;
         this.episodes = episodes;
-        this.telling = telling;
-        this.subjects = new SubjectStore<>(kind.form(), shelves, cached);
+        this.findingSink = findingSink;
+        this.subjects = new SubjectStore<>(kind.form(), partitionStores, cached);
         subjects.forEachHeader(subject -> wait(kind.accountRegion(subject), subject));
     }
 
@@ -61,30 +61,30 @@ final class KindEvaluator<T extends EvaluationSubject> {
         T subject = subjects.of(kind.key(resource).orElseThrow());
         AccountRegion before = kind.accountRegion(subject);
         int late = kind.fold(subject, signal, closed(subject, signal));
-        AccountRegion place = kind.accountRegion(subject);
-        if (!place.equals(before)) {
+        AccountRegion accountRegion = kind.accountRegion(subject);
+        if (!accountRegion.equals(before)) {
             backlog.remove(before, subject.key());
         }
         if (subject.next() == null) {
             subjects.delete(subject);
         } else {
-            wait(place, subject);
+            wait(accountRegion, subject);
             subjects.save(subject);
             if (subject.lastProvisional() == null) {
-                backlog.putNew(place, subject.key());
+                backlog.putNew(accountRegion, subject.key());
             }
         }
-        kind.confirm(subject, signal, episodes, telling);
+        kind.confirm(subject, signal, episodes, findingSink);
         return late;
     }
 
     /** Everything in that place has hours to judge if anything moved there by an hour, else what came since then. */
-    void enqueue(AccountRegion place) {
-        EvaluationBounds now = bounds(place);
-        if (now.equals(judged.put(place, now))) {
-            backlog.enqueueNew(place);
+    void enqueue(AccountRegion accountRegion) {
+        EvaluationBounds now = bounds(accountRegion);
+        if (now.equals(judged.put(accountRegion, now))) {
+            backlog.enqueueNew(accountRegion);
         } else {
-            backlog.enqueue(place);
+            backlog.enqueue(accountRegion);
         }
     }
 
@@ -115,34 +115,35 @@ final class KindEvaluator<T extends EvaluationSubject> {
     /** The newest hour that has ended everywhere; null when there is none. */
     @Nullable
     Hour ended() {
-        return frontier.ended(kind.needs());
+        return watermarkTracker.ended(kind.needs());
     }
 
     private int evaluate(String key, int limit) {
         T subject = subjects.of(key);
-        AccountRegion place = kind.accountRegion(subject);
-        SubjectEvaluation<T> sitting = new SubjectEvaluation<>(kind, subject, bounds(place), episodes, telling);
-        int judged = sitting.evaluateFinally(limit);
-        if (sitting.isUpToDate()) {
-            sitting.evaluateProvisionally();
+        AccountRegion accountRegion = kind.accountRegion(subject);
+        SubjectEvaluation<T> subjectEvaluation =
+                new SubjectEvaluation<>(kind, subject, bounds(accountRegion), episodes, findingSink);
+        int judged = subjectEvaluation.evaluateFinally(limit);
+        if (subjectEvaluation.isUpToDate()) {
+            subjectEvaluation.evaluateProvisionally();
             backlog.done(key);
             judged++;
         }
         subjects.save(subject);
-        sitting.save();
-        if (sitting.isOver()) {
+        subjectEvaluation.save();
+        if (subjectEvaluation.isOver()) {
             subjects.delete(subject);
-            backlog.remove(place, key);
+            backlog.remove(accountRegion, key);
         } else {
-            wait(place, subject);
+            wait(accountRegion, subject);
         }
         return judged;
     }
 
-    private void wait(AccountRegion place, T subject) {
+    private void wait(AccountRegion accountRegion, T subject) {
         Hour next = subject.next();
         if (next != null) {
-            backlog.put(place, subject.key(), next);
+            backlog.put(accountRegion, subject.key(), next);
         }
     }
 
@@ -153,8 +154,8 @@ final class KindEvaluator<T extends EvaluationSubject> {
         return due == null || (closed != null && due.isBefore(closed)) ? closed : due;
     }
 
-    private EvaluationBounds bounds(AccountRegion place) {
-        return frontier.bounds(place, kind.needs());
+    private EvaluationBounds bounds(AccountRegion accountRegion) {
+        return watermarkTracker.bounds(accountRegion, kind.needs());
     }
 
     /** The resources of a partition, and those of them that have hours to judge, in the order of their names. */
@@ -165,18 +166,18 @@ final class KindEvaluator<T extends EvaluationSubject> {
         private final TreeMap<String, AccountRegion> waiting = new TreeMap<>();
 
         /** Notes the first hour of a resource that is not final. */
-        void put(AccountRegion place, String resource, Hour next) {
-            residents.computeIfAbsent(place, key -> new TreeMap<>()).put(resource, next);
+        void put(AccountRegion accountRegion, String resource, Hour next) {
+            residents.computeIfAbsent(accountRegion, key -> new TreeMap<>()).put(resource, next);
         }
 
         /** Notes that a resource came of which nothing was said yet. */
-        void putNew(AccountRegion place, String resource) {
-            arrivals.computeIfAbsent(place, key -> new TreeSet<>()).add(resource);
+        void putNew(AccountRegion accountRegion, String resource) {
+            arrivals.computeIfAbsent(accountRegion, key -> new TreeSet<>()).add(resource);
         }
 
-        void remove(AccountRegion place, String resource) {
-            residents.getOrDefault(place, new TreeMap<>()).remove(resource);
-            arrivals.getOrDefault(place, new TreeSet<>()).remove(resource);
+        void remove(AccountRegion accountRegion, String resource) {
+            residents.getOrDefault(accountRegion, new TreeMap<>()).remove(resource);
+            arrivals.getOrDefault(accountRegion, new TreeSet<>()).remove(resource);
             waiting.remove(resource);
         }
 
@@ -185,15 +186,19 @@ final class KindEvaluator<T extends EvaluationSubject> {
         }
 
         /** Everything in that place has hours to judge. */
-        void enqueue(AccountRegion place) {
-            residents.getOrDefault(place, new TreeMap<>()).keySet().forEach(resource -> waiting.put(resource, place));
-            arrivals.remove(place);
+        void enqueue(AccountRegion accountRegion) {
+            residents
+                    .getOrDefault(accountRegion, new TreeMap<>())
+                    .keySet()
+                    .forEach(resource -> waiting.put(resource, accountRegion));
+            arrivals.remove(accountRegion);
         }
 
         /** What came to that place since the last time has hours to judge. */
-        void enqueueNew(AccountRegion place) {
-            arrivals.getOrDefault(place, new TreeSet<>()).forEach(resource -> waiting.put(resource, place));
-            arrivals.remove(place);
+        void enqueueNew(AccountRegion accountRegion) {
+            arrivals.getOrDefault(accountRegion, new TreeSet<>())
+                    .forEach(resource -> waiting.put(resource, accountRegion));
+            arrivals.remove(accountRegion);
         }
 
         @Nullable
@@ -209,13 +214,13 @@ final class KindEvaluator<T extends EvaluationSubject> {
         long due(Function<AccountRegion, EvaluationBounds> bounds) {
             TreeSet<AccountRegion> places = new TreeSet<>(waiting.values());
             return places.stream()
-                    .mapToLong(place -> due(place, bounds.apply(place)))
+                    .mapToLong(accountRegion -> due(accountRegion, bounds.apply(accountRegion)))
                     .sum();
         }
 
-        private long due(AccountRegion place, EvaluationBounds bounds) {
+        private long due(AccountRegion accountRegion, EvaluationBounds bounds) {
             Hour closed = bounds.closed();
-            return residents.getOrDefault(place, new TreeMap<>()).entrySet().stream()
+            return residents.getOrDefault(accountRegion, new TreeMap<>()).entrySet().stream()
                     .filter(resident -> waiting.containsKey(resident.getKey()))
                     .mapToLong(resident -> 1 + hours(resident.getValue(), closed))
                     .sum();
@@ -233,16 +238,16 @@ final class KindEvaluator<T extends EvaluationSubject> {
         private final T subject;
         private final EvaluationBounds bounds;
         private final EpisodeStore shelf;
-        private final FindingSink telling;
+        private final FindingSink findingSink;
         private final Map<EpisodeStore.Key, Episode> episodes = new HashMap<>();
 
         SubjectEvaluation(
-                SubjectKind<T> kind, T subject, EvaluationBounds bounds, EpisodeStore shelf, FindingSink telling) {
+                SubjectKind<T> kind, T subject, EvaluationBounds bounds, EpisodeStore shelf, FindingSink findingSink) {
             this.kind = kind;
             this.subject = subject;
             this.bounds = bounds;
             this.shelf = shelf;
-            this.telling = telling;
+            this.findingSink = findingSink;
             kind.episodeKeys(subject).forEach(this::episode);
         }
 
@@ -251,7 +256,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
             int judged = 0;
             for (Hour next = due(); judged < limit && next != null; next = due()) {
                 kind.evaluateFinally(subject, next, bounds)
-                        .forEach(judgement -> take(judgement, EpisodeStateMachine::applyFinal));
+                        .forEach(ruleEvaluation -> take(ruleEvaluation, EpisodeStateMachine::applyFinal));
                 judged++;
             }
             return judged;
@@ -267,7 +272,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
             Hour newest = bounds.provisionalHour();
             if (newest != null) {
                 kind.evaluateProvisionally(subject, newest, bounds)
-                        .forEach(judgement -> take(judgement, EpisodeStateMachine::applyProvisional));
+                        .forEach(ruleEvaluation -> take(ruleEvaluation, EpisodeStateMachine::applyProvisional));
             }
         }
 
@@ -295,13 +300,14 @@ final class KindEvaluator<T extends EvaluationSubject> {
             return episodes.computeIfAbsent(question, shelf::get);
         }
 
-        private void take(RuleEvaluation judgement, Step step) {
-            EpisodeStore.Key question = new EpisodeStore.Key(judgement.input().resource(), judgement.rule());
-            episodes.put(question, step.take(episode(question), judgement, telling));
+        private void take(RuleEvaluation ruleEvaluation, Step step) {
+            EpisodeStore.Key question =
+                    new EpisodeStore.Key(ruleEvaluation.input().resource(), ruleEvaluation.rule());
+            episodes.put(question, step.take(episode(question), ruleEvaluation, findingSink));
         }
 
         private interface Step {
-            Episode take(Episode episode, RuleEvaluation judgement, FindingSink telling);
+            Episode take(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink);
         }
     }
 }

@@ -22,13 +22,13 @@ final class NatGatewayKind extends InventoryKind<VpcFacts> {
     private static final int GATEWAYS = 200;
     private static final Set<String> THERE = Set.of("available", "pending");
 
-    private final RuleSet<InventorySnapshot<VpcFacts>> panel;
+    private final RuleSet<InventorySnapshot<VpcFacts>> ruleSet;
 
-    NatGatewayKind(RuleSet<InventorySnapshot<VpcFacts>> panel) {
+    NatGatewayKind(RuleSet<InventorySnapshot<VpcFacts>> ruleSet) {
         super(
                 new InventoryProfileMapper<>("", NatGatewayKind::isNetwork, VpcFacts.class),
                 RequiredSources.of(SourceCategory.NETWORKS));
-        this.panel = panel;
+        this.ruleSet = ruleSet;
     }
 
     /** Whether it is a VPC. */
@@ -67,7 +67,7 @@ final class NatGatewayKind extends InventoryKind<VpcFacts> {
 
     @Override
     int daysKept() {
-        return panel.daysKept();
+        return ruleSet.daysKept();
     }
 
     @Override
@@ -77,12 +77,12 @@ final class NatGatewayKind extends InventoryKind<VpcFacts> {
 
     @Override
     List<EpisodeStore.Key> episodeKeys(InventoryProfile<VpcFacts> network) {
-        return panel.episodeKeys(network.resource()).toList();
+        return ruleSet.episodeKeys(network.resource()).toList();
     }
 
     @Override
-    List<RuleEvaluation> judge(InventorySnapshot<VpcFacts> view, EvaluationBounds bounds) {
-        return panel.evaluate(view, bounds).toList();
+    List<RuleEvaluation> judge(InventorySnapshot<VpcFacts> inventorySnapshot, EvaluationBounds bounds) {
+        return ruleSet.evaluate(inventorySnapshot, bounds).toList();
     }
 
     private static boolean leadsToS3(Endpoint endpoint) {

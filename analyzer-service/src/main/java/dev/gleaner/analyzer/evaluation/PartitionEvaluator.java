@@ -26,26 +26,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartitionEvaluator {
 
-    private final SignalCounters tally;
-    private final WatermarkTracker frontier;
+    private final SignalCounters signalCounters;
+    private final WatermarkTracker watermarkTracker;
     private final List<KindEvaluator<?>> dockets;
     private @Nullable Instant judged;
 
     /** Goes on from what is on the shelves; keeps at most that many subjects of each kind decoded. */
     public PartitionEvaluator(
-            PartitionStores shelves,
-            SubjectKindRegistry kinds,
+            PartitionStores partitionStores,
+            SubjectKindRegistry subjectKindRegistry,
             EvaluationTiming timing,
             int cached,
-            FindingSink telling,
-            SignalCounters tally) {
-        this.tally = tally;
-        this.frontier = new WatermarkTracker(shelves.progress(), timing);
-        EpisodeStore episodes = new EpisodeStore(shelves.episodes(), cached * Math.max(1, kinds.rules()));
-        this.dockets = kinds.all().stream()
-                .<KindEvaluator<?>>map(kind -> new KindEvaluator<>(kind, shelves, frontier, episodes, cached, telling))
+            FindingSink findingSink,
+            SignalCounters signalCounters) {
+        this.signalCounters = signalCounters;
+        this.watermarkTracker = new WatermarkTracker(partitionStores.progress(), timing);
+        EpisodeStore episodes =
+                new EpisodeStore(partitionStores.episodes(), cached * Math.max(1, subjectKindRegistry.rules()));
+        this.dockets = subjectKindRegistry.all().stream()
+                .<KindEvaluator<?>>map(kind ->
+                        new KindEvaluator<>(kind, partitionStores, watermarkTracker, episodes, cached, findingSink))
                 .toList();
-        frontier.watermarks().forEach(reach -> enqueue(reach.accountRegion()));
+        watermarkTracker.watermarks().forEach(sourceWatermark -> enqueue(sourceWatermark.accountRegion()));
     }
 
     /**
@@ -60,24 +62,24 @@ public final class PartitionEvaluator {
         }
         Arn resource = resource(signal);
         List<KindEvaluator<?>> takers = new ArrayList<>(1);
-        for (KindEvaluator<?> docket : dockets) {
-            if (docket.accepts(resource, signal)) {
-                takers.add(docket);
+        for (KindEvaluator<?> kindEvaluator : dockets) {
+            if (kindEvaluator.accepts(resource, signal)) {
+                takers.add(kindEvaluator);
             }
         }
         int late = 0;
         for (KindEvaluator<?> taker : takers) {
             late = Math.max(late, taker.fold(resource, signal));
         }
-        tally.add(Fate.LATE, late);
-        tally.add(takers.isEmpty() ? Fate.IGNORED : Fate.FOLDED, 1);
+        signalCounters.add(Fate.LATE, late);
+        signalCounters.add(takers.isEmpty() ? Fate.IGNORED : Fate.FOLDED, 1);
     }
 
     /** Judges at most about that many hours that are due; says how many it were, 0 when nothing is due. */
     public int evaluate(int limit) {
         int count = 0;
-        for (KindEvaluator<?> docket : dockets) {
-            count += count < limit ? docket.evaluate(limit - count) : 0;
+        for (KindEvaluator<?> kindEvaluator : dockets) {
+            count += count < limit ? kindEvaluator.evaluate(limit - count) : 0;
         }
         if (dockets.stream().allMatch(KindEvaluator::isIdle)) {
             judged = ended();
@@ -88,7 +90,7 @@ public final class PartitionEvaluator {
     /** How far everything is. */
     public PartitionProgress progress() {
         return new PartitionProgress(
-                frontier.watermarks(),
+                watermarkTracker.watermarks(),
                 judged,
                 dockets.stream().mapToLong(KindEvaluator::due).sum());
     }
@@ -96,15 +98,15 @@ public final class PartitionEvaluator {
     private void advance(Progress progress) {
         Set<AccountRegion> moved = new HashSet<>();
         for (SourceProgress report : progress.getSourcesList()) {
-            frontier.advance(report).ifPresent(moved::add);
+            watermarkTracker.advance(report).ifPresent(moved::add);
         }
         moved.forEach(this::enqueue);
     }
 
-    private void enqueue(AccountRegion place) {
-        for (KindEvaluator<?> docket : dockets) {
-            docket.enqueue(place);
-            docket.enqueue(AccountRegion.NOWHERE);
+    private void enqueue(AccountRegion accountRegion) {
+        for (KindEvaluator<?> kindEvaluator : dockets) {
+            kindEvaluator.enqueue(accountRegion);
+            kindEvaluator.enqueue(AccountRegion.NOWHERE);
         }
     }
 
@@ -112,7 +114,7 @@ public final class PartitionEvaluator {
     private @Nullable Instant ended() {
         boolean nothing = dockets.stream().allMatch(KindEvaluator::isEmpty);
         return dockets.stream()
-                .filter(docket -> nothing || !docket.isEmpty())
+                .filter(kindEvaluator -> nothing || !kindEvaluator.isEmpty())
                 .map(KindEvaluator::ended)
                 .filter(Objects::nonNull)
                 .min(nothing ? Comparator.reverseOrder() : Comparator.naturalOrder())

@@ -20,66 +20,71 @@ import org.jspecify.annotations.Nullable;
 public record ResourceExplainer(SubjectKindRegistry kinds, EvaluationTiming timing) {
 
     /** The explanation; empty when nothing is known of the resource. */
-    public Optional<ResourceExplanation> explain(PartitionStores shelves, Arn resource) {
-        WatermarkTracker frontier = new WatermarkTracker(shelves.progress(), timing);
+    public Optional<ResourceExplanation> explain(PartitionStores partitionStores, Arn resource) {
+        WatermarkTracker watermarkTracker = new WatermarkTracker(partitionStores.progress(), timing);
         return kinds.all().stream()
-                .flatMap(kind -> explain(kind, shelves, frontier, resource).stream())
+                .flatMap(kind -> explain(kind, partitionStores, watermarkTracker, resource).stream())
                 .reduce(ResourceExplanation::merge);
     }
 
     private <T extends EvaluationSubject> Optional<ResourceExplanation> explain(
-            SubjectKind<T> kind, PartitionStores shelves, WatermarkTracker frontier, Arn resource) {
-        SubjectStore<T> subjects = new SubjectStore<>(kind.form(), shelves, 1);
+            SubjectKind<T> kind, PartitionStores partitionStores, WatermarkTracker watermarkTracker, Arn resource) {
+        SubjectStore<T> subjects = new SubjectStore<>(kind.form(), partitionStores, 1);
         return kind.key(resource)
                 .flatMap(subjects::find)
-                .map(subject -> explain(kind, subject, shelves, frontier, resource));
+                .map(subject -> explain(kind, subject, partitionStores, watermarkTracker, resource));
     }
 
     private <T extends EvaluationSubject> ResourceExplanation explain(
-            SubjectKind<T> kind, T subject, PartitionStores shelves, WatermarkTracker frontier, Arn resource) {
-        EvaluationBounds bounds = frontier.bounds(kind.accountRegion(subject), kind.needs());
-        List<SourceWatermark.View> sources = frontier.watermarks().stream()
-                .filter(reach -> reach.accountRegion().equals(bounds.place()))
+            SubjectKind<T> kind,
+            T subject,
+            PartitionStores partitionStores,
+            WatermarkTracker watermarkTracker,
+            Arn resource) {
+        EvaluationBounds bounds = watermarkTracker.bounds(kind.accountRegion(subject), kind.needs());
+        List<SourceWatermark.View> sources = watermarkTracker.watermarks().stream()
+                .filter(sourceWatermark -> sourceWatermark.accountRegion().equals(bounds.place()))
                 .map(SourceWatermark.View::of)
                 .toList();
         Hour hour = subject.lastProvisional() != null ? subject.lastProvisional() : subject.closed();
         if (hour == null) {
             return ResourceExplanation.notEvaluated(resource.toString(), sources);
         }
-        SubjectKind.View exhibit = kind.describe(subject, hour, bounds);
-        EpisodeStore episodes = new EpisodeStore(shelves.episodes(), 1);
+        SubjectKind.View view = kind.describe(subject, hour, bounds);
+        EpisodeStore episodes = new EpisodeStore(partitionStores.episodes(), 1);
         return new ResourceExplanation(
                 resource.toString(),
-                exhibit.born(),
+                view.born(),
                 hour.end(),
                 end(subject.closed()),
-                exhibit.facts(),
-                exhibit.metrics(),
-                exhibit.gpus(),
-                exhibit.traffic().stream().filter(flow -> isOf(resource, flow)).toList(),
-                exhibit.judgements().stream()
-                        .filter(judgement -> isOf(resource, judgement))
-                        .map(judgement -> opinion(judgement, episodes))
+                view.facts(),
+                view.metrics(),
+                view.gpus(),
+                view.traffic().stream().filter(flow -> isOf(resource, flow)).toList(),
+                view.judgements().stream()
+                        .filter(ruleEvaluation -> isOf(resource, ruleEvaluation))
+                        .map(ruleEvaluation -> opinion(ruleEvaluation, episodes))
                         .toList(),
                 sources);
     }
 
     /** Of what is below a resource everything is shown; of what is above it nothing. */
-    private static boolean isOf(Arn resource, RuleEvaluation judgement) {
-        return resource.equals(resource.root()) || judgement.input().resource().equals(resource.toString());
+    private static boolean isOf(Arn resource, RuleEvaluation ruleEvaluation) {
+        return resource.equals(resource.root())
+                || ruleEvaluation.input().resource().equals(resource.toString());
     }
 
     private static boolean isOf(Arn resource, Flow flow) {
         return resource.equals(resource.root()) || resource.toString().equals(resource.root() + "/" + flow.part());
     }
 
-    private static Opinion opinion(RuleEvaluation judgement, EpisodeStore episodes) {
-        String resource = judgement.input().resource();
-        String rule = judgement.rule().name();
-        Episode episode = episodes.get(new EpisodeStore.Key(resource, judgement.rule()));
+    private static Opinion opinion(RuleEvaluation ruleEvaluation, EpisodeStore episodes) {
+        String resource = ruleEvaluation.input().resource();
+        String rule = ruleEvaluation.rule().name();
+        Episode episode = episodes.get(new EpisodeStore.Key(resource, ruleEvaluation.rule()));
         Finding finding = episode.open() != null ? episode.open() : episode.current();
         String id = finding == null ? null : finding.id();
-        Verdict verdict = judgement.verdict();
+        Verdict verdict = ruleEvaluation.verdict();
         if (verdict instanceof Verdict.Found found) {
             return new Opinion(resource, rule, "found", null, List.of(), found.evidence(), found.remedies(), id);
         }

@@ -89,8 +89,8 @@ public record ResourceExplanation(
         private static <T> List<@Nullable T> column(HourlyMetricWindow window, Function<MetricHour, T> value) {
             List<@Nullable T> column = new ArrayList<>();
             for (int place = 0; place < window.hours(); place++) {
-                MetricHour slot = window.slot(place);
-                column.add(slot == null ? null : value.apply(slot));
+                MetricHour metricHour = window.slot(place);
+                column.add(metricHour == null ? null : value.apply(metricHour));
             }
             return column;
         }
@@ -144,8 +144,11 @@ public record ResourceExplanation(
 
         static List<Flow> of(Map<TrafficRoute, dev.gleaner.analyzer.profile.inventory.TrafficVolume> traffic) {
             List<Flow> flows = new ArrayList<>();
-            traffic.forEach((lane, flow) -> flows.add(
-                    new Flow(lane.part(), lane.isKnown() ? lane.region() : null, flow.bytes(), flow.hours())));
+            traffic.forEach((trafficRoute, trafficVolume) -> flows.add(new Flow(
+                    trafficRoute.part(),
+                    trafficRoute.isKnown() ? trafficRoute.region() : null,
+                    trafficVolume.bytes(),
+                    trafficVolume.hours())));
             return flows;
         }
     }

@@ -67,13 +67,15 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savi
                 : exemptions.text(seen.resource(), rule.name(), seen.hour()).orElse(null);
     }
 
-    private static Verdict blind(Rule<?> rule, RuleInput seen, AccountRegion place, List<SourceCategory> missing) {
-        @Nullable String moot = seen.notApplicable(rule.hours());
+    private static Verdict blind(
+            Rule<?> rule, RuleInput ruleInput, AccountRegion accountRegion, List<SourceCategory> missing) {
+        @Nullable String moot = ruleInput.notApplicable(rule.hours());
         if (moot != null) {
             return new Verdict.Nothing(moot);
         }
         return new Verdict.Insufficient(missing.stream()
-                .map(need -> need + " of account " + place.account() + " in " + place.region() + " did not report")
+                .map(sourceCategory -> sourceCategory + " of account " + accountRegion.account() + " in "
+                        + accountRegion.region() + " did not report")
                 .toList());
     }
 }

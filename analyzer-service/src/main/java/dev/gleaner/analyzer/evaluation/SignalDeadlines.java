@@ -22,14 +22,16 @@ public final class SignalDeadlines {
     private final Map<String, Integer> firstReports = new HashMap<>();
     private final int end;
 
-    private SignalDeadlines(List<Signal> signals, SubjectKindRegistry kinds, EvaluationTiming timing) {
+    private SignalDeadlines(List<Signal> signals, SubjectKindRegistry subjectKindRegistry, EvaluationTiming timing) {
         end = signals.size();
-        closings = kinds.all().stream().<HourClosings<?>>map(HourClosings::new).toList();
-        WatermarkTracker frontier = new WatermarkTracker(new InMemoryStateStore(), timing);
+        closings = subjectKindRegistry.all().stream()
+                .<HourClosings<?>>map(HourClosings::new)
+                .toList();
+        WatermarkTracker watermarkTracker = new WatermarkTracker(new InMemoryStateStore(), timing);
         for (int place = 0; place < end; place++) {
             Signal signal = signals.get(place);
             if (signal.hasProgress()) {
-                note(frontier, signal.getProgress(), place);
+                note(watermarkTracker, signal.getProgress(), place);
             } else {
                 closings.forEach(one -> one.locate(signal));
             }
@@ -41,19 +43,19 @@ public final class SignalDeadlines {
      * any kind that keeps it, or, for what comes before the first progress of its source, that one. The list's size when
      * none does.
      */
-    public static int[] of(List<Signal> signals, SubjectKindRegistry kinds, EvaluationTiming timing) {
-        SignalDeadlines deadline = new SignalDeadlines(signals, kinds, timing);
+    public static int[] of(List<Signal> signals, SubjectKindRegistry subjectKindRegistry, EvaluationTiming timing) {
+        SignalDeadlines deadline = new SignalDeadlines(signals, subjectKindRegistry, timing);
         int[] places = new int[signals.size()];
         Arrays.setAll(places, place -> deadline.of(signals.get(place), place));
         return places;
     }
 
-    private void note(WatermarkTracker frontier, Progress progress, int place) {
+    private void note(WatermarkTracker watermarkTracker, Progress progress, int place) {
         for (SourceProgress report : progress.getSourcesList()) {
             AccountRegion where = new AccountRegion(report.getAccount(), report.getRegion());
             firstReports.putIfAbsent(key(report.getSource(), where), place);
-            frontier.advance(report);
-            closings.forEach(one -> one.note(where, frontier, place));
+            watermarkTracker.advance(report);
+            closings.forEach(one -> one.note(where, watermarkTracker, place));
         }
     }
 
@@ -86,8 +88,8 @@ public final class SignalDeadlines {
         }
 
         /** Takes note of a progress at that place in the list. */
-        void note(AccountRegion where, WatermarkTracker frontier, int place) {
-            Hour closed = frontier.bounds(where, kind.needs()).closed();
+        void note(AccountRegion where, WatermarkTracker watermarkTracker, int place) {
+            Hour closed = watermarkTracker.bounds(where, kind.needs()).closed();
             if (closed != null) {
                 closings.computeIfAbsent(where, key -> new TreeMap<>()).putIfAbsent(closed, place);
             }
@@ -97,8 +99,8 @@ public final class SignalDeadlines {
         void locate(Signal signal) {
             Arn resource = Arn.parse(signal.getResource());
             kind.key(resource).ifPresent(key -> {
-                AccountRegion place = kind.accountRegion(kind.form().blank(key), signal);
-                places.merge(key, place, (one, other) -> other.equals(AccountRegion.NOWHERE) ? one : other);
+                AccountRegion accountRegion = kind.accountRegion(kind.form().blank(key), signal);
+                places.merge(key, accountRegion, (one, other) -> other.equals(AccountRegion.NOWHERE) ? one : other);
             });
         }
 

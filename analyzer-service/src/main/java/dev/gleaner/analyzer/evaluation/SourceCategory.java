@@ -23,9 +23,9 @@ enum SourceCategory {
 
     /** What a source serves; null for one that rules use but do not wait for. */
     static @Nullable SourceCategory servedBy(String source) {
-        for (SourceCategory need : values()) {
-            if (need.sources.contains(source)) {
-                return need;
+        for (SourceCategory sourceCategory : values()) {
+            if (sourceCategory.sources.contains(source)) {
+                return sourceCategory;
             }
         }
         return null;

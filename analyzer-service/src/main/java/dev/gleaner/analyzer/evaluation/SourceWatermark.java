@@ -97,13 +97,13 @@ public record SourceWatermark(
         }
 
         /** As of its last report. */
-        public static View of(SourceWatermark reach) {
+        public static View of(SourceWatermark sourceWatermark) {
             return new View(
-                    reach.source(),
-                    reach.account(),
-                    reach.region(),
-                    Instant.ofEpochMilli(reach.through()),
-                    reach.laggingReporters());
+                    sourceWatermark.source(),
+                    sourceWatermark.account(),
+                    sourceWatermark.region(),
+                    Instant.ofEpochMilli(sourceWatermark.through()),
+                    sourceWatermark.laggingReporters());
         }
     }
 }

@@ -60,7 +60,7 @@ abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceK
     abstract int fold(T subject, Signal signal, @Nullable Hour closed);
 
     /** What may be said at once about a signal that was folded. */
-    void confirm(T subject, Signal signal, EpisodeStore episodes, FindingSink telling) {}
+    void confirm(T subject, Signal signal, EpisodeStore episodes, FindingSink findingSink) {}
 
     /** All that is asked about a subject. */
     abstract List<EpisodeStore.Key> episodeKeys(T subject);

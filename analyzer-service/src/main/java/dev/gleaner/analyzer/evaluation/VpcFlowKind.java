@@ -53,8 +53,9 @@ final class VpcFlowKind extends InventoryKind<VpcFacts> {
     }
 
     @Override
-    int foldTraffic(InventoryProfile<VpcFacts> network, TrafficRoute lane, Signal signal, @Nullable Hour closed) {
-        return InventoryProfileUpdater.foldFlow(network, lane, signal, closed);
+    int foldTraffic(
+            InventoryProfile<VpcFacts> network, TrafficRoute trafficRoute, Signal signal, @Nullable Hour closed) {
+        return InventoryProfileUpdater.foldFlow(network, trafficRoute, signal, closed);
     }
 
     @Override
@@ -70,15 +71,15 @@ final class VpcFlowKind extends InventoryKind<VpcFacts> {
     @Override
     List<EpisodeStore.Key> episodeKeys(InventoryProfile<VpcFacts> network) {
         return panels.stream()
-                .flatMap(panel -> panel.episodeKeys(network.resource()))
+                .flatMap(ruleSet -> ruleSet.episodeKeys(network.resource()))
                 .toList();
     }
 
     @Override
-    List<RuleEvaluation> judge(InventorySnapshot<VpcFacts> view, EvaluationBounds bounds) {
-        VpcFlowSnapshot crossings = new VpcFlowSnapshot(view);
+    List<RuleEvaluation> judge(InventorySnapshot<VpcFacts> inventorySnapshot, EvaluationBounds bounds) {
+        VpcFlowSnapshot vpcFlowSnapshot = new VpcFlowSnapshot(inventorySnapshot);
         return panels.stream()
-                .flatMap(panel -> panel.evaluate(crossings, bounds))
+                .flatMap(ruleSet -> ruleSet.evaluate(vpcFlowSnapshot, bounds))
                 .toList();
     }
 }

@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
 /** How far the sources are complete, hence which hours can be judged. Event time only: no clock moves it. */
 final class WatermarkTracker {
 
-    private final StateStore shelf;
+    private final StateStore stateStore;
     private final EvaluationTiming timing;
     private final Map<AccountRegion, Map<String, SourceWatermark>> watermarks = new TreeMap<>();
     private final Map<AccountRegion, Map<RequiredSources, EvaluationBounds>> bounds = new TreeMap<>();
 
     /** Starts from what is stored. */
-    WatermarkTracker(StateStore shelf, EvaluationTiming timing) {
-        this.shelf = shelf;
+    WatermarkTracker(StateStore stateStore, EvaluationTiming timing) {
+        this.stateStore = stateStore;
         this.timing = timing;
-        shelf.scan("", (key, row) -> put(Json.read(row, SourceWatermark.class)));
+        stateStore.scan("", (key, row) -> put(Json.read(row, SourceWatermark.class)));
     }
 
     /**
@@ -35,34 +35,37 @@ final class WatermarkTracker {
      * nothing: what is nowhere goes by the reports of all other places.
      */
     Optional<AccountRegion> advance(SourceProgress report) {
-        AccountRegion place = new AccountRegion(report.getAccount(), report.getRegion());
-        if (place.equals(AccountRegion.NOWHERE)) {
+        AccountRegion accountRegion = new AccountRegion(report.getAccount(), report.getRegion());
+        if (accountRegion.equals(AccountRegion.NOWHERE)) {
             return Optional.empty();
         }
-        @Nullable SourceWatermark known = watermarks(place).get(report.getSource());
+        @Nullable SourceWatermark known = watermarks(accountRegion).get(report.getSource());
         SourceWatermark next = known == null ? SourceWatermark.first(report) : known.advancedBy(report);
         if (next.equals(known)) {
             return Optional.empty();
         }
-        shelf.put(next.key(), Json.bytes(next));
+        stateStore.put(next.key(), Json.bytes(next));
         if (known != null && known.through() == next.through()) {
-            watermarks(place).put(next.source(), next);
+            watermarks(accountRegion).put(next.source(), next);
             return Optional.empty();
         }
         put(next);
-        return Optional.of(place);
+        return Optional.of(accountRegion);
     }
 
     /** What can be judged of a place, by what is needed for it. */
-    EvaluationBounds bounds(AccountRegion place, RequiredSources needs) {
-        Map<RequiredSources, EvaluationBounds> known = bounds.computeIfAbsent(place, key -> new HashMap<>());
-        EvaluationBounds bound = known.get(needs);
+    EvaluationBounds bounds(AccountRegion accountRegion, RequiredSources requiredSources) {
+        Map<RequiredSources, EvaluationBounds> known = bounds.computeIfAbsent(accountRegion, key -> new HashMap<>());
+        EvaluationBounds bound = known.get(requiredSources);
         if (bound == null) {
-            bound = place.equals(AccountRegion.NOWHERE)
+            bound = accountRegion.equals(AccountRegion.NOWHERE)
                     ? EvaluationBounds.ofUnknownLocation(
-                            newest(needs, EvaluationBounds::closed, Comparator.naturalOrder()), timing, needs)
-                    : EvaluationBounds.of(place, watermarks(place).values(), timing, needs);
-            known.put(needs, bound);
+                            newest(requiredSources, EvaluationBounds::closed, Comparator.naturalOrder()),
+                            timing,
+                            requiredSources)
+                    : EvaluationBounds.of(
+                            accountRegion, watermarks(accountRegion).values(), timing, requiredSources);
+            known.put(requiredSources, bound);
         }
         return bound;
     }
@@ -76,26 +79,26 @@ final class WatermarkTracker {
 
     /** The newest hour that has ended everywhere that can be judged; null when that is nowhere. */
     @Nullable
-    Hour ended(RequiredSources needs) {
-        return newest(needs, EvaluationBounds::ended, Comparator.reverseOrder());
+    Hour ended(RequiredSources requiredSources) {
+        return newest(requiredSources, EvaluationBounds::ended, Comparator.reverseOrder());
     }
 
     private @Nullable Hour newest(
-            RequiredSources needs, Function<EvaluationBounds, @Nullable Hour> hour, Comparator<Hour> order) {
+            RequiredSources requiredSources, Function<EvaluationBounds, @Nullable Hour> hour, Comparator<Hour> order) {
         return watermarks.keySet().stream()
-                .map(place -> hour.apply(bounds(place, needs)))
+                .map(accountRegion -> hour.apply(bounds(accountRegion, requiredSources)))
                 .filter(Objects::nonNull)
                 .max(order)
                 .orElse(null);
     }
 
-    private void put(SourceWatermark reach) {
-        watermarks(reach.accountRegion()).put(reach.source(), reach);
-        bounds.remove(reach.accountRegion());
+    private void put(SourceWatermark sourceWatermark) {
+        watermarks(sourceWatermark.accountRegion()).put(sourceWatermark.source(), sourceWatermark);
+        bounds.remove(sourceWatermark.accountRegion());
         bounds.remove(AccountRegion.NOWHERE);
     }
 
-    private Map<String, SourceWatermark> watermarks(AccountRegion place) {
-        return watermarks.computeIfAbsent(place, key -> new TreeMap<>());
+    private Map<String, SourceWatermark> watermarks(AccountRegion accountRegion) {
+        return watermarks.computeIfAbsent(accountRegion, key -> new TreeMap<>());
     }
 }

@@ -20,60 +20,62 @@ public final class EpisodeStateMachine {
     private EpisodeStateMachine() {}
 
     /** Takes the final judgement of the next hour. */
-    public static Episode applyFinal(Episode episode, RuleEvaluation judgement, FindingSink telling) {
-        return judgement.isNothing() ? resolve(episode, judgement, telling) : open(episode, judgement, telling);
+    public static Episode applyFinal(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
+        return ruleEvaluation.isNothing()
+                ? resolve(episode, ruleEvaluation, findingSink)
+                : open(episode, ruleEvaluation, findingSink);
     }
 
     /** Takes the provisional judgement of the newest hour. */
-    public static Episode applyProvisional(Episode episode, RuleEvaluation judgement, FindingSink telling) {
+    public static Episode applyProvisional(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
         if (episode.open() != null) {
-            return withdraw(compare(episode, judgement, telling), judgement.at(), telling);
+            return withdraw(compare(episode, ruleEvaluation, findingSink), ruleEvaluation.at(), findingSink);
         }
-        if (judgement.isNothing()) {
-            return withdraw(episode, judgement.at(), telling);
+        if (ruleEvaluation.isNothing()) {
+            return withdraw(episode, ruleEvaluation.at(), findingSink);
         }
-        return surmise(episode, judgement, telling);
+        return surmise(episode, ruleEvaluation, findingSink);
     }
 
-    private static Episode resolve(Episode episode, RuleEvaluation judgement, FindingSink telling) {
-        Episode ended = episode.withNotUntil(judgement.at());
+    private static Episode resolve(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
+        Episode ended = episode.withNotUntil(ruleEvaluation.at());
         Finding open = episode.open();
         if (open == null) {
             return ended;
         }
-        telling.publish(as(open, Finding.Status.RESOLVED, open.version() + 1, judgement.at()));
+        findingSink.publish(as(open, Finding.Status.RESOLVED, open.version() + 1, ruleEvaluation.at()));
         return ended.withoutOpen();
     }
 
     /** Confirms the final finding or puts it in doubt. One that is in doubt already is not confirmed. */
-    private static Episode compare(Episode episode, RuleEvaluation judgement, FindingSink telling) {
+    private static Episode compare(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
         Finding open = Objects.requireNonNull(episode.open());
-        String reason = judgement.contradiction(episode.protectionKnown()).orElse(null);
+        String reason = ruleEvaluation.contradiction(episode.protectionKnown()).orElse(null);
         if (reason == null) {
-            if (judgement.isFound() && open.status() == Finding.Status.OPEN && !episode.isInDoubt()) {
-                confirm(open, judgement, telling);
+            if (ruleEvaluation.isFound() && open.status() == Finding.Status.OPEN && !episode.isInDoubt()) {
+                confirm(open, ruleEvaluation, findingSink);
             }
             return episode;
         }
         Contradiction before = episode.contradiction();
-        Contradiction now =
-                new Contradiction(judgement.at(), judgement.at(), reason, judgement.evidence(), judgement.window());
+        Contradiction now = new Contradiction(
+                ruleEvaluation.at(), ruleEvaluation.at(), reason, ruleEvaluation.evidence(), ruleEvaluation.window());
         if (before == null) {
-            return doubt(episode, now, telling);
+            return doubt(episode, now, findingSink);
         }
         // That a tag protects it stays so until a final verdict knows of it, which has to be that on the first such
         // hour.
-        Contradiction next = judgement.isNothing() ? before.and(now) : before;
-        return before.saysTheSameAs(next) ? episode.with(episode.revision(), next) : doubt(episode, next, telling);
+        Contradiction next = ruleEvaluation.isNothing() ? before.and(now) : before;
+        return before.saysTheSameAs(next) ? episode.with(episode.revision(), next) : doubt(episode, next, findingSink);
     }
 
-    private static Episode doubt(Episode episode, Contradiction contradiction, FindingSink telling) {
+    private static Episode doubt(Episode episode, Contradiction contradiction, FindingSink findingSink) {
         Finding open = Objects.requireNonNull(episode.open());
         if (open.status() != Finding.Status.OPEN) {
             return episode.with(episode.revision(), contradiction);
         }
         int revision = episode.revision() + 1;
-        telling.publish(revision(
+        findingSink.publish(revision(
                 open,
                 revision,
                 new Finding.Doubt(contradiction.since(), contradiction.reason()),
@@ -84,9 +86,9 @@ public final class EpisodeStateMachine {
     }
 
     /** The final verdict on the newest hour that contradicted the finding settles that it holds. */
-    private static Episode settleDoubt(Episode episode, RuleEvaluation judgement, FindingSink telling) {
+    private static Episode settleDoubt(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
         Contradiction contradiction = episode.contradiction();
-        if (contradiction == null || judgement.at().isBefore(contradiction.through())) {
+        if (contradiction == null || ruleEvaluation.at().isBefore(contradiction.through())) {
             return episode;
         }
         Finding open = Objects.requireNonNull(episode.open());
@@ -94,58 +96,60 @@ public final class EpisodeStateMachine {
             return episode.with(episode.revision(), null);
         }
         int revision = episode.revision() + 1;
-        telling.publish(revision(open, revision, null, judgement.at(), judgement.window(), judgement.evidence()));
+        findingSink.publish(revision(
+                open, revision, null, ruleEvaluation.at(), ruleEvaluation.window(), ruleEvaluation.evidence()));
         return episode.with(revision, null);
     }
 
-    private static Episode open(Episode episode, RuleEvaluation judgement, FindingSink telling) {
+    private static Episode open(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
         Finding open = episode.open();
         // An episode that nothing came before starts with its first hour.
         Instant start = Objects.requireNonNullElse(
                 open != null ? open.openedAt() : episode.notUntil(),
-                judgement.input().hour().start());
-        String id =
-                FindingId.ofEpisode(judgement.rule().name(), judgement.input().resource(), start);
-        Finding finding = judgement.finding(id, open == null ? 1 : open.version() + 1, false, start);
-        Episode known = episode.withProtectionKnown(judgement.isProtected());
+                ruleEvaluation.input().hour().start());
+        String id = FindingId.ofEpisode(
+                ruleEvaluation.rule().name(), ruleEvaluation.input().resource(), start);
+        Finding finding = ruleEvaluation.finding(id, open == null ? 1 : open.version() + 1, false, start);
+        Episode known = episode.withProtectionKnown(ruleEvaluation.isProtected());
         if (open != null && !Materiality.differ(open, finding)) {
-            return settleDoubt(known, judgement, telling);
+            return settleDoubt(known, ruleEvaluation, findingSink);
         }
-        telling.publish(finding);
-        Episode opened = settleDoubt(withdraw(known, judgement.at(), telling).withOpen(finding), judgement, telling);
+        findingSink.publish(finding);
+        Episode opened = settleDoubt(
+                withdraw(known, ruleEvaluation.at(), findingSink).withOpen(finding), ruleEvaluation, findingSink);
         Contradiction contradiction = opened.contradiction();
-        return contradiction == null ? opened : doubt(opened, contradiction, telling);
+        return contradiction == null ? opened : doubt(opened, contradiction, findingSink);
     }
 
-    private static Episode surmise(Episode episode, RuleEvaluation judgement, FindingSink telling) {
+    private static Episode surmise(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
         Finding current = episode.current();
-        String id =
-                FindingId.ofCurrent(judgement.rule().name(), judgement.input().resource());
-        Instant openedAt = current == null ? judgement.at() : current.openedAt();
-        Finding finding = judgement.finding(id, episode.currentVersion() + 1, true, openedAt);
-        if (judgement.isFound()) {
-            confirm(finding, judgement, telling);
+        String id = FindingId.ofCurrent(
+                ruleEvaluation.rule().name(), ruleEvaluation.input().resource());
+        Instant openedAt = current == null ? ruleEvaluation.at() : current.openedAt();
+        Finding finding = ruleEvaluation.finding(id, episode.currentVersion() + 1, true, openedAt);
+        if (ruleEvaluation.isFound()) {
+            confirm(finding, ruleEvaluation, findingSink);
         }
         if (current != null && !Materiality.differ(current, finding)) {
             return episode;
         }
-        telling.publish(finding);
+        findingSink.publish(finding);
         return episode.withCurrent(finding);
     }
 
-    private static Episode withdraw(Episode episode, Instant at, FindingSink telling) {
+    private static Episode withdraw(Episode episode, Instant at, FindingSink findingSink) {
         Finding current = episode.current();
         if (current == null) {
             return episode;
         }
         int version = episode.currentVersion() + 1;
         Instant time = at.isAfter(current.updatedAt()) ? at : current.updatedAt();
-        telling.publish(as(current, Finding.Status.WITHDRAWN, version, time));
+        findingSink.publish(as(current, Finding.Status.WITHDRAWN, version, time));
         return episode.withoutCurrent(version);
     }
 
-    private static void confirm(Finding finding, RuleEvaluation judgement, FindingSink telling) {
-        telling.confirm(finding.id(), new FindingConfirmation(judgement.at()));
+    private static void confirm(Finding finding, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
+        findingSink.confirm(finding.id(), new FindingConfirmation(ruleEvaluation.at()));
     }
 
     private static Finding as(Finding last, Finding.Status status, int version, Instant at) {

@@ -18,9 +18,9 @@ public record CrossZoneSavingEstimator(PriceBook prices, int hours) implements S
     private static final int ENDS = 2;
 
     @Override
-    public Saving of(VpcFlowSnapshot crossings, double part, LocalDate day) {
-        TrafficVolume across = crossings.to(VpcFlowSnapshot.OTHER_ZONE, hours);
-        PriceKey key = new PriceKey("ec2", "transfer-cross-zone", crossings.region(), "", "", "gb");
+    public Saving of(VpcFlowSnapshot vpcFlowSnapshot, double part, LocalDate day) {
+        TrafficVolume across = vpcFlowSnapshot.to(VpcFlowSnapshot.OTHER_ZONE, hours);
+        PriceKey key = new PriceKey("ec2", "transfer-cross-zone", vpcFlowSnapshot.region(), "", "", "gb");
         return MonthlyCharge.of(
                         prices,
                         key,
@@ -28,6 +28,7 @@ public record CrossZoneSavingEstimator(PriceBook prices, int hours) implements S
                         "a month between zones, out of one and into another:",
                         day)
                 .map(charge -> Saving.priced(charge.amount(), BigDecimal.ZERO, charge.amount(), charge.basis()))
-                .orElseGet(() -> Saving.unpriced("no price known for transfer between zones of " + crossings.region()));
+                .orElseGet(() ->
+                        Saving.unpriced("no price known for transfer between zones of " + vpcFlowSnapshot.region()));
     }
 }

@@ -16,13 +16,13 @@ import java.time.LocalDate;
 public record InternetEgressSavingEstimator(PriceBook prices, int hours) implements SavingEstimator<VpcFlowSnapshot> {
 
     @Override
-    public Saving of(VpcFlowSnapshot crossings, double part, LocalDate day) {
-        TrafficVolume out = crossings.to(TrafficRoute.INTERNET, hours);
+    public Saving of(VpcFlowSnapshot vpcFlowSnapshot, double part, LocalDate day) {
+        TrafficVolume out = vpcFlowSnapshot.to(TrafficRoute.INTERNET, hours);
         return new InternetTransferTiers(prices, "ec2")
-                .charge(crossings.region(), out.perMonth(hours), day)
+                .charge(vpcFlowSnapshot.region(), out.perMonth(hours), day)
                 .map(charge ->
                         Saving.priced(charge.amount(), BigDecimal.ZERO, charge.amount(), "a month " + charge.basis()))
-                .orElseGet(() ->
-                        Saving.unpriced("no price known for transfer from " + crossings.region() + " to the internet"));
+                .orElseGet(() -> Saving.unpriced(
+                        "no price known for transfer from " + vpcFlowSnapshot.region() + " to the internet"));
     }
 }

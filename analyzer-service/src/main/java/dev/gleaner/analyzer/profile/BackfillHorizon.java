@@ -12,7 +12,7 @@ public record BackfillHorizon(long listings, long changes) {
     /** Nothing is sure. */
     public static final BackfillHorizon NONE = new BackfillHorizon(Long.MIN_VALUE, Long.MIN_VALUE);
 
-    boolean covers(ResourceEvent happening) {
-        return happening.time() <= (happening instanceof Listing ? listings : changes);
+    boolean covers(ResourceEvent resourceEvent) {
+        return resourceEvent.time() <= (resourceEvent instanceof Listing ? listings : changes);
     }
 }

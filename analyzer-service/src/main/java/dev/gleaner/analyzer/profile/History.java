@@ -49,13 +49,13 @@ final class History {
      */
     InstanceFacts asOf(Hour hour, BackfillHorizon horizon) {
         InstanceFacts facts = base;
-        for (ResourceEvent happening : open) {
-            if (happening.time() <= end(hour)) {
-                facts = happening.after(facts);
+        for (ResourceEvent resourceEvent : open) {
+            if (resourceEvent.time() <= end(hour)) {
+                facts = resourceEvent.after(facts);
             } else if (facts.isWhole()) {
                 break;
-            } else if (horizon.covers(happening)) {
-                facts = happening.before(facts);
+            } else if (horizon.covers(resourceEvent)) {
+                facts = resourceEvent.before(facts);
             }
         }
         return facts;
@@ -79,8 +79,8 @@ final class History {
     }
 
     /** Puts back what was stored. */
-    void restore(ResourceEvent happening) {
-        open.add(happening);
+    void restore(ResourceEvent resourceEvent) {
+        open.add(resourceEvent);
     }
 
     /** Hands out, by key, what changed since the last call; null for what is to be deleted. */
@@ -89,15 +89,15 @@ final class History {
         changed.clear();
     }
 
-    private void put(ResourceEvent happening) {
-        if (open.add(happening)) {
-            changed.put(happening.key(), happening);
+    private void put(ResourceEvent resourceEvent) {
+        if (open.add(resourceEvent)) {
+            changed.put(resourceEvent.key(), resourceEvent);
         }
     }
 
-    private void remove(ResourceEvent happening) {
-        open.remove(happening);
-        changed.put(happening.key(), null);
+    private void remove(ResourceEvent resourceEvent) {
+        open.remove(resourceEvent);
+        changed.put(resourceEvent.key(), null);
     }
 
     private List<Listing> listingsIn(Hour hour) {

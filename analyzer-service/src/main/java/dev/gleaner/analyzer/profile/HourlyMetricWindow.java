@@ -39,8 +39,8 @@ public final class HourlyMetricWindow {
     /** How many hours have points. */
     public int count() {
         int count = 0;
-        for (MetricHour slot : slots) {
-            count += slot == null ? 0 : 1;
+        for (MetricHour metricHour : slots) {
+            count += metricHour == null ? 0 : 1;
         }
         return count;
     }

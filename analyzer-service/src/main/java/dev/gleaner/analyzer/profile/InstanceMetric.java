@@ -16,8 +16,8 @@ public enum InstanceMetric {
     private static final Map<String, InstanceMetric> BY_NAME = new HashMap<>();
 
     static {
-        for (InstanceMetric gauge : values()) {
-            BY_NAME.put(gauge.metric, gauge);
+        for (InstanceMetric instanceMetric : values()) {
+            BY_NAME.put(instanceMetric.metric, instanceMetric);
         }
     }
 
@@ -50,9 +50,9 @@ public enum InstanceMetric {
     }
 
     static InstanceMetric of(char code) {
-        for (InstanceMetric gauge : values()) {
-            if (gauge.code == code) {
-                return gauge;
+        for (InstanceMetric instanceMetric : values()) {
+            if (instanceMetric.code == code) {
+                return instanceMetric;
             }
         }
         throw new IllegalArgumentException("no metric has the letter " + code);

@@ -30,7 +30,7 @@ public final class InstanceProfile implements EvaluationSubject {
     private final Map<InstanceMetric, Series<Point, MetricHour>> series = new EnumMap<>(InstanceMetric.class);
     private final Map<String, String> cardNames;
     private final Map<String, Series<CardReading, GpuHour>> cards = new TreeMap<>();
-    private final ProfileTimeline course;
+    private final ProfileTimeline profileTimeline;
     private @Nullable Hour lastProvisionalGpus;
     private boolean cardsAwaited;
 
@@ -38,11 +38,11 @@ public final class InstanceProfile implements EvaluationSubject {
         resource = header.resource();
         arn = Arn.parse(resource);
         history = new History(header.base());
-        course = new ProfileTimeline(header.born(), header.first(), header.closed(), header.glimpsed());
+        profileTimeline = new ProfileTimeline(header.born(), header.first(), header.closed(), header.glimpsed());
         lastProvisionalGpus = Hour.stored(header.glimpsedCards());
         cardsAwaited = header.cardsAwaited();
-        for (InstanceMetric gauge : InstanceMetric.values()) {
-            series.put(gauge, new Series<>(MetricForm.INSTANCE));
+        for (InstanceMetric instanceMetric : InstanceMetric.values()) {
+            series.put(instanceMetric, new Series<>(MetricForm.INSTANCE));
         }
         cardNames = new TreeMap<>(header.cards());
         cardNames.keySet().forEach(uuid -> cards.put(uuid, new Series<>(CardForm.INSTANCE)));
@@ -69,39 +69,39 @@ public final class InstanceProfile implements EvaluationSubject {
     }
 
     /** Takes a value of a metric in. */
-    void fold(InstanceMetric gauge, Hour hour, Point point) {
-        course.seen(hour);
-        course.bornBy(hour.start().toEpochMilli() + point.minute() * 60_000L);
-        series(gauge).put(hour, point);
+    void fold(InstanceMetric instanceMetric, Hour hour, Point point) {
+        profileTimeline.seen(hour);
+        profileTimeline.bornBy(hour.start().toEpochMilli() + point.minute() * 60_000L);
+        series(instanceMetric).put(hour, point);
     }
 
     /** Takes a reading of a card in. */
     void fold(String uuid, String name, Hour hour, CardReading reading) {
-        course.seen(hour);
-        course.bornBy(hour.start().toEpochMilli() + reading.second() * 1000L);
+        profileTimeline.seen(hour);
+        profileTimeline.bornBy(hour.start().toEpochMilli() + reading.second() * 1000L);
         // Of two names the greater one: a choice that no order changes.
         String known = cardNames.get(uuid);
         if (known == null || name.compareTo(known) > 0) {
             cardNames.put(uuid, name);
-            course.change();
+            profileTimeline.change();
         }
         card(uuid).put(hour, reading);
     }
 
     /** Takes a change in. */
     void fold(Change change) {
-        course.seen(Hour.knowing(change.time()));
+        profileTimeline.seen(Hour.knowing(change.time()));
         history.add(change);
         if (change.kind() == Change.Kind.CREATED) {
-            course.bornBy(change.time());
+            profileTimeline.bornBy(change.time());
         }
     }
 
     /** Takes an inventory's view in. */
     void fold(Listing listing) {
-        course.seen(Hour.knowing(listing.time()));
+        profileTimeline.seen(Hour.knowing(listing.time()));
         history.add(listing);
-        course.bornBy(listing.time());
+        profileTimeline.bornBy(listing.time());
     }
 
     /**
@@ -175,12 +175,12 @@ public final class InstanceProfile implements EvaluationSubject {
         series.values().forEach(one -> one.close(hour, hour.day() - daysKept));
         cards.values().forEach(one -> one.close(hour, hour.day() - daysKept));
         history.close(hour);
-        course.close(hour);
+        profileTimeline.close(hour);
     }
 
     @Override
     public ProfileTimeline course() {
-        return course;
+        return profileTimeline;
     }
 
     /** The last hour that was judged provisionally by rules that read cards. */
@@ -204,7 +204,7 @@ public final class InstanceProfile implements EvaluationSubject {
     public void markProvisionalGpus(Hour hour, boolean awaited) {
         lastProvisionalGpus = hour;
         cardsAwaited = awaited;
-        course.change();
+        profileTimeline.change();
     }
 
     @Override
@@ -216,8 +216,8 @@ public final class InstanceProfile implements EvaluationSubject {
     }
 
     @SuppressWarnings("NullAway") // the constructor puts all of them in
-    Series<Point, MetricHour> series(InstanceMetric gauge) {
-        return series.get(gauge);
+    Series<Point, MetricHour> series(InstanceMetric instanceMetric) {
+        return series.get(instanceMetric);
     }
 
     Series<CardReading, GpuHour> card(String uuid) {
@@ -256,7 +256,7 @@ public final class InstanceProfile implements EvaluationSubject {
         gone.forEach(uuid -> {
             cards.remove(uuid);
             cardNames.remove(uuid);
-            course.change();
+            profileTimeline.change();
         });
     }
 
@@ -267,10 +267,10 @@ public final class InstanceProfile implements EvaluationSubject {
     ProfileHeader header() {
         return new ProfileHeader(
                 resource,
-                course.bornMillis(),
-                Hour.stored(course.first()),
-                Hour.stored(course.closed()),
-                Hour.stored(course.lastProvisional()),
+                profileTimeline.bornMillis(),
+                Hour.stored(profileTimeline.first()),
+                Hour.stored(profileTimeline.closed()),
+                Hour.stored(profileTimeline.lastProvisional()),
                 Hour.stored(lastProvisionalGpus),
                 cardsAwaited,
                 history.base(),

@@ -30,42 +30,48 @@ public enum InstanceProfileMapper implements SubjectMapper<InstanceProfile> {
     }
 
     @Override
-    public void load(InstanceProfile profile, PartitionStores shelves) {
+    public void load(InstanceProfile profile, PartitionStores partitionStores) {
         String prefix = prefix(profile.resource());
-        shelves.happenings()
+        partitionStores
+                .happenings()
                 .scan(prefix, (key, row) -> profile.history().restore(happening(key.substring(prefix.length()), row)));
-        shelves.days().scan(prefix, (key, row) -> series(profile, key, prefix).restoreDay(number(key, prefix), row));
-        shelves.hours().scan(prefix, (key, row) -> series(profile, key, prefix).restoreHour(number(key, prefix), row));
+        partitionStores
+                .days()
+                .scan(prefix, (key, row) -> series(profile, key, prefix).restoreDay(number(key, prefix), row));
+        partitionStores
+                .hours()
+                .scan(prefix, (key, row) -> series(profile, key, prefix).restoreHour(number(key, prefix), row));
     }
 
     @Override
-    public void save(InstanceProfile profile, PartitionStores shelves) {
+    public void save(InstanceProfile profile, PartitionStores partitionStores) {
         String prefix = prefix(profile.resource());
         profile.history()
-                .drain((key, row) -> shelves.happenings().put(prefix + key, row == null ? null : Json.bytes(row)));
-        for (InstanceMetric gauge : InstanceMetric.values()) {
-            save(profile.series(gauge), prefix + gauge.code(), shelves);
+                .drain((key, row) ->
+                        partitionStores.happenings().put(prefix + key, row == null ? null : Json.bytes(row)));
+        for (InstanceMetric instanceMetric : InstanceMetric.values()) {
+            save(profile.series(instanceMetric), prefix + instanceMetric.code(), partitionStores);
         }
         if (profile.hasCards()) {
-            saveCards(profile, shelves);
+            saveCards(profile, partitionStores);
         }
         if (profile.course().takeChanged()) {
-            shelves.profiles().put(profile.resource(), Json.bytes(profile.header()));
+            partitionStores.profiles().put(profile.resource(), Json.bytes(profile.header()));
         }
     }
 
     /** Each signal of each instance is saved, and most instances have none. */
-    private static void saveCards(InstanceProfile profile, PartitionStores shelves) {
+    private static void saveCards(InstanceProfile profile, PartitionStores partitionStores) {
         for (String uuid : profile.cards()) {
-            save(profile.card(uuid), prefix(profile.resource()) + CARD + uuid + CARD_END, shelves);
+            save(profile.card(uuid), prefix(profile.resource()) + CARD + uuid + CARD_END, partitionStores);
         }
         profile.forgetCards();
     }
 
-    private static void save(Series<?, ?> series, String prefix, PartitionStores shelves) {
+    private static void save(Series<?, ?> series, String prefix, PartitionStores partitionStores) {
         series.drain(
-                (day, row) -> shelves.days().put(prefix + day, row),
-                (hour, row) -> shelves.hours().put(prefix + hour, row));
+                (day, row) -> partitionStores.days().put(prefix + day, row),
+                (hour, row) -> partitionStores.hours().put(prefix + hour, row));
     }
 
     private static ResourceEvent happening(String key, byte[] row) {

@@ -113,7 +113,7 @@ public final class InstanceProfileUpdater {
     }
 
     private static int fold(InstanceProfile profile, Metric metric, @Nullable Hour closed) {
-        InstanceMetric gauge = InstanceMetric.named(metric.getMetric()).orElseThrow();
+        InstanceMetric instanceMetric = InstanceMetric.named(metric.getMetric()).orElseThrow();
         int late = 0;
         for (int i = 0; i < metric.getIndexCount(); i++) {
             long start = start(metric, metric.getIndex(i));
@@ -121,7 +121,7 @@ public final class InstanceProfileUpdater {
             if (isLate(hour, closed)) {
                 late++;
             } else if (isMeasured(metric, i)) {
-                profile.fold(gauge, hour, point(metric, i, start));
+                profile.fold(instanceMetric, hour, point(metric, i, start));
             }
         }
         return late;

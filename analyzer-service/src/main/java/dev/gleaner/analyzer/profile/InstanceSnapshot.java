@@ -103,8 +103,8 @@ public final class InstanceSnapshot implements RuleInput {
     }
 
     /** The last hours of a metric, the judged one included. */
-    public HourlyMetricWindow window(InstanceMetric gauge, int hours) {
+    public HourlyMetricWindow window(InstanceMetric instanceMetric, int hours) {
         Hour from = hour.plus(1L - hours);
-        return new HourlyMetricWindow(from, profile.series(gauge).read(from, hours));
+        return new HourlyMetricWindow(from, profile.series(instanceMetric).read(from, hours));
     }
 }

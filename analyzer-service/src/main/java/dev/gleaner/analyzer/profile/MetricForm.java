@@ -28,8 +28,11 @@ enum MetricForm implements HourForm<Point, MetricHour> {
     }
 
     @Override
-    public void write(MetricHour slot, ByteBuffer row) {
-        row.putFloat(slot.mean()).putFloat(slot.maximum()).putDouble(slot.sum()).put((byte) slot.parts());
+    public void write(MetricHour metricHour, ByteBuffer row) {
+        row.putFloat(metricHour.mean())
+                .putFloat(metricHour.maximum())
+                .putDouble(metricHour.sum())
+                .put((byte) metricHour.parts());
     }
 
     @Override

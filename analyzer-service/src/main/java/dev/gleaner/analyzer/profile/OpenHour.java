@@ -17,7 +17,7 @@ final class OpenHour implements HourRow<Point, MetricHour> {
     private static final int MINUTES_PER_HOUR = 60;
 
     private final List<Point> points = new ArrayList<>();
-    private @Nullable MetricHour slot;
+    private @Nullable MetricHour metricHour;
 
     static OpenHour decode(byte[] bytes) {
         OpenHour hour = new OpenHour();
@@ -65,17 +65,17 @@ final class OpenHour implements HourRow<Point, MetricHour> {
         } else {
             return false;
         }
-        slot = null;
+        metricHour = null;
         return true;
     }
 
     /** The hour as it stands. Summed in the order of minutes, so that the order of arrival leaves no trace. */
     @Override
     public MetricHour slot() {
-        MetricHour known = slot;
+        MetricHour known = metricHour;
         if (known == null) {
             known = collapse();
-            slot = known;
+            metricHour = known;
         }
         return known;
     }

@@ -15,8 +15,8 @@ public interface SubjectMapper<T extends EvaluationSubject> {
     T header(byte[] row);
 
     /** Adds what a header leaves out. */
-    void load(T subject, PartitionStores shelves);
+    void load(T subject, PartitionStores partitionStores);
 
     /** Writes what changed. */
-    void save(T subject, PartitionStores shelves);
+    void save(T subject, PartitionStores partitionStores);
 }

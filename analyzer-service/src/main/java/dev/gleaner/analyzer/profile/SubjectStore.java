@@ -13,13 +13,13 @@ import java.util.function.Consumer;
 public final class SubjectStore<T extends EvaluationSubject> {
 
     private final SubjectMapper<T> form;
-    private final PartitionStores shelves;
+    private final PartitionStores partitionStores;
     private final Map<String, T> cache;
 
     /** Keeps at most that many decoded. */
-    public SubjectStore(SubjectMapper<T> form, PartitionStores shelves, int cached) {
+    public SubjectStore(SubjectMapper<T> form, PartitionStores partitionStores, int cached) {
         this.form = form;
-        this.shelves = shelves;
+        this.partitionStores = partitionStores;
         this.cache = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
@@ -43,14 +43,15 @@ public final class SubjectStore<T extends EvaluationSubject> {
         if (cached != null) {
             return Optional.of(cached);
         }
-        Optional<T> stored = Optional.ofNullable(shelves.profiles().get(key)).map(this::decode);
+        Optional<T> stored =
+                Optional.ofNullable(partitionStores.profiles().get(key)).map(this::decode);
         stored.ifPresent(subject -> cache.put(key, subject));
         return stored;
     }
 
     /** Hands out all of them without what was measured and what happened lately. */
     public void forEachHeader(Consumer<T> subjects) {
-        shelves.profiles().scan("", (key, row) -> {
+        partitionStores.profiles().scan("", (key, row) -> {
             if (form.owns(key)) {
                 subjects.accept(form.header(row));
             }
@@ -59,18 +60,18 @@ public final class SubjectStore<T extends EvaluationSubject> {
 
     /** Writes what changed. */
     public void save(T subject) {
-        form.save(subject, shelves);
+        form.save(subject, partitionStores);
     }
 
     /** Forgets one whose measurements are gone already. */
     public void delete(T subject) {
-        shelves.profiles().put(subject.key(), null);
+        partitionStores.profiles().put(subject.key(), null);
         cache.remove(subject.key());
     }
 
     private T decode(byte[] header) {
         T subject = form.header(header);
-        form.load(subject, shelves);
+        form.load(subject, partitionStores);
         return subject;
     }
 }

@@ -24,9 +24,9 @@ class AnalyzerMetrics {
     }
 
     void start(@Observes StartupEvent event) {
-        SignalCounters tally = settings.tally();
+        SignalCounters signalCounters = settings.tally();
         for (Fate fate : Fate.values()) {
-            FunctionCounter.builder("gleaner.analyzer.signals", tally, counts -> counts.count(fate))
+            FunctionCounter.builder("gleaner.analyzer.signals", signalCounters, counts -> counts.count(fate))
                     .description("What became of signals and their parts")
                     .tag("fate", fate.name().toLowerCase(Locale.ROOT))
                     .register(registry);
@@ -36,7 +36,9 @@ class AnalyzerMetrics {
                 .register(registry);
     }
 
-    private static double due(PartitionProgressRegistry standings) {
-        return standings.all().stream().mapToLong(PartitionProgress::due).sum();
+    private static double due(PartitionProgressRegistry partitionProgressRegistry) {
+        return partitionProgressRegistry.all().stream()
+                .mapToLong(PartitionProgress::due)
+                .sum();
     }
 }

@@ -10,8 +10,8 @@ public final class PartitionProgressRegistry {
 
     private final Map<Integer, PartitionProgress> partitions = new ConcurrentHashMap<>();
 
-    void put(int partition, PartitionProgress standing) {
-        partitions.put(partition, standing);
+    void put(int partition, PartitionProgress partitionProgress) {
+        partitions.put(partition, partitionProgress);
     }
 
     void remove(int partition) {

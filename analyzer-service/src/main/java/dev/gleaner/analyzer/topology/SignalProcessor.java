@@ -37,7 +37,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     private static final Duration TURN = Duration.ofMillis(50);
 
     private final ProcessorSettings settings;
-    private PartitionEvaluator analysis;
+    private PartitionEvaluator partitionEvaluator;
     private boolean progressed;
 
     SignalProcessor(ProcessorSettings settings) {
@@ -47,7 +47,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
-        analysis = new PartitionEvaluator(
+        partitionEvaluator = new PartitionEvaluator(
                 shelves(),
                 settings.kinds(
                         new TopicPriceSource(shelf(StoreName.PRICES)),
@@ -64,7 +64,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     public void process(Record<byte[], byte[]> record) {
         try {
             Signal signal = decode(record.value());
-            analysis.accept(signal);
+            partitionEvaluator.accept(signal);
             if (signal.hasProgress()) {
                 progressed = true;
                 tellStanding();
@@ -83,14 +83,14 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     private void judge() {
         // Progress moves what is judged in a partition without resources too.
-        if (analysis.evaluate(settings.hoursPerTurn()) > 0 || progressed) {
+        if (partitionEvaluator.evaluate(settings.hoursPerTurn()) > 0 || progressed) {
             progressed = false;
             tellStanding();
         }
     }
 
     private void tellStanding() {
-        settings.standings().put(context().taskId().partition(), analysis.progress());
+        settings.standings().put(context().taskId().partition(), partitionEvaluator.progress());
     }
 
     private static Signal decode(byte @Nullable [] value)

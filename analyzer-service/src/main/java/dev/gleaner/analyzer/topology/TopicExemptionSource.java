@@ -11,16 +11,16 @@ import java.util.List;
 /** The exemptions of {@code gleaner.exemptions}. One that can't be read exempts nothing. */
 final class TopicExemptionSource implements ExemptionSource {
 
-    private final StateStore shelf;
+    private final StateStore stateStore;
 
-    TopicExemptionSource(StateStore shelf) {
-        this.shelf = shelf;
+    TopicExemptionSource(StateStore stateStore) {
+        this.stateStore = stateStore;
     }
 
     @Override
     public List<Exemption> of(String resource) {
         List<Exemption> exemptions = new ArrayList<>();
-        shelf.scan(Exemption.prefix(resource), (key, row) -> read(key, row, exemptions));
+        stateStore.scan(Exemption.prefix(resource), (key, row) -> read(key, row, exemptions));
         return exemptions;
     }
 

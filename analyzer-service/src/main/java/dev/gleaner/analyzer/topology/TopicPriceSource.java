@@ -13,16 +13,16 @@ import java.util.List;
 /** The prices of {@code gleaner.prices}. One that can't be read is as good as unknown. */
 final class TopicPriceSource implements PriceSource {
 
-    private final StateStore shelf;
+    private final StateStore stateStore;
 
-    TopicPriceSource(StateStore shelf) {
-        this.shelf = shelf;
+    TopicPriceSource(StateStore stateStore) {
+        this.stateStore = stateStore;
     }
 
     @Override
     public List<Price> of(PriceKey key) {
         List<Price> prices = new ArrayList<>();
-        shelf.scan(key.text() + "|", (topicKey, row) -> read(key, topicKey, row, prices));
+        stateStore.scan(key.text() + "|", (topicKey, row) -> read(key, topicKey, row, prices));
         return prices;
     }
 

@@ -27,11 +27,11 @@ class EvaluationBoundsTest {
     private static final RequiredSources NEEDS = RequiredSources.of(SourceCategory.INVENTORY, SourceCategory.METRICS);
 
     private final InMemoryStateStore shelf = new InMemoryStateStore();
-    private final WatermarkTracker frontier = new WatermarkTracker(shelf, TIMING);
+    private final WatermarkTracker watermarkTracker = new WatermarkTracker(shelf, TIMING);
 
     @Test
     void shouldJudgeNothingBeforeAnybodyReported() {
-        EvaluationBounds bounds = frontier.bounds(HERE, NEEDS);
+        EvaluationBounds bounds = watermarkTracker.bounds(HERE, NEEDS);
 
         assertThat(bounds.ended()).isNull();
         assertThat(bounds.closed()).isNull();
@@ -46,10 +46,10 @@ class EvaluationBoundsTest {
         report("inventory", 105);
         report("cloudtrail-s3", 50);
 
-        assertThat(frontier.bounds(HERE, NEEDS).ended()).isEqualTo(new Hour(104));
-        assertThat(frontier.bounds(HERE, NEEDS).provisionalHour()).isEqualTo(new Hour(104));
-        assertThat(frontier.bounds(HERE, NEEDS).closed()).isEqualTo(new Hour(80));
-        assertThat(frontier.ended(NEEDS)).isEqualTo(new Hour(104));
+        assertThat(watermarkTracker.bounds(HERE, NEEDS).ended()).isEqualTo(new Hour(104));
+        assertThat(watermarkTracker.bounds(HERE, NEEDS).provisionalHour()).isEqualTo(new Hour(104));
+        assertThat(watermarkTracker.bounds(HERE, NEEDS).closed()).isEqualTo(new Hour(80));
+        assertThat(watermarkTracker.ended(NEEDS)).isEqualTo(new Hour(104));
     }
 
     @Test
@@ -58,19 +58,20 @@ class EvaluationBoundsTest {
         report("inventory", 100);
         report("inventory", 90);
 
-        assertThat(frontier.bounds(HERE, NEEDS).ended()).isEqualTo(new Hour(99));
+        assertThat(watermarkTracker.bounds(HERE, NEEDS).ended()).isEqualTo(new Hour(99));
     }
 
     @Test
     void shouldGlimpseWithoutASourceOnlyOnceAnotherHasMovedOn() {
         report("metric-stream", 100);
-        assertThat(frontier.bounds(HERE, NEEDS).provisionalHour()).isNull();
+        assertThat(watermarkTracker.bounds(HERE, NEEDS).provisionalHour()).isNull();
 
         report("metric-stream", 101);
 
-        assertThat(frontier.bounds(HERE, NEEDS).provisionalHour()).isEqualTo(new Hour(100));
-        assertThat(frontier.bounds(HERE, NEEDS).missing(new Hour(100))).containsExactly(SourceCategory.INVENTORY);
-        assertThat(frontier.bounds(HERE, NEEDS).closed()).isNull();
+        assertThat(watermarkTracker.bounds(HERE, NEEDS).provisionalHour()).isEqualTo(new Hour(100));
+        assertThat(watermarkTracker.bounds(HERE, NEEDS).missing(new Hour(100)))
+                .containsExactly(SourceCategory.INVENTORY);
+        assertThat(watermarkTracker.bounds(HERE, NEEDS).closed()).isNull();
     }
 
     @Test
@@ -78,12 +79,12 @@ class EvaluationBoundsTest {
         report("inventory", 100);
         report("metric-stream", 100);
         report("metric-stream", 100 + 15 * 24 - 1);
-        assertThat(frontier.bounds(HERE, NEEDS).closed()).isEqualTo(new Hour(75));
+        assertThat(watermarkTracker.bounds(HERE, NEEDS).closed()).isEqualTo(new Hour(75));
 
         report("metric-stream", 100 + 20 * 24);
 
-        assertThat(frontier.bounds(HERE, NEEDS).closed()).isEqualTo(new Hour(75 + 5 * 24));
-        assertThat(frontier.bounds(HERE, NEEDS).ended()).isEqualTo(new Hour(99));
+        assertThat(watermarkTracker.bounds(HERE, NEEDS).closed()).isEqualTo(new Hour(75 + 5 * 24));
+        assertThat(watermarkTracker.bounds(HERE, NEEDS).ended()).isEqualTo(new Hour(99));
     }
 
     @Test
@@ -91,12 +92,12 @@ class EvaluationBoundsTest {
         report("metric-stream", 100);
         report("inventory", 100);
         report("gpu", 100);
-        EvaluationBounds before = frontier.bounds(HERE, NEEDS);
+        EvaluationBounds before = watermarkTracker.bounds(HERE, NEEDS);
 
         report("metric-stream", 103);
         report("gpu", 102);
 
-        assertThat(frontier.bounds(HERE, NEEDS)).isEqualTo(before);
+        assertThat(watermarkTracker.bounds(HERE, NEEDS)).isEqualTo(before);
         assertThat(before.missing(new Hour(99))).isEmpty();
         assertThat(before.awaitsGpuReadings(new Hour(99))).isFalse();
         assertThat(before.awaitsGpuReadings(new Hour(100))).isTrue();
@@ -107,7 +108,8 @@ class EvaluationBoundsTest {
         report("metric-stream", 100);
         report("inventory", 100);
 
-        assertThat(frontier.bounds(new AccountRegion("123456789012", "eu-west-3"), NEEDS)
+        assertThat(watermarkTracker
+                        .bounds(new AccountRegion("123456789012", "eu-west-3"), NEEDS)
                         .ended())
                 .isNull();
     }
@@ -117,11 +119,11 @@ class EvaluationBoundsTest {
         report("metric-stream", 100);
         report("inventory", 100);
 
-        assertThat(frontier.advance(report("inventory", AccountRegion.NOWHERE, 50)))
+        assertThat(watermarkTracker.advance(report("inventory", AccountRegion.NOWHERE, 50)))
                 .isEmpty();
 
-        assertThat(frontier.watermarks()).hasSize(2);
-        assertThat(frontier.ended(NEEDS)).isEqualTo(new Hour(99));
+        assertThat(watermarkTracker.watermarks()).hasSize(2);
+        assertThat(watermarkTracker.ended(NEEDS)).isEqualTo(new Hour(99));
     }
 
     @Test
@@ -149,9 +151,9 @@ class EvaluationBoundsTest {
             SourceProgress report = share(reporter, last.get(reporter), step, random);
             last.put(reporter, report);
             newest = Math.max(newest, report.getThrough());
-            frontier.advance(report);
+            watermarkTracker.advance(report);
 
-            long through = frontier.watermarks().get(0).through();
+            long through = watermarkTracker.watermarks().get(0).through();
             long counts = newest - report.getRepeatedFor();
             if (through > complete) {
                 assertThat(through).isLessThanOrEqualTo(newest);
@@ -162,13 +164,13 @@ class EvaluationBoundsTest {
             assertThat(through).isGreaterThanOrEqualTo(complete);
             complete = through;
             if (random.nextInt(50) == 0) {
-                assertThat(new WatermarkTracker(shelf, TIMING).watermarks()).isEqualTo(frontier.watermarks());
+                assertThat(new WatermarkTracker(shelf, TIMING).watermarks()).isEqualTo(watermarkTracker.watermarks());
             }
         }
         // All go on in the end, and so does what they tell of.
         long end = newest + Hour.MILLIS;
-        last.keySet().forEach(reporter -> frontier.advance(share(reporter, end, end, false)));
-        assertThat(frontier.watermarks().get(0).through()).isEqualTo(end);
+        last.keySet().forEach(reporter -> watermarkTracker.advance(share(reporter, end, end, false)));
+        assertThat(watermarkTracker.watermarks().get(0).through()).isEqualTo(end);
     }
 
     static LongStream seeds() {
@@ -215,21 +217,21 @@ class EvaluationBoundsTest {
 
         restarted.advance(share("collector-0", 101 * Hour.MILLIS, 101 * Hour.MILLIS, false));
 
-        assertThat(restarted.watermarks()).singleElement().satisfies(reach -> {
-            assertThat(reach.first()).isEqualTo(Hour.MILLIS);
-            assertThat(reach.through()).isEqualTo(101 * Hour.MILLIS);
+        assertThat(restarted.watermarks()).singleElement().satisfies(sourceWatermark -> {
+            assertThat(sourceWatermark.first()).isEqualTo(Hour.MILLIS);
+            assertThat(sourceWatermark.through()).isEqualTo(101 * Hour.MILLIS);
         });
     }
 
     private void report(String source, long hour) {
-        frontier.advance(report(source, HERE, hour));
+        watermarkTracker.advance(report(source, HERE, hour));
     }
 
-    private static SourceProgress report(String source, AccountRegion place, long hour) {
+    private static SourceProgress report(String source, AccountRegion accountRegion, long hour) {
         return SourceProgress.newBuilder()
                 .setSource(source)
-                .setAccount(place.account())
-                .setRegion(place.region())
+                .setAccount(accountRegion.account())
+                .setRegion(accountRegion.region())
                 .setThrough(hour * Hour.MILLIS)
                 .build();
     }

@@ -29,7 +29,7 @@ class IdleGpuConfirmerTest {
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, Instant> confirmed = new TreeMap<>();
     private final Map<String, FindingConfirmation> said = new TreeMap<>();
-    private final PartitionEvaluator analysis = new PartitionEvaluator(
+    private final PartitionEvaluator partitionEvaluator = new PartitionEvaluator(
             PartitionStores.inMemory(),
             Defaults.kinds(),
             Defaults.of(AnalyzerConfig.class).timing(),
@@ -52,7 +52,7 @@ class IdleGpuConfirmerTest {
         for (String source : List.of("gpu", "metric-stream", "inventory")) {
             send(Signals.progress(source, at(HOURS * 60)));
         }
-        analysis.evaluate(Integer.MAX_VALUE);
+        partitionEvaluator.evaluate(Integer.MAX_VALUE);
         finding = findings.stream()
                 .filter(one -> one.rule().equals("idle-gpu"))
                 .map(Finding::id)
@@ -103,7 +103,7 @@ class IdleGpuConfirmerTest {
     }
 
     private void send(Signal signal) throws MalformedSignalException {
-        analysis.accept(signal);
+        partitionEvaluator.accept(signal);
     }
 
     private final class Told implements FindingSink {

@@ -34,10 +34,10 @@ class ListedKindsTest {
     private static final String VPC = Signals.vpc("vpc-1");
     private static final long GB = 1_000_000_000L;
 
-    private final PartitionStores shelves = PartitionStores.inMemory();
+    private final PartitionStores partitionStores = PartitionStores.inMemory();
     private final Seeing said = new Seeing();
-    private final SignalCounters tally = new SignalCounters();
-    private PartitionEvaluator analysis = analysis(Defaults.kinds());
+    private final SignalCounters signalCounters = new SignalCounters();
+    private PartitionEvaluator partitionEvaluator = analysis(Defaults.kinds());
 
     @Test
     void shouldSayProvisionallyWhatTheFirstListingTellsOfTheHourBefore() throws Exception {
@@ -88,7 +88,7 @@ class ListedKindsTest {
         assertThat(said.findings())
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.owner().team()).isEqualTo("vision"));
-        assertThat(tally.count(SignalCounters.Fate.IGNORED)).isEqualTo(1);
+        assertThat(signalCounters.count(SignalCounters.Fate.IGNORED)).isEqualTo(1);
     }
 
     /** Amazon S3 API Reference, Bucket: the creation date moves when the bucket is edited. */
@@ -156,7 +156,7 @@ class ListedKindsTest {
 
         assertThat(finals()).extracting(Finding::rule).containsExactly("storage-lifecycle");
         send(read("e2", at(3, 0), GB));
-        assertThat(tally.count(SignalCounters.Fate.LATE)).isZero();
+        assertThat(signalCounters.count(SignalCounters.Fate.LATE)).isZero();
 
         through("cloudtrail-s3", at(60, 0));
 
@@ -237,12 +237,12 @@ class ListedKindsTest {
         assertThat(finals()).extracting(Finding::rule).containsExactly("nat-to-s3");
 
         send(Signals.flow(VPC, "file-2", "nat", "internet", at(2, 0), GB));
-        assertThat(tally.count(SignalCounters.Fate.LATE)).isZero();
+        assertThat(signalCounters.count(SignalCounters.Fate.LATE)).isZero();
         through("flow-logs", at(60, 0));
 
         assertThat(finals()).extracting(Finding::rule).containsExactly("nat-to-s3", "internet-egress");
         send(Signals.flow(VPC, "file-3", "nat", "internet", at(3, 0), GB));
-        assertThat(tally.count(SignalCounters.Fate.LATE)).isEqualTo(1);
+        assertThat(signalCounters.count(SignalCounters.Fate.LATE)).isEqualTo(1);
     }
 
     /** Nobody who has no flow logs is told so of each VPC. */
@@ -286,7 +286,7 @@ class ListedKindsTest {
     @Test
     void shouldWithdrawWhatWasSaidOfAPrefixThatIsNotKeptInTheEnd() throws Exception {
         RuleBook book = Defaults.rules();
-        analysis = analysis(SubjectKindRegistry.of(
+        partitionEvaluator = analysis(SubjectKindRegistry.of(
                 new RuleBook(book.instances(), List.of(), book.prefixes(), 1, book.networks(), List.of(), List.of()),
                 Defaults.prices(),
                 ExemptionSource.NONE));
@@ -337,7 +337,7 @@ class ListedKindsTest {
                 .extracting(Opinion::rule)
                 .containsExactly("nat-to-s3", "cross-zone-traffic", "internet-egress");
         assertThat(network.traffic()).containsExactly(new ResourceExplanation.Flow("nat-1", Signals.REGION, GB, 1));
-        assertThat(explainer().explain(shelves, Arn.parse("arn:aws:s3:::other")))
+        assertThat(explainer().explain(partitionStores, Arn.parse("arn:aws:s3:::other")))
                 .isEmpty();
     }
 
@@ -363,12 +363,12 @@ class ListedKindsTest {
         for (String operation : List.of("PutObject", "HeadObject", "")) {
             send(Signals.accesses(BUCKET + "/data/", START, Access.newBuilder().setOperation(operation)));
         }
-        assertThat(tally.count(SignalCounters.Fate.IGNORED)).isEqualTo(3);
+        assertThat(signalCounters.count(SignalCounters.Fate.IGNORED)).isEqualTo(3);
     }
 
     private boolean refused(Signal signal) {
         try {
-            analysis.accept(signal);
+            partitionEvaluator.accept(signal);
             return false;
         } catch (MalformedSignalException e) {
             return true;
@@ -376,7 +376,7 @@ class ListedKindsTest {
     }
 
     private ResourceExplanation explain(String arn) {
-        return explainer().explain(shelves, Arn.parse(arn)).orElseThrow();
+        return explainer().explain(partitionStores, Arn.parse(arn)).orElseThrow();
     }
 
     private static ResourceExplainer explainer() {
@@ -398,25 +398,30 @@ class ListedKindsTest {
 
     private List<String> rows() {
         List<String> rows = new ArrayList<>();
-        shelves.profiles().scan("", (key, row) -> rows.add(key));
-        shelves.hours().scan("", (key, row) -> rows.add(key));
-        shelves.days().scan("", (key, row) -> rows.add(key));
-        shelves.happenings().scan("", (key, row) -> rows.add(key));
+        partitionStores.profiles().scan("", (key, row) -> rows.add(key));
+        partitionStores.hours().scan("", (key, row) -> rows.add(key));
+        partitionStores.days().scan("", (key, row) -> rows.add(key));
+        partitionStores.happenings().scan("", (key, row) -> rows.add(key));
         return rows;
     }
 
-    private PartitionEvaluator analysis(SubjectKindRegistry kinds) {
+    private PartitionEvaluator analysis(SubjectKindRegistry subjectKindRegistry) {
         return new PartitionEvaluator(
-                shelves, kinds, Defaults.of(AnalyzerConfig.class).timing(), 10, said, tally);
+                partitionStores,
+                subjectKindRegistry,
+                Defaults.of(AnalyzerConfig.class).timing(),
+                10,
+                said,
+                signalCounters);
     }
 
     private void send(Signal signal) throws MalformedSignalException {
-        analysis.accept(signal);
+        partitionEvaluator.accept(signal);
     }
 
     private void through(String source, Instant time) throws MalformedSignalException {
-        analysis.accept(Signals.progress(source, time));
-        analysis.evaluate(Integer.MAX_VALUE);
+        partitionEvaluator.accept(Signals.progress(source, time));
+        partitionEvaluator.evaluate(Integer.MAX_VALUE);
     }
 
     private static Signal read(String event, Instant time, long bytes) {

@@ -25,18 +25,18 @@ class RestartTest {
         List<Finding> expected = BACKTEST.run(SIGNALS).findings();
 
         List<Finding> findings = new ArrayList<>();
-        PartitionStores shelves = PartitionStores.inMemory();
-        PartitionEvaluator analysis = analysis(shelves, findings);
+        PartitionStores partitionStores = PartitionStores.inMemory();
+        PartitionEvaluator partitionEvaluator = analysis(partitionStores, findings);
         for (int place = 0; place < SIGNALS.size(); place++) {
             Signal signal = SIGNALS.get(place);
-            analysis.accept(signal);
+            partitionEvaluator.accept(signal);
             if (place % 501 == 0) {
-                analysis = analysis(shelves, findings);
+                partitionEvaluator = analysis(partitionStores, findings);
             }
-            if (signal.hasProgress() && analysis.evaluate(3) > 0 && place % 3 == 0) {
-                analysis = analysis(shelves, findings);
+            if (signal.hasProgress() && partitionEvaluator.evaluate(3) > 0 && place % 3 == 0) {
+                partitionEvaluator = analysis(partitionStores, findings);
             }
-            while (signal.hasProgress() && analysis.evaluate(3) > 0) {
+            while (signal.hasProgress() && partitionEvaluator.evaluate(3) > 0) {
                 // Goes on until nothing is due.
             }
         }
@@ -45,8 +45,8 @@ class RestartTest {
         assertThat(findings).hasSizeGreaterThan(20);
     }
 
-    private static PartitionEvaluator analysis(PartitionStores shelves, List<Finding> findings) {
-        FindingSink telling = new FindingSink() {
+    private static PartitionEvaluator analysis(PartitionStores partitionStores, List<Finding> findings) {
+        FindingSink findingSink = new FindingSink() {
             @Override
             public void publish(Finding finding) {
                 findings.add(finding);
@@ -55,6 +55,7 @@ class RestartTest {
             @Override
             public void confirm(String findingId, FindingConfirmation confirmation) {}
         };
-        return new PartitionEvaluator(shelves, BACKTEST.kinds(), BACKTEST.timing(), 4, telling, new SignalCounters());
+        return new PartitionEvaluator(
+                partitionStores, BACKTEST.kinds(), BACKTEST.timing(), 4, findingSink, new SignalCounters());
     }
 }

@@ -65,10 +65,10 @@ class InstanceProfileTest {
         fold(profile, point(0, 90, 2));
         fold(profile, point(0, 11, 5));
 
-        MetricHour slot = slot(0);
+        MetricHour metricHour = slot(0);
 
-        assertThat(slot.mean()).isEqualTo(11);
-        assertThat(slot.sum()).isEqualTo(55);
+        assertThat(metricHour.mean()).isEqualTo(11);
+        assertThat(metricHour.sum()).isEqualTo(55);
     }
 
     @Test
@@ -237,8 +237,8 @@ class InstanceProfileTest {
     private String told(InstanceProfile one, Hour hour) {
         InstanceSnapshot snapshot = one.at(hour, FAR);
         StringBuilder text = new StringBuilder(snapshot.facts().toString());
-        for (InstanceMetric gauge : InstanceMetric.values()) {
-            text.append(snapshot.window(gauge, 1).slot(0));
+        for (InstanceMetric instanceMetric : InstanceMetric.values()) {
+            text.append(snapshot.window(instanceMetric, 1).slot(0));
         }
         return text.toString();
     }

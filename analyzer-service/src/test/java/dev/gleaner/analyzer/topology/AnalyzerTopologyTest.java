@@ -470,10 +470,10 @@ class AnalyzerTopologyTest {
 
         bench.turn();
 
-        PartitionProgress standing = bench.standing();
-        assertThat(standing.due()).isZero();
-        assertThat(standing.judgedThrough()).isEqualTo(hour(192));
-        assertThat(standing.watermarks()).hasSize(2);
+        PartitionProgress partitionProgress = bench.standing();
+        assertThat(partitionProgress.due()).isZero();
+        assertThat(partitionProgress.judgedThrough()).isEqualTo(hour(192));
+        assertThat(partitionProgress.watermarks()).hasSize(2);
     }
 
     @Test

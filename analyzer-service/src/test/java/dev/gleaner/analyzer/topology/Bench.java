@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** Drives the real topology without a broker. */
 final class Bench implements AutoCloseable {
 
-    private final SignalCounters tally = new SignalCounters();
-    private final PartitionProgressRegistry standings = new PartitionProgressRegistry();
+    private final SignalCounters signalCounters = new SignalCounters();
+    private final PartitionProgressRegistry partitionProgressRegistry = new PartitionProgressRegistry();
     private final TopologyTestDriver driver = start();
 
     void send(Signal signal) {
@@ -78,11 +78,11 @@ final class Bench implements AutoCloseable {
     }
 
     SignalCounters tally() {
-        return tally;
+        return signalCounters;
     }
 
     PartitionProgress standing() {
-        return standings.all().get(0);
+        return partitionProgressRegistry.all().get(0);
     }
 
     @Override
@@ -97,7 +97,13 @@ final class Bench implements AutoCloseable {
     private TopologyTestDriver start() {
         AnalyzerConfig analysis = Defaults.of(AnalyzerConfig.class);
         ProcessorSettings settings = new ProcessorSettings(
-                Defaults.rules(), BundledPriceSource.bundled(), analysis.timing(), 10, 2000, tally, standings);
+                Defaults.rules(),
+                BundledPriceSource.bundled(),
+                analysis.timing(),
+                10,
+                2000,
+                signalCounters,
+                partitionProgressRegistry);
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");

@@ -110,8 +110,8 @@ public final class IngestBenchmark implements Benchmark {
 
     private static Set<String> arrived(RestartableBroker broker) {
         Set<String> ids = new HashSet<>();
-        try (SignalTopicReader arrived = new SignalTopicReader(broker.bootstrapServers())) {
-            arrived.drain(signal -> SignalTopicReader.ids(signal).forEach(ids::add));
+        try (SignalTopicReader signalTopicReader = new SignalTopicReader(broker.bootstrapServers())) {
+            signalTopicReader.drain(signal -> SignalTopicReader.ids(signal).forEach(ids::add));
         }
         return ids;
     }

@@ -85,14 +85,15 @@ public final class ApiCallBenchmark implements Benchmark {
         return settings;
     }
 
-    private static void await(ApiCallCounter calls) {
+    private static void await(ApiCallCounter apiCallCounter) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (calls.metrics().size() < SIZE.accountRegions()
-                || calls.rounds(ApiCallCounter.OF_ENDPOINTS) < SIZE.accountRegions()
-                || calls.quietSeconds() < QUIET_SECONDS) {
+        while (apiCallCounter.metrics().size() < SIZE.accountRegions()
+                || apiCallCounter.rounds(ApiCallCounter.OF_ENDPOINTS) < SIZE.accountRegions()
+                || apiCallCounter.quietSeconds() < QUIET_SECONDS) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("only " + calls.metrics().size() + " of " + SIZE.accountRegions()
-                        + " regions were asked for their metrics");
+                throw new IllegalStateException(
+                        "only " + apiCallCounter.metrics().size() + " of " + SIZE.accountRegions()
+                                + " regions were asked for their metrics");
             }
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
         }

@@ -20,13 +20,13 @@ final class BenchmarkKafkaBroker implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final DaemonController daemons;
+    private final DaemonController daemonController;
     private final KafkaDaemon kafka;
     private final RunPorts ports;
 
     private BenchmarkKafkaBroker(RunFolder run, RunPorts ports) {
         this.ports = ports;
-        this.daemons = new DaemonController(run);
+        this.daemonController = new DaemonController(run);
         this.kafka = new KafkaDaemon(run, ports);
     }
 
@@ -34,7 +34,7 @@ final class BenchmarkKafkaBroker implements AutoCloseable {
     static BenchmarkKafkaBroker start(Path folder) throws IOException {
         RunPorts ports = freePorts();
         BenchmarkKafkaBroker broker = new BenchmarkKafkaBroker(new RunFolder(folder), ports);
-        broker.daemons.start(broker.kafka.prepare());
+        broker.daemonController.start(broker.kafka.prepare());
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!listens(ports.kafka())) {
             if (System.nanoTime() > deadline) {
@@ -78,6 +78,6 @@ final class BenchmarkKafkaBroker implements AutoCloseable {
 
     @Override
     public void close() {
-        daemons.stop(List.of(KafkaDaemon.NAME));
+        daemonController.stop(List.of(KafkaDaemon.NAME));
     }
 }

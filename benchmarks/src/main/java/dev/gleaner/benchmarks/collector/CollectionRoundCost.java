@@ -54,21 +54,21 @@ final class CollectionRoundCost {
             "DescribeSpotPriceHistory", PRICES.spot().interval());
 
     private final OrganizationSize size;
-    private final ApiCallCounter calls;
+    private final ApiCallCounter apiCallCounter;
 
-    CollectionRoundCost(OrganizationSize size, ApiCallCounter calls) {
+    CollectionRoundCost(OrganizationSize size, ApiCallCounter apiCallCounter) {
         this.size = size;
-        this.calls = calls;
+        this.apiCallCounter = apiCallCounter;
     }
 
     /** For 1,000 instances. */
     double calls() {
-        return calls.apis().stream().mapToDouble(this::calls).sum();
+        return apiCallCounter.apis().stream().mapToDouble(this::calls).sum();
     }
 
     private double calls(String api) {
-        double realms = SHARED.contains(api) ? size.accountRegions() : calls.rounds(api);
-        return calls.calls(api) / realms / size.instances() * THOUSAND / hours(api);
+        double realms = SHARED.contains(api) ? size.accountRegions() : apiCallCounter.rounds(api);
+        return apiCallCounter.calls(api) / realms / size.instances() * THOUSAND / hours(api);
     }
 
     /** From one asking to the next. */
@@ -83,14 +83,17 @@ final class CollectionRoundCost {
     }
 
     private double dollarsOfInstances() {
-        long asked =
-                calls.metrics().values().stream().mapToLong(Long::longValue).sum();
-        return dollars(asked, calls.metrics().size(), 1);
+        long asked = apiCallCounter.metrics().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        return dollars(asked, apiCallCounter.metrics().size(), 1);
     }
 
     private double dollarsOfEndpoints() {
-        int rounds = calls.rounds(ApiCallCounter.OF_ENDPOINTS);
-        return rounds == 0 ? 0 : dollars(calls.metricsOfEndpoints(), rounds, hours(ApiCallCounter.OF_ENDPOINTS));
+        int rounds = apiCallCounter.rounds(ApiCallCounter.OF_ENDPOINTS);
+        return rounds == 0
+                ? 0
+                : dollars(apiCallCounter.metricsOfEndpoints(), rounds, hours(ApiCallCounter.OF_ENDPOINTS));
     }
 
     private double dollars(long asked, double rounds, double hours) {
@@ -117,14 +120,15 @@ final class CollectionRoundCost {
         System.out.printf(
                 "%d accounts x %d regions x %d instances%n%-26s %8s %8s %8s %14s%n",
                 size.accounts(), size.regions(), size.instances(), "API", "calls", "rounds", "hours", "per 1,000");
-        for (String api : calls.apis()) {
+        for (String api : apiCallCounter.apis()) {
             System.out.printf(
-                    "%-26s %8d %8d %8.0f %14.3f%n", api, calls.calls(api), calls.rounds(api), hours(api), calls(api));
+                    "%-26s %8d %8d %8.0f %14.3f%n",
+                    api, apiCallCounter.calls(api), apiCallCounter.rounds(api), hours(api), calls(api));
         }
         System.out.printf("%-26s %8s %8s %8s %14.2f%n", "all", "", "", "", calls());
         System.out.printf(
                 "metrics asked for: %s%n%.2f USD a month for 1,000 instances, at most %.2f with those near a decision%n",
-                String.join(", ", calls.names()), dollars(), mostDollars());
+                String.join(", ", apiCallCounter.names()), dollars(), mostDollars());
     }
 
     /** What is wrong with it; nothing if all is as it should be. */
@@ -136,25 +140,26 @@ final class CollectionRoundCost {
         if (!(mostDollars() <= mostDollars)) {
             faults.add(String.format("%.2f USD are more than %.0f", mostDollars(), mostDollars));
         }
-        if (!calls.names().equals(needed)) {
-            faults.add("rules need " + needed + ", asked for was " + calls.names());
+        if (!apiCallCounter.names().equals(needed)) {
+            faults.add("rules need " + needed + ", asked for was " + apiCallCounter.names());
         }
         long each = ofInstances(needed) * size.instances();
-        for (Map.Entry<String, Long> round : calls.metrics().entrySet()) {
+        for (Map.Entry<String, Long> round : apiCallCounter.metrics().entrySet()) {
             if (round.getValue() != each) {
                 faults.add(round.getValue() + " metrics of " + each + " were asked for in " + round.getKey());
             }
         }
-        if (calls.calls("GetProducts") == 0 || calls.rounds("DescribeSpotPriceHistory") != size.regions()) {
+        if (apiCallCounter.calls("GetProducts") == 0
+                || apiCallCounter.rounds("DescribeSpotPriceHistory") != size.regions()) {
             faults.add("prices of not all regions were read");
         }
-        if (calls.rounds("DescribeInstances") != size.accountRegions()) {
-            faults.add("only " + calls.rounds("DescribeInstances") + " regions were listed");
+        if (apiCallCounter.rounds("DescribeInstances") != size.accountRegions()) {
+            faults.add("only " + apiCallCounter.rounds("DescribeInstances") + " regions were listed");
         }
         SLOW.keySet().stream()
                 .sorted()
-                .filter(api -> calls.rounds(api) != size.accountRegions())
-                .forEach(api -> faults.add(api + " was asked in " + calls.rounds(api) + " regions only"));
+                .filter(api -> apiCallCounter.rounds(api) != size.accountRegions())
+                .forEach(api -> faults.add(api + " was asked in " + apiCallCounter.rounds(api) + " regions only"));
         return faults;
     }
 
@@ -167,7 +172,7 @@ final class CollectionRoundCost {
     /** Where the collector's own metrics say otherwise. */
     List<String> disagreements(double dollars, double unavailable) {
         List<String> faults = new ArrayList<>();
-        double counted = GetMetricDataPrice.of(calls.metrics().values().stream()
+        double counted = GetMetricDataPrice.of(apiCallCounter.metrics().values().stream()
                         .mapToLong(Long::longValue)
                         .sum())
                 .doubleValue();

@@ -13,17 +13,17 @@ final class CountingAwsResponses {
 
     private final OrganizationSize size;
     private final InventoryResponses kinds;
-    private final ApiCallCounter calls;
+    private final ApiCallCounter apiCallCounter;
 
-    CountingAwsResponses(OrganizationSize size, ApiCallCounter calls) {
+    CountingAwsResponses(OrganizationSize size, ApiCallCounter apiCallCounter) {
         this.size = size;
         this.kinds = new InventoryResponses(size);
-        this.calls = calls;
+        this.apiCallCounter = apiCallCounter;
     }
 
     String respondTo(CountedAwsRequest request) {
         if (!request.api().equals("GetMetricData")) {
-            calls.add(request.api(), request.account() + " " + request.region());
+            apiCallCounter.add(request.api(), request.account() + " " + request.region());
         }
         return switch (request.api()) {
             case "GetCallerIdentity" -> result("GetCallerIdentity", "<Account>" + request.account() + "</Account>");
@@ -39,7 +39,7 @@ final class CountingAwsResponses {
             case "DescribeVpcEndpoints" -> ec2("DescribeVpcEndpoints", "<vpcEndpointSet/>");
             case "GetProducts" -> products(request);
             case "DescribeSpotPriceHistory" -> spot(request);
-            case "GetMetricData" -> new GetMetricDataResponder(request, calls).answer();
+            case "GetMetricData" -> new GetMetricDataResponder(request, apiCallCounter).answer();
             case "ListBuckets" -> "<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>";
             case "ListObjectsV2" -> "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>";
             case "LookupEvents" -> "{\"Events\":[]}";

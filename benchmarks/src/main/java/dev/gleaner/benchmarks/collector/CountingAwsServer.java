@@ -18,8 +18,8 @@ final class CountingAwsServer implements AutoCloseable {
     /** Beginning of the access keys of roles; the account follows. */
     static final String ROLE_KEY = "ROLE";
 
-    private final CountingAwsResponses answers;
-    private final ApiCallCounter calls = new ApiCallCounter();
+    private final CountingAwsResponses countingAwsResponses;
+    private final ApiCallCounter apiCallCounter = new ApiCallCounter();
     private final String ownAccount;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
@@ -27,7 +27,7 @@ final class CountingAwsServer implements AutoCloseable {
     /** Answers for so much, on a free port. */
     CountingAwsServer(OrganizationSize size) throws IOException {
         this.ownAccount = size.accountIds().get(0);
-        this.answers = new CountingAwsResponses(size, calls);
+        this.countingAwsResponses = new CountingAwsResponses(size, apiCallCounter);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::answer);
@@ -39,13 +39,13 @@ final class CountingAwsServer implements AutoCloseable {
     }
 
     ApiCallCounter calls() {
-        return calls;
+        return apiCallCounter;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             CountedAwsRequest request = CountedAwsRequest.of(exchange, ownAccount);
-            byte[] body = answers.respondTo(request).getBytes(StandardCharsets.UTF_8);
+            byte[] body = countingAwsResponses.respondTo(request).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(body.length == 0 ? 400 : 200, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         }

@@ -23,11 +23,11 @@ final class GetMetricDataResponder {
     private static final String NAME = ".MetricStat.Metric.MetricName";
 
     private final CountedAwsRequest request;
-    private final ApiCallCounter calls;
+    private final ApiCallCounter apiCallCounter;
 
-    GetMetricDataResponder(CountedAwsRequest request, ApiCallCounter calls) {
+    GetMetricDataResponder(CountedAwsRequest request, ApiCallCounter apiCallCounter) {
         this.request = request;
-        this.calls = calls;
+        this.apiCallCounter = apiCallCounter;
     }
 
     String answer() {
@@ -37,11 +37,11 @@ final class GetMetricDataResponder {
         long points = Duration.between(from, until).toMinutes() / 5;
         String round = request.account() + " " + request.region() + " " + until;
         if (request.field(QUERY + 1 + ".MetricStat.Metric.Namespace").equals("AWS/SageMaker")) {
-            calls.add(ApiCallCounter.OF_ENDPOINTS, request.account() + " " + request.region());
-            calls.metricsOfEndpoints(metrics(queries), names());
+            apiCallCounter.add(ApiCallCounter.OF_ENDPOINTS, request.account() + " " + request.region());
+            apiCallCounter.metricsOfEndpoints(metrics(queries), names());
         } else {
-            calls.add("GetMetricData", round);
-            calls.metrics(round, metrics(queries), names());
+            apiCallCounter.add("GetMetricData", round);
+            apiCallCounter.metrics(round, metrics(queries), names());
         }
         if (queries > MOST_QUERIES || queries * points > POINTS_A_PAGE) {
             return "";

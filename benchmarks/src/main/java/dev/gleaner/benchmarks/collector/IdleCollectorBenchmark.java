@@ -76,24 +76,26 @@ public final class IdleCollectorBenchmark implements Benchmark {
         return new Figure(String.format("%.2f", percent), "percent");
     }
 
-    private static double measure(BenchmarkCollector collector, ApiCallCounter calls, int minutes)
+    private static double measure(BenchmarkCollector collector, ApiCallCounter apiCallCounter, int minutes)
             throws InterruptedException {
         System.out.printf("%-8s %12s %12s%n", "minute", "CPU seconds", "calls");
         double first = collector.processorSeconds();
         long start = System.nanoTime();
         for (int minute = 1; minute <= minutes; minute++) {
             double before = collector.processorSeconds();
-            long called = all(calls);
+            long called = all(apiCallCounter);
             Thread.sleep(STEP.toMillis());
-            System.out.printf("%-8d %12.2f %12d%n", minute, collector.processorSeconds() - before, all(calls) - called);
+            System.out.printf(
+                    "%-8d %12.2f %12d%n", minute, collector.processorSeconds() - before, all(apiCallCounter) - called);
         }
         return 100 * (collector.processorSeconds() - first) / ((System.nanoTime() - start) / 1e9);
     }
 
     /** A source that waits or fails would look quiet. */
-    private static void requireAllAsked(BenchmarkCollector collector, ApiCallCounter calls) throws IOException {
+    private static void requireAllAsked(BenchmarkCollector collector, ApiCallCounter apiCallCounter)
+            throws IOException {
         List<String> silent =
-                ASKED.stream().filter(api -> calls.calls(api) == 0).toList();
+                ASKED.stream().filter(api -> apiCallCounter.calls(api) == 0).toList();
         double unavailable = collector.metric("gleaner_collector_unavailable_total", "");
         if (!silent.isEmpty() || unavailable > 0) {
             throw new IllegalStateException("not every source was on: nobody asked for " + silent + ", and "
@@ -101,8 +103,8 @@ public final class IdleCollectorBenchmark implements Benchmark {
         }
     }
 
-    private static long all(ApiCallCounter calls) {
-        return calls.apis().stream().mapToLong(calls::calls).sum();
+    private static long all(ApiCallCounter apiCallCounter) {
+        return apiCallCounter.apis().stream().mapToLong(apiCallCounter::calls).sum();
     }
 
     /** Every source there is but nvidia-smi, which needs a card. */

@@ -27,8 +27,11 @@ record ActionScenario(
 
     /** One that nobody but a single person has to approve, about the target itself. */
     static ActionScenario of(
-            Operation act, Operation undo, Function<CrashTargetFactory, Arn> target, Map<String, String> parameters) {
-        return new ActionScenario(act, Optional.of(undo), 1, target, Arn::toString, parameters);
+            Operation operation,
+            Operation undo,
+            Function<CrashTargetFactory, Arn> target,
+            Map<String, String> parameters) {
+        return new ActionScenario(operation, Optional.of(undo), 1, target, Arn::toString, parameters);
     }
 
     /** The same with another number of people. */

@@ -26,35 +26,37 @@ final class BatchVerifier {
         long secondEffects = 0;
         long lost = 0;
         Map<String, Integer> ends = new TreeMap<>();
-        for (CrashCase seed : seeds) {
-            seed.refusals().forEach(why -> print(seed, "came to nothing: " + why));
-            secondEffects += secondEffects(seed);
-            lost += seed.isAnswered() ? 0 : 1;
-            for (String action : seed.acceptedActions()) {
+        for (CrashCase crashCase : seeds) {
+            crashCase.refusals().forEach(why -> print(crashCase, "came to nothing: " + why));
+            secondEffects += secondEffects(crashCase);
+            lost += crashCase.isAnswered() ? 0 : 1;
+            for (String action : crashCase.acceptedActions()) {
                 String state = around.people().state(action, WaitDeadline.in(patience));
                 lost += CrashBatch.isEnd(state) ? 0 : 1;
                 ends.merge(state, 1, Integer::sum);
-                reportUnexpectedState(seed, action, state);
+                reportUnexpectedState(crashCase, action, state);
             }
         }
         return new Outcome(secondEffects, lost, isIntact() ? 0 : 1, ends);
     }
 
-    private long secondEffects(CrashCase seed) {
+    private long secondEffects(CrashCase crashCase) {
         List<MutatingCall> made = MutatingCall.mutatingCallsNaming(
-                around.aws().names(seed.target()), around.proxy().calls());
-        long beyond = MutatingCall.countUnexpected(made, seed.calls());
+                around.aws().names(crashCase.target()), around.proxy().calls());
+        long beyond = MutatingCall.countUnexpected(made, crashCase.calls());
         if (beyond > 0) {
-            print(seed, "was called by " + made.stream().map(MutatingCall::call).toList());
+            print(
+                    crashCase,
+                    "was called by " + made.stream().map(MutatingCall::call).toList());
         }
         return beyond;
     }
 
     /** Every end but the wanted one is told, although only a missing one is a lost decision. */
-    private void reportUnexpectedState(CrashCase seed, String action, String state) throws InterruptedException {
+    private void reportUnexpectedState(CrashCase crashCase, String action, String state) throws InterruptedException {
         if (!state.equals("observed") && !state.equals("undone")) {
             print(
-                    seed,
+                    crashCase,
                     around.people()
                             .get("/api/actions/" + action, WaitDeadline.in(patience))
                             .map(answer -> answer.body().toString())
@@ -62,8 +64,8 @@ final class BatchVerifier {
         }
     }
 
-    private static void print(CrashCase seed, String what) {
-        System.out.printf("  %s of %s %s%n", seed.deed().act().name(), seed.target(), what);
+    private static void print(CrashCase crashCase, String what) {
+        System.out.printf("  %s of %s %s%n", crashCase.deed().act().name(), crashCase.target(), what);
     }
 
     /** What was written last may be on its way to the topic. */

@@ -16,61 +16,61 @@ final class CrashBatch {
 
     private final List<CrashCase> seeds;
     private final CrashTestEnvironment around;
-    private final DecisionSubmitter clicks;
+    private final DecisionSubmitter decisionSubmitter;
 
     CrashBatch(List<CrashCase> seeds, CrashTestEnvironment around) {
         this.seeds = List.copyOf(seeds);
         this.around = around;
-        this.clicks = new DecisionSubmitter(around, PATIENCE);
+        this.decisionSubmitter = new DecisionSubmitter(around, PATIENCE);
     }
 
     /** Runs it, with so many halts while people approve, and so many while they take back. */
-    BatchVerifier.Outcome run(HaltScheduler halting, int early, int late) throws Exception {
+    BatchVerifier.Outcome run(HaltScheduler haltScheduler, int early, int late) throws Exception {
         // An actuator that answers has made its topics.
         around.people().get("/api/kill-switch", WaitDeadline.in(PATIENCE));
-        seeds.forEach(seed -> around.analyzer().send(seed.finding()));
+        seeds.forEach(crashCase -> around.analyzer().send(crashCase.finding()));
         awaitPlans();
-        halting.scheduleHalts(seeds, false, early);
-        List<Future<?>> approvals = clicks.approve(seeds, halting);
+        haltScheduler.scheduleHalts(seeds, false, early);
+        List<Future<?>> approvals = decisionSubmitter.approve(seeds, haltScheduler);
         redeliver();
         awaitEnds(approvals);
-        halting.scheduleHalts(seeds, true, late);
-        awaitEnds(clicks.undo(seeds, halting));
-        halting.collectTaken();
+        haltScheduler.scheduleHalts(seeds, true, late);
+        awaitEnds(decisionSubmitter.undo(seeds, haltScheduler));
+        haltScheduler.collectTaken();
         around.actuators().restartHalted();
         return new BatchVerifier(seeds, around, PATIENCE).verify();
     }
 
     private void awaitPlans() throws Exception {
         WaitDeadline deadline = WaitDeadline.in(PATIENCE);
-        for (CrashCase seed : seeds) {
-            while (seed.plan() == null) {
+        for (CrashCase crashCase : seeds) {
+            while (crashCase.plan() == null) {
                 around.actuators().restartHalted();
-                checkProposal(seed, deadline);
+                checkProposal(crashCase, deadline);
             }
         }
     }
 
     /** What is shown as open has to name a plan, for nobody could say yes to it otherwise. */
-    private void checkProposal(CrashCase seed, WaitDeadline deadline) throws InterruptedException {
+    private void checkProposal(CrashCase crashCase, WaitDeadline deadline) throws InterruptedException {
         JsonNode proposal = around.people()
-                .get("/api/findings/" + seed.finding().id(), deadline)
-                .orElseThrow(() -> new IllegalStateException("no plan for " + seed.target()))
+                .get("/api/findings/" + crashCase.finding().id(), deadline)
+                .orElseThrow(() -> new IllegalStateException("no plan for " + crashCase.target()))
                 .body()
                 .path("proposal");
         if (!proposal.path("state").asText().equals("open")) {
             Thread.sleep(PAUSE_MILLIS);
         } else if (proposal.path("plan").isTextual()) {
-            seed.recordPlan(proposal.path("plan").asText());
+            crashCase.recordPlan(proposal.path("plan").asText());
         } else {
             throw new IllegalStateException("an open proposal without a plan was shown: " + proposal);
         }
     }
 
     private void redeliver() {
-        for (CrashCase seed : seeds) {
-            for (int time = 0; time < seed.redeliveries(); time++) {
-                around.analyzer().send(seed.finding());
+        for (CrashCase crashCase : seeds) {
+            for (int time = 0; time < crashCase.redeliveries(); time++) {
+                around.analyzer().send(crashCase.finding());
             }
         }
     }
@@ -92,7 +92,7 @@ final class CrashBatch {
 
     private boolean allEnded() throws InterruptedException {
         List<String> promised = new ArrayList<>();
-        seeds.forEach(seed -> promised.addAll(seed.acceptedActions()));
+        seeds.forEach(crashCase -> promised.addAll(crashCase.acceptedActions()));
         for (String action : promised) {
             if (!isEnd(around.people().state(action, WaitDeadline.in(Duration.ofSeconds(1))))) {
                 return false;

@@ -13,7 +13,7 @@ final class CrashCase {
 
     private static final int MOST_CLICKS = 4;
 
-    private final ActionScenario deed;
+    private final ActionScenario actionScenario;
     private final Arn target;
     private final Finding finding;
     private final int clicks;
@@ -27,13 +27,13 @@ final class CrashCase {
     private volatile @Nullable String action;
     private volatile @Nullable String undo;
 
-    private CrashCase(ActionScenario deed, Arn target, Random random) {
-        this.deed = deed;
+    private CrashCase(ActionScenario actionScenario, Arn target, Random random) {
+        this.actionScenario = actionScenario;
         this.target = target;
-        this.finding = CrashFindingPublisher.finding(deed, target);
-        this.clicks = Math.max(deed.people(), 1 + random.nextInt(MOST_CLICKS));
+        this.finding = CrashFindingPublisher.finding(actionScenario, target);
+        this.clicks = Math.max(actionScenario.people(), 1 + random.nextInt(MOST_CLICKS));
         this.redeliveries = random.nextInt(3);
-        this.isUndone = deed.undo().isPresent() && random.nextInt(3) > 0;
+        this.isUndone = actionScenario.undo().isPresent() && random.nextInt(3) > 0;
         this.isUndoneInQuarantine = random.nextBoolean();
     }
 
@@ -42,12 +42,12 @@ final class CrashCase {
         Random random = new Random(number);
         // The first number of a small seed hardly depends on it.
         random.nextLong();
-        ActionScenario deed = deeds.get(number % deeds.size());
-        return new CrashCase(deed, deed.target().apply(aws), random);
+        ActionScenario actionScenario = deeds.get(number % deeds.size());
+        return new CrashCase(actionScenario, actionScenario.target().apply(aws), random);
     }
 
     ActionScenario deed() {
-        return deed;
+        return actionScenario;
     }
 
     Arn target() {
@@ -122,10 +122,10 @@ final class CrashCase {
     List<String> calls() {
         List<String> calls = new ArrayList<>();
         if (action != null) {
-            calls.addAll(deed.act().calls());
+            calls.addAll(actionScenario.act().calls());
         }
         if (undo != null) {
-            calls.addAll(deed.undo().orElseThrow().calls());
+            calls.addAll(actionScenario.undo().orElseThrow().calls());
         }
         return calls;
     }

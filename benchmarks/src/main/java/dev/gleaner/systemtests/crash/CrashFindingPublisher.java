@@ -22,8 +22,8 @@ final class CrashFindingPublisher implements AutoCloseable {
         topics = new AnalyzerTopicPublisher(bootstrapServers);
     }
 
-    static Finding finding(ActionScenario deed, Arn target) {
-        String resource = deed.resource().apply(target);
+    static Finding finding(ActionScenario actionScenario, Arn target) {
+        String resource = actionScenario.resource().apply(target);
         return new Finding(
                 FindingId.ofEpisode(RULE, resource, OPENED),
                 1,
@@ -42,7 +42,7 @@ final class CrashFindingPublisher implements AutoCloseable {
                 List.of(),
                 Saving.unpriced("test"),
                 new Finding.Effort(5),
-                List.of(deed.remedy()),
+                List.of(actionScenario.remedy()),
                 null);
     }
 

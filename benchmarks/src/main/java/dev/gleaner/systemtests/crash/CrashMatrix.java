@@ -59,16 +59,22 @@ public final class CrashMatrix implements Benchmark {
         PostgresDatabase database = RealPostgres.freshDatabase();
         ExecutorService threads = Executors.newCachedThreadPool();
         try (AwsProxy proxy = AwsProxy.start(0, AwsStandIn.endpoint());
-                CrashFindingPublisher analyzer = new CrashFindingPublisher(RealKafka.bootstrapServers());
-                ActuatorCluster actuators = new ActuatorCluster(
+                CrashFindingPublisher crashFindingPublisher = new CrashFindingPublisher(RealKafka.bootstrapServers());
+                ActuatorCluster actuatorCluster = new ActuatorCluster(
                         folder,
                         AgentJar.write(folder) + "=" + orders + (forgetful ? HaltAgent.FORGETFUL : ""),
                         RealKafka.bootstrapServers(),
                         database,
                         proxy.endpoint())) {
-            RetryingConsoleClient people = new RetryingConsoleClient(actuators);
+            RetryingConsoleClient retryingConsoleClient = new RetryingConsoleClient(actuatorCluster);
             CrashTestEnvironment around = new CrashTestEnvironment(
-                    actuators, people, analyzer, proxy, aws, new QuarantineExpirer(database, aws, people), threads);
+                    actuatorCluster,
+                    retryingConsoleClient,
+                    crashFindingPublisher,
+                    proxy,
+                    aws,
+                    new QuarantineExpirer(database, aws, retryingConsoleClient),
+                    threads);
             return new Run(around, ActionScenarioCatalog.possible(aws), new HaltOrders(orders)).all(seeds);
         } finally {
             threads.shutdownNow();
@@ -80,12 +86,12 @@ public final class CrashMatrix implements Benchmark {
 
         private final CrashTestEnvironment around;
         private final List<ActionScenario> deeds;
-        private final HaltScheduler halting;
+        private final HaltScheduler haltScheduler;
 
         Run(CrashTestEnvironment around, List<ActionScenario> deeds, HaltOrders orders) {
             this.around = around;
             this.deeds = deeds;
-            this.halting = new HaltScheduler(orders, CrashMatrixCell.of(deeds));
+            this.haltScheduler = new HaltScheduler(orders, CrashMatrixCell.of(deeds));
         }
 
         Figure all(int seeds) throws Exception {
@@ -94,7 +100,7 @@ public final class CrashMatrix implements Benchmark {
             for (int first = 0; first < seeds; first += SEEDS_A_BATCH) {
                 all = all.plus(batch(first, Math.min(first + SEEDS_A_BATCH, seeds)));
             }
-            HaltTable.print(deeds, halting.taken());
+            HaltTable.print(deeds, haltScheduler.taken());
             requireHalts(seeds);
             return new Figure(
                     Long.toString(all.sum()),
@@ -115,21 +121,22 @@ public final class CrashMatrix implements Benchmark {
             for (int seed = first; seed < end; seed++) {
                 seeds.add(CrashCase.of(seed, deeds, around.aws()));
             }
-            BatchVerifier.Outcome tally = new CrashBatch(seeds, around).run(halting, HALTS_A_BATCH - LATE, LATE);
-            tally.print(
+            BatchVerifier.Outcome outcome =
+                    new CrashBatch(seeds, around).run(haltScheduler, HALTS_A_BATCH - LATE, LATE);
+            outcome.print(
                     first + "-" + (end - 1),
                     count,
                     around.actuators().halts() - haltsBefore,
                     Duration.ofNanos(System.nanoTime() - start));
-            return tally;
+            return outcome;
         }
 
         /** Where nothing was halted nothing is shown; a whole run has to come by everything. */
         private void requireHalts(int seeds) {
-            boolean isAll = seeds >= SEEDS && !halting.missing().isEmpty();
+            boolean isAll = seeds >= SEEDS && !haltScheduler.missing().isEmpty();
             if (isAll || around.actuators().halts() == 0) {
                 throw new IllegalStateException("actuators were never halted at "
-                        + halting.missing().stream()
+                        + haltScheduler.missing().stream()
                                 .map(cell -> cell.act().name() + " " + cell.point())
                                 .toList());
             }
@@ -179,22 +186,24 @@ public final class CrashMatrix implements Benchmark {
                 System.out.printf("  %9s", point);
             }
             System.out.println();
-            for (ActionScenario deed : deeds) {
-                row(deed, false, taken);
-                if (deed.undo().isPresent()) {
-                    row(deed, true, taken);
+            for (ActionScenario actionScenario : deeds) {
+                row(actionScenario, false, taken);
+                if (actionScenario.undo().isPresent()) {
+                    row(actionScenario, true, taken);
                 }
             }
             long reached = taken.values().stream().filter(count -> count > 0).count();
             System.out.printf("%d of %d points%n", reached, taken.size());
         }
 
-        private static void row(ActionScenario deed, boolean isUndo, Map<CrashMatrixCell, Integer> taken) {
+        private static void row(ActionScenario actionScenario, boolean isUndo, Map<CrashMatrixCell, Integer> taken) {
             System.out.printf(
                     "%-26s",
-                    new CrashMatrixCell(deed, isUndo, HaltPoint.CLAIMED).act().name());
+                    new CrashMatrixCell(actionScenario, isUndo, HaltPoint.CLAIMED)
+                            .act()
+                            .name());
             for (HaltPoint point : HaltPoint.values()) {
-                System.out.printf("  %9d", taken.getOrDefault(new CrashMatrixCell(deed, isUndo, point), 0));
+                System.out.printf("  %9d", taken.getOrDefault(new CrashMatrixCell(actionScenario, isUndo, point), 0));
             }
             System.out.println();
         }

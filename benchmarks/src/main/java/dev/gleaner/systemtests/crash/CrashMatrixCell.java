@@ -12,10 +12,10 @@ record CrashMatrixCell(ActionScenario deed, boolean isUndo, HaltPoint point) {
     /** Every point of every action and of every undo. */
     static List<CrashMatrixCell> of(List<ActionScenario> deeds) {
         List<CrashMatrixCell> all = new ArrayList<>();
-        for (ActionScenario deed : deeds) {
-            for (boolean isUndo : deed.undo().isPresent() ? List.of(false, true) : List.of(false)) {
+        for (ActionScenario actionScenario : deeds) {
+            for (boolean isUndo : actionScenario.undo().isPresent() ? List.of(false, true) : List.of(false)) {
                 for (HaltPoint point : HaltPoint.values()) {
-                    all.add(new CrashMatrixCell(deed, isUndo, point));
+                    all.add(new CrashMatrixCell(actionScenario, isUndo, point));
                 }
             }
         }
@@ -37,8 +37,8 @@ record CrashMatrixCell(ActionScenario deed, boolean isUndo, HaltPoint point) {
     }
 
     /** Whether what this seed does comes by it. */
-    boolean isReachedBy(CrashCase seed) {
-        return seed.deed().equals(deed) && (!isUndo || seed.isUndone());
+    boolean isReachedBy(CrashCase crashCase) {
+        return crashCase.deed().equals(deed) && (!isUndo || crashCase.isUndone());
     }
 
     /**
@@ -54,25 +54,25 @@ record CrashMatrixCell(ActionScenario deed, boolean isUndo, HaltPoint point) {
     }
 
     /** What the publisher sees of it are audit entries, whose kind tells the two apart. */
-    String subject(CrashCase seed) {
+    String subject(CrashCase crashCase) {
         String what = switch (point) {
             case RECORDED, PUBLISHED -> isUndo ? "undone" : "observed";
             case CLAIMED, RECHECKED, INTENT, CALLED, OBSERVED -> act().name();
         };
-        return HaltOrders.subject(seed.target().toString(), what);
+        return HaltOrders.subject(crashCase.target().toString(), what);
     }
 
     /** Any step that this seed comes to; what is recorded and published is so in any case. */
-    int passes(CrashCase seed, Random random) {
+    int passes(CrashCase crashCase, Random random) {
         return switch (point) {
             case RECORDED, PUBLISHED -> 0;
-            case CLAIMED, RECHECKED, INTENT, CALLED, OBSERVED -> random.nextInt(steps(seed));
+            case CLAIMED, RECHECKED, INTENT, CALLED, OBSERVED -> random.nextInt(steps(crashCase));
         };
     }
 
     /** What is taken back while it rests comes no further. */
-    private int steps(CrashCase seed) {
-        return !isUndo && deed.hasQuarantine() && seed.isUndone()
+    private int steps(CrashCase crashCase) {
+        return !isUndo && deed.hasQuarantine() && crashCase.isUndone()
                 ? QuarantineExpirer.STEPS_BEFORE
                 : act().calls().size();
     }

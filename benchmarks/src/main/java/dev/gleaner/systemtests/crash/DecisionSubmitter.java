@@ -27,24 +27,24 @@ final class DecisionSubmitter {
     }
 
     /** All say yes to what they were shown. */
-    List<Future<?>> approve(List<CrashCase> seeds, HaltScheduler halting) {
+    List<Future<?>> approve(List<CrashCase> seeds, HaltScheduler haltScheduler) {
         List<Future<?>> clicks = new ArrayList<>();
-        for (CrashCase seed : seeds) {
-            for (int click = 0; click < seed.clicks(); click++) {
+        for (CrashCase crashCase : seeds) {
+            for (int click = 0; click < crashCase.clicks(); click++) {
                 String token = click % 2 == 0 ? "approver-token" : "second-token";
-                clicks.add(click(seed, halting, () -> approve(seed, token)));
+                clicks.add(click(crashCase, haltScheduler, () -> approve(crashCase, token)));
             }
         }
         return clicks;
     }
 
     /** What is to be taken back is. */
-    List<Future<?>> undo(List<CrashCase> seeds, HaltScheduler halting) {
+    List<Future<?>> undo(List<CrashCase> seeds, HaltScheduler haltScheduler) {
         List<Future<?>> clicks = new ArrayList<>();
-        for (CrashCase seed : seeds) {
-            String action = seed.action();
-            for (int click = 0; action != null && seed.isUndone() && click < seed.clicks(); click++) {
-                clicks.add(click(seed, halting, () -> undo(seed, action)));
+        for (CrashCase crashCase : seeds) {
+            String action = crashCase.action();
+            for (int click = 0; action != null && crashCase.isUndone() && click < crashCase.clicks(); click++) {
+                clicks.add(click(crashCase, haltScheduler, () -> undo(crashCase, action)));
             }
         }
         return clicks;
@@ -55,10 +55,10 @@ final class DecisionSubmitter {
         void make() throws InterruptedException;
     }
 
-    private Future<?> click(CrashCase seed, HaltScheduler halting, Click click) {
+    private Future<?> click(CrashCase crashCase, HaltScheduler haltScheduler, Click click) {
         return around.threads().submit(() -> {
             WaitDeadline turn = WaitDeadline.in(TURN);
-            while (!halting.isDue(seed) && !turn.isOver()) {
+            while (!haltScheduler.isDue(crashCase) && !turn.isOver()) {
                 Thread.sleep(PAUSE_MILLIS);
             }
             click.make();
@@ -66,22 +66,22 @@ final class DecisionSubmitter {
         });
     }
 
-    private void approve(CrashCase seed, String token) throws InterruptedException {
-        String plan = Objects.requireNonNull(seed.plan());
+    private void approve(CrashCase crashCase, String token) throws InterruptedException {
+        String plan = Objects.requireNonNull(crashCase.plan());
         keep(
-                seed,
+                crashCase,
                 "the yes of " + token,
-                around.people().approve(token, seed.finding().id(), plan, WaitDeadline.in(patience)),
+                around.people().approve(token, crashCase.finding().id(), plan, WaitDeadline.in(patience)),
                 // The first of two people is told that another one is asked too.
-                body -> id(body.path("action")).ifPresent(seed::recordAction));
+                body -> id(body.path("action")).ifPresent(crashCase::recordAction));
     }
 
-    private void undo(CrashCase seed, String action) throws InterruptedException {
+    private void undo(CrashCase crashCase, String action) throws InterruptedException {
         keep(
-                seed,
+                crashCase,
                 "the undo",
                 around.people().undo(action, WaitDeadline.in(patience)),
-                body -> id(body.path("id")).ifPresent(seed::recordUndo));
+                body -> id(body.path("id")).ifPresent(crashCase::recordUndo));
     }
 
     private static Optional<String> id(JsonNode id) {
@@ -89,11 +89,14 @@ final class DecisionSubmitter {
     }
 
     private static void keep(
-            CrashCase seed, String what, Optional<RetryingConsoleClient.Answer> answer, Consumer<JsonNode> accepted) {
+            CrashCase crashCase,
+            String what,
+            Optional<RetryingConsoleClient.Answer> answer,
+            Consumer<JsonNode> accepted) {
         if (answer.filter(some -> some.status() < ACCEPTED).isPresent()) {
             accepted.accept(answer.get().body());
         } else {
-            seed.recordRefusal(what + ": "
+            crashCase.recordRefusal(what + ": "
                     + answer.map(some -> some.status() + " " + some.body()).orElse("no answer in time"));
         }
     }

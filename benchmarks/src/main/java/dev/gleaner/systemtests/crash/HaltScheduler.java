@@ -88,21 +88,22 @@ final class HaltScheduler {
     }
 
     private Given give(String round, CrashMatrixCell cell, List<CrashCase> free) {
-        CrashCase seed = free.stream().filter(cell::isReachedBy).findFirst().orElseThrow();
-        free.remove(seed);
+        CrashCase crashCase =
+                free.stream().filter(cell::isReachedBy).findFirst().orElseThrow();
+        free.remove(crashCase);
         int number = tried.merge(cell, 1, Integer::sum);
         String id = String.join("-", round, cell.act().name(), cell.point().name(), Integer.toString(number));
         return new Given(
                 cell,
-                new HaltOrders.Order(id, round, cell.passes(seed, random), cell.point(), cell.subject(seed)),
-                seed);
+                new HaltOrders.Order(id, round, cell.passes(crashCase, random), cell.point(), cell.subject(crashCase)),
+                crashCase);
     }
 
     /** Whether the halts are over that come before the one that is ordered for this; at once where none is. */
-    boolean isDue(CrashCase seed) {
+    boolean isDue(CrashCase crashCase) {
         List<Given> now = given;
         Optional<String> round = now.stream()
-                .filter(one -> one.seed().equals(seed))
+                .filter(one -> one.seed().equals(crashCase))
                 .map(one -> one.order().round())
                 .findFirst();
         return round.isEmpty()

@@ -24,7 +24,7 @@ record MutatingCall(String call, String text) {
     static List<MutatingCall> mutatingCallsNaming(Collection<String> names, List<AwsProxy.Call> calls) {
         return calls.stream()
                 .map(MutatingCall::of)
-                .filter(change -> !isRead(change.call) && change.isAbout(names))
+                .filter(mutatingCall -> !isRead(mutatingCall.call) && mutatingCall.isAbout(names))
                 .toList();
     }
 

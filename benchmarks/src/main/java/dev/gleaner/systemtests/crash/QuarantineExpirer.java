@@ -30,12 +30,12 @@ final class QuarantineExpirer {
 
     private final PostgresDatabase database;
     private final CrashTargetFactory aws;
-    private final RetryingConsoleClient people;
+    private final RetryingConsoleClient retryingConsoleClient;
 
-    QuarantineExpirer(PostgresDatabase database, CrashTargetFactory aws, RetryingConsoleClient people) {
+    QuarantineExpirer(PostgresDatabase database, CrashTargetFactory aws, RetryingConsoleClient retryingConsoleClient) {
         this.database = database;
         this.aws = aws;
-        this.people = people;
+        this.retryingConsoleClient = retryingConsoleClient;
     }
 
     /** Of those that rest: somebody calls off or protects what is to be taken back, then the days are over for the others. */
@@ -43,10 +43,10 @@ final class QuarantineExpirer {
         try (Connection connection =
                 DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password())) {
             Set<String> resting = resting(connection);
-            for (CrashCase seed : seeds) {
-                if (seed.deed().hasQuarantine()
-                        && resting.contains(seed.target().toString())) {
-                    expire(connection, seed);
+            for (CrashCase crashCase : seeds) {
+                if (crashCase.deed().hasQuarantine()
+                        && resting.contains(crashCase.target().toString())) {
+                    expire(connection, crashCase);
                 }
             }
         } catch (SQLException e) {
@@ -67,23 +67,24 @@ final class QuarantineExpirer {
         return resting;
     }
 
-    private void expire(Connection connection, CrashCase seed) throws SQLException, InterruptedException {
-        String action = seed.action();
-        if (seed.isUndone() && seed.isUndoneInQuarantine()) {
+    private void expire(Connection connection, CrashCase crashCase) throws SQLException, InterruptedException {
+        String action = crashCase.action();
+        if (crashCase.isUndone() && crashCase.isUndoneInQuarantine()) {
             if (action != null) {
-                people.undo(action, WaitDeadline.in(PATIENCE))
+                retryingConsoleClient
+                        .undo(action, WaitDeadline.in(PATIENCE))
                         .filter(answer -> answer.body().path("id").isTextual())
                         .ifPresent(answer ->
-                                seed.recordUndo(answer.body().path("id").asText()));
+                                crashCase.recordUndo(answer.body().path("id").asText()));
             }
             return;
         }
-        if (seed.isUndone()) {
-            aws.protect(seed.target());
+        if (crashCase.isUndone()) {
+            aws.protect(crashCase.target());
         }
         try (PreparedStatement statement = connection.prepareStatement(OVER)) {
             statement.setString(1, ACTION);
-            statement.setString(2, seed.target().toString());
+            statement.setString(2, crashCase.target().toString());
             statement.executeUpdate();
         }
     }

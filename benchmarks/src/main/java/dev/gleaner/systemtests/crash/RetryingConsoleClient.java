@@ -20,14 +20,14 @@ final class RetryingConsoleClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final long PAUSE_MILLIS = 100;
 
-    private final ActuatorCluster actuators;
+    private final ActuatorCluster actuatorCluster;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
             .build();
 
-    RetryingConsoleClient(ActuatorCluster actuators) {
-        this.actuators = actuators;
+    RetryingConsoleClient(ActuatorCluster actuatorCluster) {
+        this.actuatorCluster = actuatorCluster;
     }
 
     /** An answer. */
@@ -60,7 +60,7 @@ final class RetryingConsoleClient {
     private Optional<Answer> ask(String token, String path, @Nullable String body, WaitDeadline deadline)
             throws InterruptedException {
         while (!deadline.isOver()) {
-            List<URI> addresses = actuators.addresses();
+            List<URI> addresses = actuatorCluster.addresses();
             URI address = addresses.get(ThreadLocalRandom.current().nextInt(addresses.size()));
             Optional<Answer> answer = once(address.resolve(path), token, body);
             if (answer.isPresent()) {

@@ -14,13 +14,13 @@ import java.util.function.Function;
 /** What AWS was asked to do, held against each budget of the actuator. */
 final class BudgetUsageCalculator {
 
-    private final FloodParameters limits;
+    private final FloodParameters floodParameters;
     private final Map<Finding, Instant> done;
     private final Collection<String> waits;
 
     /** Of what was done when, and the reasons that were given to what waits. */
-    BudgetUsageCalculator(FloodParameters limits, Map<Finding, Instant> done, Collection<String> waits) {
-        this.limits = limits;
+    BudgetUsageCalculator(FloodParameters floodParameters, Map<Finding, Instant> done, Collection<String> waits) {
+        this.floodParameters = floodParameters;
         this.done = Map.copyOf(done);
         this.waits = List.copyOf(waits);
     }
@@ -28,24 +28,24 @@ final class BudgetUsageCalculator {
     /** One for all accounts and one for each, in actions and in dollars. */
     List<BudgetUsage> all() {
         List<BudgetUsage> all = new ArrayList<>();
-        all.add(bound("actions", "", limits.totalActions(), finding -> BigDecimal.ONE));
-        all.add(bound("dollars", "", limits.totalDollars(), BudgetUsageCalculator::dollars));
+        all.add(bound("actions", "", floodParameters.totalActions(), finding -> BigDecimal.ONE));
+        all.add(bound("dollars", "", floodParameters.totalDollars(), BudgetUsageCalculator::dollars));
         for (FloodFindingGenerator.Part part : FloodFindingGenerator.Part.values()) {
-            all.add(bound("actions", part.account(), limits.accountActions(), finding -> BigDecimal.ONE));
-            all.add(bound("dollars", part.account(), limits.accountDollars(), BudgetUsageCalculator::dollars));
+            all.add(bound("actions", part.account(), floodParameters.accountActions(), finding -> BigDecimal.ONE));
+            all.add(bound("dollars", part.account(), floodParameters.accountDollars(), BudgetUsageCalculator::dollars));
         }
         return all;
     }
 
     private BudgetUsage bound(String unit, String account, int limit, Function<Finding, BigDecimal> amount) {
-        RollingHourMaximum spending = new RollingHourMaximum();
+        RollingHourMaximum rollingHourMaximum = new RollingHourMaximum();
         done.forEach((finding, at) -> {
             if (Arn.parse(finding.resource()).account().contains(account)) {
-                spending.add(at, amount.apply(finding));
+                rollingHourMaximum.add(at, amount.apply(finding));
             }
         });
         String whose = account.isEmpty() ? "all accounts" : "account " + account;
-        return new BudgetUsage(unit + ", " + whose, limit, spending.mostInAnHour(), waiting(unit, whose));
+        return new BudgetUsage(unit + ", " + whose, limit, rollingHourMaximum.mostInAnHour(), waiting(unit, whose));
     }
 
     private int waiting(String unit, String whose) {

@@ -36,20 +36,20 @@ public final class FloodBenchmark implements Benchmark {
     public Figure run(List<String> arguments) throws Exception {
         Path folder =
                 Files.createTempDirectory(Path.of("benchmarks/target"), "flood").toAbsolutePath();
-        FloodParameters limits =
+        FloodParameters floodParameters =
                 FloodParameters.of(arguments.isEmpty() ? FINDINGS : Integer.parseInt(arguments.get(0)));
-        Map<String, Finding> findings = FloodScenario.byInstance(FloodFindingGenerator.findings(limits, SEED));
-        FloodResult outcome;
-        try (FloodTestEnvironment surroundings = FloodTestEnvironment.start(folder);
+        Map<String, Finding> findings = FloodScenario.byInstance(FloodFindingGenerator.findings(floodParameters, SEED));
+        FloodResult floodResult;
+        try (FloodTestEnvironment floodTestEnvironment = FloodTestEnvironment.start(folder);
                 FloodAwsServer aws = new FloodAwsServer(arns(findings));
-                FloodActuatorProcess actuator = start(limits, surroundings, aws, folder)) {
-            outcome = new FloodScenario(limits, findings, surroundings, aws, actuator).run();
+                FloodActuatorProcess actuator = start(floodParameters, floodTestEnvironment, aws, folder)) {
+            floodResult = new FloodScenario(floodParameters, findings, floodTestEnvironment, aws, actuator).run();
         }
-        outcome.print();
-        if (!outcome.violations().isEmpty()) {
-            throw new IllegalStateException(String.join("; ", outcome.violations()) + "; see " + folder);
+        floodResult.print();
+        if (!floodResult.violations().isEmpty()) {
+            throw new IllegalStateException(String.join("; ", floodResult.violations()) + "; see " + folder);
         }
-        return new Figure(String.format("%.1f", outcome.p99Millis()), "ms");
+        return new Figure(String.format("%.1f", floodResult.p99Millis()), "ms");
     }
 
     private static Map<String, Arn> arns(Map<String, Finding> findings) {
@@ -60,19 +60,19 @@ public final class FloodBenchmark implements Benchmark {
     }
 
     private static FloodActuatorProcess start(
-            FloodParameters limits, FloodTestEnvironment surroundings, FloodAwsServer aws, Path folder)
+            FloodParameters floodParameters, FloodTestEnvironment floodTestEnvironment, FloodAwsServer aws, Path folder)
             throws IOException {
         Path tokens = Files.writeString(
                 folder.resolve("tokens"), FloodActuatorProcess.TOKEN + " people viewer,approver,operator\n");
         Map<String, String> settings = Map.of(
-                "kafka.bootstrap.servers", surroundings.bootstrapServers(),
+                "kafka.bootstrap.servers", floodTestEnvironment.bootstrapServers(),
                 "gleaner.access.token-file", tokens.toString(),
                 "actuator.audit.heads-folder", folder.resolve("heads").toString(),
-                "actuator.slack.port", Integer.toString(surroundings.slackPort()),
+                "actuator.slack.port", Integer.toString(floodTestEnvironment.slackPort()),
                 "actuator.aws.endpoint", aws.endpoint(),
                 "actuator.dry-run", "false");
-        Map<String, String> environment = new HashMap<>(surroundings.databaseEnvironment());
-        environment.putAll(limits.environment());
+        Map<String, String> environment = new HashMap<>(floodTestEnvironment.databaseEnvironment());
+        environment.putAll(floodParameters.environment());
         environment.putAll(Map.of(
                 "AWS_ACCESS_KEY_ID",
                 "flood",
@@ -81,6 +81,10 @@ public final class FloodBenchmark implements Benchmark {
                 "AWS_DISABLE_REQUEST_COMPRESSION",
                 "true"));
         return FloodActuatorProcess.start(
-                surroundings.actuatorPort(), limits.heap(), settings, environment, folder.resolve("actuator.log"));
+                floodTestEnvironment.actuatorPort(),
+                floodParameters.heap(),
+                settings,
+                environment,
+                folder.resolve("actuator.log"));
     }
 }

@@ -54,8 +54,8 @@ final class FloodFindingGenerator {
         }
 
         /** One of the dearest is all that may be moved in an account. */
-        private int dollars(Random random, FloodParameters limits) {
-            return this == DEAREST ? limits.accountDollars() : least + random.nextInt(most - least);
+        private int dollars(Random random, FloodParameters floodParameters) {
+            return this == DEAREST ? floodParameters.accountDollars() : least + random.nextInt(most - least);
         }
     }
 
@@ -67,15 +67,15 @@ final class FloodFindingGenerator {
     private FloodFindingGenerator() {}
 
     /** So many findings; the same seed gives the same. */
-    static List<Finding> findings(FloodParameters limits, long seed) {
+    static List<Finding> findings(FloodParameters floodParameters, long seed) {
         Random random = new Random(seed);
         Instant opened = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(2));
         List<Finding> findings = new ArrayList<>();
-        for (int i = 0; i < limits.all(); i++) {
+        for (int i = 0; i < floodParameters.all(); i++) {
             String id = String.format("i-%017x", random.nextLong() & 0xfffffffffffffffL);
             Part part = Part.of(i % THOUSAND);
             Arn arn = Arn.instance(REGIONS.get(i % REGIONS.size()), part.account(), id);
-            findings.add(finding(arn, BigDecimal.valueOf(part.dollars(random, limits)), opened));
+            findings.add(finding(arn, BigDecimal.valueOf(part.dollars(random, floodParameters)), opened));
         }
         return findings;
     }

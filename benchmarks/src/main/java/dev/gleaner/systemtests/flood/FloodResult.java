@@ -60,7 +60,7 @@ record FloodResult(
         System.out.println("of those while findings came                p50 ms       p99 ms");
         stages.forEach((stage, took) -> System.out.printf("  %-34s %s%n", stage, took));
         System.out.println("budget                              an hour  most in an hour   waiting");
-        bounds.forEach(bound -> System.out.println(bound.line()));
+        bounds.forEach(budgetUsage -> System.out.println(budgetUsage.line()));
         memory.print();
         System.out.printf(
                 "heap kept %+d MB (bound %d), at most %+d MB (bound %d); resident at most %d MB (bound %d)%n",
@@ -97,7 +97,8 @@ record FloodResult(
         List<String> faults = new ArrayList<>();
         bounds.stream()
                 .filter(BudgetUsageCalculator.BudgetUsage::isBroken)
-                .forEach(bound -> faults.add("ABOVE BUDGET: " + bound.line().strip()));
+                .forEach(budgetUsage ->
+                        faults.add("ABOVE BUDGET: " + budgetUsage.line().strip()));
         add(faults, count("actions, account") == 0, "no account was short of actions, so it shows nothing");
         add(faults, count("dollars, account") == 0, "no account was short of dollars, so it shows nothing");
         add(faults, count("actions, all") == 0, "there were actions enough for all, so it shows nothing");
@@ -118,7 +119,7 @@ record FloodResult(
 
     private long count(String name) {
         return bounds.stream()
-                .filter(bound -> bound.name().startsWith(name) && !bound.isIdle())
+                .filter(budgetUsage -> budgetUsage.name().startsWith(name) && !budgetUsage.isIdle())
                 .count();
     }
 

@@ -53,25 +53,25 @@ final class FloodScenario {
     private static final String WAITS =
             "select finding_id, reason from action where state = 'claimed' and waits_for = 'budget'";
 
-    private final FloodParameters limits;
+    private final FloodParameters floodParameters;
     private final Map<String, Finding> byInstance;
-    private final FloodTestEnvironment surroundings;
+    private final FloodTestEnvironment floodTestEnvironment;
     private final FloodAwsServer aws;
     private final FloodActuatorProcess actuator;
-    private final ApprovalLoadGenerator deciders;
+    private final ApprovalLoadGenerator approvalLoadGenerator;
 
     FloodScenario(
-            FloodParameters limits,
+            FloodParameters floodParameters,
             Map<String, Finding> byInstance,
-            FloodTestEnvironment surroundings,
+            FloodTestEnvironment floodTestEnvironment,
             FloodAwsServer aws,
             FloodActuatorProcess actuator) {
-        this.limits = limits;
+        this.floodParameters = floodParameters;
         this.byInstance = Map.copyOf(byInstance);
-        this.surroundings = surroundings;
+        this.floodTestEnvironment = floodTestEnvironment;
         this.aws = aws;
         this.actuator = actuator;
-        this.deciders = new ApprovalLoadGenerator(actuator);
+        this.approvalLoadGenerator = new ApprovalLoadGenerator(actuator);
     }
 
     static Map<String, Finding> byInstance(List<Finding> findings) {
@@ -84,26 +84,26 @@ final class FloodScenario {
         MemorySampler memory = new MemorySampler(actuator);
         try (memory) {
             List<Finding> all = List.copyOf(byInstance.values());
-            begin(all.subList(0, limits.first()));
+            begin(all.subList(0, floodParameters.first()));
             memory.markFloodStart();
-            Instant sent = publish(all.subList(limits.first(), all.size()));
+            Instant sent = publish(all.subList(floodParameters.first(), all.size()));
             CompletableFuture<Void> people = CompletableFuture.runAsync(this::decideWhileFlooded);
-            double takenIn = await(sent, TAKEN_IN, limits.all());
-            double planned = await(sent, PLANNED, limits.all());
+            double takenIn = await(sent, TAKEN_IN, floodParameters.all());
+            double planned = await(sent, PLANNED, floodParameters.all());
             Instant end = Instant.now();
             Set<String> flooded = decidedFrom(sent);
             people.join();
-            ApprovalLoadGenerator.Listing whole = deciders.list("");
-            ApprovalLoadGenerator.Listing page = deciders.list("&limit=100");
-            for (FloodParameters.Burst burst : limits.bursts()) {
-                deciders.approve(plans(burst.size(), burst.of()), Duration.ZERO);
-                await(Instant.now(), SETTLED, deciders.decided().size());
+            ApprovalLoadGenerator.Listing whole = approvalLoadGenerator.list("");
+            ApprovalLoadGenerator.Listing page = approvalLoadGenerator.list("&limit=100");
+            for (FloodParameters.Burst burst : floodParameters.bursts()) {
+                approvalLoadGenerator.approve(plans(burst.size(), burst.of()), Duration.ZERO);
+                await(Instant.now(), SETTLED, approvalLoadGenerator.decided().size());
             }
             pollFirstPage();
-            MemoryReport looks = memory.report();
+            MemoryReport memoryReport = memory.report();
             memory.close();
-            Map<String, String> stages = StageLatencies.between(surroundings, sent, end);
-            return outcome(takenIn, planned, whole, page, flooded, stages, looks, endWhileBusy());
+            Map<String, String> stages = StageLatencies.between(floodTestEnvironment, sent, end);
+            return outcome(takenIn, planned, whole, page, flooded, stages, memoryReport, endWhileBusy());
         }
     }
 
@@ -111,17 +111,20 @@ final class FloodScenario {
     private void begin(List<Finding> first) throws IOException, InterruptedException, SQLException {
         Instant sent = publish(first);
         await(sent, PLANNED, first.size());
-        deciders.approve(
-                plans(limits.firstDecisions(), FloodFindingGenerator.Part.LARGE, FloodFindingGenerator.Part.SMALL),
-                limits.apart());
-        await(sent, SETTLED, deciders.decided().size());
-        deciders.list("");
+        approvalLoadGenerator.approve(
+                plans(
+                        floodParameters.firstDecisions(),
+                        FloodFindingGenerator.Part.LARGE,
+                        FloodFindingGenerator.Part.SMALL),
+                floodParameters.apart());
+        await(sent, SETTLED, approvalLoadGenerator.decided().size());
+        approvalLoadGenerator.list("");
         pollFirstPage();
     }
 
     /** Findings that nobody decided come again in a new version, and the actuator is asked to end. */
     private FloodActuatorProcess.ShutdownResult endWhileBusy() throws IOException {
-        Set<String> decided = deciders.decided().keySet();
+        Set<String> decided = approvalLoadGenerator.decided().keySet();
         publish(byInstance.values().stream()
                 .filter(finding -> !decided.contains(finding.id()))
                 .limit(LAST)
@@ -136,11 +139,11 @@ final class FloodScenario {
     }
 
     private Instant publish(List<Finding> findings) {
-        return FindingPublisher.publish(surroundings.bootstrapServers(), findings);
+        return FindingPublisher.publish(floodTestEnvironment.bootstrapServers(), findings);
     }
 
     private Set<String> decidedFrom(Instant start) {
-        return deciders.decided().entrySet().stream()
+        return approvalLoadGenerator.decided().entrySet().stream()
                 .filter(decision -> !decision.getValue().isBefore(start))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
@@ -154,17 +157,17 @@ final class FloodScenario {
             Set<String> flooded,
             Map<String, String> stages,
             MemoryReport memory,
-            FloodActuatorProcess.ShutdownResult ending)
+            FloodActuatorProcess.ShutdownResult shutdownResult)
             throws SQLException {
         Map<Finding, Instant> done = done();
-        Map<String, String> waits = surroundings.pairs(WAITS);
-        Set<String> lost = new HashSet<>(deciders.decided().keySet());
+        Map<String, String> waits = floodTestEnvironment.pairs(WAITS);
+        Set<String> lost = new HashSet<>(approvalLoadGenerator.decided().keySet());
         lost.removeAll(waits.keySet());
         done.keySet().forEach(finding -> lost.remove(finding.id()));
-        Set<String> others = new HashSet<>(deciders.decided().keySet());
+        Set<String> others = new HashSet<>(approvalLoadGenerator.decided().keySet());
         others.removeAll(flooded);
         return new FloodResult(
-                limits,
+                floodParameters,
                 takenIn,
                 planned,
                 whole,
@@ -174,23 +177,23 @@ final class FloodScenario {
                 stages,
                 waits.size(),
                 lost.size(),
-                new BudgetUsageCalculator(limits, done, waits.values()).all(),
+                new BudgetUsageCalculator(floodParameters, done, waits.values()).all(),
                 memory,
-                ending,
+                shutdownResult,
                 aws);
     }
 
     /** Small portions, so that they are of the plans that were just made. */
     private void decideWhileFlooded() {
-        int all = limits.firstDecisions() + limits.whileFlooded();
-        while (deciders.decided().size() < all) {
-            int left = all - deciders.decided().size();
+        int all = floodParameters.firstDecisions() + floodParameters.whileFlooded();
+        while (approvalLoadGenerator.decided().size() < all) {
+            int left = all - approvalLoadGenerator.decided().size();
             Map<String, String> plans =
                     plans(Math.min(PORTION, left), FloodFindingGenerator.Part.LARGE, FloodFindingGenerator.Part.SMALL);
             if (plans.isEmpty()) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             }
-            deciders.approve(plans, limits.apart());
+            approvalLoadGenerator.approve(plans, floodParameters.apart());
         }
     }
 
@@ -198,7 +201,7 @@ final class FloodScenario {
     private void pollFirstPage() throws IOException, InterruptedException {
         long end = System.nanoTime() + QUIET.toNanos();
         while (System.nanoTime() < end) {
-            deciders.list("&limit=100");
+            approvalLoadGenerator.list("&limit=100");
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
         }
     }
@@ -207,7 +210,7 @@ final class FloodScenario {
         String accounts =
                 Arrays.stream(parts).map(part -> "'" + part.account() + "'").collect(Collectors.joining(", "));
         try {
-            return surroundings.pairs(OPEN_IN + accounts + ") order by f.id limit " + count);
+            return floodTestEnvironment.pairs(OPEN_IN + accounts + ") order by f.id limit " + count);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -224,7 +227,8 @@ final class FloodScenario {
         Histogram latency = new Histogram(3);
         done.forEach((finding, at) -> {
             if (findings.contains(finding.id())) {
-                Instant yes = Objects.requireNonNull(deciders.decided().get(finding.id()));
+                Instant yes =
+                        Objects.requireNonNull(approvalLoadGenerator.decided().get(finding.id()));
                 latency.recordValue(Math.max(0, Duration.between(yes, at).toNanos() / 1000));
             }
         });
@@ -234,7 +238,7 @@ final class FloodScenario {
     /** Seconds until a query counts so many. */
     private double await(Instant since, String query, int count) throws SQLException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (surroundings.count(query) < count) {
+        while (floodTestEnvironment.count(query) < count) {
             if (!actuator.isAlive() || System.nanoTime() > deadline) {
                 throw new IllegalStateException("the actuator ended, or waited in vain for " + query);
             }
@@ -309,9 +313,9 @@ final class FloodScenario {
         private StageLatencies() {}
 
         /** The percentiles of each stage, p50 and p99 in milliseconds, of what was decided between these times. */
-        static Map<String, String> between(FloodTestEnvironment surroundings, Instant from, Instant to)
+        static Map<String, String> between(FloodTestEnvironment floodTestEnvironment, Instant from, Instant to)
                 throws SQLException {
-            return surroundings.pairs(TOOK + from + "' and '" + to + "'" + PERCENTILES);
+            return floodTestEnvironment.pairs(TOOK + from + "' and '" + to + "'" + PERCENTILES);
         }
     }
 }

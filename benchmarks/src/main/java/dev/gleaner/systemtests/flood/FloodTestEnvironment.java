@@ -32,14 +32,14 @@ final class FloodTestEnvironment implements AutoCloseable {
     private static final String PASSWORD = "flood";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final DaemonController daemons;
+    private final DaemonController daemonController;
     private final KafkaDaemon kafka;
     private final RunDatabase database;
     private final RunPorts ports;
 
     private FloodTestEnvironment(RunFolder run, RunPorts ports) {
         this.ports = ports;
-        this.daemons = new DaemonController(run);
+        this.daemonController = new DaemonController(run);
         this.kafka = new KafkaDaemon(run, ports);
         this.database = new RunDatabase(ports, PASSWORD);
     }
@@ -52,8 +52,8 @@ final class FloodTestEnvironment implements AutoCloseable {
         Files.createDirectories(password.getParent());
         Files.writeString(password, PASSWORD + "\n");
         FloodTestEnvironment all = new FloodTestEnvironment(run, ports);
-        all.daemons.start(all.kafka.prepare());
-        all.daemons.start(new PostgresDaemon(run, ports, password).prepare());
+        all.daemonController.start(all.kafka.prepare());
+        all.daemonController.start(new PostgresDaemon(run, ports, password).prepare());
         await("the broker", () -> listens(ports.kafka()));
         await("the database", all.database::ready);
         return all;
@@ -145,6 +145,6 @@ final class FloodTestEnvironment implements AutoCloseable {
 
     @Override
     public void close() {
-        daemons.stop(List.of(KafkaDaemon.NAME, PostgresDaemon.NAME));
+        daemonController.stop(List.of(KafkaDaemon.NAME, PostgresDaemon.NAME));
     }
 }

@@ -78,15 +78,15 @@ public final class IngestCrash implements Benchmark {
         Path ranges = Files.writeString(folder.resolve("ip-ranges.json"), RANGES);
         List<String> options = List.of("-Xmx512m", "-XX:+UseSerialGC", "-Dcollector.ip-ranges.url=" + ranges.toUri());
         Path own = Files.createDirectories(folder.resolve(name));
-        try (IngestCrashScenario course = new IngestCrashScenario(own, options)) {
-            course.run(files, kills, expected);
-            Outcome outcome = Outcome.of(course, expected);
+        try (IngestCrashScenario ingestCrashScenario = new IngestCrashScenario(own, options)) {
+            ingestCrashScenario.run(files, kills, expected);
+            Outcome outcome = Outcome.of(ingestCrashScenario, expected);
             System.out.printf(
                     "%-12s  %5d  %14d  %8d  %4d  %8d%n",
                     name,
-                    course.kills(),
-                    course.ids().size(),
-                    course.events() - course.ids().size(),
+                    ingestCrashScenario.kills(),
+                    ingestCrashScenario.ids().size(),
+                    ingestCrashScenario.events() - ingestCrashScenario.ids().size(),
                     outcome.lost(),
                     outcome.findings().size());
             return outcome;
@@ -104,12 +104,14 @@ public final class IngestCrash implements Benchmark {
     /** What became of a run. */
     private record Outcome(long lost, Set<String> findings) {
 
-        static Outcome of(IngestCrashScenario course, Set<String> expected) {
+        static Outcome of(IngestCrashScenario ingestCrashScenario, Set<String> expected) {
             List<Finding> finals = Backtest.ofDefaults()
-                    .run(TrailSignals.of(course.signals()).asRecorded())
+                    .run(TrailSignals.of(ingestCrashScenario.signals()).asRecorded())
                     .finals();
             return new Outcome(
-                    expected.stream().filter(id -> !course.ids().contains(id)).count(),
+                    expected.stream()
+                            .filter(id -> !ingestCrashScenario.ids().contains(id))
+                            .count(),
                     finals.stream().map(Json::text).collect(Collectors.toSet()));
         }
     }

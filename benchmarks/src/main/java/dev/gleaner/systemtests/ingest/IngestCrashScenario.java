@@ -34,7 +34,7 @@ final class IngestCrashScenario implements AutoCloseable {
     private final Path trail;
     private final RestartableBroker broker;
     private final RestartableCollector collector;
-    private final SignalTopicReader arrived;
+    private final SignalTopicReader signalTopicReader;
     private final List<Signal> signals = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
     private long events;
@@ -45,7 +45,7 @@ final class IngestCrashScenario implements AutoCloseable {
         this.trail = Files.createDirectories(folder.resolve("trail"));
         this.broker = new RestartableBroker(folder.resolve("broker"));
         this.collector = new RestartableCollector(folder, trail, broker.bootstrapServers(), options);
-        this.arrived = new SignalTopicReader(broker.bootstrapServers());
+        this.signalTopicReader = new SignalTopicReader(broker.bootstrapServers());
     }
 
     /** Puts the files there, kills as it is told, and waits for all that has to come, or as long as it makes sense. */
@@ -101,7 +101,7 @@ final class IngestCrashScenario implements AutoCloseable {
     }
 
     private int take(Duration wait) {
-        return arrived.poll(wait, signal -> {
+        return signalTopicReader.poll(wait, signal -> {
             signals.add(signal);
             SignalTopicReader.ids(signal).forEach(id -> {
                 ids.add(id);
@@ -147,7 +147,7 @@ final class IngestCrashScenario implements AutoCloseable {
 
     @Override
     public void close() {
-        arrived.close();
+        signalTopicReader.close();
         collector.close();
         broker.close();
     }

@@ -21,13 +21,13 @@ public final class RestartableBroker implements AutoCloseable {
     private final int port = FreePort.find();
     private final RunFolder run;
     private final List<String> command;
-    private KillableProcess server;
+    private KillableProcess killableProcess;
 
     public RestartableBroker(Path folder) throws IOException {
         this.run = new RunFolder(folder);
         RunPorts ports = new RunPorts(port, FreePort.find(), 0, 0, 0, 0, 0, 0);
         this.command = new KafkaDaemon(run, ports).prepare().command();
-        this.server = start();
+        this.killableProcess = start();
     }
 
     public String bootstrapServers() {
@@ -36,8 +36,8 @@ public final class RestartableBroker implements AutoCloseable {
 
     /** Kills it, and starts it on the same data. */
     void killAndRestart() throws IOException {
-        server.kill();
-        server = start();
+        killableProcess.kill();
+        killableProcess = start();
     }
 
     private KillableProcess start() throws IOException {
@@ -58,6 +58,6 @@ public final class RestartableBroker implements AutoCloseable {
 
     @Override
     public void close() {
-        server.end();
+        killableProcess.end();
     }
 }

@@ -27,7 +27,7 @@ public final class RestartableCollector implements AutoCloseable {
     private final int port = FreePort.find();
     private final Path log;
     private final HttpClient http = HttpClient.newHttpClient();
-    private KillableProcess server;
+    private KillableProcess killableProcess;
 
     /**
      * Started and ready.
@@ -50,18 +50,18 @@ public final class RestartableCollector implements AutoCloseable {
                 "-Dcollector.cloudtrail.interval=PT1S",
                 "-jar",
                 JAR.toString()));
-        this.server = start();
+        this.killableProcess = start();
     }
 
     /** What it has used of the processors so far. */
     public Duration cpu() {
-        return server.cpu();
+        return killableProcess.cpu();
     }
 
     /** Kills it, and starts it again. */
     void killAndRestart() throws IOException {
-        server.kill();
-        server = start();
+        killableProcess.kill();
+        killableProcess = start();
     }
 
     /** Records whose signals are acknowledged, since its start. */
@@ -75,7 +75,7 @@ public final class RestartableCollector implements AutoCloseable {
     }
 
     private long counted(String name) {
-        server.requireAlive();
+        killableProcess.requireAlive();
         return get("/q/metrics")
                 .body()
                 .lines()
@@ -115,6 +115,6 @@ public final class RestartableCollector implements AutoCloseable {
 
     @Override
     public void close() {
-        server.end();
+        killableProcess.end();
     }
 }

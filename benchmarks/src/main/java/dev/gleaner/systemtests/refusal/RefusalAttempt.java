@@ -37,11 +37,11 @@ final class RefusalAttempt {
     private static final String UNPLANNED = "unplanned";
     private static final Set<String> ENDS = Set.of("observed", "undone", "refused", "failed", "dry-run");
 
-    private final RefusalCase row;
-    private final TestedAction effect;
+    private final RefusalCase refusalCase;
+    private final TestedAction testedAction;
     private final TestEnvironment around;
     private final Arn target;
-    private final TargetFinding question;
+    private final TargetFinding targetFinding;
     private String plan = "";
     private String action = "";
     private int status;
@@ -49,26 +49,26 @@ final class RefusalAttempt {
     private String reason = "";
     private long right;
 
-    RefusalAttempt(RefusalCase row, TestedAction effect, TestEnvironment around) {
-        this.row = row;
-        this.effect = effect;
+    RefusalAttempt(RefusalCase refusalCase, TestedAction testedAction, TestEnvironment around) {
+        this.refusalCase = refusalCase;
+        this.testedAction = testedAction;
         this.around = around;
-        this.right = row.allowedCalls();
-        TargetSetup subject = row.subject();
-        this.target = around.estate().target(effect.kind(), subject);
-        this.question = new TargetFinding(subject, effect, target);
-        if (effect.kind() == TestedAction.Kind.INSTANCE && subject.idle()) {
+        this.right = refusalCase.allowedCalls();
+        TargetSetup targetSetup = refusalCase.subject();
+        this.target = around.estate().target(testedAction.kind(), targetSetup);
+        this.targetFinding = new TargetFinding(targetSetup, testedAction, target);
+        if (testedAction.kind() == TestedAction.Kind.INSTANCE && targetSetup.idle()) {
             around.estate().metrics().idle(target);
         }
-        row.moments().prepared().accept(this);
+        refusalCase.moments().prepared().accept(this);
     }
 
     RefusalCase row() {
-        return row;
+        return refusalCase;
     }
 
     TestedAction effect() {
-        return effect;
+        return testedAction;
     }
 
     Arn target() {
@@ -104,26 +104,27 @@ final class RefusalAttempt {
     }
 
     String findingId() {
-        return question.id();
+        return targetFinding.id();
     }
 
     /** Whether the yes of one person is not enough. */
     boolean needsTwo() {
-        return effect.needsTwo()
-                || !row.subject().reversible()
+        return testedAction.needsTwo()
+                || !refusalCase.subject().reversible()
                 // What a rule that can't be read would expire is not known.
-                || (effect == TestedAction.LIFECYCLE && !row.subject().possible());
+                || (testedAction == TestedAction.LIFECYCLE
+                        && !refusalCase.subject().possible());
     }
 
     /** Sends the finding with what the analyzer said of it. */
     void publishFinding() {
-        question.confirmation().ifPresent(said -> around.topics().confirm(findingId(), said));
-        around.topics().send(question.finding(1, Finding.Status.OPEN));
+        targetFinding.confirmation().ifPresent(said -> around.topics().confirm(findingId(), said));
+        around.topics().send(targetFinding.finding(1, Finding.Status.OPEN));
     }
 
     /** Sends the finding again, resolved or in another version, and waits until the actuator knows. */
     void publishChangedFinding(Finding.Status found) {
-        around.topics().send(question.finding(2, found));
+        around.topics().send(targetFinding.finding(2, found));
         await(
                 "known to be " + found,
                 () -> around.ledger()
@@ -133,13 +134,15 @@ final class RefusalAttempt {
 
     /** Waits for the plan, or for the reason why there is none. */
     void awaitPlan() {
-        if (row.expected().end().equals(UNPLANNED)) {
+        if (refusalCase.expected().end().equals(UNPLANNED)) {
             await("said to be without a plan", () -> {
                 JsonNode proposal =
                         service().get("/api/findings/" + findingId()).path("proposal");
                 reason = proposal.path("problem").asText("");
                 return proposal.path("state").asText().equals(UNPLANNED)
-                        && Pattern.compile(row.expected().why()).matcher(reason).find();
+                        && Pattern.compile(refusalCase.expected().why())
+                                .matcher(reason)
+                                .find();
             });
             return;
         }
@@ -181,7 +184,7 @@ final class RefusalAttempt {
 
     /** Waits until it is over, or waits for something itself. */
     void awaitEnd() {
-        if (status >= 300 && row.expected().end().equals(UNPLANNED)) {
+        if (status >= 300 && refusalCase.expected().end().equals(UNPLANNED)) {
             end = service()
                     .get("/api/findings/" + findingId())
                     .path("proposal")
@@ -202,7 +205,8 @@ final class RefusalAttempt {
             reason = now.path("reason").asText("");
             String state = now.path("state").asText();
             end = state;
-            boolean waits = row.expected().end().contains("waits") && state.equals("claimed") && !reason.isEmpty();
+            boolean waits =
+                    refusalCase.expected().end().contains("waits") && state.equals("claimed") && !reason.isEmpty();
             if (waits) {
                 end = "waits";
             }
@@ -213,7 +217,7 @@ final class RefusalAttempt {
 
     /** What takes days has done enough when it has begun. */
     private boolean isUnderWay(String state) {
-        return effect == TestedAction.TERMINATE && state.equals("claimed") && calls() > 1;
+        return testedAction == TestedAction.TERMINATE && state.equals("claimed") && calls() > 1;
     }
 
     /** From now on every call is too many: this other action is looked at. */
@@ -249,7 +253,7 @@ final class RefusalAttempt {
 
     /** Whether what came of it is what had to, and for the right reason. */
     boolean isAsExpected() {
-        ExpectedOutcome expected = row.expected();
+        ExpectedOutcome expected = refusalCase.expected();
         if (expected.equals(ExpectedOutcome.ACTS)) {
             return calls() > 0;
         }
@@ -283,8 +287,8 @@ final class RefusalAttempt {
 
     void await(String what, BooleanSupplier condition) {
         if (!isSoon(condition)) {
-            throw new IllegalStateException(row.name() + ", " + effect.remedy() + " of " + target + " was not " + what
-                    + ": " + describeOutcome());
+            throw new IllegalStateException(refusalCase.name() + ", " + testedAction.remedy() + " of " + target
+                    + " was not " + what + ": " + describeOutcome());
         }
     }
 

@@ -40,26 +40,27 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
 
     private final Path folder;
     private final PostgresDatabase database = RealPostgres.freshDatabase();
-    private final InterruptibleTcpProxy relay = new InterruptibleTcpProxy(database.host(), database.port());
-    private final ActuatorDatabase ledger = new ActuatorDatabase(database);
+    private final InterruptibleTcpProxy interruptibleTcpProxy =
+            new InterruptibleTcpProxy(database.host(), database.port());
+    private final ActuatorDatabase actuatorDatabase = new ActuatorDatabase(database);
     private final AwsProxy proxy = AwsProxy.start(0, AwsStandIn.endpoint());
-    private final RefusalTargetFactory estate = new RefusalTargetFactory();
+    private final RefusalTargetFactory refusalTargetFactory = new RefusalTargetFactory();
     private final AnalyzerTopicPublisher topics = new AnalyzerTopicPublisher(RealKafka.bootstrapServers());
     private final SlackWebhookStub hook = new SlackWebhookStub();
     private final PolicyFileWriter policy;
     private final Set<TestedAction> possible = EnumSet.noneOf(TestedAction.class);
     private final List<RefusalAttempt> attempts = new ArrayList<>();
     private final RefusalActuatorSettings settings;
-    private RefusalActuatorProcess service;
+    private RefusalActuatorProcess refusalActuatorProcess;
 
     RefusalMatrixRun(Path folder) throws IOException {
         this.folder = folder;
-        estate.named(Arn.bucket("checkpoints-of-the-matrix"), "run/step-1000");
+        refusalTargetFactory.named(Arn.bucket("checkpoints-of-the-matrix"), "run/step-1000");
         this.policy = new PolicyFileWriter(folder.resolve("policy.yaml"));
         policy.write();
         this.settings = RefusalActuatorSettings.acting(folder, proxy.endpoint().toString());
         findPossible();
-        this.service = started(settings, "acting");
+        this.refusalActuatorProcess = started(settings, "acting");
     }
 
     /** What is done around the steps of a stage. */
@@ -85,7 +86,9 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
         stage(RefusalCase.Stage.DRY_RUN, Around.NOTHING);
         restart(blackout(), "blackout");
         stage(RefusalCase.Stage.BLACKOUT, Around.NOTHING);
-        stage(RefusalCase.Stage.DATABASE_DOWN, new Around(() -> {}, relay::cut, relay::restore));
+        stage(
+                RefusalCase.Stage.DATABASE_DOWN,
+                new Around(() -> {}, interruptibleTcpProxy::cut, interruptibleTcpProxy::restore));
         restart(settings.with("actuator.slack.webhook-url", hook.address()), "slack");
         stage(RefusalCase.Stage.NOTICE, Around.after(RefusalMatrixRun::pause));
         stage(RefusalCase.Stage.SLACK_DOWN, new Around(hook::goDown, () -> {}, this::awaitSilence));
@@ -104,8 +107,10 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
 
     /** What changes while the actuator runs. */
     private void changing() {
-        stage(RefusalCase.Stage.NO_BUDGET, new Around(() -> {}, () -> SpecialAccounts.spendTotal(ledger), () -> {}));
-        SpecialAccounts.fillTotal(ledger);
+        stage(
+                RefusalCase.Stage.NO_BUDGET,
+                new Around(() -> {}, () -> SpecialAccounts.spendTotal(actuatorDatabase), () -> {}));
+        SpecialAccounts.fillTotal(actuatorDatabase);
         stage(RefusalCase.Stage.POLICY_BROKEN, Around.before(() -> {
             policy.garble();
             pause();
@@ -117,17 +122,17 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
             pause();
         }));
         policy.write();
-        service.turnKillSwitch(true);
+        refusalActuatorProcess.turnKillSwitch(true);
         stage(RefusalCase.Stage.KILL_SWITCH, Around.NOTHING);
-        service.turnKillSwitch(false);
-        stage(RefusalCase.Stage.KILL_SWITCH_LATER, Around.after(() -> service.turnKillSwitch(true)));
-        service.turnKillSwitch(false);
+        refusalActuatorProcess.turnKillSwitch(false);
+        stage(RefusalCase.Stage.KILL_SWITCH_LATER, Around.after(() -> refusalActuatorProcess.turnKillSwitch(true)));
+        refusalActuatorProcess.turnKillSwitch(false);
     }
 
     private void stage(RefusalCase.Stage stage, Around around) {
         attempt(
                 RefusalCaseCatalog.all().stream()
-                        .filter(row -> row.stage() == stage)
+                        .filter(refusalCase -> refusalCase.stage() == stage)
                         .toList(),
                 around);
     }
@@ -136,10 +141,10 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
         Instant begun = Instant.now();
         around.first.run();
         List<RefusalAttempt> all = new ArrayList<>();
-        for (RefusalCase row : rows) {
-            row.effects().stream()
+        for (RefusalCase refusalCase : rows) {
+            refusalCase.effects().stream()
                     .filter(possible::contains)
-                    .forEach(effect -> all.add(new RefusalAttempt(row, effect, this)));
+                    .forEach(testedAction -> all.add(new RefusalAttempt(refusalCase, testedAction, this)));
         }
         attempts.addAll(all);
         all.forEach(RefusalAttempt::publishFinding);
@@ -172,13 +177,14 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
 
     /** Says loudly what can't be tried here. */
     private void findPossible() {
-        for (TestedAction effect : TestedAction.values()) {
-            estate.lacks(effect.kind())
+        for (TestedAction testedAction : TestedAction.values()) {
+            refusalTargetFactory
+                    .lacks(testedAction.kind())
                     .ifPresentOrElse(
                             why -> System.err.printf(
                                     "SKIPPED: %s, since the AWS stand-in can't have its target: %s%n",
-                                    effect.remedy(), why),
-                            () -> possible.add(effect));
+                                    testedAction.remedy(), why),
+                            () -> possible.add(testedAction));
         }
     }
 
@@ -192,7 +198,7 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
     /** What it starts with although nobody can read it: that must be nothing. */
     private List<String> startsWithoutReading() throws IOException {
         List<String> started = new ArrayList<>();
-        service.kill();
+        refusalActuatorProcess.kill();
         if (comesUp(settings.with("actuator.guard.windows[0].zone", "Europe/Atlantis"), "without-calendar")) {
             started.add("change windows that can't be read");
         }
@@ -219,8 +225,8 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
     }
 
     private void restart(RefusalActuatorSettings with, String name) throws IOException {
-        service.close();
-        service = started(with, name);
+        refusalActuatorProcess.close();
+        refusalActuatorProcess = started(with, name);
     }
 
     private RefusalActuatorProcess started(RefusalActuatorSettings with, String name) throws IOException {
@@ -228,14 +234,14 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
         if (!started.comesUp()) {
             throw new IllegalStateException("the actuator did not start; see " + log(name));
         }
-        SpecialAccounts.spend(ledger);
+        SpecialAccounts.spend(actuatorDatabase);
         return started;
     }
 
     /** A process list does not show who may write to the database. */
     private RefusalActuatorProcess launch(RefusalActuatorSettings with, String name) throws IOException {
         PostgresDatabase relayed = new PostgresDatabase(
-                "127.0.0.1", relay.port(), database.name(), database.username(), database.password());
+                "127.0.0.1", interruptibleTcpProxy.port(), database.name(), database.username(), database.password());
         return RefusalActuatorProcess.launch(
                 with.all(),
                 Map.of(
@@ -251,7 +257,7 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
 
     @Override
     public RefusalTargetFactory estate() {
-        return estate;
+        return refusalTargetFactory;
     }
 
     @Override
@@ -261,12 +267,12 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
 
     @Override
     public RefusalActuatorProcess service() {
-        return service;
+        return refusalActuatorProcess;
     }
 
     @Override
     public ActuatorDatabase ledger() {
-        return ledger;
+        return actuatorDatabase;
     }
 
     @Override
@@ -276,11 +282,11 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
 
     @Override
     public void close() {
-        service.close();
+        refusalActuatorProcess.close();
         topics.close();
         proxy.close();
         hook.close();
-        relay.close();
+        interruptibleTcpProxy.close();
     }
 
     /** Slack's end of a webhook, which takes all that is posted, or nothing. */
@@ -342,8 +348,8 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
          */
         long print() {
             System.out.printf("%-42s", "");
-            for (TestedAction effect : TestedAction.values()) {
-                System.out.printf("  %s", effect.remedy());
+            for (TestedAction testedAction : TestedAction.values()) {
+                System.out.printf("  %s", testedAction.remedy());
             }
             System.out.println();
             rows().forEach(ResultTable::print);
@@ -364,10 +370,10 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
 
         private static void print(String row, Map<TestedAction, RefusalAttempt> cells) {
             System.out.printf("%-42s", row);
-            for (TestedAction effect : TestedAction.values()) {
-                RefusalAttempt attempt = cells.get(effect);
+            for (TestedAction testedAction : TestedAction.values()) {
+                RefusalAttempt attempt = cells.get(testedAction);
                 String cell = attempt == null ? "-" : cell(attempt);
-                System.out.printf("  %" + effect.remedy().length() + "s", cell);
+                System.out.printf("  %" + testedAction.remedy().length() + "s", cell);
             }
             System.out.println();
         }

@@ -7,8 +7,8 @@ import java.util.List;
 final class SlackClickCases {
 
     private static final List<TestedAction> FOR_TWO = TestedAction.where(TestedAction::needsTwo);
-    private static final List<TestedAction> FOR_ONE =
-            TestedAction.where(effect -> !effect.needsTwo() && TestedAction.ONE_CALL.contains(effect));
+    private static final List<TestedAction> FOR_ONE = TestedAction.where(
+            testedAction -> !testedAction.needsTwo() && TestedAction.ONE_CALL.contains(testedAction));
 
     private SlackClickCases() {}
 

@@ -32,19 +32,19 @@ final class SpecialAccounts {
     }
 
     /** Uses the budgets of two accounts up, within an hour from now. */
-    static void spend(ActuatorDatabase ledger) {
-        ledger.execute(begun(WITHOUT_BUDGET, RefusalActuatorSettings.ACCOUNT_ACTIONS, 0));
-        ledger.execute(begun(WITHOUT_DOLLARS, 1, RefusalActuatorSettings.ACCOUNT_DOLLARS));
+    static void spend(ActuatorDatabase actuatorDatabase) {
+        actuatorDatabase.execute(begun(WITHOUT_BUDGET, RefusalActuatorSettings.ACCOUNT_ACTIONS, 0));
+        actuatorDatabase.execute(begun(WITHOUT_DOLLARS, 1, RefusalActuatorSettings.ACCOUNT_DOLLARS));
     }
 
     /** Uses up the budget of all accounts together. */
-    static void spendTotal(ActuatorDatabase ledger) {
-        ledger.execute(begun(ANOTHER, RefusalActuatorSettings.TOTAL_ACTIONS, 0));
+    static void spendTotal(ActuatorDatabase actuatorDatabase) {
+        actuatorDatabase.execute(begun(ANOTHER, RefusalActuatorSettings.TOTAL_ACTIONS, 0));
     }
 
     /** Gives it back. */
-    static void fillTotal(ActuatorDatabase ledger) {
-        ledger.execute("delete from budget_spent where account = '" + ANOTHER + "'");
+    static void fillTotal(ActuatorDatabase actuatorDatabase) {
+        actuatorDatabase.execute("delete from budget_spent where account = '" + ANOTHER + "'");
     }
 
     /** As if so many actions had begun just now in an account, of so many dollars a month each. */

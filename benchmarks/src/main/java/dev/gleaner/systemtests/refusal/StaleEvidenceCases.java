@@ -103,17 +103,19 @@ final class StaleEvidenceCases {
     }
 
     private static void takeIntoUse(RefusalAttempt attempt) {
-        RefusalTargetFactory estate = attempt.estate();
-        estate.somebody().take(attempt.target(), estate.target(TestedAction.Kind.INSTANCE, TargetSetup.PLAIN));
+        RefusalTargetFactory refusalTargetFactory = attempt.estate();
+        refusalTargetFactory
+                .somebody()
+                .take(attempt.target(), refusalTargetFactory.target(TestedAction.Kind.INSTANCE, TargetSetup.PLAIN));
     }
 
     private static void change(RefusalAttempt attempt) {
-        ExternalActor somebody = attempt.estate().somebody();
+        ExternalActor externalActor = attempt.estate().somebody();
         switch (attempt.effect().kind()) {
-            case BUCKET -> somebody.writeLifecycle(attempt.target());
-            case VPC -> somebody.makeEndpoint(attempt.target());
-            case LOG_GROUP -> somebody.keepLogs(attempt.target(), 365);
-            case GROUP -> somebody.mix(attempt.target());
+            case BUCKET -> externalActor.writeLifecycle(attempt.target());
+            case VPC -> externalActor.makeEndpoint(attempt.target());
+            case LOG_GROUP -> externalActor.keepLogs(attempt.target(), 365);
+            case GROUP -> externalActor.mix(attempt.target());
             case INSTANCE, VOLUME, ADDRESS -> throw new IllegalStateException("is not changed like that");
         }
     }

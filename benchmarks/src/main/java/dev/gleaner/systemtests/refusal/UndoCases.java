@@ -95,8 +95,9 @@ final class UndoCases {
         return RefusalCase.of(name, effects, expected).inStage(RefusalCase.Stage.UNDO);
     }
 
-    private static RefusalCase undo(String name, TestedAction effect, String why, Consumer<RefusalAttempt> change) {
-        return done(name, List.of(effect), ExpectedOutcome.refused(why)).afterwards(attempt -> {
+    private static RefusalCase undo(
+            String name, TestedAction testedAction, String why, Consumer<RefusalAttempt> change) {
+        return done(name, List.of(testedAction), ExpectedOutcome.refused(why)).afterwards(attempt -> {
             change.accept(attempt);
             attempt.undo("operator");
         });

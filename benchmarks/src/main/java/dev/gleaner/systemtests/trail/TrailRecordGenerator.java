@@ -33,18 +33,18 @@ public final class TrailRecordGenerator {
 
     /** Adds one record; the id by which what it tells travels, empty where it tells nothing that anybody reads. */
     public String add(StringBuilder target) {
-        TrailRecordTemplate event = event();
+        TrailRecordTemplate trailRecordTemplate = event();
         Call call = new Call();
-        event.template().fill(target, call::fill);
-        return event.isPublished() ? call.id() : "";
+        trailRecordTemplate.template().fill(target, call::fill);
+        return trailRecordTemplate.isPublished() ? call.id() : "";
     }
 
     private TrailRecordTemplate event() {
         int left = random.nextInt(WEIGHTS);
-        for (TrailRecordTemplate event : TrailRecordTemplate.values()) {
-            left -= event.weight();
+        for (TrailRecordTemplate trailRecordTemplate : TrailRecordTemplate.values()) {
+            left -= trailRecordTemplate.weight();
             if (left < 0) {
-                return event;
+                return trailRecordTemplate;
             }
         }
         throw new IllegalStateException("the weights are more than their sum");

@@ -13,14 +13,14 @@ class CollectionRoundCostTest {
     private static final OrganizationSize SIZE = new OrganizationSize(2, 2, 1000);
     private static final Set<String> NEEDED = Set.of("CPUUtilization", "Invocations", "NetworkIn", "NetworkOut");
 
-    private final ApiCallCounter calls = new ApiCallCounter();
-    private final CollectionRoundCost round = new CollectionRoundCost(SIZE, calls);
+    private final ApiCallCounter apiCallCounter = new ApiCallCounter();
+    private final CollectionRoundCost round = new CollectionRoundCost(SIZE, apiCallCounter);
 
     @Test
     void shouldCountTheCallsOfARoundHoweverOftenMetricsWereAskedFor() {
         asked(8, 3000);
         asked(8, 3000);
-        calls.add("AssumeRole", "1");
+        apiCallCounter.add("AssumeRole", "1");
 
         assertThat(round.calls()).isCloseTo(1 + 8 + 0.25 + 8 / 24.0 + 3 / 168.0 + 0.25 / 24 + 0.5 / 12, within(1e-9));
         assertThat(round.dollars()).isCloseTo(21.9003, within(0.0001));
@@ -65,8 +65,8 @@ class CollectionRoundCostTest {
 
     @Test
     void shouldNameRegionsWhosePricesWereLeftOut() {
-        calls.add("GetProducts", "a");
-        calls.add("DescribeSpotPriceHistory", "a");
+        apiCallCounter.add("GetProducts", "a");
+        apiCallCounter.add("DescribeSpotPriceHistory", "a");
 
         assertThat(round.violations(13, 25, NEEDED)).contains("prices of not all regions were read");
     }
@@ -94,20 +94,20 @@ class CollectionRoundCostTest {
     private void asked(int questions, long metrics) {
         rounds++;
         if (rounds == 1) {
-            calls.add("GetProducts", "a");
-            calls.add("DescribeSpotPriceHistory", "a");
-            calls.add("DescribeSpotPriceHistory", "b");
+            apiCallCounter.add("GetProducts", "a");
+            apiCallCounter.add("DescribeSpotPriceHistory", "a");
+            apiCallCounter.add("DescribeSpotPriceHistory", "b");
         }
         for (String realm : List.of("a", "b", "c", "d")) {
             if (rounds == 1) {
-                calls.add("DescribeInstances", realm);
-                CollectionRoundCost.SLOW.keySet().forEach(api -> calls.add(api, realm));
-                calls.metricsOfEndpoints(1, Set.of("Invocations"));
+                apiCallCounter.add("DescribeInstances", realm);
+                CollectionRoundCost.SLOW.keySet().forEach(api -> apiCallCounter.add(api, realm));
+                apiCallCounter.metricsOfEndpoints(1, Set.of("Invocations"));
             }
             for (int call = 0; call < questions; call++) {
-                calls.add("GetMetricData", realm + rounds);
+                apiCallCounter.add("GetMetricData", realm + rounds);
             }
-            calls.metrics(realm + rounds, metrics, NEEDED);
+            apiCallCounter.metrics(realm + rounds, metrics, NEEDED);
         }
     }
 }

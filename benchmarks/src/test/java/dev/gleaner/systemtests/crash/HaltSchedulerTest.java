@@ -21,13 +21,13 @@ class HaltSchedulerTest {
     private static final CrashTargetFactory NONE = new CrashTargetFactory(URI.create("http://127.0.0.1:1"));
 
     private static final List<ActionScenario> DEEDS = ActionScenarioCatalog.all().stream()
-            .map(deed -> new ActionScenario(
-                    deed.act(),
-                    deed.undo(),
-                    deed.people(),
+            .map(actionScenario -> new ActionScenario(
+                    actionScenario.act(),
+                    actionScenario.undo(),
+                    actionScenario.people(),
                     aws -> Arn.instance("us-east-1", "123456789012", "i-0a"),
-                    deed.resource(),
-                    deed.parameters()))
+                    actionScenario.resource(),
+                    actionScenario.parameters()))
             .toList();
 
     @TempDir
@@ -37,20 +37,20 @@ class HaltSchedulerTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void shouldComeByEveryPointInAWholeRun(long chance) throws Exception {
         Random random = new Random(chance);
-        HaltScheduler halting = new HaltScheduler(new HaltOrders(folder), CrashMatrixCell.of(DEEDS));
+        HaltScheduler haltScheduler = new HaltScheduler(new HaltOrders(folder), CrashMatrixCell.of(DEEDS));
 
         for (int first = 0; first < CrashMatrix.SEEDS; first += CrashMatrix.SEEDS_A_BATCH) {
             List<CrashCase> seeds = IntStream.range(first, first + CrashMatrix.SEEDS_A_BATCH)
                     .mapToObj(number -> CrashCase.of(number, DEEDS, NONE))
                     .toList();
-            halting.scheduleHalts(seeds, false, CrashMatrix.HALTS_A_BATCH - CrashMatrix.LATE);
+            haltScheduler.scheduleHalts(seeds, false, CrashMatrix.HALTS_A_BATCH - CrashMatrix.LATE);
             comeBy(random);
-            halting.scheduleHalts(seeds, true, CrashMatrix.LATE);
+            haltScheduler.scheduleHalts(seeds, true, CrashMatrix.LATE);
             comeBy(random);
-            halting.collectTaken();
+            haltScheduler.collectTaken();
         }
 
-        assertThat(halting.missing()).isEmpty();
+        assertThat(haltScheduler.missing()).isEmpty();
     }
 
     /** Nine of ten orders are met; of those that are met late, beside others of their round, one of three. */

@@ -11,10 +11,10 @@ class MemoryReportTest {
 
     @Test
     void shouldTellWhatIsKeptFromWhatWasOnlyThereInBetween() {
-        MemoryReport looks = looks(40, 52, 50, 80, 71, 55, 56, 54);
+        MemoryReport memoryReport = looks(40, 52, 50, 80, 71, 55, 56, 54);
 
-        assertThat(looks.retained()).isEqualTo(14);
-        assertThat(looks.peak()).isEqualTo(40);
+        assertThat(memoryReport.retained()).isEqualTo(14);
+        assertThat(memoryReport.peak()).isEqualTo(40);
     }
 
     /** Work under way at one look is nothing that is kept. */

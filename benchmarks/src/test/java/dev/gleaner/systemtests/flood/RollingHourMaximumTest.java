@@ -10,11 +10,11 @@ class RollingHourMaximumTest {
 
     private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
 
-    private final RollingHourMaximum spending = new RollingHourMaximum();
+    private final RollingHourMaximum rollingHourMaximum = new RollingHourMaximum();
 
     @Test
     void shouldCountNothingAsNothing() {
-        assertThat(spending.mostInAnHour()).isZero();
+        assertThat(rollingHourMaximum.mostInAnHour()).isZero();
     }
 
     @Test
@@ -22,7 +22,7 @@ class RollingHourMaximumTest {
         spend(60, 0);
         spend(1, 3599);
 
-        assertThat(spending.mostInAnHour()).isEqualByComparingTo("61");
+        assertThat(rollingHourMaximum.mostInAnHour()).isEqualByComparingTo("61");
     }
 
     @Test
@@ -30,7 +30,7 @@ class RollingHourMaximumTest {
         spend(60, 0);
         spend(60, 3600);
 
-        assertThat(spending.mostInAnHour()).isEqualByComparingTo("60");
+        assertThat(rollingHourMaximum.mostInAnHour()).isEqualByComparingTo("60");
     }
 
     /** Hours begin anywhere, not only at the first action or when a clock strikes. */
@@ -41,7 +41,7 @@ class RollingHourMaximumTest {
         spend(50, 4000);
         spend(1, 8000);
 
-        assertThat(spending.mostInAnHour()).isEqualByComparingTo("100");
+        assertThat(rollingHourMaximum.mostInAnHour()).isEqualByComparingTo("100");
     }
 
     /** AWS is asked by several at once, and what is read of a map has no order. */
@@ -52,12 +52,12 @@ class RollingHourMaximumTest {
         spend(1, 0);
         spend(50, 3000);
 
-        assertThat(spending.mostInAnHour()).isEqualByComparingTo("100");
+        assertThat(rollingHourMaximum.mostInAnHour()).isEqualByComparingTo("100");
     }
 
     private void spend(int times, long atSecond) {
         for (int i = 0; i < times; i++) {
-            spending.add(START.plusSeconds(atSecond), BigDecimal.ONE);
+            rollingHourMaximum.add(START.plusSeconds(atSecond), BigDecimal.ONE);
         }
     }
 }

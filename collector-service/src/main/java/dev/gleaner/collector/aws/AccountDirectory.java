@@ -26,16 +26,20 @@ public class AccountDirectory {
 
     private final CollectorAwsConfig config;
     private final RateLimitedAwsClients aws;
-    private final AccountReadFailures reach;
+    private final AccountReadFailures accountReadFailures;
     private final Clock clock;
     private Map<String, AwsAccount> listed = Map.of();
     private Instant due = Instant.EPOCH;
     private @Nullable String own;
 
-    AccountDirectory(CollectorAwsConfig config, RateLimitedAwsClients aws, AccountReadFailures reach, Clock clock) {
+    AccountDirectory(
+            CollectorAwsConfig config,
+            RateLimitedAwsClients aws,
+            AccountReadFailures accountReadFailures,
+            Clock clock) {
         this.config = config;
         this.aws = aws;
-        this.reach = reach;
+        this.accountReadFailures = accountReadFailures;
         this.clock = clock;
     }
 
@@ -66,7 +70,7 @@ public class AccountDirectory {
     }
 
     private void list() {
-        AwsAccountRegion realm = new AwsAccountRegion(AwsAccount.own(own()), LISTING);
+        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(AwsAccount.own(own()), LISTING);
         try {
             List<software.amazon.awssdk.services.organizations.model.Account> found = new ArrayList<>();
             AwsPaginator.forEachPage(
@@ -78,9 +82,9 @@ public class AccountDirectory {
                     page -> found.addAll(page.accounts()));
             listed = accounts(found);
             due = clock.instant().plus(config.organization().interval());
-            reach.succeeded(LISTING, realm);
+            accountReadFailures.succeeded(LISTING, awsAccountRegion);
         } catch (RuntimeException e) {
-            reach.failed(LISTING, realm, e);
+            accountReadFailures.failed(LISTING, awsAccountRegion, e);
             Log.errorf("The accounts of the organization can't be listed: %s", e.getMessage());
         }
     }

@@ -33,13 +33,13 @@ public class AccountReadFailures {
     }
 
     /** It could be asked, and all of it. */
-    public void succeeded(String source, AwsAccountRegion realm) {
-        failures.remove(new Asked(source, realm.account().id(), realm.region()));
+    public void succeeded(String source, AwsAccountRegion awsAccountRegion) {
+        failures.remove(new Asked(source, awsAccountRegion.account().id(), awsAccountRegion.region()));
     }
 
     /** It could not be asked, or not all of it; the time is that of the first failure in a row. */
-    public void failed(String source, AwsAccountRegion realm, Exception reason) {
-        Asked asked = new Asked(source, realm.account().id(), realm.region());
+    public void failed(String source, AwsAccountRegion awsAccountRegion, Exception reason) {
+        Asked asked = new Asked(source, awsAccountRegion.account().id(), awsAccountRegion.region());
         failures.compute(
                 asked,
                 (key, before) -> new Failure(

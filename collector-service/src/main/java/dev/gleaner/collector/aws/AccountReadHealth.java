@@ -16,16 +16,16 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class AccountReadHealth implements HealthCheck {
 
-    private final AccountReadFailures reach;
+    private final AccountReadFailures accountReadFailures;
 
-    AccountReadHealth(AccountReadFailures reach) {
-        this.reach = reach;
+    AccountReadHealth(AccountReadFailures accountReadFailures) {
+        this.accountReadFailures = accountReadFailures;
     }
 
     @Override
     public HealthCheckResponse call() {
         Map<String, Long> bySource = new TreeMap<>();
-        reach.failures().forEach(failure -> bySource.merge(failure.source(), 1L, Long::sum));
+        accountReadFailures.failures().forEach(failure -> bySource.merge(failure.source(), 1L, Long::sum));
         HealthCheckResponseBuilder health = HealthCheckResponse.named("accounts")
                 .up()
                 .withData(

@@ -12,10 +12,10 @@ import jakarta.ws.rs.core.MediaType;
 @Path("/failures")
 class FailuresResource {
 
-    private final AccountReadFailures reach;
+    private final AccountReadFailures accountReadFailures;
 
-    FailuresResource(AccountReadFailures reach) {
-        this.reach = reach;
+    FailuresResource(AccountReadFailures accountReadFailures) {
+        this.accountReadFailures = accountReadFailures;
     }
 
     /** Those of now. */
@@ -23,6 +23,6 @@ class FailuresResource {
     @RolesAllowed(AccessRoles.VIEWER)
     @Produces(MediaType.APPLICATION_JSON)
     public byte[] list() {
-        return Json.bytes(reach.failures());
+        return Json.bytes(accountReadFailures.failures());
     }
 }

@@ -14,13 +14,13 @@ final class RateLimitInterceptor implements ExecutionInterceptor {
     private static final ExecutionAttribute<String> SOURCE =
             new ExecutionAttribute<>("gleaner.source-" + UUID.randomUUID());
 
-    private final ApiRateLimiter pacing;
+    private final ApiRateLimiter apiRateLimiter;
     private final CallCostMeter meter;
     private final String account;
     private final String region;
 
-    RateLimitInterceptor(ApiRateLimiter pacing, CallCostMeter meter, String account, String region) {
-        this.pacing = pacing;
+    RateLimitInterceptor(ApiRateLimiter apiRateLimiter, CallCostMeter meter, String account, String region) {
+        this.apiRateLimiter = apiRateLimiter;
         this.meter = meter;
         this.account = account;
         this.region = region;
@@ -30,7 +30,7 @@ final class RateLimitInterceptor implements ExecutionInterceptor {
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
         String service = attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME);
         String operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
-        pacing.acquire(account, region, service, operation);
+        apiRateLimiter.acquire(account, region, service, operation);
         // The answer comes on another thread.
         attributes.putAttribute(SOURCE, SourceContext.currentSource());
         meter.callStarted(SourceContext.currentSource(), service, operation);

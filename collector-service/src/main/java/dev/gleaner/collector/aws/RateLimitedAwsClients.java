@@ -52,16 +52,16 @@ public class RateLimitedAwsClients {
     private final List<String> regions;
     private final Optional<URI> endpoint;
     private final AssumedRoleCredentials credentials;
-    private final ApiRateLimiter pacing;
+    private final ApiRateLimiter apiRateLimiter;
     private final CallCostMeter meter;
     private final SharedThreads threads = new SharedThreads();
     private final Map<Key, SdkClient> clients = new ConcurrentHashMap<>();
 
-    RateLimitedAwsClients(CollectorAwsConfig config, ApiRateLimiter pacing, CallCostMeter meter) {
+    RateLimitedAwsClients(CollectorAwsConfig config, ApiRateLimiter apiRateLimiter, CallCostMeter meter) {
         this.regions = config.regions().orElse(List.of());
         this.endpoint = config.endpoint();
         this.credentials = new AssumedRoleCredentials(config);
-        this.pacing = pacing;
+        this.apiRateLimiter = apiRateLimiter;
         this.meter = meter;
     }
 
@@ -71,51 +71,52 @@ public class RateLimitedAwsClients {
     }
 
     /** EC2 of a region of an account. */
-    public Ec2AsyncClient ec2(AwsAccountRegion realm) {
+    public Ec2AsyncClient ec2(AwsAccountRegion awsAccountRegion) {
         return client(
                 Ec2AsyncClient.class,
-                realm,
-                () -> with(Ec2AsyncClient.builder(), realm).build());
+                awsAccountRegion,
+                () -> with(Ec2AsyncClient.builder(), awsAccountRegion).build());
     }
 
     /** CloudWatch of a region of an account. */
-    public CloudWatchAsyncClient cloudWatch(AwsAccountRegion realm) {
+    public CloudWatchAsyncClient cloudWatch(AwsAccountRegion awsAccountRegion) {
         return client(
                 CloudWatchAsyncClient.class,
-                realm,
-                () -> with(CloudWatchAsyncClient.builder(), realm).build());
+                awsAccountRegion,
+                () -> with(CloudWatchAsyncClient.builder(), awsAccountRegion).build());
     }
 
     /** EC2 Auto Scaling of a region of an account. */
-    public AutoScalingAsyncClient autoScaling(AwsAccountRegion realm) {
+    public AutoScalingAsyncClient autoScaling(AwsAccountRegion awsAccountRegion) {
         return client(
                 AutoScalingAsyncClient.class,
-                realm,
-                () -> with(AutoScalingAsyncClient.builder(), realm).build());
+                awsAccountRegion,
+                () -> with(AutoScalingAsyncClient.builder(), awsAccountRegion).build());
     }
 
     /** SageMaker of a region of an account. */
-    public SageMakerAsyncClient sageMaker(AwsAccountRegion realm) {
+    public SageMakerAsyncClient sageMaker(AwsAccountRegion awsAccountRegion) {
         return client(
                 SageMakerAsyncClient.class,
-                realm,
-                () -> with(SageMakerAsyncClient.builder(), realm).build());
+                awsAccountRegion,
+                () -> with(SageMakerAsyncClient.builder(), awsAccountRegion).build());
     }
 
     /** CloudWatch Logs of a region of an account. */
-    public CloudWatchLogsAsyncClient logs(AwsAccountRegion realm) {
+    public CloudWatchLogsAsyncClient logs(AwsAccountRegion awsAccountRegion) {
         return client(
                 CloudWatchLogsAsyncClient.class,
-                realm,
-                () -> with(CloudWatchLogsAsyncClient.builder(), realm).build());
+                awsAccountRegion,
+                () -> with(CloudWatchLogsAsyncClient.builder(), awsAccountRegion)
+                        .build());
     }
 
     /** CloudTrail's event history of a region of an account. */
-    public CloudTrailAsyncClient cloudTrail(AwsAccountRegion realm) {
+    public CloudTrailAsyncClient cloudTrail(AwsAccountRegion awsAccountRegion) {
         return client(
                 CloudTrailAsyncClient.class,
-                realm,
-                () -> with(CloudTrailAsyncClient.builder(), realm).build());
+                awsAccountRegion,
+                () -> with(CloudTrailAsyncClient.builder(), awsAccountRegion).build());
     }
 
     /** CloudTrail of a region by our own credentials, for what is the same for every account. */
@@ -125,11 +126,11 @@ public class RateLimitedAwsClients {
 
     /** Our own queues of a region. */
     public SqsAsyncClient sqs(String region) {
-        AwsAccountRegion realm = new AwsAccountRegion(OURS, region);
+        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(OURS, region);
         return client(
                 SqsAsyncClient.class,
-                realm,
-                () -> with(SqsAsyncClient.builder(), realm).build());
+                awsAccountRegion,
+                () -> with(SqsAsyncClient.builder(), awsAccountRegion).build());
     }
 
     /** S3 by our own credentials, for buckets of any region. */
@@ -141,11 +142,11 @@ public class RateLimitedAwsClients {
      * S3 of an account, for buckets of any region. A lifecycle document that says more than the SDK knows fails to be read.
      */
     public S3AsyncClient s3(AwsAccount account) {
-        AwsAccountRegion realm = new AwsAccountRegion(account, HOME);
-        return client(S3AsyncClient.class, realm, () -> {
+        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(account, HOME);
+        return client(S3AsyncClient.class, awsAccountRegion, () -> {
             S3AsyncClientBuilder builder = with(
                     S3AsyncClient.builder(),
-                    realm,
+                    awsAccountRegion,
                     new UnknownLifecycleElementInterceptor(),
                     new NoExpectContinueInterceptor());
             return builder.crossRegionAccessEnabled(endpoint.isEmpty())
@@ -157,29 +158,29 @@ public class RateLimitedAwsClients {
 
     /** Who the credentials belong to. */
     public StsAsyncClient sts() {
-        AwsAccountRegion realm = new AwsAccountRegion(OURS, HOME);
+        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(OURS, HOME);
         return client(
                 StsAsyncClient.class,
-                realm,
-                () -> with(StsAsyncClient.builder(), realm).build());
+                awsAccountRegion,
+                () -> with(StsAsyncClient.builder(), awsAccountRegion).build());
     }
 
     /** The organization that our own account manages, or lists by delegation. */
     public OrganizationsAsyncClient organizations() {
-        AwsAccountRegion realm = new AwsAccountRegion(OURS, HOME);
+        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(OURS, HOME);
         return client(
                 OrganizationsAsyncClient.class,
-                realm,
-                () -> with(OrganizationsAsyncClient.builder(), realm).build());
+                awsAccountRegion,
+                () -> with(OrganizationsAsyncClient.builder(), awsAccountRegion).build());
     }
 
     /** The price list of all regions. */
     public PricingAsyncClient pricing() {
-        AwsAccountRegion realm = new AwsAccountRegion(OURS, HOME);
+        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(OURS, HOME);
         return client(
                 PricingAsyncClient.class,
-                realm,
-                () -> with(PricingAsyncClient.builder(), realm).build());
+                awsAccountRegion,
+                () -> with(PricingAsyncClient.builder(), awsAccountRegion).build());
     }
 
     @PreDestroy
@@ -190,13 +191,14 @@ public class RateLimitedAwsClients {
     }
 
     private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B with(
-            B builder, AwsAccountRegion realm, ExecutionInterceptor... interceptors) {
+            B builder, AwsAccountRegion awsAccountRegion, ExecutionInterceptor... interceptors) {
         List<ExecutionInterceptor> all = new ArrayList<>(ClasspathInterceptors.found());
         all.addAll(List.of(interceptors));
-        all.add(new RateLimitInterceptor(pacing, meter, realm.account().id(), realm.region()));
+        all.add(new RateLimitInterceptor(
+                apiRateLimiter, meter, awsAccountRegion.account().id(), awsAccountRegion.region()));
         endpoint.ifPresent(builder::endpointOverride);
-        return builder.region(Region.of(realm.region()))
-                .credentialsProvider(credentials.forAccount(realm.account()))
+        return builder.region(Region.of(awsAccountRegion.region()))
+                .credentialsProvider(credentials.forAccount(awsAccountRegion.account()))
                 .httpClient(threads.http())
                 .asyncConfiguration(async -> async.advancedOption(
                         SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, threads.completing()))
@@ -207,8 +209,8 @@ public class RateLimitedAwsClients {
                         .executionInterceptors(all));
     }
 
-    private <C extends SdkClient> C client(Class<C> type, AwsAccountRegion realm, Supplier<C> maker) {
-        return type.cast(clients.computeIfAbsent(new Key(type, realm), key -> maker.get()));
+    private <C extends SdkClient> C client(Class<C> type, AwsAccountRegion awsAccountRegion, Supplier<C> maker) {
+        return type.cast(clients.computeIfAbsent(new Key(type, awsAccountRegion), key -> maker.get()));
     }
 
     private record Key(Class<?> type, AwsAccountRegion realm) {}

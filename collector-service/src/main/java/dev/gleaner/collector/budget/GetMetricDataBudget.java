@@ -25,7 +25,7 @@ public class GetMetricDataBudget implements SpendingLimit {
     private static final String ALLOWED = "gleaner.collector.get.metric.data.budget.usd";
 
     private final BigDecimal budget;
-    private final CheckpointReader checkpoints;
+    private final CheckpointReader checkpointReader;
     private final KafkaPublisher publisher;
     private final Clock clock;
     private @Nullable Spent spent;
@@ -34,12 +34,12 @@ public class GetMetricDataBudget implements SpendingLimit {
     /** Notes what is spent among the checkpoints, and shows it in this registry. */
     public GetMetricDataBudget(
             GetMetricDataBudgetConfig config,
-            CheckpointReader checkpoints,
+            CheckpointReader checkpointReader,
             KafkaPublisher publisher,
             MeterRegistry registry,
             Clock clock) {
         this.budget = config.budget();
-        this.checkpoints = checkpoints;
+        this.checkpointReader = checkpointReader;
         this.publisher = publisher;
         this.clock = clock;
         Gauge.builder(SPENT, this::dollars).register(registry);
@@ -82,7 +82,7 @@ public class GetMetricDataBudget implements SpendingLimit {
     private Spent now() {
         Spent known = spent;
         if (known == null) {
-            byte[] kept = checkpoints.findByPrefix(KEY).get(KEY);
+            byte[] kept = checkpointReader.findByPrefix(KEY).get(KEY);
             known = kept == null ? Spent.nothing(month()) : Json.read(kept, Spent.class);
         }
         spent = known.month().equals(month().toString()) ? known : Spent.nothing(month());

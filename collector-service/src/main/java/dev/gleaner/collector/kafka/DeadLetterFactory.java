@@ -14,8 +14,18 @@ public final class DeadLetterFactory {
      * @param place object key, file path or request id
      * @param offset number in it, from 0; -1 for the whole
      */
-    public static DeadLetter of(String source, String place, long offset, DeadLetterExcerpt found, String reason) {
-        Log.warnf("Unreadable input of %s in %s at %d (%s): %s", source, place, offset, found.sha256(), reason);
-        return new DeadLetter(source, place, offset, found.sha256(), found.size(), reason, found.head());
+    public static DeadLetter of(
+            String source, String place, long offset, DeadLetterExcerpt deadLetterExcerpt, String reason) {
+        Log.warnf(
+                "Unreadable input of %s in %s at %d (%s): %s",
+                source, place, offset, deadLetterExcerpt.sha256(), reason);
+        return new DeadLetter(
+                source,
+                place,
+                offset,
+                deadLetterExcerpt.sha256(),
+                deadLetterExcerpt.size(),
+                reason,
+                deadLetterExcerpt.head());
     }
 }

@@ -10,20 +10,20 @@ public final class AwsIpRanges {
     /** Of addresses that are AWS's, but of no region, or of more than one. */
     private static final String NO_REGION = "";
 
-    private final CidrBlockMap blocks;
+    private final CidrBlockMap cidrBlockMap;
 
     private AwsIpRanges(Map<CidrBlockMap.Block, String> regions) {
-        this.blocks = CidrBlockMap.of(regions);
+        this.cidrBlockMap = CidrBlockMap.of(regions);
     }
 
     /** Whether an address is outside of AWS. */
     boolean isOutsideAws(IpAddress address) {
-        return blocks.findSmallest(address).isEmpty();
+        return cidrBlockMap.findSmallest(address).isEmpty();
     }
 
     /** The region that an address belongs to; empty for addresses of no region and those outside of AWS. */
     Optional<String> regionOf(IpAddress address) {
-        return blocks.findSmallest(address).filter(region -> !region.equals(NO_REGION));
+        return cidrBlockMap.findSmallest(address).filter(region -> !region.equals(NO_REGION));
     }
 
     /** Gathers ranges. */

@@ -29,12 +29,14 @@ public final class InterfaceIndex {
         Map<String, NetworkInterface> byId = new HashMap<>();
         Map<InVpc, NetworkInterface> byAddress = new HashMap<>();
         Map<String, CidrBlockMap> blocks = new HashMap<>();
-        for (NetworkListing listed : listings) {
-            for (NetworkInterface port : listed.interfaces()) {
-                byId.put(port.id(), port);
-                parsed(port.addresses()).forEach(address -> byAddress.put(new InVpc(port.vpc(), address), port));
+        for (NetworkListing networkListing : listings) {
+            for (NetworkInterface networkInterface : networkListing.interfaces()) {
+                byId.put(networkInterface.id(), networkInterface);
+                parsed(networkInterface.addresses())
+                        .forEach(
+                                address -> byAddress.put(new InVpc(networkInterface.vpc(), address), networkInterface));
             }
-            listed.blocks().forEach((vpc, cidrs) -> blocks.put(vpc, blocks(cidrs)));
+            networkListing.blocks().forEach((vpc, cidrs) -> blocks.put(vpc, blocks(cidrs)));
         }
         return new InterfaceIndex(byId, byAddress, blocks);
     }
@@ -59,9 +61,9 @@ public final class InterfaceIndex {
     }
 
     /** Whether an interface has this address. */
-    public static boolean hasAddress(NetworkInterface port, String address) {
+    public static boolean hasAddress(NetworkInterface networkInterface, String address) {
         return IpAddress.parse(address)
-                .filter(parsed -> parsed(port.addresses()).contains(parsed))
+                .filter(parsed -> parsed(networkInterface.addresses()).contains(parsed))
                 .isPresent();
     }
 

@@ -55,8 +55,8 @@ public class NetworkLocator {
     }
 
     /** A complete listing, in place of the last one of this name. */
-    public void replace(String name, NetworkListing listed) {
-        replace(Map.of(name, listed));
+    public void replace(String name, NetworkListing networkListing) {
+        replace(Map.of(name, networkListing));
     }
 
     /** Complete listings, in place of the last ones of these names: all at once, as each change costs a look at all. */
@@ -158,13 +158,14 @@ public class NetworkLocator {
         static AddressIndex of(Collection<NetworkListing> listings) {
             Map<IpAddress, NetworkLocation> addresses = new HashMap<>();
             Map<String, String> endpoints = new HashMap<>();
-            for (NetworkListing listed : listings) {
-                NetworkLocation region = NetworkLocation.ofRegion(listed.region());
-                listed.addresses().forEach(address -> put(addresses, address, region));
-                listed.gateways()
+            for (NetworkListing networkListing : listings) {
+                NetworkLocation region = NetworkLocation.ofRegion(networkListing.region());
+                networkListing.addresses().forEach(address -> put(addresses, address, region));
+                networkListing
+                        .gateways()
                         .forEach((address, gateway) ->
                                 put(addresses, address, new NetworkLocation(region.region(), Optional.of(gateway))));
-                listed.endpoints().forEach(endpoint -> endpoints.put(endpoint, listed.region()));
+                networkListing.endpoints().forEach(endpoint -> endpoints.put(endpoint, networkListing.region()));
             }
             return new AddressIndex(addresses, endpoints);
         }

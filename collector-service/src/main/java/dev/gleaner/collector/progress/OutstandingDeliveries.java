@@ -41,10 +41,10 @@ final class OutstandingDeliveries {
     void begin(PushedDelivery delivery, Function<SourceScope, Optional<Instant>> complete) {
         Entry entry = entries.computeIfAbsent(key(delivery), key -> new Entry(delivery));
         entry.inFlight++;
-        delivery.oldest().forEach((stretch, oldest) -> {
+        delivery.oldest().forEach((sourceScope, oldest) -> {
             Instant before = oldest.minusMillis(1);
-            Instant hold = complete.apply(stretch).filter(before::isBefore).orElse(before);
-            entry.holds.merge(stretch, hold, OutstandingDeliveries::earlier);
+            Instant hold = complete.apply(sourceScope).filter(before::isBefore).orElse(before);
+            entry.holds.merge(sourceScope, hold, OutstandingDeliveries::earlier);
         });
     }
 
@@ -65,7 +65,7 @@ final class OutstandingDeliveries {
         if (entry.inFlight == 0 && entries.size() > LIMIT) {
             entries.remove(key(delivery));
             entry.holds.forEach(
-                    (stretch, hold) -> rest.merge(stretch, new Rest(hold, now.plus(repeatedFor)), Rest::and));
+                    (sourceScope, hold) -> rest.merge(sourceScope, new Rest(hold, now.plus(repeatedFor)), Rest::and));
         }
     }
 
@@ -84,12 +84,12 @@ final class OutstandingDeliveries {
     }
 
     /** How far a stretch can be complete at most; empty where nothing holds it back. */
-    Optional<Instant> completenessLimit(SourceScope stretch) {
+    Optional<Instant> completenessLimit(SourceScope sourceScope) {
         return Stream.concat(
                         entries.values().stream()
-                                .map(entry -> entry.holds.get(stretch))
+                                .map(entry -> entry.holds.get(sourceScope))
                                 .filter(Objects::nonNull),
-                        Optional.ofNullable(rest.get(stretch)).map(Rest::hold).stream())
+                        Optional.ofNullable(rest.get(sourceScope)).map(Rest::hold).stream())
                 .min(Comparator.naturalOrder());
     }
 

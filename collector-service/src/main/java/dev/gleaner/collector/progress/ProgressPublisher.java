@@ -61,10 +61,10 @@ public class ProgressPublisher {
      * Call only after Kafka has acknowledged every signal of this stretch up to and including this time. What lies ahead of our
      * clock is refused, however a source came to it: progress never goes back.
      */
-    public void advance(SourceScope stretch, Instant through) {
-        if (isPossible(stretch, through)) {
-            book.advance(stretch, inMillis(through));
-            lag.advance(stretch, through);
+    public void advance(SourceScope sourceScope, Instant through) {
+        if (isPossible(sourceScope, through)) {
+            book.advance(sourceScope, inMillis(through));
+            lag.advance(sourceScope, through);
         }
     }
 
@@ -75,11 +75,11 @@ public class ProgressPublisher {
      * @param newest the time of the newest that came
      * @param settling how old what comes is at most
      */
-    public void advanceShared(SourceScope stretch, Instant newest, Duration settling) {
+    public void advanceShared(SourceScope sourceScope, Instant newest, Duration settling) {
         Instant through = newest.minus(settling);
-        if (isPossible(stretch, through)) {
-            book.advanceShared(stretch, inMillis(through), settling);
-            book.complete(stretch).ifPresent(complete -> lag.advance(stretch, complete));
+        if (isPossible(sourceScope, through)) {
+            book.advanceShared(sourceScope, inMillis(through), settling);
+            book.complete(sourceScope).ifPresent(complete -> lag.advance(sourceScope, complete));
         }
     }
 
@@ -157,10 +157,10 @@ public class ProgressPublisher {
         }
     }
 
-    private boolean isPossible(SourceScope stretch, Instant through) {
+    private boolean isPossible(SourceScope sourceScope, Instant through) {
         boolean possible = !ClockSkew.isExceeded(through, clock.instant());
         if (!possible) {
-            Log.errorf("Progress of %s to %s is refused: it lies ahead of this clock", stretch, through);
+            Log.errorf("Progress of %s to %s is refused: it lies ahead of this clock", sourceScope, through);
         }
         return possible;
     }

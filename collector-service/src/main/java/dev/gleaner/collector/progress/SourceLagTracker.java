@@ -45,9 +45,9 @@ public class SourceLagTracker {
         markRead.put(source, clock.instant());
     }
 
-    void advance(SourceScope stretch, Instant until) {
-        expect(stretch.source());
-        through.merge(stretch, until, (old, other) -> old.isAfter(other) ? old : other);
+    void advance(SourceScope sourceScope, Instant until) {
+        expect(sourceScope.source());
+        through.merge(sourceScope, until, (old, other) -> old.isAfter(other) ? old : other);
     }
 
     double seconds(String source) {

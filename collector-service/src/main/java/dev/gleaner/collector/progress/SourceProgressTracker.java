@@ -39,24 +39,24 @@ final class SourceProgressTracker {
     }
 
     /** A stretch of which this collector reads all there is. */
-    synchronized void advance(SourceScope stretch, Instant until) {
-        through.merge(stretch, until, (old, other) -> old.isAfter(other) ? old : other);
+    synchronized void advance(SourceScope sourceScope, Instant until) {
+        through.merge(sourceScope, until, (old, other) -> old.isAfter(other) ? old : other);
     }
 
     /** A stretch whose deliveries several collectors share; what comes is at most that old. */
-    synchronized void advanceShared(SourceScope stretch, Instant until, Duration settling) {
-        shared.put(stretch, settling);
-        advance(stretch, until);
+    synchronized void advanceShared(SourceScope sourceScope, Instant until, Duration settling) {
+        shared.put(sourceScope, settling);
+        advance(sourceScope, until);
     }
 
     /** Up to when a stretch is complete; empty before anything of it is known. */
-    synchronized Optional<Instant> complete(SourceScope stretch) {
-        return Optional.ofNullable(through.get(stretch)).map(until -> {
+    synchronized Optional<Instant> complete(SourceScope sourceScope) {
+        return Optional.ofNullable(through.get(sourceScope)).map(until -> {
             Instant held = outstanding
-                    .completenessLimit(stretch)
+                    .completenessLimit(sourceScope)
                     .filter(until::isAfter)
                     .orElse(until);
-            SourceProgress last = markPublished.get(stretch);
+            SourceProgress last = markPublished.get(sourceScope);
             Instant before = last == null ? Instant.MIN : Instant.ofEpochMilli(last.getThrough());
             return held.isAfter(before) ? held : before;
         });
@@ -95,7 +95,7 @@ final class SourceProgressTracker {
     /** What moved since it was last told; of what is shared, that nothing is outstanding moves on with the clock. */
     synchronized Optional<Progress> unpublishedProgress(Instant now) {
         return progress(through.keySet().stream()
-                .map(stretch -> report(stretch, now))
+                .map(sourceScope -> report(sourceScope, now))
                 .filter(report -> !report.equals(markPublished.get(stretch(report)))));
     }
 
@@ -114,8 +114,10 @@ final class SourceProgressTracker {
     synchronized Optional<Progress> finalProgress(Instant now) {
         return progress(markPublished.keySet().stream()
                 .filter(shared::containsKey)
-                .filter(stretch -> outstanding.completenessLimit(stretch).isEmpty())
-                .map(stretch -> report(stretch, now).toBuilder().setEnded(true).build()));
+                .filter(sourceScope ->
+                        outstanding.completenessLimit(sourceScope).isEmpty())
+                .map(sourceScope ->
+                        report(sourceScope, now).toBuilder().setEnded(true).build()));
     }
 
     /** This has been told to everybody. */
@@ -123,21 +125,24 @@ final class SourceProgressTracker {
         progress.getSourcesList().forEach(report -> markPublished.put(stretch(report), report));
     }
 
-    private SourceProgress report(SourceScope stretch, Instant now) {
+    private SourceProgress report(SourceScope sourceScope, Instant now) {
         SourceProgress.Builder report = SourceProgress.newBuilder()
-                .setSource(stretch.source())
-                .setAccount(stretch.account())
-                .setRegion(stretch.region())
-                .setThrough(complete(stretch).orElseThrow().toEpochMilli());
-        Optional.ofNullable(shared.get(stretch))
+                .setSource(sourceScope.source())
+                .setAccount(sourceScope.account())
+                .setRegion(sourceScope.region())
+                .setThrough(complete(sourceScope).orElseThrow().toEpochMilli());
+        Optional.ofNullable(shared.get(sourceScope))
                 .ifPresent(settling -> report.setReporter(reporter)
-                        .setClear(clear(stretch, now.minus(settling)).toEpochMilli())
+                        .setClear(clear(sourceScope, now.minus(settling)).toEpochMilli())
                         .setRepeatedFor(repeatedFor.toMillis()));
         return report.build();
     }
 
-    private Instant clear(SourceScope stretch, Instant settled) {
-        return outstanding.completenessLimit(stretch).filter(settled::isAfter).orElse(settled);
+    private Instant clear(SourceScope sourceScope, Instant settled) {
+        return outstanding
+                .completenessLimit(sourceScope)
+                .filter(settled::isAfter)
+                .orElse(settled);
     }
 
     private static Optional<Progress> progress(Stream<SourceProgress> reports) {

@@ -28,28 +28,28 @@ import java.util.function.Predicate;
 @ApplicationScoped
 public class AccountRegionExecutor {
 
-    private final AccountDirectory accounts;
+    private final AccountDirectory accountDirectory;
     private final RateLimitedAwsClients aws;
-    private final AccountReadFailures reach;
+    private final AccountReadFailures accountReadFailures;
     private final SourceMeters meters;
     private final int parallel;
 
     AccountRegionExecutor(
-            AccountDirectory accounts,
+            AccountDirectory accountDirectory,
             RateLimitedAwsClients aws,
             CollectorAwsConfig config,
-            AccountReadFailures reach,
+            AccountReadFailures accountReadFailures,
             SourceMeters meters) {
-        this.accounts = accounts;
+        this.accountDirectory = accountDirectory;
         this.aws = aws;
-        this.reach = reach;
+        this.accountReadFailures = accountReadFailures;
         this.meters = meters;
         this.parallel = config.parallel();
     }
 
     /** Asks for every region of every account; returns the regions in which an account failed. */
     public Set<String> forEachRegion(String source, Consumer<AwsAccountRegion> ask) {
-        return forEachRegion(source, realm -> true, ask);
+        return forEachRegion(source, awsAccountRegion -> true, ask);
     }
 
     /** The same, but for those that are not wanted now: how they did the last time stays what is known of them. */
@@ -61,8 +61,8 @@ public class AccountRegionExecutor {
                 account -> aws.regions().stream()
                         .map(region -> new AwsAccountRegion(account, region))
                         .filter(wanted)
-                        .filter(realm -> !tryRead(source, realm, ask))
-                        .forEach(realm -> failed.add(realm.region())));
+                        .filter(awsAccountRegion -> !tryRead(source, awsAccountRegion, ask))
+                        .forEach(awsAccountRegion -> failed.add(awsAccountRegion.region())));
         return failed;
     }
 
@@ -70,25 +70,27 @@ public class AccountRegionExecutor {
     public void forEachAccount(String source, Consumer<AwsAccount> ask) {
         each(
                 source,
-                account -> tryRead(source, new AwsAccountRegion(account, "all regions"), realm -> ask.accept(account)));
+                account -> tryRead(
+                        source, new AwsAccountRegion(account, "all regions"), awsAccountRegion -> ask.accept(account)));
     }
 
     /** Says whether it could be asked. What failed is asked again by the next poll. */
-    public boolean tryRead(String source, AwsAccountRegion realm, Consumer<AwsAccountRegion> ask) {
+    public boolean tryRead(String source, AwsAccountRegion awsAccountRegion, Consumer<AwsAccountRegion> ask) {
         try {
-            ask.accept(realm);
-            reach.succeeded(source, realm);
+            ask.accept(awsAccountRegion);
+            accountReadFailures.succeeded(source, awsAccountRegion);
             return true;
         } catch (RuntimeException e) {
-            reach.failed(source, realm, e);
+            accountReadFailures.failed(source, awsAccountRegion, e);
             meters.unavailable(source);
-            Log.errorf("Source %s can't read %s; the next poll tries again: %s", source, realm, e.getMessage());
+            Log.errorf(
+                    "Source %s can't read %s; the next poll tries again: %s", source, awsAccountRegion, e.getMessage());
             return false;
         }
     }
 
     private void each(String source, Consumer<AwsAccount> ask) {
-        Collection<AwsAccount> all = accounts.all();
+        Collection<AwsAccount> all = accountDirectory.all();
         List<Callable<Void>> work = all.stream()
                 .map(account -> (Callable<Void>) () -> {
                     SourceContext.runAs(source, () -> ask.accept(account));

@@ -25,17 +25,17 @@ public final class FileDeadLetterCollector {
     }
 
     /** A row that can't be read. */
-    public void bad(String file, long row, DeadLetterExcerpt found, String reason) {
+    public void bad(String file, long row, DeadLetterExcerpt deadLetterExcerpt, String reason) {
         bad++;
         badInFile++;
         if (badInFile <= TOLD) {
-            deadLetters.add(DeadLetterFactory.of(source, file, row, found, reason));
+            deadLetters.add(DeadLetterFactory.of(source, file, row, deadLetterExcerpt, reason));
         }
     }
 
     /** A file that can't be read, or not on from there. */
-    public void broken(String file, long row, DeadLetterExcerpt found, String reason) {
-        deadLetters.add(DeadLetterFactory.of(source, file, row, found, reason));
+    public void broken(String file, long row, DeadLetterExcerpt deadLetterExcerpt, String reason) {
+        deadLetters.add(DeadLetterFactory.of(source, file, row, deadLetterExcerpt, reason));
     }
 
     /** A file that can't be used, of which there is nothing to show. */

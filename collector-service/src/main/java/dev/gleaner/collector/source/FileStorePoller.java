@@ -39,14 +39,14 @@ public final class FileStorePoller<G extends SignalBatch> {
             FileStore store,
             SourceFileReader<G> reader,
             KafkaPublisher publisher,
-            CheckpointReader checkpoints,
+            CheckpointReader checkpointReader,
             SourceMeters meters,
             Clock clock) {
         this.source = source;
         this.store = store;
         this.reader = reader;
         this.publisher = publisher;
-        this.known = new ReadFileTracker(source, store, publisher, checkpoints);
+        this.known = new ReadFileTracker(source, store, publisher, checkpointReader);
         this.meters = meters;
         this.clock = clock;
     }

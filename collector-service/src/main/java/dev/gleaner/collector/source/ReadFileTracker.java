@@ -23,15 +23,16 @@ public final class ReadFileTracker {
     private final String source;
     private final FileStore store;
     private final KafkaPublisher publisher;
-    private final CheckpointReader checkpoints;
+    private final CheckpointReader checkpointReader;
     private @Nullable SeenFiles seen;
 
     /** Of files of a store, for the source of this name. */
-    public ReadFileTracker(String source, FileStore store, KafkaPublisher publisher, CheckpointReader checkpoints) {
+    public ReadFileTracker(
+            String source, FileStore store, KafkaPublisher publisher, CheckpointReader checkpointReader) {
         this.source = source;
         this.store = store;
         this.publisher = publisher;
-        this.checkpoints = checkpoints;
+        this.checkpointReader = checkpointReader;
     }
 
     /** Whether this version of a file has been read. */
@@ -58,7 +59,7 @@ public final class ReadFileTracker {
         if (seen == null) {
             SeenFiles restored = new SeenFiles();
             String prefix = key("");
-            checkpoints
+            checkpointReader
                     .findByPrefix(prefix)
                     .forEach((key, position) -> restored.restore(key.substring(prefix.length()), position));
             seen = restored;

@@ -20,18 +20,19 @@ class AccountReadFailuresTest {
     private static final AwsAccountRegion OHIO = new AwsAccountRegion(AwsAccount.own("111122223333"), "us-east-2");
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final AccountReadFailures reach = new AccountReadFailures(registry, Clock.fixed(TEN, ZoneOffset.UTC));
+    private final AccountReadFailures accountReadFailures =
+            new AccountReadFailures(registry, Clock.fixed(TEN, ZoneOffset.UTC));
 
     @Test
     void shouldShowWhatFailsUntilItIsReachedAgain() {
-        reach.failed("inventory", PARIS, denied());
-        reach.failed("inventory", OHIO, denied());
+        accountReadFailures.failed("inventory", PARIS, denied());
+        accountReadFailures.failed("inventory", OHIO, denied());
         assertThat(failing()).isEqualTo(2);
 
-        reach.succeeded("inventory", OHIO);
+        accountReadFailures.succeeded("inventory", OHIO);
 
         assertThat(failing()).isEqualTo(1);
-        assertThat(reach.failures())
+        assertThat(accountReadFailures.failures())
                 .containsExactly(
                         new AccountReadFailures.Failure("inventory", "111122223333", "eu-west-3", TEN, "AccessDenied"));
     }
@@ -39,11 +40,11 @@ class AccountReadFailuresTest {
     /** Everybody may read health and metrics: they count and name nobody. It stays up, as a restart would mend nothing. */
     @Test
     void shouldTellEverybodyHowManyFailAndNotWhich() {
-        reach.failed("inventory", PARIS, denied());
-        reach.failed("inventory", OHIO, denied());
-        reach.failed("prices", OHIO, denied());
+        accountReadFailures.failed("inventory", PARIS, denied());
+        accountReadFailures.failed("inventory", OHIO, denied());
+        accountReadFailures.failed("prices", OHIO, denied());
 
-        HealthCheckResponse health = new AccountReadHealth(reach).call();
+        HealthCheckResponse health = new AccountReadHealth(accountReadFailures).call();
 
         assertThat(health.getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
         assertThat(health.getData().orElseThrow())
@@ -55,9 +56,9 @@ class AccountReadFailuresTest {
 
     @Test
     void shouldTellAViewerWhatFailsWithoutTheMessageOfAws() {
-        reach.failed("inventory", PARIS, denied());
+        accountReadFailures.failed("inventory", PARIS, denied());
 
-        assertThat(new String(new FailuresResource(reach).list(), UTF_8))
+        assertThat(new String(new FailuresResource(accountReadFailures).list(), UTF_8))
                 .isEqualTo("[{\"source\":\"inventory\",\"account\":\"111122223333\",\"region\":\"eu-west-3\","
                         + "\"since\":\"2026-03-01T10:00:00Z\",\"reason\":\"AccessDenied\"}]");
     }

@@ -13,7 +13,7 @@ class ApiRateLimiterTest {
     /** What sleeping too short by a scheduler's grain may take off. */
     private static final Duration GRAIN = Duration.ofMillis(20);
 
-    private final ApiRateLimiter pacing = new ApiRateLimiter();
+    private final ApiRateLimiter apiRateLimiter = new ApiRateLimiter();
 
     @Test
     void shouldKeepCallsApart() {
@@ -47,7 +47,7 @@ class ApiRateLimiterTest {
                     lookUp("111122223333", "us-east-1");
                     lookUp("111122223333", "eu-west-3");
                     lookUp("444455556666", "us-east-1");
-                    pacing.acquire("111122223333", "us-east-1", "Ec2", "DescribeInstances");
+                    apiRateLimiter.acquire("111122223333", "us-east-1", "Ec2", "DescribeInstances");
                 }))
                 .isLessThan(APART);
     }
@@ -81,12 +81,12 @@ class ApiRateLimiterTest {
 
     private void describe(int times) {
         for (int call = 0; call < times; call++) {
-            pacing.acquire("111122223333", "us-east-1", "Ec2", "DescribeInstances");
+            apiRateLimiter.acquire("111122223333", "us-east-1", "Ec2", "DescribeInstances");
         }
     }
 
     private void lookUp(String account, String region) {
-        pacing.acquire(account, region, "CloudTrail", "LookupEvents");
+        apiRateLimiter.acquire(account, region, "CloudTrail", "LookupEvents");
     }
 
     private static Duration taken(Runnable work) {

@@ -29,8 +29,13 @@ public record ClientsAt(
         MeterRegistry registry = new SimpleMeterRegistry();
         RateLimitedAwsClients clients =
                 new RateLimitedAwsClients(config, new ApiRateLimiter(), new CallCostMeter(registry));
-        AccountReadFailures reach = new AccountReadFailures(registry, clock);
-        return new ClientsAt(config, clients, new AccountDirectory(config, clients, reach, clock), reach, registry);
+        AccountReadFailures accountReadFailures = new AccountReadFailures(registry, clock);
+        return new ClientsAt(
+                config,
+                clients,
+                new AccountDirectory(config, clients, accountReadFailures, clock),
+                accountReadFailures,
+                registry);
     }
 
     /** Clients alone. */

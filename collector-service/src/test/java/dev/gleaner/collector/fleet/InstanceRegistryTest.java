@@ -11,33 +11,34 @@ class InstanceRegistryTest {
 
     private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
 
-    private final InstanceRegistry fleet = new InstanceRegistry();
+    private final InstanceRegistry instanceRegistry = new InstanceRegistry();
 
     @Test
     void shouldKeepRegionsOfTheSameNameApartByAccount() {
-        fleet.replace(listing("111122223333", Optional.empty()));
-        fleet.replace(listing("444455556666", Optional.of(TEN)));
+        instanceRegistry.replace(listing("111122223333", Optional.empty()));
+        instanceRegistry.replace(listing("444455556666", Optional.of(TEN)));
 
         assertThat(rest("111122223333")).isEmpty();
         assertThat(rest("444455556666")).contains(TEN);
-        assertThat(fleet.region("111122223333", "eu-west-3")).isEmpty();
+        assertThat(instanceRegistry.region("111122223333", "eu-west-3")).isEmpty();
     }
 
     @Test
     void shouldKnowSinceWhenAnInstanceRests() {
-        fleet.replace(listing("111122223333", Optional.of(TEN)));
-        fleet.replace(listing("111122223333", Optional.of(TEN.plusSeconds(600))));
+        instanceRegistry.replace(listing("111122223333", Optional.of(TEN)));
+        instanceRegistry.replace(listing("111122223333", Optional.of(TEN.plusSeconds(600))));
         assertThat(rest("111122223333")).contains(TEN);
 
-        fleet.replace(listing("111122223333", Optional.empty()));
+        instanceRegistry.replace(listing("111122223333", Optional.empty()));
         assertThat(rest("111122223333")).isEmpty();
 
-        fleet.replace(listing("111122223333", Optional.of(TEN.plusSeconds(1800))));
+        instanceRegistry.replace(listing("111122223333", Optional.of(TEN.plusSeconds(1800))));
         assertThat(rest("111122223333")).contains(TEN.plusSeconds(1800));
     }
 
     private Optional<Instant> rest(String account) {
-        return fleet.region(account, "us-east-1")
+        return instanceRegistry
+                .region(account, "us-east-1")
                 .orElseThrow()
                 .instances()
                 .get(0)

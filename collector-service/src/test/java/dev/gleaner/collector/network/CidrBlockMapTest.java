@@ -22,16 +22,18 @@ class CidrBlockMapTest {
 
     @Test
     void shouldTakeTheSmallestBlockAroundAnAddress() {
-        CidrBlockMap blocks = CidrBlockMap.of(Map.of(
+        CidrBlockMap cidrBlockMap = CidrBlockMap.of(Map.of(
                 CidrBlockMap.Block.parse("52.0.0.0/8"), "wide",
                 CidrBlockMap.Block.parse("52.8.0.0/16"), "middle",
                 CidrBlockMap.Block.parse("52.8.8.0/24"), "small"));
 
-        assertThat(blocks.findSmallest(IpAddressTest.address("52.8.8.255"))).contains("small");
-        assertThat(blocks.findSmallest(IpAddressTest.address("52.8.9.0"))).contains("middle");
-        assertThat(blocks.findSmallest(IpAddressTest.address("52.9.0.0"))).contains("wide");
-        assertThat(blocks.findSmallest(IpAddressTest.address("53.0.0.0"))).isEmpty();
-        assertThat(blocks.findSmallest(IpAddressTest.address("51.255.255.255"))).isEmpty();
+        assertThat(cidrBlockMap.findSmallest(IpAddressTest.address("52.8.8.255")))
+                .contains("small");
+        assertThat(cidrBlockMap.findSmallest(IpAddressTest.address("52.8.9.0"))).contains("middle");
+        assertThat(cidrBlockMap.findSmallest(IpAddressTest.address("52.9.0.0"))).contains("wide");
+        assertThat(cidrBlockMap.findSmallest(IpAddressTest.address("53.0.0.0"))).isEmpty();
+        assertThat(cidrBlockMap.findSmallest(IpAddressTest.address("51.255.255.255")))
+                .isEmpty();
     }
 
     /** The same as looking at each block. */
@@ -43,11 +45,11 @@ class CidrBlockMapTest {
         for (int i = 0; i < 40; i++) {
             texts.put(block(random), "block " + i);
         }
-        CidrBlockMap blocks = CidrBlockMap.of(texts);
+        CidrBlockMap cidrBlockMap = CidrBlockMap.of(texts);
 
         for (int i = 0; i < 500; i++) {
             IpAddress address = near(random);
-            assertThat(blocks.findSmallest(address)).as("%s", address).isEqualTo(search(texts, address));
+            assertThat(cidrBlockMap.findSmallest(address)).as("%s", address).isEqualTo(search(texts, address));
         }
     }
 

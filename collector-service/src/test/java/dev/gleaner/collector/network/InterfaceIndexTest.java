@@ -11,7 +11,7 @@ class InterfaceIndexTest {
 
     private final NetworkInterface first = port("eni-1", "vpc-1", "10.0.0.7", "2001:db8::7");
     private final NetworkInterface second = port("eni-2", "vpc-2", "10.0.0.7");
-    private final InterfaceIndex ports = InterfaceIndex.of(List.of(
+    private final InterfaceIndex interfaceIndex = InterfaceIndex.of(List.of(
             NetworkListing.ofInstances("us-east-1", Set.of()).withInterfaces(List.of(first)),
             NetworkListing.ofInstances("eu-west-3", Set.of()).withInterfaces(List.of(second)),
             NetworkListing.ofNetworks("us-east-1", Map.of(), Set.of())
@@ -20,23 +20,23 @@ class InterfaceIndexTest {
     /** Private addresses are the same in many VPCs. */
     @Test
     void shouldTellWhoseAnAddressIsInAVpc() {
-        assertThat(ports.byAddress("vpc-1", "10.0.0.7")).contains(first);
-        assertThat(ports.byAddress("vpc-2", "10.0.0.7")).contains(second);
-        assertThat(ports.byAddress("vpc-1", "2001:0db8:0::7")).contains(first);
-        assertThat(ports.byAddress("vpc-3", "10.0.0.7")).isEmpty();
-        assertThat(ports.byAddress("vpc-1", "-")).isEmpty();
-        assertThat(ports.byId("eni-2")).contains(second);
+        assertThat(interfaceIndex.byAddress("vpc-1", "10.0.0.7")).contains(first);
+        assertThat(interfaceIndex.byAddress("vpc-2", "10.0.0.7")).contains(second);
+        assertThat(interfaceIndex.byAddress("vpc-1", "2001:0db8:0::7")).contains(first);
+        assertThat(interfaceIndex.byAddress("vpc-3", "10.0.0.7")).isEmpty();
+        assertThat(interfaceIndex.byAddress("vpc-1", "-")).isEmpty();
+        assertThat(interfaceIndex.byId("eni-2")).contains(second);
         assertThat(InterfaceIndex.hasAddress(first, "2001:db8:0:0::7")).isTrue();
         assertThat(InterfaceIndex.hasAddress(second, "10.0.0.8")).isFalse();
     }
 
     @Test
     void shouldTellWhatLiesInAVpc() {
-        assertThat(ports.isInVpc("vpc-1", "10.0.0.99")).isTrue();
-        assertThat(ports.isInVpc("vpc-1", "2001:db8:0:1::1")).isTrue();
-        assertThat(ports.isInVpc("vpc-1", "10.0.1.1")).isFalse();
-        assertThat(ports.isInVpc("vpc-2", "10.0.0.7")).isTrue();
-        assertThat(ports.isInVpc("vpc-2", "10.0.0.99")).isFalse();
+        assertThat(interfaceIndex.isInVpc("vpc-1", "10.0.0.99")).isTrue();
+        assertThat(interfaceIndex.isInVpc("vpc-1", "2001:db8:0:1::1")).isTrue();
+        assertThat(interfaceIndex.isInVpc("vpc-1", "10.0.1.1")).isFalse();
+        assertThat(interfaceIndex.isInVpc("vpc-2", "10.0.0.7")).isTrue();
+        assertThat(interfaceIndex.isInVpc("vpc-2", "10.0.0.99")).isFalse();
         assertThat(InterfaceIndex.NONE.isInVpc("vpc-1", "10.0.0.7")).isFalse();
     }
 

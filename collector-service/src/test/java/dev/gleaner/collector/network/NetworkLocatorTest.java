@@ -21,30 +21,30 @@ class NetworkLocatorTest {
     private static final NetworkLocation.Gateway GATEWAY = new NetworkLocation.Gateway(
             "nat-0aaaaaaaaaaaaaaa1", Arn.vpc("eu-west-3", "111122223333", "vpc-0aaaaaaaaaaaaaaa1"));
 
-    private final NetworkLocator whereabouts = new NetworkLocator();
+    private final NetworkLocator networkLocator = new NetworkLocator();
 
     @Test
     void shouldKnowNothingAtFirst() {
-        assertThat(whereabouts.locate("", "198.51.100.7")).isEqualTo(NetworkLocation.UNKNOWN);
-        assertThat(whereabouts.locate("vpce-0aaaaaaaaaaaaaaa1", "10.0.0.7")).isEqualTo(NetworkLocation.UNKNOWN);
+        assertThat(networkLocator.locate("", "198.51.100.7")).isEqualTo(NetworkLocation.UNKNOWN);
+        assertThat(networkLocator.locate("vpce-0aaaaaaaaaaaaaaa1", "10.0.0.7")).isEqualTo(NetworkLocation.UNKNOWN);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"198.51.100.7", "10.0.0.7", "2001:db8:0:0::7"})
     void shouldFindOurInstances(String address) {
-        whereabouts.replace(
+        networkLocator.replace(
                 "instances",
                 NetworkListing.ofInstances("eu-west-3", Set.of("198.51.100.7", "10.0.0.7", "2001:db8::7")));
 
-        assertThat(whereabouts.locate("", address)).isEqualTo(NetworkLocation.ofRegion("eu-west-3"));
+        assertThat(networkLocator.locate("", address)).isEqualTo(NetworkLocation.ofRegion("eu-west-3"));
     }
 
     @Test
     void shouldTellTheGatewayThatACallCameThrough() {
-        whereabouts.replace(
+        networkLocator.replace(
                 "networks", NetworkListing.ofNetworks("eu-west-3", Map.of("198.51.100.9", GATEWAY), Set.of("vpce-1")));
 
-        NetworkLocation location = whereabouts.locate("", "198.51.100.9");
+        NetworkLocation location = networkLocator.locate("", "198.51.100.9");
 
         assertThat(location.region()).contains("eu-west-3");
         assertThat(location.gateway()).contains(GATEWAY);
@@ -52,28 +52,28 @@ class NetworkLocatorTest {
 
     @Test
     void shouldGoByTheEndpointWhereThereIsOne() {
-        whereabouts.replace("instances", NetworkListing.ofInstances("us-east-1", Set.of("10.0.0.7")));
-        whereabouts.replace("networks", NetworkListing.ofNetworks("eu-west-3", Map.of(), Set.of("vpce-ours")));
+        networkLocator.replace("instances", NetworkListing.ofInstances("us-east-1", Set.of("10.0.0.7")));
+        networkLocator.replace("networks", NetworkListing.ofNetworks("eu-west-3", Map.of(), Set.of("vpce-ours")));
 
-        assertThat(whereabouts.locate("vpce-ours", "10.0.0.7").region()).contains("eu-west-3");
-        assertThat(whereabouts.locate("vpce-of-others", "10.0.0.7")).isEqualTo(NetworkLocation.UNKNOWN);
+        assertThat(networkLocator.locate("vpce-ours", "10.0.0.7").region()).contains("eu-west-3");
+        assertThat(networkLocator.locate("vpce-of-others", "10.0.0.7")).isEqualTo(NetworkLocation.UNKNOWN);
     }
 
     @Test
     void shouldNotGuessBetweenTwoRegionsWithTheSamePrivateAddress() {
-        whereabouts.replace("one", NetworkListing.ofInstances("us-east-1", Set.of("10.0.0.7")));
-        whereabouts.replace("other", NetworkListing.ofInstances("eu-west-3", Set.of("10.0.0.7")));
+        networkLocator.replace("one", NetworkListing.ofInstances("us-east-1", Set.of("10.0.0.7")));
+        networkLocator.replace("other", NetworkListing.ofInstances("eu-west-3", Set.of("10.0.0.7")));
 
-        assertThat(whereabouts.locate("", "10.0.0.7").region()).isEmpty();
+        assertThat(networkLocator.locate("", "10.0.0.7").region()).isEmpty();
     }
 
     @Test
     void shouldForgetWhatTheNextListingDoesNotShow() {
-        whereabouts.replace("instances", NetworkListing.ofInstances("us-east-1", Set.of("198.51.100.7")));
-        whereabouts.replace("instances", NetworkListing.ofInstances("us-east-1", Set.of("198.51.100.8")));
+        networkLocator.replace("instances", NetworkListing.ofInstances("us-east-1", Set.of("198.51.100.7")));
+        networkLocator.replace("instances", NetworkListing.ofInstances("us-east-1", Set.of("198.51.100.8")));
 
-        assertThat(whereabouts.locate("", "198.51.100.7")).isEqualTo(NetworkLocation.UNKNOWN);
-        assertThat(whereabouts.locate("", "198.51.100.8").region()).contains("us-east-1");
+        assertThat(networkLocator.locate("", "198.51.100.7")).isEqualTo(NetworkLocation.UNKNOWN);
+        assertThat(networkLocator.locate("", "198.51.100.8").region()).contains("us-east-1");
     }
 
     @ParameterizedTest
@@ -85,9 +85,9 @@ class NetworkLocatorTest {
         "2001:db8::1, internet",
     })
     void shouldKnowTheRegionsOfAws(String address, String region) {
-        whereabouts.replace(ranges());
+        networkLocator.replace(ranges());
 
-        assertThat(whereabouts.locate("", address).region()).contains(region);
+        assertThat(networkLocator.locate("", address).region()).contains(region);
     }
 
     @ParameterizedTest
@@ -103,66 +103,66 @@ class NetworkLocatorTest {
                 "fd00::1"
             })
     void shouldNotTakePrivateAddressesForTheInternet(String address) {
-        whereabouts.replace(ranges());
+        networkLocator.replace(ranges());
 
-        assertThat(whereabouts.locate("", address)).isEqualTo(NetworkLocation.UNKNOWN);
+        assertThat(networkLocator.locate("", address)).isEqualTo(NetworkLocation.UNKNOWN);
     }
 
     /** Of no region, of two regions, and no address. */
     @ParameterizedTest
     @ValueSource(strings = {"120.52.22.100", "15.230.1.1", "cloudtrail.amazonaws.com", "AWS Internal", ""})
     void shouldKnowThatItDoesNotKnow(String address) {
-        whereabouts.replace(ranges());
+        networkLocator.replace(ranges());
 
-        assertThat(whereabouts.locate("", address)).isEqualTo(NetworkLocation.UNKNOWN);
+        assertThat(networkLocator.locate("", address)).isEqualTo(NetworkLocation.UNKNOWN);
     }
 
     @Test
     void shouldRatherTrustOurListingsThanTheRanges() {
-        whereabouts.replace(ranges());
-        whereabouts.replace(
+        networkLocator.replace(ranges());
+        networkLocator.replace(
                 "networks", NetworkListing.ofNetworks("eu-west-3", Map.of("203.0.113.9", GATEWAY), Set.of()));
 
-        assertThat(whereabouts.locate("", "203.0.113.9").region()).contains("eu-west-3");
+        assertThat(networkLocator.locate("", "203.0.113.9").region()).contains("eu-west-3");
     }
 
     @Test
     void shouldWaitForNothingThatNobodyExpects() {
-        assertThatCode(() -> whereabouts.awaitFirstListings("trail", Duration.ofDays(1)))
+        assertThatCode(() -> networkLocator.awaitFirstListings("trail", Duration.ofDays(1)))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void shouldWaitUntilAllIsListedOnce() throws Exception {
-        whereabouts.expectListing("instances");
-        whereabouts.expectListing("networks");
+        networkLocator.expectListing("instances");
+        networkLocator.expectListing("networks");
         CompletableFuture<Void> waiting =
-                CompletableFuture.runAsync(() -> whereabouts.awaitFirstListings("trail", Duration.ofDays(1)));
+                CompletableFuture.runAsync(() -> networkLocator.awaitFirstListings("trail", Duration.ofDays(1)));
 
-        whereabouts.completeListing("instances");
+        networkLocator.completeListing("instances");
         assertThat(waiting).isNotDone();
 
-        whereabouts.completeListing("networks");
+        networkLocator.completeListing("networks");
         waiting.get(10, TimeUnit.SECONDS);
     }
 
     @Test
     void shouldWaitNoLongerThanItIsTold() {
-        whereabouts.expectListing("instances");
+        networkLocator.expectListing("instances");
 
-        whereabouts.awaitFirstListings("trail", Duration.ofMillis(1));
+        networkLocator.awaitFirstListings("trail", Duration.ofMillis(1));
 
         // A day, if it waited again.
-        whereabouts.awaitFirstListings("trail", Duration.ofDays(1));
+        networkLocator.awaitFirstListings("trail", Duration.ofDays(1));
     }
 
     @Test
     void shouldNotReadOnWhenTheCollectorStops() {
-        whereabouts.expectListing("instances");
+        networkLocator.expectListing("instances");
         CompletableFuture<Void> waiting =
-                CompletableFuture.runAsync(() -> whereabouts.awaitFirstListings("trail", Duration.ofDays(1)));
+                CompletableFuture.runAsync(() -> networkLocator.awaitFirstListings("trail", Duration.ofDays(1)));
 
-        whereabouts.stop(new ShutdownEvent());
+        networkLocator.stop(new ShutdownEvent());
 
         assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS)).hasRootCauseMessage("the collector stops");
     }

@@ -39,7 +39,7 @@ class ProgressIT {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 
-    private final SourceScope stretch =
+    private final SourceScope sourceScope =
             new SourceScope("metric-stream", UUID.randomUUID().toString(), "us-east-1");
     private ProgressPublisher first;
     private ProgressPublisher second;
@@ -53,12 +53,12 @@ class ProgressIT {
     @Test
     void shouldTellWhatIsOutstandingAtEachCollectorByItsName() {
         Instant outstanding = NOW.minusSeconds(1800);
-        first.advanceShared(stretch, NOW.minusSeconds(3600), SETTLING);
+        first.advanceShared(sourceScope, NOW.minusSeconds(3600), SETTLING);
         try (ProgressPublisher.Receipt receipt = first.receive(
-                new PushedDelivery("metric-stream", "request-1", Optional.empty(), Map.of(stretch, outstanding)))) {
+                new PushedDelivery("metric-stream", "request-1", Optional.empty(), Map.of(sourceScope, outstanding)))) {
             assertThat(receipt).isNotNull();
         }
-        second.advanceShared(stretch, NOW.minusSeconds(60), SETTLING);
+        second.advanceShared(sourceScope, NOW.minusSeconds(60), SETTLING);
 
         first.publish();
         second.publish();
@@ -77,11 +77,11 @@ class ProgressIT {
 
     @Test
     void shouldSayAtItsEndThatNobodyHasToWaitForItAndNothingAfterwards() throws Exception {
-        first.advanceShared(stretch, NOW.minusSeconds(60), SETTLING);
+        first.advanceShared(sourceScope, NOW.minusSeconds(60), SETTLING);
         first.publish();
 
         first.stop(new ShutdownEvent());
-        first.advanceShared(stretch, NOW, SETTLING);
+        first.advanceShared(sourceScope, NOW, SETTLING);
         first.publish();
 
         assertThat(reports("collector-0")).hasSize(2 * PARTITIONS);
@@ -96,7 +96,7 @@ class ProgressIT {
         return new TopicReader(bootstrapServers)
                 .records(Topic.SIGNALS).stream()
                         .flatMap(record -> TopicReader.signal(record).getProgress().getSourcesList().stream())
-                        .filter(report -> report.getAccount().equals(stretch.account()))
+                        .filter(report -> report.getAccount().equals(sourceScope.account()))
                         .filter(report -> report.getReporter().equals(reporter))
                         .toList();
     }

@@ -31,7 +31,7 @@ class AccountRegionExecutorTest {
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
     private HttpServer sts;
     private ClientsAt aws;
-    private AccountRegionExecutor rounds;
+    private AccountRegionExecutor accountRegionExecutor;
 
     @BeforeEach
     void start() throws IOException {
@@ -52,7 +52,7 @@ class AccountRegionExecutorTest {
                         "collector.aws.regions", "us-east-1,eu-west-3",
                         "collector.aws.accounts.\"444455556666\".role", "arn:aws:iam::444455556666:role/reader",
                         "collector.aws.accounts.\"777788889999\".role", "arn:aws:iam::777788889999:role/reader"));
-        rounds = RoundsAt.of(aws, new SourceMeters(new SimpleMeterRegistry()));
+        accountRegionExecutor = RoundsAt.of(aws, new SourceMeters(new SimpleMeterRegistry()));
     }
 
     @AfterEach
@@ -62,7 +62,7 @@ class AccountRegionExecutorTest {
 
     @Test
     void shouldAskEveryRegionOfEveryAccount() {
-        assertThat(rounds.forEachRegion("inventory", this::ask)).isEmpty();
+        assertThat(accountRegionExecutor.forEachRegion("inventory", this::ask)).isEmpty();
 
         assertThat(asked)
                 .containsExactlyInAnyOrder(
@@ -76,11 +76,11 @@ class AccountRegionExecutorTest {
 
     @Test
     void shouldGoOnWhereOneFailsAndSayWhich() {
-        Set<String> failed = rounds.forEachRegion("inventory", realm -> {
-            if (realm.toString().equals("444455556666 us-east-1")) {
+        Set<String> failed = accountRegionExecutor.forEachRegion("inventory", awsAccountRegion -> {
+            if (awsAccountRegion.toString().equals("444455556666 us-east-1")) {
                 throw new IllegalStateException("denied");
             }
-            ask(realm);
+            ask(awsAccountRegion);
         });
 
         assertThat(asked).hasSize(5);
@@ -94,8 +94,8 @@ class AccountRegionExecutorTest {
     void shouldAskTheOthersWhileOneDoesNotAnswer() {
         CountDownLatch others = new CountDownLatch(4);
 
-        Set<String> failed = rounds.forEachRegion("inventory", realm -> {
-            if (realm.account().id().equals("111122223333")) {
+        Set<String> failed = accountRegionExecutor.forEachRegion("inventory", awsAccountRegion -> {
+            if (awsAccountRegion.account().id().equals("111122223333")) {
                 await(others);
             } else {
                 others.countDown();
@@ -105,8 +105,8 @@ class AccountRegionExecutorTest {
         assertThat(failed).isEmpty();
     }
 
-    private void ask(AwsAccountRegion realm) {
-        asked.add(realm.toString());
+    private void ask(AwsAccountRegion awsAccountRegion) {
+        asked.add(awsAccountRegion.toString());
     }
 
     private static void await(CountDownLatch others) {

@@ -29,14 +29,14 @@ public final class AccountOptions {
     private boolean yes;
 
     /** Asks unless {@code --yes}; an environment that wants the actuator to act is refused. */
-    RunMode.Account confirmed(TerminalOutput screen) {
+    RunMode.Account confirmed(TerminalOutput terminalOutput) {
         rejectActingEnvironment(System.getenv());
         try {
             AccountInstanceCounter instances = new AccountInstanceCounter(profile);
             List<String> asked = regions == null ? List.of(instances.region()) : List.copyOf(regions);
             MetricCost cost = new MetricCost(instances.count(asked));
             RunMode.Account account = new RunMode.Account(profile, asked, cost.budget());
-            confirm(account, cost, screen);
+            confirm(account, cost, terminalOutput);
             return account;
         } catch (SdkException | IllegalStateException e) {
             throw new LocalRunException("the account of profile " + profile + " can't be read: " + e.getMessage());
@@ -52,11 +52,11 @@ public final class AccountOptions {
         }
     }
 
-    private void confirm(RunMode.Account account, MetricCost cost, TerminalOutput screen) {
-        screen.printLine(
+    private void confirm(RunMode.Account account, MetricCost cost, TerminalOutput terminalOutput) {
+        terminalOutput.printLine(
                 "%s: %d instances. Reading their metrics costs about %s USD for the last 14 days, then up to %s USD a month."
                         .formatted(account.describe(), cost.instances(), cost.backfill(), cost.monthly()));
-        if (!yes && !screen.askYesNo("Go on?")) {
+        if (!yes && !terminalOutput.askYesNo("Go on?")) {
             throw new LocalRunException("nothing was started; agree by `y` or --yes");
         }
     }

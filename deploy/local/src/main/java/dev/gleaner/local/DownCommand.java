@@ -24,19 +24,19 @@ public final class DownCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunFolder run = RunFolder.fromEnvironment();
-        TerminalOutput screen = TerminalOutput.standard();
+        TerminalOutput terminalOutput = TerminalOutput.standard();
         Optional<RunLock> lock = Optional.empty();
         try {
-            lock = RunLock.takeOver(run, screen::printLine);
-            RunTeardown teardown = new RunTeardown(run, screen);
+            lock = RunLock.takeOver(run, terminalOutput::printLine);
+            RunTeardown teardown = new RunTeardown(run, terminalOutput);
             teardown.stop();
             if (purge) {
                 teardown.purge();
             }
             return 0;
         } catch (LocalRunException e) {
-            screen.printLine("down failed:");
-            e.lines().forEach(line -> screen.printLine("  " + line));
+            terminalOutput.printLine("down failed:");
+            e.lines().forEach(line -> terminalOutput.printLine("  " + line));
             return 1;
         } finally {
             if (lock.isPresent()) {

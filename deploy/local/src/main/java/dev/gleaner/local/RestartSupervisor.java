@@ -40,7 +40,7 @@ public final class RestartSupervisor {
     private final Restart restart;
     private final Clock clock;
     private final Consumer<String> say;
-    private final DaemonController daemons;
+    private final DaemonController daemonController;
     private final RestartPolicy policy = new RestartPolicy();
     private final Map<String, Instant> due = new HashMap<>();
     private final Set<String> givenUp = new HashSet<>();
@@ -50,7 +50,7 @@ public final class RestartSupervisor {
         this.restart = restart;
         this.clock = clock;
         this.say = say;
-        this.daemons = new DaemonController(run);
+        this.daemonController = new DaemonController(run);
     }
 
     /** Starts parts again. */
@@ -63,18 +63,19 @@ public final class RestartSupervisor {
         Runtime.getRuntime().addShutdownHook(new Thread(DaemonController::blockStarts));
         RunFolder run = new RunFolder(Path.of(arguments[0]));
         RunMode mode = RunMode.of(List.of(arguments).subList(1, arguments.length), run);
-        TerminalOutput screen = new TerminalOutput(System.out, false);
-        Consumer<String> say = line -> screen.printLine(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
+        TerminalOutput terminalOutput = new TerminalOutput(System.out, false);
+        Consumer<String> say =
+                line -> terminalOutput.printLine(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
         RunPorts ports = RunEndpoints.read(run.endpoints())
                 .flatMap(RunPorts::of)
                 .orElseThrow(() -> new IllegalStateException(run.endpoints() + " names no ports of a run"));
-        MotoInstaller moto = new MotoInstaller(run, say, screen::showProgress);
-        StartupSequence startup = new StartupSequence(run, ports, RunSecrets.of(run), mode, moto, screen);
-        RestartSupervisor supervision = new RestartSupervisor(run, startup::restart, Clock.systemUTC(), say);
+        MotoInstaller moto = new MotoInstaller(run, say, terminalOutput::showProgress);
+        StartupSequence startup = new StartupSequence(run, ports, RunSecrets.of(run), mode, moto, terminalOutput);
+        RestartSupervisor restartSupervisor = new RestartSupervisor(run, startup::restart, Clock.systemUTC(), say);
         say.accept("watching the parts of " + run.path());
         while (true) {
             Thread.sleep(PAUSE.toMillis());
-            supervision.restartEndedDaemons();
+            restartSupervisor.restartEndedDaemons();
         }
     }
 
@@ -83,7 +84,9 @@ public final class RestartSupervisor {
         Instant now = clock.instant();
         List<String> ready = new ArrayList<>();
         for (String part : DaemonCatalog.ALL) {
-            if (part.equals(SupervisorDaemon.NAME) || Files.notExists(run.pidFile(part)) || daemons.running(part)) {
+            if (part.equals(SupervisorDaemon.NAME)
+                    || Files.notExists(run.pidFile(part))
+                    || daemonController.running(part)) {
                 due.remove(part);
             } else if (!givenUp.contains(part) && isDue(part, now)) {
                 ready.add(part);

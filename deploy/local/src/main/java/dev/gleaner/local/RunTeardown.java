@@ -14,23 +14,23 @@ import java.util.stream.Stream;
 final class RunTeardown {
 
     private final RunFolder run;
-    private final TerminalOutput screen;
+    private final TerminalOutput terminalOutput;
 
-    RunTeardown(RunFolder run, TerminalOutput screen) {
+    RunTeardown(RunFolder run, TerminalOutput terminalOutput) {
         this.run = run;
-        this.screen = screen;
+        this.terminalOutput = terminalOutput;
     }
 
     /** Stops what this run started. */
     void stop() {
-        DaemonController daemons = new DaemonController(run);
+        DaemonController daemonController = new DaemonController(run);
         List<String> stopped = DaemonCatalog.STOP_ORDER.stream()
                 .flatMap(stage -> {
-                    screen.showProgress("stopping " + String.join(", ", stage));
-                    return daemons.stop(stage).stream();
+                    terminalOutput.showProgress("stopping " + String.join(", ", stage));
+                    return daemonController.stop(stage).stream();
                 })
                 .toList();
-        screen.printLine(stopped.isEmpty() ? "nothing was running" : "stopped " + String.join(", ", stopped));
+        terminalOutput.printLine(stopped.isEmpty() ? "nothing was running" : "stopped " + String.join(", ", stopped));
     }
 
     /** Deletes data, secrets and logs; what was installed or unpacked stays. */
@@ -52,7 +52,7 @@ final class RunTeardown {
                 run.mode())) {
             delete(path);
         }
-        screen.printLine("deleted the data in " + run.path());
+        terminalOutput.printLine("deleted the data in " + run.path());
     }
 
     private static void delete(Path path) throws IOException {

@@ -40,9 +40,9 @@ final class StartupSequence {
     private final RunPorts ports;
     private final RunSecrets secrets;
     private final RunMode mode;
-    private final TerminalOutput screen;
-    private final DaemonController daemons;
-    private final ServiceDaemons services;
+    private final TerminalOutput terminalOutput;
+    private final DaemonController daemonController;
+    private final ServiceDaemons serviceDaemons;
     private final MotoInstaller moto;
 
     StartupSequence(
@@ -51,32 +51,32 @@ final class StartupSequence {
             RunSecrets secrets,
             RunMode mode,
             MotoInstaller moto,
-            TerminalOutput screen) {
+            TerminalOutput terminalOutput) {
         this.run = run;
         this.ports = ports;
         this.secrets = secrets;
         this.mode = mode;
         this.moto = moto;
-        this.screen = screen;
-        this.daemons = new DaemonController(run);
-        this.services = new ServiceDaemons(run, ports, secrets, mode);
+        this.terminalOutput = terminalOutput;
+        this.daemonController = new DaemonController(run);
+        this.serviceDaemons = new ServiceDaemons(run, ports, secrets, mode);
     }
 
     /** Looks first for what would make a start fail. Who ended by itself since the last start is told and forgotten. */
     void preflight() {
         List<String> ended = DaemonCatalog.ALL.stream()
-                .filter(part -> Files.exists(run.pidFile(part)) && !daemons.running(part))
+                .filter(part -> Files.exists(run.pidFile(part)) && !daemonController.running(part))
                 .toList();
         if (!ended.isEmpty()) {
-            screen.printLine("ended since the last start, and started again: " + String.join(", ", ended));
+            terminalOutput.printLine("ended since the last start, and started again: " + String.join(", ", ended));
         }
-        daemons.stop(ended);
+        daemonController.stop(ended);
         Map<String, Integer> needed = DaemonCatalog.ports(ports);
         if (!mode.hasStandIn()) {
             needed.remove(FeederDaemon.NAME);
         }
         int all = needed.size();
-        needed.keySet().removeIf(daemons::running);
+        needed.keySet().removeIf(daemonController::running);
         boolean nothingRuns = needed.size() == all;
         if (needed.containsKey(ServiceDaemons.ACTUATOR)) {
             needed.put("actuator, for Slack", ports.slack());
@@ -110,18 +110,18 @@ final class StartupSequence {
         if (ended.contains(MotoDaemon.NAME)) {
             conditions.add(standIn());
         }
-        new ReadinessWaiter(RESTART, () -> {}, screen::showProgress).awaitAll(conditions);
+        new ReadinessWaiter(RESTART, () -> {}, terminalOutput::showProgress).awaitAll(conditions);
         if (ended.contains(ServiceDaemons.ANALYZER)) {
-            start(services.analyzer());
+            start(serviceDaemons.analyzer());
         }
         if (ended.contains(ServiceDaemons.ACTUATOR)) {
-            start(services.actuator());
+            start(serviceDaemons.actuator());
         }
         if (ended.contains(FeederDaemon.NAME) || ended.contains(MotoDaemon.NAME)) {
             feeder();
         }
         if (ended.contains(ServiceDaemons.COLLECTOR)) {
-            start(services.collector());
+            start(serviceDaemons.collector());
         }
     }
 
@@ -139,8 +139,8 @@ final class StartupSequence {
     /** Analyzer, actuator, and who builds the estate. The collector has to find the whole of it. */
     List<ReadinessCondition> startConsumers() throws IOException {
         new KafkaSecurity(run).createServiceAcls(new KafkaDaemon(run, ports).bootstrapServers());
-        start(services.analyzer());
-        start(services.actuator());
+        start(serviceDaemons.analyzer());
+        start(serviceDaemons.actuator());
         if (mode.estate().isEmpty()) {
             return List.of();
         }
@@ -150,7 +150,7 @@ final class StartupSequence {
     }
 
     private void feeder() throws IOException {
-        if (!daemons.running(FeederDaemon.NAME)) {
+        if (!daemonController.running(FeederDaemon.NAME)) {
             Files.deleteIfExists(run.standInReady());
         }
         Optional<Integer> port = mode.hasStandIn() ? run.standInPort() : Optional.empty();
@@ -161,12 +161,12 @@ final class StartupSequence {
 
     /** Reads what is there now. */
     void startCollector() throws IOException {
-        start(services.collector());
+        start(serviceDaemons.collector());
     }
 
     /** A stand-in that starts is empty: with the feeder ends the way to it, until that has built it anew. */
     private ReadinessCondition standIn() throws IOException {
-        if (!daemons.running(MotoDaemon.NAME) || run.standInPort().isEmpty()) {
+        if (!daemonController.running(MotoDaemon.NAME) || run.standInPort().isEmpty()) {
             emptyStandIn();
         }
         return ReadinessCondition.Check.listens(
@@ -174,10 +174,10 @@ final class StartupSequence {
     }
 
     private void emptyStandIn() throws IOException {
-        daemons.stop(FeederDaemon.NAME);
-        daemons.stop(MotoDaemon.NAME);
+        daemonController.stop(FeederDaemon.NAME);
+        daemonController.stop(MotoDaemon.NAME);
         MotoInstaller.Found found = moto.findOrInstall().orElseThrow(() -> StandInAdvice.needed(moto.failures()));
-        screen.printLine("AWS stand-in: " + found.version() + " (" + found.program() + ")");
+        terminalOutput.printLine("AWS stand-in: " + found.version() + " (" + found.program() + ")");
         int port = freePort();
         Files.writeString(run.standInPortFile(), port + "\n");
         start(new MotoDaemon(found.program(), port).daemon());
@@ -191,7 +191,7 @@ final class StartupSequence {
     }
 
     private void start(DaemonSpec daemon) {
-        screen.showProgress("starting " + daemon.name());
-        daemons.start(daemon);
+        terminalOutput.showProgress("starting " + daemon.name());
+        daemonController.start(daemon);
     }
 }

@@ -60,8 +60,8 @@ public final class UpCommand implements Callable<Integer> {
     private boolean secureKafka;
 
     private final RunFolder run = RunFolder.fromEnvironment();
-    private final TerminalOutput screen = TerminalOutput.standard();
-    private final MotoInstaller moto = new MotoInstaller(run, screen::printLine, screen::showProgress);
+    private final TerminalOutput terminalOutput = TerminalOutput.standard();
+    private final MotoInstaller moto = new MotoInstaller(run, terminalOutput::printLine, terminalOutput::showProgress);
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new UpCommand()).execute(arguments));
@@ -69,7 +69,7 @@ public final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (RunLock lock = RunLock.await(run, screen::printLine, screen::showProgress)) {
+        try (RunLock lock = RunLock.await(run, terminalOutput::printLine, terminalOutput::showProgress)) {
             up(mode());
             return 0;
         } catch (LocalRunException e) {
@@ -82,8 +82,8 @@ public final class UpCommand implements Callable<Integer> {
     }
 
     private int failed(LocalRunException failure) {
-        screen.printLine("up failed:");
-        failure.lines().forEach(line -> screen.printLine("  " + line));
+        terminalOutput.printLine("up failed:");
+        failure.lines().forEach(line -> terminalOutput.printLine("  " + line));
         return 1;
     }
 
@@ -93,7 +93,7 @@ public final class UpCommand implements Callable<Integer> {
                 throw new LocalRunException(
                         "--account reads a real account, which --no-aws can't do without: give one of them");
             }
-            return account.confirmed(screen);
+            return account.confirmed(terminalOutput);
         }
         new EstatePreflight(run, fresh).check(estate);
         return withoutAws ? new RunMode.RecordedAws(estate.arguments(), run) : standInIfThereIsOne();
@@ -105,7 +105,7 @@ public final class UpCommand implements Callable<Integer> {
         RunMode.RecordedAws recorded = new RunMode.RecordedAws(estate.arguments(), run);
         boolean begun = !fresh && Files.exists(run.mode());
         if (begun && isOf(recorded)) {
-            screen.printLine("this run began without the AWS stand-in, and goes on so");
+            terminalOutput.printLine("this run began without the AWS stand-in, and goes on so");
             return recorded;
         }
         boolean runs = !fresh && new DaemonController(run).running(MotoDaemon.NAME);
@@ -115,7 +115,7 @@ public final class UpCommand implements Callable<Integer> {
         if (begun && isOf(standIn)) {
             throw StandInAdvice.needed(moto.failures());
         }
-        StandInAdvice.without(moto.failures()).forEach(screen::printLine);
+        StandInAdvice.without(moto.failures()).forEach(terminalOutput::printLine);
         return recorded;
     }
 
@@ -131,16 +131,16 @@ public final class UpCommand implements Callable<Integer> {
     /** What is already there is looked at before anything is written: a run that goes on is not touched by one that can't. */
     private void up(RunMode mode) throws IOException {
         if (fresh) {
-            RunTeardown teardown = new RunTeardown(run, screen);
+            RunTeardown teardown = new RunTeardown(run, terminalOutput);
             teardown.stop();
             teardown.purge();
         }
         refuseOther(mode);
         RunPorts ports = ports();
         RunSecrets secrets = RunSecrets.of(run);
-        StartupSequence startup = new StartupSequence(run, ports, secrets, mode, moto, screen);
-        DaemonController daemons = new DaemonController(run);
-        boolean supervised = daemons.stop(SupervisorDaemon.NAME);
+        StartupSequence startup = new StartupSequence(run, ports, secrets, mode, moto, terminalOutput);
+        DaemonController daemonController = new DaemonController(run);
+        boolean supervised = daemonController.stop(SupervisorDaemon.NAME);
         boolean first = Files.notExists(run.mode());
         ServiceApiClient api = new ServiceApiClient(secrets.token());
         try {
@@ -163,18 +163,18 @@ public final class UpCommand implements Callable<Integer> {
         } finally {
             // A failed `up` leaves the parts as it found them: watched or not.
             if (supervised) {
-                daemons.start(SupervisorDaemon.daemon(run, mode));
+                daemonController.start(SupervisorDaemon.daemon(run, mode));
             }
         }
-        new StartupReport(run, ports, api, screen).print();
+        new StartupReport(run, ports, api, terminalOutput).print();
         if (!withoutAws && mode instanceof RunMode.RecordedAws) {
-            screen.printLine(StandInAdvice.reminder());
+            terminalOutput.printLine(StandInAdvice.reminder());
         }
     }
 
     /** An estate that could not be built, such as one with a zone that the stand-in does not know. */
     private void forgetEstate() throws IOException {
-        new RunTeardown(run, screen).stop();
+        new RunTeardown(run, terminalOutput).stop();
         Files.deleteIfExists(run.mode());
         Files.deleteIfExists(run.estateState());
     }
@@ -196,8 +196,8 @@ public final class UpCommand implements Callable<Integer> {
     private RunPorts ports() throws IOException {
         String base = System.getenv("GLEANER_PORT_BASE");
         RunPorts wanted = RunPorts.of(base);
-        DaemonController daemons = new DaemonController(run);
-        RunPorts used = DaemonCatalog.ALL.stream().anyMatch(daemons::running)
+        DaemonController daemonController = new DaemonController(run);
+        RunPorts used = DaemonCatalog.ALL.stream().anyMatch(daemonController::running)
                 ? RunEndpoints.read(run.endpoints()).flatMap(RunPorts::of).orElse(wanted)
                 : wanted;
         if (used.equals(wanted)) {
@@ -209,7 +209,7 @@ public final class UpCommand implements Callable<Integer> {
                                     .formatted(run.path(), RunEndpoints.http(used.actuator()))
                             + " run deploy/local/down first");
         }
-        screen.printLine("the parts of %s run on ports of their own (page: %s): going on with these"
+        terminalOutput.printLine("the parts of %s run on ports of their own (page: %s): going on with these"
                 .formatted(run.path(), RunEndpoints.http(used.actuator())));
         return used;
     }
@@ -229,7 +229,7 @@ public final class UpCommand implements Callable<Integer> {
 
     private void await(RunMode mode, List<ReadinessCondition> conditions) {
         List<ReadinessWaiter.Missing> missing = new ReadinessWaiter(
-                        mode.readinessTimeout(), this::lookForTheDead, screen::showProgress)
+                        mode.readinessTimeout(), this::lookForTheDead, terminalOutput::showProgress)
                 .awaitAll(conditions);
         if (!missing.isEmpty()) {
             throw new LocalRunException(

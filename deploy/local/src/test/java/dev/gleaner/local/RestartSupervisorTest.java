@@ -33,44 +33,44 @@ class RestartSupervisorTest {
     private final MutableClock clock = new MutableClock(Instant.parse("2026-03-18T12:00:00Z"));
     private final List<String> said = new ArrayList<>();
     private final List<String> restarted = new ArrayList<>();
-    private DaemonController daemons;
+    private DaemonController daemonController;
     private RunFolder run;
-    private RestartSupervisor supervision;
+    private RestartSupervisor restartSupervisor;
 
     @BeforeEach
     void start() {
         run = new RunFolder(folder);
-        daemons = new DaemonController(run);
-        supervision = new RestartSupervisor(
+        daemonController = new DaemonController(run);
+        restartSupervisor = new RestartSupervisor(
                 run,
                 parts -> {
                     restarted.addAll(parts);
-                    daemons.start(ANALYZER);
+                    daemonController.start(ANALYZER);
                 },
                 clock,
                 said::add);
-        daemons.start(ANALYZER);
+        daemonController.start(ANALYZER);
     }
 
     @AfterEach
     void stop() {
-        daemons.stop(ServiceDaemons.ANALYZER);
+        daemonController.stop(ServiceDaemons.ANALYZER);
     }
 
     @Test
     void shouldStartAgainWhatWasKilled() throws Exception {
-        supervision.restartEndedDaemons();
+        restartSupervisor.restartEndedDaemons();
         assertThat(restarted).isEmpty();
         kill();
 
-        supervision.restartEndedDaemons();
+        restartSupervisor.restartEndedDaemons();
         assertThat(restarted).isEmpty();
         clock.advance(Duration.ofSeconds(1));
-        supervision.restartEndedDaemons();
-        supervision.restartEndedDaemons();
+        restartSupervisor.restartEndedDaemons();
+        restartSupervisor.restartEndedDaemons();
 
         assertThat(restarted).containsExactly(ServiceDaemons.ANALYZER);
-        assertThat(daemons.running(ServiceDaemons.ANALYZER)).isTrue();
+        assertThat(daemonController.running(ServiceDaemons.ANALYZER)).isTrue();
         assertThat(said).containsExactly("analyzer has ended; it is started again in 1 s");
         assertThat(Files.readString(run.log(ServiceDaemons.ANALYZER)))
                 .contains("*** supervisor: analyzer has ended; it is started again in 1 s");
@@ -78,10 +78,10 @@ class RestartSupervisorTest {
 
     @Test
     void shouldLeaveAloneWhatWasStopped() {
-        daemons.stop(ServiceDaemons.ANALYZER);
+        daemonController.stop(ServiceDaemons.ANALYZER);
 
         for (int looks = 0; looks < 5; looks++) {
-            supervision.restartEndedDaemons();
+            restartSupervisor.restartEndedDaemons();
             clock.advance(Duration.ofMinutes(1));
         }
 
@@ -93,9 +93,9 @@ class RestartSupervisorTest {
     void shouldGiveUpLoudlyOnWhatEndsAgainAndAgain() throws Exception {
         for (int ends = 0; ends < 8; ends++) {
             kill();
-            supervision.restartEndedDaemons();
+            restartSupervisor.restartEndedDaemons();
             clock.advance(Duration.ofSeconds(20));
-            supervision.restartEndedDaemons();
+            restartSupervisor.restartEndedDaemons();
         }
 
         assertThat(restarted).hasSize(RestartPolicy.LIMIT);
@@ -108,7 +108,7 @@ class RestartSupervisorTest {
     /** That of one moment may be gone in the next, such as a port that the killed one still held. */
     @Test
     void shouldTryAgainWhatCouldNotBeStarted() throws Exception {
-        supervision = new RestartSupervisor(
+        restartSupervisor = new RestartSupervisor(
                 run,
                 parts -> {
                     restarted.addAll(parts);
@@ -119,7 +119,7 @@ class RestartSupervisorTest {
         kill();
 
         for (int looks = 0; looks < 4; looks++) {
-            supervision.restartEndedDaemons();
+            restartSupervisor.restartEndedDaemons();
             clock.advance(Duration.ofSeconds(30));
         }
 
@@ -128,7 +128,7 @@ class RestartSupervisorTest {
     }
 
     private void kill() throws Exception {
-        if (daemons.running(ServiceDaemons.ANALYZER)) {
+        if (daemonController.running(ServiceDaemons.ANALYZER)) {
             String file = Files.readString(run.pidFile(ServiceDaemons.ANALYZER));
             String pid = file.replaceAll("(?s).*\"pid\":(\\d+).*", "$1");
             new ProcessBuilder("kill", "-9", pid).start().waitFor();

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What became of the minutes since the start of this agent. */
 final class AgentMetrics implements DiskBuffer.LossListener {
 
-    private final StateChangeLog journal;
+    private final StateChangeLog stateChangeLog;
     private final AtomicLong read = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
@@ -19,8 +19,8 @@ final class AgentMetrics implements DiskBuffer.LossListener {
     private final AtomicLong lastRead = new AtomicLong();
     private final AtomicLong lastSent = new AtomicLong();
 
-    AgentMetrics(StateChangeLog journal) {
-        this.journal = journal;
+    AgentMetrics(StateChangeLog stateChangeLog) {
+        this.stateChangeLog = stateChangeLog;
     }
 
     void read(Instant now) {
@@ -46,7 +46,7 @@ final class AgentMetrics implements DiskBuffer.LossListener {
     @Override
     public void dropped(long records) {
         long all = dropped.addAndGet(records);
-        journal.reportProblem(
+        stateChangeLog.reportProblem(
                 "dropped",
                 "the buffer is full: dropped the oldest " + records + " minutes, " + all + " since the start");
     }
@@ -54,7 +54,7 @@ final class AgentMetrics implements DiskBuffer.LossListener {
     @Override
     public void cut(Path file, long bytes) {
         cut.addAndGet(bytes);
-        journal.reportProblem(
+        stateChangeLog.reportProblem(
                 "cut", "cut " + bytes + " bytes at the end of " + file + ", which were not written to the end");
     }
 

@@ -19,9 +19,9 @@ final class BufferSender {
 
     private final DiskBuffer buffer;
     private final CollectorClient collector;
-    private final AgentMetrics counts;
+    private final AgentMetrics agentMetrics;
     private final MetricsFile metrics;
-    private final StateChangeLog journal;
+    private final StateChangeLog stateChangeLog;
     private final Clock clock;
     private final ExponentialBackoff backoff;
     private final Semaphore more = new Semaphore(0);
@@ -31,16 +31,16 @@ final class BufferSender {
     BufferSender(
             DiskBuffer buffer,
             CollectorClient collector,
-            AgentMetrics counts,
+            AgentMetrics agentMetrics,
             MetricsFile metrics,
-            StateChangeLog journal,
+            StateChangeLog stateChangeLog,
             Clock clock,
             Duration longestPause) {
         this.buffer = buffer;
         this.collector = collector;
-        this.counts = counts;
+        this.agentMetrics = agentMetrics;
         this.metrics = metrics;
-        this.journal = journal;
+        this.stateChangeLog = stateChangeLog;
         this.clock = clock;
         this.backoff = new ExponentialBackoff(longestPause);
     }
@@ -75,7 +75,7 @@ final class BufferSender {
         try {
             return buffer.oldest();
         } catch (IOException e) {
-            journal.reportProblem(BUFFER, "the buffer can't be read: " + e);
+            stateChangeLog.reportProblem(BUFFER, "the buffer can't be read: " + e);
             return Optional.empty();
         }
     }
@@ -83,53 +83,56 @@ final class BufferSender {
     /** Absent when the next may follow at once. */
     private Optional<Duration> send(DiskBuffer.Entry minute) throws InterruptedException {
         try {
-            CollectorClient.Response answer = collector.post(minute.bytes());
-            return settle(minute, answer);
+            CollectorClient.Response response = collector.post(minute.bytes());
+            return settle(minute, response);
         } catch (IOException e) {
             String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            journal.reportProblem(COLLECTOR, "could not send, minutes wait: " + why);
+            stateChangeLog.reportProblem(COLLECTOR, "could not send, minutes wait: " + why);
             return Optional.of(backoff.next());
         } finally {
             metrics.write();
         }
     }
 
-    private Optional<Duration> settle(DiskBuffer.Entry minute, CollectorClient.Response answer) {
-        switch (answer.kind()) {
+    private Optional<Duration> settle(DiskBuffer.Entry minute, CollectorClient.Response response) {
+        switch (response.kind()) {
             case TAKEN -> {
                 done(minute);
-                counts.sent(clock.instant());
-                journal.reportHealthy(COLLECTOR, "the collector takes what is sent");
+                agentMetrics.sent(clock.instant());
+                stateChangeLog.reportHealthy(COLLECTOR, "the collector takes what is sent");
                 backoff.reset();
                 return Optional.empty();
             }
             case UNREADABLE -> {
                 done(minute);
-                counts.refused();
-                journal.reportProblem(COLLECTOR, "the collector can't read a minute and never will" + said(answer));
+                agentMetrics.refused();
+                stateChangeLog.reportProblem(
+                        COLLECTOR, "the collector can't read a minute and never will" + said(response));
                 return Optional.empty();
             }
             case NOT_LET_IN ->
-                journal.reportProblem(
-                        COLLECTOR, "the collector does not accept the token, minutes wait" + said(answer));
-            case BUSY -> journal.reportProblem(COLLECTOR, "the collector is busy, minutes wait" + said(answer));
+                stateChangeLog.reportProblem(
+                        COLLECTOR, "the collector does not accept the token, minutes wait" + said(response));
+            case BUSY ->
+                stateChangeLog.reportProblem(COLLECTOR, "the collector is busy, minutes wait" + said(response));
             case STRANGE ->
-                journal.reportProblem(COLLECTOR, "is this the collector? It answers" + said(answer) + "; minutes wait");
+                stateChangeLog.reportProblem(
+                        COLLECTOR, "is this the collector? It answers" + said(response) + "; minutes wait");
         }
         Duration own = backoff.next();
         return Optional.of(
-                answer.patience().filter(wish -> wish.compareTo(own) > 0).orElse(own));
+                response.patience().filter(wish -> wish.compareTo(own) > 0).orElse(own));
     }
 
-    private static String said(CollectorClient.Response answer) {
-        return " (" + answer.status() + ")" + (answer.reason().isEmpty() ? "" : ": " + answer.reason());
+    private static String said(CollectorClient.Response response) {
+        return " (" + response.status() + ")" + (response.reason().isEmpty() ? "" : ": " + response.reason());
     }
 
     private void done(DiskBuffer.Entry minute) {
         try {
             buffer.acknowledge(minute);
         } catch (IOException e) {
-            journal.reportProblem(BUFFER, "can't write down what was sent, it may come twice: " + e);
+            stateChangeLog.reportProblem(BUFFER, "can't write down what was sent, it may come twice: " + e);
         }
     }
 

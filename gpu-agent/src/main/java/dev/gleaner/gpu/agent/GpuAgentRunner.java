@@ -19,9 +19,9 @@ final class GpuAgentRunner {
 
     private final FolderLock lock;
     private final DiskBuffer buffer;
-    private final AgentMetrics counts;
+    private final AgentMetrics agentMetrics;
     private final MetricsFile metrics;
-    private final StateChangeLog journal;
+    private final StateChangeLog stateChangeLog;
     private final Clock clock;
     private final NvidiaSmiMonitor cards;
     private final BufferSender sender;
@@ -29,22 +29,24 @@ final class GpuAgentRunner {
     private final Thread sending = new Thread(this::send, "sender");
 
     /** @param lock of the buffer's folder, held until the end */
-    GpuAgentRunner(AgentSettings settings, FolderLock lock, InstanceArn instance, StateChangeLog journal, Clock clock)
+    GpuAgentRunner(
+            AgentSettings settings, FolderLock lock, InstanceArn instance, StateChangeLog stateChangeLog, Clock clock)
             throws IOException {
         this.lock = lock;
-        this.journal = journal;
+        this.stateChangeLog = stateChangeLog;
         this.clock = clock;
-        this.counts = new AgentMetrics(journal);
-        this.buffer = DiskBuffer.open(settings.buffer(), settings.bound(), counts);
-        this.metrics = new MetricsFile(settings.metrics(), counts, buffer, journal);
-        this.cards = new NvidiaSmiMonitor(settings.nvidiaSmi(), settings.interval(), clock, journal, this::take);
+        this.agentMetrics = new AgentMetrics(stateChangeLog);
+        this.buffer = DiskBuffer.open(settings.buffer(), settings.bound(), agentMetrics);
+        this.metrics = new MetricsFile(settings.metrics(), agentMetrics, buffer, stateChangeLog);
+        this.cards = new NvidiaSmiMonitor(settings.nvidiaSmi(), settings.interval(), clock, stateChangeLog, this::take);
         CollectorClient collector =
                 new CollectorClient(settings.url(), instance, new BearerTokenFile(settings.tokenFile()));
-        this.sender = new BufferSender(buffer, collector, counts, metrics, journal, clock, settings.longestPause());
+        this.sender = new BufferSender(
+                buffer, collector, agentMetrics, metrics, stateChangeLog, clock, settings.longestPause());
     }
 
     void start() {
-        journal.reportHealthy(
+        stateChangeLog.reportHealthy(
                 "start", "starts with " + buffer.waiting() + " minutes that wait, " + buffer.bytes() + " bytes");
         reading.start();
         sending.start();
@@ -61,7 +63,7 @@ final class GpuAgentRunner {
             Thread.currentThread().interrupt();
         }
         metrics.write();
-        journal.reportHealthy("stop", "ends; " + buffer.waiting() + " minutes wait");
+        stateChangeLog.reportHealthy("stop", "ends; " + buffer.waiting() + " minutes wait");
         lock.close();
     }
 
@@ -82,13 +84,13 @@ final class GpuAgentRunner {
     }
 
     private void take(String minute) {
-        counts.read(clock.instant());
+        agentMetrics.read(clock.instant());
         try {
             buffer.add(Gzip.of(minute));
-            journal.reportHealthy("disk", "minutes are written to the buffer");
+            stateChangeLog.reportHealthy("disk", "minutes are written to the buffer");
         } catch (IOException e) {
-            counts.lost();
-            journal.reportProblem("disk", "can't write to the buffer, minutes are lost: " + e);
+            agentMetrics.lost();
+            stateChangeLog.reportProblem("disk", "can't write to the buffer, minutes are lost: " + e);
         }
         metrics.write();
         sender.wake();

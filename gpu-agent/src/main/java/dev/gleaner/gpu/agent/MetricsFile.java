@@ -18,15 +18,15 @@ final class MetricsFile {
     private static final Set<PosixFilePermission> FOR_ALL = PosixFilePermissions.fromString("rw-r--r--");
 
     private final Optional<Path> file;
-    private final AgentMetrics counts;
+    private final AgentMetrics agentMetrics;
     private final DiskBuffer buffer;
-    private final StateChangeLog journal;
+    private final StateChangeLog stateChangeLog;
 
-    MetricsFile(Optional<Path> file, AgentMetrics counts, DiskBuffer buffer, StateChangeLog journal) {
+    MetricsFile(Optional<Path> file, AgentMetrics agentMetrics, DiskBuffer buffer, StateChangeLog stateChangeLog) {
         this.file = file;
-        this.counts = counts;
+        this.agentMetrics = agentMetrics;
         this.buffer = buffer;
-        this.journal = journal;
+        this.stateChangeLog = stateChangeLog;
     }
 
     /** Whoever reads it sees all of it, old or new. */
@@ -34,12 +34,12 @@ final class MetricsFile {
         if (file.isPresent()) {
             Path part = file.get().resolveSibling(file.get().getFileName() + ".part");
             try {
-                Files.writeString(part, counts.text(buffer.waiting(), buffer.bytes()));
+                Files.writeString(part, agentMetrics.text(buffer.waiting(), buffer.bytes()));
                 Files.setPosixFilePermissions(part, FOR_ALL);
                 Files.move(part, file.get(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                journal.reportHealthy("metrics", "metrics are written to " + file.get());
+                stateChangeLog.reportHealthy("metrics", "metrics are written to " + file.get());
             } catch (IOException e) {
-                journal.reportProblem("metrics", "metrics can't be written: " + e);
+                stateChangeLog.reportProblem("metrics", "metrics can't be written: " + e);
             }
         }
     }

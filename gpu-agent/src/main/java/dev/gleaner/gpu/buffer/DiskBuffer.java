@@ -27,18 +27,18 @@ public final class DiskBuffer {
     private final Path folder;
     private final long bound;
     private final DurableDisk disk;
-    private final LossListener losses;
+    private final LossListener lossListener;
     private final PositionFile position;
     private final Deque<SegmentFile> segments = new ArrayDeque<>();
     private long head;
     private long next;
     private long bytes;
 
-    private DiskBuffer(Path folder, long bound, DurableDisk disk, LossListener losses) {
+    private DiskBuffer(Path folder, long bound, DurableDisk disk, LossListener lossListener) {
         this.folder = folder;
         this.bound = bound;
         this.disk = disk;
-        this.losses = losses;
+        this.lossListener = lossListener;
         this.position = new PositionFile(folder, disk);
     }
 
@@ -47,12 +47,12 @@ public final class DiskBuffer {
      *
      * @param bound bytes of its files, but for some tens that say where it is
      */
-    public static DiskBuffer open(Path folder, long bound, LossListener losses) throws IOException {
-        return open(folder, bound, losses, new SyncedDisk());
+    public static DiskBuffer open(Path folder, long bound, LossListener lossListener) throws IOException {
+        return open(folder, bound, lossListener, new SyncedDisk());
     }
 
-    static DiskBuffer open(Path folder, long bound, LossListener losses, DurableDisk disk) throws IOException {
-        DiskBuffer buffer = new DiskBuffer(folder, bound, disk, losses);
+    static DiskBuffer open(Path folder, long bound, LossListener lossListener, DurableDisk disk) throws IOException {
+        DiskBuffer buffer = new DiskBuffer(folder, bound, disk, lossListener);
         buffer.read();
         return buffer;
     }
@@ -147,7 +147,7 @@ public final class DiskBuffer {
             SegmentFile oldest = segments.element();
             if (waiting(oldest) > 0) {
                 // Said first: whoever is killed after it has said more than it did, not less.
-                losses.dropped(waiting(oldest));
+                lossListener.dropped(waiting(oldest));
             }
             delete(oldest);
             segments.remove();
@@ -181,7 +181,7 @@ public final class DiskBuffer {
     private void cut(SegmentFile segment, long broken) throws IOException {
         if (broken > 0) {
             disk.cut(segment.file(), segment.length());
-            losses.cut(segment.file(), broken);
+            lossListener.cut(segment.file(), broken);
         }
     }
 

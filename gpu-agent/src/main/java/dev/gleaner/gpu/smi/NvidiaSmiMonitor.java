@@ -21,8 +21,8 @@ public final class NvidiaSmiMonitor {
     private final NvidiaSmiCommand nvidiaSmi;
     private final Duration interval;
     private final Clock clock;
-    private final StateChangeLog journal;
-    private final MinuteConsumer minutes;
+    private final StateChangeLog stateChangeLog;
+    private final MinuteConsumer minuteConsumer;
     private final ExponentialBackoff backoff = new ExponentialBackoff(LONGEST_PAUSE);
     private volatile boolean stopped;
     private volatile @Nullable Process process;
@@ -33,12 +33,12 @@ public final class NvidiaSmiMonitor {
      * @param interval from one reading to the next, in whole seconds
      */
     public NvidiaSmiMonitor(
-            String path, Duration interval, Clock clock, StateChangeLog journal, MinuteConsumer minutes) {
+            String path, Duration interval, Clock clock, StateChangeLog stateChangeLog, MinuteConsumer minuteConsumer) {
         this.nvidiaSmi = new NvidiaSmiCommand(path);
         this.interval = interval;
         this.clock = clock;
-        this.journal = journal;
-        this.minutes = minutes;
+        this.stateChangeLog = stateChangeLog;
+        this.minuteConsumer = minuteConsumer;
     }
 
     /** Returns some time after {@link #stop}, once what was printed last is handed on. */
@@ -71,14 +71,14 @@ public final class NvidiaSmiMonitor {
             }
             ended(started.waitFor());
         } catch (IOException e) {
-            journal.reportProblem(CARDS, "nvidia-smi can't be run, it is tried again: " + e.getMessage());
+            stateChangeLog.reportProblem(CARDS, "nvidia-smi can't be run, it is tried again: " + e.getMessage());
         }
     }
 
     private void ended(int code) {
         if (!stopped) {
             String last = said.isEmpty() ? "" : ": " + said;
-            journal.reportProblem(CARDS, "nvidia-smi ended with code " + code + last + "; it is started again");
+            stateChangeLog.reportProblem(CARDS, "nvidia-smi ended with code " + code + last + "; it is started again");
         }
     }
 
@@ -88,7 +88,7 @@ public final class NvidiaSmiMonitor {
         try (BufferedReader lines = started.inputReader(StandardCharsets.UTF_8)) {
             read(lines, cut);
         } catch (IOException e) {
-            journal.reportProblem("output", "what nvidia-smi prints can't be read: " + e.getMessage());
+            stateChangeLog.reportProblem("output", "what nvidia-smi prints can't be read: " + e.getMessage());
         }
         Optional<String> rest = cut.rest();
         if (rest.isPresent()) {
@@ -106,15 +106,15 @@ public final class NvidiaSmiMonitor {
     }
 
     private void handOn(String minute) throws InterruptedException {
-        minutes.take(minute);
+        minuteConsumer.take(minute);
         backoff.reset();
-        journal.reportHealthy(CARDS, "nvidia-smi tells of the cards every " + interval.toSeconds() + " s");
+        stateChangeLog.reportHealthy(CARDS, "nvidia-smi tells of the cards every " + interval.toSeconds() + " s");
     }
 
     private Optional<String> said(String line) {
         if (!line.isBlank()) {
             said = line.strip();
-            journal.reportProblem("nvidia-smi", "nvidia-smi says: " + said);
+            stateChangeLog.reportProblem("nvidia-smi", "nvidia-smi says: " + said);
         }
         return Optional.empty();
     }
@@ -125,12 +125,12 @@ public final class NvidiaSmiMonitor {
             String printed = nvidiaSmi.processes();
             String first = printed.lines().findFirst().orElse("");
             if (SmiHeader.of(first).filter(SmiHeader::isOfProcesses).isPresent()) {
-                journal.reportHealthy(PROCESSES, "nvidia-smi tells of the processes");
+                stateChangeLog.reportHealthy(PROCESSES, "nvidia-smi tells of the processes");
                 return printed;
             }
-            journal.reportProblem(PROCESSES, "nvidia-smi does not tell of the processes: " + first);
+            stateChangeLog.reportProblem(PROCESSES, "nvidia-smi does not tell of the processes: " + first);
         } catch (IOException e) {
-            journal.reportProblem(PROCESSES, "nvidia-smi does not tell of the processes: " + e.getMessage());
+            stateChangeLog.reportProblem(PROCESSES, "nvidia-smi does not tell of the processes: " + e.getMessage());
         }
         return "";
     }

@@ -29,8 +29,8 @@ class BufferSenderTest {
     Path folder;
 
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
-    private final StateChangeLog journal = new StateChangeLog(log::add, log::add);
-    private final AgentMetrics counts = new AgentMetrics(journal);
+    private final StateChangeLog stateChangeLog = new StateChangeLog(log::add, log::add);
+    private final AgentMetrics agentMetrics = new AgentMetrics(stateChangeLog);
     private CollectorFake collector;
     private DiskBuffer buffer;
     private Path token;
@@ -41,7 +41,7 @@ class BufferSenderTest {
     void start() throws IOException {
         collector = new CollectorFake();
         token = Files.writeString(folder.resolve("token"), CollectorFake.TOKEN + " agent ingest\n");
-        buffer = DiskBuffer.open(Files.createDirectory(folder.resolve("buffer")), 1 << 20, counts);
+        buffer = DiskBuffer.open(Files.createDirectory(folder.resolve("buffer")), 1 << 20, agentMetrics);
     }
 
     @AfterEach
@@ -59,7 +59,8 @@ class BufferSenderTest {
         begin(collector.url());
 
         // Counted once it has left the buffer.
-        await().atMost(PATIENCE).until(() -> counts.text(0, 0).contains("gleaner_gpu_agent_minutes_sent_total 3\n"));
+        await().atMost(PATIENCE)
+                .until(() -> agentMetrics.text(0, 0).contains("gleaner_gpu_agent_minutes_sent_total 3\n"));
         assertThat(buffer.waiting()).isZero();
         assertThat(collector.taken()).containsExactly("a", "b", "c");
         assertThat(collector.queries()).containsOnly("zone=UTC&instance=" + INSTANCE.text());
@@ -132,7 +133,7 @@ class BufferSenderTest {
         assertThat(collector.taken()).containsExactly("b");
         assertThat(log)
                 .contains("the collector can't read a minute and never will (400): {\"error\":\"line 1: no header\"}");
-        assertThat(counts.text(0, 0)).contains("gleaner_gpu_agent_minutes_refused_total 1\n");
+        assertThat(agentMetrics.text(0, 0)).contains("gleaner_gpu_agent_minutes_refused_total 1\n");
     }
 
     @Test
@@ -192,9 +193,10 @@ class BufferSenderTest {
     }
 
     private void begin(URI url) {
-        MetricsFile metrics = new MetricsFile(Optional.empty(), counts, buffer, journal);
+        MetricsFile metrics = new MetricsFile(Optional.empty(), agentMetrics, buffer, stateChangeLog);
         CollectorClient endpoint = new CollectorClient(url, INSTANCE, new BearerTokenFile(token));
-        sender = new BufferSender(buffer, endpoint, counts, metrics, journal, Clock.systemUTC(), Duration.ofMillis(20));
+        sender = new BufferSender(
+                buffer, endpoint, agentMetrics, metrics, stateChangeLog, Clock.systemUTC(), Duration.ofMillis(20));
         thread = new Thread(() -> {
             try {
                 sender.run();

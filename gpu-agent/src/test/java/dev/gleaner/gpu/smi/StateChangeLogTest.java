@@ -12,14 +12,14 @@ class StateChangeLogTest {
     void shouldTellAChangeOfASubjectOnce() {
         List<String> good = new ArrayList<>();
         List<String> bad = new ArrayList<>();
-        StateChangeLog journal = new StateChangeLog(good::add, bad::add);
+        StateChangeLog stateChangeLog = new StateChangeLog(good::add, bad::add);
 
-        journal.reportHealthy("a", "fine");
-        journal.reportProblem("b", "down");
-        journal.reportHealthy("a", "fine");
-        journal.reportProblem("b", "down");
-        journal.reportProblem("a", "broken");
-        journal.reportHealthy("a", "fine");
+        stateChangeLog.reportHealthy("a", "fine");
+        stateChangeLog.reportProblem("b", "down");
+        stateChangeLog.reportHealthy("a", "fine");
+        stateChangeLog.reportProblem("b", "down");
+        stateChangeLog.reportProblem("a", "broken");
+        stateChangeLog.reportHealthy("a", "fine");
 
         assertThat(good).containsExactly("fine", "fine");
         assertThat(bad).containsExactly("down", "broken");

@@ -18,18 +18,18 @@ public final class ChannelProperties {
 
     /** Those of the service on the class path, where tests may have a file beside it. */
     public static ChannelProperties ofTheService() {
-        ChannelProperties channels = new ChannelProperties();
+        ChannelProperties channelProperties = new ChannelProperties();
         try {
             ClassLoader loader = Thread.currentThread().getContextClassLoader();
             for (URL file : Collections.list(loader.getResources("application.properties"))) {
                 try (InputStream stream = file.openStream()) {
-                    channels.properties.load(stream);
+                    channelProperties.properties.load(stream);
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return channels;
+        return channelProperties;
     }
 
     /** Values of a key of all channels of a direction, {@code incoming} or {@code outgoing}. */

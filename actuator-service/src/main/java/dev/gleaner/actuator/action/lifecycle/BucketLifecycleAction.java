@@ -13,10 +13,10 @@ import io.smallrye.mutiny.Uni;
 /** One replacement of a bucket's lifecycle document by another. */
 abstract class BucketLifecycleAction implements SingleStepAction {
 
-    private final BucketClient buckets;
+    private final BucketClient bucketClient;
 
-    BucketLifecycleAction(BucketClient buckets) {
-        this.buckets = buckets;
+    BucketLifecycleAction(BucketClient bucketClient) {
+        this.bucketClient = bucketClient;
     }
 
     /** The document that the bucket is to have. */
@@ -40,7 +40,7 @@ abstract class BucketLifecycleAction implements SingleStepAction {
     @Override
     public Uni<String> perform(ActionOrder order, ResourceObservation before) {
         S3Bucket planned = (S3Bucket) order.planned();
-        return buckets.replaceLifecycle(order.target(), planned, wanted(order));
+        return bucketClient.replaceLifecycle(order.target(), planned, wanted(order));
     }
 
     @Override
@@ -55,7 +55,7 @@ abstract class BucketLifecycleAction implements SingleStepAction {
         return now.equals(before) ? StepProgress.NOT_YET : StepProgress.CONTESTED;
     }
 
-    private static BucketLifecycle lifecycle(ResourceObservation sighting) {
-        return ((S3Bucket.Observation) sighting).bucket().lifecycle();
+    private static BucketLifecycle lifecycle(ResourceObservation resourceObservation) {
+        return ((S3Bucket.Observation) resourceObservation).bucket().lifecycle();
     }
 }

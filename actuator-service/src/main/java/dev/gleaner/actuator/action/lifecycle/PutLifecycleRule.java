@@ -18,8 +18,8 @@ import java.util.Optional;
 @Singleton
 public class PutLifecycleRule extends BucketLifecycleAction {
 
-    PutLifecycleRule(BucketClient buckets) {
-        super(buckets);
+    PutLifecycleRule(BucketClient bucketClient) {
+        super(bucketClient);
     }
 
     @Override

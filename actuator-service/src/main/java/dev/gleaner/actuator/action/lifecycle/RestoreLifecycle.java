@@ -12,8 +12,8 @@ public class RestoreLifecycle extends BucketLifecycleAction {
 
     static final String NAME = "restore-lifecycle";
 
-    RestoreLifecycle(BucketClient buckets) {
-        super(buckets);
+    RestoreLifecycle(BucketClient bucketClient) {
+        super(bucketClient);
     }
 
     @Override

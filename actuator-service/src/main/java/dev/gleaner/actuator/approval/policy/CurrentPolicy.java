@@ -25,19 +25,19 @@ public class CurrentPolicy implements ApprovalPolicy, ProposalExpiryPolicy {
 
     private static final String WITHOUT_FILE = "default";
 
-    private final TwoPersonRule twoPeople;
+    private final TwoPersonRule twoPersonRule;
     private final ApprovalConfig approval;
     private final ProposalConfig proposals;
     private final PolicyConfig config;
     private final PolicyFileWatcher watched;
 
     CurrentPolicy(
-            TwoPersonRule twoPeople,
+            TwoPersonRule twoPersonRule,
             ApprovalConfig approval,
             ProposalConfig proposals,
             PolicyConfig config,
             PolicyFileWatcher watched) {
-        this.twoPeople = twoPeople;
+        this.twoPersonRule = twoPersonRule;
         this.approval = approval;
         this.proposals = proposals;
         this.config = config;
@@ -46,7 +46,7 @@ public class CurrentPolicy implements ApprovalPolicy, ProposalExpiryPolicy {
 
     @Override
     public ApprovalRequirement requirement(Finding finding, Remedy remedy, Map<String, String> tags) {
-        int floor = twoPeople.requiredPeople(finding, remedy, tags);
+        int floor = twoPersonRule.requiredPeople(finding, remedy, tags);
         return watched.file()
                 .map(file -> required(file, finding, remedy, finding.owner().environment(), tags)
                         .combineStrictest(required(file, finding, remedy, EnvironmentTag.of(tags), tags))
@@ -75,9 +75,13 @@ public class CurrentPolicy implements ApprovalPolicy, ProposalExpiryPolicy {
     /** What the file takes for something in this environment: that of the finding, or that of the tags that AWS showed last. */
     private ApprovalRequirement required(
             PolicyFile file, Finding finding, Remedy remedy, @Nullable String environment, Map<String, String> tags) {
-        PolicyRule.Input circumstances = new PolicyRule.Input(
-                finding, remedy, !twoPeople.isIrreversible(remedy), twoPeople.isProduction(environment), environment);
-        return required(file, file.firstMatchingRule(circumstances), tags);
+        PolicyRule.Input input = new PolicyRule.Input(
+                finding,
+                remedy,
+                !twoPersonRule.isIrreversible(remedy),
+                twoPersonRule.isProduction(environment),
+                environment);
+        return required(file, file.firstMatchingRule(input), tags);
     }
 
     private ApprovalRequirement required(PolicyFile file, PolicyRule rule, Map<String, String> tags) {
@@ -101,7 +105,7 @@ public class CurrentPolicy implements ApprovalPolicy, ProposalExpiryPolicy {
             owner(tags).ifPresent(named::add);
         }
         return new ApprovalRequirement.Approvers(
-                from.stream().map(this::name).toList(), Optional.of(twoPeople.identitiesOfPeople(named)));
+                from.stream().map(this::name).toList(), Optional.of(twoPersonRule.identitiesOfPeople(named)));
     }
 
     /** Says why nobody is the owner, so that nobody waits for them. */

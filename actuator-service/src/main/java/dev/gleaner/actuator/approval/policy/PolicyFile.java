@@ -31,9 +31,9 @@ record PolicyFile(
     }
 
     /** The first rule that matches; where none does it takes two people, whoever they are. */
-    PolicyRule firstMatchingRule(PolicyRule.Input circumstances) {
+    PolicyRule firstMatchingRule(PolicyRule.Input input) {
         return rules.stream()
-                .filter(rule -> rule.match().matches(circumstances))
+                .filter(rule -> rule.match().matches(input))
                 .findFirst()
                 .orElseGet(this::otherwise);
     }

@@ -16,8 +16,8 @@ final class PolicyProblems {
         this.file = file;
     }
 
-    void add(SourceLocation spot, String text) {
-        all.add(new Problem(spot, text));
+    void add(SourceLocation sourceLocation, String text) {
+        all.add(new Problem(sourceLocation, text));
     }
 
     boolean isEmpty() {
@@ -25,8 +25,8 @@ final class PolicyProblems {
     }
 
     /** A place in the file as editors and terminals know it. */
-    String place(SourceLocation spot) {
-        return file + ":" + spot.line() + ":" + spot.column();
+    String place(SourceLocation sourceLocation) {
+        return file + ":" + sourceLocation.line() + ":" + sourceLocation.column();
     }
 
     /** One line each, in the order of the file. */

@@ -34,20 +34,22 @@ final class PolicyReader {
     }
 
     private PolicyFile file(String name, String text, YamlTree.Node root) {
-        YamlMappingReader form = YamlMappingReader.of(root, "a policy", KEYS, problems);
-        Optional<Duration> expiry = form.duration("expiry", SHORTEST_EXPIRY, LONGEST_EXPIRY);
-        Map<String, Set<String>> groups = groups(form);
-        List<PolicyRule> rules = rules(form, groups);
-        if (!form.has("rules")) {
-            problems.add(form.spot(), "rules are missing; without a rule that matches everything takes two people");
+        YamlMappingReader yamlMappingReader = YamlMappingReader.of(root, "a policy", KEYS, problems);
+        Optional<Duration> expiry = yamlMappingReader.duration("expiry", SHORTEST_EXPIRY, LONGEST_EXPIRY);
+        Map<String, Set<String>> groups = groups(yamlMappingReader);
+        List<PolicyRule> rules = rules(yamlMappingReader, groups);
+        if (!yamlMappingReader.has("rules")) {
+            problems.add(
+                    yamlMappingReader.spot(),
+                    "rules are missing; without a rule that matches everything takes two people");
         }
         new RuleChecks(rules, expiry, problems).run();
         return new PolicyFile(name, text, expiry, groups, rules);
     }
 
-    private Map<String, Set<String>> groups(YamlMappingReader form) {
+    private Map<String, Set<String>> groups(YamlMappingReader yamlMappingReader) {
         Map<String, Set<String>> groups = new LinkedHashMap<>();
-        form.node("groups").ifPresent(node -> {
+        yamlMappingReader.node("groups").ifPresent(node -> {
             if (!(node instanceof YamlTree.Node.Fields fields)) {
                 problems.add(node.spot(), "groups have to be names with lists of identities");
                 return;
@@ -59,16 +61,17 @@ final class PolicyReader {
         return groups;
     }
 
-    private Set<String> group(YamlMappingReader groups, String name, SourceLocation spot) {
+    private Set<String> group(YamlMappingReader groups, String name, SourceLocation sourceLocation) {
         if (name.equals(PolicyRule.Outcome.OWNER)) {
-            problems.add(spot, "owner stands for whom a resource's tag names, so no group can be called that");
+            problems.add(
+                    sourceLocation, "owner stands for whom a resource's tag names, so no group can be called that");
         }
         return new LinkedHashSet<>(groups.texts(name).keySet());
     }
 
-    private List<PolicyRule> rules(YamlMappingReader form, Map<String, Set<String>> groups) {
+    private List<PolicyRule> rules(YamlMappingReader yamlMappingReader, Map<String, Set<String>> groups) {
         List<PolicyRule> rules = new ArrayList<>();
-        for (YamlTree.Node node : form.nodes("rules")) {
+        for (YamlTree.Node node : yamlMappingReader.nodes("rules")) {
             rules.add(new PolicyRuleReader(groups, problems).read(node, rules.size() + 1));
         }
         return rules;

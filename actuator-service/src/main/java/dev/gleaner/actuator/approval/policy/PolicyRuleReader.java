@@ -33,19 +33,28 @@ final class PolicyRuleReader {
 
     /** The rule, as far as it can be read; it counts from 1. */
     PolicyRule read(YamlTree.Node node, int number) {
-        YamlMappingReader form = YamlMappingReader.of(node, "a rule", RULE, problems);
-        PolicyRule.Match match = form.node("match")
+        YamlMappingReader yamlMappingReader = YamlMappingReader.of(node, "a rule", RULE, problems);
+        PolicyRule.Match match = yamlMappingReader
+                .node("match")
                 .map(this::match)
                 .orElseGet(() -> match(new YamlTree.Node.Fields(node.spot(), Map.of())));
-        return new PolicyRule(name(form, number), form.spot(), problems.place(form.spot()), match, consequence(form));
+        return new PolicyRule(
+                name(yamlMappingReader, number),
+                yamlMappingReader.spot(),
+                problems.place(yamlMappingReader.spot()),
+                match,
+                consequence(yamlMappingReader));
     }
 
-    private String name(YamlMappingReader form, int number) {
-        return form.text("name")
+    private String name(YamlMappingReader yamlMappingReader, int number) {
+        return yamlMappingReader
+                .text("name")
                 .filter(name -> {
                     boolean good = name.matches("[a-z0-9]+(-[a-z0-9]+)*");
                     if (!good) {
-                        problems.add(form.spot("name"), "name has to be lower-case words with hyphens, as dev-auto");
+                        problems.add(
+                                yamlMappingReader.spot("name"),
+                                "name has to be lower-case words with hyphens, as dev-auto");
                     }
                     return good;
                 })
@@ -53,22 +62,22 @@ final class PolicyRuleReader {
     }
 
     private PolicyRule.Match match(YamlTree.Node node) {
-        YamlMappingReader form = YamlMappingReader.of(node, "match", MATCH, problems);
+        YamlMappingReader yamlMappingReader = YamlMappingReader.of(node, "match", MATCH, problems);
         return new PolicyRule.Match(
-                form.texts("environment").keySet().stream()
+                yamlMappingReader.texts("environment").keySet().stream()
                         .map(text -> text.toLowerCase(Locale.ROOT))
                         .collect(Collectors.toUnmodifiableSet()),
-                known(form, "action", KnownActions.NAMES, "no action is called "),
-                form.flag("reversible"),
-                form.dollars("monthly-at-most"),
-                accounts(form));
+                known(yamlMappingReader, "action", KnownActions.NAMES, "no action is called "),
+                yamlMappingReader.flag("reversible"),
+                yamlMappingReader.dollars("monthly-at-most"),
+                accounts(yamlMappingReader));
     }
 
-    private Set<String> accounts(YamlMappingReader form) {
-        Map<String, SourceLocation> accounts = form.texts("account");
-        accounts.forEach((account, spot) -> {
+    private Set<String> accounts(YamlMappingReader yamlMappingReader) {
+        Map<String, SourceLocation> accounts = yamlMappingReader.texts("account");
+        accounts.forEach((account, sourceLocation) -> {
             if (!account.matches("[0-9]{12}")) {
-                problems.add(spot, "account has to be the 12 digits of an account, not " + account);
+                problems.add(sourceLocation, "account has to be the 12 digits of an account, not " + account);
             }
         });
         return Set.copyOf(accounts.keySet());
@@ -89,22 +98,22 @@ final class PolicyRuleReader {
         return agreement(YamlMappingReader.of(decide.get(), "decide", DECIDE, problems));
     }
 
-    private PolicyRule.Outcome agreement(YamlMappingReader form) {
-        Optional<Integer> people = form.number("people", 1, MOST_PEOPLE);
-        Optional<Duration> notice = form.duration("auto-after", SHORTEST_NOTICE, LONGEST_NOTICE);
-        if (!form.has("people") && !form.has("auto-after")) {
-            problems.add(form.spot(), "decide needs people or auto-after");
+    private PolicyRule.Outcome agreement(YamlMappingReader yamlMappingReader) {
+        Optional<Integer> people = yamlMappingReader.number("people", 1, MOST_PEOPLE);
+        Optional<Duration> notice = yamlMappingReader.duration("auto-after", SHORTEST_NOTICE, LONGEST_NOTICE);
+        if (!yamlMappingReader.has("people") && !yamlMappingReader.has("auto-after")) {
+            problems.add(yamlMappingReader.spot(), "decide needs people or auto-after");
         }
-        if (people.orElse(1) > 1 && form.has("auto-after")) {
-            problems.add(form.spot("people"), "what takes more than one person can't come by itself too");
+        if (people.orElse(1) > 1 && yamlMappingReader.has("auto-after")) {
+            problems.add(yamlMappingReader.spot("people"), "what takes more than one person can't come by itself too");
         }
-        List<String> from = List.copyOf(known(form, "from", names(), "there is no group "));
-        requireEnough(form, people.orElse(1), from);
+        List<String> from = List.copyOf(known(yamlMappingReader, "from", names(), "there is no group "));
+        requireEnough(yamlMappingReader, people.orElse(1), from);
         return new PolicyRule.Outcome(
                 people.orElse(1),
                 from,
                 notice,
-                form.number("reason-words", 1, MOST_WORDS).orElse(0));
+                yamlMappingReader.number("reason-words", 1, MOST_WORDS).orElse(0));
     }
 
     private Set<String> names() {
@@ -114,7 +123,7 @@ final class PolicyRuleReader {
     }
 
     /** More people than there are could never agree. */
-    private void requireEnough(YamlMappingReader form, int people, List<String> from) {
+    private void requireEnough(YamlMappingReader yamlMappingReader, int people, List<String> from) {
         long members = from.stream()
                 .flatMap(name -> groups.getOrDefault(name, Set.of()).stream())
                 .distinct()
@@ -122,16 +131,17 @@ final class PolicyRuleReader {
         long most = members + (from.contains(PolicyRule.Outcome.OWNER) ? 1 : 0);
         if (!from.isEmpty() && most < people && names().containsAll(from)) {
             problems.add(
-                    form.spot("people"),
+                    yamlMappingReader.spot("people"),
                     "people is " + people + ", but from names at most " + most + ", so it could never be approved");
         }
     }
 
-    private Set<String> known(YamlMappingReader form, String key, Set<String> known, String otherwise) {
-        Map<String, SourceLocation> texts = new TreeMap<>(form.texts(key));
-        texts.forEach((text, spot) -> {
+    private Set<String> known(YamlMappingReader yamlMappingReader, String key, Set<String> known, String otherwise) {
+        Map<String, SourceLocation> texts = new TreeMap<>(yamlMappingReader.texts(key));
+        texts.forEach((text, sourceLocation) -> {
             if (!known.contains(text)) {
-                problems.add(spot, otherwise + text + "; there are " + String.join(", ", new TreeSet<>(known)));
+                problems.add(
+                        sourceLocation, otherwise + text + "; there are " + String.join(", ", new TreeSet<>(known)));
             }
         });
         return Set.copyOf(texts.keySet());

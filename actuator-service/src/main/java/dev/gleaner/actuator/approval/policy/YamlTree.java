@@ -66,7 +66,7 @@ final class YamlTree {
     }
 
     private Node fields() throws IOException {
-        SourceLocation spot = here();
+        SourceLocation sourceLocation = here();
         Map<String, Node.Field> byKey = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             SourceLocation place = here();
@@ -76,16 +76,16 @@ final class YamlTree {
                 problems.add(place, "the key " + key + " is there twice");
             }
         }
-        return new Node.Fields(spot, byKey);
+        return new Node.Fields(sourceLocation, byKey);
     }
 
     private Node items() throws IOException {
-        SourceLocation spot = here();
+        SourceLocation sourceLocation = here();
         List<Node> nodes = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             nodes.add(node());
         }
-        return new Node.Items(spot, nodes);
+        return new Node.Items(sourceLocation, nodes);
     }
 
     private SourceLocation here() {

@@ -19,20 +19,20 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 class CloudTrailEchoConsumer {
 
-    private final CloudTrailEchoMatcher echoes;
-    private final InFlightTracker underWay;
+    private final CloudTrailEchoMatcher cloudTrailEchoMatcher;
+    private final InFlightTracker inFlightTracker;
 
-    CloudTrailEchoConsumer(CloudTrailEchoMatcher echoes, InFlightTracker underWay) {
-        this.underWay = underWay;
-        this.echoes = echoes;
+    CloudTrailEchoConsumer(CloudTrailEchoMatcher cloudTrailEchoMatcher, InFlightTracker inFlightTracker) {
+        this.inFlightTracker = inFlightTracker;
+        this.cloudTrailEchoMatcher = cloudTrailEchoMatcher;
     }
 
     @Incoming("echoes")
     Uni<Void> take(ConsumerRecords<byte[], byte[]> records) {
         List<CloudTrailEcho> batch = new ArrayList<>();
         records.forEach(record -> read(record).ifPresent(batch::add));
-        return underWay.track(RetryUntilAvailable.withFailuresOf(
-                "taking echoes in", echoes.store(batch).chain(echoes::match)));
+        return inFlightTracker.track(RetryUntilAvailable.withFailuresOf(
+                "taking echoes in", cloudTrailEchoMatcher.store(batch).chain(cloudTrailEchoMatcher::match)));
     }
 
     /** One that can't be read is left out: if it was of a call of ours, that call will be missed. */

@@ -28,7 +28,7 @@ public class UnmatchedCallMonitor {
             + " (select c.sequence " + MISSING + ") returning sequence, request_id, trail";
 
     private final Mutiny.SessionFactory sessions;
-    private final CloudTrailEchoMatcher echoes;
+    private final CloudTrailEchoMatcher cloudTrailEchoMatcher;
     private final CloudTrailEchoConfig config;
     private final AtomicLong missing;
     private final AtomicLong unknown;
@@ -36,11 +36,11 @@ public class UnmatchedCallMonitor {
 
     UnmatchedCallMonitor(
             Mutiny.SessionFactory sessions,
-            CloudTrailEchoMatcher echoes,
+            CloudTrailEchoMatcher cloudTrailEchoMatcher,
             CloudTrailEchoConfig config,
             MeterRegistry meters) {
         this.sessions = sessions;
-        this.echoes = echoes;
+        this.cloudTrailEchoMatcher = cloudTrailEchoMatcher;
         this.config = config;
         this.missing = meters.gauge("gleaner.audit.echo.missing", new AtomicLong());
         this.unknown = meters.gauge("gleaner.audit.echo.unknown", new AtomicLong());
@@ -58,7 +58,8 @@ public class UnmatchedCallMonitor {
 
     /** Matches what waits, then says what is missing; each call once. */
     public Uni<Void> matchAndCount() {
-        return ContextBoundUni.emitOnContext(echoes.match()
+        return ContextBoundUni.emitOnContext(cloudTrailEchoMatcher
+                .match()
                 .chain(() -> sessions.withTransaction(
                         session -> newlyMissing(session).chain(() -> count(session)))));
     }

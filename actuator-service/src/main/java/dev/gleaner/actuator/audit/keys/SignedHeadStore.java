@@ -32,12 +32,12 @@ public class SignedHeadStore {
     /** So many files are read within one time limit. */
     private static final int PAGE = 100;
 
-    private final SignedHeadFolder heads;
+    private final SignedHeadFolder signedHeadFolder;
     private final Duration timeout;
     private final ThreadPoolExecutor thread;
 
     SignedHeadStore(AuditConfig config) {
-        this.heads = new SignedHeadFolder(config.headsFolder());
+        this.signedHeadFolder = new SignedHeadFolder(config.headsFolder());
         this.timeout = config.headsTimeout();
         this.thread = new ThreadPoolExecutor(
                 1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), work -> daemon(work, "audit-heads"));
@@ -65,19 +65,19 @@ public class SignedHeadStore {
     SignedHead add(Supplier<SignedHead> signing) {
         return callWithTimeout(() -> {
             SignedHead head = signing.get();
-            heads.add(head);
+            signedHeadFolder.add(head);
             return head;
         });
     }
 
     /** The head with the largest sequence; empty when there is none so far. */
     public Optional<SignedHead> last() {
-        return callWithTimeout(heads::last);
+        return callWithTimeout(signedHeadFolder::last);
     }
 
     /** The files of all heads, in their order. */
     public List<Path> files() {
-        return callWithTimeout(heads::files);
+        return callWithTimeout(signedHeadFolder::files);
     }
 
     /**

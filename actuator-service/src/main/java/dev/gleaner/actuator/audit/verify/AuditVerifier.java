@@ -54,7 +54,7 @@ public class AuditVerifier {
     private final AuditConfig config;
     private final CloudTrailEchoConfig echo;
     private final AuditAlarm alarm;
-    private final SingleFlight<AuditReport> turns;
+    private final SingleFlight<AuditReport> singleFlight;
 
     public AuditVerifier(
             Mutiny.SessionFactory sessions,
@@ -73,7 +73,7 @@ public class AuditVerifier {
         this.config = config;
         this.echo = echo;
         this.alarm = alarm;
-        this.turns = new SingleFlight<>(Uni.createFrom().deferred(this::everything));
+        this.singleFlight = new SingleFlight<>(Uni.createFrom().deferred(this::everything));
     }
 
     /**
@@ -82,7 +82,7 @@ public class AuditVerifier {
      * one verification runs at a time; who asks while one runs shares the next with all who do.
      */
     public Uni<AuditReport> verify() {
-        return ContextBoundUni.emitOnContext(turns.next());
+        return ContextBoundUni.emitOnContext(singleFlight.next());
     }
 
     /** Verifies the newest part against the database and the signed heads; whether it is intact. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChainCheck {
 
-    private final FirstBreak breaks;
+    private final FirstBreak firstBreak;
     private final PublishedChain published;
     private final SignedHeadCheck heads;
     private final Instant publishedBefore;
@@ -20,8 +20,8 @@ final class ChainCheck {
     private String lastHash = AuditEntry.GENESIS;
 
     /** Entries older than {@code publishedBefore} have to be in the topic. */
-    ChainCheck(FirstBreak breaks, PublishedChain published, SignedHeadCheck heads, Instant publishedBefore) {
-        this.breaks = breaks;
+    ChainCheck(FirstBreak firstBreak, PublishedChain published, SignedHeadCheck heads, Instant publishedBefore) {
+        this.firstBreak = firstBreak;
         this.published = published;
         this.heads = heads;
         this.publishedBefore = publishedBefore;
@@ -37,12 +37,12 @@ final class ChainCheck {
     void next(AuditEntry entry) {
         entries++;
         if (entry.sequence() != lastSequence + 1) {
-            breaks.add(lastSequence + 1, "the chain leaves it out");
+            firstBreak.add(lastSequence + 1, "the chain leaves it out");
         } else if (!entry.previous().equals(lastHash)) {
-            breaks.add(entry.sequence(), "it does not follow the entry before");
+            firstBreak.add(entry.sequence(), "it does not follow the entry before");
         }
         if (!entry.isWhole()) {
-            breaks.add(entry.sequence(), "it does not have its hash");
+            firstBreak.add(entry.sequence(), "it does not have its hash");
         }
         compareWithTopic(entry);
         heads.next(entry);
@@ -53,7 +53,7 @@ final class ChainCheck {
     /** Takes what is no entry any more. */
     void unreadable(long sequence) {
         entries++;
-        breaks.add(sequence, "it can't be read");
+        firstBreak.add(sequence, "it can't be read");
         lastSequence = sequence;
     }
 
@@ -78,15 +78,16 @@ final class ChainCheck {
         heads.end();
         long longest = Math.max(Math.max(sequence, published.highest()), heads.signedThrough());
         if (longest > lastSequence) {
-            breaks.add(lastSequence + 1, "the tail is missing");
+            firstBreak.add(lastSequence + 1, "the tail is missing");
         } else if (sequence != lastSequence || !hash.equals(lastHash)) {
-            breaks.add(lastSequence, "the end of the chain is another");
+            firstBreak.add(lastSequence, "the end of the chain is another");
         }
         return report();
     }
 
     private Report report() {
-        return breaks.first()
+        return firstBreak
+                .first()
                 .map(first -> new Report(entries, false, first.getKey()))
                 .orElseGet(() -> new Report(entries, true, null));
     }
@@ -94,10 +95,10 @@ final class ChainCheck {
     private void compareWithTopic(AuditEntry entry) {
         Optional<String> hash = published.hash(entry.sequence());
         if (hash.isEmpty() && entry.at().isBefore(publishedBefore)) {
-            breaks.add(entry.sequence(), "the topic does not have it");
+            firstBreak.add(entry.sequence(), "the topic does not have it");
         }
         if (hash.isPresent() && !hash.get().equals(entry.hash())) {
-            breaks.add(entry.sequence(), "the topic has it with other content");
+            firstBreak.add(entry.sequence(), "the topic has it with other content");
         }
     }
 

@@ -56,7 +56,7 @@ final class ExportCheck {
 
     private static final int PAGE = 1000;
 
-    private final FirstBreak breaks = new FirstBreak();
+    private final FirstBreak firstBreak = new FirstBreak();
     private final boolean part;
     private final Optional<FindingsTopicCheck> findings;
     private final List<AuditEntry> page = new ArrayList<>();
@@ -81,10 +81,10 @@ final class ExportCheck {
             Supplier<Optional<byte[]>> topic,
             Optional<FindingsTopicCheck.Records> records) {
         this.part = part;
-        this.heads = new SignedHeadCheck(breaks, new KeyTrust(keys), outside);
-        this.findings = records.map(some -> new FindingsTopicCheck(breaks, some));
+        this.heads = new SignedHeadCheck(firstBreak, new KeyTrust(keys), outside);
+        this.findings = records.map(some -> new FindingsTopicCheck(firstBreak, some));
         // What is not in the topic so far may be young; what is there has to agree, and to be in the export.
-        this.chain = new ChainCheck(breaks, new PublishedChain(breaks, topic), heads, Instant.MIN);
+        this.chain = new ChainCheck(firstBreak, new PublishedChain(firstBreak, topic), heads, Instant.MIN);
     }
 
     /** Takes the next line. */
@@ -123,7 +123,7 @@ final class ExportCheck {
         long through = chain.lastSequence();
         long signed = heads.witnessed();
         if (!report.intact()) {
-            String why = breaks.first().orElseThrow().getValue();
+            String why = firstBreak.first().orElseThrow().getValue();
             return new Result(Verdict.BROKEN, from, through, signed, report.firstBroken(), why);
         }
         return signed > 0

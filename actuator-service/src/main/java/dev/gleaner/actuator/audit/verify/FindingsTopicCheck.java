@@ -27,14 +27,14 @@ final class FindingsTopicCheck {
     /** More than this are taken for broken before it is known whether the topic was made anew: memory stays bounded. */
     private static final int PATIENCE = 100_000;
 
-    private final FirstBreak breaks;
+    private final FirstBreak firstBreak;
     private final Records records;
     private final Map<Place, Differing> differing = new HashMap<>();
     private long same;
     private long gone;
 
-    FindingsTopicCheck(FirstBreak breaks, Records records) {
-        this.breaks = breaks;
+    FindingsTopicCheck(FirstBreak firstBreak, Records records) {
+        this.firstBreak = firstBreak;
         this.records = records;
     }
 
@@ -57,7 +57,9 @@ final class FindingsTopicCheck {
 
     /** What differs and was not seen again as it is now has been changed. */
     Report end() {
-        differing.values().forEach(one -> breaks.add(one.sequence(), "the findings topic holds another record there"));
+        differing
+                .values()
+                .forEach(one -> firstBreak.add(one.sequence(), "the findings topic holds another record there"));
         return new Report(same, gone, differing.size());
     }
 
@@ -76,7 +78,7 @@ final class FindingsTopicCheck {
 
     private void differ(long sequence, Place place) {
         if (differing.size() >= PATIENCE) {
-            breaks.add(sequence, "the findings topic holds other records than were seen, here and at many places");
+            firstBreak.add(sequence, "the findings topic holds other records than were seen, here and at many places");
             return;
         }
         differing.merge(

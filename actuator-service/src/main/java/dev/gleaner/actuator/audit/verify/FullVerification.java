@@ -16,13 +16,13 @@ import java.util.Optional;
 /** One verification of everything, under way. It takes the chain page by page and keeps none of it. Blocks. */
 final class FullVerification implements AutoCloseable {
 
-    private final FirstBreak breaks = new FirstBreak();
+    private final FirstBreak firstBreak = new FirstBreak();
     private final SignedHeadStore folder;
     private final AuditTopicReader published;
     private final FindingsTopicReader findings;
     private final SignedHeadCheck heads;
     private final ChainCheck chain;
-    private final FindingsTopicCheck findingsCheck;
+    private final FindingsTopicCheck findingsTopicCheck;
     private final CloudTrailEchoCheck echoes;
 
     /**
@@ -39,12 +39,13 @@ final class FullVerification implements AutoCloseable {
             Instant publishedBefore) {
         this.folder = folder;
         this.echoes = echoes;
-        this.heads =
-                new SignedHeadCheck(breaks, new KeyTrust(keys.first().stream().toList()), folder.read(folder.files()));
+        this.heads = new SignedHeadCheck(
+                firstBreak, new KeyTrust(keys.first().stream().toList()), folder.read(folder.files()));
         this.published = topic.records();
         this.findings = topic.findings();
-        this.findingsCheck = new FindingsTopicCheck(breaks, findings);
-        this.chain = new ChainCheck(breaks, new PublishedChain(breaks, published::next), heads, publishedBefore);
+        this.findingsTopicCheck = new FindingsTopicCheck(firstBreak, findings);
+        this.chain =
+                new ChainCheck(firstBreak, new PublishedChain(firstBreak, published::next), heads, publishedBefore);
     }
 
     /** Takes the next rows of the database; the sequence of the last. */
@@ -60,17 +61,17 @@ final class FullVerification implements AutoCloseable {
                 chain.unreadable(row.sequence());
             }
         }
-        findingsCheck.next(entries);
+        findingsTopicCheck.next(entries);
         return chain.lastSequence();
     }
 
     /** Ends where the database says that the chain ends. */
     AuditReport end(long sequence, String hash, Instant echoedBefore) {
-        FindingsTopicCheck.Report seen = findingsCheck.end();
+        FindingsTopicCheck.Report seen = findingsTopicCheck.end();
         heads.requireInFolder(folder.last());
         ChainCheck.Report report = chain.end(sequence, hash);
         CloudTrailEchoCheck.Report echoed = echoes.end(echoedBefore);
-        Optional<Map.Entry<Long, String>> first = breaks.first();
+        Optional<Map.Entry<Long, String>> first = firstBreak.first();
         return new AuditReport(
                 report.entries(),
                 report.intact(),

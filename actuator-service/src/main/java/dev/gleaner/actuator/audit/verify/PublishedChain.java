@@ -24,18 +24,18 @@ final class PublishedChain {
             return size() > REACH;
         }
     };
-    private final FirstBreak breaks;
+    private final FirstBreak firstBreak;
     private final Supplier<Optional<byte[]>> topic;
     private long highest;
 
     /** Of a topic whose records are handed over by {@link #next}. */
-    PublishedChain(FirstBreak breaks) {
-        this(breaks, Optional::empty);
+    PublishedChain(FirstBreak firstBreak) {
+        this(firstBreak, Optional::empty);
     }
 
     /** Of a topic that gives its records in order, and then nothing. */
-    PublishedChain(FirstBreak breaks, Supplier<Optional<byte[]>> topic) {
-        this.breaks = breaks;
+    PublishedChain(FirstBreak firstBreak, Supplier<Optional<byte[]>> topic) {
+        this.firstBreak = firstBreak;
         this.topic = topic;
     }
 
@@ -46,22 +46,22 @@ final class PublishedChain {
             entry = Json.readStrictly(value, AuditEntry.class);
             Objects.requireNonNull(entry.hash(), "an entry needs a hash");
         } catch (RuntimeException e) {
-            breaks.add(highest + 1, "the topic holds a record that is no audit entry");
+            firstBreak.add(highest + 1, "the topic holds a record that is no audit entry");
             return;
         }
         if (!entry.isWhole()) {
-            breaks.add(entry.sequence(), "the entry in the topic does not have its hash");
+            firstBreak.add(entry.sequence(), "the entry in the topic does not have its hash");
         }
         if (entry.sequence() > highest + 1) {
-            breaks.add(highest + 1, "the topic leaves it out");
+            firstBreak.add(highest + 1, "the topic leaves it out");
         }
         if (entry.sequence() <= highest - REACH) {
-            breaks.add(entry.sequence(), "the topic repeats it long after");
+            firstBreak.add(entry.sequence(), "the topic repeats it long after");
             return;
         }
         String earlier = hashes.putIfAbsent(entry.sequence(), entry.hash());
         if (earlier != null && !earlier.equals(entry.hash())) {
-            breaks.add(entry.sequence(), "the topic holds it twice with different content");
+            firstBreak.add(entry.sequence(), "the topic holds it twice with different content");
         }
         highest = Math.max(highest, entry.sequence());
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecentVerification {
 
-    private final FirstBreak breaks = new FirstBreak();
+    private final FirstBreak firstBreak = new FirstBreak();
     private final SignedHeadCheck heads;
     private final ChainCheck chain;
     private final long from;
@@ -32,10 +32,10 @@ final class RecentVerification {
     RecentVerification(SigningKeyring keys, long from, List<SignedHead> handOvers, Iterator<SignedHead> outside) {
         KeyTrust trust = new KeyTrust(keys.first().stream().toList());
         handOvers.forEach(head ->
-                trust.accept(head).ifPresent(wrong -> breaks.add(Math.max(head.sequence(), 1), wrong)));
+                trust.accept(head).ifPresent(wrong -> firstBreak.add(Math.max(head.sequence(), 1), wrong)));
         this.from = from;
-        this.heads = new SignedHeadCheck(breaks, trust, outside);
-        this.chain = new ChainCheck(breaks, new PublishedChain(breaks), heads, Instant.MIN);
+        this.heads = new SignedHeadCheck(firstBreak, trust, outside);
+        this.chain = new ChainCheck(firstBreak, new PublishedChain(firstBreak), heads, Instant.MIN);
     }
 
     /** Takes the next rows of the database; the sequence of the last. */
@@ -48,7 +48,7 @@ final class RecentVerification {
     Optional<Map.Entry<Long, String>> end(long sequence, String hash, Optional<SignedHead> last) {
         heads.requireInFolder(last);
         ChainCheck.Report unused = chain.end(sequence, hash);
-        return breaks.first();
+        return firstBreak.first();
     }
 
     private void next(AuditRow row) {

@@ -20,7 +20,7 @@ public final class SignedHeadCheck {
     /** A head enters the chain at once after the entry that it names; before, others could come in between. */
     private static final int REACH = 4096;
 
-    private final FirstBreak breaks;
+    private final FirstBreak firstBreak;
     private final KeyTrust trust;
     private final Iterator<SignedHead> outside;
     private final Map<Long, String> recent = new LinkedHashMap<>() {
@@ -38,8 +38,8 @@ public final class SignedHeadCheck {
     private Optional<Long> lastHeadEntry = Optional.empty();
 
     /** {@code outside} are the heads that were laid down, as far as they are known, in order of sequence. */
-    public SignedHeadCheck(FirstBreak breaks, KeyTrust trust, Iterator<SignedHead> outside) {
-        this.breaks = breaks;
+    public SignedHeadCheck(FirstBreak firstBreak, KeyTrust trust, Iterator<SignedHead> outside) {
+        this.firstBreak = firstBreak;
         this.trust = trust;
         this.outside = outside;
     }
@@ -71,7 +71,7 @@ public final class SignedHeadCheck {
         long known = now.map(SignedHead::sequence).orElse(-1L);
         lastHeadEntry
                 .filter(entry -> known < signedThrough)
-                .ifPresent(entry -> breaks.add(entry, "the folder of signed heads does not have it"));
+                .ifPresent(entry -> firstBreak.add(entry, "the folder of signed heads does not have it"));
     }
 
     /** The largest sequence that a head in the chain, or one outside, bears witness to; 0 without any. */
@@ -91,7 +91,7 @@ public final class SignedHeadCheck {
                 nextOutside = outside.next();
                 outsideThrough = Math.max(outsideThrough, nextOutside.sequence());
             } catch (UncheckedIOException e) {
-                breaks.add(Math.max(sequence, 1), "a signed head outside can't be read");
+                firstBreak.add(Math.max(sequence, 1), "a signed head outside can't be read");
             }
         }
         return nextOutside;
@@ -105,14 +105,14 @@ public final class SignedHeadCheck {
             compareHash(entry, signed);
         }
         if (signed.sequence() >= begin) {
-            trust.wrong(signed).ifPresent(wrong -> breaks.add(signed.sequence(), wrong));
+            trust.wrong(signed).ifPresent(wrong -> firstBreak.add(signed.sequence(), wrong));
             lastOutside = Optional.of(signed);
         }
     }
 
     private void beginning(SignedHead signed) {
         if (!signed.hash().equals(AuditEntry.GENESIS)) {
-            breaks.add(1, "the signed head of the beginning has another hash");
+            firstBreak.add(1, "the signed head of the beginning has another hash");
         }
     }
 
@@ -120,7 +120,7 @@ public final class SignedHeadCheck {
         if (signed.hash().equals(entry.hash())) {
             witnessed = Math.max(witnessed, entry.sequence());
         } else {
-            breaks.add(entry.sequence(), "the signed head has another hash");
+            firstBreak.add(entry.sequence(), "the signed head has another hash");
         }
     }
 
@@ -129,17 +129,17 @@ public final class SignedHeadCheck {
         try {
             head = Json.read(Json.bytes(entry.detail()), SignedHead.class);
         } catch (RuntimeException e) {
-            breaks.add(entry.sequence(), "it holds no head");
+            firstBreak.add(entry.sequence(), "it holds no head");
             return;
         }
-        trust.accept(head).ifPresent(wrong -> breaks.add(entry.sequence(), wrong));
+        trust.accept(head).ifPresent(wrong -> firstBreak.add(entry.sequence(), wrong));
         // One that was fine until now may be by a key whose time was over.
-        lastOutside.ifPresent(last -> trust.wrong(last).ifPresent(wrong -> breaks.add(last.sequence(), wrong)));
+        lastOutside.ifPresent(last -> trust.wrong(last).ifPresent(wrong -> firstBreak.add(last.sequence(), wrong)));
         if (head.sequence() >= begin) {
             if (head.hash().equals(recent.get(head.sequence()))) {
                 witnessed = Math.max(witnessed, head.sequence());
             } else {
-                breaks.add(entry.sequence(), "the head in it has another hash than the entry it names");
+                firstBreak.add(entry.sequence(), "the head in it has another hash than the entry it names");
             }
         }
         signedThrough = Math.max(signedThrough, head.sequence());

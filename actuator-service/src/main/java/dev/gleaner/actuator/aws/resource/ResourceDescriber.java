@@ -9,41 +9,41 @@ import java.util.Optional;
 @ApplicationScoped
 public class ResourceDescriber {
 
-    private final InstanceDescriber instances;
-    private final BucketClient buckets;
-    private final VpcDescriber vpcs;
-    private final VolumeDescriber volumes;
-    private final ElasticIpDescriber addresses;
-    private final LogGroupDescriber logGroups;
-    private final ScalingGroupDescriber scalingGroups;
+    private final InstanceDescriber instanceDescriber;
+    private final BucketClient bucketClient;
+    private final VpcDescriber vpcDescriber;
+    private final VolumeDescriber volumeDescriber;
+    private final ElasticIpDescriber elasticIpDescriber;
+    private final LogGroupDescriber logGroupDescriber;
+    private final ScalingGroupDescriber scalingGroupDescriber;
 
     ResourceDescriber(
-            InstanceDescriber instances,
-            BucketClient buckets,
-            VpcDescriber vpcs,
-            VolumeDescriber volumes,
-            ElasticIpDescriber addresses,
-            LogGroupDescriber logGroups,
-            ScalingGroupDescriber scalingGroups) {
-        this.instances = instances;
-        this.buckets = buckets;
-        this.vpcs = vpcs;
-        this.volumes = volumes;
-        this.addresses = addresses;
-        this.logGroups = logGroups;
-        this.scalingGroups = scalingGroups;
+            InstanceDescriber instanceDescriber,
+            BucketClient bucketClient,
+            VpcDescriber vpcDescriber,
+            VolumeDescriber volumeDescriber,
+            ElasticIpDescriber elasticIpDescriber,
+            LogGroupDescriber logGroupDescriber,
+            ScalingGroupDescriber scalingGroupDescriber) {
+        this.instanceDescriber = instanceDescriber;
+        this.bucketClient = bucketClient;
+        this.vpcDescriber = vpcDescriber;
+        this.volumeDescriber = volumeDescriber;
+        this.elasticIpDescriber = elasticIpDescriber;
+        this.logGroupDescriber = logGroupDescriber;
+        this.scalingGroupDescriber = scalingGroupDescriber;
     }
 
     /** What AWS shows of it now, asked in its own account and region, else in these. */
     public Uni<Optional<ResourceObservation>> describe(Arn target, String account, String region) {
         return switch (kind(target)) {
-            case INSTANCE -> instances.describe(target);
-            case VPC -> vpcs.describe(target);
-            case VOLUME -> volumes.describe(target);
-            case ADDRESS -> addresses.describe(target);
-            case LOG_GROUP -> logGroups.describe(target);
-            case AUTO_SCALING_GROUP -> scalingGroups.describe(target);
-            case BUCKET -> buckets.describe(target, account, region.isEmpty() ? BucketClient.HOME : region);
+            case INSTANCE -> instanceDescriber.describe(target);
+            case VPC -> vpcDescriber.describe(target);
+            case VOLUME -> volumeDescriber.describe(target);
+            case ADDRESS -> elasticIpDescriber.describe(target);
+            case LOG_GROUP -> logGroupDescriber.describe(target);
+            case AUTO_SCALING_GROUP -> scalingGroupDescriber.describe(target);
+            case BUCKET -> bucketClient.describe(target, account, region.isEmpty() ? BucketClient.HOME : region);
         };
     }
 

@@ -59,27 +59,27 @@ class SigningKeyTest {
     @Test
     void shouldGiveTheHeadWithTheLargestSequence() {
         SigningKey key = SigningKey.open(folder.resolve("key"));
-        SignedHeadFolder heads = new SignedHeadFolder(folder.resolve("heads"));
-        assertThat(heads.last()).isEmpty();
-        heads.add(SignedHead.of(10, "sha256:b", NOW, key));
-        heads.add(SignedHead.of(9, "sha256:a", NOW, key));
+        SignedHeadFolder signedHeadFolder = new SignedHeadFolder(folder.resolve("heads"));
+        assertThat(signedHeadFolder.last()).isEmpty();
+        signedHeadFolder.add(SignedHead.of(10, "sha256:b", NOW, key));
+        signedHeadFolder.add(SignedHead.of(9, "sha256:a", NOW, key));
 
-        assertThat(heads.last())
+        assertThat(signedHeadFolder.last())
                 .hasValueSatisfying(head -> assertThat(head.sequence()).isEqualTo(10));
     }
 
     @Test
     void shouldNeverReplaceAHead() {
         SigningKey key = SigningKey.open(folder.resolve("key"));
-        SignedHeadFolder heads = new SignedHeadFolder(folder.resolve("heads"));
+        SignedHeadFolder signedHeadFolder = new SignedHeadFolder(folder.resolve("heads"));
         SignedHead head = SignedHead.of(10, "sha256:b", NOW, key);
-        heads.add(head);
+        signedHeadFolder.add(head);
 
-        heads.add(head);
-        assertThatThrownBy(() -> heads.add(SignedHead.of(10, "sha256:forged", NOW, key)))
+        signedHeadFolder.add(head);
+        assertThatThrownBy(() -> signedHeadFolder.add(SignedHead.of(10, "sha256:forged", NOW, key)))
                 .hasMessageContaining("another signed head");
 
-        assertThat(heads.last()).contains(head);
-        assertThat(heads.files()).hasSize(1);
+        assertThat(signedHeadFolder.last()).contains(head);
+        assertThat(signedHeadFolder.files()).hasSize(1);
     }
 }

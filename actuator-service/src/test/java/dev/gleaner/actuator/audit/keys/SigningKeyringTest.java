@@ -88,12 +88,12 @@ class SigningKeyringTest {
     }
 
     private static FirstBreak breaks(Chains chain, SigningKeyring keys) {
-        FirstBreak breaks = new FirstBreak();
-        SignedHeadCheck check =
-                new SignedHeadCheck(breaks, new KeyTrust(keys.first().stream().toList()), Collections.emptyIterator());
+        FirstBreak firstBreak = new FirstBreak();
+        SignedHeadCheck check = new SignedHeadCheck(
+                firstBreak, new KeyTrust(keys.first().stream().toList()), Collections.emptyIterator());
         chain.entries().forEach(check::next);
         check.end();
-        return breaks;
+        return firstBreak;
     }
 
     private SigningKeyring keyring() {

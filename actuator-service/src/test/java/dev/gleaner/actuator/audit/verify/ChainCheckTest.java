@@ -157,11 +157,11 @@ class ChainCheckTest {
     @Test
     void shouldExcuseAYoungTailThatIsNotPublishedYet() {
         List<AuditEntry> chain = chain();
-        FirstBreak breaks = new FirstBreak();
+        FirstBreak firstBreak = new FirstBreak();
         ChainCheck check = new ChainCheck(
-                breaks,
-                published(breaks, chain.subList(0, 15)),
-                heads(breaks, Optional.empty()),
+                firstBreak,
+                published(firstBreak, chain.subList(0, 15)),
+                heads(firstBreak, Optional.empty()),
                 chain.get(15).at());
 
         chain.forEach(check::next);
@@ -177,10 +177,11 @@ class ChainCheckTest {
 
     private static ChainCheck.Report check(
             List<AuditEntry> chain, List<AuditEntry> published, Optional<SignedHead> head, AuditEntry end) {
-        FirstBreak breaks = new FirstBreak();
+        FirstBreak firstBreak = new FirstBreak();
         // Without a topic to compare with, nothing has to be there.
         Instant publishedBefore = published.isEmpty() ? Instant.EPOCH : MUCH_LATER;
-        ChainCheck check = new ChainCheck(breaks, published(breaks, published), heads(breaks, head), publishedBefore);
+        ChainCheck check =
+                new ChainCheck(firstBreak, published(firstBreak, published), heads(firstBreak, head), publishedBefore);
         chain.forEach(check::next);
         return check.end(end.sequence(), end.hash());
     }
@@ -189,8 +190,8 @@ class ChainCheckTest {
         return chain.get(chain.size() - 1);
     }
 
-    private static PublishedChain published(FirstBreak breaks, List<AuditEntry> entries) {
-        PublishedChain published = new PublishedChain(breaks);
+    private static PublishedChain published(FirstBreak firstBreak, List<AuditEntry> entries) {
+        PublishedChain published = new PublishedChain(firstBreak);
         entries.forEach(entry -> published.next(Json.bytes(entry)));
         return published;
     }
@@ -200,9 +201,11 @@ class ChainCheckTest {
         return SignedHead.of(last.sequence(), last.hash(), last.at(), KEY);
     }
 
-    private static SignedHeadCheck heads(FirstBreak breaks, Optional<SignedHead> outside) {
+    private static SignedHeadCheck heads(FirstBreak firstBreak, Optional<SignedHead> outside) {
         return new SignedHeadCheck(
-                breaks, new KeyTrust(List.of(KEY.verifying())), outside.stream().iterator());
+                firstBreak,
+                new KeyTrust(List.of(KEY.verifying())),
+                outside.stream().iterator());
     }
 
     private static List<AuditEntry> chain() {

@@ -22,7 +22,7 @@ class FindingsTopicCheckTest {
     private static final int PARTITIONS = 3;
     private static final int LENGTH = 60;
 
-    private final FirstBreak breaks = new FirstBreak();
+    private final FirstBreak firstBreak = new FirstBreak();
     private final Map<Integer, TreeMap<Long, String>> topic = new HashMap<>();
     private final Chains chain = new Chains(SigningKey.generate());
 
@@ -39,7 +39,7 @@ class FindingsTopicCheckTest {
         place(replaced).put(offset(replaced), "forged");
 
         assertThat(report(random)).isEqualTo(new FindingsTopicCheck.Report(LENGTH - 1, 0, 1));
-        assertThat(breaks.first())
+        assertThat(firstBreak.first())
                 .hasValueSatisfying(found -> assertThat(found.getKey()).isEqualTo(replaced.sequence()));
     }
 
@@ -52,7 +52,7 @@ class FindingsTopicCheckTest {
         chain.entries().subList(0, lost).forEach(entry -> place(entry).remove(offset(entry)));
 
         assertThat(report(random)).isEqualTo(new FindingsTopicCheck.Report(LENGTH - lost, lost, 0));
-        assertThat(breaks.first()).isEmpty();
+        assertThat(firstBreak.first()).isEmpty();
     }
 
     /** The places are given out anew; what lay there before can't be read any more, and is not another record. */
@@ -67,7 +67,7 @@ class FindingsTopicCheckTest {
         FindingsTopicCheck.Report report = report(random);
 
         assertThat(report).isEqualTo(new FindingsTopicCheck.Report(LENGTH / 2, LENGTH, 0));
-        assertThat(breaks.first()).isEmpty();
+        assertThat(firstBreak.first()).isEmpty();
     }
 
     @Test
@@ -112,7 +112,7 @@ class FindingsTopicCheckTest {
     }
 
     private FindingsTopicCheck.Report report(Random random) {
-        FindingsTopicCheck check = new FindingsTopicCheck(breaks, (partition, offsets) -> {
+        FindingsTopicCheck check = new FindingsTopicCheck(firstBreak, (partition, offsets) -> {
             Map<Long, String> found = new HashMap<>(topic.getOrDefault(partition, new TreeMap<>()));
             found.keySet().retainAll(offsets);
             return found;

@@ -116,16 +116,16 @@ class KeyTrustTest {
 
     @Test
     void shouldFindThatTheFolderOfHeadsIsGone() {
-        FirstBreak breaks = new FirstBreak();
-        SignedHeadCheck check = check(breaks, Optional.empty());
+        FirstBreak firstBreak = new FirstBreak();
+        SignedHeadCheck check = check(firstBreak, Optional.empty());
         Chains chain = filled(new Chains(KEYS.get(0))).sign();
         chain.entries().forEach(check::next);
 
         check.requireInFolder(
                 Optional.of(SignedHead.of(chain.last().sequence() - 1, "sha256:a", Chains.START, KEYS.get(0))));
-        assertThat(breaks.first()).isEmpty();
+        assertThat(firstBreak.first()).isEmpty();
         check.requireInFolder(Optional.empty());
-        assertThat(breaks.first())
+        assertThat(firstBreak.first())
                 .hasValueSatisfying(found ->
                         assertThat(found.getKey()).isEqualTo(chain.last().sequence()));
     }
@@ -145,16 +145,16 @@ class KeyTrustTest {
     }
 
     private static Optional<String> problem(Chains chain, SignedHead outside) {
-        FirstBreak breaks = new FirstBreak();
-        SignedHeadCheck check = check(breaks, Optional.ofNullable(outside));
+        FirstBreak firstBreak = new FirstBreak();
+        SignedHeadCheck check = check(firstBreak, Optional.ofNullable(outside));
         chain.entries().forEach(check::next);
         check.end();
-        return breaks.first().map(Map.Entry::getValue);
+        return firstBreak.first().map(Map.Entry::getValue);
     }
 
-    private static SignedHeadCheck check(FirstBreak breaks, Optional<SignedHead> outside) {
+    private static SignedHeadCheck check(FirstBreak firstBreak, Optional<SignedHead> outside) {
         return new SignedHeadCheck(
-                breaks,
+                firstBreak,
                 new KeyTrust(List.of(KEYS.get(0).verifying())),
                 outside.stream().iterator());
     }

@@ -39,9 +39,9 @@ class AccountsTest {
 
         assertThatThrownBy(() -> aws.on(() -> resources().describe(arn, OTHER, "us-east-1")))
                 .satisfies(failure -> {
-                    AwsError fault = AwsError.of(failure);
-                    assertThat(fault.kind()).isEqualTo(AwsError.Kind.DENIED);
-                    assertThat(fault.text())
+                    AwsError awsError = AwsError.of(failure);
+                    assertThat(awsError.kind()).isEqualTo(AwsError.Kind.DENIED);
+                    assertThat(awsError.text())
                             .contains(
                                     "of account " + AnsweringAws.ACCOUNT,
                                     "actuator.aws.accounts.\"" + OTHER + "\".role");
@@ -62,20 +62,20 @@ class AccountsTest {
     void shouldSayWithEachCallWhoseBucketItHasToBe() {
         aws.answerOthers(500);
         Arn bucket = Arn.bucket("models");
-        BucketClient buckets = new BucketClient(aws.clients());
+        BucketClient bucketClient = new BucketClient(aws.clients());
         S3Bucket planned = new S3Bucket("", "us-east-1", Map.of(), null, BucketLifecycle.NONE);
 
-        assertThatThrownBy(() -> aws.on(() -> buckets.describe(bucket, AnsweringAws.ACCOUNT, "us-east-1")));
-        assertThatThrownBy(() -> aws.on(() -> buckets.replaceLifecycle(bucket, planned, BucketLifecycle.NONE)));
+        assertThatThrownBy(() -> aws.on(() -> bucketClient.describe(bucket, AnsweringAws.ACCOUNT, "us-east-1")));
+        assertThatThrownBy(() -> aws.on(() -> bucketClient.replaceLifecycle(bucket, planned, BucketLifecycle.NONE)));
 
         assertThat(aws.bucketOwners()).hasSizeGreaterThan(1).containsOnly(AnsweringAws.ACCOUNT);
     }
 
     @Test
     void shouldNotLookForABucketOfAnAccountWithoutARole() {
-        BucketClient buckets = new BucketClient(aws.clients());
+        BucketClient bucketClient = new BucketClient(aws.clients());
 
-        assertThatThrownBy(() -> aws.on(() -> buckets.describe(Arn.bucket("models"), OTHER, "us-east-1")))
+        assertThatThrownBy(() -> aws.on(() -> bucketClient.describe(Arn.bucket("models"), OTHER, "us-east-1")))
                 .hasMessageContaining(OTHER);
         assertThat(aws.bucketOwners()).isEmpty();
     }

@@ -222,9 +222,9 @@ class BucketLifecycleLawTest {
                 null);
 
         assertThatThrownBy(BucketLifecycleLawTest::read).satisfies(failure -> {
-            AwsError fault = AwsError.of(failure);
-            assertThat(fault.retryable()).isFalse();
-            assertThat(fault.text()).contains("Suffix in a Filter");
+            AwsError awsError = AwsError.of(failure);
+            assertThat(awsError.retryable()).isFalse();
+            assertThat(awsError.text()).contains("Suffix in a Filter");
         });
     }
 

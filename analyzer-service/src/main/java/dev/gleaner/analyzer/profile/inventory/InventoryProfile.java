@@ -22,7 +22,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     private final Sightings<F> sightings;
     private final Traffic traffic = new Traffic();
     private final Set<String> watched;
-    private final ProfileTimeline course;
+    private final ProfileTimeline profileTimeline;
     private @Nullable Long placed;
     private String account;
     private String region;
@@ -32,7 +32,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
         this.resource = resource;
         this.sightings = new Sightings<>(header.seen() == null ? null : new Sighting<>(header.seen(), facts));
         this.watched = new TreeSet<>(header.watched());
-        this.course = new ProfileTimeline(header.born(), header.first(), header.closed(), header.glimpsed());
+        this.profileTimeline = new ProfileTimeline(header.born(), header.first(), header.closed(), header.glimpsed());
         this.placed = header.placed();
         this.account = header.account();
         this.region = header.region();
@@ -55,18 +55,18 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
 
     /** Takes in how it looked; null when it was seen to go. */
     public void see(long time, @Nullable F facts) {
-        course.seen(Hour.knowing(time));
+        profileTimeline.seen(Hour.knowing(time));
         sightings.add(new Sighting<>(time, facts));
         if (facts != null) {
-            course.bornBy(time);
+            profileTimeline.bornBy(time);
             place(time, facts);
         }
     }
 
     /** Takes in transfers of one lane in one hour. */
     void move(Hour hour, List<Transfer> transfers) {
-        course.seen(hour);
-        course.bornBy(hour.start().toEpochMilli());
+        profileTimeline.seen(hour);
+        profileTimeline.bornBy(hour.start().toEpochMilli());
         traffic.put(hour, transfers);
     }
 
@@ -87,7 +87,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     public void close(Hour hour, int daysKept, int parts) {
         sightings.close(hour);
         traffic.close(hour, hour.day() - daysKept, parts);
-        course.close(hour);
+        profileTimeline.close(hour);
     }
 
     /** The parts to judge for good: those with final hours, and those that were judged before. */
@@ -108,7 +108,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     public void rememberParts() {
         watched.clear();
         watched.addAll(traffic.allParts());
-        course.change();
+        profileTimeline.change();
     }
 
     @Override
@@ -118,7 +118,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
 
     @Override
     public ProfileTimeline course() {
-        return course;
+        return profileTimeline;
     }
 
     @Override
@@ -160,7 +160,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
             placed = time;
             account = facts.account();
             region = facts.region();
-            course.change();
+            profileTimeline.change();
         }
     }
 }

@@ -52,37 +52,53 @@ public record InventoryProfileMapper<F extends InventoryFacts>(String mark, Pred
     }
 
     @Override
-    public void load(InventoryProfile<F> listed, PartitionStores shelves) {
-        String prefix = listed.key() + END;
-        shelves.happenings()
+    public void load(InventoryProfile<F> inventoryProfile, PartitionStores partitionStores) {
+        String prefix = inventoryProfile.key() + END;
+        partitionStores
+                .happenings()
                 .scan(
                         prefix + SIGHTING,
-                        (key, row) -> listed.sightings()
+                        (key, row) -> inventoryProfile
+                                .sightings()
                                 .restore(new Sighting<>(
                                         Long.parseLong(key.substring(prefix.length() + 1)),
                                         facts(Json.read(row, JsonNode.class)))));
-        shelves.days().scan(prefix + TRAFFIC, (key, row) -> {
+        partitionStores.days().scan(prefix + TRAFFIC, (key, row) -> {
             List<String> parts = List.of(key.substring(prefix.length() + 1).split(END, -1));
-            listed.traffic()
+            inventoryProfile
+                    .traffic()
                     .restoreDay(new TrafficRoute(parts.get(0), parts.get(1)), Long.parseLong(parts.get(2)), row);
         });
-        shelves.hours().scan(prefix + TRAFFIC, (key, row) -> {
+        partitionStores.hours().scan(prefix + TRAFFIC, (key, row) -> {
             String hour = key.substring(prefix.length() + 1, key.lastIndexOf(END));
-            listed.traffic().restoreHour(Long.parseLong(hour), row);
+            inventoryProfile.traffic().restoreHour(Long.parseLong(hour), row);
         });
     }
 
     @Override
-    public void save(InventoryProfile<F> listed, PartitionStores shelves) {
-        String prefix = listed.key() + END;
-        listed.sightings().drain((time, row) -> shelves.happenings().put(prefix + SIGHTING + time, row));
-        listed.traffic()
+    public void save(InventoryProfile<F> inventoryProfile, PartitionStores partitionStores) {
+        String prefix = inventoryProfile.key() + END;
+        inventoryProfile
+                .sightings()
+                .drain((time, row) -> partitionStores.happenings().put(prefix + SIGHTING + time, row));
+        inventoryProfile
+                .traffic()
                 .drain(
-                        (lane, day, row) -> shelves.days()
-                                .put(prefix + TRAFFIC + lane.part() + END + lane.region() + END + day, row),
-                        (hour, number, row) -> shelves.hours().put(prefix + TRAFFIC + hour + END + number, row));
-        if (listed.course().takeChanged()) {
-            shelves.profiles().put(listed.key(), Json.bytes(header(listed)));
+                        (trafficRoute, day, row) -> partitionStores
+                                .days()
+                                .put(
+                                        prefix
+                                                + TRAFFIC
+                                                + trafficRoute.part()
+                                                + END
+                                                + trafficRoute.region()
+                                                + END
+                                                + day,
+                                        row),
+                        (hour, number, row) ->
+                                partitionStores.hours().put(prefix + TRAFFIC + hour + END + number, row));
+        if (inventoryProfile.course().takeChanged()) {
+            partitionStores.profiles().put(inventoryProfile.key(), Json.bytes(header(inventoryProfile)));
         }
     }
 
@@ -94,20 +110,20 @@ public record InventoryProfileMapper<F extends InventoryFacts>(String mark, Pred
         return json.isNull() ? null : Json.read(json.toString(), type);
     }
 
-    private ListedHeader header(InventoryProfile<F> listed) {
-        Sighting<F> base = listed.sightings().base();
+    private ListedHeader header(InventoryProfile<F> inventoryProfile) {
+        Sighting<F> base = inventoryProfile.sightings().base();
         F facts = base == null ? null : base.facts();
         return new ListedHeader(
-                listed.key(),
-                listed.course().bornMillis(),
-                Hour.stored(listed.course().first()),
-                Hour.stored(listed.closed()),
-                Hour.stored(listed.lastProvisional()),
+                inventoryProfile.key(),
+                inventoryProfile.course().bornMillis(),
+                Hour.stored(inventoryProfile.course().first()),
+                Hour.stored(inventoryProfile.closed()),
+                Hour.stored(inventoryProfile.lastProvisional()),
                 base == null ? null : base.time(),
                 facts == null ? null : Json.tree(facts),
-                listed.placed(),
-                listed.account(),
-                listed.region(),
-                listed.watched());
+                inventoryProfile.placed(),
+                inventoryProfile.account(),
+                inventoryProfile.region(),
+                inventoryProfile.watched());
     }
 }

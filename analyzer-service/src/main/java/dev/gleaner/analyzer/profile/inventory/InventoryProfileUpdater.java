@@ -58,17 +58,17 @@ public final class InventoryProfileUpdater {
 
     /** Folds how a resource looked, or that it went, at a time; says how often that was too late. */
     public static <F extends InventoryFacts> int foldListing(
-            InventoryProfile<F> listed, long time, @Nullable F facts, @Nullable Hour closed) {
+            InventoryProfile<F> inventoryProfile, long time, @Nullable F facts, @Nullable Hour closed) {
         if (isLate(Hour.knowing(time), closed)) {
             return 1;
         }
-        listed.see(time, facts);
+        inventoryProfile.see(time, facts);
         return 0;
     }
 
     /** Folds accesses along one lane; says how many came too late. */
     public static int foldAccesses(
-            InventoryProfile<?> listed, TrafficRoute lane, Access access, @Nullable Hour closed) {
+            InventoryProfile<?> inventoryProfile, TrafficRoute trafficRoute, Access access, @Nullable Hour closed) {
         Map<Hour, List<Transfer>> hours = new TreeMap<>();
         int late = 0;
         for (ObjectAccess object : access.getObjectsList()) {
@@ -77,23 +77,26 @@ public final class InventoryProfileUpdater {
                 late++;
             } else {
                 long id = Transfer.id(object.getEventId(), object.getKeyHash());
-                hours.computeIfAbsent(hour, key -> new ArrayList<>()).add(new Transfer(id, lane, object.getBytes()));
+                hours.computeIfAbsent(hour, key -> new ArrayList<>())
+                        .add(new Transfer(id, trafficRoute, object.getBytes()));
             }
         }
-        hours.forEach(listed::move);
+        hours.forEach(inventoryProfile::move);
         return late;
     }
 
     /** Folds what a file of flow logs told of one lane and hour; says whether that came too late. */
-    public static int foldFlow(InventoryProfile<?> listed, TrafficRoute lane, Signal signal, @Nullable Hour closed) {
+    public static int foldFlow(
+            InventoryProfile<?> inventoryProfile, TrafficRoute trafficRoute, Signal signal, @Nullable Hour closed) {
         Flow flow = signal.getFlow();
         Hour hour = Hour.of(flow.getFrom());
         if (isLate(hour, closed)) {
             return 1;
         }
         // The same file, read again, tells the same of an hour and a lane.
-        String told = signal.getPlace().getName() + '\n' + lane.part() + '\n' + lane.region();
-        listed.move(hour, List.of(new Transfer(Transfer.id(told, flow.getFrom()), lane, flow.getBytes())));
+        String told = signal.getPlace().getName() + '\n' + trafficRoute.part() + '\n' + trafficRoute.region();
+        inventoryProfile.move(
+                hour, List.of(new Transfer(Transfer.id(told, flow.getFrom()), trafficRoute, flow.getBytes())));
         return 0;
     }
 

@@ -47,9 +47,9 @@ public record InventorySnapshot<F extends InventoryFacts>(
     /** What went to and from one part of it, by the region at the other end, in the last hours. */
     public Map<String, TrafficVolume> traffic(String part, int hours) {
         Map<String, TrafficVolume> flows = new TreeMap<>();
-        traffic(hours).forEach((lane, flow) -> {
-            if (lane.part().equals(part)) {
-                flows.put(lane.region(), flow);
+        traffic(hours).forEach((trafficRoute, trafficVolume) -> {
+            if (trafficRoute.part().equals(part)) {
+                flows.put(trafficRoute.region(), trafficVolume);
             }
         });
         return flows;
@@ -58,7 +58,9 @@ public record InventorySnapshot<F extends InventoryFacts>(
     /** What went to and from it in the last hours: to its own region, true, and to others. */
     public Map<Boolean, TrafficVolume> flows(int hours) {
         Map<Boolean, TrafficVolume> flows = new TreeMap<>();
-        traffic(hours).forEach((lane, flow) -> flows.merge(lane.region().equals(region()), flow, TrafficVolume::plus));
+        traffic(hours)
+                .forEach((trafficRoute, trafficVolume) ->
+                        flows.merge(trafficRoute.region().equals(region()), trafficVolume, TrafficVolume::plus));
         return flows;
     }
 

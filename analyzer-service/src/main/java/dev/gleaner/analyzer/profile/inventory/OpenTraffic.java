@@ -58,9 +58,9 @@ final class OpenTraffic {
     /** Puts a stored row back. */
     void restore(byte[] row) {
         ByteBuffer buffer = ByteBuffer.wrap(row);
-        TrafficRoute lane = new TrafficRoute(text(buffer), text(buffer));
+        TrafficRoute trafficRoute = new TrafficRoute(text(buffer), text(buffer));
         while (buffer.hasRemaining()) {
-            put(new Transfer(buffer.getLong(), lane, buffer.getLong()));
+            put(new Transfer(buffer.getLong(), trafficRoute, buffer.getLong()));
         }
         rows++;
     }

@@ -44,8 +44,10 @@ final class Traffic {
             closedRows.put(hour.number(), opened.rows());
             Set<String> kept = admit(opened.sums(), limit);
             opened.sums()
-                    .forEach((lane, bytes) -> add(
-                            kept.contains(lane.part()) ? lane : new TrafficRoute(TrafficRoute.OTHER, lane.region()),
+                    .forEach((trafficRoute, bytes) -> add(
+                            kept.contains(trafficRoute.part())
+                                    ? trafficRoute
+                                    : new TrafficRoute(TrafficRoute.OTHER, trafficRoute.region()),
                             hour,
                             bytes));
         }
@@ -58,23 +60,24 @@ final class Traffic {
     Map<TrafficRoute, TrafficVolume> window(Hour last, int hours) {
         Map<TrafficRoute, TrafficVolume> flows = new TreeMap<>();
         Hour from = last.plus(1L - hours);
-        days.forEach((lane, rows) -> {
-            TrafficVolume flow = flow(rows.subMap(from.day(), true, last.day(), true), from, last);
-            if (flow.hours() > 0) {
-                flows.put(lane, flow);
+        days.forEach((trafficRoute, rows) -> {
+            TrafficVolume trafficVolume = flow(rows.subMap(from.day(), true, last.day(), true), from, last);
+            if (trafficVolume.hours() > 0) {
+                flows.put(trafficRoute, trafficVolume);
             }
         });
         open.subMap(from.number(), true, last.number(), true)
                 .values()
                 .forEach(hour -> hour.sums()
-                        .forEach((lane, bytes) -> flows.merge(lane, new TrafficVolume(bytes, 1), TrafficVolume::plus)));
+                        .forEach((trafficRoute, bytes) ->
+                                flows.merge(trafficRoute, new TrafficVolume(bytes, 1), TrafficVolume::plus)));
         return flows;
     }
 
     /** The parts of which final hours are kept, without the common one of all others. */
     Set<String> parts() {
         Set<String> parts = new TreeSet<>();
-        days.keySet().forEach(lane -> parts.add(lane.part()));
+        days.keySet().forEach(trafficRoute -> parts.add(trafficRoute.part()));
         parts.remove(TrafficRoute.OTHER);
         return parts;
     }
@@ -84,7 +87,7 @@ final class Traffic {
         Set<String> known = allParts;
         if (known == null) {
             Set<String> parts = parts();
-            open.values().forEach(hour -> hour.sums().keySet().forEach(lane -> parts.add(lane.part())));
+            open.values().forEach(hour -> hour.sums().keySet().forEach(trafficRoute -> parts.add(trafficRoute.part())));
             known = Set.copyOf(parts);
             allParts = known;
         }
@@ -96,8 +99,8 @@ final class Traffic {
     }
 
     /** Puts a stored row back. */
-    void restoreDay(TrafficRoute lane, long day, byte[] row) {
-        days.computeIfAbsent(lane, key -> new TreeMap<>()).put(day, ClosedDay.decode(BytesForm.INSTANCE, row));
+    void restoreDay(TrafficRoute trafficRoute, long day, byte[] row) {
+        days.computeIfAbsent(trafficRoute, key -> new TreeMap<>()).put(day, ClosedDay.decode(BytesForm.INSTANCE, row));
     }
 
     /** Puts a stored row back. */
@@ -107,9 +110,10 @@ final class Traffic {
 
     /** Hands out the rows that changed since the last call; null for a row to delete. */
     void drain(DayWriter dayRows, HourWriter hourRows) {
-        changedDays.forEach((lane, numbers) -> numbers.forEach(day -> {
-            ClosedDay<Long> row = days.getOrDefault(lane, new TreeMap<>()).get(day);
-            dayRows.write(lane, day, row == null ? null : row.encode());
+        changedDays.forEach((trafficRoute, numbers) -> numbers.forEach(day -> {
+            ClosedDay<Long> row =
+                    days.getOrDefault(trafficRoute, new TreeMap<>()).get(day);
+            dayRows.write(trafficRoute, day, row == null ? null : row.encode());
         }));
         closedRows.forEach((hour, rows) -> {
             for (int number = 0; number < rows; number++) {
@@ -130,7 +134,7 @@ final class Traffic {
     private Set<String> admit(Map<TrafficRoute, Long> sums, int limit) {
         Set<String> kept = parts();
         Map<String, Long> candidates = new TreeMap<>();
-        sums.forEach((lane, bytes) -> candidates.merge(lane.part(), bytes, Long::sum));
+        sums.forEach((trafficRoute, bytes) -> candidates.merge(trafficRoute.part(), bytes, Long::sum));
         candidates.keySet().removeAll(kept);
         candidates.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
@@ -140,39 +144,39 @@ final class Traffic {
         return kept;
     }
 
-    private void add(TrafficRoute lane, Hour hour, long bytes) {
-        ClosedDay<Long> day = days.computeIfAbsent(lane, key -> new TreeMap<>())
+    private void add(TrafficRoute trafficRoute, Hour hour, long bytes) {
+        ClosedDay<Long> day = days.computeIfAbsent(trafficRoute, key -> new TreeMap<>())
                 .computeIfAbsent(hour.day(), key -> new ClosedDay<>(BytesForm.INSTANCE));
         Long before = day.slot(hour.ofDay());
         day.put(hour.ofDay(), before == null ? bytes : before + bytes);
-        change(lane, hour.day());
+        change(trafficRoute, hour.day());
     }
 
     private void forgetBefore(long oldestDay) {
-        days.forEach((lane, rows) -> {
+        days.forEach((trafficRoute, rows) -> {
             Set<Long> old = Set.copyOf(rows.headMap(oldestDay).keySet());
             rows.keySet().removeAll(old);
-            old.forEach(day -> change(lane, day));
+            old.forEach(day -> change(trafficRoute, day));
         });
         days.values().removeIf(TreeMap::isEmpty);
     }
 
-    private void change(TrafficRoute lane, long day) {
-        changedDays.computeIfAbsent(lane, key -> new HashSet<>()).add(day);
+    private void change(TrafficRoute trafficRoute, long day) {
+        changedDays.computeIfAbsent(trafficRoute, key -> new HashSet<>()).add(day);
     }
 
     private static TrafficVolume flow(Map<Long, ClosedDay<Long>> rows, Hour from, Hour last) {
-        TrafficVolume flow = TrafficVolume.NONE;
+        TrafficVolume trafficVolume = TrafficVolume.NONE;
         for (Map.Entry<Long, ClosedDay<Long>> row : rows.entrySet()) {
             long midnight = row.getKey() * Hour.PER_DAY;
             long first = Math.max(from.number(), midnight);
             long end = Math.min(last.number(), midnight + Hour.PER_DAY - 1);
             for (long hour = first; hour <= end; hour++) {
                 Long bytes = row.getValue().slot((int) (hour - midnight));
-                flow = bytes == null ? flow : flow.plus(new TrafficVolume(bytes, 1));
+                trafficVolume = bytes == null ? trafficVolume : trafficVolume.plus(new TrafficVolume(bytes, 1));
             }
         }
-        return flow;
+        return trafficVolume;
     }
 
     /** Takes rows of one hour. */
@@ -182,7 +186,7 @@ final class Traffic {
 
     /** Takes rows of days. */
     interface DayWriter {
-        void write(TrafficRoute lane, long day, byte @Nullable [] row);
+        void write(TrafficRoute trafficRoute, long day, byte @Nullable [] row);
     }
 
     /** Takes rows of hours. */

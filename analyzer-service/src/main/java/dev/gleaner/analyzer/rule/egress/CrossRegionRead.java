@@ -47,7 +47,8 @@ record CrossRegionRead(int hours, double bytesPerMonth, int effortMinutes) imple
         TrafficEvidence flows = new TrafficEvidence(prefix.bucket(), hours);
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(flows.perMonth("read from elsewhere a month", reads.elsewhere(), bytesPerMonth));
-        reads.byRegion().forEach((region, flow) -> evidence.add(flows.of("read from " + region, flow)));
+        reads.byRegion()
+                .forEach((region, trafficVolume) -> evidence.add(flows.of("read from " + region, trafficVolume)));
         evidence.add(flows.of("read from its own region", reads.home()));
         evidence.add(flows.of("read from where it is not known", reads.unknown()));
         return evidence;

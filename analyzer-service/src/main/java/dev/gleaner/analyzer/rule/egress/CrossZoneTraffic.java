@@ -37,22 +37,22 @@ record CrossZoneTraffic(int hours, double bytesPerMonth, int effortMinutes) impl
     }
 
     @Override
-    public Verdict evaluate(VpcFlowSnapshot crossings) {
-        if (crossings.network().facts() == null) {
+    public Verdict evaluate(VpcFlowSnapshot vpcFlowSnapshot) {
+        if (vpcFlowSnapshot.network().facts() == null) {
             return new Verdict.Nothing("it is not listed");
         }
-        TrafficVolume across = crossings.to(VpcFlowSnapshot.OTHER_ZONE, hours);
+        TrafficVolume across = vpcFlowSnapshot.to(VpcFlowSnapshot.OTHER_ZONE, hours);
         if (!(across.perMonth(hours) > bytesPerMonth)) {
             return new Verdict.Nothing("not more goes between its zones than the limit");
         }
-        TrafficEvidence evidence = new TrafficEvidence(crossings.network(), hours);
+        TrafficEvidence evidence = new TrafficEvidence(vpcFlowSnapshot.network(), hours);
         return new Verdict.Found(
                 List.of(
                         evidence.perMonth("sent to other zones a month", across, bytesPerMonth),
-                        evidence.of("sent within its zones", crossings.to(VpcFlowSnapshot.SAME_ZONE, hours)),
+                        evidence.of("sent within its zones", vpcFlowSnapshot.to(VpcFlowSnapshot.SAME_ZONE, hours)),
                         evidence.of(
                                 "sent to where the zone is not known",
-                                crossings.to(VpcFlowSnapshot.SAME_REGION, hours))),
+                                vpcFlowSnapshot.to(VpcFlowSnapshot.SAME_REGION, hours))),
                 REMEDIES);
     }
 }

@@ -37,19 +37,20 @@ record InternetEgress(int hours, double bytesPerMonth, int effortMinutes) implem
     }
 
     @Override
-    public Verdict evaluate(VpcFlowSnapshot crossings) {
-        if (crossings.network().facts() == null) {
+    public Verdict evaluate(VpcFlowSnapshot vpcFlowSnapshot) {
+        if (vpcFlowSnapshot.network().facts() == null) {
             return new Verdict.Nothing("it is not listed");
         }
-        TrafficVolume out = crossings.to(TrafficRoute.INTERNET, hours);
+        TrafficVolume out = vpcFlowSnapshot.to(TrafficRoute.INTERNET, hours);
         if (!(out.perMonth(hours) > bytesPerMonth)) {
             return new Verdict.Nothing("not more goes to the internet than the limit");
         }
-        TrafficEvidence evidence = new TrafficEvidence(crossings.network(), hours);
+        TrafficEvidence evidence = new TrafficEvidence(vpcFlowSnapshot.network(), hours);
         return new Verdict.Found(
                 List.of(
                         evidence.perMonth("sent to the internet a month", out, bytesPerMonth),
-                        evidence.of("sent to where it is not known", crossings.to(VpcFlowSnapshot.UNKNOWN, hours))),
+                        evidence.of(
+                                "sent to where it is not known", vpcFlowSnapshot.to(VpcFlowSnapshot.UNKNOWN, hours))),
                 REMEDIES);
     }
 }

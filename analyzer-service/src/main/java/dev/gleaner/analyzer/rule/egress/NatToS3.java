@@ -30,8 +30,8 @@ record NatToS3(int hours, int effortMinutes) implements Rule<InventorySnapshot<V
     }
 
     @Override
-    public Verdict evaluate(InventorySnapshot<VpcFacts> view) {
-        VpcFacts network = view.facts();
+    public Verdict evaluate(InventorySnapshot<VpcFacts> inventorySnapshot) {
+        VpcFacts network = inventorySnapshot.facts();
         if (network == null) {
             return new Verdict.Nothing("it is not listed");
         }
@@ -41,12 +41,12 @@ record NatToS3(int hours, int effortMinutes) implements Rule<InventorySnapshot<V
         if (!network.s3Endpoints().isEmpty()) {
             return new Verdict.Nothing("it has a gateway endpoint to S3");
         }
-        return new Verdict.Found(evidence(view, network), List.of(remedy()));
+        return new Verdict.Found(evidence(inventorySnapshot, network), List.of(remedy()));
     }
 
-    private List<Evidence> evidence(InventorySnapshot<VpcFacts> view, VpcFacts network) {
-        Map<Boolean, TrafficVolume> flows = view.flows(hours);
-        TrafficEvidence evidence = new TrafficEvidence(view, hours);
+    private List<Evidence> evidence(InventorySnapshot<VpcFacts> inventorySnapshot, VpcFacts network) {
+        Map<Boolean, TrafficVolume> flows = inventorySnapshot.flows(hours);
+        TrafficEvidence evidence = new TrafficEvidence(inventorySnapshot, hours);
         return List.of(
                 new Evidence("available NAT gateways", network.gateways().size(), "gateways", 1.0, 1, 1),
                 new Evidence("gateway endpoints to S3", 0, "endpoints", 1.0, 1, 1),

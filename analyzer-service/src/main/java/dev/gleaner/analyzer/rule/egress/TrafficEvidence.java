@@ -9,13 +9,14 @@ import dev.gleaner.contracts.finding.Evidence;
 record TrafficEvidence(InventorySnapshot<?> view, int hours) {
 
     /** Bytes a month of 730 hours, beside what they are measured by. */
-    Evidence perMonth(String name, TrafficVolume flow, double threshold) {
-        return new Evidence(name, Math.rint(flow.perMonth(hours)), "bytes", threshold, flow.hours(), coverage());
+    Evidence perMonth(String name, TrafficVolume trafficVolume, double threshold) {
+        return new Evidence(
+                name, Math.rint(trafficVolume.perMonth(hours)), "bytes", threshold, trafficVolume.hours(), coverage());
     }
 
     /** Bytes in the hours looked at. */
-    Evidence of(String name, TrafficVolume flow) {
-        return new Evidence(name, flow.bytes(), "bytes", null, flow.hours(), coverage());
+    Evidence of(String name, TrafficVolume trafficVolume) {
+        return new Evidence(name, trafficVolume.bytes(), "bytes", null, trafficVolume.hours(), coverage());
     }
 
     private double coverage() {

@@ -74,15 +74,15 @@ record IdleInstance(IdleInstanceLimits limits, GpuReadingPolicy cards, InstanceR
         if (work.pattern(hours()).recurs()) {
             return new Verdict.Nothing("its work recurs");
         }
-        GpuUsage cardUse = cards.use(snapshot, hours());
-        if (cardUse.activeHours() > 0) {
-            return new Verdict.Nothing("its cards worked in " + cardUse.activeHours() + " hours");
+        GpuUsage gpuUsage = cards.use(snapshot, hours());
+        if (gpuUsage.activeHours() > 0) {
+            return new Verdict.Nothing("its cards worked in " + gpuUsage.activeHours() + " hours");
         }
-        if (cardUse.heldHours() > 0) {
+        if (gpuUsage.heldHours() > 0) {
             return new Verdict.Nothing("a process holds its cards");
         }
         List<String> missing = missing(work);
-        missing.addAll(cards.missing(snapshot, cardUse));
+        missing.addAll(cards.missing(snapshot, gpuUsage));
         if (!missing.isEmpty()) {
             return new Verdict.Insufficient(missing);
         }

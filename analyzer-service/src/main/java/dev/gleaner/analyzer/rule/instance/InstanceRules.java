@@ -26,32 +26,40 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits cards)
             SporadicInstanceConfig sporadic,
             IdleGpuConfig idleGpu,
             UnderusedGpuConfig underusedGpu,
-            GpuReadingConfig cardsConfig,
+            GpuReadingConfig gpuReadingConfig,
             EnvironmentConfig environment) {
         int gpuHours = Math.max(hours(idleGpu.window()), hours(idleGpu.productionWindow()));
         int memory = Math.max(2 * hours(idle.window()), gpuHours);
         IdleInstanceLimits limits = limits(idle, WorkHoursLimits.of(work, memory));
-        GpuReadingPolicy cards = new GpuReadingPolicy(
-                cardsConfig.series(),
-                cardsConfig.readings(),
+        GpuReadingPolicy gpuReadingPolicy = new GpuReadingPolicy(
+                gpuReadingConfig.series(),
+                gpuReadingConfig.readings(),
                 idle.coverage(),
-                hours(cardsConfig.silence()),
+                hours(gpuReadingConfig.silence()),
                 InstanceTypeTable.gpus());
         InstanceRemedies remedies = new InstanceRemedies(environment.nonProduction());
         List<Rule<InstanceSnapshot>> rules = List.of(
-                new IdleInstance(limits, cards, remedies, minutes(idle.effort())),
+                new IdleInstance(limits, gpuReadingPolicy, remedies, minutes(idle.effort())),
                 new SporadicInstance(
-                        sporadic.mean(), sporadic.rest(), limits, cards, remedies, minutes(sporadic.effort())),
+                        sporadic.mean(),
+                        sporadic.rest(),
+                        limits,
+                        gpuReadingPolicy,
+                        remedies,
+                        minutes(sporadic.effort())),
                 new IdleGpu(
                         hours(idleGpu.window()),
                         hours(idleGpu.productionWindow()),
                         limits,
-                        cards,
+                        gpuReadingPolicy,
                         remedies,
                         minutes(idleGpu.effort())),
                 new UnderusedGpu(
-                        hours(underusedGpu.window()), underusedGpu.mean(), cards, minutes(underusedGpu.effort())));
-        return new InstanceRules(rules, cardsConfig.limits());
+                        hours(underusedGpu.window()),
+                        underusedGpu.mean(),
+                        gpuReadingPolicy,
+                        minutes(underusedGpu.effort())));
+        return new InstanceRules(rules, gpuReadingConfig.limits());
     }
 
     private static IdleInstanceLimits limits(IdleInstanceConfig idle, WorkHoursLimits work) {

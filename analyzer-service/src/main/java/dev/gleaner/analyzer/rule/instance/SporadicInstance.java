@@ -70,15 +70,15 @@ record SporadicInstance(
         if (work.atWork(hours()) == 0) {
             return new Verdict.Nothing("it did not work");
         }
-        GpuUsage cardUse = cards.use(snapshot, hours());
-        if (cardUse.activeHours() > 0) {
-            return new Verdict.Nothing("its cards worked in " + cardUse.activeHours() + " hours");
+        GpuUsage gpuUsage = cards.use(snapshot, hours());
+        if (gpuUsage.activeHours() > 0) {
+            return new Verdict.Nothing("its cards worked in " + gpuUsage.activeHours() + " hours");
         }
         WeekPattern pattern = work.pattern(limits.hours());
         Week before = new Week(work, limits.work().hours() - hours());
         Week last = new Week(work, limits.work().hours() - limits.hours());
         List<String> missing = missing(work, before, last);
-        missing.addAll(cards.missing(snapshot, cardUse));
+        missing.addAll(cards.missing(snapshot, gpuUsage));
         if (!missing.isEmpty()) {
             return new Verdict.Insufficient(missing);
         }

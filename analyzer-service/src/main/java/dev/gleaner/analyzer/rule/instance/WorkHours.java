@@ -44,9 +44,9 @@ final class WorkHours {
         double sum = 0;
         int count = 0;
         for (int place = hours - last; place < hours; place++) {
-            @Nullable MetricHour slot = cpu.slot(place);
-            if (slot != null && isMeasured(slot)) {
-                sum += slot.mean();
+            @Nullable MetricHour metricHour = cpu.slot(place);
+            if (metricHour != null && isMeasured(metricHour)) {
+                sum += metricHour.mean();
                 count++;
             }
         }
@@ -62,8 +62,8 @@ final class WorkHours {
     int busy(int first, int end) {
         int busy = 0;
         for (int place = first; place < end; place++) {
-            MetricHour slot = cpu.slot(place);
-            busy += slot != null && slot.mean() >= limits.busy() ? 1 : 0;
+            MetricHour metricHour = cpu.slot(place);
+            busy += metricHour != null && metricHour.mean() >= limits.busy() ? 1 : 0;
         }
         return busy;
     }
@@ -149,12 +149,12 @@ final class WorkHours {
         return known;
     }
 
-    private boolean isWork(@Nullable MetricHour slot, double quiet) {
-        return slot != null
-                && (slot.mean() >= limits.busy()
-                        || slot.maximum() >= limits.peak()
-                        || slot.mean() >= baseline
-                        || DecimalRounding.to3(slot.mean() - quiet) >= limits.aboveQuiet());
+    private boolean isWork(@Nullable MetricHour metricHour, double quiet) {
+        return metricHour != null
+                && (metricHour.mean() >= limits.busy()
+                        || metricHour.maximum() >= limits.peak()
+                        || metricHour.mean() >= baseline
+                        || DecimalRounding.to3(metricHour.mean() - quiet) >= limits.aboveQuiet());
     }
 
     /** The instance's own quiet level: a percentile (nearest rank) of its hourly means; not a number when there is none. */
@@ -162,9 +162,9 @@ final class WorkHours {
         double[] means = new double[hours];
         int count = 0;
         for (int place = 0; place < hours; place++) {
-            @Nullable MetricHour slot = cpu.slot(place);
-            if (slot != null && isMeasured(slot)) {
-                means[count++] = slot.mean();
+            @Nullable MetricHour metricHour = cpu.slot(place);
+            if (metricHour != null && isMeasured(metricHour)) {
+                means[count++] = metricHour.mean();
             }
         }
         if (count == 0) {
@@ -181,7 +181,7 @@ final class WorkHours {
         return (received == null ? 0 : received.sum()) + (sent == null ? 0 : sent.sum());
     }
 
-    private boolean isMeasured(@Nullable MetricHour slot) {
-        return slot != null && slot.coverage() >= limits.samples();
+    private boolean isMeasured(@Nullable MetricHour metricHour) {
+        return metricHour != null && metricHour.coverage() >= limits.samples();
     }
 }

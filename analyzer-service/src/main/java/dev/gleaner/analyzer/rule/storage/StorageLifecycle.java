@@ -47,8 +47,8 @@ record StorageLifecycle(List<PrefixConvention> conventions, int abortDays, int e
     }
 
     @Override
-    public Verdict evaluate(InventorySnapshot<BucketFacts> view) {
-        BucketFacts bucket = view.facts();
+    public Verdict evaluate(InventorySnapshot<BucketFacts> inventorySnapshot) {
+        BucketFacts bucket = inventorySnapshot.facts();
         if (bucket == null) {
             return new Verdict.Nothing("it is not listed");
         }

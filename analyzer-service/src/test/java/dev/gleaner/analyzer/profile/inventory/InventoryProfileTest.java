@@ -62,25 +62,26 @@ class InventoryProfileTest {
 
     @Test
     void shouldBeTheSameAfterItWasStored() {
-        PartitionStores shelves = PartitionStores.inMemory();
-        SubjectStore<InventoryProfile<BucketFacts>> profiles = new SubjectStore<>(Sights.BUCKETS, shelves, 9);
-        InventoryProfile<BucketFacts> bucket = profiles.of("arn:aws:s3:::lake");
+        PartitionStores partitionStores = PartitionStores.inMemory();
+        SubjectStore<InventoryProfile<BucketFacts>> subjectStore =
+                new SubjectStore<>(Sights.BUCKETS, partitionStores, 9);
+        InventoryProfile<BucketFacts> bucket = subjectStore.of("arn:aws:s3:::lake");
         bucket.see(at(-61), Sights.facts("x", "a/"));
         Sights.move(bucket, "a/", "", 1, "e1", 5);
         Sights.move(bucket, "", "eu-west-1", 1, "e2", 6);
-        profiles.save(bucket);
+        subjectStore.save(bucket);
         bucket.close(HOUR.plus(-1), 9, 1);
         bucket.see(at(1), Sights.facts("y"));
         bucket.see(at(70), null);
         Sights.move(bucket, "a/", "eu-west-1", 0, "e3", 7);
         bucket.rememberParts();
         bucket.course().markProvisional(HOUR);
-        profiles.save(bucket);
+        subjectStore.save(bucket);
         Sights.move(bucket, "a/", "eu-west-1", 0, "e4", 8);
         Sights.move(bucket, "a/", "eu-west-1", 0, "e3", 7);
-        profiles.save(bucket);
+        subjectStore.save(bucket);
 
-        InventoryProfile<BucketFacts> again = new SubjectStore<>(Sights.BUCKETS, shelves, 9)
+        InventoryProfile<BucketFacts> again = new SubjectStore<>(Sights.BUCKETS, partitionStores, 9)
                 .find("arn:aws:s3:::lake")
                 .orElseThrow();
 
@@ -97,9 +98,9 @@ class InventoryProfileTest {
         }
         assertThat(again.traffic(HOUR, 2)).hasSize(3);
         again.close(HOUR, 9, 9);
-        new SubjectStore<>(Sights.BUCKETS, shelves, 9).save(again);
+        new SubjectStore<>(Sights.BUCKETS, partitionStores, 9).save(again);
         List<String> open = new ArrayList<>();
-        shelves.hours().scan("", (key, row) -> open.add(key));
+        partitionStores.hours().scan("", (key, row) -> open.add(key));
         assertThat(open).isEmpty();
     }
 

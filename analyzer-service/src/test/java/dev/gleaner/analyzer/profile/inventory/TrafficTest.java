@@ -92,7 +92,7 @@ class TrafficTest {
         traffic.put(hour, List.of(transfer(part + hour.number(), new TrafficRoute(part, "x"), bytes)));
     }
 
-    private static Transfer transfer(String event, TrafficRoute lane, long bytes) {
-        return new Transfer(Transfer.id(event, 0), lane, bytes);
+    private static Transfer transfer(String event, TrafficRoute trafficRoute, long bytes) {
+        return new Transfer(Transfer.id(event, 0), trafficRoute, bytes);
     }
 }

@@ -92,14 +92,14 @@ class FlowRulesTest {
         InventoryProfile<VpcFacts> far = Sights.network();
         far.see(1, new VpcFacts("123456789012", "sa-east-1", Map.of(), List.of(), List.of()));
         Sights.move(far, "nat", "internet", 1, "e", 900 * GB);
-        VpcFlowSnapshot crossings = new VpcFlowSnapshot(far.at(Sights.LAST, 1));
+        VpcFlowSnapshot vpcFlowSnapshot = new VpcFlowSnapshot(far.at(Sights.LAST, 1));
 
         assertThat(new InternetEgressSavingEstimator(Defaults.prices(), 168)
-                        .of(crossings, 1, DAY)
+                        .of(vpcFlowSnapshot, 1, DAY)
                         .priced())
                 .isFalse();
         assertThat(new CrossZoneSavingEstimator(Defaults.prices(), 168)
-                        .of(crossings, 1, DAY)
+                        .of(vpcFlowSnapshot, 1, DAY)
                         .priced())
                 .isFalse();
     }

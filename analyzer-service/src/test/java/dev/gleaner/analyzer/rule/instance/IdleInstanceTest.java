@@ -329,8 +329,11 @@ class IdleInstanceTest {
     private static void assertQuiet(InstanceSnapshot snapshot) {
         HourlyMetricWindow cpu = snapshot.window(InstanceMetric.CPU, HOURS);
         List<MetricHour> slots = cpu.present().toList();
-        assertThat(slots).allMatch(slot -> slot.mean() < 20).hasSizeGreaterThanOrEqualTo(135);
-        assertThat(slots.stream().filter(slot -> slot.maximum() >= 50).count()).isLessThanOrEqualTo(3);
+        assertThat(slots).allMatch(metricHour -> metricHour.mean() < 20).hasSizeGreaterThanOrEqualTo(135);
+        assertThat(slots.stream()
+                        .filter(metricHour -> metricHour.maximum() >= 50)
+                        .count())
+                .isLessThanOrEqualTo(3);
         assertThat(slots.stream().mapToDouble(MetricHour::mean).average().orElseThrow())
                 .isLessThan(5);
         assertThat(snapshot.hour()).isEqualTo(Hour.of(Week.END).plus(-1));

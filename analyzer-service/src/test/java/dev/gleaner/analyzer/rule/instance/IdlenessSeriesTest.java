@@ -106,19 +106,20 @@ class IdlenessSeriesTest {
     }
 
     private static ResourceExplanation judge(MadeSeries series) throws MalformedSignalException {
-        PartitionStores shelves = PartitionStores.inMemory();
-        SubjectKindRegistry kinds = SubjectKindRegistry.of(Defaults.rules(), Defaults.prices(), ExemptionSource.NONE);
+        PartitionStores partitionStores = PartitionStores.inMemory();
+        SubjectKindRegistry subjectKindRegistry =
+                SubjectKindRegistry.of(Defaults.rules(), Defaults.prices(), ExemptionSource.NONE);
         EvaluationTiming timing = new EvaluationTiming(Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(15));
-        PartitionEvaluator analysis =
-                new PartitionEvaluator(shelves, kinds, timing, 10, new Silent(), new SignalCounters());
+        PartitionEvaluator partitionEvaluator = new PartitionEvaluator(
+                partitionStores, subjectKindRegistry, timing, 10, new Silent(), new SignalCounters());
         for (Signal signal : series.signals()) {
-            analysis.accept(signal);
+            partitionEvaluator.accept(signal);
         }
-        while (analysis.evaluate(1000) > 0) {
+        while (partitionEvaluator.evaluate(1000) > 0) {
             // Until nothing is due.
         }
-        return new ResourceExplainer(kinds, timing)
-                .explain(shelves, Arn.parse(series.resource()))
+        return new ResourceExplainer(subjectKindRegistry, timing)
+                .explain(partitionStores, Arn.parse(series.resource()))
                 .orElseThrow();
     }
 

@@ -37,7 +37,7 @@ public final class RefusalTargetFactory {
 
     private final Clients aws = Clients.create();
     private final InstanceMetricsWriter metrics = new InstanceMetricsWriter(aws.cloudWatch());
-    private final ExternalActor somebody = new ExternalActor(aws);
+    private final ExternalActor externalActor = new ExternalActor(aws);
     private final String template = aws.ec2()
             .createLaunchTemplate(request -> request.launchTemplateName("matrix-" + UUID.randomUUID())
                     .launchTemplateData(data -> data.imageId("ami-12c6146b").instanceType(InstanceType.M5_LARGE)))
@@ -50,7 +50,7 @@ public final class RefusalTargetFactory {
 
     /** Who changes a target while nobody looks. */
     public ExternalActor somebody() {
-        return somebody;
+        return externalActor;
     }
 
     /** By what calls name a target. */
@@ -74,9 +74,9 @@ public final class RefusalTargetFactory {
     }
 
     /** A target of this kind; an instance runs, without metrics. */
-    public Arn target(TestedAction.Kind kind, TargetSetup subject) {
+    public Arn target(TestedAction.Kind kind, TargetSetup targetSetup) {
         Arn target = switch (kind) {
-            case INSTANCE -> instance(subject);
+            case INSTANCE -> instance(targetSetup);
             case BUCKET -> bucket();
             case VPC -> vpc();
             case VOLUME -> volume();
@@ -85,19 +85,23 @@ public final class RefusalTargetFactory {
             case GROUP -> group();
         };
         if (kind != TestedAction.Kind.INSTANCE) {
-            Map<String, String> all = new HashMap<>(subject.tags());
+            Map<String, String> all = new HashMap<>(targetSetup.tags());
             // What has no such tag counts as production, whatever the finding says.
-            all.put("environment", subject.environment());
-            somebody.tag(target, all);
+            all.put("environment", targetSetup.environment());
+            externalActor.tag(target, all);
         }
         return target;
     }
 
     /** EC2 gives some tags to an instance from its first moment, and takes them from nobody. */
-    private Arn instance(TargetSetup subject) {
+    private Arn instance(TargetSetup targetSetup) {
         List<Tag> all = new ArrayList<>();
-        all.add(Tag.builder().key("environment").value(subject.environment()).build());
-        subject.tags()
+        all.add(Tag.builder()
+                .key("environment")
+                .value(targetSetup.environment())
+                .build());
+        targetSetup
+                .tags()
                 .forEach((key, value) ->
                         all.add(Tag.builder().key(key).value(value).build()));
         TagSpecification tagged = TagSpecification.builder()
@@ -109,11 +113,11 @@ public final class RefusalTargetFactory {
                 aws.ec2()
                         .runInstances(request -> {
                             request.imageId("ami-12c6146b")
-                                    .instanceType(subject.instance().type())
+                                    .instanceType(targetSetup.instance().type())
                                     .minCount(1)
                                     .maxCount(1)
                                     .tagSpecifications(tagged);
-                            if (subject.instance().spot()) {
+                            if (targetSetup.instance().spot()) {
                                 request.instanceMarketOptions(market -> market.marketType(MarketType.SPOT));
                             }
                         })

@@ -30,16 +30,16 @@ public enum TestedAction {
     MIX("set-mixed-instances", Kind.GROUP, mix("50"), mix("101"));
 
     public static final List<TestedAction> ALL = List.of(values());
-    public static final List<TestedAction> INSTANCES = where(effect -> effect.kind == Kind.INSTANCE);
+    public static final List<TestedAction> INSTANCES = where(testedAction -> testedAction.kind == Kind.INSTANCE);
     public static final List<TestedAction> STOPPING = where(TestedAction::stops);
     public static final List<TestedAction> IDLE = where(TestedAction::needsIdleness);
     /** One call makes all of each. */
     public static final List<TestedAction> ONE_CALL =
-            where(effect -> effect != RESIZE && effect != TERMINATE && effect != VOLUME);
+            where(testedAction -> testedAction != RESIZE && testedAction != TERMINATE && testedAction != VOLUME);
     /** Those of which an undo brings all back. */
-    public static final List<TestedAction> REVERSIBLE = where(effect -> !effect.needsTwo());
+    public static final List<TestedAction> REVERSIBLE = where(testedAction -> !testedAction.needsTwo());
 
-    public static final List<TestedAction> WITH_PARAMETERS = where(effect -> !effect.wrong.isEmpty());
+    public static final List<TestedAction> WITH_PARAMETERS = where(testedAction -> !testedAction.wrong.isEmpty());
 
     /** What kind of target it has. */
     public enum Kind {

@@ -41,8 +41,12 @@ final class BillFileReader {
         try {
             read(input, head, rows);
         } catch (InvalidInputException e) {
-            DeadLetterExcerpt found = DeadLetterExcerpt.of(head);
-            report.broken(place, rows.count(), new DeadLetterExcerpt(found.sha256(), found.size(), ""), e.reason());
+            DeadLetterExcerpt deadLetterExcerpt = DeadLetterExcerpt.of(head);
+            report.broken(
+                    place,
+                    rows.count(),
+                    new DeadLetterExcerpt(deadLetterExcerpt.sha256(), deadLetterExcerpt.size(), ""),
+                    e.reason());
         }
         report.endOf(place);
     }

@@ -23,11 +23,11 @@ final class BillRowCollector {
         count++;
         report.row();
         try {
-            ChargeMapper.Result judged = ChargeMapper.map(row, file);
-            if (judged instanceof ChargeMapper.Result.Counted counted) {
+            ChargeMapper.Result result = ChargeMapper.map(row, file);
+            if (result instanceof ChargeMapper.Result.Counted counted) {
                 sums.add(counted.charge());
             } else {
-                report.skip(((ChargeMapper.Result.Skipped) judged).reason());
+                report.skip(((ChargeMapper.Result.Skipped) result).reason());
             }
         } catch (InvalidInputException e) {
             report.bad(file, row, e.reason());

@@ -31,7 +31,7 @@ class BillingSource implements PolledSource {
             BillingConfig config,
             RateLimitedAwsClients aws,
             KafkaPublisher publisher,
-            CheckpointReader checkpoints,
+            CheckpointReader checkpointReader,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
@@ -40,7 +40,7 @@ class BillingSource implements PolledSource {
                 .map(store -> new StatementIngester(
                         NAME,
                         store,
-                        new ReadFileTracker(NAME, store, publisher, checkpoints),
+                        new ReadFileTracker(NAME, store, publisher, checkpointReader),
                         spool,
                         publisher,
                         meters,

@@ -32,8 +32,8 @@ final class StatementReadReport {
     }
 
     /** A file that can't be read, or not on from there. */
-    void broken(String file, long row, DeadLetterExcerpt found, String reason) {
-        faults.broken(file, row, found, reason);
+    void broken(String file, long row, DeadLetterExcerpt deadLetterExcerpt, String reason) {
+        faults.broken(file, row, deadLetterExcerpt, reason);
     }
 
     /** A file is over. */

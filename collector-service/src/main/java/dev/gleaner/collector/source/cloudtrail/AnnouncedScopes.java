@@ -15,15 +15,15 @@ final class AnnouncedScopes {
 
     private final String source;
     private final String key;
-    private final CheckpointReader checkpoints;
+    private final CheckpointReader checkpointReader;
     private final KafkaPublisher publisher;
     private @Nullable Set<SourceScope> stretches;
     private boolean grown;
 
-    AnnouncedScopes(String source, String place, CheckpointReader checkpoints, KafkaPublisher publisher) {
+    AnnouncedScopes(String source, String place, CheckpointReader checkpointReader, KafkaPublisher publisher) {
         this.source = source;
         this.key = source + " " + place;
-        this.checkpoints = checkpoints;
+        this.checkpointReader = checkpointReader;
         this.publisher = publisher;
     }
 
@@ -31,7 +31,7 @@ final class AnnouncedScopes {
     void add(TrailFileName file) {
         file.delivery()
                 .map(delivery -> new SourceScope(source, delivery.account(), delivery.region()))
-                .ifPresent(stretch -> grown |= known().add(stretch));
+                .ifPresent(sourceScope -> grown |= known().add(sourceScope));
     }
 
     /** All of them; what is new among them is kept first. */
@@ -46,7 +46,7 @@ final class AnnouncedScopes {
 
     private Set<SourceScope> known() {
         if (stretches == null) {
-            stretches = new LinkedHashSet<>(checkpoints
+            stretches = new LinkedHashSet<>(checkpointReader
                     .find(key)
                     .map(kept -> Json.read(kept, Position.class).stretches())
                     .orElse(List.of()));

@@ -23,9 +23,9 @@ final class EventBridgeMessageReader implements SqsMessageReader {
 
     /** Whatever it is, it will not be another the next time. */
     @Override
-    public boolean read(Message message, ParsedTrailBatch reading) {
+    public boolean read(Message message, ParsedTrailBatch parsedTrailBatch) {
         byte[] bytes = message.body().getBytes(StandardCharsets.UTF_8);
-        reader.readMessage(bytes, new FileOrigin(source, message.messageId(), clock.instant()), reading);
+        reader.readMessage(bytes, new FileOrigin(source, message.messageId(), clock.instant()), parsedTrailBatch);
         return true;
     }
 }

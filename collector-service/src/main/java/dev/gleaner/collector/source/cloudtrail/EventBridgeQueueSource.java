@@ -27,22 +27,22 @@ class EventBridgeQueueSource implements PolledSource {
     private static final String NAME = "cloudtrail-eventbridge";
 
     private final CloudTrailConfig config;
-    private final NetworkLocator whereabouts;
+    private final NetworkLocator networkLocator;
     private final Optional<SqsQueue> queue;
     private final Optional<SqsQueueReader> reader;
 
     EventBridgeQueueSource(
             CloudTrailConfig config,
             RateLimitedAwsClients aws,
-            NetworkLocator whereabouts,
+            NetworkLocator networkLocator,
             KafkaPublisher publisher,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
-        this.whereabouts = whereabouts;
+        this.networkLocator = networkLocator;
         this.queue = config.eventsQueue().map(url -> new SqsQueue(aws, url, config.visibility(), SqsQueue.LONG));
         EventBridgeMessageReader messages =
-                new EventBridgeMessageReader(NAME, TrailReader.of(config, whereabouts), clock);
+                new EventBridgeMessageReader(NAME, TrailReader.of(config, networkLocator), clock);
         this.reader = queue.map(
                 from -> new SqsQueueReader(from, messages, new TrailBatchPublisher(NAME, publisher, meters), clock));
     }
@@ -65,7 +65,7 @@ class EventBridgeQueueSource implements PolledSource {
 
     @Override
     public void poll() {
-        whereabouts.awaitFirstListings(NAME, config.inventoryPatience());
+        networkLocator.awaitFirstListings(NAME, config.inventoryPatience());
         reader.orElseThrow().drain();
     }
 

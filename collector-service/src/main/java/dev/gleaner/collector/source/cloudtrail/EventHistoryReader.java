@@ -86,9 +86,9 @@ final class EventHistoryReader {
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining("\n"))
                 .getBytes(StandardCharsets.UTF_8);
-        ParsedTrailBatch reading = new ParsedTrailBatch();
-        reader.read(records, new FileOrigin(source, place, clock.instant()), reading);
-        publisher.publish(reading);
+        ParsedTrailBatch parsedTrailBatch = new ParsedTrailBatch();
+        reader.read(records, new FileOrigin(source, place, clock.instant()), parsedTrailBatch);
+        publisher.publish(parsedTrailBatch);
     }
 
     private static Instant earliest(Instant one, Instant other) {

@@ -32,10 +32,10 @@ class EventHistorySource implements PolledSource {
 
     private final CloudTrailConfig config;
     private final RateLimitedAwsClients aws;
-    private final AccountRegionExecutor rounds;
+    private final AccountRegionExecutor accountRegionExecutor;
     private final ProgressPublisher progress;
     private final KafkaPublisher publisher;
-    private final CheckpointReader checkpoints;
+    private final CheckpointReader checkpointReader;
     private final SourceMeters meters;
     private final Clock clock;
     private final TrailReader reader;
@@ -45,22 +45,22 @@ class EventHistorySource implements PolledSource {
     EventHistorySource(
             CloudTrailConfig config,
             RateLimitedAwsClients aws,
-            AccountRegionExecutor rounds,
-            NetworkLocator whereabouts,
+            AccountRegionExecutor accountRegionExecutor,
+            NetworkLocator networkLocator,
             ProgressPublisher progress,
             KafkaPublisher publisher,
-            CheckpointReader checkpoints,
+            CheckpointReader checkpointReader,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
         this.aws = aws;
-        this.rounds = rounds;
+        this.accountRegionExecutor = accountRegionExecutor;
         this.progress = progress;
         this.publisher = publisher;
-        this.checkpoints = checkpoints;
+        this.checkpointReader = checkpointReader;
         this.meters = meters;
         this.clock = clock;
-        this.reader = TrailReader.of(config, whereabouts);
+        this.reader = TrailReader.of(config, networkLocator);
     }
 
     @Override
@@ -80,34 +80,35 @@ class EventHistorySource implements PolledSource {
 
     @Override
     public void poll() {
-        rounds.forEachRegion(NAME, this::catchUp);
+        accountRegionExecutor.forEachRegion(NAME, this::catchUp);
     }
 
-    private void catchUp(AwsAccountRegion realm) {
-        SourceScope stretch = new SourceScope(NAME, realm.account().id(), realm.region());
-        EventHistoryReader history = histories.computeIfAbsent(stretch, key -> history(realm));
-        String key = KEY + stretch.account() + " " + stretch.region();
+    private void catchUp(AwsAccountRegion awsAccountRegion) {
+        SourceScope sourceScope =
+                new SourceScope(NAME, awsAccountRegion.account().id(), awsAccountRegion.region());
+        EventHistoryReader history = histories.computeIfAbsent(sourceScope, key -> history(awsAccountRegion));
+        String key = KEY + sourceScope.account() + " " + sourceScope.region();
         EventHistoryPosition position = positions.computeIfAbsent(key, this::position);
         boolean more;
         do {
             more = history.next(position);
             publisher.publishCheckpoint(key, position.kept());
-            progress.advance(stretch, position.through());
+            progress.advance(sourceScope, position.through());
         } while (more);
     }
 
-    private EventHistoryReader history(AwsAccountRegion realm) {
+    private EventHistoryReader history(AwsAccountRegion awsAccountRegion) {
         return new EventHistoryReader(
                 NAME,
-                realm.region(),
-                aws.cloudTrail(realm),
+                awsAccountRegion.region(),
+                aws.cloudTrail(awsAccountRegion),
                 reader,
                 new TrailBatchPublisher(NAME, publisher, meters),
                 clock);
     }
 
     private EventHistoryPosition position(String key) {
-        return checkpoints
+        return checkpointReader
                 .find(key)
                 .map(EventHistoryPosition::restored)
                 .orElseGet(() -> EventHistoryPosition.startingAt(

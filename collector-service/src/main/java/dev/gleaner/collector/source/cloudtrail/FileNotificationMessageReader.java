@@ -49,55 +49,62 @@ final class FileNotificationMessageReader implements SqsMessageReader {
     }
 
     @Override
-    public boolean read(Message message, ParsedTrailBatch reading) {
+    public boolean read(Message message, ParsedTrailBatch parsedTrailBatch) {
         Optional<List<FileNotificationParser.AnnouncedObject>> notice = FileNotificationParser.objects(message.body());
         if (notice.isEmpty()) {
-            addDeadLetter(message, message.messageId(), "no notification of S3", reading);
+            addDeadLetter(message, message.messageId(), "no notification of S3", parsedTrailBatch);
             return true;
         }
         boolean done = true;
         for (FileNotificationParser.AnnouncedObject object : notice.get()) {
-            done &= read(object, message, reading);
+            done &= read(object, message, parsedTrailBatch);
         }
         return done;
     }
 
-    private boolean read(FileNotificationParser.AnnouncedObject object, Message message, ParsedTrailBatch reading) {
+    private boolean read(
+            FileNotificationParser.AnnouncedObject object, Message message, ParsedTrailBatch parsedTrailBatch) {
         Optional<String> refusal = objects.refusal(object);
         if (refusal.isPresent()) {
-            addDeadLetter(message, object.file().path(), refusal.get(), reading);
+            addDeadLetter(message, object.file().path(), refusal.get(), parsedTrailBatch);
             return true;
         }
         Optional<String> foreign = foreign(object.file());
         if (foreign.isPresent()) {
-            reading.skip(foreign.get());
+            parsedTrailBatch.skip(foreign.get());
             return true;
         }
         try {
-            read(object, objects.bytes(object), reading);
+            read(object, objects.bytes(object), parsedTrailBatch);
             return true;
         } catch (TrailObjectFetcher.TooLargeException e) {
-            addDeadLetter(message, object.file().path(), "the file has " + e.reason(), reading);
+            addDeadLetter(message, object.file().path(), "the file has " + e.reason(), parsedTrailBatch);
             return true;
         } catch (SdkException e) {
-            return failed(object, message, e, reading);
+            return failed(object, message, e, parsedTrailBatch);
         }
     }
 
-    private void read(FileNotificationParser.AnnouncedObject object, byte[] bytes, ParsedTrailBatch reading) {
+    private void read(FileNotificationParser.AnnouncedObject object, byte[] bytes, ParsedTrailBatch parsedTrailBatch) {
         FileOrigin origin = new FileOrigin(source, object.file().path(), clock.instant());
-        reader.read(bytes, origin, reading);
+        reader.read(bytes, origin, parsedTrailBatch);
         announced.add(object.file());
     }
 
     /** Whether that was the last time. */
     private boolean failed(
-            FileNotificationParser.AnnouncedObject object, Message message, SdkException e, ParsedTrailBatch reading) {
+            FileNotificationParser.AnnouncedObject object,
+            Message message,
+            SdkException e,
+            ParsedTrailBatch parsedTrailBatch) {
         String path = object.file().path();
         if (TrailObjectFetcher.isGone(e)
                 || (TrailObjectFetcher.isRefused(e) && SqsQueue.receiveCount(message) >= tries)) {
             addDeadLetter(
-                    message, path, "can't be had from bucket " + object.bucket() + ": " + e.getMessage(), reading);
+                    message,
+                    path,
+                    "can't be had from bucket " + object.bucket() + ": " + e.getMessage(),
+                    parsedTrailBatch);
             return true;
         }
         meters.unavailable(source);
@@ -105,9 +112,10 @@ final class FileNotificationMessageReader implements SqsMessageReader {
         return false;
     }
 
-    private void addDeadLetter(Message message, String place, String reason, ParsedTrailBatch reading) {
-        DeadLetterExcerpt found = DeadLetterExcerpt.of(message.body().getBytes(StandardCharsets.UTF_8));
-        reading.add(DeadLetterFactory.of(source, place, -1, found, reason));
+    private void addDeadLetter(Message message, String place, String reason, ParsedTrailBatch parsedTrailBatch) {
+        DeadLetterExcerpt deadLetterExcerpt =
+                DeadLetterExcerpt.of(message.body().getBytes(StandardCharsets.UTF_8));
+        parsedTrailBatch.add(DeadLetterFactory.of(source, place, -1, deadLetterExcerpt, reason));
     }
 
     /** Why nobody reads it: a trail's bucket holds other things, too, and what CloudTrail delivers is named alike. */

@@ -28,7 +28,7 @@ class FileNotificationQueueSource implements PolledSource {
     private static final String NAME = "cloudtrail-sqs";
 
     private final CloudTrailConfig config;
-    private final NetworkLocator whereabouts;
+    private final NetworkLocator networkLocator;
     private final ProgressPublisher progress;
     private final Optional<SqsQueue> queue;
     private final AnnouncedScopes announced;
@@ -37,22 +37,22 @@ class FileNotificationQueueSource implements PolledSource {
     FileNotificationQueueSource(
             CloudTrailConfig config,
             RateLimitedAwsClients aws,
-            NetworkLocator whereabouts,
+            NetworkLocator networkLocator,
             ProgressPublisher progress,
             KafkaPublisher publisher,
-            CheckpointReader checkpoints,
+            CheckpointReader checkpointReader,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
-        this.whereabouts = whereabouts;
+        this.networkLocator = networkLocator;
         this.progress = progress;
         this.queue = config.queue().map(url -> new SqsQueue(aws, url, config.visibility(), SqsQueue.LONG));
         this.announced =
-                new AnnouncedScopes(NAME, config.queue().map(Object::toString).orElse(""), checkpoints, publisher);
+                new AnnouncedScopes(NAME, config.queue().map(Object::toString).orElse(""), checkpointReader, publisher);
         FileNotificationMessageReader messages = new FileNotificationMessageReader(
                 NAME,
                 TrailObjectFetcher.of(config, aws),
-                TrailReader.of(config, whereabouts),
+                TrailReader.of(config, networkLocator),
                 announced,
                 config.tries(),
                 meters,
@@ -80,12 +80,12 @@ class FileNotificationQueueSource implements PolledSource {
     /** Only of a queue that is empty is known how far it goes: the next file in it may be of any time. */
     @Override
     public void poll() {
-        whereabouts.awaitFirstListings(NAME, config.inventoryPatience());
+        networkLocator.awaitFirstListings(NAME, config.inventoryPatience());
         Optional<Instant> empty = reader.orElseThrow().drain();
         announced
                 .kept()
-                .forEach(stretch -> empty.ifPresent(
-                        since -> progress.advance(stretch, since.minus(TrailFileName.Delivery.LATEST))));
+                .forEach(sourceScope -> empty.ifPresent(
+                        since -> progress.advance(sourceScope, since.minus(TrailFileName.Delivery.LATEST))));
     }
 
     void stop(@Observes ShutdownEvent event) {

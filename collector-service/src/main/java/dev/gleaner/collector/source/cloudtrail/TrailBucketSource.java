@@ -33,7 +33,7 @@ class TrailBucketSource implements PolledSource {
     private static final String NAME = "cloudtrail-s3";
 
     private final CloudTrailConfig config;
-    private final NetworkLocator whereabouts;
+    private final NetworkLocator networkLocator;
     private final ProgressPublisher progress;
     private final Clock clock;
     private final Optional<FileStorePoller<ParsedTrailBatch>> catchUp;
@@ -42,18 +42,18 @@ class TrailBucketSource implements PolledSource {
     TrailBucketSource(
             CloudTrailConfig config,
             RateLimitedAwsClients aws,
-            NetworkLocator whereabouts,
+            NetworkLocator networkLocator,
             ProgressPublisher progress,
             KafkaPublisher publisher,
-            CheckpointReader checkpoints,
+            CheckpointReader checkpointReader,
             SourceMeters meters,
             DigestKeyProvider keys,
             Clock clock) {
         this.config = config;
-        this.whereabouts = whereabouts;
+        this.networkLocator = networkLocator;
         this.progress = progress;
         this.clock = clock;
-        TrailReader reader = TrailReader.of(config, whereabouts);
+        TrailReader reader = TrailReader.of(config, networkLocator);
         this.catchUp = config.s3()
                 .filter(place -> !config.digestsRequired())
                 .map(place -> new FileStorePoller<>(
@@ -61,7 +61,7 @@ class TrailBucketSource implements PolledSource {
                         new S3FileStore(aws, place, file -> new TrailFileName(file).isLog()),
                         reader,
                         publisher,
-                        checkpoints,
+                        checkpointReader,
                         meters,
                         clock));
         this.vouched = config.s3()
@@ -74,7 +74,7 @@ class TrailBucketSource implements PolledSource {
                         config,
                         progress,
                         publisher,
-                        checkpoints,
+                        checkpointReader,
                         meters,
                         clock));
     }
@@ -96,7 +96,7 @@ class TrailBucketSource implements PolledSource {
 
     @Override
     public void poll() {
-        whereabouts.awaitFirstListings(NAME, config.inventoryPatience());
+        networkLocator.awaitFirstListings(NAME, config.inventoryPatience());
         try {
             if (vouched.isPresent()) {
                 vouched.get().poll();
@@ -128,6 +128,6 @@ class TrailBucketSource implements PolledSource {
                 .flatMap(Optional::stream)
                 .map(delivery -> new SourceScope(NAME, delivery.account(), delivery.region()))
                 .distinct()
-                .forEach(stretch -> progress.advance(stretch, through));
+                .forEach(sourceScope -> progress.advance(sourceScope, through));
     }
 }

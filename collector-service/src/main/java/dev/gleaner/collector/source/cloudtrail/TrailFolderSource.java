@@ -32,24 +32,24 @@ class TrailFolderSource implements PolledSource {
     private static final String NAME = "cloudtrail-folder";
 
     private final CloudTrailConfig config;
-    private final NetworkLocator whereabouts;
+    private final NetworkLocator networkLocator;
     private final ProgressPublisher progress;
     private final Optional<FileStorePoller<ParsedTrailBatch>> catchUp;
     private final Optional<DigestVerifiedTrail> vouched;
 
     TrailFolderSource(
             CloudTrailConfig config,
-            NetworkLocator whereabouts,
+            NetworkLocator networkLocator,
             ProgressPublisher progress,
             KafkaPublisher publisher,
-            CheckpointReader checkpoints,
+            CheckpointReader checkpointReader,
             SourceMeters meters,
             DigestKeyProvider keys,
             Clock clock) {
         this.config = config;
-        this.whereabouts = whereabouts;
+        this.networkLocator = networkLocator;
         this.progress = progress;
-        TrailReader reader = TrailReader.of(config, whereabouts);
+        TrailReader reader = TrailReader.of(config, networkLocator);
         this.catchUp = config.folder()
                 .filter(folder -> !config.digestsRequired())
                 .map(folder -> new FileStorePoller<>(
@@ -57,7 +57,7 @@ class TrailFolderSource implements PolledSource {
                         new FolderFileStore(folder, file -> new TrailFileName(file).isLog()),
                         reader,
                         publisher,
-                        checkpoints,
+                        checkpointReader,
                         meters,
                         clock));
         this.vouched = config.folder()
@@ -70,7 +70,7 @@ class TrailFolderSource implements PolledSource {
                         config,
                         progress,
                         publisher,
-                        checkpoints,
+                        checkpointReader,
                         meters,
                         clock));
     }
@@ -92,7 +92,7 @@ class TrailFolderSource implements PolledSource {
 
     @Override
     public void poll() {
-        whereabouts.awaitFirstListings(NAME, config.inventoryPatience());
+        networkLocator.awaitFirstListings(NAME, config.inventoryPatience());
         try {
             if (vouched.isPresent()) {
                 vouched.get().poll();
@@ -123,6 +123,6 @@ class TrailFolderSource implements PolledSource {
         newest.ifPresent(through -> deliveries.stream()
                 .map(delivery -> new SourceScope(NAME, delivery.account(), delivery.region()))
                 .distinct()
-                .forEach(stretch -> progress.advance(stretch, through)));
+                .forEach(sourceScope -> progress.advance(sourceScope, through)));
     }
 }

@@ -19,14 +19,14 @@ final class FlowClassifier {
     private static final String PEERED_REGION = "5";
     private static final String GATEWAY_ENDPOINT = "7";
 
-    private final NetworkLocator whereabouts;
-    private final InterfaceIndex ports;
+    private final NetworkLocator networkLocator;
+    private final InterfaceIndex interfaceIndex;
     private final Optional<FlowFileName.Delivery> delivery;
 
     /** Of the rows of a file that was delivered so. */
-    FlowClassifier(NetworkLocator whereabouts, Optional<FlowFileName.Delivery> delivery) {
-        this.whereabouts = whereabouts;
-        this.ports = whereabouts.interfaces();
+    FlowClassifier(NetworkLocator networkLocator, Optional<FlowFileName.Delivery> delivery) {
+        this.networkLocator = networkLocator;
+        this.interfaceIndex = networkLocator.interfaces();
         this.delivery = delivery;
     }
 
@@ -40,7 +40,7 @@ final class FlowClassifier {
         if (row.text(FlowField.ACTION).filter("REJECT"::equals).isPresent()) {
             return new Result.Skipped("REJECT");
         }
-        Optional<NetworkInterface> port = row.text(FlowField.INTERFACE_ID).flatMap(ports::byId);
+        Optional<NetworkInterface> port = row.text(FlowField.INTERFACE_ID).flatMap(interfaceIndex::byId);
         Optional<Arn> vpc = vpc(row, port);
         Optional<Boolean> sent = sent(row, port);
         if (vpc.isEmpty() || sent.isEmpty()) {
@@ -93,7 +93,7 @@ final class FlowClassifier {
         Result judge(FlowRow row) throws InvalidInputException {
             String peer = row.needed(sent ? FlowField.DSTADDR : FlowField.SRCADDR);
             TrafficClass there = throughNat(peer, path(row).orElseGet(() -> where(peer)));
-            if (!sent && (there == TrafficClass.NAT || ports.isInVpc(vpc.id(), peer))) {
+            if (!sent && (there == TrafficClass.NAT || interfaceIndex.isInVpc(vpc.id(), peer))) {
                 return new Result.Skipped("counted at the sender");
             }
             return new Result.Counted(vpc, sent ? here() : there, sent ? there : here());
@@ -113,13 +113,13 @@ final class FlowClassifier {
         }
 
         private TrafficClass where(String peer) {
-            Optional<NetworkInterface> other = ports.byAddress(vpc.id(), peer);
+            Optional<NetworkInterface> other = interfaceIndex.byAddress(vpc.id(), peer);
             if (other.isPresent()) {
                 return other.get().kind() == NetworkInterface.Kind.INSTANCE
                         ? zone(other.get())
                         : ofKind(other.get().kind());
             }
-            return ports.isInVpc(vpc.id(), peer) ? TrafficClass.SAME_REGION : region(peer);
+            return interfaceIndex.isInVpc(vpc.id(), peer) ? TrafficClass.SAME_REGION : region(peer);
         }
 
         private TrafficClass zone(NetworkInterface other) {
@@ -131,7 +131,7 @@ final class FlowClassifier {
         }
 
         private TrafficClass region(String peer) {
-            return whereabouts.locate("", peer).region().map(this::ofRegion).orElse(TrafficClass.UNKNOWN);
+            return networkLocator.locate("", peer).region().map(this::ofRegion).orElse(TrafficClass.UNKNOWN);
         }
 
         private TrafficClass ofRegion(String region) {

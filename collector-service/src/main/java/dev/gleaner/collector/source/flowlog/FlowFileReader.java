@@ -13,7 +13,7 @@ import java.io.InputStream;
 /** Reads files of flow logs, of either form. */
 final class FlowFileReader implements SourceFileReader<FlowSignalBatch> {
 
-    private final NetworkLocator whereabouts;
+    private final NetworkLocator networkLocator;
     private final String format;
     private final int limit;
 
@@ -22,8 +22,8 @@ final class FlowFileReader implements SourceFileReader<FlowSignalBatch> {
      *
      * @param format names the fields of files without a header
      */
-    FlowFileReader(NetworkLocator whereabouts, String format, int limit) {
-        this.whereabouts = whereabouts;
+    FlowFileReader(NetworkLocator networkLocator, String format, int limit) {
+        this.networkLocator = networkLocator;
         this.format = format;
         this.limit = limit;
     }
@@ -41,7 +41,7 @@ final class FlowFileReader implements SourceFileReader<FlowSignalBatch> {
             gathered.add(letter(origin, -1, bytes, "the file has more than " + limit + " bytes"));
             return;
         }
-        FlowClassifier judge = new FlowClassifier(whereabouts, FlowFileName.delivery(origin.place()));
+        FlowClassifier judge = new FlowClassifier(networkLocator, FlowFileName.delivery(origin.place()));
         FlowRowCollector rows = new FlowRowCollector(judge, gathered);
         try {
             read(bytes, rows);
@@ -66,9 +66,9 @@ final class FlowFileReader implements SourceFileReader<FlowSignalBatch> {
     }
 
     private static DeadLetter letter(FileOrigin origin, long number, byte[] bytes, String reason) {
-        DeadLetterExcerpt found = DeadLetterExcerpt.of(bytes);
+        DeadLetterExcerpt deadLetterExcerpt = DeadLetterExcerpt.of(bytes);
         // The rows tell who talked to whom; where they are to be found is enough.
-        DeadLetterExcerpt withoutHead = new DeadLetterExcerpt(found.sha256(), found.size(), "");
+        DeadLetterExcerpt withoutHead = new DeadLetterExcerpt(deadLetterExcerpt.sha256(), deadLetterExcerpt.size(), "");
         return DeadLetterFactory.of(origin.source(), origin.place(), number, withoutHead, reason);
     }
 }

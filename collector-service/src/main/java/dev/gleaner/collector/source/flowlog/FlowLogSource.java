@@ -33,7 +33,7 @@ class FlowLogSource implements PolledSource {
     private static final Duration DELIVERY = Duration.ofMinutes(30);
 
     private final FlowLogsConfig config;
-    private final NetworkLocator whereabouts;
+    private final NetworkLocator networkLocator;
     private final ProgressPublisher progress;
     private final Clock clock;
     private final Optional<FileStorePoller<FlowSignalBatch>> catchUp;
@@ -41,20 +41,22 @@ class FlowLogSource implements PolledSource {
     FlowLogSource(
             FlowLogsConfig config,
             RateLimitedAwsClients aws,
-            NetworkLocator whereabouts,
+            NetworkLocator networkLocator,
             ProgressPublisher progress,
             KafkaPublisher publisher,
-            CheckpointReader checkpoints,
+            CheckpointReader checkpointReader,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
-        this.whereabouts = whereabouts;
+        this.networkLocator = networkLocator;
         this.progress = progress;
         this.clock = clock;
         FlowFileReader reader = new FlowFileReader(
-                whereabouts, config.format(), Math.toIntExact(config.fileLimit().asLongValue()));
+                networkLocator,
+                config.format(),
+                Math.toIntExact(config.fileLimit().asLongValue()));
         this.catchUp = store(config, aws)
-                .map(store -> new FileStorePoller<>(NAME, store, reader, publisher, checkpoints, meters, clock));
+                .map(store -> new FileStorePoller<>(NAME, store, reader, publisher, checkpointReader, meters, clock));
     }
 
     private static Optional<FileStore> store(FlowLogsConfig config, RateLimitedAwsClients aws) {
@@ -84,7 +86,7 @@ class FlowLogSource implements PolledSource {
     /** Lists until nothing is new: only then everything until the start of that listing has been read. */
     @Override
     public void poll() {
-        whereabouts.awaitFirstListings(NAME, config.inventoryPatience());
+        networkLocator.awaitFirstListings(NAME, config.inventoryPatience());
         try {
             Instant started;
             FileStorePoller.Pass pass;
@@ -112,6 +114,6 @@ class FlowLogSource implements PolledSource {
                 .ifPresent(through -> deliveries.stream()
                         .map(delivery -> new SourceScope(NAME, delivery.account(), delivery.region()))
                         .distinct()
-                        .forEach(stretch -> progress.advance(stretch, through)));
+                        .forEach(sourceScope -> progress.advance(sourceScope, through)));
     }
 }

@@ -33,11 +33,11 @@ final class FlowRowCollector {
         count++;
         gathered.row();
         try {
-            FlowClassifier.Result judged = judge.classify(row);
-            if (judged instanceof FlowClassifier.Result.Counted counted) {
+            FlowClassifier.Result result = judge.classify(row);
+            if (result instanceof FlowClassifier.Result.Counted counted) {
                 sums.add(row, counted);
             } else {
-                gathered.skip(((FlowClassifier.Result.Skipped) judged).reason());
+                gathered.skip(((FlowClassifier.Result.Skipped) result).reason());
             }
         } catch (InvalidInputException e) {
             badOnes++;

@@ -40,19 +40,19 @@ class InstanceInventorySource implements PolledSource {
     private final InventoryConfig config;
     private final RateLimitedAwsClients aws;
     private final RegionalListingRunner round;
-    private final InstanceRegistry fleet;
+    private final InstanceRegistry instanceRegistry;
     private final InstanceTypeRegistry types;
 
     InstanceInventorySource(
             InventoryConfig config,
             RateLimitedAwsClients aws,
             RegionalListingRunner round,
-            InstanceRegistry fleet,
+            InstanceRegistry instanceRegistry,
             InstanceTypeRegistry types) {
         this.config = config;
         this.aws = aws;
         this.round = round;
-        this.fleet = fleet;
+        this.instanceRegistry = instanceRegistry;
         this.types = types;
     }
 
@@ -87,8 +87,8 @@ class InstanceInventorySource implements PolledSource {
         types.roundEnded();
     }
 
-    private RegionalListingRunner.RegionContent list(AwsAccountRegion realm, RegionListing listing) {
-        List<Reservation> reservations = reservations(realm);
+    private RegionalListingRunner.RegionContent list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
+        List<Reservation> reservations = reservations(awsAccountRegion);
         List<Signal> signals = new ArrayList<>();
         List<InstanceRegistry.Member> members = new ArrayList<>();
         Set<String> addresses = new HashSet<>();
@@ -105,7 +105,7 @@ class InstanceInventorySource implements PolledSource {
                 ports.addAll(InstanceInterfaceMapper.of(listing.region(), instance));
             });
         }
-        fleet.replace(new InstanceRegistry.Region(listing.account(), listing.region(), members));
+        instanceRegistry.replace(new InstanceRegistry.Region(listing.account(), listing.region(), members));
         types.replace(listing.account(), listing.region(), types(reservations));
         return new RegionalListingRunner.RegionContent(
                 signals,
@@ -127,9 +127,9 @@ class InstanceInventorySource implements PolledSource {
         return instance.state() != null && RESTING.contains(instance.state().name());
     }
 
-    private List<Reservation> reservations(AwsAccountRegion realm) {
+    private List<Reservation> reservations(AwsAccountRegion awsAccountRegion) {
         return AwsPaginator.readAll(
-                token -> aws.ec2(realm)
+                token -> aws.ec2(awsAccountRegion)
                         .describeInstances(request -> request.maxResults(PAGE).nextToken(token)),
                 DescribeInstancesResponse::nextToken,
                 DescribeInstancesResponse::reservations);

@@ -41,7 +41,7 @@ class InventoryFolderSource implements PolledSource {
     private final Optional<Path> folder;
     private final KafkaPublisher publisher;
     private final ProgressPublisher progress;
-    private final NetworkLocator whereabouts;
+    private final NetworkLocator networkLocator;
     private final SourceMeters meters;
     private final Clock clock;
 
@@ -52,14 +52,14 @@ class InventoryFolderSource implements PolledSource {
             InventoryConfig config,
             KafkaPublisher publisher,
             ProgressPublisher progress,
-            NetworkLocator whereabouts,
+            NetworkLocator networkLocator,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
         this.folder = config.folder().map(path -> path.toAbsolutePath().normalize());
         this.publisher = publisher;
         this.progress = progress;
-        this.whereabouts = whereabouts;
+        this.networkLocator = networkLocator;
         this.meters = meters;
         this.clock = clock;
     }
@@ -81,7 +81,7 @@ class InventoryFolderSource implements PolledSource {
 
     @Override
     public void prepare() {
-        whereabouts.expectListing(name());
+        networkLocator.expectListing(name());
     }
 
     @Override
@@ -91,7 +91,7 @@ class InventoryFolderSource implements PolledSource {
             List<RecordedFile> files = RecordedFile.below(root);
             read.retainAll(files);
             files.stream().filter(file -> !read.contains(file)).forEach(file -> take(root, file));
-            whereabouts.completeListing(name());
+            networkLocator.completeListing(name());
         } catch (IOException e) {
             throw new UncheckedIOException("can't list the folder of collector.inventory.folder", e);
         }
@@ -141,7 +141,7 @@ class InventoryFolderSource implements PolledSource {
         meters.records(RegionListing.INSTANCES, instances.size());
         meters.signals(RegionListing.INSTANCES, signals.size());
         listings.forEach((listing, shown) -> {
-            whereabouts.replace(
+            networkLocator.replace(
                     place + " " + listing.account() + " " + listing.region(), listed(listing.region(), shown));
             progress.advance(listing.scope(), listing.asOf());
         });

@@ -25,23 +25,23 @@ public class RegionalListingRunner {
 
     private final InventoryConfig config;
     private final RateLimitedAwsClients aws;
-    private final AccountRegionExecutor rounds;
+    private final AccountRegionExecutor accountRegionExecutor;
     private final ListingPublisher listings;
-    private final NetworkLocator whereabouts;
+    private final NetworkLocator networkLocator;
     private final Clock clock;
 
     RegionalListingRunner(
             InventoryConfig config,
             RateLimitedAwsClients aws,
-            AccountRegionExecutor rounds,
+            AccountRegionExecutor accountRegionExecutor,
             ListingPublisher listings,
-            NetworkLocator whereabouts,
+            NetworkLocator networkLocator,
             Clock clock) {
         this.config = config;
         this.aws = aws;
-        this.rounds = rounds;
+        this.accountRegionExecutor = accountRegionExecutor;
         this.listings = listings;
-        this.whereabouts = whereabouts;
+        this.networkLocator = networkLocator;
         this.clock = clock;
     }
 
@@ -52,7 +52,7 @@ public class RegionalListingRunner {
 
     /** The first listing of each region is worth waiting for, as calls can come from what is in it. */
     public void expectListings(String api) {
-        aws.regions().forEach(region -> whereabouts.expectListing(place(api, region)));
+        aws.regions().forEach(region -> networkLocator.expectListing(place(api, region)));
     }
 
     /**
@@ -63,7 +63,7 @@ public class RegionalListingRunner {
      */
     public Set<AwsAccountRegion> list(
             String source, String api, BiFunction<AwsAccountRegion, RegionListing, RegionContent> ask) {
-        return list(source, api, realm -> true, ask);
+        return list(source, api, awsAccountRegion -> true, ask);
     }
 
     /** The same, but for those that are not wanted now. */
@@ -74,21 +74,25 @@ public class RegionalListingRunner {
             BiFunction<AwsAccountRegion, RegionListing, RegionContent> ask) {
         Set<AwsAccountRegion> done = ConcurrentHashMap.newKeySet();
         Map<String, NetworkListing> listed = new ConcurrentHashMap<>();
-        Set<String> failed = rounds.forEachRegion(source, wanted, realm -> {
+        Set<String> failed = accountRegionExecutor.forEachRegion(source, wanted, awsAccountRegion -> {
             // True at least for the time before the first page was asked for.
             RegionListing listing = new RegionListing(
-                    source, place(api, realm.region()), realm.account().id(), realm.region(), clock.instant());
-            RegionContent content = ask.apply(realm, listing);
+                    source,
+                    place(api, awsAccountRegion.region()),
+                    awsAccountRegion.account().id(),
+                    awsAccountRegion.region(),
+                    clock.instant());
+            RegionContent content = ask.apply(awsAccountRegion, listing);
             listings.publish(listing.scope(), listing.asOf(), content.signals().size(), content.signals());
-            content.networkListing().ifPresent(where -> listed.put(listing.place() + " " + realm, where));
-            done.add(realm);
+            content.networkListing().ifPresent(where -> listed.put(listing.place() + " " + awsAccountRegion, where));
+            done.add(awsAccountRegion);
         });
         if (!listed.isEmpty()) {
-            whereabouts.replace(listed);
+            networkLocator.replace(listed);
         }
         aws.regions().stream()
                 .filter(region -> !failed.contains(region))
-                .forEach(region -> whereabouts.completeListing(place(api, region)));
+                .forEach(region -> networkLocator.completeListing(place(api, region)));
         return done;
     }
 

@@ -34,14 +34,14 @@ class IpRangesSource implements PolledSource {
     private static final int LARGEST = 64 << 20;
 
     private final IpRangesConfig config;
-    private final NetworkLocator whereabouts;
+    private final NetworkLocator networkLocator;
     private final SourceMeters meters;
     private final Clock clock;
     private Instant due = Instant.EPOCH;
 
-    IpRangesSource(IpRangesConfig config, NetworkLocator whereabouts, SourceMeters meters, Clock clock) {
+    IpRangesSource(IpRangesConfig config, NetworkLocator networkLocator, SourceMeters meters, Clock clock) {
         this.config = config;
-        this.whereabouts = whereabouts;
+        this.networkLocator = networkLocator;
         this.meters = meters;
         this.clock = clock;
     }
@@ -63,7 +63,7 @@ class IpRangesSource implements PolledSource {
 
     @Override
     public void prepare() {
-        whereabouts.expectListing(NAME);
+        networkLocator.expectListing(NAME);
     }
 
     @Override
@@ -73,8 +73,8 @@ class IpRangesSource implements PolledSource {
             return;
         }
         try {
-            whereabouts.replace(IpRangesParser.read(bytes(config.url().orElseThrow())));
-            whereabouts.completeListing(NAME);
+            networkLocator.replace(IpRangesParser.read(bytes(config.url().orElseThrow())));
+            networkLocator.completeListing(NAME);
             meters.files(NAME, 1);
             due = now.plus(config.interval());
         } catch (IOException | IllegalArgumentException e) {

@@ -37,8 +37,8 @@ final class ParsedPrices {
         try {
             content.read();
         } catch (InvalidInputException e) {
-            DeadLetterExcerpt found = DeadLetterExcerpt.of(entry.getBytes(StandardCharsets.UTF_8));
-            deadLetters.add(DeadLetterFactory.of(source, place, records, found, e.reason()));
+            DeadLetterExcerpt deadLetterExcerpt = DeadLetterExcerpt.of(entry.getBytes(StandardCharsets.UTF_8));
+            deadLetters.add(DeadLetterFactory.of(source, place, records, deadLetterExcerpt, e.reason()));
         }
         records++;
     }

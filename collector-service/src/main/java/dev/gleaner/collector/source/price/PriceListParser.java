@@ -14,25 +14,26 @@ final class PriceListParser {
     private PriceListParser() {}
 
     /** What the products of an answer to this question cost, as of the day on which it was asked (UTC). */
-    static ParsedPrices read(PriceListQuery offer, List<String> products, LocalDate day) {
-        ParsedPrices readout = new ParsedPrices(SOURCE, offer.place(), day);
-        products.forEach(product -> readout.take(product, () -> read(offer, product, readout)));
-        return readout;
+    static ParsedPrices read(PriceListQuery priceListQuery, List<String> products, LocalDate day) {
+        ParsedPrices parsedPrices = new ParsedPrices(SOURCE, priceListQuery.place(), day);
+        products.forEach(product -> parsedPrices.take(product, () -> read(priceListQuery, product, parsedPrices)));
+        return parsedPrices;
     }
 
-    private static void read(PriceListQuery offer, String json, ParsedPrices readout) throws InvalidInputException {
+    private static void read(PriceListQuery priceListQuery, String json, ParsedPrices parsedPrices)
+            throws InvalidInputException {
         PriceListProduct product = PriceListProduct.read(json);
-        Optional<PriceKey> key = offer.key(product);
+        Optional<PriceKey> key = priceListQuery.key(product);
         if (key.isPresent()) {
-            Optional<PriceListProduct.Rate> rate = product.onDemand(offer.unit(), readout.day());
-            if (rate.isPresent() && !add(readout, key.get(), rate.get())) {
+            Optional<PriceListProduct.Rate> rate = product.onDemand(priceListQuery.unit(), parsedPrices.day());
+            if (rate.isPresent() && !add(parsedPrices, key.get(), rate.get())) {
                 throw new InvalidInputException(
                         "there is another price of " + key.get().text() + " before it");
             }
         }
     }
 
-    private static boolean add(ParsedPrices readout, PriceKey key, PriceListProduct.Rate rate) {
-        return readout.add(key, rate.amount(), "AWS price list, effective " + rate.effective());
+    private static boolean add(ParsedPrices parsedPrices, PriceKey key, PriceListProduct.Rate rate) {
+        return parsedPrices.add(key, rate.amount(), "AWS price list, effective " + rate.effective());
     }
 }

@@ -55,16 +55,17 @@ class PriceListSource implements PolledSource {
             offers.add(new PriceListQuery.Volumes(due.region()));
             offers.add(new PriceListQuery.Storage(due.region()));
         }
-        offers.forEach(
-                offer -> publisher.publish(name(), PriceListParser.read(offer, products(offer), due.day()), news));
+        offers.forEach(priceListQuery -> publisher.publish(
+                name(), PriceListParser.read(priceListQuery, products(priceListQuery), due.day()), news));
     }
 
-    private List<String> products(PriceListQuery offer) {
+    private List<String> products(PriceListQuery priceListQuery) {
         List<String> products = new ArrayList<>();
         AwsPaginator.forEachPage(
                 token -> aws.pricing()
-                        .getProducts(
-                                offer.request().toBuilder().nextToken(token).build()),
+                        .getProducts(priceListQuery.request().toBuilder()
+                                .nextToken(token)
+                                .build()),
                 GetProductsResponse::nextToken,
                 page -> products.addAll(page.priceList()));
         return products;

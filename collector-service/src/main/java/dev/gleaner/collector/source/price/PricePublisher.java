@@ -19,14 +19,14 @@ class PricePublisher {
     }
 
     /** Returns once Kafka has all of it. */
-    void publish(String source, ParsedPrices readout, PriceChangeFilter news) {
-        List<Price> prices = news.selectNew(readout.prices());
+    void publish(String source, ParsedPrices parsedPrices, PriceChangeFilter news) {
+        List<Price> prices = news.selectNew(parsedPrices.prices());
         publisher.publishPrices(prices);
         news.markPublished(prices);
-        publisher.publishDeadLetters(readout.deadLetters());
+        publisher.publishDeadLetters(parsedPrices.deadLetters());
         meters.files(source, 1);
-        meters.records(source, readout.records());
+        meters.records(source, parsedPrices.records());
         meters.prices(source, prices.size());
-        meters.deadLetters(source, readout.deadLetters().size());
+        meters.deadLetters(source, parsedPrices.deadLetters().size());
     }
 }

@@ -24,22 +24,22 @@ class PriceReadRunner {
 
     private final PriceConfig config;
     private final RateLimitedAwsClients aws;
-    private final AccountDirectory accounts;
-    private final AccountRegionExecutor rounds;
+    private final AccountDirectory accountDirectory;
+    private final AccountRegionExecutor accountRegionExecutor;
     private final InstanceTypeRegistry types;
     private final Clock clock;
 
     PriceReadRunner(
             PriceConfig config,
             RateLimitedAwsClients aws,
-            AccountDirectory accounts,
-            AccountRegionExecutor rounds,
+            AccountDirectory accountDirectory,
+            AccountRegionExecutor accountRegionExecutor,
             InstanceTypeRegistry types,
             Clock clock) {
         this.config = config;
         this.aws = aws;
-        this.accounts = accounts;
-        this.rounds = rounds;
+        this.accountDirectory = accountDirectory;
+        this.accountRegionExecutor = accountRegionExecutor;
         this.types = types;
         this.clock = clock;
     }
@@ -52,17 +52,19 @@ class PriceReadRunner {
     /** Asks for what the plan says is due of every region. */
     void eachRegion(String source, PriceReadSchedule plan, Consumer<DueRead> ask) {
         types.awaitFirstRound(source, config.inventoryPatience());
-        AwsAccount own = AwsAccount.own(accounts.own());
+        AwsAccount own = AwsAccount.own(accountDirectory.own());
         aws.regions()
-                .forEach(region ->
-                        rounds.tryRead(source, new AwsAccountRegion(own, region), realm -> read(realm, plan, ask)));
+                .forEach(region -> accountRegionExecutor.tryRead(
+                        source,
+                        new AwsAccountRegion(own, region),
+                        awsAccountRegion -> read(awsAccountRegion, plan, ask)));
     }
 
-    private void read(AwsAccountRegion realm, PriceReadSchedule plan, Consumer<DueRead> ask) {
-        String region = realm.region();
+    private void read(AwsAccountRegion awsAccountRegion, PriceReadSchedule plan, Consumer<DueRead> ask) {
+        String region = awsAccountRegion.region();
         Instant now = clock.instant();
         Set<String> inUse = types.in(region);
-        ask.accept(new DueRead(realm, now, plan.types(region, inUse, now), plan.isDue(region, now)));
+        ask.accept(new DueRead(awsAccountRegion, now, plan.types(region, inUse, now), plan.isDue(region, now)));
         plan.markRead(region, inUse, now);
     }
 

@@ -31,12 +31,12 @@ final class SpotPriceParser {
 
     /** What the types in it cost on the spot market of a region, as of the day on which it was asked (UTC). */
     static ParsedPrices read(String region, List<SpotPrice> history, LocalDate day) {
-        ParsedPrices readout = new ParsedPrices(SOURCE, "ec2:DescribeSpotPriceHistory " + region, day);
+        ParsedPrices parsedPrices = new ParsedPrices(SOURCE, "ec2:DescribeSpotPriceHistory " + region, day);
         SpotPriceParser read = new SpotPriceParser();
-        history.forEach(entry -> readout.take(entry.toString(), () -> read.take(entry)));
+        history.forEach(entry -> parsedPrices.take(entry.toString(), () -> read.take(entry)));
         read.newest.forEach((type, zones) ->
-                readout.add(PriceKey.linuxSpot(type, region), lowest(zones.values()), origin(zones.size())));
-        return readout;
+                parsedPrices.add(PriceKey.linuxSpot(type, region), lowest(zones.values()), origin(zones.size())));
+        return parsedPrices;
     }
 
     private void take(SpotPrice entry) throws InvalidInputException {

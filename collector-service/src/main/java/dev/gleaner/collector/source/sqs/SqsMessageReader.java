@@ -7,5 +7,5 @@ import software.amazon.awssdk.services.sqs.model.Message;
 public interface SqsMessageReader {
 
     /** Adds what a message brings to the reading; false when not all of it could be had, so that it has to come again. */
-    boolean read(Message message, ParsedTrailBatch reading);
+    boolean read(Message message, ParsedTrailBatch parsedTrailBatch);
 }

@@ -96,24 +96,24 @@ public final class SqsQueueReader {
     }
 
     private void read(List<Message> messages, List<Message> left) {
-        try (VisibilityTimeoutExtender hidden = new VisibilityTimeoutExtender(queue, messages)) {
-            ParsedTrailBatch reading = new ParsedTrailBatch();
+        try (VisibilityTimeoutExtender visibilityTimeoutExtender = new VisibilityTimeoutExtender(queue, messages)) {
+            ParsedTrailBatch parsedTrailBatch = new ParsedTrailBatch();
             List<Message> done = new ArrayList<>();
             for (Message message : messages) {
                 if (stopped) {
                     break;
                 }
-                if (isRead(message, reading)) {
+                if (isRead(message, parsedTrailBatch)) {
                     done.add(message);
                 }
-                if (reading.signals().size() >= SIGNALS_AT_ONCE) {
-                    commit(reading, done, hidden);
+                if (parsedTrailBatch.signals().size() >= SIGNALS_AT_ONCE) {
+                    commit(parsedTrailBatch, done, visibilityTimeoutExtender);
                     left.removeAll(done);
-                    reading = new ParsedTrailBatch();
+                    parsedTrailBatch = new ParsedTrailBatch();
                     done.clear();
                 }
             }
-            commit(reading, done, hidden);
+            commit(parsedTrailBatch, done, visibilityTimeoutExtender);
             left.removeAll(done);
         }
     }
@@ -137,18 +137,21 @@ public final class SqsQueueReader {
     }
 
     /** A message that the reader fails at comes again and ends where the queue's redrive policy says; the others go on. */
-    private boolean isRead(Message message, ParsedTrailBatch reading) {
+    private boolean isRead(Message message, ParsedTrailBatch parsedTrailBatch) {
         try {
-            return reader.read(message, reading);
+            return reader.read(message, parsedTrailBatch);
         } catch (RuntimeException e) {
             Log.errorf(e, "Message %s of %s can't be read; it comes again", message.messageId(), queue.url());
             return false;
         }
     }
 
-    private void commit(ParsedTrailBatch reading, List<Message> done, VisibilityTimeoutExtender hidden) {
-        publisher.publish(reading);
-        hidden.release(done);
+    private void commit(
+            ParsedTrailBatch parsedTrailBatch,
+            List<Message> done,
+            VisibilityTimeoutExtender visibilityTimeoutExtender) {
+        publisher.publish(parsedTrailBatch);
+        visibilityTimeoutExtender.release(done);
         queue.delete(done);
     }
 

@@ -58,7 +58,7 @@ class CatchUpIT {
     ProgressPublisher progress;
 
     @Inject
-    CheckpointReader checkpoints;
+    CheckpointReader checkpointReader;
 
     @Inject
     SourceMeters meters;
@@ -158,21 +158,21 @@ class CatchUpIT {
     @Test
     void shouldReadNothingBeforeTheFirstListing() throws Exception {
         Files.write(folder.resolve("spot.json"), Bytes.ofResource("cloudtrail/spot.json"));
-        NetworkLocator whereabouts = new NetworkLocator();
-        whereabouts.expectListing("instances");
+        NetworkLocator networkLocator = new NetworkLocator();
+        networkLocator.expectListing("instances");
         TrailFolderSource trail = new TrailFolderSource(
                 TrailConfig.of(Map.of("collector.cloudtrail.folder", folder.toString())),
-                whereabouts,
+                networkLocator,
                 progress,
                 publisher,
-                checkpoints,
+                checkpointReader,
                 meters,
                 (region, fingerprint, signed) -> new byte[0],
                 Clock.systemUTC());
 
         CompletableFuture<Void> poll = CompletableFuture.runAsync(trail::poll);
         assertThatThrownBy(() -> poll.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
-        whereabouts.completeListing("instances");
+        networkLocator.completeListing("instances");
 
         poll.get(30, TimeUnit.SECONDS);
     }
@@ -191,7 +191,7 @@ class CatchUpIT {
 
     private FileStorePoller<ParsedTrailBatch> started(FileStore store) {
         TrailReader reader = new TrailReader(new TrailParser(Trail.LIMIT), new NetworkLocator());
-        return new FileStorePoller<>(source, store, reader, publisher, checkpoints, meters, Clock.systemUTC());
+        return new FileStorePoller<>(source, store, reader, publisher, checkpointReader, meters, Clock.systemUTC());
     }
 
     private List<Signal> signals() {

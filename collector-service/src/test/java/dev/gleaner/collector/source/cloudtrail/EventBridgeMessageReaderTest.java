@@ -53,31 +53,32 @@ class EventBridgeMessageReaderTest {
 
     @Test
     void shouldCountWhatIsNoRecordOfATrail() {
-        ParsedTrailBatch reading = read(
+        ParsedTrailBatch parsedTrailBatch = read(
                 "{\"detail-type\":\"EC2 Instance State-change Notification\",\"source\":\"aws.ec2\",\"detail\":{\"state\":\"x\"}}");
 
-        assertThat(reading.signals()).isEmpty();
-        assertThat(reading.deadLetters()).isEmpty();
-        assertThat(reading.skipped()).containsEntry("not-cloudtrail", 1);
+        assertThat(parsedTrailBatch.signals()).isEmpty();
+        assertThat(parsedTrailBatch.deadLetters()).isEmpty();
+        assertThat(parsedTrailBatch.skipped()).containsEntry("not-cloudtrail", 1);
     }
 
     /** Sources that begin with {@code aws.} are refused by PutEvents: any other may be anybody's word. */
     @ParameterizedTest
     @ValueSource(strings = {"my.app", "awsome.app", "aws", ""})
     void shouldSkipAnEventThatDoesNotComeFromAws(String source) {
-        ParsedTrailBatch reading = read(EVENT.replace("\"source\":\"aws.ec2\"", "\"source\":\"" + source + "\""));
+        ParsedTrailBatch parsedTrailBatch =
+                read(EVENT.replace("\"source\":\"aws.ec2\"", "\"source\":\"" + source + "\""));
 
-        assertThat(reading.signals()).isEmpty();
-        assertThat(reading.skipped()).containsExactly(Map.entry("not from aws", 1));
+        assertThat(parsedTrailBatch.signals()).isEmpty();
+        assertThat(parsedTrailBatch.skipped()).containsExactly(Map.entry("not from aws", 1));
     }
 
     @Test
     void shouldSkipAnEventThatTellsOfAnotherAccountThanItsOwn() {
-        ParsedTrailBatch reading = read(
+        ParsedTrailBatch parsedTrailBatch = read(
                 EVENT.replace("\"recipientAccountId\":\"111122223333\"", "\"recipientAccountId\":\"444455556666\""));
 
-        assertThat(reading.signals()).isEmpty();
-        assertThat(reading.skipped()).containsExactly(Map.entry("of another account", 1));
+        assertThat(parsedTrailBatch.signals()).isEmpty();
+        assertThat(parsedTrailBatch.skipped()).containsExactly(Map.entry("of another account", 1));
     }
 
     @Test
@@ -88,15 +89,15 @@ class EventBridgeMessageReaderTest {
     }
 
     private ParsedTrailBatch read(String body) {
-        ParsedTrailBatch reading = new ParsedTrailBatch();
+        ParsedTrailBatch parsedTrailBatch = new ParsedTrailBatch();
         assertThat(messages.read(
-                        Message.builder().messageId("message-1").body(body).build(), reading))
+                        Message.builder().messageId("message-1").body(body).build(), parsedTrailBatch))
                 .isTrue();
-        return reading;
+        return parsedTrailBatch;
     }
 
-    private static Signal single(ParsedTrailBatch reading) {
-        assertThat(reading.signals()).hasSize(1);
-        return reading.signals().get(0);
+    private static Signal single(ParsedTrailBatch parsedTrailBatch) {
+        assertThat(parsedTrailBatch.signals()).hasSize(1);
+        return parsedTrailBatch.signals().get(0);
     }
 }

@@ -80,7 +80,7 @@ class FileNotificationQueueIT {
     KafkaPublisher publisher;
 
     @Inject
-    CheckpointReader checkpoints;
+    CheckpointReader checkpointReader;
 
     @Inject
     ProgressPublisher progress;
@@ -149,11 +149,11 @@ class FileNotificationQueueIT {
         queue.send("breaks the reader");
         queue.send(Notices.created(source, name));
         FileNotificationMessageReader files = messages(queue, aws, 5);
-        SqsQueueReader reader = reader(queue, (message, reading) -> {
+        SqsQueueReader reader = reader(queue, (message, parsedTrailBatch) -> {
             if (message.body().equals("breaks the reader")) {
                 throw new IllegalStateException("of this message alone");
             }
-            return files.read(message, reading);
+            return files.read(message, parsedTrailBatch);
         });
 
         await().atMost(PATIENCE).until(() -> {
@@ -243,12 +243,12 @@ class FileNotificationQueueIT {
         TestQueue queue = TestQueue.create(source);
         queue.send("takes long");
         AtomicInteger times = new AtomicInteger();
-        SqsQueueReader slow = reader(queue, (message, reading) -> {
+        SqsQueueReader slow = reader(queue, (message, parsedTrailBatch) -> {
             times.incrementAndGet();
             sleep(VISIBILITY.multipliedBy(3));
             return true;
         });
-        SqsQueueReader other = reader(queue, (message, reading) -> {
+        SqsQueueReader other = reader(queue, (message, parsedTrailBatch) -> {
             times.incrementAndGet();
             return true;
         });
@@ -312,7 +312,7 @@ class FileNotificationQueueIT {
         TestQueue queue = TestQueue.create(source);
         queue.redrive(dead, 2);
         queue.send("can't be read");
-        SqsQueueReader reader = reader(queue, (message, reading) -> false);
+        SqsQueueReader reader = reader(queue, (message, parsedTrailBatch) -> false);
 
         reader.drain();
         assertThat(redriven()).isZero();
@@ -439,7 +439,7 @@ class FileNotificationQueueIT {
                 new NetworkLocator(),
                 progress,
                 publisher,
-                checkpoints,
+                checkpointReader,
                 meters,
                 new AwsDigestKeyProvider(clients, Clock.systemUTC()),
                 Clock.systemUTC());
@@ -463,7 +463,7 @@ class FileNotificationQueueIT {
     }
 
     private AnnouncedScopes announced(String queue) {
-        return new AnnouncedScopes(source, queue, checkpoints, publisher);
+        return new AnnouncedScopes(source, queue, checkpointReader, publisher);
     }
 
     private SqsQueueReader files(TestQueue queue, RateLimitedAwsClients clients, int tries) {

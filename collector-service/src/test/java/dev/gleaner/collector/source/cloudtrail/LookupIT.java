@@ -52,7 +52,7 @@ class LookupIT {
     ProgressPublisher progress;
 
     @Inject
-    CheckpointReader checkpoints;
+    CheckpointReader checkpointReader;
 
     @Inject
     SourceMeters meters;
@@ -151,7 +151,7 @@ class LookupIT {
                 new NetworkLocator(),
                 progress,
                 publisher,
-                checkpoints,
+                checkpointReader,
                 meters,
                 clock);
     }

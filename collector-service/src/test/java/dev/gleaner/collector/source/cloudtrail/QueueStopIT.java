@@ -93,7 +93,7 @@ class QueueStopIT {
                 Clock.systemUTC());
     }
 
-    private boolean take(Message message, ParsedTrailBatch reading) {
+    private boolean take(Message message, ParsedTrailBatch parsedTrailBatch) {
         read.incrementAndGet();
         begun.countDown();
         await(goOn);
@@ -101,7 +101,7 @@ class QueueStopIT {
                 .read(
                         Bytes.ofResource("cloudtrail/spot.json"),
                         new FileOrigin(source, "spot.json", Trail.NOW),
-                        reading);
+                        parsedTrailBatch);
         return true;
     }
 

@@ -24,7 +24,7 @@ class FlowFileReaderTest {
     private static final List<String> PEERS = List.of(
             "10.0.1.5", "10.0.1.6", "10.0.2.5", "10.0.0.220", "10.0.9.9", "192.0.2.1", "198.51.100.1", "203.0.113.1");
 
-    private final NetworkLocator whereabouts = Flows.listed();
+    private final NetworkLocator networkLocator = Flows.listed();
 
     @ParameterizedTest
     @CsvSource({
@@ -171,7 +171,7 @@ class FlowFileReaderTest {
     void shouldReadFilesWithoutAHeaderAsTheConfiguredFormat() {
         String row = Flows.row("eni-a", "10.0.1.5", "10.0.1.6", 9, Flows.START);
 
-        FlowSignalBatch gathered = Flows.read(whereabouts, row.getBytes(UTF_8));
+        FlowSignalBatch gathered = Flows.read(networkLocator, row.getBytes(UTF_8));
 
         assertThat(gathered.signals()).extracting(FlowFileReaderTest::text).containsExactly("same-zone same-zone 9");
     }
@@ -211,8 +211,8 @@ class FlowFileReaderTest {
         }
         byte[] packed = Bytes.gzip(String.join("\n", rows).getBytes(UTF_8));
 
-        FlowSignalBatch whole = Flows.read(whereabouts, packed);
-        FlowSignalBatch half = Flows.read(whereabouts, Arrays.copyOf(packed, packed.length / 2));
+        FlowSignalBatch whole = Flows.read(networkLocator, packed);
+        FlowSignalBatch half = Flows.read(networkLocator, Arrays.copyOf(packed, packed.length / 2));
 
         assertThat(whole.deadLetters()).isEmpty();
         assertThat(whole.records()).isEqualTo(3000);
@@ -225,7 +225,7 @@ class FlowFileReaderTest {
 
     @Test
     void shouldRefuseFilesThatAreTooLarge() {
-        FlowSignalBatch gathered = Flows.read(whereabouts, new byte[(1 << 20) + 1]);
+        FlowSignalBatch gathered = Flows.read(networkLocator, new byte[(1 << 20) + 1]);
 
         assertThat(gathered.signals()).isEmpty();
         assertThat(gathered.deadLetters())
@@ -236,7 +236,7 @@ class FlowFileReaderTest {
     private FlowSignalBatch read(String... rows) {
         List<String> lines = new ArrayList<>(List.of(TextFlowReader.DEFAULT_FORMAT));
         lines.addAll(List.of(rows));
-        return read(whereabouts, lines.toArray(String[]::new));
+        return read(networkLocator, lines.toArray(String[]::new));
     }
 
     private static FlowSignalBatch read(NetworkLocator known, String... lines) {

@@ -27,15 +27,15 @@ final class Flows {
 
     /** Two zones, a NAT gateway, the VPC's block, and the ranges of two regions. */
     static NetworkLocator listed() {
-        NetworkLocator whereabouts = new NetworkLocator();
-        whereabouts.replace(
+        NetworkLocator networkLocator = new NetworkLocator();
+        networkLocator.replace(
                 "instances",
                 NetworkListing.ofInstances("us-east-1", Set.of())
                         .withInterfaces(List.of(
                                 instance("eni-a", "us-east-1a", false, "10.0.1.5"),
                                 instance("eni-a2", "us-east-1a", false, "10.0.1.6"),
                                 instance("eni-b", "us-east-1b", true, "10.0.2.5"))));
-        whereabouts.replace(
+        networkLocator.replace(
                 "networks",
                 NetworkListing.ofNetworks("us-east-1", Map.of(), Set.of())
                         .withInterfaces(List.of(new NetworkInterface(
@@ -47,11 +47,11 @@ final class Flows {
                                 true,
                                 Set.of("10.0.0.220"))))
                         .withVpcBlocks(Map.of("vpc-1", List.of("10.0.0.0/16"))));
-        whereabouts.replace(new AwsIpRanges.Builder()
+        networkLocator.replace(new AwsIpRanges.Builder()
                 .add("198.51.100.0/24", "us-east-1")
                 .add("203.0.113.0/24", "eu-west-3")
                 .build());
-        return whereabouts;
+        return networkLocator;
     }
 
     static NetworkInterface instance(String id, String zone, boolean isPublic, String address) {
@@ -65,12 +65,12 @@ final class Flows {
                 + " " + (start + 60) + " ACCEPT OK";
     }
 
-    static FlowSignalBatch read(NetworkLocator whereabouts, byte[] file) {
-        return read(whereabouts, TextFlowReader.DEFAULT_FORMAT, file);
+    static FlowSignalBatch read(NetworkLocator networkLocator, byte[] file) {
+        return read(networkLocator, TextFlowReader.DEFAULT_FORMAT, file);
     }
 
-    static FlowSignalBatch read(NetworkLocator whereabouts, String format, byte[] file) {
-        FlowFileReader reader = new FlowFileReader(whereabouts, format, 1 << 20);
+    static FlowSignalBatch read(NetworkLocator networkLocator, String format, byte[] file) {
+        FlowFileReader reader = new FlowFileReader(networkLocator, format, 1 << 20);
         FlowSignalBatch gathered = reader.newBatch();
         try {
             reader.read(new ByteArrayInputStream(file), new FileOrigin("flow-logs", PLACE, NOW), gathered);

@@ -88,8 +88,8 @@ class RecordedFlowsIT {
     }
 
     private static NetworkLocator knowing(String port, String address) {
-        NetworkLocator whereabouts = new NetworkLocator();
-        whereabouts.replace(
+        NetworkLocator networkLocator = new NetworkLocator();
+        networkLocator.replace(
                 "instances",
                 NetworkListing.ofInstances("us-east-1", Set.of())
                         .withInterfaces(List.of(new NetworkInterface(
@@ -100,6 +100,6 @@ class RecordedFlowsIT {
                                 NetworkInterface.Kind.INSTANCE,
                                 true,
                                 Set.of(address)))));
-        return whereabouts;
+        return networkLocator;
     }
 }

@@ -15,13 +15,13 @@ class IpRangesParserTest {
 
     @Test
     void shouldReadBothKindsOfAddresses() throws Exception {
-        NetworkLocator whereabouts = new NetworkLocator();
-        whereabouts.replace(IpRangesParser.read(Bytes.ofResource("ranges/ip-ranges.json")));
+        NetworkLocator networkLocator = new NetworkLocator();
+        networkLocator.replace(IpRangesParser.read(Bytes.ofResource("ranges/ip-ranges.json")));
 
-        assertThat(whereabouts.locate("", "198.51.100.77").region()).contains("eu-west-3");
-        assertThat(whereabouts.locate("", "2001:db8:1::5").region()).contains("us-east-1");
-        assertThat(whereabouts.locate("", "198.51.100.130").region()).isEmpty();
-        assertThat(whereabouts.locate("", "203.0.113.1").region()).contains("internet");
+        assertThat(networkLocator.locate("", "198.51.100.77").region()).contains("eu-west-3");
+        assertThat(networkLocator.locate("", "2001:db8:1::5").region()).contains("us-east-1");
+        assertThat(networkLocator.locate("", "198.51.100.130").region()).isEmpty();
+        assertThat(networkLocator.locate("", "203.0.113.1").region()).contains("internet");
     }
 
     /** A part of it would make readers in AWS look like readers on the internet. */

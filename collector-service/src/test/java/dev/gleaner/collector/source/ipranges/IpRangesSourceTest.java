@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class IpRangesSourceTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final NetworkLocator whereabouts = new NetworkLocator();
+    private final NetworkLocator networkLocator = new NetworkLocator();
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
     private HttpServer server;
     private byte[] body = Bytes.ofResource("ranges/ip-ranges.json");
@@ -92,7 +92,7 @@ class IpRangesSourceTest {
         source(url()).poll();
 
         assertThat(region()).isEmpty();
-        assertThat(whereabouts.locate("", "203.0.113.1").region()).isEmpty();
+        assertThat(networkLocator.locate("", "203.0.113.1").region()).isEmpty();
     }
 
     @Test
@@ -102,11 +102,11 @@ class IpRangesSourceTest {
         source.poll();
 
         // A day, if it was not complete.
-        whereabouts.awaitFirstListings("trail", Duration.ofDays(1));
+        networkLocator.awaitFirstListings("trail", Duration.ofDays(1));
     }
 
     private Optional<String> region() {
-        return whereabouts.locate("", "198.51.100.77").region();
+        return networkLocator.locate("", "198.51.100.77").region();
     }
 
     private Optional<URI> url() {
@@ -114,7 +114,7 @@ class IpRangesSourceTest {
     }
 
     private IpRangesSource source(Optional<URI> url) {
-        return new IpRangesSource(new Config(url), whereabouts, new SourceMeters(meters), new Settable());
+        return new IpRangesSource(new Config(url), networkLocator, new SourceMeters(meters), new Settable());
     }
 
     private record Config(Optional<URI> url) implements IpRangesConfig {

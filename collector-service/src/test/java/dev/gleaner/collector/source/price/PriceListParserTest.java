@@ -40,11 +40,11 @@ class PriceListParserTest {
 
     @Test
     void shouldReadBareMetalToo() {
-        ParsedPrices readout = read(
+        ParsedPrices parsedPrices = read(
                 INSTANCES,
                 instance(PARIS, "m5.metal", Map.of("productFamily", "Compute Instance (bare metal)"), HOURLY));
 
-        assertThat(readout.prices())
+        assertThat(parsedPrices.prices())
                 .extracting(price -> price.key().type(), Price::amount)
                 .containsExactly(tuple("m5.metal", new BigDecimal("1.174")));
     }
@@ -63,11 +63,11 @@ class PriceListParserTest {
         "productFamily,Dedicated Host"
     })
     void shouldLeaveOutWhatIsSomethingElse(String attribute, String value) {
-        ParsedPrices readout = read(INSTANCES, instance(PARIS, "g5.xlarge", Map.of(attribute, value), HOURLY));
+        ParsedPrices parsedPrices = read(INSTANCES, instance(PARIS, "g5.xlarge", Map.of(attribute, value), HOURLY));
 
-        assertThat(readout.prices()).isEmpty();
-        assertThat(readout.deadLetters()).isEmpty();
-        assertThat(readout.records()).isEqualTo(1);
+        assertThat(parsedPrices.prices()).isEmpty();
+        assertThat(parsedPrices.deadLetters()).isEmpty();
+        assertThat(parsedPrices.records()).isEqualTo(1);
     }
 
     @Test
@@ -86,10 +86,10 @@ class PriceListParserTest {
 
     @Test
     void shouldNotKnowWhatIsNotSoldOnDemand() {
-        ParsedPrices readout = read(INSTANCES, instance(PARIS, "g5.xlarge", Map.of(), ""));
+        ParsedPrices parsedPrices = read(INSTANCES, instance(PARIS, "g5.xlarge", Map.of(), ""));
 
-        assertThat(readout.prices()).isEmpty();
-        assertThat(readout.deadLetters()).isEmpty();
+        assertThat(parsedPrices.prices()).isEmpty();
+        assertThat(parsedPrices.deadLetters()).isEmpty();
     }
 
     @Test
@@ -103,10 +103,10 @@ class PriceListParserTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "0.0000000000"})
     void shouldNotTakeNothingForAPrice(String amount) {
-        ParsedPrices readout = read(INSTANCES, instance(PARIS, "g5.xlarge", amount));
+        ParsedPrices parsedPrices = read(INSTANCES, instance(PARIS, "g5.xlarge", amount));
 
-        assertThat(readout.prices()).isEmpty();
-        assertThat(reasons(readout)).containsExactly("its price is 0, which is no price");
+        assertThat(parsedPrices.prices()).isEmpty();
+        assertThat(reasons(parsedPrices)).containsExactly("its price is 0, which is no price");
     }
 
     @ParameterizedTest
@@ -118,7 +118,7 @@ class PriceListParserTest {
 
     @Test
     void shouldGoOnAfterWhatCannotBeRead() {
-        ParsedPrices readout = read(
+        ParsedPrices parsedPrices = read(
                 INSTANCES,
                 "{\"product\":",
                 "[]",
@@ -128,9 +128,11 @@ class PriceListParserTest {
                 instance(PARIS, "g5.xlarge", Map.of(), term("2026-11-01T00:00:00Z")),
                 instance(PARIS, "m5.metal", "5"));
 
-        assertThat(readout.prices()).extracting(price -> price.key().type()).containsExactly("m5.metal");
-        assertThat(readout.records()).isEqualTo(7);
-        assertThat(readout.deadLetters())
+        assertThat(parsedPrices.prices())
+                .extracting(price -> price.key().type())
+                .containsExactly("m5.metal");
+        assertThat(parsedPrices.records()).isEqualTo(7);
+        assertThat(parsedPrices.deadLetters())
                 .extracting(
                         DeadLetter::source, DeadLetter::place, DeadLetter::offset, PriceListParserTest::withoutColumn)
                 .containsExactly(
@@ -144,26 +146,26 @@ class PriceListParserTest {
 
     @Test
     void shouldNotChooseBetweenTwoPricesForTheSame() {
-        ParsedPrices readout = read(
+        ParsedPrices parsedPrices = read(
                 INSTANCES,
                 instance(PARIS, "g5.xlarge", "1.1740000000"),
                 instance(PARIS, "g5.xlarge", "1.174"),
                 instance(PARIS, "g5.xlarge", "2"));
 
-        assertThat(readout.prices()).hasSize(1);
-        assertThat(reasons(readout))
+        assertThat(parsedPrices.prices()).hasSize(1);
+        assertThat(reasons(parsedPrices))
                 .containsExactly("there is another price of ec2|g5.xlarge|eu-west-3|Linux/UNIX|default|hour before it");
     }
 
     @Test
     void shouldReadWhatVolumesCostByTheirSize() {
-        ParsedPrices readout = read(
+        ParsedPrices parsedPrices = read(
                 new PriceListQuery.Volumes(PARIS),
                 volume(PARIS, "gp3", "EUW3-EBS:VolumeUsage.gp3", "0.0928000000"),
                 volume(PARIS, "standard", "EBS:VolumeUsage", "0.05"),
                 volume(PARIS, "gp3", "EUW3-EBS:VolumeP-IOPS.gp3", "0.0058"));
 
-        assertThat(readout.prices())
+        assertThat(parsedPrices.prices())
                 .extracting(Price::key, Price::amount)
                 .containsExactly(
                         tuple(new PriceKey("ebs", "gp3", PARIS, "", "", "gb-month"), new BigDecimal("0.0928")),
@@ -178,7 +180,7 @@ class PriceListParserTest {
                 dimension("51200", "GB-Mo", "USD", "0.0230000000"),
                 dimension("0", "GB-Mo", "USD", "0.0240000000"));
         String one = term("2026-11-01T00:00:00Z", "GB-Mo", "USD", "0.0018");
-        ParsedPrices readout = read(
+        ParsedPrices parsedPrices = read(
                 new PriceListQuery.Storage(PARIS),
                 storage(PARIS, "EUW3-TimedStorage-ByteHrs", tiers),
                 storage(PARIS, "TimedStorage-GIR-ByteHrs", one),
@@ -186,13 +188,13 @@ class PriceListParserTest {
                 storage(PARIS, "EUW3-TimedStorage-GDA-Staging", one),
                 storage(PARIS, "EUW3-TagStorage-TagHrs", one));
 
-        assertThat(readout.prices())
+        assertThat(parsedPrices.prices())
                 .extracting(price -> price.key().text(), Price::amount)
                 .containsExactly(
                         tuple("s3|standard|eu-west-3|||gb-month", new BigDecimal("0.024")),
                         tuple("s3|glacier-ir|eu-west-3|||gb-month", new BigDecimal("0.0018")),
                         tuple("s3|glacier|eu-west-3|||gb-month", new BigDecimal("0.0018")));
-        assertThat(readout.deadLetters()).isEmpty();
+        assertThat(parsedPrices.deadLetters()).isEmpty();
     }
 
     private static org.assertj.core.groups.Tuple letter(long offset, String reason) {
@@ -203,11 +205,11 @@ class PriceListParserTest {
         return letter.reason().replaceFirst(" at column \\d+$", "");
     }
 
-    private static List<String> reasons(ParsedPrices readout) {
-        return readout.deadLetters().stream().map(DeadLetter::reason).toList();
+    private static List<String> reasons(ParsedPrices parsedPrices) {
+        return parsedPrices.deadLetters().stream().map(DeadLetter::reason).toList();
     }
 
-    private static ParsedPrices read(PriceListQuery offer, String... products) {
-        return PriceListParser.read(offer, List.of(products), DAY);
+    private static ParsedPrices read(PriceListQuery priceListQuery, String... products) {
+        return PriceListParser.read(priceListQuery, List.of(products), DAY);
     }
 }

@@ -20,12 +20,12 @@ class SpotPriceParserTest {
 
     @Test
     void shouldTellTheLowestOfTheZones() {
-        ParsedPrices readout = read(
+        ParsedPrices parsedPrices = read(
                 entry("g5.xlarge", "eu-west-3a", TEN, "0.5123"),
                 entry("g5.xlarge", "eu-west-3b", TEN, "0.4800"),
                 entry("c5.large", "eu-west-3a", TEN, "0.0400"));
 
-        assertThat(readout.prices())
+        assertThat(parsedPrices.prices())
                 .containsExactly(
                         new Price(
                                 PriceKey.linuxSpot("c5.large", "eu-west-3"),
@@ -64,7 +64,7 @@ class SpotPriceParserTest {
 
     @Test
     void shouldGoOnAfterWhatCannotBeRead() {
-        ParsedPrices readout = read(
+        ParsedPrices parsedPrices = read(
                 entry("g5.xlarge", "eu-west-3a", TEN, "0"),
                 entry("g5.xlarge", "eu-west-3b", TEN, "cheap"),
                 entry("g5.xlarge", "eu-west-3c", TEN, "0.3").toBuilder()
@@ -75,8 +75,8 @@ class SpotPriceParserTest {
                         .build(),
                 entry("g5.xlarge", "eu-west-3c", TEN, "0.3"));
 
-        assertThat(amounts(readout)).containsExactly("0.3");
-        assertThat(readout.deadLetters())
+        assertThat(amounts(parsedPrices)).containsExactly("0.3");
+        assertThat(parsedPrices.deadLetters())
                 .extracting(DeadLetter::place, DeadLetter::offset, DeadLetter::reason)
                 .containsExactly(
                         tuple("ec2:DescribeSpotPriceHistory eu-west-3", 0L, "its price is 0, which is no price"),
@@ -85,8 +85,8 @@ class SpotPriceParserTest {
                         tuple("ec2:DescribeSpotPriceHistory eu-west-3", 3L, "it has no zone"));
     }
 
-    private static List<String> amounts(ParsedPrices readout) {
-        return readout.prices().stream()
+    private static List<String> amounts(ParsedPrices parsedPrices) {
+        return parsedPrices.prices().stream()
                 .map(price -> price.amount().toPlainString())
                 .toList();
     }

@@ -31,8 +31,8 @@ public final class EstateIdentities {
     }
 
     /** The instance's id; {@link IllegalArgumentException} when the resource has none. */
-    public String id(EstateInstance resource) {
-        return id(resource.name());
+    public String id(EstateInstance estateInstance) {
+        return id(estateInstance.name());
     }
 
     /** The id of that name; {@link IllegalArgumentException} when there is none. */
@@ -46,8 +46,8 @@ public final class EstateIdentities {
     }
 
     /** The instance's ARN. */
-    public Arn arn(EstateInstance resource) {
-        return Arn.instance(resource.region(), resource.account(), id(resource));
+    public Arn arn(EstateInstance estateInstance) {
+        return Arn.instance(estateInstance.region(), estateInstance.account(), id(estateInstance));
     }
 
     /** The VPC's ARN. */
@@ -72,19 +72,19 @@ public final class EstateIdentities {
     static final class SeededIdentities {
 
         private final Estate estate;
-        private final SeededRandom noise;
+        private final SeededRandom seededRandom;
         private final Map<String, String> ids = new TreeMap<>();
         private final Map<String, String> addresses = new TreeMap<>();
 
         SeededIdentities(Estate estate) {
             this.estate = estate;
-            this.noise = SeededRandom.of(estate.seed()).derive("instance");
+            this.seededRandom = SeededRandom.of(estate.seed()).derive("instance");
         }
 
         EstateIdentities all() {
-            for (EstateInstance resource : estate.resources()) {
-                make(resource.name(), "i-");
-                address(resource.name());
+            for (EstateInstance estateInstance : estate.resources()) {
+                make(estateInstance.name(), "i-");
+                address(estateInstance.name());
             }
             estate.vpcs().forEach(this::network);
             return EstateIdentities.of(ids, addresses);
@@ -104,12 +104,12 @@ public final class EstateIdentities {
         }
 
         private void make(String name, String prefix) {
-            ids.put(name, prefix + noise.derive(name).hex(17));
+            ids.put(name, prefix + seededRandom.derive(name).hex(17));
         }
 
         /** Of a range that is kept for documents (RFC 2544), so that it is nobody's. */
         private void address(String name) {
-            SeededRandom own = noise.derive(name).derive("address");
+            SeededRandom own = seededRandom.derive(name).derive("address");
             addresses.put(name, "198.18." + own.below(256, 0) + "." + (1 + own.below(254, 1)));
         }
     }

@@ -69,8 +69,8 @@ final class EstateLoader {
         Estate estate = cloud.visiblePartOf(whole);
         folder.clearStandInReady();
         FeederState before = start(estate);
-        EstateTimeline replay = EstateTimeline.endingAt(withActions(estate, before), before.end());
-        EstateIdentities identities = build(replay, before);
+        EstateTimeline estateTimeline = EstateTimeline.endingAt(withActions(estate, before), before.end());
+        EstateIdentities identities = build(estateTimeline, before);
         FeederState state = before.with(identities);
         folder.write(state);
         // A trail that is read while it is being delivered would look complete before it is.
@@ -81,11 +81,11 @@ final class EstateLoader {
         EstateReplayer live = new EstateReplayer(
                 folder,
                 state,
-                replay,
+                estateTimeline,
                 identities,
                 cloud,
-                new MetricStreamFeed(new MetricStreamRenderer(replay, identities), firehose()),
-                new NvidiaSmiFeed(replay, identities, endpoints.collector(), endpoints.token(), PATIENCE),
+                new MetricStreamFeed(new MetricStreamRenderer(estateTimeline, identities), firehose()),
+                new NvidiaSmiFeed(estateTimeline, identities, endpoints.collector(), endpoints.token(), PATIENCE),
                 progress,
                 clock);
         live.loadHistory();
@@ -121,10 +121,11 @@ final class EstateLoader {
     }
 
     /** Where it has no gate, whoever asks the stand-in just when something is made moves what it draws: then all is made once more. */
-    private EstateIdentities build(EstateTimeline replay, FeederState before) throws IOException, InterruptedException {
-        EstateIdentities identities = cloud.build(replay, clock.instant());
+    private EstateIdentities build(EstateTimeline estateTimeline, FeederState before)
+            throws IOException, InterruptedException {
+        EstateIdentities identities = cloud.build(estateTimeline, clock.instant());
         for (int again = 1; again < TRIES && !others(before, identities).isEmpty(); again++) {
-            identities = cloud.build(replay, clock.instant());
+            identities = cloud.build(estateTimeline, clock.instant());
         }
         List<String> others = others(before, identities);
         if (!others.isEmpty()) {
@@ -149,12 +150,12 @@ final class EstateLoader {
 
     private static Map<String, List<String>> arns(
             Map<String, List<String>> names, Estate estate, EstateIdentities identities) {
-        EstateArns subjects = new EstateArns(estate, identities);
+        EstateArns estateArns = new EstateArns(estate, identities);
         Map<String, List<String>> arns = new TreeMap<>();
         names.forEach((rule, list) -> arns.put(
                 rule,
                 list.stream()
-                        .map(name -> subjects.arn(name).toString())
+                        .map(name -> estateArns.arn(name).toString())
                         .sorted()
                         .toList()));
         return arns;

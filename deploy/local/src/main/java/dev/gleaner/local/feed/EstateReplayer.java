@@ -23,7 +23,7 @@ final class EstateReplayer {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
     private final FeederFolder folder;
-    private final EstateTimeline replay;
+    private final EstateTimeline estateTimeline;
     private final EstateIdentities identities;
     private final SimulatedCloud cloud;
     private final MetricStreamFeed metrics;
@@ -37,7 +37,7 @@ final class EstateReplayer {
     EstateReplayer(
             FeederFolder folder,
             FeederState state,
-            EstateTimeline replay,
+            EstateTimeline estateTimeline,
             EstateIdentities identities,
             SimulatedCloud cloud,
             MetricStreamFeed metrics,
@@ -46,7 +46,7 @@ final class EstateReplayer {
             Clock clock) {
         this.folder = folder;
         this.state = state;
-        this.replay = replay;
+        this.estateTimeline = estateTimeline;
         this.identities = identities;
         this.cloud = cloud;
         this.metrics = metrics;
@@ -64,9 +64,9 @@ final class EstateReplayer {
         // What runs now says nothing of the past: there the estate's own events do.
         Instant target = measuredUntil();
         cardsRead = cardsFrom(state.delivered(), target);
-        deliver(target, resource -> true);
+        deliver(target, estateInstance -> true);
         hoursPut = target.truncatedTo(ChronoUnit.HOURS).minus(RECHECKED);
-        putHours(target, resource -> true);
+        putHours(target, estateInstance -> true);
         state = state.loaded(true);
         folder.write(state);
         progress.print("loaded");
@@ -76,10 +76,10 @@ final class EstateReplayer {
     void deliverNewMeasurements() throws IOException, InterruptedException {
         Instant target = measuredUntil();
         Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES);
-        boolean hasCards = !replay.estate().cards().isEmpty();
+        boolean hasCards = !estateTimeline.estate().cards().isEmpty();
         if (target.isAfter(state.delivered()) || (hasCards && minute.isAfter(cardsRead))) {
-            Set<String> running = cloud.running(replay, clock.instant());
-            Predicate<EstateInstance> runs = resource -> running.contains(identities.id(resource));
+            Set<String> running = cloud.running(estateTimeline, clock.instant());
+            Predicate<EstateInstance> runs = estateInstance -> running.contains(identities.id(estateInstance));
             deliver(target, runs);
             readCards(minute, runs);
             putHours(target, runs);
@@ -140,7 +140,7 @@ final class EstateReplayer {
     private void putHours(Instant target, Predicate<EstateInstance> running) {
         Instant hour = target.truncatedTo(ChronoUnit.HOURS);
         if (hour.isAfter(hoursPut)) {
-            cloud.putHourlyMetrics(replay, identities, hoursPut, hour, running);
+            cloud.putHourlyMetrics(estateTimeline, identities, hoursPut, hour, running);
             hoursPut = hour;
         }
     }
@@ -149,6 +149,6 @@ final class EstateReplayer {
     private Instant measuredUntil() {
         long now = clock.instant().getEpochSecond();
         Instant over = Instant.ofEpochSecond(now - Math.floorMod(now, EstateSeries.FIVE_MINUTES));
-        return over.isBefore(replay.end()) ? replay.end() : over;
+        return over.isBefore(estateTimeline.end()) ? estateTimeline.end() : over;
     }
 }

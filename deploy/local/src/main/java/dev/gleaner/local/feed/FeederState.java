@@ -43,18 +43,18 @@ record FeederState(
     private static final Duration RECENT = Duration.ofHours(1);
 
     /** Before anything was delivered. */
-    static FeederState first(EstateTimeline replay) {
-        Estate estate = replay.estate();
+    static FeederState first(EstateTimeline estateTimeline) {
+        Estate estate = estateTimeline.estate();
         return new FeederState(
                 estate.name(),
                 estate.seed(),
                 Json.canonicalHash(estate),
-                replay.start(),
-                replay.end(),
-                replay.start(),
+                estateTimeline.start(),
+                estateTimeline.end(),
+                estateTimeline.start(),
                 each(estate, EstateInstance::account),
                 each(estate, EstateInstance::region),
-                measured(replay),
+                measured(estateTimeline),
                 estate.resources().size(),
                 Map.of(),
                 false);
@@ -89,13 +89,14 @@ record FeederState(
     }
 
     /** Where no instance has series, or none has run for long, there is no metric stream that reaches the end. */
-    private static Map<String, List<String>> measured(EstateTimeline replay) {
+    private static Map<String, List<String>> measured(EstateTimeline estateTimeline) {
         Map<String, Set<String>> measured = new TreeMap<>();
-        for (EstateInstance resource : replay.estate().resources()) {
-            if (!replay.points(resource, replay.end().minus(RECENT), replay.end())
+        for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
+            if (!estateTimeline
+                    .points(estateInstance, estateTimeline.end().minus(RECENT), estateTimeline.end())
                     .isEmpty()) {
-                measured.computeIfAbsent(resource.account(), account -> new TreeSet<>())
-                        .add(resource.region());
+                measured.computeIfAbsent(estateInstance.account(), account -> new TreeSet<>())
+                        .add(estateInstance.region());
             }
         }
         Map<String, List<String>> lists = new TreeMap<>();

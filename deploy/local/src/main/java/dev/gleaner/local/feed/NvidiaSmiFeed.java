@@ -21,17 +21,22 @@ final class NvidiaSmiFeed {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
     private final RetryingHttpSender sender;
-    private final EstateTimeline replay;
+    private final EstateTimeline estateTimeline;
     private final EstateIdentities identities;
     private final NvidiaSmiRenderer print;
     private final URI collector;
     private final String token;
 
-    NvidiaSmiFeed(EstateTimeline replay, EstateIdentities identities, URI collector, String token, Duration patience) {
+    NvidiaSmiFeed(
+            EstateTimeline estateTimeline,
+            EstateIdentities identities,
+            URI collector,
+            String token,
+            Duration patience) {
         this.sender = new RetryingHttpSender(patience);
-        this.replay = replay;
+        this.estateTimeline = estateTimeline;
         this.identities = identities;
-        this.print = new NvidiaSmiRenderer(replay);
+        this.print = new NvidiaSmiRenderer(estateTimeline);
         this.collector = collector;
         this.token = token;
     }
@@ -39,13 +44,14 @@ final class NvidiaSmiFeed {
     /** Sends the readings of [from, to) of hosts that run; {@link IOException} when they are not taken. */
     void deliver(Instant from, Instant to, Predicate<EstateInstance> running) throws IOException, InterruptedException {
         Instant start = from.isAfter(print.start()) ? from : print.start();
-        for (HostGpus cards : replay.estate().cards()) {
-            EstateInstance host = replay.estate().require(cards.resource());
+        for (HostGpus hostGpus : estateTimeline.estate().cards()) {
+            EstateInstance host = estateTimeline.estate().require(hostGpus.resource());
             if (running.test(host)) {
-                Instant change = cards.since() == null ? start : cards.since().resolve(replay.end());
+                Instant change =
+                        hostGpus.since() == null ? start : hostGpus.since().resolve(estateTimeline.end());
                 Instant middle = change.isAfter(start) && change.isBefore(to) ? change : start;
-                send(host, print.text(cards, start, middle));
-                send(host, print.text(cards, middle, to));
+                send(host, print.text(hostGpus, start, middle));
+                send(host, print.text(hostGpus, middle, to));
             }
         }
     }

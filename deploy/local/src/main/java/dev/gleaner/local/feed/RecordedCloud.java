@@ -27,9 +27,9 @@ final class RecordedCloud implements SimulatedCloud {
     }
 
     @Override
-    public EstateIdentities build(EstateTimeline replay, Instant now) throws IOException {
-        EstateIdentities identities = EstateIdentities.made(replay.estate());
-        record(replay, identities, now);
+    public EstateIdentities build(EstateTimeline estateTimeline, Instant now) throws IOException {
+        EstateIdentities identities = EstateIdentities.made(estateTimeline.estate());
+        record(estateTimeline, identities, now);
         return identities;
     }
 
@@ -51,11 +51,11 @@ final class RecordedCloud implements SimulatedCloud {
 
     /** Asks anew and records the answer, so that the inventory goes on. */
     @Override
-    public Set<String> running(EstateTimeline replay, Instant now) throws IOException {
-        EstateIdentities identities = EstateIdentities.made(replay.estate());
-        record(replay, identities, now);
-        return replay.estate().resources().stream()
-                .filter(resource -> replay.wasRunningAt(resource, now))
+    public Set<String> running(EstateTimeline estateTimeline, Instant now) throws IOException {
+        EstateIdentities identities = EstateIdentities.made(estateTimeline.estate());
+        record(estateTimeline, identities, now);
+        return estateTimeline.estate().resources().stream()
+                .filter(estateInstance -> estateTimeline.wasRunningAt(estateInstance, now))
                 .map(identities::id)
                 .collect(Collectors.toSet());
     }
@@ -63,16 +63,16 @@ final class RecordedCloud implements SimulatedCloud {
     /** Nobody asks for it: nothing is done here that would be looked at again before. */
     @Override
     public void putHourlyMetrics(
-            EstateTimeline replay,
+            EstateTimeline estateTimeline,
             EstateIdentities identities,
             Instant from,
             Instant to,
             Predicate<EstateInstance> running) {}
 
-    private void record(EstateTimeline replay, EstateIdentities identities, Instant now) throws IOException {
+    private void record(EstateTimeline estateTimeline, EstateIdentities identities, Instant now) throws IOException {
         folder.makeFolder(FeederFolder.INVENTORY);
         for (DescribeInstancesRenderer.RegionAnswer answer :
-                new DescribeInstancesRenderer(replay, identities).at(now)) {
+                new DescribeInstancesRenderer(estateTimeline, identities).at(now)) {
             folder.write(
                     "%s/%s/%s.json".formatted(FeederFolder.INVENTORY, answer.account(), answer.region()),
                     answer.json());

@@ -20,28 +20,28 @@ public final class StartupReport {
     private final RunFolder run;
     private final RunPorts ports;
     private final ServiceApiClient api;
-    private final TerminalOutput screen;
+    private final TerminalOutput terminalOutput;
 
-    public StartupReport(RunFolder run, RunPorts ports, ServiceApiClient api, TerminalOutput screen) {
+    public StartupReport(RunFolder run, RunPorts ports, ServiceApiClient api, TerminalOutput terminalOutput) {
         this.run = run;
         this.ports = ports;
         this.api = api;
-        this.screen = screen;
+        this.terminalOutput = terminalOutput;
     }
 
     public void print() {
         JsonNode open = findings("open");
         List<FindingsTable.Listed> listed = listed(open);
-        screen.printLine("");
+        terminalOutput.printLine("");
         if (!listed.isEmpty()) {
-            FindingsTable.lines(listed).forEach(screen::printLine);
-            screen.printLine("");
+            FindingsTable.lines(listed).forEach(terminalOutput::printLine);
+            terminalOutput.printLine("");
         }
         List<Finding> findings =
                 listed.stream().map(FindingsTable.Listed::finding).toList();
-        screen.printLine("%d open findings on %d resources, %s USD a month, each resource counted once"
+        terminalOutput.printLine("%d open findings on %d resources, %s USD a month, each resource counted once"
                 .formatted(findings.size(), FindingsTable.resources(findings), FindingsTable.total(findings)));
-        screen.printLine("%d in doubt and %d acted on (neither counted); %d can't be judged (insufficient)"
+        terminalOutput.printLine("%d in doubt and %d acted on (neither counted); %d can't be judged (insufficient)"
                 .formatted(
                         findings("in-doubt").size(),
                         findings("acted-on").size(),
@@ -65,14 +65,14 @@ public final class StartupReport {
     }
 
     private void where() {
-        screen.printLine("");
-        screen.printLine("page       " + RunEndpoints.http(ports.actuator()) + "/");
-        screen.printLine("findings   " + RunEndpoints.http(ports.actuator()) + "/api/findings?status=open");
-        screen.printLine("why        " + RunEndpoints.http(ports.analyzer()) + "/resources?arn=ARN");
-        screen.printLine("audit      " + RunEndpoints.http(ports.actuator()) + "/api/audit/verify");
-        screen.printLine("token      " + run.secret("token") + " (its first word)");
-        screen.printLine("addresses  " + run.endpoints());
-        screen.printLine("logs       " + run.path().resolve("logs"));
+        terminalOutput.printLine("");
+        terminalOutput.printLine("page       " + RunEndpoints.http(ports.actuator()) + "/");
+        terminalOutput.printLine("findings   " + RunEndpoints.http(ports.actuator()) + "/api/findings?status=open");
+        terminalOutput.printLine("why        " + RunEndpoints.http(ports.analyzer()) + "/resources?arn=ARN");
+        terminalOutput.printLine("audit      " + RunEndpoints.http(ports.actuator()) + "/api/audit/verify");
+        terminalOutput.printLine("token      " + run.secret("token") + " (its first word)");
+        terminalOutput.printLine("addresses  " + run.endpoints());
+        terminalOutput.printLine("logs       " + run.path().resolve("logs"));
     }
 
     /** The command that approves the first finding whose proposal can be carried out here. */
@@ -81,12 +81,12 @@ public final class StartupReport {
             String plan = finding.path("proposal").path("plan").asText("");
             int remedy = stopRemedy(finding);
             if (!plan.isEmpty() && remedy >= 0) {
-                screen.printLine("");
-                screen.printLine(
+                terminalOutput.printLine("");
+                terminalOutput.printLine(
                         finding.path("proposal").path("dryRun").asBoolean()
                                 ? "approve the first one (a dry run: it says what it would do, and does nothing):"
                                 : "approve the first one:");
-                screen.printLine(curl(finding.path("id").asText(), remedy, plan));
+                terminalOutput.printLine(curl(finding.path("id").asText(), remedy, plan));
                 return;
             }
         }
@@ -98,8 +98,8 @@ public final class StartupReport {
         for (JsonNode finding : open) {
             String problem = finding.path("proposal").path("problem").asText("");
             if (!problem.isEmpty()) {
-                screen.printLine("");
-                screen.printLine("nothing can be approved: " + problem);
+                terminalOutput.printLine("");
+                terminalOutput.printLine("nothing can be approved: " + problem);
                 return;
             }
         }

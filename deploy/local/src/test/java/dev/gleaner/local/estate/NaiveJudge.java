@@ -27,8 +27,8 @@ public final class NaiveJudge {
     private static final double MOST_BYTES = 5_000_000;
     private static final int POINTS_OF_AN_HOUR = 10;
 
-    private final EstateInstance resource;
-    private final @Nullable HostGpus cards;
+    private final EstateInstance estateInstance;
+    private final @Nullable HostGpus hostGpus;
     private final Instant end;
     private final List<EstateTimeline.TimedEvent> calls;
     private final NavigableMap<Instant, StatisticSet> cpu;
@@ -37,18 +37,18 @@ public final class NaiveJudge {
     private final Instant firstPoint;
 
     /** Of a resource, at full hours. */
-    public NaiveJudge(EstateTimeline replay, EstateInstance resource) {
-        this.resource = resource;
-        this.end = replay.end();
-        this.cards = replay.estate().cards().stream()
-                .filter(one -> one.resource().equals(resource.name()))
+    public NaiveJudge(EstateTimeline estateTimeline, EstateInstance estateInstance) {
+        this.estateInstance = estateInstance;
+        this.end = estateTimeline.end();
+        this.hostGpus = estateTimeline.estate().cards().stream()
+                .filter(one -> one.resource().equals(estateInstance.name()))
                 .findFirst()
                 .orElse(null);
-        this.calls = replay.occurrences().stream()
-                .filter(o -> o.resource().name().equals(resource.name()))
+        this.calls = estateTimeline.occurrences().stream()
+                .filter(o -> o.resource().name().equals(estateInstance.name()))
                 .toList();
-        List<EstateTimeline.MetricPoint> all =
-                replay.points(resource, replay.start(), replay.end().plus(DAY));
+        List<EstateTimeline.MetricPoint> all = estateTimeline.points(
+                estateInstance, estateTimeline.start(), estateTimeline.end().plus(DAY));
         this.firstPoint = all.stream()
                 .map(EstateTimeline.MetricPoint::at)
                 .min(Instant::compareTo)
@@ -99,9 +99,9 @@ public final class NaiveJudge {
 
     /** The verdict of {@code idle-gpu}: finding or nothing, with the reason. */
     public String idleGpu(Instant hour) {
-        String environment = resource.tags().getOrDefault("environment", "production");
+        String environment = estateInstance.tags().getOrDefault("environment", "production");
         Duration window = environment.equals("production") ? DAY : Duration.ofHours(4);
-        if (!runsAt(hour) || cards == null) {
+        if (!runsAt(hour) || hostGpus == null) {
             return "nothing: not running, or not read";
         }
         return loads(hour.minus(window), hour).anyMatch(HostGpus.Load::works) ? "nothing: work" : "finding";
@@ -109,7 +109,7 @@ public final class NaiveJudge {
 
     /** The verdict of {@code underused-gpu}: finding or nothing, with the reason. */
     public String underusedGpu(Instant hour) {
-        if (!runsAt(hour) || cards == null) {
+        if (!runsAt(hour) || hostGpus == null) {
             return "nothing: not running, or not read";
         }
         List<HostGpus.Load> week = loads(hour.minus(Duration.ofDays(7)), hour).toList();
@@ -121,7 +121,7 @@ public final class NaiveJudge {
     }
 
     private String idleCards(Instant from, Instant to) {
-        if (cards == null) {
+        if (hostGpus == null) {
             return "insufficient: cards";
         }
         boolean idle = loads(from, to).allMatch(load -> !load.works() && load.processes() == 0);
@@ -129,12 +129,12 @@ public final class NaiveJudge {
     }
 
     private boolean hasCards() {
-        return resource.type().matches("(p|g)\\d.*");
+        return estateInstance.type().matches("(p|g)\\d.*");
     }
 
     /** What the cards did, hour by hour. */
     private Stream<HostGpus.Load> loads(Instant from, Instant to) {
-        HostGpus read = Objects.requireNonNull(cards);
+        HostGpus read = Objects.requireNonNull(hostGpus);
         return Stream.iterate(from, at -> at.isBefore(to), at -> at.plus(Duration.ofHours(1)))
                 .map(at -> read.at(at, end));
     }
@@ -194,8 +194,9 @@ public final class NaiveJudge {
                 .toList();
     }
 
-    private static boolean isWork(@Nullable StatisticSet sample, double quiet) {
-        return sample != null && (sample.mean() >= 20 || sample.max() >= 50 || sample.mean() - quiet >= 5);
+    private static boolean isWork(@Nullable StatisticSet statisticSet, double quiet) {
+        return statisticSet != null
+                && (statisticSet.mean() >= 20 || statisticSet.max() >= 50 || statisticSet.mean() - quiet >= 5);
     }
 
     private long measured(Instant from, Instant to, EstateMetric metric) {
@@ -209,7 +210,8 @@ public final class NaiveJudge {
     }
 
     private boolean runsAt(Instant time) {
-        String state = resource.state() == EstateInstance.State.RUNNING || !calls.isEmpty() ? "running" : "stopped";
+        String state =
+                estateInstance.state() == EstateInstance.State.RUNNING || !calls.isEmpty() ? "running" : "stopped";
         for (EstateTimeline.TimedEvent call : calls) {
             if (!call.at().isAfter(time)) {
                 state = switch (call.event().name()) {

@@ -20,11 +20,11 @@ public final class NaiveStorageJudge {
     private final List<EstateTimeline.ObjectRead> reads;
     private final Duration watched;
 
-    public NaiveStorageJudge(EstateTimeline replay) {
-        this.estate = replay.estate();
-        Instant from = replay.end().minus(Duration.ofDays(estate.days()));
-        this.reads = replay.reads(from, replay.end());
-        this.watched = Duration.between(from, replay.end());
+    public NaiveStorageJudge(EstateTimeline estateTimeline) {
+        this.estate = estateTimeline.estate();
+        Instant from = estateTimeline.end().minus(Duration.ofDays(estate.days()));
+        this.reads = estateTimeline.reads(from, estateTimeline.end());
+        this.watched = Duration.between(from, estateTimeline.end());
     }
 
     /** Buckets with a prefix for whose use the convention has a rule that they lack. */

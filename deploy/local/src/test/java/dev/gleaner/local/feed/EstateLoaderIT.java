@@ -147,9 +147,9 @@ class EstateLoaderIT {
     }
 
     /** When the estate has a point of its CPU, up to what was delivered; points are missing there as they are on AWS. */
-    private static List<Long> measured(EstateReplayer live, EstateInstance resource) {
+    private static List<Long> measured(EstateReplayer live, EstateInstance estateInstance) {
         return EstateTimeline.endingAt(ESTATE, live.state().end())
-                .points(resource, live.state().start(), live.state().delivered())
+                .points(estateInstance, live.state().start(), live.state().delivered())
                 .stream()
                 .filter(point -> point.metric() == EstateMetric.CPU_UTILIZATION)
                 .map(point -> point.at().toEpochMilli())
@@ -230,7 +230,8 @@ class EstateLoaderIT {
                 .first()
                 .satisfies(states -> assertThat(states)
                         .hasSize((int) ESTATE.resources().stream()
-                                .filter(resource -> resource.region().equals("us-east-1"))
+                                .filter(estateInstance ->
+                                        estateInstance.region().equals("us-east-1"))
                                 .count())
                         .containsEntry(identities.id(box), "stopped"));
     }

@@ -34,13 +34,14 @@ class RecordedCloudTest {
     @TempDir
     private Path folder;
 
-    private final EstateTimeline replay = EstateTimeline.endingAt(ESTATE, NOW);
+    private final EstateTimeline estateTimeline = EstateTimeline.endingAt(ESTATE, NOW);
 
     @Test
     void shouldRecordAnAnswerOfEachRegionAndGiveTheSameIdsEachTime() throws Exception {
-        EstateIdentities identities = cloud().build(replay, NOW);
+        EstateIdentities identities = cloud().build(estateTimeline, NOW);
 
-        assertThat(identities.byName()).isEqualTo(cloud().build(replay, NOW).byName());
+        assertThat(identities.byName())
+                .isEqualTo(cloud().build(estateTimeline, NOW).byName());
         assertThat(files("inventory")).containsExactly("123456789012/eu-west-3.json", "123456789012/us-east-1.json");
         JsonNode answer =
                 Json.read(Files.readAllBytes(folder.resolve("inventory/123456789012/eu-west-3.json")), JsonNode.class);
@@ -49,15 +50,15 @@ class RecordedCloudTest {
 
     @Test
     void shouldRecordAnewWhenAskedWhatRuns() throws Exception {
-        EstateIdentities identities = cloud().build(replay, NOW);
+        EstateIdentities identities = cloud().build(estateTimeline, NOW);
         Path file = folder.resolve("inventory/123456789012/us-east-1.json");
         Files.setLastModifiedTime(file, LONG_AGO);
 
-        assertThat(cloud().running(replay, NOW))
+        assertThat(cloud().running(estateTimeline, NOW))
                 .contains(identities.id(ESTATE.require("forgotten-1")))
                 .doesNotContain(identities.id(ESTATE.require("stopped-now")))
                 .hasSizeLessThanOrEqualTo((int) ESTATE.resources().stream()
-                        .filter(resource -> resource.state() == EstateInstance.State.RUNNING)
+                        .filter(estateInstance -> estateInstance.state() == EstateInstance.State.RUNNING)
                         .count());
 
         assertThat(Files.getLastModifiedTime(file)).isGreaterThan(LONG_AGO);
@@ -65,7 +66,7 @@ class RecordedCloudTest {
 
     @Test
     void shouldKeepTheTrailAsItWasDelivered() throws Exception {
-        List<TrailLogFile> trail = TrailGenerator.files(replay, EstateIdentities.made(ESTATE));
+        List<TrailLogFile> trail = TrailGenerator.files(estateTimeline, EstateIdentities.made(ESTATE));
         TrailLogFile first = trail.get(0);
         cloud().deliverTrail(trail);
         Path file = folder.resolve("trail").resolve(first.key());

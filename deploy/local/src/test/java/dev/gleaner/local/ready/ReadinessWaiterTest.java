@@ -67,14 +67,15 @@ class ReadinessWaiterTest {
 
     @Test
     void shouldNotWaitForTheDead() {
-        ReadinessWaiter waiting = new ReadinessWaiter(
+        ReadinessWaiter readinessWaiter = new ReadinessWaiter(
                 Duration.ofSeconds(60),
                 () -> {
                     throw new IllegalStateException("kafka has ended");
                 },
                 progress::add);
 
-        assertThatThrownBy(() -> waiting.awaitAll(List.of(new ReadinessCondition.Check("a", "a missing", () -> false))))
+        assertThatThrownBy(() ->
+                        readinessWaiter.awaitAll(List.of(new ReadinessCondition.Check("a", "a missing", () -> false))))
                 .hasMessage("kafka has ended");
     }
 

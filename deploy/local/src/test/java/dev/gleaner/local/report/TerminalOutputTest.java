@@ -20,12 +20,12 @@ class TerminalOutputTest {
     /** What is waited for may have changed a moment after the last line, and then stay the same for a minute. */
     @Test
     void shouldGoOnSayingWhatIsWaitedForOffATerminal() {
-        TerminalOutput screen = new TerminalOutput(out, false, clock);
+        TerminalOutput terminalOutput = new TerminalOutput(out, false, clock);
 
-        screen.showProgress("starting kafka");
+        terminalOutput.showProgress("starting kafka");
         clock.advance(Duration.ofSeconds(2));
         for (int looks = 0; looks < 24; looks++) {
-            screen.showProgress("estate: metrics");
+            terminalOutput.showProgress("estate: metrics");
             clock.advance(Duration.ofMillis(500));
         }
 
@@ -35,12 +35,12 @@ class TerminalOutputTest {
 
     @Test
     void shouldChangeOneLineInPlaceOnATerminal() {
-        TerminalOutput screen = new TerminalOutput(out, true, clock);
+        TerminalOutput terminalOutput = new TerminalOutput(out, true, clock);
 
-        screen.showProgress("starting kafka");
+        terminalOutput.showProgress("starting kafka");
         clock.advance(Duration.ofSeconds(1));
-        screen.showProgress("starting postgres");
-        screen.printLine("done");
+        terminalOutput.showProgress("starting postgres");
+        terminalOutput.printLine("done");
 
         assertThat(said.toString(StandardCharsets.UTF_8))
                 .contains("\r\033[K  [  0 s] starting kafka\r\033[K  [  1 s] starting postgres\r\033[Kdone");

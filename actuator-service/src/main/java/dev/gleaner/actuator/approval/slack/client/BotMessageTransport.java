@@ -30,13 +30,13 @@ final class BotMessageTransport implements MessageTransport {
     }
 
     @Override
-    public Uni<PostedMessage> post(MessageTransport.OutgoingMessage envelope) {
-        return api.callOfRoom(methods -> methods.chatPostMessage(post -> post.channel(envelope.channel())
-                        .text(envelope.message().text())
-                        .blocks(envelope.message().blocks())
-                        .threadTs(envelope.thread().orElse(null))
-                        .replyBroadcast(envelope.broadcast())
-                        .metadata(metadata(envelope.id()))
+    public Uni<PostedMessage> post(MessageTransport.OutgoingMessage outgoingMessage) {
+        return api.callOfRoom(methods -> methods.chatPostMessage(post -> post.channel(outgoingMessage.channel())
+                        .text(outgoingMessage.message().text())
+                        .blocks(outgoingMessage.message().blocks())
+                        .threadTs(outgoingMessage.thread().orElse(null))
+                        .replyBroadcast(outgoingMessage.broadcast())
+                        .metadata(metadata(outgoingMessage.id()))
                         .unfurlLinks(false)
                         .unfurlMedia(false)))
                 .map(response -> PostedMessage.of(response.getChannel(), response.getTs()));
@@ -44,15 +44,16 @@ final class BotMessageTransport implements MessageTransport {
 
     /** Slack knows no key that makes posting twice harmless, but gives metadata back. */
     @Override
-    public Uni<Optional<PostedMessage>> find(MessageTransport.OutgoingMessage envelope, Instant since) {
+    public Uni<Optional<PostedMessage>> find(MessageTransport.OutgoingMessage outgoingMessage, Instant since) {
         String oldest = Long.toString(since.minus(SKEW).getEpochSecond());
-        return envelope.thread()
-                .map(thread -> replies(envelope, thread, oldest))
-                .orElseGet(() -> history(envelope, oldest))
+        return outgoingMessage
+                .thread()
+                .map(thread -> replies(outgoingMessage, thread, oldest))
+                .orElseGet(() -> history(outgoingMessage, oldest))
                 .map(messages -> messages.stream()
-                        .filter(message -> isOurs(message, envelope.id()))
+                        .filter(message -> isOurs(message, outgoingMessage.id()))
                         .findFirst()
-                        .map(message -> PostedMessage.of(envelope.channel(), message.getTs())))
+                        .map(message -> PostedMessage.of(outgoingMessage.channel(), message.getTs())))
                 .onFailure(BotMessageTransport::isNotAllowed)
                 .recoverWithItem(failure -> {
                     Log.warnf("Nobody can look whether a message was posted already: %s", failure.getMessage());
@@ -60,8 +61,9 @@ final class BotMessageTransport implements MessageTransport {
                 });
     }
 
-    private Uni<List<com.slack.api.model.Message>> history(MessageTransport.OutgoingMessage envelope, String oldest) {
-        return api.call(methods -> methods.conversationsHistory(history -> history.channel(envelope.channel())
+    private Uni<List<com.slack.api.model.Message>> history(
+            MessageTransport.OutgoingMessage outgoingMessage, String oldest) {
+        return api.call(methods -> methods.conversationsHistory(history -> history.channel(outgoingMessage.channel())
                         .includeAllMetadata(true)
                         .oldest(oldest)
                         .limit(LOOKED_AT)))
@@ -69,8 +71,8 @@ final class BotMessageTransport implements MessageTransport {
     }
 
     private Uni<List<com.slack.api.model.Message>> replies(
-            MessageTransport.OutgoingMessage envelope, String thread, String oldest) {
-        return api.call(methods -> methods.conversationsReplies(replies -> replies.channel(envelope.channel())
+            MessageTransport.OutgoingMessage outgoingMessage, String thread, String oldest) {
+        return api.call(methods -> methods.conversationsReplies(replies -> replies.channel(outgoingMessage.channel())
                         .ts(thread)
                         .includeAllMetadata(true)
                         .oldest(oldest)
@@ -92,8 +94,8 @@ final class BotMessageTransport implements MessageTransport {
     }
 
     @Override
-    public Uni<Void> update(PendingMessage due, MessageContent message) {
-        return update(due.posted(), message);
+    public Uni<Void> update(PendingMessage pendingMessage, MessageContent message) {
+        return update(pendingMessage.posted(), message);
     }
 
     @Override

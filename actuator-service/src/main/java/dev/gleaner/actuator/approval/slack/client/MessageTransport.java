@@ -11,13 +11,13 @@ import java.util.Optional;
 public interface MessageTransport {
 
     /** Posts a message. */
-    Uni<PostedMessage> post(OutgoingMessage envelope);
+    Uni<PostedMessage> post(OutgoingMessage outgoingMessage);
 
     /** The message with the id of this envelope, if it was posted since then; empty too where nobody can look. */
-    Uni<Optional<PostedMessage>> find(OutgoingMessage envelope, Instant since);
+    Uni<Optional<PostedMessage>> find(OutgoingMessage outgoingMessage, Instant since);
 
     /** Shows it instead of what is there. */
-    Uni<Void> update(PendingMessage due, MessageContent message);
+    Uni<Void> update(PendingMessage pendingMessage, MessageContent message);
 
     /** Shows it instead of a message that was left. */
     Uni<Void> update(PostedMessage left, MessageContent message);

@@ -19,16 +19,17 @@ public final class PostOnce {
     public record Outcome(PostedMessage posted, boolean isFound) {}
 
     /** Posts it, unless an earlier attempt did. */
-    public static Uni<Outcome> post(MessageTransport to, Attempt attempt, MessageTransport.OutgoingMessage envelope) {
-        return find(to, Optional.of(attempt).filter(Attempt::isOpen), envelope)
+    public static Uni<Outcome> post(
+            MessageTransport to, Attempt attempt, MessageTransport.OutgoingMessage outgoingMessage) {
+        return find(to, Optional.of(attempt).filter(Attempt::isOpen), outgoingMessage)
                 .flatMap(found -> found.map(posted -> Uni.createFrom().item(new Outcome(posted, true)))
-                        .orElseGet(() -> to.post(envelope).map(posted -> new Outcome(posted, false))));
+                        .orElseGet(() -> to.post(outgoingMessage).map(posted -> new Outcome(posted, false))));
     }
 
     /** What an attempt posted that was begun and not ended. */
     public static Uni<Optional<PostedMessage>> find(
-            MessageTransport to, Optional<Attempt> open, MessageTransport.OutgoingMessage envelope) {
-        return open.map(attempt -> to.find(envelope, attempt.since()))
+            MessageTransport to, Optional<Attempt> open, MessageTransport.OutgoingMessage outgoingMessage) {
+        return open.map(attempt -> to.find(outgoingMessage, attempt.since()))
                 .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
     }
 

@@ -14,13 +14,13 @@ public class SlackConnection {
     private final Optional<SlackWebApi> api;
     private final Optional<MessageTransport> messages;
 
-    SlackConnection(SlackConfig config, OwnerChannels channels, SlackWebhookClient hooks) {
+    SlackConnection(SlackConfig config, OwnerChannels channels, SlackWebhookClient slackWebhookClient) {
         this.api = ConfiguredSecret.of(config.botToken(), config.botTokenFile())
                 .filter(token -> channels.any())
                 .map(token -> new SlackWebApi(config, token));
         this.messages = api.<MessageTransport>map(BotMessageTransport::new)
                 .or(() -> ConfiguredSecret.of(config.webhookUrl().map(URI::toString), config.webhookUrlFile())
-                        .map(address -> new WebhookMessageTransport(hooks, URI.create(address))));
+                        .map(address -> new WebhookMessageTransport(slackWebhookClient, URI.create(address))));
     }
 
     /** The bot's way; empty without one. */

@@ -16,28 +16,31 @@ public final class WebhookMessageTransport implements MessageTransport {
     /** The one room there is; its channel is not told. */
     public static final String ROOM = "webhook";
 
-    private final SlackWebhookClient hooks;
+    private final SlackWebhookClient slackWebhookClient;
     private final URI webhook;
 
-    public WebhookMessageTransport(SlackWebhookClient hooks, URI webhook) {
-        this.hooks = hooks;
+    public WebhookMessageTransport(SlackWebhookClient slackWebhookClient, URI webhook) {
+        this.slackWebhookClient = slackWebhookClient;
         this.webhook = webhook;
     }
 
     @Override
-    public Uni<PostedMessage> post(MessageTransport.OutgoingMessage envelope) {
-        return hooks.post(webhook, json(envelope.message(), false)).replaceWith(PostedMessage.SOMEWHERE);
+    public Uni<PostedMessage> post(MessageTransport.OutgoingMessage outgoingMessage) {
+        return slackWebhookClient
+                .post(webhook, json(outgoingMessage.message(), false))
+                .replaceWith(PostedMessage.SOMEWHERE);
     }
 
     @Override
-    public Uni<Optional<PostedMessage>> find(MessageTransport.OutgoingMessage envelope, Instant since) {
+    public Uni<Optional<PostedMessage>> find(MessageTransport.OutgoingMessage outgoingMessage, Instant since) {
         return Uni.createFrom().item(Optional.empty());
     }
 
     @Override
-    public Uni<Void> update(PendingMessage due, MessageContent message) {
-        return due.responseUrl()
-                .map(address -> hooks.post(address, json(message, true)))
+    public Uni<Void> update(PendingMessage pendingMessage, MessageContent message) {
+        return pendingMessage
+                .responseUrl()
+                .map(address -> slackWebhookClient.post(address, json(message, true)))
                 .orElse(Uni.createFrom().voidItem());
     }
 

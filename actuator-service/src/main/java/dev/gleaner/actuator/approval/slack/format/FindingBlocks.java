@@ -37,17 +37,17 @@ public class FindingBlocks {
     private static final int EVIDENCE = 10;
 
     private final BiPredicate<Finding, Remedy> canDo;
-    private final TwoPersonRule twoPeople;
+    private final TwoPersonRule twoPersonRule;
     private final Terms terms;
 
     @Inject
-    FindingBlocks(DecisionService decisions, TwoPersonRule twoPeople, ApprovalPolicy policy) {
-        this(decisions::isExecutable, twoPeople, policy::requirement);
+    FindingBlocks(DecisionService decisions, TwoPersonRule twoPersonRule, ApprovalPolicy policy) {
+        this(decisions::isExecutable, twoPersonRule, policy::requirement);
     }
 
-    FindingBlocks(BiPredicate<Finding, Remedy> canDo, TwoPersonRule twoPeople, Terms terms) {
+    FindingBlocks(BiPredicate<Finding, Remedy> canDo, TwoPersonRule twoPersonRule, Terms terms) {
         this.canDo = canDo;
-        this.twoPeople = twoPeople;
+        this.twoPersonRule = twoPersonRule;
         this.terms = terms;
     }
 
@@ -57,29 +57,29 @@ public class FindingBlocks {
     }
 
     /** The findings of a question, those beyond the first few by their number. */
-    List<LayoutBlock> of(MessageModel subject) {
+    List<LayoutBlock> of(MessageModel messageModel) {
         List<LayoutBlock> blocks = new ArrayList<>();
-        subject.findings().stream().limit(SHOWN).forEach(asked -> blocks.addAll(of(subject, asked)));
-        if (subject.findings().size() > 1) {
+        messageModel.findings().stream().limit(SHOWN).forEach(asked -> blocks.addAll(of(messageModel, asked)));
+        if (messageModel.findings().size() > 1) {
             blocks.add(BlockFactory.context(
                     "Several findings on one resource: it is paid for once, so that the largest counts."));
         }
-        doubted(subject).forEach(line -> blocks.add(BlockFactory.context(line)));
-        int more = subject.findings().size() - SHOWN;
+        doubted(messageModel).forEach(line -> blocks.add(BlockFactory.context(line)));
+        int more = messageModel.findings().size() - SHOWN;
         if (more > 0) {
             blocks.add(
                     BlockFactory.context("and " + more + " more findings on the same resource, by GET /api/findings"));
         }
-        if (subject.elsewhere() > 0) {
-            blocks.add(BlockFactory.context(
-                    "and " + subject.elsewhere() + " of other owners, who are not asked here, by GET /api/findings"));
+        if (messageModel.elsewhere() > 0) {
+            blocks.add(BlockFactory.context("and " + messageModel.elsewhere()
+                    + " of other owners, who are not asked here, by GET /api/findings"));
         }
         return blocks;
     }
 
     /** What is in doubt, a line each. */
-    static List<String> doubted(MessageModel subject) {
-        return subject.doubted().stream()
+    static List<String> doubted(MessageModel messageModel) {
+        return messageModel.doubted().stream()
                 .limit(SHOWN)
                 .map(finding -> ":question: *" + MrkdwnText.escape(finding.rule()) + "* is in doubt"
                         + Optional.ofNullable(finding.doubt())
@@ -89,7 +89,7 @@ public class FindingBlocks {
                 .toList();
     }
 
-    private List<LayoutBlock> of(MessageModel subject, MessageModel.Asked asked) {
+    private List<LayoutBlock> of(MessageModel messageModel, MessageModel.Asked asked) {
         Finding finding = asked.finding();
         List<LayoutBlock> blocks = new ArrayList<>();
         blocks.add(BlockFactory.section("*" + MrkdwnText.escape(finding.rule()) + "* on "
@@ -107,8 +107,8 @@ public class FindingBlocks {
                             .collect(Collectors.joining("\n"))));
         }
         blocks.add(BlockFactory.section("*What can be done*\n" + remedies(asked)));
-        votes(subject, asked).forEach(line -> blocks.add(BlockFactory.context(line)));
-        blocks.add(BlockFactory.actions(buttons(subject, asked)));
+        votes(messageModel, asked).forEach(line -> blocks.add(BlockFactory.context(line)));
+        blocks.add(BlockFactory.actions(buttons(messageModel, asked)));
         blocks.add(BlockFactory.divider());
         return blocks;
     }
@@ -172,7 +172,7 @@ public class FindingBlocks {
 
     private String wayBack(Remedy remedy) {
         String lost = String.join(", ", remedy.irreversibleParts());
-        if (twoPeople.isIrreversible(remedy)) {
+        if (twoPersonRule.isIrreversible(remedy)) {
             return ":warning: *It can't be undone*" + (lost.isEmpty() ? "" : ": lost are " + MrkdwnText.escape(lost));
         }
         return lost.isEmpty()
@@ -181,23 +181,23 @@ public class FindingBlocks {
     }
 
     /** What each remedy takes, unless it is the yes of anybody, and who said yes so far. */
-    private List<String> votes(MessageModel subject, MessageModel.Asked asked) {
+    private List<String> votes(MessageModel messageModel, MessageModel.Asked asked) {
         List<String> lines = new ArrayList<>();
         List<Remedy> remedies = asked.finding().remedies();
         for (int place : doable(asked)) {
-            ApprovalRequirement required = terms.of(asked.finding(), remedies.get(place), subject.tags());
+            ApprovalRequirement required = terms.of(asked.finding(), remedies.get(place), messageModel.tags());
             if (!required.describe().equals(USUAL)) {
                 lines.add(":busts_in_silhouette: `"
                         + MrkdwnText.escape(remedies.get(place).action()) + "` "
                         + MrkdwnText.escape(required.describe())
-                        + approved(subject, asked, place));
+                        + approved(messageModel, asked, place));
             }
         }
         return lines;
     }
 
-    private static String approved(MessageModel subject, MessageModel.Asked asked, int remedy) {
-        String people = subject.votes().stream()
+    private static String approved(MessageModel messageModel, MessageModel.Asked asked, int remedy) {
+        String people = messageModel.votes().stream()
                 .filter(vote -> vote.approves(asked, remedy))
                 .map(vote -> MrkdwnText.person(vote.identity()))
                 .distinct()
@@ -206,13 +206,13 @@ public class FindingBlocks {
     }
 
     /** Whether something is done by itself if nobody says no. */
-    boolean isAutoApproved(MessageModel subject) {
-        return subject.findings().stream()
+    boolean isAutoApproved(MessageModel messageModel) {
+        return messageModel.findings().stream()
                 .anyMatch(asked -> doable(asked).stream()
                         .anyMatch(place -> terms.of(
                                         asked.finding(),
                                         asked.finding().remedies().get(place),
-                                        subject.tags())
+                                        messageModel.tags())
                                 .notice()
                                 .isPresent()));
     }
@@ -229,15 +229,15 @@ public class FindingBlocks {
         return places;
     }
 
-    private List<BlockElement> buttons(MessageModel subject, MessageModel.Asked asked) {
+    private List<BlockElement> buttons(MessageModel messageModel, MessageModel.Asked asked) {
         List<BlockElement> buttons = new ArrayList<>();
         for (int place : doable(asked)) {
             Remedy remedy = asked.finding().remedies().get(place);
-            if (!terms.of(asked.finding(), remedy, subject.tags()).isNever()) {
-                buttons.add(approve(subject, asked, place));
+            if (!terms.of(asked.finding(), remedy, messageModel.tags()).isNever()) {
+                buttons.add(approve(messageModel, asked, place));
             }
         }
-        MessageButton.Value value = value(subject, asked, 0);
+        MessageButton.Value value = value(messageModel, asked, 0);
         buttons.add(BlockFactory.button(MessageButton.REJECT, "Reject", value));
         buttons.add(
                 BlockFactory.button(MessageButton.SNOOZE, "Snooze " + MessageButton.SNOOZED.toDays() + " days", value));
@@ -245,16 +245,17 @@ public class FindingBlocks {
         return buttons;
     }
 
-    private BlockElement approve(MessageModel subject, MessageModel.Asked asked, int place) {
+    private BlockElement approve(MessageModel messageModel, MessageModel.Asked asked, int place) {
         Remedy remedy = asked.finding().remedies().get(place);
         return BlockFactory.asking(
-                BlockFactory.button(MessageButton.APPROVE, "Approve " + remedy.action(), value(subject, asked, place)),
-                subject.dryRun() ? "Dry run: nothing will be changed" : "This changes AWS",
-                "`" + MrkdwnText.escape(remedy.action()) + "` on `" + MrkdwnText.escape(subject.target()) + "`. "
+                BlockFactory.button(
+                        MessageButton.APPROVE, "Approve " + remedy.action(), value(messageModel, asked, place)),
+                messageModel.dryRun() ? "Dry run: nothing will be changed" : "This changes AWS",
+                "`" + MrkdwnText.escape(remedy.action()) + "` on `" + MrkdwnText.escape(messageModel.target()) + "`. "
                         + wayBack(remedy));
     }
 
-    private static MessageButton.Value value(MessageModel subject, MessageModel.Asked asked, int remedy) {
-        return new MessageButton.Value(asked.finding().id(), remedy, asked.plan(), subject.round());
+    private static MessageButton.Value value(MessageModel messageModel, MessageModel.Asked asked, int remedy) {
+        return new MessageButton.Value(asked.finding().id(), remedy, asked.plan(), messageModel.round());
     }
 }

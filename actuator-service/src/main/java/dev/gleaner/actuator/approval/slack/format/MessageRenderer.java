@@ -27,8 +27,8 @@ public class MessageRenderer {
     }
 
     /** The message about this subject as it stands now. */
-    public MessageContent write(MessageModel subject) {
-        return subject.isQuestion() ? question(subject) : ending(subject);
+    public MessageContent write(MessageModel messageModel) {
+        return messageModel.isQuestion() ? question(messageModel) : ending(messageModel);
     }
 
     /** What a message says that was left for a new one. */
@@ -42,45 +42,52 @@ public class MessageRenderer {
                 false);
     }
 
-    private MessageContent question(MessageModel subject) {
-        String heading = (subject.dryRun() ? "DRY RUN: " : "") + "Waste found: " + name(subject);
+    private MessageContent question(MessageModel messageModel) {
+        String heading = (messageModel.dryRun() ? "DRY RUN: " : "") + "Waste found: " + name(messageModel);
         List<LayoutBlock> blocks = new ArrayList<>();
         blocks.add(BlockFactory.header(heading));
-        if (subject.dryRun()) {
+        if (messageModel.dryRun()) {
             blocks.add(BlockFactory.section(
                     ":warning: *Dry run: an approval is recorded and checked, and nothing is changed in AWS.*"));
         }
-        blocks.addAll(findings.of(subject));
-        subject.before().ifPresent(action -> blocks.add(BlockFactory.context("Before: " + OutcomeText.of(action))));
-        subject.undoable().ifPresent(action -> blocks.add(BlockFactory.actions(List.of(undo(subject, action)))));
-        String silence = findings.isAutoApproved(subject)
+        blocks.addAll(findings.of(messageModel));
+        messageModel
+                .before()
+                .ifPresent(action -> blocks.add(BlockFactory.context("Before: " + OutcomeText.of(action))));
+        messageModel
+                .undoable()
+                .ifPresent(action -> blocks.add(BlockFactory.actions(List.of(undo(messageModel, action)))));
+        String silence = findings.isAutoApproved(messageModel)
                 ? ":alarm_clock: *Without a no it is done by the policy, as said above.*"
                 : "Without a decision nothing happens.";
-        subject.expiresAt()
+        messageModel
+                .expiresAt()
                 .ifPresent(end -> blocks.add(BlockFactory.context(silence + " The question ends at " + end + ".")));
         console.ifPresent(
                 address -> blocks.add(BlockFactory.context(MrkdwnText.link(address.toString(), "Open in Gleaner"))));
         return new MessageContent(MrkdwnText.escape(heading), blocks, true);
     }
 
-    private static MessageContent ending(MessageModel subject) {
-        String text = OutcomeText.of(subject);
-        String heading = (subject.dryRun() ? "DRY RUN: " : "") + name(subject);
+    private static MessageContent ending(MessageModel messageModel) {
+        String text = OutcomeText.of(messageModel);
+        String heading = (messageModel.dryRun() ? "DRY RUN: " : "") + name(messageModel);
         List<LayoutBlock> blocks = new ArrayList<>();
         blocks.add(BlockFactory.section("*" + MrkdwnText.escape(heading) + "*\n" + text));
-        blocks.add(resource(subject.target()));
-        subject.undoable().ifPresent(action -> blocks.add(BlockFactory.actions(List.of(undo(subject, action)))));
+        blocks.add(resource(messageModel.target()));
+        messageModel
+                .undoable()
+                .ifPresent(action -> blocks.add(BlockFactory.actions(List.of(undo(messageModel, action)))));
         return new MessageContent(MrkdwnText.escape(heading), blocks, false);
     }
 
-    private static BlockElement undo(MessageModel subject, Action action) {
+    private static BlockElement undo(MessageModel messageModel, Action action) {
         return BlockFactory.undoing(
                 BlockFactory.button(
                         MessageButton.UNDO,
                         "Undo",
                         new MessageButton.Value(action.findingId(), 0, action.plan(), action.round(), action.id())),
-                subject.dryRun() ? "Dry run: nothing will be changed" : "This changes AWS",
-                "`" + MrkdwnText.escape(action.name()) + "` on `" + MrkdwnText.escape(subject.target())
+                messageModel.dryRun() ? "Dry run: nothing will be changed" : "This changes AWS",
+                "`" + MrkdwnText.escape(action.name()) + "` on `" + MrkdwnText.escape(messageModel.target())
                         + "` is taken back, as far as it can be.");
     }
 
@@ -88,19 +95,21 @@ public class MessageRenderer {
         return BlockFactory.context(MrkdwnText.escape(target));
     }
 
-    private static String name(MessageModel subject) {
-        Arn arn = Arn.parse(subject.target());
-        return subject.findings().stream()
+    private static String name(MessageModel messageModel) {
+        Arn arn = Arn.parse(messageModel.target());
+        return messageModel.findings().stream()
                         .findFirst()
                         .map(asked -> asked.finding().rule() + " ")
                         .orElse("")
-                + named(subject).map(name -> name + " (" + arn.id() + ")").orElse(arn.id());
+                + named(messageModel).map(name -> name + " (" + arn.id() + ")").orElse(arn.id());
     }
 
     /** The resource's name, by any finding about it. */
-    private static Optional<String> named(MessageModel subject) {
-        return Stream.concat(subject.findings().stream().map(MessageModel.Asked::finding), subject.doubted().stream())
-                .filter(finding -> finding.resource().equals(subject.target()))
+    private static Optional<String> named(MessageModel messageModel) {
+        return Stream.concat(
+                        messageModel.findings().stream().map(MessageModel.Asked::finding),
+                        messageModel.doubted().stream())
+                .filter(finding -> finding.resource().equals(messageModel.target()))
                 .map(finding -> finding.name())
                 .filter(Objects::nonNull)
                 .findFirst();

@@ -11,20 +11,20 @@ final class OutcomeText {
     private OutcomeText() {}
 
     /** In words, with who decided. */
-    static String of(MessageModel subject) {
-        if (subject.action().isPresent()) {
-            return action(subject, subject.action().get());
+    static String of(MessageModel messageModel) {
+        if (messageModel.action().isPresent()) {
+            return action(messageModel, messageModel.action().get());
         }
-        return switch (subject.state()) {
+        return switch (messageModel.state()) {
             case OPEN, UNPLANNED -> "What would be done is being worked out again, since something changed.";
-            case REJECTED -> "Rejected" + by(subject, Decision.Kind.REJECT) + ". Nothing was done.";
-            case SNOOZED -> "Snoozed" + by(subject, Decision.Kind.SNOOZE) + ". Nothing was done.";
-            case KEPT -> "Kept as it is" + by(subject, Decision.Kind.KEEP) + ". Nothing was done.";
+            case REJECTED -> "Rejected" + by(messageModel, Decision.Kind.REJECT) + ". Nothing was done.";
+            case SNOOZED -> "Snoozed" + by(messageModel, Decision.Kind.SNOOZE) + ". Nothing was done.";
+            case KEPT -> "Kept as it is" + by(messageModel, Decision.Kind.KEEP) + ". Nothing was done.";
             case EXPIRED -> "Nobody decided in time. Nothing was done.";
             case CLOSED ->
-                subject.doubted().isEmpty()
+                messageModel.doubted().isEmpty()
                         ? "The waste is gone; there is nothing left to decide."
-                        : String.join("\n", FindingBlocks.doubted(subject));
+                        : String.join("\n", FindingBlocks.doubted(messageModel));
             case APPROVED, DONE -> "Approved.";
         };
     }
@@ -40,8 +40,8 @@ final class OutcomeText {
         return action.state() == ActionState.REFUSED && action.isUndoable();
     }
 
-    private static String action(MessageModel subject, Action action) {
-        return of(action) + subject.undoOf(action).map(OutcomeText::undo).orElse("") + "\n" + action.id();
+    private static String action(MessageModel messageModel, Action action) {
+        return of(action) + messageModel.undoOf(action).map(OutcomeText::undo).orElse("") + "\n" + action.id();
     }
 
     private static String undo(Action undo) {
@@ -75,8 +75,8 @@ final class OutcomeText {
     }
 
     /** The last decision of this kind: it is the one that the proposal rests on. */
-    private static String by(MessageModel subject, Decision.Kind kind) {
-        Optional<MessageModel.Vote> vote = subject.votes().stream()
+    private static String by(MessageModel messageModel, Decision.Kind kind) {
+        Optional<MessageModel.Vote> vote = messageModel.votes().stream()
                 .filter(cast -> cast.decision().decision() == kind)
                 .reduce((earlier, later) -> later);
         return vote.map(cast ->

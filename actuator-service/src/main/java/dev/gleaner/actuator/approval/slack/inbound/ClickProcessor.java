@@ -32,8 +32,8 @@ class ClickProcessor {
     private final ClickAuthorizer approvers;
     private final OwnerChannels channels;
     private final DecisionService decisions;
-    private final ActionRepository actions;
-    private final SlackMessageRepository outbox;
+    private final ActionRepository actionRepository;
+    private final SlackMessageRepository slackMessageRepository;
     private final EphemeralReplies replies;
     private final AuditChain audit;
     private final ActionWorker worker;
@@ -44,8 +44,8 @@ class ClickProcessor {
             ClickAuthorizer approvers,
             OwnerChannels channels,
             DecisionService decisions,
-            ActionRepository actions,
-            SlackMessageRepository outbox,
+            ActionRepository actionRepository,
+            SlackMessageRepository slackMessageRepository,
             EphemeralReplies replies,
             AuditChain audit,
             ActionWorker worker) {
@@ -54,8 +54,8 @@ class ClickProcessor {
         this.approvers = approvers;
         this.channels = channels;
         this.decisions = decisions;
-        this.actions = actions;
-        this.outbox = outbox;
+        this.actionRepository = actionRepository;
+        this.slackMessageRepository = slackMessageRepository;
         this.replies = replies;
         this.audit = audit;
         this.worker = worker;
@@ -65,7 +65,8 @@ class ClickProcessor {
     Uni<ClickResponse> process(String signature, ButtonClick click) {
         return sessions.withTransaction(session -> seen.isFirst(session, signature)
                         .flatMap(first -> first
-                                ? answer(session, click).call(answer -> seen.keep(session, signature, answer))
+                                ? answer(session, click)
+                                        .call(clickResponse -> seen.keep(session, signature, clickResponse))
                                 : seen.answer(session, signature)))
                 .invoke(worker::wake);
     }
@@ -78,7 +79,8 @@ class ClickProcessor {
         }
         return isInItsChannel(session, click)
                 .flatMap(holds -> holds
-                        ? outbox.recordClick(session, click, replies.accepted(click.responseUrl()))
+                        ? slackMessageRepository
+                                .recordClick(session, click, replies.accepted(click.responseUrl()))
                                 .chain(() -> granted(session, click))
                         : refused(session, click, "not in the owner's channel").replaceWith(ClickResponse::elsewhere));
     }
@@ -118,7 +120,8 @@ class ClickProcessor {
                 .setParameter("id", undo.action())
                 .getSingleResultOrNull()
                 .flatMap(finding -> click.finding().equals(finding)
-                        ? actions.undo(session, undo.action(), click.user())
+                        ? actionRepository
+                                .undo(session, undo.action(), click.user())
                                 .map(ClickResponse::undo)
                                 .onFailure(ActionRepository.NotUndoableException.class)
                                 .recoverWithItem(problem -> ClickResponse.nothing(problem))
@@ -126,7 +129,7 @@ class ClickProcessor {
     }
 
     private Uni<ClickResponse> ask(Mutiny.Session session, ButtonClick click) {
-        return outbox.requestQuestion(session, click.finding()).map(ClickResponse::ask);
+        return slackMessageRepository.requestQuestion(session, click.finding()).map(ClickResponse::ask);
     }
 
     private Uni<Void> refused(Mutiny.Session session, ButtonClick click, String why) {

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class EphemeralReplies {
 
-    private final SlackWebhookClient hooks;
+    private final SlackWebhookClient slackWebhookClient;
     private final URI origin;
 
-    EphemeralReplies(SlackWebhookClient hooks, SlackConfig config) {
-        this.hooks = hooks;
+    EphemeralReplies(SlackWebhookClient slackWebhookClient, SlackConfig config) {
+        this.slackWebhookClient = slackWebhookClient;
         this.origin = config.responseOrigin();
     }
 
@@ -35,7 +35,7 @@ class EphemeralReplies {
     /** Says it; that it could not be said changes nothing. */
     Uni<Void> replyEphemeral(ButtonClick click, String text) {
         return accepted(click.responseUrl())
-                .map(address -> hooks.post(
+                .map(address -> slackWebhookClient.post(
                         address,
                         Json.text(Map.of("response_type", "ephemeral", "replace_original", false, "text", text))))
                 .orElse(Uni.createFrom().voidItem())

@@ -18,21 +18,22 @@ final class InteractionsRoute {
     private static final long PATIENCE_MILLIS = 2500;
 
     private final Vertx vertx;
-    private final ClickProcessor clicks;
+    private final ClickProcessor clickProcessor;
     private final EphemeralReplies replies;
-    private final ReasonFormOpener forms;
+    private final ReasonFormOpener reasonFormOpener;
 
-    InteractionsRoute(Vertx vertx, ClickProcessor clicks, EphemeralReplies replies, ReasonFormOpener forms) {
+    InteractionsRoute(
+            Vertx vertx, ClickProcessor clickProcessor, EphemeralReplies replies, ReasonFormOpener reasonFormOpener) {
         this.vertx = vertx;
-        this.clicks = clicks;
+        this.clickProcessor = clickProcessor;
         this.replies = replies;
-        this.forms = forms;
+        this.reasonFormOpener = reasonFormOpener;
     }
 
     /** Takes what is signed. */
     void take(HttpServerResponse response, SlackSignatureVerifier.SignedRequest signed) {
         try {
-            take(response, signed, ClickParser.read(signed, forms.zone()));
+            take(response, signed, ClickParser.read(signed, reasonFormOpener.zone()));
         } catch (ReasonForm.InvalidInputException e) {
             end(response, 200, FormResponse.errors(e.field(), String.valueOf(e.getMessage())));
         } catch (ClickParser.MalformedClickException e) {
@@ -41,13 +42,16 @@ final class InteractionsRoute {
     }
 
     private void take(HttpServerResponse response, SlackSignatureVerifier.SignedRequest signed, ButtonClick click) {
-        if (forms.isFor(click)) {
-            inTime(response, () -> forms.open(click, signed.sentAt()), opened -> opened(response, click, opened));
+        if (reasonFormOpener.isFor(click)) {
+            inTime(
+                    response,
+                    () -> reasonFormOpener.open(click, signed.sentAt()),
+                    opened -> opened(response, click, opened));
         } else {
             inTime(
                     response,
-                    () -> clicks.process(signed.signature(), click),
-                    answer -> answered(response, click, answer));
+                    () -> clickProcessor.process(signed.signature(), click),
+                    clickResponse -> answered(response, click, clickResponse));
         }
     }
 
@@ -58,10 +62,10 @@ final class InteractionsRoute {
         }
     }
 
-    private void answered(HttpServerResponse response, ButtonClick click, ClickResponse answer) {
-        end(response, 200, click.form() ? FormResponse.of(answer) : Json.text(answer));
-        if (answer.text() != null) {
-            whisper(click, answer.text());
+    private void answered(HttpServerResponse response, ButtonClick click, ClickResponse clickResponse) {
+        end(response, 200, click.form() ? FormResponse.of(clickResponse) : Json.text(clickResponse));
+        if (clickResponse.text() != null) {
+            whisper(click, clickResponse.text());
         }
     }
 
@@ -112,10 +116,10 @@ final class InteractionsRoute {
         private FormResponse() {}
 
         /** What came of it; why it came to nothing stands in the form. */
-        static String of(ClickResponse answer) {
-            return answer.accepted()
+        static String of(ClickResponse clickResponse) {
+            return clickResponse.accepted()
                     ? Json.text(Map.of(ACTION, "clear"))
-                    : errors(ReasonForm.REASON, Objects.requireNonNullElse(answer.text(), "Nothing was done."));
+                    : errors(ReasonForm.REASON, Objects.requireNonNullElse(clickResponse.text(), "Nothing was done."));
         }
 
         /** Says at a field what is wrong. */

@@ -21,24 +21,24 @@ public class InteractionsServerLifecycle {
 
     private final Vertx vertx;
     private final SlackConfig config;
-    private final ClickProcessor clicks;
+    private final ClickProcessor clickProcessor;
     private final EphemeralReplies replies;
-    private final ReasonFormOpener forms;
+    private final ReasonFormOpener reasonFormOpener;
     private final MeterRegistry meters;
     private @Nullable HttpServer server;
 
     InteractionsServerLifecycle(
             Vertx vertx,
             SlackConfig config,
-            ClickProcessor clicks,
+            ClickProcessor clickProcessor,
             EphemeralReplies replies,
-            ReasonFormOpener forms,
+            ReasonFormOpener reasonFormOpener,
             MeterRegistry meters) {
         this.vertx = vertx;
         this.config = config;
-        this.clicks = clicks;
+        this.clickProcessor = clickProcessor;
         this.replies = replies;
-        this.forms = forms;
+        this.reasonFormOpener = reasonFormOpener;
         this.meters = meters;
     }
 
@@ -59,7 +59,7 @@ public class InteractionsServerLifecycle {
     }
 
     private void listen(String secret) {
-        InteractionsRoute route = new InteractionsRoute(vertx, clicks, replies, forms);
+        InteractionsRoute route = new InteractionsRoute(vertx, clickProcessor, replies, reasonFormOpener);
         SignedRequestServer port = new SignedRequestServer(
                 vertx,
                 config,

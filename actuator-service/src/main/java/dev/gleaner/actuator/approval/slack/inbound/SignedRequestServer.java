@@ -38,7 +38,7 @@ final class SignedRequestServer {
     private final Vertx vertx;
     private final SlackConfig config;
     private final SlackSignatureVerifier signature;
-    private final ConnectionLimiter connections;
+    private final ConnectionLimiter connectionLimiter;
     private final MeterRegistry meters;
     private final RefusalLog log;
     private final BiConsumer<HttpServerResponse, SlackSignatureVerifier.SignedRequest> route;
@@ -53,7 +53,7 @@ final class SignedRequestServer {
         this.vertx = vertx;
         this.config = config;
         this.signature = signature;
-        this.connections = new ConnectionLimiter(vertx, config.maxConnections(), config.receiveTimeout());
+        this.connectionLimiter = new ConnectionLimiter(vertx, config.maxConnections(), config.receiveTimeout());
         this.meters = meters;
         this.log = log;
         this.route = route;
@@ -70,7 +70,7 @@ final class SignedRequestServer {
                 .setMaxInitialLineLength(FIRST_LINE);
         return vertx.createHttpServer(options)
                 .connectionHandler(connection -> {
-                    if (!connections.opened(connection)) {
+                    if (!connectionLimiter.opened(connection)) {
                         refused("connection", "there are too many connections");
                     }
                 })
@@ -79,7 +79,7 @@ final class SignedRequestServer {
     }
 
     private void handle(HttpServerRequest request) {
-        request.response().endHandler(sent -> connections.answered(request.connection()));
+        request.response().endHandler(sent -> connectionLimiter.answered(request.connection()));
         if (!request.path().equals(PATH)) {
             refuse(request, 404, "path", "there is nothing here");
         } else if (!request.method().equals(HttpMethod.POST)) {
@@ -90,7 +90,7 @@ final class SignedRequestServer {
     }
 
     private void received(HttpServerRequest request, byte[] body) {
-        connections.received(request.connection());
+        connectionLimiter.received(request.connection());
         Optional<SlackSignatureVerifier.SignedRequest> signed = signature.check(
                 request.headers().getAll("X-Slack-Request-Timestamp"),
                 request.headers().getAll("X-Slack-Signature"),

@@ -30,9 +30,9 @@ class SlackRequestRepository {
     }
 
     /** Keeps what was answered. */
-    Uni<Void> keep(Mutiny.Session session, String signature, ClickResponse answer) {
+    Uni<Void> keep(Mutiny.Session session, String signature, ClickResponse clickResponse) {
         return session.createNativeQuery("update slack_request set answer = :answer where signature = :signature")
-                .setParameter("answer", Json.text(answer))
+                .setParameter("answer", Json.text(clickResponse))
                 .setParameter("signature", signature)
                 .executeUpdate()
                 .replaceWithVoid();

@@ -61,14 +61,17 @@ class DigestRepository {
     private final Mutiny.SessionFactory sessions;
     private final SlackConfig config;
     private final LeaseOwner owner;
-    private final PostAttemptRepository attempts;
+    private final PostAttemptRepository postAttemptRepository;
 
     DigestRepository(
-            Mutiny.SessionFactory sessions, SlackConfig config, LeaseOwner owner, PostAttemptRepository attempts) {
+            Mutiny.SessionFactory sessions,
+            SlackConfig config,
+            LeaseOwner owner,
+            PostAttemptRepository postAttemptRepository) {
         this.sessions = sessions;
         this.config = config;
         this.owner = owner;
-        this.attempts = attempts;
+        this.postAttemptRepository = postAttemptRepository;
     }
 
     /** Once it is time, makes today's due where there is something to tell. */
@@ -97,7 +100,8 @@ class DigestRepository {
 
     /** Writes down that it is about to be posted. */
     Uni<PostOnce.Attempt> attempt(DailyDigest digest) {
-        return attempts.begin(PostAttemptRepository.Place.digest(digest.room(), digest.day()), digest.attempt());
+        return postAttemptRepository.begin(
+                PostAttemptRepository.Place.digest(digest.room(), digest.day()), digest.attempt());
     }
 
     /** It was posted. */
@@ -112,7 +116,8 @@ class DigestRepository {
 
     /** It could not be posted now. */
     Uni<Void> failed(DailyDigest digest, SlackCallException failure) {
-        return attempts.recordFailure(PostAttemptRepository.Place.digest(digest.room(), digest.day()), failure);
+        return postAttemptRepository.recordFailure(
+                PostAttemptRepository.Place.digest(digest.room(), digest.day()), failure);
     }
 
     private static Uni<Object[]> sums(Mutiny.Session session, String room) {

@@ -12,31 +12,33 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class DigestSender {
 
-    private final DigestRepository digests;
+    private final DigestRepository digestRepository;
     private final DigestRenderer writer;
 
-    DigestSender(DigestRepository digests, DigestRenderer writer) {
-        this.digests = digests;
+    DigestSender(DigestRepository digestRepository, DigestRenderer writer) {
+        this.digestRepository = digestRepository;
         this.writer = writer;
     }
 
     /** Whether Slack was talked to. Fails with {@link SlackCallException} once it is written down when to try again. */
     Uni<Boolean> send(MessageTransport to, String room, String day) {
-        return digests.get(room, day)
+        return digestRepository
+                .get(room, day)
                 .flatMap(digest -> digest.largest().isEmpty()
-                        ? digests.empty(digest).replaceWith(false)
+                        ? digestRepository.empty(digest).replaceWith(false)
                         : post(to, digest)
                                 .onFailure(SlackCallException.class)
-                                .call(failure -> digests.failed(digest, (SlackCallException) failure)));
+                                .call(failure -> digestRepository.failed(digest, (SlackCallException) failure)));
     }
 
     private Uni<Boolean> post(MessageTransport to, DailyDigest digest) {
-        return digests.attempt(digest)
+        return digestRepository
+                .attempt(digest)
                 .flatMap(attempt -> PostOnce.post(
                         to,
                         attempt,
                         MessageTransport.OutgoingMessage.to(digest.room(), attempt.id(), writer.write(digest))))
-                .flatMap(outcome -> digests.posted(digest, outcome.posted()))
+                .flatMap(outcome -> digestRepository.posted(digest, outcome.posted()))
                 .replaceWith(true);
     }
 }

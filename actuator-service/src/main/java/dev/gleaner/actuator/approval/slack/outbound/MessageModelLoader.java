@@ -40,39 +40,45 @@ class MessageModelLoader {
         """;
 
     private final Mutiny.SessionFactory sessions;
-    private final ActionRepository actions;
+    private final ActionRepository actionRepository;
     private final ActionRegistry known;
     private final OwnerChannels channels;
-    private final RemedyPreview changes;
+    private final RemedyPreview remedyPreview;
 
     MessageModelLoader(
             Mutiny.SessionFactory sessions,
-            ActionRepository actions,
+            ActionRepository actionRepository,
             ActionRegistry known,
             OwnerChannels channels,
-            RemedyPreview changes) {
-        this.changes = changes;
+            RemedyPreview remedyPreview) {
+        this.remedyPreview = remedyPreview;
         this.sessions = sessions;
-        this.actions = actions;
+        this.actionRepository = actionRepository;
         this.known = known;
         this.channels = channels;
     }
 
     /** What this message is about, as far as it is for its room. */
-    Uni<MessageModel> of(MessageTransport to, PendingMessage due) {
+    Uni<MessageModel> of(MessageTransport to, PendingMessage pendingMessage) {
         return sessions.withTransaction(session -> RepeatableReadIsolation.take(session)
-                .chain(() -> session.find(Proposal.class, due.target()))
-                .flatMap(proposal -> open(session, due.target())
-                        .flatMap(open -> history(session, due.target())
-                                .flatMap(history -> votes(session, due.target())
-                                        .flatMap(votes -> doubted(session, due.target())
-                                                .map(doubted ->
-                                                        subject(to, due, proposal, open, history, votes, doubted)))))));
+                .chain(() -> session.find(Proposal.class, pendingMessage.target()))
+                .flatMap(proposal -> open(session, pendingMessage.target())
+                        .flatMap(open -> history(session, pendingMessage.target())
+                                .flatMap(history -> votes(session, pendingMessage.target())
+                                        .flatMap(votes -> doubted(session, pendingMessage.target())
+                                                .map(doubted -> subject(
+                                                        to,
+                                                        pendingMessage,
+                                                        proposal,
+                                                        open,
+                                                        history,
+                                                        votes,
+                                                        doubted)))))));
     }
 
     private MessageModel subject(
             MessageTransport to,
-            PendingMessage due,
+            PendingMessage pendingMessage,
             Proposal proposal,
             List<MessageModel.Asked> open,
             List<Action> history,
@@ -83,7 +89,7 @@ class MessageModelLoader {
                         asked.finding(), asked.plan(), problems(asked, proposal), asked.lastConfirmed()))
                 .filter(asked -> to.channelOf(
                                 channels, OwnerChannels.CurrentOwner.of(asked.finding(), proposal.planned()))
-                        .equals(Optional.of(due.room())))
+                        .equals(Optional.of(pendingMessage.room())))
                 .toList();
         boolean canUndo = history.stream()
                 .filter(action -> action.undoOf().isEmpty())
@@ -92,7 +98,7 @@ class MessageModelLoader {
                 .isPresent();
         return MessageModel.of(
                 proposal,
-                actions.isDryRun(),
+                actionRepository.isDryRun(),
                 theirs,
                 open.size() - theirs.size(),
                 history,
@@ -101,13 +107,13 @@ class MessageModelLoader {
                 doubted.stream()
                         .filter(finding -> to.channelOf(
                                         channels, OwnerChannels.CurrentOwner.of(finding, proposal.planned()))
-                                .equals(Optional.of(due.room())))
+                                .equals(Optional.of(pendingMessage.room())))
                         .toList());
     }
 
     private Map<Integer, String> problems(MessageModel.Asked asked, Proposal proposal) {
         return proposal.planned()
-                .map(planned -> changes.problems(asked.finding(), planned))
+                .map(planned -> remedyPreview.problems(asked.finding(), planned))
                 .orElse(Map.of());
     }
 

@@ -99,7 +99,7 @@ class MessageRouter {
                     .setParameter("changed", changed)
                     .executeUpdate();
         }
-        NotificationPriority weight = NotificationPriority.of(
+        NotificationPriority notificationPriority = NotificationPriority.of(
                 findings.stream().map(FindingRow::finding).toList());
         return session.createNativeQuery(ROUTED)
                 .setParameter(
@@ -107,10 +107,13 @@ class MessageRouter {
                         to.channelOf(
                                         channels,
                                         OwnerChannels.CurrentOwner.of(
-                                                weight.heaviest(), Optional.ofNullable(planned.get(target))))
+                                                notificationPriority.heaviest(),
+                                                Optional.ofNullable(planned.get(target))))
                                 .orElse(""))
-                .setParameter("monthly", weight.monthly().map(Object::toString).orElse(""))
-                .setParameter("small", weight.isBelow(config.digestBelow()))
+                .setParameter(
+                        "monthly",
+                        notificationPriority.monthly().map(Object::toString).orElse(""))
+                .setParameter("small", notificationPriority.isBelow(config.digestBelow()))
                 .setParameter("target", target)
                 .setParameter("changed", changed)
                 .executeUpdate();

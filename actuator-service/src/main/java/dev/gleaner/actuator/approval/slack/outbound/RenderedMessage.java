@@ -40,8 +40,8 @@ public record RenderedMessage(MessageModel subject, MessageContent message) {
     }
 
     /** Whether it puts a question that the message did not. */
-    boolean isAskedAgain(PendingMessage due) {
-        return message.asks() && round() != due.round();
+    boolean isAskedAgain(PendingMessage pendingMessage) {
+        return message.asks() && round() != pendingMessage.round();
     }
 
     /** Whether the channel has to hear: not where somebody decided and the same is asked at once. */

@@ -12,78 +12,93 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class ResourceMessageSender {
 
-    private final SlackMessageRepository outbox;
-    private final MessageModelLoader subjects;
+    private final SlackMessageRepository slackMessageRepository;
+    private final MessageModelLoader messageModelLoader;
     private final MessageRenderer writer;
     private final AutoApprovalNotices notices;
 
     ResourceMessageSender(
-            SlackMessageRepository outbox,
-            MessageModelLoader subjects,
+            SlackMessageRepository slackMessageRepository,
+            MessageModelLoader messageModelLoader,
             MessageRenderer writer,
             AutoApprovalNotices notices) {
-        this.outbox = outbox;
-        this.subjects = subjects;
+        this.slackMessageRepository = slackMessageRepository;
+        this.messageModelLoader = messageModelLoader;
         this.writer = writer;
         this.notices = notices;
     }
 
     /** Whether Slack was talked to. Fails with {@link SlackCallException} once it is written down when to try again. */
     Uni<Boolean> send(MessageTransport to, String target) {
-        return outbox.due(target)
-                .flatMap(due -> subjects.of(to, due).flatMap(subject -> {
-                    RenderedMessage telling = new RenderedMessage(subject, writer.write(subject));
-                    return send(to, due, telling)
-                            .onFailure(SlackCallException.class)
-                            .call(failure -> outbox.failed(due, (SlackCallException) failure));
-                }));
+        return slackMessageRepository
+                .due(target)
+                .flatMap(pendingMessage -> messageModelLoader
+                        .of(to, pendingMessage)
+                        .flatMap(messageModel -> {
+                            RenderedMessage renderedMessage =
+                                    new RenderedMessage(messageModel, writer.write(messageModel));
+                            return send(to, pendingMessage, renderedMessage)
+                                    .onFailure(SlackCallException.class)
+                                    .call(failure -> slackMessageRepository.failed(
+                                            pendingMessage, (SlackCallException) failure));
+                        }));
     }
 
-    private Uni<Boolean> send(MessageTransport to, PendingMessage due, RenderedMessage telling) {
-        boolean asks = telling.message().asks();
-        if (!due.isPosted()) {
-            return asks ? post(to, due, telling) : unasked(to, due, telling);
+    private Uni<Boolean> send(MessageTransport to, PendingMessage pendingMessage, RenderedMessage renderedMessage) {
+        boolean asks = renderedMessage.message().asks();
+        if (!pendingMessage.isPosted()) {
+            return asks ? post(to, pendingMessage, renderedMessage) : unasked(to, pendingMessage, renderedMessage);
         }
-        if (!due.isInItsRoom()) {
-            return asks ? post(to, due, telling) : outbox.markAbandoned(due).replaceWith(false);
+        if (!pendingMessage.isInItsRoom()) {
+            return asks
+                    ? post(to, pendingMessage, renderedMessage)
+                    : slackMessageRepository.markAbandoned(pendingMessage).replaceWith(false);
         }
-        if (telling.isAskedAgain(due) && nobodyWouldSee(to, due)) {
-            return post(to, due, telling);
+        if (renderedMessage.isAskedAgain(pendingMessage) && nobodyWouldSee(to, pendingMessage)) {
+            return post(to, pendingMessage, renderedMessage);
         }
-        return telling.hash().equals(due.shown()) && telling.round() == due.round()
-                ? outbox.markCurrent(due).replaceWith(false)
-                : update(to, due, telling);
+        return renderedMessage.hash().equals(pendingMessage.shown())
+                        && renderedMessage.round() == pendingMessage.round()
+                ? slackMessageRepository.markCurrent(pendingMessage).replaceWith(false)
+                : update(to, pendingMessage, renderedMessage);
     }
 
     /** It was decided before anybody was asked here, or is being planned anew; unless it was posted and nobody knows. */
-    private Uni<Boolean> unasked(MessageTransport to, PendingMessage due, RenderedMessage telling) {
-        String id = due.attempt().map(PostOnce.Attempt::id).orElse("");
-        return PostOnce.find(to, due.attempt(), MessageTransport.OutgoingMessage.to(due.room(), id, telling.message()))
-                .flatMap(found -> found.map(posted -> outbox.posted(due, posted, telling, false))
-                        .orElseGet(() -> outbox.markCurrent(due)))
+    private Uni<Boolean> unasked(MessageTransport to, PendingMessage pendingMessage, RenderedMessage renderedMessage) {
+        String id = pendingMessage.attempt().map(PostOnce.Attempt::id).orElse("");
+        return PostOnce.find(
+                        to,
+                        pendingMessage.attempt(),
+                        MessageTransport.OutgoingMessage.to(pendingMessage.room(), id, renderedMessage.message()))
+                .flatMap(found -> found.map(
+                                posted -> slackMessageRepository.posted(pendingMessage, posted, renderedMessage, false))
+                        .orElseGet(() -> slackMessageRepository.markCurrent(pendingMessage)))
                 .replaceWith(false);
     }
 
-    private static boolean nobodyWouldSee(MessageTransport to, PendingMessage due) {
-        return to.supportsUpdates() ? due.isFarUp() : due.responseUrl().isEmpty();
+    private static boolean nobodyWouldSee(MessageTransport to, PendingMessage pendingMessage) {
+        return to.supportsUpdates()
+                ? pendingMessage.isFarUp()
+                : pendingMessage.responseUrl().isEmpty();
     }
 
-    private Uni<Boolean> update(MessageTransport to, PendingMessage due, RenderedMessage telling) {
-        return to.update(due, telling.message())
-                .chain(() -> noticed(telling))
-                .chain(() -> outbox.updated(due, telling))
+    private Uni<Boolean> update(MessageTransport to, PendingMessage pendingMessage, RenderedMessage renderedMessage) {
+        return to.update(pendingMessage, renderedMessage.message())
+                .chain(() -> noticed(renderedMessage))
+                .chain(() -> slackMessageRepository.updated(pendingMessage, renderedMessage))
                 .replaceWith(true)
                 .onFailure(ResourceMessageSender::isGone)
-                .recoverWithUni(gone -> outbox.markDeleted(due)
-                        .chain(() -> telling.message().asks()
-                                ? post(to, due.lost(), telling)
+                .recoverWithUni(gone -> slackMessageRepository
+                        .markDeleted(pendingMessage)
+                        .chain(() -> renderedMessage.message().asks()
+                                ? post(to, pendingMessage.lost(), renderedMessage)
                                 : Uni.createFrom().item(false)));
     }
 
     /** Whoever says nothing now was asked. */
-    private Uni<Void> noticed(RenderedMessage telling) {
-        return telling.message().asks()
-                ? notices.recordNotices(telling.plans())
+    private Uni<Void> noticed(RenderedMessage renderedMessage) {
+        return renderedMessage.message().asks()
+                ? notices.recordNotices(renderedMessage.plans())
                 : Uni.createFrom().voidItem();
     }
 
@@ -91,13 +106,18 @@ class ResourceMessageSender {
         return failure instanceof SlackCallException slack && slack.isGone();
     }
 
-    private Uni<Boolean> post(MessageTransport to, PendingMessage due, RenderedMessage telling) {
-        return outbox.attempt(due)
+    private Uni<Boolean> post(MessageTransport to, PendingMessage pendingMessage, RenderedMessage renderedMessage) {
+        return slackMessageRepository
+                .attempt(pendingMessage)
                 .flatMap(attempt -> PostOnce.post(
-                        to, attempt, MessageTransport.OutgoingMessage.to(due.room(), attempt.id(), telling.message())))
-                .call(() -> noticed(telling))
+                        to,
+                        attempt,
+                        MessageTransport.OutgoingMessage.to(
+                                pendingMessage.room(), attempt.id(), renderedMessage.message())))
+                .call(() -> noticed(renderedMessage))
                 // What is found may show less than is to be told now, so it is shown once more.
-                .flatMap(outcome -> outbox.posted(due, outcome.posted(), telling, !outcome.isFound()))
+                .flatMap(outcome -> slackMessageRepository.posted(
+                        pendingMessage, outcome.posted(), renderedMessage, !outcome.isFound()))
                 .replaceWith(true);
     }
 }

@@ -20,26 +20,26 @@ class SlackDispatcher {
     private final SlackConnection connection;
     private final SenderLease lease;
     private final AuditFeedReader feed;
-    private final MessageRouter routing;
-    private final DigestRepository digests;
-    private final DispatchQueue jobs;
-    private final JobRunner sending;
+    private final MessageRouter messageRouter;
+    private final DigestRepository digestRepository;
+    private final DispatchQueue dispatchQueue;
+    private final JobRunner jobRunner;
 
     SlackDispatcher(
             SlackConnection connection,
             SenderLease lease,
             AuditFeedReader feed,
-            MessageRouter routing,
-            DigestRepository digests,
-            DispatchQueue jobs,
-            JobRunner sending) {
+            MessageRouter messageRouter,
+            DigestRepository digestRepository,
+            DispatchQueue dispatchQueue,
+            JobRunner jobRunner) {
         this.connection = connection;
         this.lease = lease;
         this.feed = feed;
-        this.routing = routing;
-        this.digests = digests;
-        this.jobs = jobs;
-        this.sending = sending;
+        this.messageRouter = messageRouter;
+        this.digestRepository = digestRepository;
+        this.dispatchQueue = dispatchQueue;
+        this.jobRunner = jobRunner;
     }
 
     @Scheduled(every = "${actuator.slack.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -60,9 +60,9 @@ class SlackDispatcher {
 
     private Uni<Void> send(MessageTransport to) {
         return feed.readNext(to.supportsUpdates())
-                .chain(() -> routing.route(to))
-                .chain(digests::plan)
-                .chain(jobs::next)
+                .chain(() -> messageRouter.route(to))
+                .chain(digestRepository::plan)
+                .chain(dispatchQueue::next)
                 .flatMap(next -> send(to, next));
     }
 
@@ -72,8 +72,9 @@ class SlackDispatcher {
                 .iterable(next)
                 .onItem()
                 .transformToUniAndConcatenate(job -> lease.hold()
-                        .flatMap(held ->
-                                held ? sending.send(to, job) : Uni.createFrom().voidItem()))
+                        .flatMap(held -> held
+                                ? jobRunner.send(to, job)
+                                : Uni.createFrom().voidItem()))
                 .onItem()
                 .ignoreAsUni();
     }
@@ -85,19 +86,19 @@ class SlackDispatcher {
         private final ResourceMessageSender messages;
         private final ThreadNoteSender notes;
         private final DigestSender digests;
-        private final ChannelRateLimiter rooms;
+        private final ChannelRateLimiter channelRateLimiter;
         private final SlackMetrics meters;
 
         JobRunner(
                 ResourceMessageSender messages,
                 ThreadNoteSender notes,
                 DigestSender digests,
-                ChannelRateLimiter rooms,
+                ChannelRateLimiter channelRateLimiter,
                 SlackMetrics meters) {
             this.messages = messages;
             this.notes = notes;
             this.digests = digests;
-            this.rooms = rooms;
+            this.channelRateLimiter = channelRateLimiter;
             this.meters = meters;
         }
 
@@ -105,7 +106,7 @@ class SlackDispatcher {
         Uni<Void> send(MessageTransport to, DispatchQueue.Job job) {
             return work(to, job)
                     .flatMap(said -> said
-                            ? rooms.recordSend(job.room()).invoke(() -> meters.posted(job.kind()))
+                            ? channelRateLimiter.recordSend(job.room()).invoke(() -> meters.posted(job.kind()))
                             : Uni.createFrom().voidItem())
                     .onFailure(SlackCallException.class)
                     .recoverWithUni(failure -> failed(job, (SlackCallException) failure));
@@ -122,7 +123,7 @@ class SlackDispatcher {
         private Uni<Void> failed(DispatchQueue.Job job, SlackCallException failure) {
             Log.warnf("Slack did not take a %s about %s, %s", job.kind().text(), job.key(), failure.getMessage());
             meters.failed(job.kind());
-            return rooms.failed(job.room(), failure);
+            return channelRateLimiter.failed(job.room(), failure);
         }
     }
 }

@@ -83,19 +83,19 @@ public class SlackMessageRepository {
     private final SlackConfig config;
     private final LeaseOwner owner;
     private final AuditChain audit;
-    private final PostAttemptRepository attempts;
+    private final PostAttemptRepository postAttemptRepository;
 
     SlackMessageRepository(
             Mutiny.SessionFactory sessions,
             SlackConfig config,
             LeaseOwner owner,
             AuditChain audit,
-            PostAttemptRepository attempts) {
+            PostAttemptRepository postAttemptRepository) {
         this.sessions = sessions;
         this.config = config;
         this.owner = owner;
         this.audit = audit;
-        this.attempts = attempts;
+        this.postAttemptRepository = postAttemptRepository;
     }
 
     /** The message about this resource. */
@@ -108,66 +108,78 @@ public class SlackMessageRepository {
     }
 
     /** Writes down that it is about to be posted. */
-    Uni<PostOnce.Attempt> attempt(PendingMessage due) {
-        return attempts.begin(PostAttemptRepository.Place.message(due.target()), due.attempt());
+    Uni<PostOnce.Attempt> attempt(PendingMessage pendingMessage) {
+        return postAttemptRepository.begin(
+                PostAttemptRepository.Place.message(pendingMessage.target()), pendingMessage.attempt());
     }
 
     /** It was posted, in place of the one before where there was one. */
-    Uni<Void> posted(PendingMessage due, PostedMessage posted, RenderedMessage telling, boolean isWhole) {
-        return sessions.withTransaction(session -> tells(session, POSTED, due, telling, isWhole)
+    Uni<Void> posted(
+            PendingMessage pendingMessage, PostedMessage posted, RenderedMessage renderedMessage, boolean isWhole) {
+        return sessions.withTransaction(session -> tells(session, POSTED, pendingMessage, renderedMessage, isWhole)
                 .setParameter("channel", posted.channel().orElse(""))
                 .setParameter("ts", posted.ts().orElse(""))
                 .executeUpdate()
                 .flatMap(written -> written == 1
-                        ? retire(session, due).chain(() -> notified(session, due, posted, telling))
+                        ? retire(session, pendingMessage)
+                                .chain(() -> notified(session, pendingMessage, posted, renderedMessage))
                         : Uni.createFrom().voidItem()));
     }
 
     /** It shows this now. */
-    Uni<Void> updated(PendingMessage due, RenderedMessage telling) {
-        return sessions.withTransaction(session -> tells(session, UPDATED, due, telling, true)
+    Uni<Void> updated(PendingMessage pendingMessage, RenderedMessage renderedMessage) {
+        return sessions.withTransaction(session -> tells(session, UPDATED, pendingMessage, renderedMessage, true)
                 .executeUpdate()
-                .flatMap(written -> written == 1 && due.round() > 0 && telling.isAskedAgain(due)
-                        ? again(session, due, telling).chain(() -> notified(session, due, due.posted(), telling))
-                        : Uni.createFrom().voidItem()));
+                .flatMap(written ->
+                        written == 1 && pendingMessage.round() > 0 && renderedMessage.isAskedAgain(pendingMessage)
+                                ? again(session, pendingMessage, renderedMessage)
+                                        .chain(() -> notified(
+                                                session, pendingMessage, pendingMessage.posted(), renderedMessage))
+                                : Uni.createFrom().voidItem()));
     }
 
     private Mutiny.MutationQuery tells(
-            Mutiny.Session session, String sql, PendingMessage due, RenderedMessage telling, boolean isWhole) {
+            Mutiny.Session session,
+            String sql,
+            PendingMessage pendingMessage,
+            RenderedMessage renderedMessage,
+            boolean isWhole) {
         return session.createNativeQuery(sql)
-                .setParameter("nudges", isWhole ? due.nudges() : -1)
-                .setParameter("changed", due.changed())
-                .setParameter("shown", isWhole ? telling.hash() : "")
-                .setParameter("asks", telling.message().asks())
-                .setParameter("round", telling.round())
-                .setParameter("asked", telling.asked())
-                .setParameter("target", due.target())
+                .setParameter("nudges", isWhole ? pendingMessage.nudges() : -1)
+                .setParameter("changed", pendingMessage.changed())
+                .setParameter("shown", isWhole ? renderedMessage.hash() : "")
+                .setParameter("asks", renderedMessage.message().asks())
+                .setParameter("round", renderedMessage.round())
+                .setParameter("asked", renderedMessage.asked())
+                .setParameter("target", pendingMessage.target())
                 .setParameter("owner", owner.name());
     }
 
     /** It tells what is to be told, or there is nothing to tell. */
-    Uni<Void> markCurrent(PendingMessage due) {
+    Uni<Void> markCurrent(PendingMessage pendingMessage) {
         return sessions.withTransaction(session -> session.createNativeQuery(TOLD)
-                .setParameter("changed", due.changed())
-                .setParameter("nudges", due.nudges())
-                .setParameter("target", due.target())
+                .setParameter("changed", pendingMessage.changed())
+                .setParameter("nudges", pendingMessage.nudges())
+                .setParameter("target", pendingMessage.target())
                 .executeUpdate()
                 .replaceWithVoid());
     }
 
     /** Its resource has another owner now, who is asked elsewhere. */
-    Uni<Void> markAbandoned(PendingMessage due) {
-        return sessions.withTransaction(session -> retire(session, due).chain(() -> leave(session, due)));
+    Uni<Void> markAbandoned(PendingMessage pendingMessage) {
+        return sessions.withTransaction(
+                session -> retire(session, pendingMessage).chain(() -> leave(session, pendingMessage)));
     }
 
     /** It was deleted. */
-    Uni<Void> markDeleted(PendingMessage due) {
-        return sessions.withTransaction(session -> leave(session, due));
+    Uni<Void> markDeleted(PendingMessage pendingMessage) {
+        return sessions.withTransaction(session -> leave(session, pendingMessage));
     }
 
     /** It could not be sent; it is tried again later, and later each time. */
-    Uni<Void> failed(PendingMessage due, SlackCallException failure) {
-        return attempts.recordFailure(PostAttemptRepository.Place.message(due.target()), failure);
+    Uni<Void> failed(PendingMessage pendingMessage, SlackCallException failure) {
+        return postAttemptRepository.recordFailure(
+                PostAttemptRepository.Place.message(pendingMessage.target()), failure);
     }
 
     /** Somebody clicked on it: it is shown anew, where Slack takes an answer if it can't be updated otherwise. */
@@ -187,46 +199,51 @@ public class SlackMessageRepository {
                 .map(written -> written == 1);
     }
 
-    private static Uni<Void> leave(Mutiny.Session session, PendingMessage due) {
+    private static Uni<Void> leave(Mutiny.Session session, PendingMessage pendingMessage) {
         return session.createNativeQuery(LEFT)
-                .setParameter("changed", due.changed())
-                .setParameter("target", due.target())
+                .setParameter("changed", pendingMessage.changed())
+                .setParameter("target", pendingMessage.target())
                 .executeUpdate()
                 .replaceWithVoid();
     }
 
-    private static Uni<Void> retire(Mutiny.Session session, PendingMessage due) {
-        if (due.posted().ts().isEmpty()) {
+    private static Uni<Void> retire(Mutiny.Session session, PendingMessage pendingMessage) {
+        if (pendingMessage.posted().ts().isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         return session.createNativeQuery(RETIRE)
-                .setParameter("target", due.target())
-                .setParameter("channel", due.posted().channel().orElseThrow())
-                .setParameter("ts", due.posted().ts().orElseThrow())
+                .setParameter("target", pendingMessage.target())
+                .setParameter("channel", pendingMessage.posted().channel().orElseThrow())
+                .setParameter("ts", pendingMessage.posted().ts().orElseThrow())
                 .executeUpdate()
                 .replaceWithVoid();
     }
 
-    private static Uni<Void> again(Mutiny.Session session, PendingMessage due, RenderedMessage telling) {
-        if (due.posted().ts().isEmpty()) {
+    private static Uni<Void> again(
+            Mutiny.Session session, PendingMessage pendingMessage, RenderedMessage renderedMessage) {
+        if (pendingMessage.posted().ts().isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         return session.createNativeQuery(AGAIN)
-                .setParameter("target", due.target())
-                .setParameter("round", telling.round())
-                .setParameter("loud", telling.shouldBroadcast())
+                .setParameter("target", pendingMessage.target())
+                .setParameter("round", renderedMessage.round())
+                .setParameter("loud", renderedMessage.shouldBroadcast())
                 .executeUpdate()
                 .replaceWithVoid();
     }
 
     private Uni<Void> notified(
-            Mutiny.Session session, PendingMessage due, PostedMessage posted, RenderedMessage telling) {
+            Mutiny.Session session,
+            PendingMessage pendingMessage,
+            PostedMessage posted,
+            RenderedMessage renderedMessage) {
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
         detail.put("by", "slack");
         detail.put("channel", posted.channel().orElse(null));
         detail.put("message", posted.ts().orElse(null));
-        detail.put("round", telling.round());
+        detail.put("round", renderedMessage.round());
         return audit.append(
-                session, new AuditDraft(AuditDraft.GLEANER, AuditEntry.Kind.NOTIFIED, null, due.target(), detail));
+                session,
+                new AuditDraft(AuditDraft.GLEANER, AuditEntry.Kind.NOTIFIED, null, pendingMessage.target(), detail));
     }
 }

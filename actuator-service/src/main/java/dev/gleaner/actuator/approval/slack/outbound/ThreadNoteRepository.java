@@ -29,12 +29,13 @@ class ThreadNoteRepository {
 
     private final Mutiny.SessionFactory sessions;
     private final LeaseOwner owner;
-    private final PostAttemptRepository attempts;
+    private final PostAttemptRepository postAttemptRepository;
 
-    ThreadNoteRepository(Mutiny.SessionFactory sessions, LeaseOwner owner, PostAttemptRepository attempts) {
+    ThreadNoteRepository(
+            Mutiny.SessionFactory sessions, LeaseOwner owner, PostAttemptRepository postAttemptRepository) {
         this.sessions = sessions;
         this.owner = owner;
-        this.attempts = attempts;
+        this.postAttemptRepository = postAttemptRepository;
     }
 
     /** The note of this id. */
@@ -47,7 +48,7 @@ class ThreadNoteRepository {
 
     /** Writes down that it is about to be said. */
     Uni<PostOnce.Attempt> attempt(ThreadNote note) {
-        return attempts.begin(PostAttemptRepository.Place.note(note.id()), note.attempt());
+        return postAttemptRepository.begin(PostAttemptRepository.Place.note(note.id()), note.attempt());
     }
 
     /** It was said. */
@@ -62,7 +63,7 @@ class ThreadNoteRepository {
 
     /** It could not be said now. */
     Uni<Void> failed(ThreadNote note, SlackCallException failure) {
-        return attempts.recordFailure(PostAttemptRepository.Place.note(note.id()), failure);
+        return postAttemptRepository.recordFailure(PostAttemptRepository.Place.note(note.id()), failure);
     }
 
     private Uni<Void> end(ThreadNote note, String state) {

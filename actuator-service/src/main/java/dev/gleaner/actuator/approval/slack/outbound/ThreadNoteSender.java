@@ -18,22 +18,24 @@ import java.util.Optional;
 @ApplicationScoped
 class ThreadNoteSender {
 
-    private final ThreadNoteRepository notes;
+    private final ThreadNoteRepository threadNoteRepository;
     private final MessageRenderer writer;
 
-    ThreadNoteSender(ThreadNoteRepository notes, MessageRenderer writer) {
-        this.notes = notes;
+    ThreadNoteSender(ThreadNoteRepository threadNoteRepository, MessageRenderer writer) {
+        this.threadNoteRepository = threadNoteRepository;
         this.writer = writer;
     }
 
     /** Whether Slack was talked to. Fails with {@link SlackCallException} once it is written down when to try again. */
     Uni<Boolean> send(MessageTransport to, long id) {
-        return notes.get(id)
+        return threadNoteRepository
+                .get(id)
                 .flatMap(note -> say(to, note)
                         .onFailure(ThreadNoteSender::isGone)
-                        .recoverWithUni(gone -> notes.dropped(note).replaceWith(true))
+                        .recoverWithUni(
+                                gone -> threadNoteRepository.dropped(note).replaceWith(true))
                         .onFailure(SlackCallException.class)
-                        .call(failure -> notes.failed(note, (SlackCallException) failure)));
+                        .call(failure -> threadNoteRepository.failed(note, (SlackCallException) failure)));
     }
 
     private Uni<Boolean> say(MessageTransport to, ThreadNote note) {
@@ -42,12 +44,13 @@ class ThreadNoteSender {
         }
         Optional<String> text = ThreadNoteText.of(note);
         return text.isEmpty() || note.message().ts().isEmpty()
-                ? notes.dropped(note).replaceWith(false)
+                ? threadNoteRepository.dropped(note).replaceWith(false)
                 : reply(to, note, text.get());
     }
 
     private Uni<Boolean> reply(MessageTransport to, ThreadNote note, String text) {
-        return notes.attempt(note)
+        return threadNoteRepository
+                .attempt(note)
                 .flatMap(attempt -> PostOnce.post(
                         to,
                         attempt,
@@ -57,7 +60,7 @@ class ThreadNoteSender {
                                 note.loud(),
                                 attempt.id(),
                                 new MessageContent(text, List.of(BlockFactory.section(text)), false))))
-                .chain(() -> notes.said(note))
+                .chain(() -> threadNoteRepository.said(note))
                 .replaceWith(true);
     }
 
@@ -67,7 +70,7 @@ class ThreadNoteSender {
                 note.message().ts().isPresent() && note.message().channel().equals(left.channel());
         return (isHere ? to.link(note.message()) : Uni.createFrom().item(Optional.<String>empty()))
                 .flatMap(link -> to.update(left, writer.left(note.target(), link)))
-                .chain(() -> notes.said(note))
+                .chain(() -> threadNoteRepository.said(note))
                 .replaceWith(true);
     }
 

@@ -37,7 +37,7 @@ class MessageRendererTest {
 
     private final Arn arn = Arn.instance("us-east-1", "123456789012", "i-0123456789abcdef0");
     private final Finding idle = Findings.idle(arn);
-    private final TwoPersonRule twoPeople = new TwoPersonRule(
+    private final TwoPersonRule twoPersonRule = new TwoPersonRule(
             new SmallRyeConfigBuilder()
                     .withMapping(ApprovalConfig.class)
                     .addDefaultInterceptors()
@@ -45,7 +45,7 @@ class MessageRendererTest {
                     .getConfigMapping(ApprovalConfig.class),
             Remedy::reversible);
     private final MessageRenderer writer = writer((finding, remedy, tags) ->
-            ApprovalRequirement.builtIn("two-people", twoPeople.requiredPeople(finding, remedy, tags)));
+            ApprovalRequirement.builtIn("two-people", twoPersonRule.requiredPeople(finding, remedy, tags)));
 
     @Test
     void shouldSayWhatWasFoundAndWhatComesBack() {
@@ -176,7 +176,7 @@ class MessageRendererTest {
     @Test
     void shouldNameTheResourceItsCreatorAndTheLastConfirmation() {
         Finding named = Findings.again(idle, 1);
-        MessageModel subject = new MessageModel(
+        MessageModel messageModel = new MessageModel(
                 arn.toString(),
                 1,
                 ProposalState.OPEN,
@@ -189,7 +189,7 @@ class MessageRendererTest {
                 false,
                 List.of());
 
-        MessageContent message = writer.write(subject);
+        MessageContent message = writer.write(messageModel);
 
         assertThat(message.text()).contains("ocr-batch (i-0123456789abcdef0)");
         assertThat(json(message))
@@ -310,7 +310,7 @@ class MessageRendererTest {
 
     private MessageRenderer writer(FindingBlocks.Terms terms) {
         return new MessageRenderer(
-                new FindingBlocks((finding, remedy) -> !remedy.action().equals(Remedy.ADVICE), twoPeople, terms),
+                new FindingBlocks((finding, remedy) -> !remedy.action().equals(Remedy.ADVICE), twoPersonRule, terms),
                 SlackConfigs.with(Map.of()));
     }
 

@@ -37,11 +37,11 @@ class NotificationPriorityTest {
     /** They overlap: two findings of 15 dollars on an instance save 15, not 30. */
     @Test
     void shouldCountTheLargestOfOverlappingFindings() {
-        NotificationPriority weight = NotificationPriority.of(List.of(worth("15"), worth("12")));
+        NotificationPriority notificationPriority = NotificationPriority.of(List.of(worth("15"), worth("12")));
 
-        assertThat(weight.monthly()).contains(new BigDecimal("15.00"));
-        assertThat(weight.isBelow(LIMIT)).isTrue();
-        assertThat(weight.heaviest().saving().monthly()).isEqualByComparingTo("15");
+        assertThat(notificationPriority.monthly()).contains(new BigDecimal("15.00"));
+        assertThat(notificationPriority.isBelow(LIMIT)).isTrue();
+        assertThat(notificationPriority.heaviest().saving().monthly()).isEqualByComparingTo("15");
     }
 
     private NotificationPriority of(String monthly) {

@@ -37,23 +37,25 @@ final class DigestVerifiedReader implements SourceFileReader<ParsedTrailBatch> {
     @Override
     public void read(InputStream input, FileOrigin origin, ParsedTrailBatch gathered) throws IOException {
         HashingInputStream hashed = new HashingInputStream(TrailParser.unpacked(input));
-        ParsedTrailBatch reading = newBatch();
-        boolean whole = isReadWhole(hashed, origin, reading);
-        DeadLetterExcerpt found = hashed.found();
-        if (!whole || !files.matchesDigest(origin.place(), found.sha256().substring(PREFIX.length()))) {
+        ParsedTrailBatch parsedTrailBatch = newBatch();
+        boolean whole = isReadWhole(hashed, origin, parsedTrailBatch);
+        DeadLetterExcerpt deadLetterExcerpt = hashed.found();
+        if (!whole
+                || !files.matchesDigest(
+                        origin.place(), deadLetterExcerpt.sha256().substring(PREFIX.length()))) {
             files.refuse(origin.place());
             String reason = "not what CloudTrail delivered, by the hash in its digest";
-            gathered.add(DeadLetterFactory.of(origin.source(), origin.place(), -1, found, reason));
+            gathered.add(DeadLetterFactory.of(origin.source(), origin.place(), -1, deadLetterExcerpt, reason));
             throw new SourceFileReader.RefusedFileException(reason);
         }
-        gathered.addAll(reading);
+        gathered.addAll(parsedTrailBatch);
     }
 
     /** What can't be unpacked from its first bytes on meets the parser before it looks for damage. */
-    private boolean isReadWhole(HashingInputStream hashed, FileOrigin origin, ParsedTrailBatch reading)
+    private boolean isReadWhole(HashingInputStream hashed, FileOrigin origin, ParsedTrailBatch parsedTrailBatch)
             throws IOException {
         try {
-            reader.read(hashed, origin, reading);
+            reader.read(hashed, origin, parsedTrailBatch);
             return hashed.readToTheEnd();
         } catch (EOFException | ZipException e) {
             return false;

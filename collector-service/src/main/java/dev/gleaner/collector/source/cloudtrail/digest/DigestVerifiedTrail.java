@@ -33,14 +33,14 @@ public final class DigestVerifiedTrail {
 
     private final String source;
     private final String key;
-    private final DigestChainReader digests;
+    private final DigestChainReader digestChainReader;
     private final DigestVerifiedFiles files;
-    private final FileStorePoller<ParsedTrailBatch> catchUp;
+    private final FileStorePoller<ParsedTrailBatch> fileStorePoller;
     private final DigestFaultReporter faults;
     private final Instant accepted;
     private final ProgressPublisher progress;
     private final KafkaPublisher publisher;
-    private final CheckpointReader checkpoints;
+    private final CheckpointReader checkpointReader;
     private final SourceMeters meters;
     private final Clock clock;
     private @Nullable Map<String, DigestPosition> positions;
@@ -58,22 +58,22 @@ public final class DigestVerifiedTrail {
             CloudTrailConfig config,
             ProgressPublisher progress,
             KafkaPublisher publisher,
-            CheckpointReader checkpoints,
+            CheckpointReader checkpointReader,
             SourceMeters meters,
             Clock clock) {
         FileStore logs = store.apply(file -> new TrailFileName(file).isLog());
         this.source = source;
         this.key = source + " digest " + logs.identity() + " ";
-        this.digests = new DigestChainReader(
+        this.digestChainReader = new DigestChainReader(
                 store.apply(file -> new TrailFileName(file).isDigest()), new DigestVerifier(keys(config, keys)));
         this.files = new DigestVerifiedFiles(logs);
-        this.catchUp = new FileStorePoller<>(
-                source, files, new DigestVerifiedReader(reader, files), publisher, checkpoints, meters, clock);
+        this.fileStorePoller = new FileStorePoller<>(
+                source, files, new DigestVerifiedReader(reader, files), publisher, checkpointReader, meters, clock);
         this.faults = new DigestFaultReporter(source, meters);
         this.accepted = config.digestFaultsAccepted().orElse(Instant.MIN);
         this.progress = progress;
         this.publisher = publisher;
-        this.checkpoints = checkpoints;
+        this.checkpointReader = checkpointReader;
         this.meters = meters;
         this.clock = clock;
     }
@@ -82,22 +82,22 @@ public final class DigestVerifiedTrail {
     public void poll() throws IOException {
         boolean gotOn;
         do {
-            gotOn = round() && digests.hasMore();
+            gotOn = round() && digestChainReader.hasMore();
         } while (gotOn);
     }
 
     private boolean round() throws IOException {
         Map<String, DigestPosition> from = positions();
-        Map<String, List<DigestVerification>> chains = digests.behind(from);
+        Map<String, List<DigestVerification>> chains = digestChainReader.behind(from);
         files.expectLogs(chains.values().stream()
                 .flatMap(List::stream)
                 .flatMap(digest -> digest.logs().stream())
                 .toList());
         FileStorePoller.Pass pass;
         do {
-            pass = catchUp.poll();
+            pass = fileStorePoller.poll();
         } while (pass.unread() > 0 && pass.complete());
-        LogFileStates logs = new LogFileStates(files.present(), catchUp::isRead, files::isRefused);
+        LogFileStates logs = new LogFileStates(files.present(), fileStorePoller::isRead, files::isRefused);
         DigestAuditResult verdict = new DigestAudit(logs, clock.instant(), accepted).audit(chains, from);
         faults.report(verdict.faults());
         keep(verdict);
@@ -127,7 +127,7 @@ public final class DigestVerifiedTrail {
         Map<String, DigestPosition> known = positions;
         if (known == null) {
             Map<String, DigestPosition> kept = new HashMap<>();
-            checkpoints
+            checkpointReader
                     .findByPrefix(key)
                     .forEach((name, position) ->
                             kept.put(name.substring(key.length()), Json.read(position, DigestPosition.class)));

@@ -31,11 +31,11 @@ record UnverifiedDigest(
     private static final String GENERATED = "backfill-generation-timestamp";
 
     static UnverifiedDigest of(
-            DigestFileName name, String file, Optional<String> address, FileStore.FileContent delivered) {
-        Optional<String> signature = Optional.ofNullable(delivered.notes().get(SIGNATURE));
-        Instant signed = signed(name, Optional.ofNullable(delivered.notes().get(GENERATED)));
+            DigestFileName name, String file, Optional<String> address, FileStore.FileContent fileContent) {
+        Optional<String> signature = Optional.ofNullable(fileContent.notes().get(SIGNATURE));
+        Instant signed = signed(name, Optional.ofNullable(fileContent.notes().get(GENERATED)));
         try {
-            DigestFile content = DigestFile.read(delivered.bytes());
+            DigestFile content = DigestFile.read(fileContent.bytes());
             return new UnverifiedDigest(name, file, address, Optional.of(content), "", signature, signed);
         } catch (InvalidInputException e) {
             return new UnverifiedDigest(name, file, address, Optional.empty(), e.reason(), signature, signed);

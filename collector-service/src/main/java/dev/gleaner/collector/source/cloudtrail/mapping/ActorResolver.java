@@ -17,12 +17,12 @@ final class ActorResolver {
     /** The role's ARN, the user's ARN, the service's host name, or what kind of identity it was. */
     static String of(CloudTrailRecord record) {
         JsonObjectView identity = record.identity();
-        StringInterner texts = record.texts();
-        String service = identity.text(CloudTrailRecord.IdentityField.INVOKED_BY, texts);
-        String type = identity.text(CloudTrailRecord.IdentityField.TYPE, texts);
+        StringInterner stringInterner = record.texts();
+        String service = identity.text(CloudTrailRecord.IdentityField.INVOKED_BY, stringInterner);
+        String type = identity.text(CloudTrailRecord.IdentityField.TYPE, stringInterner);
         return switch (type) {
-            case "AssumedRole", "FederatedUser", "Role" -> role(identity, texts);
-            case "IAMUser" -> user(identity.text(CloudTrailRecord.IdentityField.ARN, texts));
+            case "AssumedRole", "FederatedUser", "Role" -> role(identity, stringInterner);
+            case "IAMUser" -> user(identity.text(CloudTrailRecord.IdentityField.ARN, stringInterner));
             case "Root" -> service.isEmpty() ? "root" : service;
             case "" -> service.isEmpty() ? record.source() : service;
             default -> service.isEmpty() ? type : service;
@@ -33,10 +33,10 @@ final class ActorResolver {
         return arn.contains(":user/") ? arn : "user";
     }
 
-    private static String role(JsonObjectView identity, StringInterner texts) {
+    private static String role(JsonObjectView identity, StringInterner stringInterner) {
         String issuer = identity.object(CloudTrailRecord.IdentityField.SESSION, CloudTrailRecord.IdentityField.NAMES)
                 .object(CloudTrailRecord.IdentityField.ISSUER, CloudTrailRecord.IdentityField.NAMES)
-                .text(CloudTrailRecord.IdentityField.ARN, texts);
+                .text(CloudTrailRecord.IdentityField.ARN, stringInterner);
         return issuer.isEmpty() ? role(identity.text(CloudTrailRecord.IdentityField.ARN)) : issuer;
     }
 

@@ -33,15 +33,15 @@ final class ObjectAccessMapper {
     /** A bucket's own name: neither the ARN nor the alias of an access point. */
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9A-Z._-]{3,255}(?<!-s3alias)");
 
-    private final NetworkLocator whereabouts;
-    private final SignalGrouping accesses;
+    private final NetworkLocator networkLocator;
+    private final SignalGrouping signalGrouping;
     private final KeyHasher hash = new KeyHasher();
     private final Map<Prefix, Optional<String>> resources = new HashMap<>();
     private final Map<Caller, NetworkLocation> callers = new HashMap<>();
 
-    ObjectAccessMapper(NetworkLocator whereabouts, FileOrigin origin) {
-        this.whereabouts = whereabouts;
-        this.accesses = new SignalGrouping(origin);
+    ObjectAccessMapper(NetworkLocator networkLocator, FileOrigin origin) {
+        this.networkLocator = networkLocator;
+        this.signalGrouping = new SignalGrouping(origin);
     }
 
     /** Adds what a successful call moved, and says from where; empty when the record tells no bucket, key or bytes. */
@@ -59,23 +59,23 @@ final class ObjectAccessMapper {
                 .setTime(time.toEpochMilli())
                 .setEventId(record.idOfCall())
                 .build();
-        accesses.add(group(record, prefix.get(), ActorResolver.of(record), from), record.number(), access);
+        signalGrouping.add(group(record, prefix.get(), ActorResolver.of(record), from), record.number(), access);
         from.gateway()
-                .ifPresent(gateway -> accesses.add(
+                .ifPresent(gateway -> signalGrouping.add(
                         group(record, gateway.vpc().toString(), gateway.id(), from), record.number(), access));
         return Optional.of(from);
     }
 
     /** All that was added. */
     List<Signal> signals() {
-        return accesses.signals();
+        return signalGrouping.signals();
     }
 
     /** The prefix in which an object lies; empty if the call names none. */
-    private Optional<String> resource(JsonObjectView object, StringInterner texts) {
-        String bucket = object.text(CloudTrailRecord.ObjectField.BUCKET, texts);
-        String prefix =
-                object.read(CloudTrailRecord.ObjectField.KEY, (bytes, from, to) -> prefix(bytes, from, to, texts));
+    private Optional<String> resource(JsonObjectView object, StringInterner stringInterner) {
+        String bucket = object.text(CloudTrailRecord.ObjectField.BUCKET, stringInterner);
+        String prefix = object.read(
+                CloudTrailRecord.ObjectField.KEY, (bytes, from, to) -> prefix(bytes, from, to, stringInterner));
         return object.isEmpty(CloudTrailRecord.ObjectField.KEY)
                 ? Optional.empty()
                 : resources.computeIfAbsent(new Prefix(bucket, prefix), ObjectAccessMapper::resource);
@@ -87,16 +87,16 @@ final class ObjectAccessMapper {
                 : Optional.empty();
     }
 
-    private static String prefix(byte[] bytes, int from, int to, StringInterner texts) {
+    private static String prefix(byte[] bytes, int from, int to, StringInterner stringInterner) {
         int end = from;
         for (int at = from; at < to && end == from; at++) {
             end = bytes[at] == '/' ? at + 1 : from;
         }
-        return texts.intern(bytes, from, end);
+        return stringInterner.intern(bytes, from, end);
     }
 
     private NetworkLocation locate(Caller caller) {
-        return whereabouts.locate(caller.endpoint(), caller.address());
+        return networkLocator.locate(caller.endpoint(), caller.address());
     }
 
     private static SignalGrouping.Group group(

@@ -29,8 +29,8 @@ public final class OfflineTrailReader {
 
     /** All signals that a source would send of one file, packed or not. */
     public List<Signal> everything(byte[] file, String place, Instant observedAt) {
-        ParsedTrailBatch reading = new ParsedTrailBatch();
-        reader.read(file, new FileOrigin(source, place, observedAt), reading);
-        return reading.signals();
+        ParsedTrailBatch parsedTrailBatch = new ParsedTrailBatch();
+        reader.read(file, new FileOrigin(source, place, observedAt), parsedTrailBatch);
+        return parsedTrailBatch.signals();
     }
 }

@@ -17,11 +17,11 @@ public final class TrailBatchPublisher {
     }
 
     /** All of it is acknowledged on return. */
-    public void publish(ParsedTrailBatch reading) {
-        publisher.publishSignals(reading.signals());
-        publisher.publishEchoes(reading.echoes());
-        publisher.publishDeadLetters(reading.deadLetters());
-        count(reading);
+    public void publish(ParsedTrailBatch parsedTrailBatch) {
+        publisher.publishSignals(parsedTrailBatch.signals());
+        publisher.publishEchoes(parsedTrailBatch.echoes());
+        publisher.publishDeadLetters(parsedTrailBatch.deadLetters());
+        count(parsedTrailBatch);
     }
 
     /** A message that was not read and comes no more. */
@@ -29,14 +29,14 @@ public final class TrailBatchPublisher {
         meters.redriven(source);
     }
 
-    private void count(ParsedTrailBatch reading) {
-        meters.files(source, reading.files());
-        meters.records(source, reading.entries());
-        meters.signals(source, reading.signals().size());
-        meters.failedCalls(source, reading.failedCalls());
-        meters.echoes(source, reading.echoes().size());
-        meters.deadLetters(source, reading.deadLetters().size());
-        reading.accesses().forEach((reader, count) -> meters.accesses(source, reader, count));
-        reading.skipped().forEach((reason, count) -> meters.skipped(source, reason, count));
+    private void count(ParsedTrailBatch parsedTrailBatch) {
+        meters.files(source, parsedTrailBatch.files());
+        meters.records(source, parsedTrailBatch.entries());
+        meters.signals(source, parsedTrailBatch.signals().size());
+        meters.failedCalls(source, parsedTrailBatch.failedCalls());
+        meters.echoes(source, parsedTrailBatch.echoes().size());
+        meters.deadLetters(source, parsedTrailBatch.deadLetters().size());
+        parsedTrailBatch.accesses().forEach((reader, count) -> meters.accesses(source, reader, count));
+        parsedTrailBatch.skipped().forEach((reason, count) -> meters.skipped(source, reason, count));
     }
 }

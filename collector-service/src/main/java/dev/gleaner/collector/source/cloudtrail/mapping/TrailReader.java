@@ -32,17 +32,17 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
 
     private final TrailParser parser;
     private final ResourceChangeMapper changes = new ResourceChangeMapper();
-    private final NetworkLocator whereabouts;
+    private final NetworkLocator networkLocator;
 
-    public TrailReader(TrailParser parser, NetworkLocator whereabouts) {
+    public TrailReader(TrailParser parser, NetworkLocator networkLocator) {
         this.parser = parser;
-        this.whereabouts = whereabouts;
+        this.networkLocator = networkLocator;
     }
 
     /** As configured. */
-    public static TrailReader of(CloudTrailConfig config, NetworkLocator whereabouts) {
+    public static TrailReader of(CloudTrailConfig config, NetworkLocator networkLocator) {
         int limit = Math.toIntExact(config.recordLimit().asLongValue());
-        return new TrailReader(new TrailParser(limit), whereabouts);
+        return new TrailReader(new TrailParser(limit), networkLocator);
     }
 
     @Override
@@ -51,33 +51,33 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
     }
 
     @Override
-    public void read(InputStream input, FileOrigin origin, ParsedTrailBatch reading) throws IOException {
+    public void read(InputStream input, FileOrigin origin, ParsedTrailBatch parsedTrailBatch) throws IOException {
         Unusable unusable = new Unusable();
-        parse(input, origin, reading, unusable);
-        unusable.letter(origin).ifPresent(reading::add);
+        parse(input, origin, parsedTrailBatch, unusable);
+        unusable.letter(origin).ifPresent(parsedTrailBatch::add);
     }
 
     /** The same of a message: what is none of ours in it is only counted. */
-    public void readMessage(byte[] message, FileOrigin origin, ParsedTrailBatch reading) {
+    public void readMessage(byte[] message, FileOrigin origin, ParsedTrailBatch parsedTrailBatch) {
         try {
-            parse(new ByteArrayInputStream(message), origin, reading, new Unusable());
+            parse(new ByteArrayInputStream(message), origin, parsedTrailBatch, new Unusable());
         } catch (IOException e) {
             throw new UncheckedIOException("bytes in memory can be read", e);
         }
     }
 
-    private void parse(InputStream input, FileOrigin origin, ParsedTrailBatch reading, Unusable unusable)
+    private void parse(InputStream input, FileOrigin origin, ParsedTrailBatch parsedTrailBatch, Unusable unusable)
             throws IOException {
-        ObjectAccessMapper moved = new ObjectAccessMapper(whereabouts, origin);
-        parser.parse(input, entry -> take(entry, origin, moved, reading, unusable));
-        reading.addAll(moved.signals());
-        reading.file();
+        ObjectAccessMapper moved = new ObjectAccessMapper(networkLocator, origin);
+        parser.parse(input, entry -> take(entry, origin, moved, parsedTrailBatch, unusable));
+        parsedTrailBatch.addAll(moved.signals());
+        parsedTrailBatch.file();
     }
 
     /** The same of a file that is here. */
-    public void read(byte[] file, FileOrigin origin, ParsedTrailBatch reading) {
+    public void read(byte[] file, FileOrigin origin, ParsedTrailBatch parsedTrailBatch) {
         try {
-            read(new ByteArrayInputStream(file), origin, reading);
+            read(new ByteArrayInputStream(file), origin, parsedTrailBatch);
         } catch (IOException e) {
             throw new UncheckedIOException("bytes in memory can be read", e);
         }
@@ -87,19 +87,19 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
             TrailParser.Entry entry,
             FileOrigin origin,
             ObjectAccessMapper moved,
-            ParsedTrailBatch reading,
+            ParsedTrailBatch parsedTrailBatch,
             Unusable unusable) {
-        reading.entry();
+        parsedTrailBatch.entry();
         if (entry instanceof CloudTrailRecord record) {
-            take(record, origin, moved, reading, unusable);
+            take(record, origin, moved, parsedTrailBatch, unusable);
         } else if (entry instanceof TrailParser.Entry.Skipped skipped) {
-            reading.skip(skipped.reason());
+            parsedTrailBatch.skip(skipped.reason());
             if (skipped.reason().equals(TrailParser.EntryClassifier.NOT_CLOUDTRAIL)) {
                 unusable.add(skipped.number(), skipped.reason());
             }
         } else {
             TrailParser.Entry.Unreadable bad = (TrailParser.Entry.Unreadable) entry;
-            refuse(bad.number(), bad.found(), bad.reason(), origin, reading);
+            refuse(bad.number(), bad.found(), bad.reason(), origin, parsedTrailBatch);
         }
     }
 
@@ -107,43 +107,47 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
             CloudTrailRecord record,
             FileOrigin origin,
             ObjectAccessMapper moved,
-            ParsedTrailBatch reading,
+            ParsedTrailBatch parsedTrailBatch,
             Unusable unusable) {
         Optional<CloudTrailEcho> echo = OwnCallEchoMapper.of(record);
         if (echo.isPresent() && ClockSkew.isExceeded(echo.get().eventTime(), origin.observedAt())) {
-            refuse(record.number(), record.found(), AHEAD, origin, reading);
+            refuse(record.number(), record.found(), AHEAD, origin, parsedTrailBatch);
             return;
         }
-        echo.ifPresent(reading::add);
+        echo.ifPresent(parsedTrailBatch::add);
         if (record.failed()) {
-            reading.failedCall();
+            parsedTrailBatch.failedCall();
             return;
         }
         Optional<ObjectTransfer> transfer = ObjectTransfer.of(record);
         if (transfer.isEmpty() && !changes.reads(record)) {
-            reading.skip("not-read");
+            parsedTrailBatch.skip("not-read");
             return;
         }
         Optional<Instant> time = record.instant();
         if (time.isPresent() && ClockSkew.isExceeded(time.get(), origin.observedAt())) {
-            refuse(record.number(), record.found(), AHEAD, origin, reading);
+            refuse(record.number(), record.found(), AHEAD, origin, parsedTrailBatch);
             return;
         }
         if (time.isEmpty() || record.region().isEmpty() || record.owner().isEmpty()) {
-            reading.skip(WITHOUT_PLACE);
+            parsedTrailBatch.skip(WITHOUT_PLACE);
             unusable.add(record.number(), WITHOUT_PLACE);
             return;
         }
         if (transfer.isPresent()) {
-            access(record, transfer.get(), time.get(), moved, reading);
+            access(record, transfer.get(), time.get(), moved, parsedTrailBatch);
         } else {
-            change(record, time.get(), origin, reading);
+            change(record, time.get(), origin, parsedTrailBatch);
         }
     }
 
     private static void refuse(
-            long number, DeadLetterExcerpt found, String reason, FileOrigin origin, ParsedTrailBatch reading) {
-        reading.add(DeadLetterFactory.of(origin.source(), origin.place(), number, found, reason));
+            long number,
+            DeadLetterExcerpt deadLetterExcerpt,
+            String reason,
+            FileOrigin origin,
+            ParsedTrailBatch parsedTrailBatch) {
+        parsedTrailBatch.add(DeadLetterFactory.of(origin.source(), origin.place(), number, deadLetterExcerpt, reason));
     }
 
     private static void access(
@@ -151,16 +155,16 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
             ObjectTransfer transfer,
             Instant time,
             ObjectAccessMapper moved,
-            ParsedTrailBatch reading) {
+            ParsedTrailBatch parsedTrailBatch) {
         Optional<NetworkLocation> from = moved.add(record, transfer, time);
-        from.ifPresentOrElse(reading::access, () -> reading.skip("without bucket, key or bytes"));
+        from.ifPresentOrElse(parsedTrailBatch::access, () -> parsedTrailBatch.skip("without bucket, key or bytes"));
     }
 
-    private void change(CloudTrailRecord record, Instant time, FileOrigin origin, ParsedTrailBatch reading) {
+    private void change(CloudTrailRecord record, Instant time, FileOrigin origin, ParsedTrailBatch parsedTrailBatch) {
         List<Signal> signals = changes.signals(record, time, origin);
-        reading.addAll(signals);
+        parsedTrailBatch.addAll(signals);
         if (signals.isEmpty()) {
-            reading.skip("of no resource here");
+            parsedTrailBatch.skip("of no resource here");
         }
     }
 

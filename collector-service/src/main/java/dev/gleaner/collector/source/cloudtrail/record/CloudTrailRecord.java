@@ -13,15 +13,17 @@ import java.util.Optional;
 public final class CloudTrailRecord implements TrailParser.Entry {
 
     private final long number;
-    private final JsonObjectView members;
-    private final StringInterner texts;
+    private final JsonObjectView jsonObjectView;
+    private final StringInterner stringInterner;
     private final Call call;
 
-    CloudTrailRecord(long number, JsonObjectView members, StringInterner texts) {
+    CloudTrailRecord(long number, JsonObjectView jsonObjectView, StringInterner stringInterner) {
         this.number = number;
-        this.members = members;
-        this.texts = texts;
-        this.call = new Call(members.text(RecordField.SOURCE, texts), members.text(RecordField.NAME, texts));
+        this.jsonObjectView = jsonObjectView;
+        this.stringInterner = stringInterner;
+        this.call = new Call(
+                jsonObjectView.text(RecordField.SOURCE, stringInterner),
+                jsonObjectView.text(RecordField.NAME, stringInterner));
     }
 
     @Override
@@ -43,30 +45,30 @@ public final class CloudTrailRecord implements TrailParser.Entry {
     }
 
     public String region() {
-        return members.text(RecordField.REGION, texts);
+        return jsonObjectView.text(RecordField.REGION, stringInterner);
     }
 
     public String eventId() {
-        return members.text(RecordField.EVENT_ID);
+        return jsonObjectView.text(RecordField.EVENT_ID);
     }
 
     public String errorCode() {
-        return members.text(RecordField.ERROR_CODE, texts);
+        return jsonObjectView.text(RecordField.ERROR_CODE, stringInterner);
     }
 
     /** That the caller got with its answer. */
     public String requestId() {
-        return members.text(RecordField.REQUEST_ID);
+        return jsonObjectView.text(RecordField.REQUEST_ID);
     }
 
     /** {@code true} or {@code false}; older records do not say. */
     public String readOnly() {
-        return members.text(RecordField.READ_ONLY, texts);
+        return jsonObjectView.text(RecordField.READ_ONLY, stringInterner);
     }
 
     /** Whether the user agent bears the mark of Gleaner's own calls; S3 puts it into brackets. */
     public boolean isOwnCall() {
-        return members.text(RecordField.USER_AGENT, texts).contains(CloudTrailEcho.MARK);
+        return jsonObjectView.text(RecordField.USER_AGENT, stringInterner).contains(CloudTrailEcho.MARK);
     }
 
     /** Address that called, of S3's records only; never to leave the collector. */
@@ -80,7 +82,7 @@ public final class CloudTrailRecord implements TrailParser.Entry {
     }
 
     private String ofStorage(RecordField field) {
-        return source().equals(Call.STORAGE) ? members.text(field, texts) : "";
+        return source().equals(Call.STORAGE) ? jsonObjectView.text(field, stringInterner) : "";
     }
 
     /** Whether the call failed, so that nothing changed. */
@@ -90,23 +92,23 @@ public final class CloudTrailRecord implements TrailParser.Entry {
 
     /** When it happened; empty if the record does not say, or not so that anybody could tell. */
     public Optional<Instant> instant() {
-        Optional<Instant> plain = members.read(RecordField.TIME, EventTimeParser::plain);
+        Optional<Instant> plain = jsonObjectView.read(RecordField.TIME, EventTimeParser::plain);
         if (plain.isPresent()) {
             return plain;
         }
-        String time = members.text(RecordField.TIME);
-        return EventTimeParser.parse(time.isEmpty() ? members.text(RecordField.LOGSTASH_TIME) : time);
+        String time = jsonObjectView.text(RecordField.TIME);
+        return EventTimeParser.parse(time.isEmpty() ? jsonObjectView.text(RecordField.LOGSTASH_TIME) : time);
     }
 
     /** What a dead letter tells about it. */
     public DeadLetterExcerpt found() {
-        return DeadLetterExcerpt.of(members.copy());
+        return DeadLetterExcerpt.of(jsonObjectView.copy());
     }
 
     /** The record's id; where it has none, one that the same record always gets. */
     public String id() {
         String id = eventId();
-        return id.isEmpty() ? Json.sha256(members.copy()) : id;
+        return id.isEmpty() ? Json.sha256(jsonObjectView.copy()) : id;
     }
 
     /**
@@ -114,49 +116,49 @@ public final class CloudTrailRecord implements TrailParser.Entry {
      * records have more than one reader.
      */
     public String idOfCall() {
-        String shared = source().equals(Call.STORAGE) ? members.text(RecordField.SHARED_EVENT_ID) : "";
+        String shared = source().equals(Call.STORAGE) ? jsonObjectView.text(RecordField.SHARED_EVENT_ID) : "";
         return shared.isEmpty() ? id() : shared;
     }
 
     /** The account that got the record, which owns what was changed; the caller's, where the record names none. */
     public String owner() {
-        String account = members.text(RecordField.ACCOUNT, texts);
-        return account.isEmpty() ? identity().text(IdentityField.ACCOUNT, texts) : account;
+        String account = jsonObjectView.text(RecordField.ACCOUNT, stringInterner);
+        return account.isEmpty() ? identity().text(IdentityField.ACCOUNT, stringInterner) : account;
     }
 
     /** Who called. */
     public JsonObjectView identity() {
-        return members.object(RecordField.IDENTITY, IdentityField.NAMES);
+        return jsonObjectView.object(RecordField.IDENTITY, IdentityField.NAMES);
     }
 
     /** What was asked of an object. */
     public JsonObjectView object() {
-        return members.object(RecordField.REQUEST, ObjectField.NAMES);
+        return jsonObjectView.object(RecordField.REQUEST, ObjectField.NAMES);
     }
 
     /** How many bytes went each way. */
     public JsonObjectView transfer() {
-        return members.object(RecordField.ADDITIONAL, ObjectTransfer.NAMES);
+        return jsonObjectView.object(RecordField.ADDITIONAL, ObjectTransfer.NAMES);
     }
 
     /** What was asked for. */
     public JsonNode request() {
-        return members.tree(RecordField.REQUEST);
+        return jsonObjectView.tree(RecordField.REQUEST);
     }
 
     /** What was answered. */
     public JsonNode response() {
-        return members.tree(RecordField.RESPONSE);
+        return jsonObjectView.tree(RecordField.RESPONSE);
     }
 
     /** What a service tells of its own accord. */
     public JsonNode details() {
-        return members.tree(RecordField.DETAILS);
+        return jsonObjectView.tree(RecordField.DETAILS);
     }
 
     /** What is made once of the bytes that come again in this file. */
     public StringInterner texts() {
-        return texts;
+        return stringInterner;
     }
 
     /** A call of AWS: names alone are used by several services. */

@@ -34,25 +34,27 @@ public final class JsonObjectView {
      * Goes over the value that begins here, with its {@link JsonByteScanner#PADDING} behind; null if it is no JSON, or ends too
      * early. What is no object has no members.
      */
-    static @Nullable JsonObjectView at(byte[] bytes, int from, JsonFieldTable names) {
-        int[] places = new int[2 * names.size()];
-        int end = bytes[from] == '{' ? object(bytes, from, names, places) : JsonByteScanner.value(bytes, from, 0);
+    static @Nullable JsonObjectView at(byte[] bytes, int from, JsonFieldTable jsonFieldTable) {
+        int[] places = new int[2 * jsonFieldTable.size()];
+        int end = bytes[from] == '{'
+                ? object(bytes, from, jsonFieldTable, places)
+                : JsonByteScanner.value(bytes, from, 0);
         return end == JsonByteScanner.BROKEN ? null : new JsonObjectView(bytes, from, end, places);
     }
 
-    private static int object(byte[] bytes, int from, JsonFieldTable names, int[] places) {
+    private static int object(byte[] bytes, int from, JsonFieldTable jsonFieldTable, int[] places) {
         int at = JsonByteScanner.blank(bytes, from + 1);
         if (bytes[at] == '}') {
             return at + 1;
         }
         int next = 0;
         while (true) {
-            int usual = names.usual(bytes, at, next);
+            int usual = jsonFieldTable.usual(bytes, at, next);
             if (usual == JsonFieldTable.NONE) {
-                at = member(bytes, at, names, places);
+                at = member(bytes, at, jsonFieldTable, places);
             } else {
-                int value = JsonByteScanner.blank(bytes, at + names.usualLength(usual));
-                at = value(bytes, value, names.usualMember(usual), places);
+                int value = JsonByteScanner.blank(bytes, at + jsonFieldTable.usualLength(usual));
+                at = value(bytes, value, jsonFieldTable.usualMember(usual), places);
                 next = usual + 1;
             }
             if (at == JsonByteScanner.BROKEN) {
@@ -66,12 +68,12 @@ public final class JsonObjectView {
         }
     }
 
-    private static int member(byte[] bytes, int quote, JsonFieldTable names, int[] places) {
+    private static int member(byte[] bytes, int quote, JsonFieldTable jsonFieldTable, int[] places) {
         int name = JsonByteScanner.name(bytes, quote);
         int value = JsonByteScanner.afterColon(bytes, name);
         return value == JsonByteScanner.BROKEN
                 ? JsonByteScanner.BROKEN
-                : value(bytes, value, names.find(bytes, quote + 1, name - 1), places);
+                : value(bytes, value, jsonFieldTable.find(bytes, quote + 1, name - 1), places);
     }
 
     private static int value(byte[] bytes, int value, int member, int[] places) {
@@ -114,8 +116,10 @@ public final class JsonObjectView {
     }
 
     /** The same of what comes again and again. */
-    public String text(JsonField member, StringInterner texts) {
-        return isPlain(member) ? texts.intern(bytes, start(member), start(member) + length(member)) : otherText(member);
+    public String text(JsonField member, StringInterner stringInterner) {
+        return isPlain(member)
+                ? stringInterner.intern(bytes, start(member), start(member) + length(member))
+                : otherText(member);
     }
 
     /** A number that is not negative, without what it may have behind the point; -1 for anything else. */
@@ -135,9 +139,9 @@ public final class JsonObjectView {
     }
 
     /** A member that is an object, with its own members. */
-    public JsonObjectView object(JsonField member, JsonFieldTable names) {
-        JsonObjectView found = isObject(member) ? at(bytes, begin(member), names) : null;
-        return found == null ? new JsonObjectView(bytes, 0, 0, new int[2 * names.size()]) : found;
+    public JsonObjectView object(JsonField member, JsonFieldTable jsonFieldTable) {
+        JsonObjectView found = isObject(member) ? at(bytes, begin(member), jsonFieldTable) : null;
+        return found == null ? new JsonObjectView(bytes, 0, 0, new int[2 * jsonFieldTable.size()]) : found;
     }
 
     /** A member that is an object or a list, as a tree. */

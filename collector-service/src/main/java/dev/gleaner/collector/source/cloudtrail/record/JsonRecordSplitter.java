@@ -59,9 +59,9 @@ final class JsonRecordSplitter {
                 // It belongs to no value, so that a value that began here would never end.
                 return stop(rest(), "a brace closes its list of records");
             } else {
-                RecordSlice piece = place == Place.TOP || c != '{' ? piece() : record();
-                if (piece != null) {
-                    return piece;
+                RecordSlice recordSlice = place == Place.TOP || c != '{' ? piece() : record();
+                if (recordSlice != null) {
+                    return recordSlice;
                 }
             }
         }
@@ -128,10 +128,10 @@ final class JsonRecordSplitter {
     }
 
     private RecordSlice whole(byte[] bytes) {
-        JsonObjectView members = JsonObjectView.at(JsonByteScanner.padded(bytes), 0, RecordField.NAMES);
-        return members == null
+        JsonObjectView jsonObjectView = JsonObjectView.at(JsonByteScanner.padded(bytes), 0, RecordField.NAMES);
+        return jsonObjectView == null
                 ? new RecordSlice.Unreadable(next++, DeadLetterExcerpt.of(bytes), "not JSON")
-                : new RecordSlice.Whole(next++, members);
+                : new RecordSlice.Whole(next++, jsonObjectView);
     }
 
     /** Reads one value into the capture, or what is left of one. */

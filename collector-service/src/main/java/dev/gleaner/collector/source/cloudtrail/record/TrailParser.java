@@ -30,18 +30,20 @@ public final class TrailParser {
      * be read.
      */
     public void parse(InputStream input, Consumer<Entry> reader) throws IOException {
-        StringInterner texts = new StringInterner();
+        StringInterner stringInterner = new StringInterner();
         JsonRecordSplitter cutter = new JsonRecordSplitter(unpacked(input), recordLimit);
-        for (JsonRecordSplitter.RecordSlice piece = cutter.next(); piece != null; piece = cutter.next()) {
-            reader.accept(entry(piece, texts));
+        for (JsonRecordSplitter.RecordSlice recordSlice = cutter.next();
+                recordSlice != null;
+                recordSlice = cutter.next()) {
+            reader.accept(entry(recordSlice, stringInterner));
         }
     }
 
-    private static Entry entry(JsonRecordSplitter.RecordSlice piece, StringInterner texts) {
-        if (piece instanceof JsonRecordSplitter.RecordSlice.Whole whole) {
-            return EntryClassifier.classify(whole.number(), whole.members(), texts);
+    private static Entry entry(JsonRecordSplitter.RecordSlice recordSlice, StringInterner stringInterner) {
+        if (recordSlice instanceof JsonRecordSplitter.RecordSlice.Whole whole) {
+            return EntryClassifier.classify(whole.number(), whole.members(), stringInterner);
         }
-        JsonRecordSplitter.RecordSlice.Unreadable unreadable = (JsonRecordSplitter.RecordSlice.Unreadable) piece;
+        JsonRecordSplitter.RecordSlice.Unreadable unreadable = (JsonRecordSplitter.RecordSlice.Unreadable) recordSlice;
         return new Entry.Unreadable(unreadable.number(), unreadable.found(), unreadable.reason());
     }
 
@@ -83,45 +85,47 @@ public final class TrailParser {
 
         private EntryClassifier() {}
 
-        static Entry classify(long number, JsonObjectView value, StringInterner texts) {
-            String version = value.text(RecordField.VERSION, texts);
+        static Entry classify(long number, JsonObjectView value, StringInterner stringInterner) {
+            String version = value.text(RecordField.VERSION, stringInterner);
             if (version.isEmpty() && value.isObject(RecordField.WRAPPED)) {
                 JsonObjectView record = value.object(RecordField.WRAPPED, RecordField.NAMES);
-                if (!value.text(RecordField.SENDER, texts).startsWith(AWS)) {
+                if (!value.text(RecordField.SENDER, stringInterner).startsWith(AWS)) {
                     return new Entry.Skipped(number, "not from aws");
                 }
-                if (!isOfItsAccount(record, value.text(RecordField.SENDER_ACCOUNT, texts), texts)) {
+                if (!isOfItsAccount(record, value.text(RecordField.SENDER_ACCOUNT, stringInterner), stringInterner)) {
                     return new Entry.Skipped(number, "of another account");
                 }
-                return entry(number, record, record.text(RecordField.VERSION, texts), texts);
+                return entry(number, record, record.text(RecordField.VERSION, stringInterner), stringInterner);
             }
             String event = version.isEmpty() ? value.text(RecordField.LOOKED_UP) : "";
-            return event.isEmpty() ? entry(number, value, version, texts) : lookedUp(number, value, event, texts);
+            return event.isEmpty()
+                    ? entry(number, value, version, stringInterner)
+                    : lookedUp(number, value, event, stringInterner);
         }
 
-        private static Entry lookedUp(long number, JsonObjectView row, String event, StringInterner texts) {
+        private static Entry lookedUp(long number, JsonObjectView row, String event, StringInterner stringInterner) {
             JsonObjectView record = JsonObjectView.at(
                     JsonByteScanner.padded(event.getBytes(StandardCharsets.UTF_8)), 0, RecordField.NAMES);
             return record == null
                     ? new Entry.Unreadable(number, DeadLetterExcerpt.of(row.copy()), "its CloudTrailEvent is not JSON")
-                    : entry(number, record, record.text(RecordField.VERSION, texts), texts);
+                    : entry(number, record, record.text(RecordField.VERSION, stringInterner), stringInterner);
         }
 
         /** Older records do not name the account. */
-        private static boolean isOfItsAccount(JsonObjectView record, String account, StringInterner texts) {
-            String recipient = record.text(RecordField.ACCOUNT, texts);
+        private static boolean isOfItsAccount(JsonObjectView record, String account, StringInterner stringInterner) {
+            String recipient = record.text(RecordField.ACCOUNT, stringInterner);
             return recipient.isEmpty() || recipient.equals(account);
         }
 
-        private static Entry entry(long number, JsonObjectView value, String version, StringInterner texts) {
+        private static Entry entry(long number, JsonObjectView value, String version, StringInterner stringInterner) {
             if (!value.text(RecordField.DIGEST).isEmpty()) {
                 return new Entry.Skipped(number, "digest");
             }
             if (value.isObject(RecordField.INSIGHT)
-                    || value.text(RecordField.EVENT_TYPE, texts).equals(INSIGHT)) {
+                    || value.text(RecordField.EVENT_TYPE, stringInterner).equals(INSIGHT)) {
                 return new Entry.Skipped(number, "insight");
             }
-            CloudTrailRecord record = new CloudTrailRecord(number, value, texts);
+            CloudTrailRecord record = new CloudTrailRecord(number, value, stringInterner);
             if (record.name().isEmpty()
                     || (version.isEmpty() && !record.source().endsWith(SERVICE))) {
                 return new Entry.Skipped(number, NOT_CLOUDTRAIL);

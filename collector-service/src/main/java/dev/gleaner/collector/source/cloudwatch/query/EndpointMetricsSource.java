@@ -23,30 +23,30 @@ class EndpointMetricsSource implements PolledSource {
     private static final Duration LOOK = Duration.ofMinutes(1);
 
     private final GetMetricDataConfig config;
-    private final AccountRegionExecutor rounds;
-    private final InferenceEndpointRegistry endpoints;
-    private final MetricQueryCheckpoints askedUntil;
+    private final AccountRegionExecutor accountRegionExecutor;
+    private final InferenceEndpointRegistry inferenceEndpointRegistry;
+    private final MetricQueryCheckpoints metricQueryCheckpoints;
     private final RegionMetricReader reading;
     private final ProgressPublisher progress;
     private final Clock clock;
-    private final FailedRegionBackoff pauses;
+    private final FailedRegionBackoff failedRegionBackoff;
 
     EndpointMetricsSource(
             GetMetricDataConfig config,
-            AccountRegionExecutor rounds,
-            InferenceEndpointRegistry endpoints,
-            MetricQueryCheckpoints askedUntil,
+            AccountRegionExecutor accountRegionExecutor,
+            InferenceEndpointRegistry inferenceEndpointRegistry,
+            MetricQueryCheckpoints metricQueryCheckpoints,
             RegionMetricReader reading,
             ProgressPublisher progress,
             Clock clock) {
         this.config = config;
-        this.rounds = rounds;
-        this.endpoints = endpoints;
-        this.askedUntil = askedUntil;
+        this.accountRegionExecutor = accountRegionExecutor;
+        this.inferenceEndpointRegistry = inferenceEndpointRegistry;
+        this.metricQueryCheckpoints = metricQueryCheckpoints;
         this.reading = reading;
         this.progress = progress;
         this.clock = clock;
-        this.pauses = new FailedRegionBackoff(config.endpoints().interval(), clock);
+        this.failedRegionBackoff = new FailedRegionBackoff(config.endpoints().interval(), clock);
     }
 
     @Override
@@ -67,12 +67,13 @@ class EndpointMetricsSource implements PolledSource {
 
     @Override
     public void poll() {
-        rounds.forEachRegion(
+        accountRegionExecutor.forEachRegion(
                 name(),
-                pauses::isRetryDue,
-                realm -> endpoints
-                        .region(realm.account().id(), realm.region())
-                        .ifPresent(listed -> pauses.runOrPause(realm, () -> poll(realm, variants(listed)))));
+                failedRegionBackoff::isRetryDue,
+                awsAccountRegion -> inferenceEndpointRegistry
+                        .region(awsAccountRegion.account().id(), awsAccountRegion.region())
+                        .ifPresent(listed -> failedRegionBackoff.runOrPause(
+                                awsAccountRegion, () -> poll(awsAccountRegion, variants(listed)))));
     }
 
     private static List<MetricTarget> variants(List<InferenceEndpointRegistry.Endpoint> listed) {
@@ -82,28 +83,29 @@ class EndpointMetricsSource implements PolledSource {
                 .toList();
     }
 
-    private void poll(AwsAccountRegion realm, List<MetricTarget> all) {
+    private void poll(AwsAccountRegion awsAccountRegion, List<MetricTarget> all) {
         VariantQuerySchedule schedule =
                 new VariantQuerySchedule(config.endpoints().interval(), config.days(), clock.instant());
-        SourceScope stretch = new SourceScope(name(), realm.account().id(), realm.region());
+        SourceScope sourceScope =
+                new SourceScope(name(), awsAccountRegion.account().id(), awsAccountRegion.region());
         List<MetricTarget> due = all.stream()
-                .filter(variant -> schedule.isDue(askedUntil.of(stretch, variant.id())))
+                .filter(variant -> schedule.isDue(metricQueryCheckpoints.of(sourceScope, variant.id())))
                 .toList();
         RegionMetricReader.Missing missing = reading.read(
-                realm,
+                awsAccountRegion,
                 MetricQueryPlan.VARIANTS,
                 all,
                 due,
-                variant -> schedule.from(askedUntil.of(stretch, variant.id())),
+                variant -> schedule.from(metricQueryCheckpoints.of(sourceScope, variant.id())),
                 schedule.until());
-        through(stretch, all, schedule).ifPresent(through -> progress.advance(stretch, through));
+        through(sourceScope, all, schedule).ifPresent(through -> progress.advance(sourceScope, through));
         missing.throwIfAny();
     }
 
     /** As complete as the one that waits the longest; empty while one was never answered. */
-    private Optional<Instant> through(SourceScope stretch, List<MetricTarget> all, VariantQuerySchedule schedule) {
+    private Optional<Instant> through(SourceScope sourceScope, List<MetricTarget> all, VariantQuerySchedule schedule) {
         List<Optional<Instant>> asked = all.stream()
-                .map(variant -> askedUntil.of(stretch, variant.id()))
+                .map(variant -> metricQueryCheckpoints.of(sourceScope, variant.id()))
                 .toList();
         return asked.stream().anyMatch(Optional::isEmpty)
                 ? Optional.empty()

@@ -22,16 +22,16 @@ final class FailedRegionBackoff {
         this.clock = clock;
     }
 
-    boolean isRetryDue(AwsAccountRegion realm) {
-        return !clock.instant().isBefore(paused.getOrDefault(realm, Instant.MIN));
+    boolean isRetryDue(AwsAccountRegion awsAccountRegion) {
+        return !clock.instant().isBefore(paused.getOrDefault(awsAccountRegion, Instant.MIN));
     }
 
     /** Does this, and begins a pause where it fails. */
-    void runOrPause(AwsAccountRegion realm, Runnable asking) {
+    void runOrPause(AwsAccountRegion awsAccountRegion, Runnable asking) {
         try {
             asking.run();
         } catch (RuntimeException e) {
-            paused.put(realm, clock.instant().plus(pause));
+            paused.put(awsAccountRegion, clock.instant().plus(pause));
             throw e;
         }
     }

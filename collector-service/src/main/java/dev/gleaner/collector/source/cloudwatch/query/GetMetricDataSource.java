@@ -21,33 +21,33 @@ class GetMetricDataSource implements PolledSource {
     private static final Duration LOOK = Duration.ofMinutes(1);
 
     private final GetMetricDataConfig config;
-    private final AccountRegionExecutor rounds;
-    private final InstanceRegistry fleet;
-    private final PendingDecisionInstances near;
-    private final MetricQueryCheckpoints askedUntil;
+    private final AccountRegionExecutor accountRegionExecutor;
+    private final InstanceRegistry instanceRegistry;
+    private final PendingDecisionInstances pendingDecisionInstances;
+    private final MetricQueryCheckpoints metricQueryCheckpoints;
     private final RegionMetricReader reading;
     private final ProgressPublisher progress;
     private final Clock clock;
-    private final FailedRegionBackoff pauses;
+    private final FailedRegionBackoff failedRegionBackoff;
 
     GetMetricDataSource(
             GetMetricDataConfig config,
-            AccountRegionExecutor rounds,
-            InstanceRegistry fleet,
-            PendingDecisionInstances near,
-            MetricQueryCheckpoints askedUntil,
+            AccountRegionExecutor accountRegionExecutor,
+            InstanceRegistry instanceRegistry,
+            PendingDecisionInstances pendingDecisionInstances,
+            MetricQueryCheckpoints metricQueryCheckpoints,
             RegionMetricReader reading,
             ProgressPublisher progress,
             Clock clock) {
         this.config = config;
-        this.rounds = rounds;
-        this.fleet = fleet;
-        this.near = near;
-        this.askedUntil = askedUntil;
+        this.accountRegionExecutor = accountRegionExecutor;
+        this.instanceRegistry = instanceRegistry;
+        this.pendingDecisionInstances = pendingDecisionInstances;
+        this.metricQueryCheckpoints = metricQueryCheckpoints;
         this.reading = reading;
         this.progress = progress;
         this.clock = clock;
-        this.pauses = new FailedRegionBackoff(config.interval(), clock);
+        this.failedRegionBackoff = new FailedRegionBackoff(config.interval(), clock);
     }
 
     @Override
@@ -68,41 +68,44 @@ class GetMetricDataSource implements PolledSource {
 
     @Override
     public void poll() {
-        near.refresh();
-        rounds.forEachRegion(
+        pendingDecisionInstances.refresh();
+        accountRegionExecutor.forEachRegion(
                 name(),
-                pauses::isRetryDue,
-                realm -> fleet.region(realm.account().id(), realm.region())
-                        .ifPresent(region -> pauses.runOrPause(realm, () -> poll(realm, region))));
+                failedRegionBackoff::isRetryDue,
+                awsAccountRegion -> instanceRegistry
+                        .region(awsAccountRegion.account().id(), awsAccountRegion.region())
+                        .ifPresent(region -> failedRegionBackoff.runOrPause(
+                                awsAccountRegion, () -> poll(awsAccountRegion, region))));
     }
 
-    private void poll(AwsAccountRegion realm, InstanceRegistry.Region region) {
-        InstanceQuerySchedule schedule = new InstanceQuerySchedule(config, near.inRegion(region), clock.instant());
-        SourceScope stretch = new SourceScope(name(), region.account(), region.name());
+    private void poll(AwsAccountRegion awsAccountRegion, InstanceRegistry.Region region) {
+        InstanceQuerySchedule schedule =
+                new InstanceQuerySchedule(config, pendingDecisionInstances.inRegion(region), clock.instant());
+        SourceScope sourceScope = new SourceScope(name(), region.account(), region.name());
         List<MetricTarget> all = region.instances().stream()
                 .map(member -> MetricTarget.instance(region.name(), member))
                 .toList();
         List<MetricTarget> due = region.instances().stream()
-                .filter(member -> schedule.isDue(member, askedUntil.of(stretch, member.id())))
+                .filter(member -> schedule.isDue(member, metricQueryCheckpoints.of(sourceScope, member.id())))
                 .map(member -> MetricTarget.instance(region.name(), member))
                 .toList();
         RegionMetricReader.Missing missing = reading.read(
-                realm,
+                awsAccountRegion,
                 MetricQueryPlan.INSTANCES,
                 all,
                 due,
-                thing -> schedule.from(askedUntil.of(stretch, thing.id())),
+                thing -> schedule.from(metricQueryCheckpoints.of(sourceScope, thing.id())),
                 schedule.until());
-        through(region, stretch, schedule).ifPresent(through -> progress.advance(stretch, through));
+        through(region, sourceScope, schedule).ifPresent(through -> progress.advance(sourceScope, through));
         missing.throwIfAny();
     }
 
     /** A region is as complete as that of its instances that waits the longest; empty while one was never answered. */
     private Optional<Instant> through(
-            InstanceRegistry.Region region, SourceScope stretch, InstanceQuerySchedule schedule) {
+            InstanceRegistry.Region region, SourceScope sourceScope, InstanceQuerySchedule schedule) {
         Instant least = schedule.until();
         for (InstanceRegistry.Member instance : region.instances()) {
-            Optional<Instant> until = askedUntil.of(stretch, instance.id());
+            Optional<Instant> until = metricQueryCheckpoints.of(sourceScope, instance.id());
             if (!schedule.isWanted(instance, until)) {
                 continue;
             }

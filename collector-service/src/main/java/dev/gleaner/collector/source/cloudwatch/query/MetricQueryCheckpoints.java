@@ -18,13 +18,13 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class MetricQueryCheckpoints {
 
-    private final CheckpointReader checkpoints;
+    private final CheckpointReader checkpointReader;
     private final KafkaPublisher publisher;
     private final Map<SourceScope, Map<String, Instant>> byRegion = new ConcurrentHashMap<>();
     private final Map<String, Map<String, byte[]>> kept = new ConcurrentHashMap<>();
 
-    MetricQueryCheckpoints(CheckpointReader checkpoints, KafkaPublisher publisher) {
-        this.checkpoints = checkpoints;
+    MetricQueryCheckpoints(CheckpointReader checkpointReader, KafkaPublisher publisher) {
+        this.checkpointReader = checkpointReader;
         this.publisher = publisher;
     }
 
@@ -58,7 +58,7 @@ class MetricQueryCheckpoints {
 
     /** All regions of all accounts in one reading. */
     private Map<String, byte[]> kept(String source) {
-        return kept.computeIfAbsent(source, key -> checkpoints.findByPrefix(key + " "));
+        return kept.computeIfAbsent(source, key -> checkpointReader.findByPrefix(key + " "));
     }
 
     private static String key(SourceScope region) {

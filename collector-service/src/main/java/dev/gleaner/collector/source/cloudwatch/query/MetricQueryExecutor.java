@@ -41,38 +41,38 @@ class MetricQueryExecutor {
     }
 
     /** The answer, all pages of it; what of it is whole is published when this returns. */
-    MetricQueryResponse ask(AwsAccountRegion realm, MetricQueryRequest question) {
+    MetricQueryResponse ask(AwsAccountRegion awsAccountRegion, MetricQueryRequest question) {
         MetricQueryResponse answer = new MetricQueryResponse(question);
         BigDecimal price = question.dollars();
         try {
             AwsPaginator.forEachPage(
-                    token -> page(realm, question, token, price),
+                    token -> page(awsAccountRegion, question, token, price),
                     GetMetricDataResponse::nextToken,
                     page -> answer.add(page.metricDataResults()));
         } catch (AwsServiceException e) {
             budget.refund(price);
             throw e;
         }
-        publish(realm, question, answer);
+        publish(awsAccountRegion, question, answer);
         return answer;
     }
 
     private CompletableFuture<GetMetricDataResponse> page(
-            AwsAccountRegion realm, MetricQueryRequest question, @Nullable String token, BigDecimal price) {
+            AwsAccountRegion awsAccountRegion, MetricQueryRequest question, @Nullable String token, BigDecimal price) {
         budget.reserve(price);
-        return aws.cloudWatch(realm)
+        return aws.cloudWatch(awsAccountRegion)
                 .getMetricData(request -> request.metricDataQueries(question.queries())
                         .startTime(question.window().from())
                         .endTime(question.window().until())
                         .nextToken(token));
     }
 
-    private void publish(AwsAccountRegion realm, MetricQueryRequest question, MetricQueryResponse answer) {
+    private void publish(AwsAccountRegion awsAccountRegion, MetricQueryRequest question, MetricQueryResponse answer) {
         String source = question.plan().source();
         HourlyMetricSignals hours =
                 new HourlyMetricSignals(source, question.plan().period());
         answer.points().forEach(hours::add);
-        List<Signal> signals = hours.signals("cloudwatch:GetMetricData " + realm.region(), clock.instant());
+        List<Signal> signals = hours.signals("cloudwatch:GetMetricData " + awsAccountRegion.region(), clock.instant());
         publisher.publishSignals(signals);
         meters.files(source, 1);
         meters.records(source, question.asked().size());

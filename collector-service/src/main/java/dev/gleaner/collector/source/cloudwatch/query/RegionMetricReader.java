@@ -17,11 +17,11 @@ import java.util.function.Function;
 class RegionMetricReader {
 
     private final MetricQueryExecutor asking;
-    private final MetricQueryCheckpoints askedUntil;
+    private final MetricQueryCheckpoints metricQueryCheckpoints;
 
-    RegionMetricReader(MetricQueryExecutor asking, MetricQueryCheckpoints askedUntil) {
+    RegionMetricReader(MetricQueryExecutor asking, MetricQueryCheckpoints metricQueryCheckpoints) {
         this.asking = asking;
-        this.askedUntil = askedUntil;
+        this.metricQueryCheckpoints = metricQueryCheckpoints;
     }
 
     /**
@@ -32,7 +32,7 @@ class RegionMetricReader {
      * @param from since when each of them is
      */
     Missing read(
-            AwsAccountRegion realm,
+            AwsAccountRegion awsAccountRegion,
             MetricQueryPlan plan,
             List<MetricTarget> all,
             List<MetricTarget> due,
@@ -43,14 +43,14 @@ class RegionMetricReader {
         for (Map.Entry<Instant, List<MetricTarget>> group :
                 QueryWindow.group(due, from, until).entrySet()) {
             QueryWindow window = new QueryWindow(group.getKey(), until);
-            unanswered += group.getValue().size() - ask(realm, plan, all, group.getValue(), window, reasons);
+            unanswered += group.getValue().size() - ask(awsAccountRegion, plan, all, group.getValue(), window, reasons);
         }
         return new Missing(unanswered, reasons);
     }
 
     /** How many were answered; those are noted even when what comes behind them fails. */
     private int ask(
-            AwsAccountRegion realm,
+            AwsAccountRegion awsAccountRegion,
             MetricQueryPlan plan,
             List<MetricTarget> all,
             List<MetricTarget> due,
@@ -58,7 +58,7 @@ class RegionMetricReader {
             Set<String> reasons) {
         Log.infof(
                 "Asking CloudWatch in %s for %d things (%s) since %s costs about %s USD",
-                realm,
+                awsAccountRegion,
                 due.size(),
                 plan.source(),
                 window.from(),
@@ -66,15 +66,15 @@ class RegionMetricReader {
         List<MetricTarget> answered = new ArrayList<>();
         try {
             for (MetricQueryRequest question : MetricQueryRequest.of(plan, due, window)) {
-                MetricQueryResponse answer = asking.ask(realm, question);
+                MetricQueryResponse answer = asking.ask(awsAccountRegion, question);
                 answered.addAll(answer.completeTargets());
                 reasons.addAll(answer.otherwise());
             }
         } finally {
             if (!answered.isEmpty()) {
-                SourceScope region =
-                        new SourceScope(plan.source(), realm.account().id(), realm.region());
-                askedUntil.advance(region, answered, all, window.until());
+                SourceScope region = new SourceScope(
+                        plan.source(), awsAccountRegion.account().id(), awsAccountRegion.region());
+                metricQueryCheckpoints.advance(region, answered, all, window.until());
             }
         }
         return answered.size();

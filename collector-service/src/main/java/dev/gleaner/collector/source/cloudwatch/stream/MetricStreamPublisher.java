@@ -64,7 +64,7 @@ class MetricStreamPublisher {
                 progress.receive(new PushedDelivery(NAME, delivery.requestId(), Optional.empty(), reading.oldest()))) {
             publisher.publishSignals(signals);
             publisher.publishDeadLetters(reading.deadLetters());
-            reading.newest().forEach((stretch, newest) -> progress.advanceShared(stretch, newest, SETTLING));
+            reading.newest().forEach((sourceScope, newest) -> progress.advanceShared(sourceScope, newest, SETTLING));
             receipt.taken();
         }
         count(reading, signals.size());

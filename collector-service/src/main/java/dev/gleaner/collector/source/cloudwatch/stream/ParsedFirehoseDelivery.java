@@ -115,9 +115,9 @@ final class ParsedFirehoseDelivery {
 
     private void add(MetricPoint point) {
         hours.add(point);
-        SourceScope stretch =
+        SourceScope sourceScope =
                 new SourceScope(source, point.series().account(), point.series().region());
-        newest.merge(stretch, point.time(), (old, other) -> old.isAfter(other) ? old : other);
-        oldest.merge(stretch, point.time(), (old, other) -> old.isBefore(other) ? old : other);
+        newest.merge(sourceScope, point.time(), (old, other) -> old.isAfter(other) ? old : other);
+        oldest.merge(sourceScope, point.time(), (old, other) -> old.isBefore(other) ? old : other);
     }
 }

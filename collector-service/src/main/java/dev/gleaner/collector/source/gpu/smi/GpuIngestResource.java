@@ -45,14 +45,14 @@ class GpuIngestResource {
             + " reading of a run of nvidia-smi may be false; turn it on (nvidia-smi -pm 1) or read in a loop (-l 15)";
 
     private final SmiOutputPublisher stream;
-    private final InstanceRegistry fleet;
+    private final InstanceRegistry instanceRegistry;
     private final RepeatedHourResolver repeatedHour = new RepeatedHourResolver();
     private final int bodyLimit;
     private final Clock clock;
 
-    GpuIngestResource(SmiOutputPublisher stream, InstanceRegistry fleet, GpuConfig config, Clock clock) {
+    GpuIngestResource(SmiOutputPublisher stream, InstanceRegistry instanceRegistry, GpuConfig config, Clock clock) {
         this.stream = stream;
-        this.fleet = fleet;
+        this.instanceRegistry = instanceRegistry;
         this.bodyLimit = Math.toIntExact(config.bodyLimit().asLongValue());
         this.clock = clock;
     }
@@ -98,9 +98,9 @@ class GpuIngestResource {
         try {
             String text = new String(bytes, StandardCharsets.UTF_8);
             ParsedSmiOutput reading = repeatedHour.read(host, zone, text, clock.instant());
-            SmiOutputPublisher.Outcome taken = stream.publishDelivery(host, place, reading);
+            SmiOutputPublisher.Outcome outcome = stream.publishDelivery(host, place, reading);
             repeatedHour.recordNewest(host, zone, reading);
-            return answer(Status.OK, new Answer(taken, reading.bad(), hints(host, reading)));
+            return answer(Status.OK, new Answer(outcome, reading.bad(), hints(host, reading)));
         } catch (ParsedSmiOutput.Unusable e) {
             stream.refuse(place, bytes, e);
             return error(Status.BAD_REQUEST, "line " + (e.line() + 1) + ": " + e.reason());
@@ -121,7 +121,8 @@ class GpuIngestResource {
         String account = host.instance().account();
         String region = host.instance().region();
         String id = host.instance().id();
-        return fleet.region(account, region)
+        return instanceRegistry
+                .region(account, region)
                 .filter(listed -> listed.instances().stream()
                         .noneMatch(member -> member.id().equals(id)))
                 .map(listed -> id + " is not in the last listing of " + region + " in account " + account

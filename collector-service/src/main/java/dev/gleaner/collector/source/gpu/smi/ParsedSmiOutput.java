@@ -30,16 +30,16 @@ public final class ParsedSmiOutput {
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-    private final LineParser cardLine;
+    private final LineParser lineParser;
     private final List<Section> sections = new ArrayList<>();
     private final List<BadLine> bad = new ArrayList<>();
     private @Nullable SmiHeader header;
-    private @Nullable ProcessCounts processes;
+    private @Nullable ProcessCounts processCounts;
     private int distrusted;
 
     /** Lines with times that lie ahead of now are bad. */
     ParsedSmiOutput(HostTimestampParser hostTime, Instant now) {
-        this.cardLine = new LineParser(hostTime, now);
+        this.lineParser = new LineParser(hostTime, now);
     }
 
     /** Reads a whole output. */
@@ -111,7 +111,7 @@ public final class ParsedSmiOutput {
         endProcesses();
         header = next;
         if (next.isOfProcesses()) {
-            processes = new ProcessCounts();
+            processCounts = new ProcessCounts();
             return;
         }
         if (!next.has(SmiColumn.TIMESTAMP)) {
@@ -127,27 +127,28 @@ public final class ParsedSmiOutput {
         if (header == null) {
             throw new InvalidInputException(SmiRow.ErrorMessage.of(line).orElse("a header line has to come first"));
         }
-        if (processes != null) {
-            process(header, processes, line);
+        if (processCounts != null) {
+            process(header, processCounts, line);
         } else {
-            sections.get(sections.size() - 1).add(cardLine.read(number, SmiRow.of(header, line)));
+            sections.get(sections.size() - 1).add(lineParser.read(number, SmiRow.of(header, line)));
         }
     }
 
-    private static void process(SmiHeader header, ProcessCounts processes, String line) throws InvalidInputException {
+    private static void process(SmiHeader header, ProcessCounts processCounts, String line)
+            throws InvalidInputException {
         try {
-            processes.add(SmiRow.of(header, line));
+            processCounts.add(SmiRow.of(header, line));
         } catch (InvalidInputException e) {
-            processes.missed();
+            processCounts.missed();
             throw e;
         }
     }
 
     private void endProcesses() {
-        if (processes != null && !sections.isEmpty()) {
-            sections.get(sections.size() - 1).apply(processes);
+        if (processCounts != null && !sections.isEmpty()) {
+            sections.get(sections.size() - 1).apply(processCounts);
         }
-        processes = null;
+        processCounts = null;
     }
 
     /** The whole of it can't be read; the message says for a person what to do. */
@@ -286,11 +287,11 @@ public final class ParsedSmiOutput {
         }
 
         /** Processes name their card by its UUID: cards that are told apart otherwise have an unknown number of them. */
-        void apply(ProcessCounts processes) {
+        void apply(ProcessCounts processCounts) {
             if (byUuid) {
                 List<String> cards =
                         readings.stream().map(GpuDeviceReading::card).distinct().toList();
-                readings.replaceAll(reading -> processes
+                readings.replaceAll(reading -> processCounts
                         .of(reading.card(), cards)
                         .map(reading::withProcesses)
                         .orElse(reading));

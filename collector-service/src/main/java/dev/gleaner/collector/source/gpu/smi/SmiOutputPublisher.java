@@ -55,7 +55,7 @@ class SmiOutputPublisher {
 
     /** Returns once all of it is acknowledged; the place is a file or what else tells where it came from. */
     Outcome publishDelivery(GpuHost host, String place, ParsedSmiOutput reading) {
-        SourceScope stretch =
+        SourceScope sourceScope =
                 new SourceScope(NAME, host.instance().account(), host.instance().region());
         Optional<Instant> oldest = time(reading, Comparator.reverseOrder());
         // Until it is taken, at once or when it is repeated, no newer reading moves the progress past it.
@@ -67,12 +67,12 @@ class SmiOutputPublisher {
                         place,
                         oldest.map(Instant::toString).orElse("")),
                 Optional.of(host.resource()),
-                oldest.map(time -> Map.of(stretch, time)).orElse(Map.of())))) {
-            Outcome taken = publish(host, place, reading);
+                oldest.map(time -> Map.of(sourceScope, time)).orElse(Map.of())))) {
+            Outcome outcome = publish(host, place, reading);
             time(reading, Comparator.naturalOrder())
-                    .ifPresent(newest -> progress.advanceShared(stretch, newest, SETTLING));
+                    .ifPresent(newest -> progress.advanceShared(sourceScope, newest, SETTLING));
             receipt.taken();
-            return taken;
+            return outcome;
         }
     }
 
@@ -89,9 +89,9 @@ class SmiOutputPublisher {
             publisher.publishSignals(signals);
             publisher.publishDeadLetters(letters);
             int firstReadings = dropped.getOrDefault(true, List.of()).size();
-            Outcome taken = new Outcome(kept.size(), firstReadings, letters.size());
-            count(taken, signals.size());
-            return taken;
+            Outcome outcome = new Outcome(kept.size(), firstReadings, letters.size());
+            count(outcome, signals.size());
+            return outcome;
         } finally {
             oneAtATime.unlock();
         }
@@ -105,8 +105,8 @@ class SmiOutputPublisher {
     }
 
     private static DeadLetter letter(String place, BadLine bad) {
-        DeadLetterExcerpt found = DeadLetterExcerpt.of(bad.text().getBytes(StandardCharsets.UTF_8));
-        return DeadLetterFactory.of(NAME, place, bad.number(), found, bad.reason());
+        DeadLetterExcerpt deadLetterExcerpt = DeadLetterExcerpt.of(bad.text().getBytes(StandardCharsets.UTF_8));
+        return DeadLetterFactory.of(NAME, place, bad.number(), deadLetterExcerpt, bad.reason());
     }
 
     /** The last one in this order. */
@@ -114,12 +114,12 @@ class SmiOutputPublisher {
         return reading.readings().stream().map(GpuDeviceReading::time).max(order);
     }
 
-    private void count(Outcome taken, int signals) {
+    private void count(Outcome outcome, int signals) {
         meters.files(NAME, 1);
-        meters.records(NAME, taken.samples() + taken.dropped() + taken.bad());
+        meters.records(NAME, outcome.samples() + outcome.dropped() + outcome.bad());
         meters.signals(NAME, signals);
-        meters.deadLetters(NAME, taken.bad());
-        meters.skipped(NAME, "first reading without persistence mode", taken.dropped());
+        meters.deadLetters(NAME, outcome.bad());
+        meters.skipped(NAME, "first reading without persistence mode", outcome.dropped());
     }
 
     /**

@@ -33,7 +33,7 @@ class SmiRecordingSource implements PolledSource {
     private final GpuConfig config;
     private final SmiOutputPublisher stream;
     private final KafkaPublisher publisher;
-    private final CheckpointReader checkpoints;
+    private final CheckpointReader checkpointReader;
     private final SmiRecordingReader reader;
     private final Set<Path> unusable = new HashSet<>();
     private @Nullable Map<String, SmiRecordingReader.Position> positions;
@@ -42,12 +42,12 @@ class SmiRecordingSource implements PolledSource {
             GpuConfig config,
             SmiOutputPublisher stream,
             KafkaPublisher publisher,
-            CheckpointReader checkpoints,
+            CheckpointReader checkpointReader,
             Clock clock) {
         this.config = config;
         this.stream = stream;
         this.publisher = publisher;
-        this.checkpoints = checkpoints;
+        this.checkpointReader = checkpointReader;
         this.reader = new SmiRecordingReader(config.zone(), BLOCK_SIZE, clock);
     }
 
@@ -102,7 +102,7 @@ class SmiRecordingSource implements PolledSource {
     private Map<String, SmiRecordingReader.Position> positions() {
         if (positions == null) {
             Map<String, SmiRecordingReader.Position> restored = new HashMap<>();
-            checkpoints
+            checkpointReader
                     .findByPrefix(KEY)
                     .forEach((key, position) ->
                             restored.put(key, Json.read(position, SmiRecordingReader.Position.class)));

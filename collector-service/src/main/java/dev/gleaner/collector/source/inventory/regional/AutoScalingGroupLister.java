@@ -38,9 +38,9 @@ record AutoScalingGroupLister(RateLimitedAwsClients aws) implements RegionalReso
     }
 
     @Override
-    public List<Signal> list(AwsAccountRegion realm, RegionListing listing) {
+    public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
         return AwsPaginator.readAll(
-                        token -> aws.autoScaling(realm)
+                        token -> aws.autoScaling(awsAccountRegion)
                                 .describeAutoScalingGroups(
                                         request -> request.maxRecords(PAGE).nextToken(token)),
                         DescribeAutoScalingGroupsResponse::nextToken,

@@ -30,8 +30,8 @@ record ElasticIpLister(RateLimitedAwsClients aws) implements RegionalResourceLis
 
     /** EC2 gives them all at once. Those without an allocation were of EC2-Classic, which is no more. */
     @Override
-    public List<Signal> list(AwsAccountRegion realm, RegionListing listing) {
-        return AwsFutures.await(aws.ec2(realm).describeAddresses()).addresses().stream()
+    public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
+        return AwsFutures.await(aws.ec2(awsAccountRegion).describeAddresses()).addresses().stream()
                 .filter(address -> address.allocationId() != null)
                 .map(address -> signal(listing, address))
                 .toList();

@@ -33,14 +33,14 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
     }
 
     @Override
-    public List<Signal> list(AwsAccountRegion realm, RegionListing listing) {
+    public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
         List<EndpointSummary> endpoints = AwsPaginator.readAll(
-                token -> aws.sageMaker(realm)
+                token -> aws.sageMaker(awsAccountRegion)
                         .listEndpoints(request -> request.maxResults(PAGE).nextToken(token)),
                 ListEndpointsResponse::nextToken,
                 ListEndpointsResponse::endpoints);
-        SageMakerEndpointReader reader =
-                new SageMakerEndpointReader(aws.sageMaker(realm), new AccessDeniedRecorder(source(), meters));
+        SageMakerEndpointReader reader = new SageMakerEndpointReader(
+                aws.sageMaker(awsAccountRegion), new AccessDeniedRecorder(source(), meters));
         List<Signal> signals = endpoints.stream()
                 .map(endpoint -> reader.read(listing, endpoint))
                 .flatMap(Optional::stream)

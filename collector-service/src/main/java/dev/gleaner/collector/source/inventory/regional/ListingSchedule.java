@@ -27,13 +27,13 @@ final class ListingSchedule {
     }
 
     /** Whether its turn has come, or would come before half of the time to the next look is over. */
-    boolean isDue(AwsAccountRegion realm, Instant now) {
-        Instant last = markListed.get(realm);
+    boolean isDue(AwsAccountRegion awsAccountRegion, Instant now) {
+        Instant last = markListed.get(awsAccountRegion);
         return last == null || !now.plus(pollInterval().dividedBy(2)).isBefore(last.plus(interval));
     }
 
     /** It has been listed, all of it. */
-    void markListed(AwsAccountRegion realm, Instant time) {
-        markListed.put(realm, time);
+    void markListed(AwsAccountRegion awsAccountRegion, Instant time) {
+        markListed.put(awsAccountRegion, time);
     }
 }

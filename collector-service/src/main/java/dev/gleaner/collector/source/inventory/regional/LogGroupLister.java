@@ -30,9 +30,9 @@ record LogGroupLister(RateLimitedAwsClients aws) implements RegionalResourceList
     }
 
     @Override
-    public List<Signal> list(AwsAccountRegion realm, RegionListing listing) {
+    public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
         return AwsPaginator.readAll(
-                        token -> aws.logs(realm)
+                        token -> aws.logs(awsAccountRegion)
                                 .describeLogGroups(
                                         request -> request.limit(PAGE).nextToken(token)),
                         DescribeLogGroupsResponse::nextToken,

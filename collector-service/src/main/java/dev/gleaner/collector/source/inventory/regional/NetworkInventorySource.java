@@ -52,8 +52,8 @@ class NetworkInventorySource implements PolledSource {
         round.list(NAME, API, this::list);
     }
 
-    private RegionalListingRunner.RegionContent list(AwsAccountRegion realm, RegionListing listing) {
-        RegionNetworks networks = RegionNetworks.of(aws.ec2(realm), listing.account(), listing.region());
+    private RegionalListingRunner.RegionContent list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
+        RegionNetworks networks = RegionNetworks.of(aws.ec2(awsAccountRegion), listing.account(), listing.region());
         return new RegionalListingRunner.RegionContent(networks.signals(listing), Optional.of(networks.listed()));
     }
 }

@@ -17,7 +17,7 @@ final class RegionalInventorySource implements PolledSource {
     private final InventoryConfig.Kind config;
     private final RegionalListingRunner round;
     private final Clock clock;
-    private final ListingSchedule turns;
+    private final ListingSchedule listingSchedule;
 
     RegionalInventorySource(
             RegionalResourceLister kind, InventoryConfig.Kind config, RegionalListingRunner round, Clock clock) {
@@ -25,7 +25,7 @@ final class RegionalInventorySource implements PolledSource {
         this.config = config;
         this.round = round;
         this.clock = clock;
-        this.turns = new ListingSchedule(config.interval());
+        this.listingSchedule = new ListingSchedule(config.interval());
     }
 
     @Override
@@ -40,17 +40,17 @@ final class RegionalInventorySource implements PolledSource {
 
     @Override
     public Duration interval() {
-        return turns.pollInterval();
+        return listingSchedule.pollInterval();
     }
 
     @Override
     public void poll() {
         Instant now = clock.instant();
-        round.list(name(), kind.api(), realm -> turns.isDue(realm, now), this::list)
-                .forEach(realm -> turns.markListed(realm, now));
+        round.list(name(), kind.api(), awsAccountRegion -> listingSchedule.isDue(awsAccountRegion, now), this::list)
+                .forEach(awsAccountRegion -> listingSchedule.markListed(awsAccountRegion, now));
     }
 
-    private RegionalListingRunner.RegionContent list(AwsAccountRegion realm, RegionListing listing) {
-        return new RegionalListingRunner.RegionContent(kind.list(realm, listing), Optional.empty());
+    private RegionalListingRunner.RegionContent list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
+        return new RegionalListingRunner.RegionContent(kind.list(awsAccountRegion, listing), Optional.empty());
     }
 }

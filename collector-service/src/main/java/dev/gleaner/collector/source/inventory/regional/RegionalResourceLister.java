@@ -15,5 +15,5 @@ interface RegionalResourceLister {
     String api();
 
     /** All of a region of an account, or an exception: half a listing is none. */
-    List<Signal> list(AwsAccountRegion realm, RegionListing listing);
+    List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing);
 }

@@ -18,7 +18,7 @@ class RegionalSourceProducer {
     private final InventoryConfig config;
     private final RateLimitedAwsClients aws;
     private final RegionalListingRunner round;
-    private final InferenceEndpointRegistry endpoints;
+    private final InferenceEndpointRegistry inferenceEndpointRegistry;
     private final SourceMeters meters;
     private final Clock clock;
 
@@ -26,13 +26,13 @@ class RegionalSourceProducer {
             InventoryConfig config,
             RateLimitedAwsClients aws,
             RegionalListingRunner round,
-            InferenceEndpointRegistry endpoints,
+            InferenceEndpointRegistry inferenceEndpointRegistry,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
         this.aws = aws;
         this.round = round;
-        this.endpoints = endpoints;
+        this.inferenceEndpointRegistry = inferenceEndpointRegistry;
         this.meters = meters;
         this.clock = clock;
     }
@@ -64,7 +64,7 @@ class RegionalSourceProducer {
     @Produces
     @Singleton
     PolledSource inferenceEndpoints() {
-        return source(new InferenceEndpointLister(aws, meters, endpoints), config.endpoints());
+        return source(new InferenceEndpointLister(aws, meters, inferenceEndpointRegistry), config.endpoints());
     }
 
     @Produces

@@ -44,11 +44,11 @@ final class SageMakerEndpointReader {
     private static final String NOT_FOUND = "Could not find";
 
     private final SageMakerAsyncClient sageMaker;
-    private final AccessDeniedRecorder refusals;
+    private final AccessDeniedRecorder accessDeniedRecorder;
 
-    SageMakerEndpointReader(SageMakerAsyncClient sageMaker, AccessDeniedRecorder refusals) {
+    SageMakerEndpointReader(SageMakerAsyncClient sageMaker, AccessDeniedRecorder accessDeniedRecorder) {
         this.sageMaker = sageMaker;
-        this.refusals = refusals;
+        this.accessDeniedRecorder = accessDeniedRecorder;
     }
 
     /** The signal of an endpoint that was listed; empty where it is no longer there, which says nothing of it. */
@@ -75,14 +75,14 @@ final class SageMakerEndpointReader {
         try {
             DescribeEndpointResponse shown =
                     AwsFutures.await(sageMaker.describeEndpoint(request -> request.endpointName(name)));
-            VariantMapper variants =
+            VariantMapper variantMapper =
                     new VariantMapper(shown, configuration(name, textOrEmpty(shown.endpointConfigName())));
-            inventory.addAllVariants(variants.all());
+            inventory.addAllVariants(variantMapper.all());
         } catch (SdkException e) {
             if (isGone(e)) {
                 throw e;
             }
-            refusals.recordOrRethrow("Endpoint " + name, ENDPOINT, e);
+            accessDeniedRecorder.recordOrRethrow("Endpoint " + name, ENDPOINT, e);
         }
     }
 
@@ -96,7 +96,7 @@ final class SageMakerEndpointReader {
                     AwsFutures.await(sageMaker.describeEndpointConfig(request -> request.endpointConfigName(name))));
         } catch (SdkException e) {
             if (!isGone(e)) {
-                refusals.recordOrRethrow("Endpoint " + endpoint, CONFIGURATION, e);
+                accessDeniedRecorder.recordOrRethrow("Endpoint " + endpoint, CONFIGURATION, e);
             }
             return Optional.empty();
         }
@@ -116,7 +116,7 @@ final class SageMakerEndpointReader {
             if (isGone(e)) {
                 throw e;
             }
-            refusals.recordOrRethrow("Endpoint " + endpoint.endpointName(), TAGS, e);
+            accessDeniedRecorder.recordOrRethrow("Endpoint " + endpoint.endpointName(), TAGS, e);
             return Map.of();
         }
     }

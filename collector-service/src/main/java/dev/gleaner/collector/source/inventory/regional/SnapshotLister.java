@@ -49,21 +49,21 @@ record SnapshotLister(RateLimitedAwsClients aws, SourceMeters meters) implements
 
     /** The snapshots first: one that is made an image of in between is in no image yet, but of one that was read, never less. */
     @Override
-    public List<Signal> list(AwsAccountRegion realm, RegionListing listing) {
-        Ec2AsyncClient ec2 = aws.ec2(realm);
+    public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
+        Ec2AsyncClient ec2 = aws.ec2(awsAccountRegion);
         List<Snapshot> snapshots = AwsPaginator.readAll(
                 token -> ec2.describeSnapshots(
                         request -> request.ownerIds(OWN).maxResults(PAGE).nextToken(token)),
                 DescribeSnapshotsResponse::nextToken,
                 DescribeSnapshotsResponse::snapshots);
-        Optional<Map<String, Images>> images = snapshots.isEmpty() ? Optional.empty() : images(realm, ec2);
+        Optional<Map<String, Images>> images = snapshots.isEmpty() ? Optional.empty() : images(awsAccountRegion, ec2);
         return snapshots.stream()
                 .map(snapshot -> signal(listing, snapshot, images))
                 .toList();
     }
 
     /** By the snapshot that they are made of; empty where we are not allowed to see images. */
-    private Optional<Map<String, Images>> images(AwsAccountRegion realm, Ec2AsyncClient ec2) {
+    private Optional<Map<String, Images>> images(AwsAccountRegion awsAccountRegion, Ec2AsyncClient ec2) {
         try {
             return Optional.of(bySnapshot(AwsPaginator.readAll(
                     token -> ec2.describeImages(request -> request.owners(OWN)
@@ -73,7 +73,7 @@ record SnapshotLister(RateLimitedAwsClients aws, SourceMeters meters) implements
                     DescribeImagesResponse::nextToken,
                     DescribeImagesResponse::images)));
         } catch (SdkException e) {
-            new AccessDeniedRecorder(source(), meters).recordOrRethrow("Snapshots of " + realm, IMAGES, e);
+            new AccessDeniedRecorder(source(), meters).recordOrRethrow("Snapshots of " + awsAccountRegion, IMAGES, e);
             return Optional.empty();
         }
     }

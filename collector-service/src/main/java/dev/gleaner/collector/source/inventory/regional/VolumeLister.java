@@ -37,9 +37,9 @@ record VolumeLister(RateLimitedAwsClients aws) implements RegionalResourceLister
     }
 
     @Override
-    public List<Signal> list(AwsAccountRegion realm, RegionListing listing) {
+    public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
         return AwsPaginator.readAll(
-                        token -> aws.ec2(realm)
+                        token -> aws.ec2(awsAccountRegion)
                                 .describeVolumes(
                                         request -> request.maxResults(PAGE).nextToken(token)),
                         DescribeVolumesResponse::nextToken,

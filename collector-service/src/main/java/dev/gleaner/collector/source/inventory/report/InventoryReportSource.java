@@ -36,7 +36,7 @@ class InventoryReportSource implements PolledSource {
             RateLimitedAwsClients aws,
             ProgressPublisher progress,
             KafkaPublisher publisher,
-            CheckpointReader checkpoints,
+            CheckpointReader checkpointReader,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
@@ -53,7 +53,7 @@ class InventoryReportSource implements PolledSource {
                         NAME,
                         store,
                         new ReportReader(store, spool, config.prefixes(), signals),
-                        new ReadFileTracker(NAME, store, publisher, checkpoints),
+                        new ReadFileTracker(NAME, store, publisher, checkpointReader),
                         publisher,
                         meters,
                         clock));

@@ -19,22 +19,23 @@ final class ReportFileReader {
 
     private final ReportManifest manifest;
     private final Path spool;
-    private final BucketHistogram histograms;
+    private final BucketHistogram bucketHistogram;
     private final FileDeadLetterCollector faults;
     private boolean broken;
     private long rows;
 
     /** Copies what can't be read as a stream to that folder. */
-    ReportFileReader(ReportManifest manifest, Path spool, BucketHistogram histograms, FileDeadLetterCollector faults) {
+    ReportFileReader(
+            ReportManifest manifest, Path spool, BucketHistogram bucketHistogram, FileDeadLetterCollector faults) {
         this.manifest = manifest;
         this.spool = spool;
-        this.histograms = histograms;
+        this.bucketHistogram = bucketHistogram;
         this.faults = faults;
     }
 
     /** Counts what this file holds; throws only when the input itself or the disk can't be had. */
     void read(InputStream input, ReportManifest.DataFile file, String place) throws IOException {
-        ReportRowCollector taken = new ReportRowCollector(place, manifest.created(), histograms, faults);
+        ReportRowCollector taken = new ReportRowCollector(place, manifest.created(), bucketHistogram, faults);
         MessageDigest digest = Md5Checksum.newDigest();
         String fault = "";
         try {

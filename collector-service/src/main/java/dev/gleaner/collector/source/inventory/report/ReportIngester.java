@@ -114,12 +114,12 @@ final class ReportIngester {
     }
 
     private void read(Due due, BackfillProgressLog bar) throws IOException {
-        ReportReader.Result reading = reader.read(due.report(), due.manifest(), due.files());
-        publish(reading.signals());
-        publishFaults(reading.faults());
-        remember(due, reading);
-        count(due, reading);
-        bar.add(due.size(), reading.rows());
+        ReportReader.Result result = reader.read(due.report(), due.manifest(), due.files());
+        publish(result.signals());
+        publishFaults(result.faults());
+        remember(due, result);
+        count(due, result);
+        bar.add(due.size(), result.rows());
     }
 
     private void publish(List<Signal> signals) {
@@ -135,25 +135,25 @@ final class ReportIngester {
         meters.deadLetters(source, faults.deadLetters().size());
     }
 
-    private void remember(Due due, ReportReader.Result reading) {
+    private void remember(Due due, ReportReader.Result result) {
         InventoryReport report = due.report();
         List<StoredFile> positions = new ArrayList<>();
         positions.add(
-                reading.usable()
+                result.usable()
                         ? report.doneMarker()
                         : report.brokenMarker(due.files().values()));
-        if (reading.isWhole()) {
+        if (result.isWhole()) {
             positions.add(report.completeMarker());
             created.put(report.completeMarker(), due.manifest().created());
         }
         known.add(positions);
     }
 
-    private void count(Due due, ReportReader.Result reading) {
+    private void count(Due due, ReportReader.Result result) {
         meters.files(source, due.files().size());
-        meters.records(source, Math.toIntExact(Math.min(Integer.MAX_VALUE, reading.rows())));
-        if (reading.faults().bad() > 0) {
-            meters.skipped(source, "unreadable", reading.faults().bad());
+        meters.records(source, Math.toIntExact(Math.min(Integer.MAX_VALUE, result.rows())));
+        if (result.faults().bad() > 0) {
+            meters.skipped(source, "unreadable", result.faults().bad());
         }
     }
 

@@ -52,8 +52,8 @@ final class ReportReader {
     Result read(InventoryReport report, ReportManifest manifest, Map<ReportManifest.DataFile, StoredFile> files)
             throws IOException {
         FileDeadLetterCollector faults = new FileDeadLetterCollector(signals.source());
-        BucketHistogram histograms = new BucketHistogram(prefixes);
-        ReportFileReader reader = new ReportFileReader(manifest, spool, histograms, faults);
+        BucketHistogram bucketHistogram = new BucketHistogram(prefixes);
+        ReportFileReader reader = new ReportFileReader(manifest, spool, bucketHistogram, faults);
         for (ReportManifest.DataFile file : manifest.files()) {
             StoredFile stored = files.get(file);
             if (stored == null) {
@@ -64,7 +64,7 @@ final class ReportReader {
             }
         }
         // Half a report would tell of less than there is.
-        List<Signal> told = reader.isBroken() ? List.of() : signals.of(manifest, report.place(), histograms);
+        List<Signal> told = reader.isBroken() ? List.of() : signals.of(manifest, report.place(), bucketHistogram);
         return new Result(told, reader.rows(), !reader.isBroken(), faults);
     }
 
@@ -102,9 +102,9 @@ final class ReportReader {
     record SignalMapper(String source, String account, String region) {
 
         /** One a prefix. */
-        List<Signal> of(ReportManifest manifest, String place, BucketHistogram histograms) {
+        List<Signal> of(ReportManifest manifest, String place, BucketHistogram bucketHistogram) {
             List<Signal> signals = new ArrayList<>();
-            histograms.forEach((prefix, histogram) -> signals.add(Signal.newBuilder()
+            bucketHistogram.forEach((prefix, histogram) -> signals.add(Signal.newBuilder()
                     .setResource(Arn.prefix(manifest.bucket(), prefix).toString())
                     .setSource(source)
                     .setAccount(account)

@@ -18,21 +18,21 @@ final class ReportRowCollector {
 
     private final String file;
     private final Instant created;
-    private final BucketHistogram histograms;
+    private final BucketHistogram bucketHistogram;
     private final FileDeadLetterCollector faults;
     private long count;
 
     /** Of a report that was created then, which ages go by. */
-    ReportRowCollector(String file, Instant created, BucketHistogram histograms, FileDeadLetterCollector faults) {
+    ReportRowCollector(String file, Instant created, BucketHistogram bucketHistogram, FileDeadLetterCollector faults) {
         this.file = file;
         this.created = created;
-        this.histograms = histograms;
+        this.bucketHistogram = bucketHistogram;
         this.faults = faults;
     }
 
-    void take(Row cells) {
+    void take(Row row) {
         try {
-            add(cells);
+            add(row);
         } catch (InvalidInputException e) {
             faults.bad(file, count, NOT_SHOWN, e.reason());
         }
@@ -50,23 +50,23 @@ final class ReportRowCollector {
         return count;
     }
 
-    private void add(Row cells) throws InvalidInputException {
-        String key = cells.text(ReportColumn.KEY);
+    private void add(Row row) throws InvalidInputException {
+        String key = row.text(ReportColumn.KEY);
         if (key.isEmpty()) {
             throw new InvalidInputException("the object has no key");
         }
-        if (cells.text(ReportColumn.IS_DELETE_MARKER).equals(TRUE)) {
-            histograms.of(key).addDeleteMarker();
+        if (row.text(ReportColumn.IS_DELETE_MARKER).equals(TRUE)) {
+            bucketHistogram.of(key).addDeleteMarker();
             return;
         }
-        long size = cells.number(ReportColumn.SIZE);
-        String storageClass = cells.text(ReportColumn.STORAGE_CLASS);
+        long size = row.number(ReportColumn.SIZE);
+        String storageClass = row.text(ReportColumn.STORAGE_CLASS);
         if (size < 0 || storageClass.isEmpty()) {
             throw new InvalidInputException("the object has no size or no storage class");
         }
-        long days = Duration.between(cells.time(ReportColumn.MODIFIED), created).toDays();
-        boolean noncurrent = cells.text(ReportColumn.IS_LATEST).equals(FALSE);
-        histograms.of(key).add(StorageClass.fromValue(storageClass), noncurrent, days, size);
+        long days = Duration.between(row.time(ReportColumn.MODIFIED), created).toDays();
+        boolean noncurrent = row.text(ReportColumn.IS_LATEST).equals(FALSE);
+        bucketHistogram.of(key).add(StorageClass.fromValue(storageClass), noncurrent, days, size);
     }
 
     /** The values of one row. */

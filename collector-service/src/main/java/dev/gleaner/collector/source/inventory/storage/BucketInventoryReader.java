@@ -40,11 +40,11 @@ final class BucketInventoryReader {
     private static final String NOWHERE = "";
 
     private final S3AsyncClient s3;
-    private final AccessDeniedRecorder refusals;
+    private final AccessDeniedRecorder accessDeniedRecorder;
 
-    BucketInventoryReader(S3AsyncClient s3, AccessDeniedRecorder refusals) {
+    BucketInventoryReader(S3AsyncClient s3, AccessDeniedRecorder accessDeniedRecorder) {
         this.s3 = s3;
-        this.refusals = refusals;
+        this.accessDeniedRecorder = accessDeniedRecorder;
     }
 
     /** The region of a bucket; empty where it is not to be had. */
@@ -101,7 +101,7 @@ final class BucketInventoryReader {
     }
 
     private <A> PendingRequest<A> look(String bucket, String permission, CompletionStage<A> asked) {
-        return new PendingRequest<>(bucket, permission, asked, refusals);
+        return new PendingRequest<>(bucket, permission, asked, accessDeniedRecorder);
     }
 
     private static Map<String, String> tags(GetBucketTaggingResponse answer) {

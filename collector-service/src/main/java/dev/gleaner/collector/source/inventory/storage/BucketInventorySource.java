@@ -40,7 +40,7 @@ class BucketInventorySource implements PolledSource {
 
     private final InventoryConfig config;
     private final RateLimitedAwsClients aws;
-    private final AccountRegionExecutor rounds;
+    private final AccountRegionExecutor accountRegionExecutor;
     private final BucketSizeReader sizes;
     private final ListingPublisher listings;
     private final SourceMeters meters;
@@ -49,14 +49,14 @@ class BucketInventorySource implements PolledSource {
     BucketInventorySource(
             InventoryConfig config,
             RateLimitedAwsClients aws,
-            AccountRegionExecutor rounds,
+            AccountRegionExecutor accountRegionExecutor,
             ListingPublisher listings,
             GetMetricDataBudget budget,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
         this.aws = aws;
-        this.rounds = rounds;
+        this.accountRegionExecutor = accountRegionExecutor;
         this.sizes = new BucketSizeReader(aws::cloudWatch, budget, new AccessDeniedRecorder(NAME, meters), clock);
         this.listings = listings;
         this.meters = meters;
@@ -83,7 +83,7 @@ class BucketInventorySource implements PolledSource {
 
     @Override
     public void poll() {
-        rounds.forEachAccount(NAME, this::poll);
+        accountRegionExecutor.forEachAccount(NAME, this::poll);
     }
 
     private void poll(AwsAccount account) {
@@ -93,10 +93,11 @@ class BucketInventorySource implements PolledSource {
                 new BucketInventoryReader(aws.s3(account), new AccessDeniedRecorder(NAME, meters));
         Map<String, List<Bucket>> byRegion = buckets(account).stream().collect(Collectors.groupingBy(reader::region));
         aws.regions()
-                .forEach(region -> rounds.tryRead(
+                .forEach(region -> accountRegionExecutor.tryRead(
                         NAME,
                         new AwsAccountRegion(account, region),
-                        realm -> take(realm, byRegion.getOrDefault(region, List.of()), reader, asOf)));
+                        awsAccountRegion ->
+                                take(awsAccountRegion, byRegion.getOrDefault(region, List.of()), reader, asOf)));
     }
 
     private List<Bucket> buckets(AwsAccount account) {
@@ -109,11 +110,12 @@ class BucketInventorySource implements PolledSource {
         return buckets;
     }
 
-    private void take(AwsAccountRegion realm, List<Bucket> buckets, BucketInventoryReader reader, Instant asOf) {
-        String account = realm.account().id();
-        String region = realm.region();
+    private void take(
+            AwsAccountRegion awsAccountRegion, List<Bucket> buckets, BucketInventoryReader reader, Instant asOf) {
+        String account = awsAccountRegion.account().id();
+        String region = awsAccountRegion.region();
         Map<String, BucketSizeReader.BucketSize> known =
-                sizes.of(realm, buckets.stream().map(Bucket::name).toList());
+                sizes.of(awsAccountRegion, buckets.stream().map(Bucket::name).toList());
         List<Signal> signals = new ArrayList<>();
         for (Bucket bucket : buckets) {
             reader.read(bucket).ifPresent(inventory -> {

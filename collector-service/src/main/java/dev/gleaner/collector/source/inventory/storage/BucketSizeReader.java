@@ -40,7 +40,7 @@ final class BucketSizeReader {
 
     private final Function<AwsAccountRegion, CloudWatchAsyncClient> cloudWatch;
     private final SpendingLimit spending;
-    private final AccessDeniedRecorder refusals;
+    private final AccessDeniedRecorder accessDeniedRecorder;
     private final Clock clock;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
@@ -48,23 +48,23 @@ final class BucketSizeReader {
     BucketSizeReader(
             Function<AwsAccountRegion, CloudWatchAsyncClient> cloudWatch,
             SpendingLimit spending,
-            AccessDeniedRecorder refusals,
+            AccessDeniedRecorder accessDeniedRecorder,
             Clock clock) {
         this.cloudWatch = cloudWatch;
         this.spending = spending;
-        this.refusals = refusals;
+        this.accessDeniedRecorder = accessDeniedRecorder;
         this.clock = clock;
     }
 
     /** The newest size of each of these buckets of a region, as far as it is known. */
-    Map<String, BucketSize> of(AwsAccountRegion realm, List<String> buckets) {
+    Map<String, BucketSize> of(AwsAccountRegion awsAccountRegion, List<String> buckets) {
         List<String> due = buckets.stream().filter(this::isDue).toList();
         try {
             for (int from = 0; from < due.size(); from += AT_ONCE) {
-                ask(realm, due.subList(from, Math.min(from + AT_ONCE, due.size())));
+                ask(awsAccountRegion, due.subList(from, Math.min(from + AT_ONCE, due.size())));
             }
         } catch (SpendingLimit.SpentException e) {
-            Log.debugf("Sizes of buckets of %s are left out: %s", realm, e.getMessage());
+            Log.debugf("Sizes of buckets of %s are left out: %s", awsAccountRegion, e.getMessage());
         }
         Map<String, BucketSize> sizes = new HashMap<>();
         for (String bucket : buckets) {
@@ -79,38 +79,39 @@ final class BucketSizeReader {
         return size == null || !clock.instant().isBefore(size.asked().plus(KEPT));
     }
 
-    private void ask(AwsAccountRegion realm, List<String> buckets) {
+    private void ask(AwsAccountRegion awsAccountRegion, List<String> buckets) {
         Instant now = clock.instant();
         BucketSizeQuery answer = new BucketSizeQuery(buckets);
         BigDecimal price = GetMetricDataPrice.of(answer.queries().size());
         Log.infof(
                 "Asking CloudWatch in %s for the sizes of %d buckets costs about %s USD",
-                realm, buckets.size(), price.toPlainString());
+                awsAccountRegion, buckets.size(), price.toPlainString());
         List<MetricDataResult> results = new ArrayList<>();
         try {
             AwsPaginator.forEachPage(
-                    token -> page(realm, answer.queries(), now, token, price),
+                    token -> page(awsAccountRegion, answer.queries(), now, token, price),
                     GetMetricDataResponse::nextToken,
                     page -> results.addAll(page.metricDataResults()));
         } catch (SdkException e) {
             if (e instanceof AwsServiceException) {
                 spending.refund(price);
             }
-            refusals.recordOrRethrow("Sizes of buckets of " + realm, "cloudwatch:GetMetricData", e);
+            accessDeniedRecorder.recordOrRethrow(
+                    "Sizes of buckets of " + awsAccountRegion, "cloudwatch:GetMetricData", e);
             return;
         }
         answer.sizes(results).forEach((bucket, size) -> known.put(bucket, new Known(now, size)));
     }
 
     private CompletionStage<GetMetricDataResponse> page(
-            AwsAccountRegion realm,
+            AwsAccountRegion awsAccountRegion,
             List<MetricDataQuery> queries,
             Instant now,
             @Nullable String token,
             BigDecimal price) {
         spending.reserve(price);
         return cloudWatch
-                .apply(realm)
+                .apply(awsAccountRegion)
                 .getMetricData(request -> request.metricDataQueries(queries)
                         .startTime(now.minus(BACK))
                         .endTime(now)

@@ -35,7 +35,7 @@ final class DigestVerificationRun {
     private final Set<StoredFile> read = new HashSet<>();
     private final List<String> published = new ArrayList<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
-    private DigestChainReader digests;
+    private DigestChainReader digestChainReader;
     private DigestVerifiedFiles files;
     private Instant accepted = Instant.MIN;
 
@@ -58,7 +58,7 @@ final class DigestVerificationRun {
 
     /** Nothing but what is kept is left. */
     void restart() {
-        digests = new DigestChainReader(
+        digestChainReader = new DigestChainReader(
                 trail.store(bucket, file -> new TrailFileName(file).isDigest()), new DigestVerifier(keys));
         files = new DigestVerifiedFiles(trail.store(bucket, file -> new TrailFileName(file).isLog()));
     }
@@ -75,7 +75,7 @@ final class DigestVerificationRun {
 
     DigestAuditResult pass(Instant now) {
         try {
-            Map<String, List<DigestVerification>> chains = digests.behind(positions);
+            Map<String, List<DigestVerification>> chains = digestChainReader.behind(positions);
             files.expectLogs(chains.values().stream()
                     .flatMap(List::stream)
                     .flatMap(digest -> digest.logs().stream())

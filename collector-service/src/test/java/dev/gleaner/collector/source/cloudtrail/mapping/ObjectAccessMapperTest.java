@@ -27,7 +27,7 @@ class ObjectAccessMapperTest {
     private static final String TRAINER = "arn:aws:iam::111122223333:role/trainer";
     private static final Arn VPC = Arn.vpc("eu-west-3", "111122223333", "vpc-0aaaaaaaaaaaaaaa1");
 
-    private final ParsedTrailBatch reading =
+    private final ParsedTrailBatch parsedTrailBatch =
             Trail.reading(Bytes.ofResource("cloudtrail/storage-access.json"), "storage-access.json", whereabouts());
 
     @Test
@@ -108,16 +108,18 @@ class ObjectAccessMapperTest {
 
     @Test
     void shouldCountWhatIsNoAccess() {
-        assertThat(reading.entries()).isEqualTo(15);
-        assertThat(reading.failedCalls()).isEqualTo(1);
-        assertThat(reading.skipped()).containsOnly(entry("not-read", 2), entry("without bucket, key or bytes", 5));
-        assertThat(reading.accesses()).containsOnly(entry("region", 5), entry("internet", 1), entry("unknown", 1));
-        assertThat(reading.signals()).hasSize(7).allMatch(Signal::hasAccess);
+        assertThat(parsedTrailBatch.entries()).isEqualTo(15);
+        assertThat(parsedTrailBatch.failedCalls()).isEqualTo(1);
+        assertThat(parsedTrailBatch.skipped())
+                .containsOnly(entry("not-read", 2), entry("without bucket, key or bytes", 5));
+        assertThat(parsedTrailBatch.accesses())
+                .containsOnly(entry("region", 5), entry("internet", 1), entry("unknown", 1));
+        assertThat(parsedTrailBatch.signals()).hasSize(7).allMatch(Signal::hasAccess);
     }
 
     @Test
     void shouldCarryNeitherAddressesNorPersonsNorKeys() {
-        String all = reading.signals().toString();
+        String all = parsedTrailBatch.signals().toString();
 
         assertThat(all)
                 .doesNotContain("10.0.0.7", "198.51.100.9", "203.0.113.7", "jane.doe", "ASIA", "parquet", "2026/");
@@ -164,17 +166,18 @@ class ObjectAccessMapperTest {
     }
 
     private static NetworkLocator whereabouts() {
-        NetworkLocator whereabouts = new NetworkLocator();
-        whereabouts.replace("ours", NetworkListing.ofNetworks("us-west-2", Map.of(), Set.of("vpce-0aaaaaaaaaaaaaaa1")));
-        whereabouts.replace(
+        NetworkLocator networkLocator = new NetworkLocator();
+        networkLocator.replace(
+                "ours", NetworkListing.ofNetworks("us-west-2", Map.of(), Set.of("vpce-0aaaaaaaaaaaaaaa1")));
+        networkLocator.replace(
                 "french",
                 NetworkListing.ofNetworks(
                         "eu-west-3",
                         Map.of("198.51.100.9", new NetworkLocation.Gateway("nat-0aaaaaaaaaaaaaaa1", VPC)),
                         Set.of()));
-        whereabouts.replace(
+        networkLocator.replace(
                 new AwsIpRanges.Builder().add("198.51.100.0/24", "eu-west-1").build());
-        return whereabouts;
+        return networkLocator;
     }
 
     private static String read(int number) {
@@ -196,7 +199,7 @@ class ObjectAccessMapperTest {
     }
 
     private List<Signal> accesses(String resource) {
-        return reading.signals().stream()
+        return parsedTrailBatch.signals().stream()
                 .filter(signal -> signal.getResource().equals(resource))
                 .toList();
     }

@@ -81,15 +81,15 @@ class OwnCallEchoMapperTest {
 
     @Test
     void shouldKeepTheNewestReadingOfARegionAndEveryChange() {
-        ParsedTrailBatch reading = new ParsedTrailBatch();
+        ParsedTrailBatch parsedTrailBatch = new ParsedTrailBatch();
         String read = marked(STOP).replace("\"readOnly\":false", "\"readOnly\":true");
         for (String minute : new String[] {"03", "09", "05"}) {
-            reading.add(only(read.replace("10:00:05Z", "10:" + minute + ":05Z")));
-            reading.add(only(marked(STOP).replace("event-1", "event-" + minute)));
+            parsedTrailBatch.add(only(read.replace("10:00:05Z", "10:" + minute + ":05Z")));
+            parsedTrailBatch.add(only(marked(STOP).replace("event-1", "event-" + minute)));
         }
 
-        assertThat(reading.echoes()).hasSize(4);
-        assertThat(reading.echoes())
+        assertThat(parsedTrailBatch.echoes()).hasSize(4);
+        assertThat(parsedTrailBatch.echoes())
                 .filteredOn(CloudTrailEcho::readOnly)
                 .extracting(CloudTrailEcho::eventTime)
                 .containsExactly(Instant.parse("2026-03-01T10:09:05Z"));

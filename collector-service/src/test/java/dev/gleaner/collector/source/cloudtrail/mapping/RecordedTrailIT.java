@@ -78,13 +78,13 @@ class RecordedTrailIT {
         FolderFileStore store =
                 new FolderFileStore(Recordings.folder("cloudtrail_sans504"), file -> new TrailFileName(file).isLog());
         Counted counted = new Counted();
-        counted.whereabouts.replace(
+        counted.networkLocator.replace(
                 new AwsIpRanges.Builder().add("52.0.0.0/8", "us-west-1").build());
         for (StoredFile file : store.list()) {
             counted.add(store.open(file));
         }
 
-        List<Signal> reads = counted.reading.signals().stream()
+        List<Signal> reads = counted.parsedTrailBatch.signals().stream()
                 .filter(signal -> signal.getAccess().getOperation().equals("GetObject"))
                 .toList();
         assertThat(reads)
@@ -114,10 +114,11 @@ class RecordedTrailIT {
     }
 
     private static void assertSame(Counted actual, JsonNode expected) {
-        assertThat(actual.reading.entries()).isEqualTo(expected.path("entries").asInt());
-        assertThat(actual.reading.failedCalls())
+        assertThat(actual.parsedTrailBatch.entries())
+                .isEqualTo(expected.path("entries").asInt());
+        assertThat(actual.parsedTrailBatch.failedCalls())
                 .isEqualTo(expected.path("failed").asInt());
-        assertThat(actual.reading.deadLetters())
+        assertThat(actual.parsedTrailBatch.deadLetters())
                 .filteredOn(letter -> letter.reason().startsWith("unknown eventVersion"))
                 .hasSize(expected.path("unknownVersions").asInt());
         assertThat(actual.records).isEqualTo(expected.path("records").asInt());
@@ -133,15 +134,18 @@ class RecordedTrailIT {
     }
 
     private static final class Counted {
-        private final NetworkLocator whereabouts = new NetworkLocator();
-        private final ParsedTrailBatch reading = new ParsedTrailBatch();
+        private final NetworkLocator networkLocator = new NetworkLocator();
+        private final ParsedTrailBatch parsedTrailBatch = new ParsedTrailBatch();
         private final Set<String> eventIds = new HashSet<>();
         private int records;
 
         void add(InputStream input) throws IOException {
             byte[] bytes = input.readAllBytes();
-            new TrailReader(new TrailParser(Trail.LIMIT), whereabouts)
-                    .read(new ByteArrayInputStream(bytes), new FileOrigin("test", "recorded", Trail.NOW), reading);
+            new TrailReader(new TrailParser(Trail.LIMIT), networkLocator)
+                    .read(
+                            new ByteArrayInputStream(bytes),
+                            new FileOrigin("test", "recorded", Trail.NOW),
+                            parsedTrailBatch);
             Trail.each(bytes, this::count);
         }
 
@@ -153,7 +157,7 @@ class RecordedTrailIT {
         }
 
         long changes(Change change) {
-            return reading.signals().stream()
+            return parsedTrailBatch.signals().stream()
                     .filter(Signal::hasChanged)
                     .filter(signal -> signal.getChanged().getChange() == change)
                     .count();
@@ -162,7 +166,7 @@ class RecordedTrailIT {
         /** By operation: objects, their bytes, and how many prefixes they lie in. */
         JsonNode accesses() {
             ObjectNode accesses = Json.mapper().createObjectNode();
-            reading.signals().stream()
+            parsedTrailBatch.signals().stream()
                     .filter(Signal::hasAccess)
                     .collect(Collectors.groupingBy(signal -> signal.getAccess().getOperation()))
                     .forEach((operation, signals) -> accesses.set(operation, summary(signals)));
@@ -183,7 +187,7 @@ class RecordedTrailIT {
         }
 
         long time(String resource, Change change) {
-            return reading.signals().stream()
+            return parsedTrailBatch.signals().stream()
                     .filter(signal -> signal.getResource().equals(resource))
                     .map(Signal::getChanged)
                     .filter(changed -> changed.getChange() == change)

@@ -67,10 +67,10 @@ class ResourceChangeMapperTest {
 
     @Test
     void shouldCountAFailedCallAndSayNothing() {
-        ParsedTrailBatch reading = Trail.reading("failed-run-instances.json");
+        ParsedTrailBatch parsedTrailBatch = Trail.reading("failed-run-instances.json");
 
-        assertThat(reading.failedCalls()).isEqualTo(1);
-        assertThat(reading.signals()).isEmpty();
+        assertThat(parsedTrailBatch.failedCalls()).isEqualTo(1);
+        assertThat(parsedTrailBatch.signals()).isEmpty();
     }
 
     @Test
@@ -100,9 +100,9 @@ class ResourceChangeMapperTest {
 
     @Test
     void shouldReadAList() {
-        ParsedTrailBatch reading = Trail.reading("list.json");
+        ParsedTrailBatch parsedTrailBatch = Trail.reading("list.json");
 
-        assertThat(reading.signals())
+        assertThat(parsedTrailBatch.signals())
                 .extracting(ResourceChangeMapperTest::summary)
                 .containsExactly(
                         "TERMINATED " + PARIS + "i-0bbbbbbbbbbbbbbb1 by autoscaling.amazonaws.com {}",
@@ -110,22 +110,22 @@ class ResourceChangeMapperTest {
                                 + "i-0bbbbbbbbbbbbbbb1 by arn:aws:iam::111122223333:user/sam {tag:gleaner:protected=true}",
                         "RESIZED " + PARIS
                                 + "i-0bbbbbbbbbbbbbbb2 by arn:aws:iam::111122223333:user/sam {type=g5.2xlarge}");
-        assertThat(reading.skipped()).containsOnly(entry("of no resource here", 1));
-        assertThat(reading.signals().get(0).getChanged().getTime())
+        assertThat(parsedTrailBatch.skipped()).containsOnly(entry("of no resource here", 1));
+        assertThat(parsedTrailBatch.signals().get(0).getChanged().getTime())
                 .isEqualTo(Instant.parse("2026-03-01T10:05:00Z").toEpochMilli());
     }
 
     @Test
     void shouldReadInterruptionsOfSpotInstances() {
-        ParsedTrailBatch reading = Trail.reading("spot.json");
+        ParsedTrailBatch parsedTrailBatch = Trail.reading("spot.json");
 
-        assertThat(reading.signals())
+        assertThat(parsedTrailBatch.signals())
                 .extracting(ResourceChangeMapperTest::summary)
                 .containsExactly(
                         "INTERRUPTED " + OHIO + "i-0ccccccccccccccc1 by ec2.amazonaws.com {}",
                         "INTERRUPTED " + OHIO + "i-0ccccccccccccccc2 by ec2.amazonaws.com {}",
                         "INTERRUPTED " + OHIO + "i-0ccccccccccccccc3 by ec2.amazonaws.com {}");
-        assertThat(reading.skipped()).containsOnly(entry("not-read", 1));
+        assertThat(parsedTrailBatch.skipped()).containsOnly(entry("not-read", 1));
     }
 
     @Test
@@ -134,9 +134,9 @@ class ResourceChangeMapperTest {
         String sam = " by arn:aws:iam::111122223333:user/sam ";
         String bucket = "arn:aws:s3:::gleaner-example-data";
 
-        ParsedTrailBatch reading = Trail.reading("storage.json");
+        ParsedTrailBatch parsedTrailBatch = Trail.reading("storage.json");
 
-        assertThat(reading.signals())
+        assertThat(parsedTrailBatch.signals())
                 .extracting(ResourceChangeMapperTest::summary)
                 .containsExactly(
                         "CREATED " + volume + sam + "{size-gib=500, tag:team=vision, type=gp3, zone=us-east-1a}",
@@ -148,7 +148,7 @@ class ResourceChangeMapperTest {
                                 + "{lifecycle=[{\"ID\":\"one\",\"Status\":\"Enabled\"},{\"ID\":\"two\",\"Status\":\"Disabled\"}]}",
                         "LIFECYCLE_SET " + bucket + sam + "{lifecycle=[]}",
                         "DELETED " + bucket + sam + "{}");
-        assertThat(reading.skipped()).containsOnly(entry("not-read", 1));
+        assertThat(parsedTrailBatch.skipped()).containsOnly(entry("not-read", 1));
     }
 
     @ParameterizedTest
@@ -159,19 +159,19 @@ class ResourceChangeMapperTest {
         "describe-instances.json, not-read"
     })
     void shouldSkipWhatIsNotAChangeAndSayWhy(String resource, String reason) {
-        ParsedTrailBatch reading = Trail.reading(resource);
+        ParsedTrailBatch parsedTrailBatch = Trail.reading(resource);
 
-        assertThat(reading.skipped()).containsOnly(entry(reason, 1));
-        assertThat(reading.signals()).isEmpty();
-        assertThat(reading.deadLetters()).hasSize(reason.equals("not-cloudtrail") ? 1 : 0);
+        assertThat(parsedTrailBatch.skipped()).containsOnly(entry(reason, 1));
+        assertThat(parsedTrailBatch.signals()).isEmpty();
+        assertThat(parsedTrailBatch.deadLetters()).hasSize(reason.equals("not-cloudtrail") ? 1 : 0);
     }
 
     @Test
     void shouldRefuseAVersionThatNobodyKnows() {
-        ParsedTrailBatch reading = Trail.reading("unknown-version.json");
+        ParsedTrailBatch parsedTrailBatch = Trail.reading("unknown-version.json");
 
-        assertThat(reading.signals()).isEmpty();
-        assertThat(reading.deadLetters()).singleElement().satisfies(letter -> {
+        assertThat(parsedTrailBatch.signals()).isEmpty();
+        assertThat(parsedTrailBatch.deadLetters()).singleElement().satisfies(letter -> {
             assertThat(letter.place()).isEqualTo("unknown-version.json");
             assertThat(letter.offset()).isZero();
             assertThat(letter.reason()).isEqualTo("unknown eventVersion 2.00");

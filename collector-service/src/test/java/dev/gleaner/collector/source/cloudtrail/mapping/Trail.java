@@ -52,14 +52,17 @@ public final class Trail {
         return reading(bytes, place, new NetworkLocator());
     }
 
-    static ParsedTrailBatch reading(byte[] bytes, String place, NetworkLocator whereabouts) {
-        ParsedTrailBatch reading = new ParsedTrailBatch();
+    static ParsedTrailBatch reading(byte[] bytes, String place, NetworkLocator networkLocator) {
+        ParsedTrailBatch parsedTrailBatch = new ParsedTrailBatch();
         try {
-            new TrailReader(new TrailParser(LIMIT), whereabouts)
-                    .read(new ByteArrayInputStream(bytes), new FileOrigin("cloudtrail-folder", place, NOW), reading);
+            new TrailReader(new TrailParser(LIMIT), networkLocator)
+                    .read(
+                            new ByteArrayInputStream(bytes),
+                            new FileOrigin("cloudtrail-folder", place, NOW),
+                            parsedTrailBatch);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return reading;
+        return parsedTrailBatch;
     }
 }

@@ -33,11 +33,11 @@ class TrailReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {TAGGING, READING})
     void shouldMakeADeadLetterOfACallThatLiesAheadOfTheClock(String record) {
-        ParsedTrailBatch reading = read(record, AHEAD.plusSeconds(1), CloudTrailEcho.MARK);
+        ParsedTrailBatch parsedTrailBatch = read(record, AHEAD.plusSeconds(1), CloudTrailEcho.MARK);
 
-        assertThat(reading.signals()).isEmpty();
-        assertThat(reading.echoes()).isEmpty();
-        assertThat(reading.deadLetters()).singleElement().satisfies(letter -> {
+        assertThat(parsedTrailBatch.signals()).isEmpty();
+        assertThat(parsedTrailBatch.echoes()).isEmpty();
+        assertThat(parsedTrailBatch.deadLetters()).singleElement().satisfies(letter -> {
             assertThat(letter.place()).isEqualTo("file.json");
             assertThat(letter.offset()).isZero();
             assertThat(letter.reason()).contains("ahead of this clock");
@@ -47,19 +47,20 @@ class TrailReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {TAGGING, READING})
     void shouldTakeACallOfAClockThatIsALittleFast(String record) {
-        ParsedTrailBatch reading = read(record, AHEAD, CloudTrailEcho.MARK);
+        ParsedTrailBatch parsedTrailBatch = read(record, AHEAD, CloudTrailEcho.MARK);
 
-        assertThat(reading.signals()).hasSize(1);
-        assertThat(reading.echoes()).hasSize(1);
-        assertThat(reading.deadLetters()).isEmpty();
+        assertThat(parsedTrailBatch.signals()).hasSize(1);
+        assertThat(parsedTrailBatch.echoes()).hasSize(1);
+        assertThat(parsedTrailBatch.deadLetters()).isEmpty();
     }
 
     @Test
     void shouldCountAndNotKeepWhatNobodyReadsWhateverItsTime() {
-        ParsedTrailBatch reading = read(TAGGING.replace("CreateTags", "DescribeTags"), AHEAD.plusSeconds(1), "aws-cli");
+        ParsedTrailBatch parsedTrailBatch =
+                read(TAGGING.replace("CreateTags", "DescribeTags"), AHEAD.plusSeconds(1), "aws-cli");
 
-        assertThat(reading.deadLetters()).isEmpty();
-        assertThat(reading.skipped()).containsEntry("not-read", 1);
+        assertThat(parsedTrailBatch.deadLetters()).isEmpty();
+        assertThat(parsedTrailBatch.skipped()).containsEntry("not-read", 1);
     }
 
     /** Else a file of nothing that can be used looks like a file that was read. */
@@ -69,10 +70,10 @@ class TrailReaderTest {
         String nobodys = good.replace("recipientAccountId", "nobody");
         String file = "[" + good + ",{\"a\":1}," + nobodys + "," + nobodys + "]";
 
-        ParsedTrailBatch reading = Trail.reading(file.getBytes(UTF_8), "file.json");
+        ParsedTrailBatch parsedTrailBatch = Trail.reading(file.getBytes(UTF_8), "file.json");
 
-        assertThat(reading.signals()).hasSize(1);
-        assertThat(reading.deadLetters()).singleElement().satisfies(letter -> {
+        assertThat(parsedTrailBatch.signals()).hasSize(1);
+        assertThat(parsedTrailBatch.deadLetters()).singleElement().satisfies(letter -> {
             assertThat(letter.place()).isEqualTo("file.json");
             assertThat(letter.offset()).isEqualTo(1);
             assertThat(letter.reason()).contains("3 entries", "not-cloudtrail");

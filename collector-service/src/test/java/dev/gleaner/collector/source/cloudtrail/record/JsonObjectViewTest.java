@@ -77,14 +77,14 @@ class JsonObjectViewTest {
         List<byte[]> records = records();
         for (int i = 0; i < MUTANTS; i++) {
             byte[] mutant = mutant(records.get(random.nextInt(records.size())), random);
-            JsonObjectView members = JsonObjectView.at(JsonByteScanner.padded(mutant), 0, RecordField.NAMES);
+            JsonObjectView jsonObjectView = JsonObjectView.at(JsonByteScanner.padded(mutant), 0, RecordField.NAMES);
             JsonNode tree = tree(mutant);
 
-            if (members != null || isUtf8(mutant)) {
-                assertThat(members != null).as(new String(mutant, UTF_8)).isEqualTo(tree != null);
+            if (jsonObjectView != null || isUtf8(mutant)) {
+                assertThat(jsonObjectView != null).as(new String(mutant, UTF_8)).isEqualTo(tree != null);
             }
-            if (members != null && tree != null) {
-                assertSame(members, tree);
+            if (jsonObjectView != null && tree != null) {
+                assertSame(jsonObjectView, tree);
             }
         }
     }
@@ -151,12 +151,12 @@ class JsonObjectViewTest {
     void shouldMakeTheSameTextOfTheSameBytesOnce() {
         JsonObjectView one =
                 members("{\"awsRegion\":\"us-east-1\",\"eventName\":\"us-east-1\",\"eventSource\":\"us-east-2\"}");
-        StringInterner texts = new StringInterner();
+        StringInterner stringInterner = new StringInterner();
 
-        assertThat(one.text(RecordField.REGION, texts))
+        assertThat(one.text(RecordField.REGION, stringInterner))
                 .isEqualTo("us-east-1")
-                .isSameAs(one.text(RecordField.NAME, texts));
-        assertThat(one.text(RecordField.SOURCE, texts)).isEqualTo("us-east-2");
+                .isSameAs(one.text(RecordField.NAME, stringInterner));
+        assertThat(one.text(RecordField.SOURCE, stringInterner)).isEqualTo("us-east-2");
     }
 
     static IntStream seeds() {
@@ -172,22 +172,23 @@ class JsonObjectViewTest {
         return members(json, RecordField.NAMES);
     }
 
-    private static JsonObjectView members(String json, JsonFieldTable names) {
-        JsonObjectView members = JsonObjectView.at(JsonByteScanner.padded(json.getBytes(UTF_8)), 0, names);
-        assertThat(members).isNotNull();
-        return members;
+    private static JsonObjectView members(String json, JsonFieldTable jsonFieldTable) {
+        JsonObjectView jsonObjectView =
+                JsonObjectView.at(JsonByteScanner.padded(json.getBytes(UTF_8)), 0, jsonFieldTable);
+        assertThat(jsonObjectView).isNotNull();
+        return jsonObjectView;
     }
 
-    private static void assertSame(JsonObjectView members, JsonNode tree) {
-        StringInterner texts = new StringInterner();
+    private static void assertSame(JsonObjectView jsonObjectView, JsonNode tree) {
+        StringInterner stringInterner = new StringInterner();
         for (RecordField field : RecordField.values()) {
             JsonNode node = tree.path(field.json());
             String text = node.isValueNode() && !node.isNull() ? node.asText() : "";
             if (node.isContainerNode()) {
-                assertThat(members.tree(field)).isEqualTo(node);
+                assertThat(jsonObjectView.tree(field)).isEqualTo(node);
             } else if (!node.isNumber()) {
-                assertThat(members.text(field)).isEqualTo(text);
-                assertThat(members.text(field, texts)).isEqualTo(text);
+                assertThat(jsonObjectView.text(field)).isEqualTo(text);
+                assertThat(jsonObjectView.text(field, stringInterner)).isEqualTo(text);
             }
         }
     }

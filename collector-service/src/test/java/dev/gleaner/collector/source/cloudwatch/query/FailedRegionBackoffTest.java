@@ -18,29 +18,29 @@ class FailedRegionBackoffTest {
 
     @Test
     void shouldLeaveAloneForAWhileWhatFailed() {
-        FailedRegionBackoff pauses = new FailedRegionBackoff(Duration.ofDays(1), clock);
+        FailedRegionBackoff failedRegionBackoff = new FailedRegionBackoff(Duration.ofDays(1), clock);
 
-        fail(pauses);
-        pauses.runOrPause(fine, () -> {});
+        fail(failedRegionBackoff);
+        failedRegionBackoff.runOrPause(fine, () -> {});
 
-        assertThat(pauses.isRetryDue(failing)).isFalse();
-        assertThat(pauses.isRetryDue(fine)).isTrue();
+        assertThat(failedRegionBackoff.isRetryDue(failing)).isFalse();
+        assertThat(failedRegionBackoff.isRetryDue(fine)).isTrue();
         clock.advance(Duration.ofMinutes(10));
-        assertThat(pauses.isRetryDue(failing)).isTrue();
+        assertThat(failedRegionBackoff.isRetryDue(failing)).isTrue();
     }
 
     @Test
     void shouldNotPauseLongerThanItIsAskedFor() {
-        FailedRegionBackoff pauses = new FailedRegionBackoff(Duration.ofSeconds(1), clock);
+        FailedRegionBackoff failedRegionBackoff = new FailedRegionBackoff(Duration.ofSeconds(1), clock);
 
-        fail(pauses);
+        fail(failedRegionBackoff);
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(pauses.isRetryDue(failing)).isTrue();
+        assertThat(failedRegionBackoff.isRetryDue(failing)).isTrue();
     }
 
-    private void fail(FailedRegionBackoff pauses) {
-        assertThatThrownBy(() -> pauses.runOrPause(failing, () -> {
+    private void fail(FailedRegionBackoff failedRegionBackoff) {
+        assertThatThrownBy(() -> failedRegionBackoff.runOrPause(failing, () -> {
                     throw new IllegalStateException("denied");
                 }))
                 .hasMessage("denied");

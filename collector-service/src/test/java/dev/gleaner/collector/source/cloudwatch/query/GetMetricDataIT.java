@@ -64,7 +64,7 @@ class GetMetricDataIT {
     private final String test = UUID.randomUUID().toString();
 
     private final Instant start = Instant.now().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofMinutes(10));
-    private final InstanceRegistry fleet = new InstanceRegistry();
+    private final InstanceRegistry instanceRegistry = new InstanceRegistry();
     private MutableClock clock = new MutableClock(start);
     private AwsProxy proxy;
     private ClientsAt aws;
@@ -78,7 +78,7 @@ class GetMetricDataIT {
     BackfillTracker backfill;
 
     @Inject
-    CheckpointReader checkpoints;
+    CheckpointReader checkpointReader;
 
     @Inject
     RecentFindings findings;
@@ -272,22 +272,23 @@ class GetMetricDataIT {
         SourceMeters meters = new SourceMeters(new SimpleMeterRegistry());
         aws = ClientsAt.of(proxy.endpoint(), clock, Map.of("collector.aws.regions", REGION));
         GetMetricDataBudget budget =
-                new GetMetricDataBudget(MetricConfig.budget(all), checkpoints, publisher, aws.registry(), clock);
-        MetricQueryCheckpoints askedUntil = new MetricQueryCheckpoints(checkpoints, publisher);
+                new GetMetricDataBudget(MetricConfig.budget(all), checkpointReader, publisher, aws.registry(), clock);
+        MetricQueryCheckpoints metricQueryCheckpoints = new MetricQueryCheckpoints(checkpointReader, publisher);
         source = new GetMetricDataSource(
                 config,
                 RoundsAt.of(aws, meters),
-                fleet,
+                instanceRegistry,
                 new PendingDecisionInstances(config, findings, clock),
-                askedUntil,
+                metricQueryCheckpoints,
                 new RegionMetricReader(
-                        new MetricQueryExecutor(aws.clients(), budget, publisher, meters, clock), askedUntil),
+                        new MetricQueryExecutor(aws.clients(), budget, publisher, meters, clock),
+                        metricQueryCheckpoints),
                 progress.owner(),
                 clock);
     }
 
     private void fleet(String... ids) {
-        fleet.replace(new InstanceRegistry.Region(
+        instanceRegistry.replace(new InstanceRegistry.Region(
                 ACCOUNT,
                 REGION,
                 Stream.of(ids)

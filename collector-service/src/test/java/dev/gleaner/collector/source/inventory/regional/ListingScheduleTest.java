@@ -17,44 +17,48 @@ class ListingScheduleTest {
 
     @Test
     void shouldListOnceADay() {
-        ListingSchedule turns = new ListingSchedule(Duration.ofDays(1));
+        ListingSchedule listingSchedule = new ListingSchedule(Duration.ofDays(1));
 
-        assertThat(turns.isDue(american, NOW)).isTrue();
-        turns.markListed(american, NOW);
+        assertThat(listingSchedule.isDue(american, NOW)).isTrue();
+        listingSchedule.markListed(american, NOW);
 
-        assertThat(turns.isDue(american, NOW.plus(Duration.ofHours(1)))).isFalse();
-        assertThat(turns.isDue(american, NOW.plus(Duration.ofHours(23)))).isFalse();
-        assertThat(turns.isDue(american, NOW.plus(Duration.ofHours(24)))).isTrue();
+        assertThat(listingSchedule.isDue(american, NOW.plus(Duration.ofHours(1))))
+                .isFalse();
+        assertThat(listingSchedule.isDue(american, NOW.plus(Duration.ofHours(23))))
+                .isFalse();
+        assertThat(listingSchedule.isDue(american, NOW.plus(Duration.ofHours(24))))
+                .isTrue();
     }
 
     /** A look comes some milliseconds sooner or later: else a day would become 25 hours. */
     @Test
     void shouldNotMissATurnByALittle() {
-        ListingSchedule turns = new ListingSchedule(Duration.ofDays(1));
+        ListingSchedule listingSchedule = new ListingSchedule(Duration.ofDays(1));
 
-        turns.markListed(american, NOW);
+        listingSchedule.markListed(american, NOW);
 
-        assertThat(turns.isDue(american, NOW.plus(Duration.ofHours(24)).minusMillis(50)))
+        assertThat(listingSchedule.isDue(
+                        american, NOW.plus(Duration.ofHours(24)).minusMillis(50)))
                 .isTrue();
     }
 
     @Test
     void shouldTryAgainSoonerWhatFailed() {
-        ListingSchedule turns = new ListingSchedule(Duration.ofDays(1));
+        ListingSchedule listingSchedule = new ListingSchedule(Duration.ofDays(1));
 
-        turns.markListed(american, NOW);
+        listingSchedule.markListed(american, NOW);
 
-        assertThat(turns.pollInterval()).isEqualTo(Duration.ofHours(1));
-        assertThat(turns.isDue(french, NOW.plus(Duration.ofHours(1)))).isTrue();
+        assertThat(listingSchedule.pollInterval()).isEqualTo(Duration.ofHours(1));
+        assertThat(listingSchedule.isDue(french, NOW.plus(Duration.ofHours(1)))).isTrue();
     }
 
     @Test
     void shouldListAtEachLookWhatIsWantedOftenerThanThat() {
-        ListingSchedule turns = new ListingSchedule(Duration.ofSeconds(5));
+        ListingSchedule listingSchedule = new ListingSchedule(Duration.ofSeconds(5));
 
-        turns.markListed(american, NOW);
+        listingSchedule.markListed(american, NOW);
 
-        assertThat(turns.pollInterval()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(turns.isDue(american, NOW.plusSeconds(5))).isTrue();
+        assertThat(listingSchedule.pollInterval()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(listingSchedule.isDue(american, NOW.plusSeconds(5))).isTrue();
     }
 }

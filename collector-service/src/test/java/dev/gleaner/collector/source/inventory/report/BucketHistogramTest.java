@@ -54,14 +54,14 @@ class BucketHistogramTest {
 
     /** Of 20 prefixes: an object and a delete marker under each key. */
     private static List<PrefixSize> count(List<Integer> objects, int limit) {
-        BucketHistogram histograms = new BucketHistogram(limit);
+        BucketHistogram bucketHistogram = new BucketHistogram(limit);
         for (int object : objects) {
             String key = String.format("p%02d/%d", object % 20, object);
-            histograms.of(key).add(StorageClass.STANDARD, object % 3 == 0, object, object);
-            histograms.of(key).addDeleteMarker();
+            bucketHistogram.of(key).add(StorageClass.STANDARD, object % 3 == 0, object, object);
+            bucketHistogram.of(key).addDeleteMarker();
         }
         List<PrefixSize> told = new ArrayList<>();
-        histograms.forEach((prefix, histogram) -> told.add(histogram.message(prefix, true)));
+        bucketHistogram.forEach((prefix, histogram) -> told.add(histogram.message(prefix, true)));
         return told;
     }
 }

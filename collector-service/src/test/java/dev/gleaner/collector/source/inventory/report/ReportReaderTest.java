@@ -72,17 +72,17 @@ class ReportReaderTest {
     void shouldCountObjectsByPrefixClassAgeAndSize() throws Exception {
         put().csv("1.csv.gz", ROWS);
 
-        ReportReader.Result reading = read();
+        ReportReader.Result result = read();
 
-        assertThat(reading.isWhole()).isTrue();
-        assertThat(reading.rows()).isEqualTo(7);
-        assertThat(reading.signals())
+        assertThat(result.isWhole()).isTrue();
+        assertThat(result.rows()).isEqualTo(7);
+        assertThat(result.signals())
                 .extracting(Signal::getResource)
                 .containsExactly(
                         "arn:aws:s3:::data-lake/",
                         "arn:aws:s3:::data-lake/café 1/",
                         "arn:aws:s3:::data-lake/training-data/");
-        assertThat(size(reading, "training-data/"))
+        assertThat(size(result, "training-data/"))
                 .isEqualTo(PrefixSize.newBuilder()
                         .setPrefix("training-data/")
                         .setObjects(4)
@@ -104,9 +104,9 @@ class ReportReaderTest {
                                 .addBytes(7))
                         .setDeleteMarkers(1)
                         .build());
-        assertThat(size(reading, "café 1/").getStored(0).getStorageClass()).isEqualTo("UNKNOWN");
-        assertThat(size(reading, "café 1/").getStored(0).getSizeBitsList()).containsExactly(0);
-        assertThat(size(reading, "").getStored(0).getStorageClass()).isEqualTo("GLACIER");
+        assertThat(size(result, "café 1/").getStored(0).getStorageClass()).isEqualTo("UNKNOWN");
+        assertThat(size(result, "café 1/").getStored(0).getSizeBitsList()).containsExactly(0);
+        assertThat(size(result, "").getStored(0).getStorageClass()).isEqualTo("GLACIER");
     }
 
     @Test
@@ -174,16 +174,16 @@ class ReportReaderTest {
                                 + row("a", "true", "false", "1", "2026-10-01T00:00:00.000Z", "")
                                 + ONE);
 
-        ReportReader.Result reading = read();
+        ReportReader.Result result = read();
 
-        assertThat(reading.usable()).isTrue();
-        assertThat(reading.isWhole()).isFalse();
-        assertThat(reading.rows()).isEqualTo(8);
-        assertThat(size(reading, "training-data/").getObjects()).isEqualTo(2);
-        assertThat(reading.signals()).hasSize(1);
-        assertThat(letters(reading)).extracting(DeadLetter::offset).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
-        assertThat(letters(reading)).extracting(DeadLetter::place).containsOnly("data-lake/daily/data/1.csv.gz");
-        assertThat(letters(reading)).extracting(DeadLetter::head).containsOnly("");
+        assertThat(result.usable()).isTrue();
+        assertThat(result.isWhole()).isFalse();
+        assertThat(result.rows()).isEqualTo(8);
+        assertThat(size(result, "training-data/").getObjects()).isEqualTo(2);
+        assertThat(result.signals()).hasSize(1);
+        assertThat(letters(result)).extracting(DeadLetter::offset).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(letters(result)).extracting(DeadLetter::place).containsOnly("data-lake/daily/data/1.csv.gz");
+        assertThat(letters(result)).extracting(DeadLetter::head).containsOnly("");
     }
 
     @Test
@@ -198,11 +198,11 @@ class ReportReaderTest {
         put().csv("1.csv.gz", ONE).csv("2.csv.gz", ONE);
         new ReportFolder(root, TIME).csv("1.csv.gz", ROWS);
 
-        ReportReader.Result reading = read();
+        ReportReader.Result result = read();
 
-        assertThat(reading.usable()).isFalse();
-        assertThat(reading.signals()).isEmpty();
-        assertThat(letters(reading)).singleElement().satisfies(letter -> {
+        assertThat(result.usable()).isFalse();
+        assertThat(result.signals()).isEmpty();
+        assertThat(letters(result)).singleElement().satisfies(letter -> {
             assertThat(letter.place()).isEqualTo("data-lake/daily/data/1.csv.gz");
             assertThat(letter.offset()).isEqualTo(-1);
             assertThat(letter.reason()).contains("MD5");
@@ -217,10 +217,10 @@ class ReportReaderTest {
         format = form;
         schema = form.equals("CSV") ? schema : SCHEMA.toString().replace("\n", " ");
 
-        ReportReader.Result reading = read();
+        ReportReader.Result result = read();
 
-        assertThat(reading.signals()).isEmpty();
-        assertThat(letters(reading))
+        assertThat(result.signals()).isEmpty();
+        assertThat(letters(result))
                 .singleElement()
                 .extracting(DeadLetter::reason)
                 .asString()
@@ -302,8 +302,8 @@ class ReportReaderTest {
         return new FolderFileStore(root, InventoryReport::isReportFile);
     }
 
-    private static PrefixSize size(ReportReader.Result reading, String prefix) {
-        List<PrefixSize> sizes = reading.signals().stream()
+    private static PrefixSize size(ReportReader.Result result, String prefix) {
+        List<PrefixSize> sizes = result.signals().stream()
                 .flatMap(signal -> signal.getInventory().getPrefixesList().stream())
                 .filter(size -> size.getPrefix().equals(prefix))
                 .toList();
@@ -311,8 +311,8 @@ class ReportReaderTest {
         return sizes.get(0);
     }
 
-    private static List<DeadLetter> letters(ReportReader.Result reading) {
-        return reading.faults().deadLetters();
+    private static List<DeadLetter> letters(ReportReader.Result result) {
+        return result.faults().deadLetters();
     }
 
     private static String row(

@@ -42,7 +42,7 @@ class BucketSizeReaderIT {
     private Instant now = Instant.now();
     private final Purse purse = new Purse();
     private final BucketSizeReader sizes = new BucketSizeReader(
-            realm -> cloudWatch,
+            awsAccountRegion -> cloudWatch,
             purse,
             new AccessDeniedRecorder("inventory-buckets", new SourceMeters(meters)),
             new Settable());

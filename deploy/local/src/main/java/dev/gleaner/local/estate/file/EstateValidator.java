@@ -47,13 +47,13 @@ final class EstateValidator {
 
     private void resources() {
         for (int i = 0; i < estate.resources().size(); i++) {
-            EstateInstance resource = estate.resources().get(i);
+            EstateInstance estateInstance = estate.resources().get(i);
             String place = "/resources/" + i;
-            if (byName.put(resource.name(), resource) != null) {
-                say(place + "/name", "\"" + resource.name() + "\" is there twice");
+            if (byName.put(estateInstance.name(), estateInstance) != null) {
+                say(place + "/name", "\"" + estateInstance.name() + "\" is there twice");
             }
-            if (!resource.zone().startsWith(resource.region())) {
-                say(place + "/zone", resource.zone() + " is not in region " + resource.region());
+            if (!estateInstance.zone().startsWith(estateInstance.region())) {
+                say(place + "/zone", estateInstance.zone() + " is not in region " + estateInstance.region());
             }
         }
     }
@@ -104,13 +104,13 @@ final class EstateValidator {
     private void cards() {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < estate.cards().size(); i++) {
-            HostGpus cards = estate.cards().get(i);
+            HostGpus hostGpus = estate.cards().get(i);
             String place = "/cards/" + i;
-            known(place + "/resource", cards.resource());
-            if (!seen.add(cards.resource())) {
-                say(place, "a second entry for the cards of " + cards.resource());
+            known(place + "/resource", hostGpus.resource());
+            if (!seen.add(hostGpus.resource())) {
+                say(place, "a second entry for the cards of " + hostGpus.resource());
             }
-            if ((cards.before() == null) != (cards.since() == null)) {
+            if ((hostGpus.before() == null) != (hostGpus.since() == null)) {
                 say(place, "\"before\" and \"since\" go together");
             }
         }
@@ -124,33 +124,33 @@ final class EstateValidator {
             if (event.time().resolve(END).isAfter(END) && event.time().text().startsWith("-")) {
                 say(place + "/time", "is after the estate's end");
             }
-            EstateInstance resource = byName.get(event.resource());
+            EstateInstance estateInstance = byName.get(event.resource());
             if (event.name() == EstateEvent.ApiCall.RUN_INSTANCES
-                    && resource != null
-                    && resource.created() != null
-                    && !resource.created().equals(event.time())) {
+                    && estateInstance != null
+                    && estateInstance.created() != null
+                    && !estateInstance.created().equals(event.time())) {
                 say(
                         place + "/time",
                         "is not when " + event.resource() + " was created: "
-                                + resource.created().text());
+                                + estateInstance.created().text());
             }
         }
     }
 
     private void states() {
         for (int i = 0; i < estate.resources().size(); i++) {
-            EstateInstance resource = estate.resources().get(i);
-            EstateInstance.State last = lastState(resource);
-            if (last != resource.state()) {
-                say("/resources/" + i + "/state", "is " + resource.state() + ", but the events leave it " + last);
+            EstateInstance estateInstance = estate.resources().get(i);
+            EstateInstance.State last = lastState(estateInstance);
+            if (last != estateInstance.state()) {
+                say("/resources/" + i + "/state", "is " + estateInstance.state() + ", but the events leave it " + last);
             }
         }
     }
 
-    private EstateInstance.State lastState(EstateInstance resource) {
-        EstateInstance.State state = resource.state();
+    private EstateInstance.State lastState(EstateInstance estateInstance) {
+        EstateInstance.State state = estateInstance.state();
         List<EstateEvent> own = estate.events().stream()
-                .filter(event -> event.resource().equals(resource.name()))
+                .filter(event -> event.resource().equals(estateInstance.name()))
                 .sorted(Comparator.comparing(event -> event.time().resolve(END)))
                 .toList();
         for (EstateEvent event : own) {
@@ -205,7 +205,7 @@ final class EstateValidator {
         }
 
         void validate() {
-            estate.resources().forEach(resource -> places.put(resource.name(), "an instance"));
+            estate.resources().forEach(estateInstance -> places.put(estateInstance.name(), "an instance"));
             for (int i = 0; i < estate.vpcs().size(); i++) {
                 vpc("/vpcs/" + i, estate.vpcs().get(i));
             }

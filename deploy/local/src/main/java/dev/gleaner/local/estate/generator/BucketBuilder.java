@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** One bucket while it is being described. */
 final class BucketBuilder {
 
-    private final EstateBuilder casting;
+    private final EstateBuilder estateBuilder;
     private final String name;
     private final Map<String, List<String>> prefixes = new TreeMap<>();
     private Map<String, String> tags = Map.of();
@@ -22,9 +22,9 @@ final class BucketBuilder {
     private @Nullable JsonNode lifecycle;
     private long bytes;
 
-    BucketBuilder(EstateBuilder casting, String name) {
-        this.casting = casting;
-        this.name = casting.name(name);
+    BucketBuilder(EstateBuilder estateBuilder, String name) {
+        this.estateBuilder = estateBuilder;
+        this.name = estateBuilder.name(name);
     }
 
     BucketBuilder tagged(String environment, String team) {
@@ -59,7 +59,7 @@ final class BucketBuilder {
 
     /** Nothing has to be found of it. */
     void add() {
-        casting.add(new EstateBucket(
+        estateBuilder.add(new EstateBucket(
                 name,
                 EstateInstance.DEFAULT_ACCOUNT,
                 region,
@@ -74,6 +74,6 @@ final class BucketBuilder {
     /** This rule has to find it. */
     void addExpecting(String rule) {
         add();
-        casting.expectOpen(rule, name);
+        estateBuilder.expectOpen(rule, name);
     }
 }

@@ -22,112 +22,130 @@ final class EdgeCaseInstances {
 
     private EdgeCaseInstances() {}
 
-    static void addTo(EstateBuilder casting) {
-        work(casting);
-        silence(casting);
-        age(casting);
-        state(casting);
-        owners(casting);
-        prices(casting);
+    static void addTo(EstateBuilder estateBuilder) {
+        work(estateBuilder);
+        silence(estateBuilder);
+        age(estateBuilder);
+        state(estateBuilder);
+        owners(estateBuilder);
+        prices(estateBuilder);
     }
 
     /** Quiet on average, but not idle. */
-    private static void work(EstateBuilder casting) {
-        InstanceBuilder sunday = casting.instance("sunday-batch", "m5.4xlarge").tagged("production", "training");
+    private static void work(EstateBuilder estateBuilder) {
+        InstanceBuilder sunday =
+                estateBuilder.instance("sunday-batch", "m5.4xlarge").tagged("production", "training");
         Weekly batch = new Weekly(Set.of(DayOfWeek.SUNDAY), LocalTime.of(2, 0), Duration.ofHours(6), 62);
         sunday.doing(InstanceLoadFactory.working(sunday.load(), batch)).addExpecting(SPORADIC);
 
-        InstanceBuilder bursty = casting.instance("bursty-report", "c5.2xlarge").tagged("dev", "research");
+        InstanceBuilder bursty =
+                estateBuilder.instance("bursty-report", "c5.2xlarge").tagged("dev", "research");
         Weekly report = Weekly.everyDay(LocalTime.of(10, 0), Duration.ofHours(2), 32);
         bursty.doing(InstanceLoadFactory.working(bursty.load(), report)).addExpecting(SPORADIC);
 
-        InstanceBuilder relay = casting.instance("busy-network", "m5.large").tagged("production", "platform");
+        InstanceBuilder relay =
+                estateBuilder.instance("busy-network", "m5.large").tagged("production", "platform");
         relay.doing(relay.load().withNetwork(InstanceLoadFactory.network(120_000)))
                 .add();
 
-        peaks(casting.instance("three-peaks", "m5.2xlarge"), "-P5DT3H", "-P4DT2H", "-P2DT5H")
+        peaks(estateBuilder.instance("three-peaks", "m5.2xlarge"), "-P5DT3H", "-P4DT2H", "-P2DT5H")
                 .addExpecting(IDLE);
         // Four peaks break the idle rule, but only in the last of the two weeks that the sporadic rule wants.
-        peaks(casting.instance("four-peaks", "m5.2xlarge"), "-P5DT3H", "-P4DT2H", "-P2DT5H", "-P1DT9H")
+        peaks(estateBuilder.instance("four-peaks", "m5.2xlarge"), "-P5DT3H", "-P4DT2H", "-P2DT5H", "-P1DT9H")
                 .add();
     }
 
-    private static InstanceBuilder peaks(InstanceBuilder role, String... times) {
+    private static InstanceBuilder peaks(InstanceBuilder instanceBuilder, String... times) {
         List<Once> peaks = Stream.of(times)
                 .map(time -> new Once(new EstateTime(time), Duration.ofMinutes(5), 72))
                 .toList();
-        return role.tagged("dev", "research")
-                .doing(role.load().withCpu(role.load().cpu().withOnce(peaks)));
+        return instanceBuilder
+                .tagged("dev", "research")
+                .doing(instanceBuilder
+                        .load()
+                        .withCpu(instanceBuilder.load().cpu().withOnce(peaks)));
     }
 
     /** Points missing: 3 hours of 8 leave 62 % of the hours, 2 of 24 leave 92 %. */
-    private static void silence(EstateBuilder casting) {
-        InstanceBuilder holes = casting.instance("holes", "m5.xlarge").tagged("dev", "research");
+    private static void silence(EstateBuilder estateBuilder) {
+        InstanceBuilder holes = estateBuilder.instance("holes", "m5.xlarge").tagged("dev", "research");
         Hole often = new Hole(Duration.ofHours(8), Duration.ofHours(3));
         holes.doing(holes.load().each(shape -> shape.withHoles(often))).addExpectingInsufficient(IDLE);
 
-        InstanceBuilder small = casting.instance("small-holes", "m5.xlarge").tagged("dev", "research");
+        InstanceBuilder small =
+                estateBuilder.instance("small-holes", "m5.xlarge").tagged("dev", "research");
         Hole nightly = new Hole(DAY, Duration.ofHours(2));
         small.doing(small.load().each(shape -> shape.withHoles(nightly).withLost(0.05)))
                 .addExpecting(IDLE);
     }
 
-    private static void age(EstateBuilder casting) {
-        casting.instance("young", "m5.xlarge")
+    private static void age(EstateBuilder estateBuilder) {
+        estateBuilder
+                .instance("young", "m5.xlarge")
                 .tagged("dev", "research")
                 .aged(DAY.multipliedBy(3))
                 .add();
         // Old enough now, but not a day ago: what is said of it is provisional.
-        casting.instance("week-old", "m5.xlarge")
+        estateBuilder
+                .instance("week-old", "m5.xlarge")
                 .tagged("dev", "research")
                 .aged(Duration.ofHours(180))
                 .addExpecting(IDLE);
     }
 
-    private static void state(EstateBuilder casting) {
-        casting.instance("stopped-once", "m5.xlarge")
+    private static void state(EstateBuilder estateBuilder) {
+        estateBuilder
+                .instance("stopped-once", "m5.xlarge")
                 .tagged("dev", "research")
                 .stopped(DAY.multipliedBy(12))
                 .started(DAY.multipliedBy(9))
                 .addExpecting(IDLE);
-        casting.instance("stopped-midweek", "m5.xlarge")
+        estateBuilder
+                .instance("stopped-midweek", "m5.xlarge")
                 .tagged("dev", "research")
                 .stopped(DAY.multipliedBy(5))
                 .started(DAY.multipliedBy(3))
                 .addExpectingInsufficient(IDLE);
-        casting.instance("restarted", "m5.xlarge")
+        estateBuilder
+                .instance("restarted", "m5.xlarge")
                 .tagged("dev", "research")
                 .stopped(Duration.ofMinutes(26 * 60 + 10))
                 .started(Duration.ofMinutes(26 * 60))
                 .addExpecting(IDLE);
-        casting.instance("stopped-now", "m5.xlarge")
+        estateBuilder
+                .instance("stopped-now", "m5.xlarge")
                 .tagged("dev", "research")
                 .stopped(DAY.multipliedBy(3))
                 .add();
     }
 
-    private static void owners(EstateBuilder casting) {
-        casting.instance("canary", "c5.xlarge")
+    private static void owners(EstateBuilder estateBuilder) {
+        estateBuilder
+                .instance("canary", "c5.xlarge")
                 .tagged("production", "inference")
                 .inGroup("inference-canary")
                 .addExpecting(IDLE);
-        casting.instance("protected", "m5.2xlarge")
+        estateBuilder
+                .instance("protected", "m5.2xlarge")
                 .tagged("production", "platform")
                 .taggedLater(DAY.multipliedBy(10), "gleaner:protected", "true")
                 .addExpecting(IDLE);
-        casting.instance("nobodys", "m5.large").untagged().addExpecting(IDLE);
+        estateBuilder.instance("nobodys", "m5.large").untagged().addExpecting(IDLE);
     }
 
-    private static void prices(EstateBuilder casting) {
-        casting.instance("paris", "m5.xlarge")
+    private static void prices(EstateBuilder estateBuilder) {
+        estateBuilder
+                .instance("paris", "m5.xlarge")
                 .tagged("dev", "research")
                 .in("eu-west-3")
                 .addExpecting(IDLE);
-        casting.instance("windows", "m5.xlarge")
+        estateBuilder
+                .instance("windows", "m5.xlarge")
                 .tagged("dev", "research")
                 .on(EstateInstance.Platform.WINDOWS)
                 .addExpecting(IDLE);
-        casting.instance("spot", "m5.xlarge")
+        estateBuilder
+                .instance("spot", "m5.xlarge")
                 .tagged("dev", "research")
                 .bought(EstateInstance.Market.SPOT)
                 .addExpecting(IDLE);

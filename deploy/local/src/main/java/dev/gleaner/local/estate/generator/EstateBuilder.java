@@ -20,7 +20,7 @@ import java.util.TreeMap;
 /** Collects the parts of an estate, what they do, and what has to be found of them. */
 final class EstateBuilder {
 
-    private final SeededRandom noise;
+    private final SeededRandom seededRandom;
     private final String suffix;
     private final List<EstateInstance> resources;
     private final List<EstateSeries> series;
@@ -32,8 +32,8 @@ final class EstateBuilder {
     private final Map<String, List<String>> open;
     private final Map<String, List<String>> insufficient;
 
-    private EstateBuilder(SeededRandom noise, String suffix, EstateBuilder shared) {
-        this.noise = noise;
+    private EstateBuilder(SeededRandom seededRandom, String suffix, EstateBuilder shared) {
+        this.seededRandom = seededRandom;
         this.suffix = suffix;
         this.resources = shared.resources;
         this.series = shared.series;
@@ -47,7 +47,7 @@ final class EstateBuilder {
     }
 
     EstateBuilder(long seed) {
-        this.noise = SeededRandom.of(seed);
+        this.seededRandom = SeededRandom.of(seed);
         this.suffix = "";
         this.resources = new ArrayList<>();
         this.series = new ArrayList<>();
@@ -62,12 +62,12 @@ final class EstateBuilder {
 
     /** The same cast once more under other names. */
     EstateBuilder copy(String nameSuffix) {
-        return new EstateBuilder(noise, nameSuffix, this);
+        return new EstateBuilder(seededRandom, nameSuffix, this);
     }
 
     /** A part to be filled: {@code name} is unique among the parts. */
     InstanceBuilder instance(String name, String type) {
-        return new InstanceBuilder(this, name(name), type, noise.derive(name(name)));
+        return new InstanceBuilder(this, name(name), type, seededRandom.derive(name(name)));
     }
 
     /** What a part of that name is called in this copy. */
@@ -87,18 +87,24 @@ final class EstateBuilder {
         reads.add(read);
     }
 
-    void add(InstanceBuilder role, EstateInstance.State state, List<EstateEvent> calls) {
-        EstateInstance resource = role.resource(state);
-        EstateTime created = EstateTime.before(role.age());
-        resources.add(resource);
+    void add(InstanceBuilder instanceBuilder, EstateInstance.State state, List<EstateEvent> calls) {
+        EstateInstance estateInstance = instanceBuilder.resource(state);
+        EstateTime created = EstateTime.before(instanceBuilder.age());
+        resources.add(estateInstance);
         series.add(EstateSeries.shaped(
-                resource.name(), EstateMetric.CPU_UTILIZATION, role.load().cpu()));
+                estateInstance.name(),
+                EstateMetric.CPU_UTILIZATION,
+                instanceBuilder.load().cpu()));
         series.add(EstateSeries.shaped(
-                resource.name(), EstateMetric.NETWORK_IN, role.load().networkIn()));
+                estateInstance.name(),
+                EstateMetric.NETWORK_IN,
+                instanceBuilder.load().networkIn()));
         series.add(EstateSeries.shaped(
-                resource.name(), EstateMetric.NETWORK_OUT, role.load().networkOut()));
-        role.cards().ifPresent(cards::add);
-        events.add(EstateEvent.of(EstateEvent.ApiCall.RUN_INSTANCES, resource.name(), created));
+                estateInstance.name(),
+                EstateMetric.NETWORK_OUT,
+                instanceBuilder.load().networkOut()));
+        instanceBuilder.cards().ifPresent(cards::add);
+        events.add(EstateEvent.of(EstateEvent.ApiCall.RUN_INSTANCES, estateInstance.name(), created));
         events.addAll(calls);
     }
 

@@ -32,9 +32,9 @@ public final class EstateGenerator {
 
     /** So many times the instances of the small one, each copy with its own noise; buckets and VPCs are there once. */
     public static Estate copies(String name, long seed, int copies) {
-        EstateBuilder casting = new EstateBuilder(seed);
+        EstateBuilder estateBuilder = new EstateBuilder(seed);
         for (int copy = 1; copy <= copies; copy++) {
-            EstateBuilder part = casting.copy(copies == 1 ? "" : "-" + copy);
+            EstateBuilder part = estateBuilder.copy(copies == 1 ? "" : "-" + copy);
             TypicalInstances.addTo(part);
             EdgeCaseInstances.addTo(part);
             GpuInstances.addTo(part);
@@ -43,6 +43,6 @@ public final class EstateGenerator {
                 SampleNetworks.addTo(part);
             }
         }
-        return casting.estate(name, seed);
+        return estateBuilder.estate(name, seed);
     }
 }

@@ -19,49 +19,57 @@ final class GpuInstances {
 
     private GpuInstances() {}
 
-    static void addTo(EstateBuilder casting) {
-        waste(casting);
-        work(casting);
-        casting.instance("unread-trainer", "g5.2xlarge")
+    static void addTo(EstateBuilder estateBuilder) {
+        waste(estateBuilder);
+        work(estateBuilder);
+        estateBuilder
+                .instance("unread-trainer", "g5.2xlarge")
                 .tagged("dev", "training")
                 .addExpectingInsufficient(IDLE);
     }
 
-    private static void waste(EstateBuilder casting) {
+    private static void waste(EstateBuilder estateBuilder) {
         // Its type has NVMe volumes, which a stop empties: only their owner can say that it does not matter.
-        casting.instance("left-on", "g5.4xlarge")
+        estateBuilder
+                .instance("left-on", "g5.4xlarge")
                 .tagged("dev", "training")
                 .tag(INSTANCE_STORE, SCRATCH)
                 .withCardsIdleFor(Duration.ofHours(60), true)
                 .addExpecting(IDLE_GPU);
         // Without persistence mode the first reading of its idle card is 100 %.
-        casting.instance("false-full", "g5.xlarge")
+        estateBuilder
+                .instance("false-full", "g5.xlarge")
                 .tagged("dev", "training")
                 .tag(INSTANCE_STORE, SCRATCH)
                 .withCardsIdleFor(Duration.ofDays(20), false)
                 .addExpecting(IDLE_GPU, IDLE);
         // Whose process it is has to be asked, so that stopping it is not proposed.
-        casting.instance("held-notebook", "g5.xlarge")
+        estateBuilder
+                .instance("held-notebook", "g5.xlarge")
                 .tagged("dev", "research")
                 .withCards(A10, 1, HostGpus.Load.HELD)
                 .addExpecting(IDLE_GPU);
-        casting.instance("half-server", "g5.12xlarge")
+        estateBuilder
+                .instance("half-server", "g5.12xlarge")
                 .tagged("production", "inference")
                 .withCards(A10, 4, HostGpus.Load.SERVING)
                 .addExpecting(UNDERUSED_GPU);
     }
 
-    private static void work(EstateBuilder casting) {
-        casting.instance("quiet-trainer", "g5.2xlarge")
+    private static void work(EstateBuilder estateBuilder) {
+        estateBuilder
+                .instance("quiet-trainer", "g5.2xlarge")
                 .tagged("dev", "training")
                 .withCards(A10, 1, HostGpus.Load.TRAINING)
                 .add();
         // Cut cards tell no utilization, whatever they do.
-        casting.instance("mig-trainer", "p5.48xlarge")
+        estateBuilder
+                .instance("mig-trainer", "p5.48xlarge")
                 .tagged("dev", "training")
                 .withCards(H100, 8, HostGpus.Load.MIG_TRAINING)
                 .add();
-        casting.instance("encoder", "g6.xlarge")
+        estateBuilder
+                .instance("encoder", "g6.xlarge")
                 .tagged("production", "inference")
                 .withCards(L4, 1, HostGpus.Load.ENCODING)
                 .add();

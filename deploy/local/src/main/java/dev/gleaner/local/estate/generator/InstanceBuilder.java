@@ -18,10 +18,10 @@ final class InstanceBuilder {
 
     private static final String[] ZONES = {"a", "b", "c", "d"};
 
-    private final EstateBuilder casting;
+    private final EstateBuilder estateBuilder;
     private final String name;
     private final String type;
-    private final SeededRandom noise;
+    private final SeededRandom seededRandom;
     private final Map<String, String> tags = new TreeMap<>();
     private final List<EstateEvent> calls = new ArrayList<>();
     private InstanceLoadFactory.InstanceLoad load;
@@ -31,15 +31,15 @@ final class InstanceBuilder {
     private EstateInstance.Market market = EstateInstance.Market.ON_DEMAND;
     private EstateInstance.State state = EstateInstance.State.RUNNING;
     private @Nullable String autoScalingGroup;
-    private @Nullable HostGpus cards;
+    private @Nullable HostGpus hostGpus;
 
-    InstanceBuilder(EstateBuilder casting, String name, String type, SeededRandom noise) {
-        this.casting = casting;
+    InstanceBuilder(EstateBuilder estateBuilder, String name, String type, SeededRandom seededRandom) {
+        this.estateBuilder = estateBuilder;
         this.name = name;
         this.type = type;
-        this.noise = noise;
-        this.load = InstanceLoadFactory.idle(noise);
-        this.age = Duration.ofDays(20 + noise.below(200, 10)).plusMinutes(5L * noise.below(288, 11));
+        this.seededRandom = seededRandom;
+        this.load = InstanceLoadFactory.idle(seededRandom);
+        this.age = Duration.ofDays(20 + seededRandom.below(200, 10)).plusMinutes(5L * seededRandom.below(288, 11));
         tags.put("Name", name);
     }
 
@@ -48,7 +48,7 @@ final class InstanceBuilder {
     }
 
     SeededRandom noise() {
-        return noise;
+        return seededRandom;
     }
 
     InstanceLoadFactory.InstanceLoad load() {
@@ -112,13 +112,13 @@ final class InstanceBuilder {
 
     /** Its cards are read, and do that. */
     InstanceBuilder withCards(String model, int count, HostGpus.Load what) {
-        cards = new HostGpus(name, model, count, what, null, null, null);
+        hostGpus = new HostGpus(name, model, count, what, null, null, null);
         return this;
     }
 
     /** Its cards are read; they trained until this long before the end, and do nothing since. */
     InstanceBuilder withCardsIdleFor(Duration since, boolean persistence) {
-        cards = new HostGpus(
+        hostGpus = new HostGpus(
                 name,
                 HostGpus.DEFAULT_MODEL,
                 1,
@@ -130,7 +130,7 @@ final class InstanceBuilder {
     }
 
     Optional<HostGpus> cards() {
-        return Optional.ofNullable(cards);
+        return Optional.ofNullable(hostGpus);
     }
 
     /** Stopped this long before the end. */
@@ -156,29 +156,29 @@ final class InstanceBuilder {
 
     /** Nothing has to be found. */
     void add() {
-        casting.add(this, state, calls);
+        estateBuilder.add(this, state, calls);
     }
 
     /** This rule has to find it. */
     void addExpecting(String rule) {
         add();
-        casting.expectOpen(rule, name);
+        estateBuilder.expectOpen(rule, name);
     }
 
     /** These rules have to find it. */
     void addExpecting(String rule, String other) {
         addExpecting(rule);
-        casting.expectOpen(other, name);
+        estateBuilder.expectOpen(other, name);
     }
 
     /** This rule has to say that it knows too little. */
     void addExpectingInsufficient(String rule) {
         add();
-        casting.expectInsufficient(rule, name);
+        estateBuilder.expectInsufficient(rule, name);
     }
 
     EstateInstance resource(EstateInstance.State finalState) {
-        String zone = region + (region.equals("us-east-1") ? ZONES[noise.below(ZONES.length, 12)] : "a");
+        String zone = region + (region.equals("us-east-1") ? ZONES[seededRandom.below(ZONES.length, 12)] : "a");
         return new EstateInstance(
                 name,
                 EstateInstance.DEFAULT_ACCOUNT,

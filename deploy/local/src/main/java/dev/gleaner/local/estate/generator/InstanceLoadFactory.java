@@ -36,9 +36,9 @@ final class InstanceLoadFactory {
     private InstanceLoadFactory() {}
 
     /** Nothing: CPU between 24ae8d (0.13 %) and 53ea38 (1.83 %), some megabytes a day of agents and time servers. */
-    static InstanceLoad idle(SeededRandom noise) {
-        double cpu = 0.13 + 1.7 * noise.uniform(0);
-        double bytes = 3_000 + 3_000 * noise.uniform(1);
+    static InstanceLoad idle(SeededRandom seededRandom) {
+        double cpu = 0.13 + 1.7 * seededRandom.uniform(0);
+        double bytes = 3_000 + 3_000 * seededRandom.uniform(1);
         return new InstanceLoad(
                 SeriesShape.flat(cpu, QUIET_NOISE).withSpikes(IDLE_SPIKES).withLost(LOST),
                 SeriesShape.flat(bytes, QUIET_NOISE).withLost(LOST),
@@ -57,16 +57,16 @@ final class InstanceLoadFactory {
     }
 
     /** A person's machine, used in working hours. */
-    static InstanceLoad office(SeededRandom noise) {
+    static InstanceLoad office(SeededRandom seededRandom) {
         Set<DayOfWeek> workdays =
                 Set.of(DayOfWeek.MONDAY, DayOfWeek.TUESDAY, DayOfWeek.WEDNESDAY, DayOfWeek.THURSDAY, DayOfWeek.FRIDAY);
-        return working(idle(noise), new Weekly(workdays, LocalTime.of(9, 0), Duration.ofHours(8), 35));
+        return working(idle(seededRandom), new Weekly(workdays, LocalTime.of(9, 0), Duration.ofHours(8), 35));
     }
 
     /** A trainer with long runs and some pauses. */
-    static InstanceLoad training(SeededRandom noise) {
+    static InstanceLoad training(SeededRandom seededRandom) {
         Set<DayOfWeek> runs = Set.of(DayOfWeek.MONDAY, DayOfWeek.WEDNESDAY, DayOfWeek.FRIDAY, DayOfWeek.SATURDAY);
-        return working(idle(noise), new Weekly(runs, LocalTime.of(1, 0), Duration.ofHours(20), 60))
+        return working(idle(seededRandom), new Weekly(runs, LocalTime.of(1, 0), Duration.ofHours(20), 60))
                 .withNetwork(network(8_000_000));
     }
 

@@ -11,7 +11,7 @@ final class ReadPatternBuilder {
     private static final Duration EVERY = Duration.ofHours(6);
     private static final double NOISE = 0.1;
 
-    private final EstateBuilder casting;
+    private final EstateBuilder estateBuilder;
     private final String reader;
     private final String bucket;
     private final String prefix;
@@ -22,25 +22,25 @@ final class ReadPatternBuilder {
     private double bytes;
     private int objects;
 
-    ReadPatternBuilder(EstateBuilder casting, String reader, String bucket, String prefix) {
-        this.casting = casting;
+    ReadPatternBuilder(EstateBuilder estateBuilder, String reader, String bucket, String prefix) {
+        this.estateBuilder = estateBuilder;
         this.reader = reader;
-        this.bucket = casting.name(bucket);
+        this.bucket = estateBuilder.name(bucket);
         this.prefix = prefix;
     }
 
     ReadPatternBuilder fromInstance(String name) {
-        instance = casting.name(name);
+        instance = estateBuilder.name(name);
         return this;
     }
 
     ReadPatternBuilder throughEndpoint(String name) {
-        endpoint = casting.name(name);
+        endpoint = estateBuilder.name(name);
         return this;
     }
 
     ReadPatternBuilder throughNat(String name) {
-        nat = casting.name(name);
+        nat = estateBuilder.name(name);
         return this;
     }
 
@@ -58,7 +58,7 @@ final class ReadPatternBuilder {
 
     /** Nothing has to be found of the prefix. */
     void add() {
-        casting.add(new BucketReadPattern(
+        estateBuilder.add(new BucketReadPattern(
                 reader,
                 instance,
                 endpoint,
@@ -74,6 +74,6 @@ final class ReadPatternBuilder {
     /** This rule has to find the prefix. */
     void addExpecting(String rule) {
         add();
-        casting.expectOpen(rule, bucket + "/" + prefix);
+        estateBuilder.expectOpen(rule, bucket + "/" + prefix);
     }
 }

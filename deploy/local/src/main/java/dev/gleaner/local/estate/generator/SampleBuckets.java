@@ -17,23 +17,23 @@ final class SampleBuckets {
 
     private SampleBuckets() {}
 
-    static void addTo(EstateBuilder casting) {
-        training(casting);
-        others(casting);
-        farAway(casting);
-        nearBy(casting);
+    static void addTo(EstateBuilder estateBuilder) {
+        training(estateBuilder);
+        others(estateBuilder);
+        farAway(estateBuilder);
+        nearBy(estateBuilder);
     }
 
     /** What the convention of training data wants: two colder classes, one after the other. */
-    private static void training(EstateBuilder casting) {
+    private static void training(EstateBuilder estateBuilder) {
         List<String> shards = List.of("2026/shard-000.tar", "2026/shard-001.tar");
-        new BucketBuilder(casting, "vision-training")
+        new BucketBuilder(estateBuilder, "vision-training")
                 .tagged("production", "training")
                 .holding("training-data/", shards)
                 .size(18 * TERABYTE)
                 .addExpecting(LIFECYCLE);
         // Its rule is about something else: ours has to go beside it.
-        new BucketBuilder(casting, "speech-training")
+        new BucketBuilder(estateBuilder, "speech-training")
                 .tagged("dev", "research")
                 .holding("training-data/", shards)
                 .holding("logs/", List.of("2026-01-01.gz"))
@@ -42,7 +42,7 @@ final class SampleBuckets {
                           "Expiration":{"Days":90}}]}"""))
                 .size(6 * TERABYTE)
                 .addExpecting(LIFECYCLE);
-        new BucketBuilder(casting, "archived-training")
+        new BucketBuilder(estateBuilder, "archived-training")
                 .tagged("production", "training")
                 .holding("training-data/", shards)
                 .withLifecycle(document("""
@@ -53,61 +53,61 @@ final class SampleBuckets {
                 .add();
     }
 
-    private static void others(EstateBuilder casting) {
-        new BucketBuilder(casting, "run-checkpoints")
+    private static void others(EstateBuilder estateBuilder) {
+        new BucketBuilder(estateBuilder, "run-checkpoints")
                 .tagged("production", "training")
                 .versioned(EstateBucket.Versioning.ENABLED)
                 .holding("checkpoints/", List.of("run-17/step-1000.pt", "run-17/step-2000.pt"))
                 .size(9 * TERABYTE)
                 .addExpecting(LIFECYCLE);
-        new BucketBuilder(casting, "web-assets")
+        new BucketBuilder(estateBuilder, "web-assets")
                 .tagged("production", "platform")
                 .holding("images/", List.of("logo.png"))
                 .holding("css/", List.of("site.css"))
                 .size(3 * GIGABYTE)
                 .add();
-        new ReadPatternBuilder(casting, "ana", "web-assets", "images/")
+        new ReadPatternBuilder(estateBuilder, "ana", "web-assets", "images/")
                 .fromAddress("203.0.113.77")
                 .round(GIGABYTE / 20, 1)
                 .add();
     }
 
     /** A server in Paris takes its weights from over the ocean at every start of a job; its settings are small. */
-    private static void farAway(EstateBuilder casting) {
-        new BucketBuilder(casting, "model-weights")
+    private static void farAway(EstateBuilder estateBuilder) {
+        new BucketBuilder(estateBuilder, "model-weights")
                 .tagged("production", "inference")
                 .holding("weights/", List.of("ranker-7/model.safetensors", "ranker-8/model.safetensors"))
                 .holding("settings/", List.of("ranker-8.json"))
                 .size(2 * TERABYTE)
                 .add();
-        new ReadPatternBuilder(casting, "model-server", "model-weights", "weights/")
+        new ReadPatternBuilder(estateBuilder, "model-server", "model-weights", "weights/")
                 .fromInstance("serve-paris")
                 .round(10 * GIGABYTE, 2)
                 .addExpecting(CROSS_REGION);
-        new ReadPatternBuilder(casting, "model-server", "model-weights", "settings/")
+        new ReadPatternBuilder(estateBuilder, "model-server", "model-weights", "settings/")
                 .fromInstance("serve-paris")
                 .round(GIGABYTE / 5, 1)
                 .add();
     }
 
     /** Much is read of these, but it never leaves their region. */
-    private static void nearBy(EstateBuilder casting) {
-        new BucketBuilder(casting, "feature-store")
+    private static void nearBy(EstateBuilder estateBuilder) {
+        new BucketBuilder(estateBuilder, "feature-store")
                 .tagged("production", "platform")
                 .holding("features/", List.of("users.parquet", "items.parquet", "clicks.parquet"))
                 .size(5 * TERABYTE)
                 .add();
-        new ReadPatternBuilder(casting, "feature-builder", "feature-store", "features/")
+        new ReadPatternBuilder(estateBuilder, "feature-builder", "feature-store", "features/")
                 .fromInstance("features-1")
                 .round(60 * GIGABYTE, 3)
                 .add();
-        new BucketBuilder(casting, "paris-uploads")
+        new BucketBuilder(estateBuilder, "paris-uploads")
                 .in(PARIS)
                 .tagged("production", "inference")
                 .holding("raw/", List.of("today.jsonl"))
                 .size(TERABYTE)
                 .add();
-        new ReadPatternBuilder(casting, "model-server", "paris-uploads", "raw/")
+        new ReadPatternBuilder(estateBuilder, "model-server", "paris-uploads", "raw/")
                 .fromInstance("serve-paris")
                 .round(30 * GIGABYTE, 2)
                 .add();

@@ -16,34 +16,38 @@ final class SampleNetworks {
 
     private SampleNetworks() {}
 
-    static void addTo(EstateBuilder casting) {
-        add(casting, "batch-net", List.of("batch-nat"), List.of());
-        casting.expectOpen(NAT, casting.name("batch-net"));
-        new ReadPatternBuilder(casting, "batch-job", BUCKET, PREFIX)
+    static void addTo(EstateBuilder estateBuilder) {
+        add(estateBuilder, "batch-net", List.of("batch-nat"), List.of());
+        estateBuilder.expectOpen(NAT, estateBuilder.name("batch-net"));
+        new ReadPatternBuilder(estateBuilder, "batch-job", BUCKET, PREFIX)
                 .throughNat("batch-nat")
                 .round(25 * GIGABYTE, 2)
                 .add();
         // Its NAT gateway still leads some reads, of a subnet that does not know the endpoint.
-        add(casting, "jobs-net", List.of("jobs-nat"), List.of(EstateVpc.Endpoint.s3(casting.name("jobs-s3"))));
-        new ReadPatternBuilder(casting, "nightly-job", BUCKET, PREFIX)
+        add(
+                estateBuilder,
+                "jobs-net",
+                List.of("jobs-nat"),
+                List.of(EstateVpc.Endpoint.s3(estateBuilder.name("jobs-s3"))));
+        new ReadPatternBuilder(estateBuilder, "nightly-job", BUCKET, PREFIX)
                 .throughEndpoint("jobs-s3")
                 .round(40 * GIGABYTE, 2)
                 .add();
-        new ReadPatternBuilder(casting, "old-job", BUCKET, PREFIX)
+        new ReadPatternBuilder(estateBuilder, "old-job", BUCKET, PREFIX)
                 .throughNat("jobs-nat")
                 .round(5 * GIGABYTE, 1)
                 .add();
-        add(casting, "quiet-net", List.of(), List.of());
+        add(estateBuilder, "quiet-net", List.of(), List.of());
     }
 
     private static void add(
-            EstateBuilder casting, String name, List<String> gateways, List<EstateVpc.Endpoint> endpoints) {
-        casting.add(new EstateVpc(
-                casting.name(name),
+            EstateBuilder estateBuilder, String name, List<String> gateways, List<EstateVpc.Endpoint> endpoints) {
+        estateBuilder.add(new EstateVpc(
+                estateBuilder.name(name),
                 EstateInstance.DEFAULT_ACCOUNT,
                 "us-east-1",
-                Map.of("Name", casting.name(name), "environment", "production", "team", "platform"),
-                gateways.stream().map(casting::name).toList(),
+                Map.of("Name", estateBuilder.name(name), "environment", "production", "team", "platform"),
+                gateways.stream().map(estateBuilder::name).toList(),
                 endpoints));
     }
 }

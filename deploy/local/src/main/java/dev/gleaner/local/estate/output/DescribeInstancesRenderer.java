@@ -19,24 +19,24 @@ public final class DescribeInstancesRenderer {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private final EstateTimeline replay;
+    private final EstateTimeline estateTimeline;
     private final EstateIdentities identities;
-    private final SeededRandom noise;
+    private final SeededRandom seededRandom;
 
-    public DescribeInstancesRenderer(EstateTimeline replay, EstateIdentities identities) {
-        this.replay = replay;
+    public DescribeInstancesRenderer(EstateTimeline estateTimeline, EstateIdentities identities) {
+        this.estateTimeline = estateTimeline;
         this.identities = identities;
-        this.noise = SeededRandom.of(replay.estate().seed()).derive("describe");
+        this.seededRandom = SeededRandom.of(estateTimeline.estate().seed()).derive("describe");
     }
 
     /** One answer an account and region, in their order. */
     public List<RegionAnswer> at(Instant now) {
         Map<String, RegionAnswer> answers = new TreeMap<>();
-        for (EstateInstance resource : replay.estate().resources()) {
+        for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
             RegionAnswer answer = answers.computeIfAbsent(
-                    resource.account() + " " + resource.region(),
-                    any -> new RegionAnswer(resource.account(), resource.region(), empty()));
-            ((ArrayNode) answer.json().get("Reservations")).add(reservation(resource, now));
+                    estateInstance.account() + " " + estateInstance.region(),
+                    any -> new RegionAnswer(estateInstance.account(), estateInstance.region(), empty()));
+            ((ArrayNode) answer.json().get("Reservations")).add(reservation(estateInstance, now));
         }
         return new ArrayList<>(answers.values());
     }
@@ -47,68 +47,76 @@ public final class DescribeInstancesRenderer {
         return answer;
     }
 
-    private ObjectNode reservation(EstateInstance resource, Instant now) {
+    private ObjectNode reservation(EstateInstance estateInstance, Instant now) {
         ObjectNode reservation = JSON.objectNode();
-        reservation.put("ReservationId", "r-" + noise.derive(resource.name()).hex(17));
-        reservation.put("OwnerId", resource.account());
+        reservation.put(
+                "ReservationId",
+                "r-" + seededRandom.derive(estateInstance.name()).hex(17));
+        reservation.put("OwnerId", estateInstance.account());
         reservation.putArray("Groups");
-        reservation.putArray("Instances").add(instance(resource, now));
+        reservation.putArray("Instances").add(instance(estateInstance, now));
         return reservation;
     }
 
-    private ObjectNode instance(EstateInstance resource, Instant now) {
+    private ObjectNode instance(EstateInstance estateInstance, Instant now) {
         ObjectNode instance = JSON.objectNode();
-        instance.put("InstanceId", identities.id(resource));
-        instance.put("InstanceType", resource.type());
-        instance.put("LaunchTime", launched(resource, now).toString());
-        instance.set("State", state(resource, now));
+        instance.put("InstanceId", identities.id(estateInstance));
+        instance.put("InstanceType", estateInstance.type());
+        instance.put("LaunchTime", launched(estateInstance, now).toString());
+        instance.set("State", state(estateInstance, now));
         instance.putObject("Placement")
-                .put("AvailabilityZone", resource.zone())
+                .put("AvailabilityZone", estateInstance.zone())
                 .put("GroupName", "")
                 .put("Tenancy", "default");
         instance.put("RootDeviceName", "/dev/xvda");
         instance.put("RootDeviceType", "ebs");
-        instance.putArray("BlockDeviceMappings").add(rootVolume(resource));
-        if (resource.market() == EstateInstance.Market.SPOT) {
+        instance.putArray("BlockDeviceMappings").add(rootVolume(estateInstance));
+        if (estateInstance.market() == EstateInstance.Market.SPOT) {
             instance.put("InstanceLifecycle", "spot");
         }
-        if (resource.platform() == EstateInstance.Platform.WINDOWS) {
+        if (estateInstance.platform() == EstateInstance.Platform.WINDOWS) {
             instance.put("Platform", "windows");
         }
         instance.put(
-                "PlatformDetails", resource.platform() == EstateInstance.Platform.WINDOWS ? "Windows" : "Linux/UNIX");
-        instance.set("Tags", tags(resource));
+                "PlatformDetails",
+                estateInstance.platform() == EstateInstance.Platform.WINDOWS ? "Windows" : "Linux/UNIX");
+        instance.set("Tags", tags(estateInstance));
         return instance;
     }
 
-    private ObjectNode rootVolume(EstateInstance resource) {
+    private ObjectNode rootVolume(EstateInstance estateInstance) {
         ObjectNode mapping = JSON.objectNode();
         mapping.put("DeviceName", "/dev/xvda");
         mapping.putObject("Ebs")
                 .put(
                         "VolumeId",
-                        "vol-" + noise.derive(resource.name()).derive("root").hex(17))
+                        "vol-"
+                                + seededRandom
+                                        .derive(estateInstance.name())
+                                        .derive("root")
+                                        .hex(17))
                 .put("Status", "attached")
                 .put("DeleteOnTermination", true);
         return mapping;
     }
 
-    private ObjectNode state(EstateInstance resource, Instant now) {
+    private ObjectNode state(EstateInstance estateInstance, Instant now) {
         ObjectNode state = JSON.objectNode();
-        if (resource.state() == EstateInstance.State.TERMINATED) {
+        if (estateInstance.state() == EstateInstance.State.TERMINATED) {
             return state.put("Code", 48).put("Name", "terminated");
         }
-        return replay.wasRunningAt(resource, now)
+        return estateTimeline.wasRunningAt(estateInstance, now)
                 ? state.put("Code", 16).put("Name", "running")
                 : state.put("Code", 80).put("Name", "stopped");
     }
 
     /** The last start, as EC2 has it; without one, before anything that is known. */
-    private Instant launched(EstateInstance resource, Instant now) {
-        Instant created =
-                resource.created() == null ? replay.start() : resource.created().resolve(replay.end());
-        return replay.occurrences().stream()
-                .filter(occurrence -> occurrence.resource().equals(resource) && starts(occurrence.event()))
+    private Instant launched(EstateInstance estateInstance, Instant now) {
+        Instant created = estateInstance.created() == null
+                ? estateTimeline.start()
+                : estateInstance.created().resolve(estateTimeline.end());
+        return estateTimeline.occurrences().stream()
+                .filter(timedEvent -> timedEvent.resource().equals(estateInstance) && starts(timedEvent.event()))
                 .map(EstateTimeline.TimedEvent::at)
                 .filter(at -> !at.isAfter(now))
                 .reduce(created, (earlier, later) -> later);
@@ -118,10 +126,10 @@ public final class DescribeInstancesRenderer {
         return event.name() == EstateEvent.ApiCall.RUN_INSTANCES || event.name() == EstateEvent.ApiCall.START_INSTANCES;
     }
 
-    private static ArrayNode tags(EstateInstance resource) {
-        Map<String, String> tags = new TreeMap<>(resource.tags());
-        if (resource.autoScalingGroup() != null) {
-            tags.put("aws:autoscaling:groupName", resource.autoScalingGroup());
+    private static ArrayNode tags(EstateInstance estateInstance) {
+        Map<String, String> tags = new TreeMap<>(estateInstance.tags());
+        if (estateInstance.autoScalingGroup() != null) {
+            tags.put("aws:autoscaling:groupName", estateInstance.autoScalingGroup());
         }
         ArrayNode array = JSON.arrayNode();
         tags.forEach((key, value) -> array.addObject().put("Key", key).put("Value", value));

@@ -21,11 +21,11 @@ public final class MetricStreamRenderer {
 
     private static final String NAMESPACE = "AWS/EC2";
 
-    private final EstateTimeline replay;
+    private final EstateTimeline estateTimeline;
     private final EstateIdentities identities;
 
-    public MetricStreamRenderer(EstateTimeline replay, EstateIdentities identities) {
-        this.replay = replay;
+    public MetricStreamRenderer(EstateTimeline estateTimeline, EstateIdentities identities) {
+        this.estateTimeline = estateTimeline;
         this.identities = identities;
     }
 
@@ -37,9 +37,9 @@ public final class MetricStreamRenderer {
      */
     public void write(Instant from, Instant to, Predicate<EstateInstance> running, Consumer<String> texts) {
         Map<Group, StatisticSet> sums = new HashMap<>();
-        for (EstateInstance resource : replay.estate().resources()) {
-            if (running.test(resource)) {
-                List<EstateTimeline.MetricPoint> points = replay.points(resource, from, to);
+        for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
+            if (running.test(estateInstance)) {
+                List<EstateTimeline.MetricPoint> points = estateTimeline.points(estateInstance, from, to);
                 write(points, texts);
                 points.forEach(point -> groups(point).forEach(g -> sums.merge(g, point.sample(), StatisticSet::plus)));
             }
@@ -54,14 +54,14 @@ public final class MetricStreamRenderer {
     private void write(List<EstateTimeline.MetricPoint> points, Consumer<String> texts) {
         StringBuilder text = new StringBuilder();
         for (EstateTimeline.MetricPoint point : points) {
-            EstateInstance resource = point.resource();
+            EstateInstance estateInstance = point.resource();
             new JsonLine(
-                            resource.account(),
-                            resource.region(),
+                            estateInstance.account(),
+                            estateInstance.region(),
                             NAMESPACE,
                             point.metric(),
                             "InstanceId",
-                            identities.id(resource),
+                            identities.id(estateInstance),
                             point.at(),
                             point.sample())
                     .appendTo(text);
@@ -76,14 +76,14 @@ public final class MetricStreamRenderer {
     }
 
     private static List<Group> groups(EstateTimeline.MetricPoint point) {
-        EstateInstance resource = point.resource();
+        EstateInstance estateInstance = point.resource();
         return List.of(
-                new Group(resource.account(), resource.region(), "", "", point.metric(), point.at()),
+                new Group(estateInstance.account(), estateInstance.region(), "", "", point.metric(), point.at()),
                 new Group(
-                        resource.account(),
-                        resource.region(),
+                        estateInstance.account(),
+                        estateInstance.region(),
                         "InstanceType",
-                        resource.type(),
+                        estateInstance.type(),
                         point.metric(),
                         point.at()));
     }
@@ -98,8 +98,8 @@ public final class MetricStreamRenderer {
                 .thenComparing(Group::metric)
                 .thenComparing(Group::at);
 
-        JsonLine line(StatisticSet sample) {
-            return new JsonLine(account, region, NAMESPACE, metric, dimension, value, at, sample);
+        JsonLine line(StatisticSet statisticSet) {
+            return new JsonLine(account, region, NAMESPACE, metric, dimension, value, at, statisticSet);
         }
 
         @Override

@@ -31,10 +31,10 @@ public final class NvidiaSmiRenderer {
     private static final double WATTS = 700;
     private static final int MEGAHERTZ = 1_980;
 
-    private final EstateTimeline replay;
+    private final EstateTimeline estateTimeline;
 
-    public NvidiaSmiRenderer(EstateTimeline replay) {
-        this.replay = replay;
+    public NvidiaSmiRenderer(EstateTimeline estateTimeline) {
+        this.estateTimeline = estateTimeline;
     }
 
     /**
@@ -42,23 +42,23 @@ public final class NvidiaSmiRenderer {
      *
      * @param to a moment before which the load does not change
      */
-    public String text(HostGpus cards, Instant from, Instant to) {
-        EstateInstance host = replay.estate().require(cards.resource());
-        HostGpus.Load load = cards.at(from, replay.end());
+    public String text(HostGpus hostGpus, Instant from, Instant to) {
+        EstateInstance host = estateTimeline.estate().require(hostGpus.resource());
+        HostGpus.Load load = hostGpus.at(from, estateTimeline.end());
         StringBuilder text = new StringBuilder(CARDS);
         int header = text.length();
-        times(from, to).filter(at -> replay.wasRunningAt(host, at)).forEach(at -> {
-            for (int index = 0; index < cards.number(); index++) {
-                line(text, cards, load, index, at);
+        times(from, to).filter(at -> estateTimeline.wasRunningAt(host, at)).forEach(at -> {
+            for (int index = 0; index < hostGpus.number(); index++) {
+                line(text, hostGpus, load, index, at);
             }
         });
         return text.length() == header
                 ? ""
-                : text.append(processes(cards, load)).toString();
+                : text.append(processes(hostGpus, load)).toString();
     }
 
     private Stream<Instant> times(Instant from, Instant to) {
-        Instant end = replay.end();
+        Instant end = estateTimeline.end();
         return Stream.concat(
                 times(from, to.isBefore(end) ? to : end, PERIOD), times(from.isBefore(end) ? end : from, to, LIVE));
     }
@@ -72,18 +72,18 @@ public final class NvidiaSmiRenderer {
         return Instant.ofEpochSecond(-Math.floorDiv(-from.getEpochSecond(), period) * period);
     }
 
-    private void line(StringBuilder text, HostGpus cards, HostGpus.Load load, int index, Instant at) {
-        SeededRandom noise = noise(cards, index).derive(at.getEpochSecond());
-        double spread = 1 + 0.05 * noise.normal(0);
+    private void line(StringBuilder text, HostGpus hostGpus, HostGpus.Load load, int index, Instant at) {
+        SeededRandom seededRandom = noise(hostGpus, index).derive(at.getEpochSecond());
+        double spread = 1 + 0.05 * seededRandom.normal(0);
         text.append(TIME.format(at))
                 .append(String.format(
                         Locale.ROOT,
                         ", %s, %d, %s, %s, %s, %d %%, 0 %%, %d MiB, %d MiB, %.2f W, %.2f W, %d MHz, %d MHz, %s%n",
-                        uuid(cards, index),
+                        uuid(hostGpus, index),
                         index,
-                        cards.model(),
-                        cards.staysLoaded() ? "Enabled" : "Disabled",
-                        utilization(cards, load, spread, at),
+                        hostGpus.model(),
+                        hostGpus.staysLoaded() ? "Enabled" : "Disabled",
+                        utilization(hostGpus, load, spread, at),
                         Math.round(load.encoder()),
                         MEMORY,
                         Math.round(MEMORY * load.memory()),
@@ -95,29 +95,29 @@ public final class NvidiaSmiRenderer {
     }
 
     /** The driver is loaded for the first reading, which makes an idle card look busy. */
-    private String utilization(HostGpus cards, HostGpus.Load load, double spread, Instant at) {
+    private String utilization(HostGpus hostGpus, HostGpus.Load load, double spread, Instant at) {
         if (Double.isNaN(load.utilization())) {
             return "[N/A]";
         }
-        boolean isFirst = !cards.staysLoaded() && at.equals(first(start(), PERIOD));
+        boolean isFirst = !hostGpus.staysLoaded() && at.equals(first(start(), PERIOD));
         double value = isFirst ? 100 : Math.min(100, load.utilization() * spread);
         return Math.round(value) + " %";
     }
 
     /** When the agent was installed: cards were not read before. */
     public Instant start() {
-        Instant lately = replay.end().minus(Duration.ofDays(8));
-        return lately.isAfter(replay.start()) ? lately : replay.start();
+        Instant lately = estateTimeline.end().minus(Duration.ofDays(8));
+        return lately.isAfter(estateTimeline.start()) ? lately : estateTimeline.start();
     }
 
-    private String processes(HostGpus cards, HostGpus.Load load) {
+    private String processes(HostGpus hostGpus, HostGpus.Load load) {
         StringBuilder text = new StringBuilder(PROCESSES);
-        for (int index = 0; index < cards.number(); index++) {
+        for (int index = 0; index < hostGpus.number(); index++) {
             for (int process = 0; process < load.processes(); process++) {
                 text.append(String.format(
                         Locale.ROOT,
                         "%s, %d, python3, %d MiB%n",
-                        uuid(cards, index),
+                        uuid(hostGpus, index),
                         4_000 + 10 * index + process,
                         Math.round(MEMORY * load.memory())));
             }
@@ -125,15 +125,15 @@ public final class NvidiaSmiRenderer {
         return text.toString();
     }
 
-    private String uuid(HostGpus cards, int index) {
-        String hex = noise(cards, index).hex(32);
+    private String uuid(HostGpus hostGpus, int index) {
+        String hex = noise(hostGpus, index).hex(32);
         return "GPU-" + hex.substring(0, 8) + "-" + hex.substring(8, 12) + "-" + hex.substring(12, 16) + "-"
                 + hex.substring(16, 20) + "-" + hex.substring(20);
     }
 
-    private SeededRandom noise(HostGpus cards, int index) {
-        return SeededRandom.of(replay.estate().seed())
-                .derive(cards.resource())
+    private SeededRandom noise(HostGpus hostGpus, int index) {
+        return SeededRandom.of(estateTimeline.estate().seed())
+                .derive(hostGpus.resource())
                 .derive("card")
                 .derive(index);
     }

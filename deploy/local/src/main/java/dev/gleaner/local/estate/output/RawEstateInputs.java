@@ -35,7 +35,7 @@ public record RawEstateInputs(EstateTimeline replay, EstateIdentities identities
         while (from.isBefore(replay.end())) {
             Instant hourEnd = from.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1));
             Instant to = hourEnd.isBefore(replay.end()) ? hourEnd : replay.end();
-            stream.write(from, to, resource -> true, texts);
+            stream.write(from, to, estateInstance -> true, texts);
             from = to;
         }
     }

@@ -38,13 +38,13 @@ public final class EstateTimeline {
         Map<String, List<TimedEvent>> calls =
                 occurrences.stream().collect(groupingBy(o -> o.resource().name()));
         Map<String, List<EstateSeries>> series = estate.series().stream().collect(groupingBy(EstateSeries::resource));
-        for (EstateInstance resource : estate.resources()) {
+        for (EstateInstance estateInstance : estate.resources()) {
             InstanceLifetime lifetime =
-                    InstanceLifetime.of(resource, calls.getOrDefault(resource.name(), List.of()), end);
-            List<SeriesSampler> tracks = series.getOrDefault(resource.name(), List.of()).stream()
+                    InstanceLifetime.of(estateInstance, calls.getOrDefault(estateInstance.name(), List.of()), end);
+            List<SeriesSampler> tracks = series.getOrDefault(estateInstance.name(), List.of()).stream()
                     .map(this::track)
                     .toList();
-            courses.put(resource.name(), new Course(lifetime, tracks));
+            courses.put(estateInstance.name(), new Course(lifetime, tracks));
         }
     }
 
@@ -75,21 +75,21 @@ public final class EstateTimeline {
     }
 
     /** Whether it ran, as far as the estate knows. */
-    public boolean wasRunningAt(EstateInstance resource, Instant time) {
-        return course(resource).lifetime.ranAt(time);
+    public boolean wasRunningAt(EstateInstance estateInstance, Instant time) {
+        return course(estateInstance).lifetime.ranAt(time);
     }
 
     /** The points of a resource whose periods start in [from, to), by metric and time. */
-    public List<MetricPoint> points(EstateInstance resource, Instant from, Instant to) {
-        Course course = course(resource);
+    public List<MetricPoint> points(EstateInstance estateInstance, Instant from, Instant to) {
+        Course course = course(estateInstance);
         List<MetricPoint> points = new ArrayList<>();
-        for (SeriesSampler track : course.tracks) {
-            EstateMetric metric = track.series().metric();
-            int period = track.series().period();
-            for (Instant at = track.firstFrom(from); at.isBefore(to); at = at.plusSeconds(period)) {
-                Optional<StatisticSet> sample = course.lifetime.ranAt(at) ? track.at(at) : Optional.empty();
+        for (SeriesSampler seriesSampler : course.tracks) {
+            EstateMetric metric = seriesSampler.series().metric();
+            int period = seriesSampler.series().period();
+            for (Instant at = seriesSampler.firstFrom(from); at.isBefore(to); at = at.plusSeconds(period)) {
+                Optional<StatisticSet> sample = course.lifetime.ranAt(at) ? seriesSampler.at(at) : Optional.empty();
                 if (sample.isPresent()) {
-                    points.add(new MetricPoint(resource, metric, at, sample.get()));
+                    points.add(new MetricPoint(estateInstance, metric, at, sample.get()));
                 }
             }
         }
@@ -98,11 +98,11 @@ public final class EstateTimeline {
 
     /** The objects that were read in the rounds that begin in [from, to), in no particular order. */
     public List<ObjectRead> reads(Instant from, Instant to) {
-        SeededRandom noise = SeededRandom.of(estate.seed()).derive("reads");
+        SeededRandom seededRandom = SeededRandom.of(estate.seed()).derive("reads");
         List<ObjectRead> objects = new ArrayList<>();
         for (BucketReadPattern read : estate.reads()) {
             EstateBucket bucket = estate.bucket(read.bucket()).orElseThrow();
-            ReadRounds rounds = new ReadRounds(read, bucket, end, noise);
+            ReadRounds rounds = new ReadRounds(read, bucket, end, seededRandom);
             objects.addAll(rounds.objects(from, to, time -> readerRuns(read, time)));
         }
         return objects;
@@ -113,16 +113,16 @@ public final class EstateTimeline {
     }
 
     private SeriesSampler track(EstateSeries series) {
-        SeededRandom noise = SeededRandom.of(estate.seed())
+        SeededRandom seededRandom = SeededRandom.of(estate.seed())
                 .derive(series.resource())
                 .derive(series.metric().awsName());
-        return new SeriesSampler(series, start(), end, noise);
+        return new SeriesSampler(series, start(), end, seededRandom);
     }
 
-    private Course course(EstateInstance resource) {
-        Course course = courses.get(resource.name());
+    private Course course(EstateInstance estateInstance) {
+        Course course = courses.get(estateInstance.name());
         if (course == null) {
-            throw new IllegalArgumentException("not in estate " + estate.name() + ": " + resource.name());
+            throw new IllegalArgumentException("not in estate " + estate.name() + ": " + estateInstance.name());
         }
         return course;
     }
@@ -145,21 +145,21 @@ public final class EstateTimeline {
         private InstanceLifetime() {}
 
         /** Of a resource and what happened to it, in time order. */
-        static InstanceLifetime of(EstateInstance resource, List<TimedEvent> occurrences, Instant end) {
+        static InstanceLifetime of(EstateInstance estateInstance, List<TimedEvent> occurrences, Instant end) {
             InstanceLifetime lifetime = new InstanceLifetime();
-            lifetime.runningFrom.put(Instant.MIN, lifetime.ranBefore(resource, occurrences));
-            if (resource.created() != null) {
+            lifetime.runningFrom.put(Instant.MIN, lifetime.ranBefore(estateInstance, occurrences));
+            if (estateInstance.created() != null) {
                 lifetime.runningFrom.put(Instant.MIN, false);
-                lifetime.runningFrom.put(resource.created().resolve(end), true);
+                lifetime.runningFrom.put(estateInstance.created().resolve(end), true);
             }
-            for (TimedEvent occurrence : occurrences) {
-                switch (occurrence.event().name()) {
+            for (TimedEvent timedEvent : occurrences) {
+                switch (timedEvent.event().name()) {
                     case RUN_INSTANCES -> {
                         lifetime.runningFrom.put(Instant.MIN, false);
-                        lifetime.runningFrom.put(occurrence.at(), true);
+                        lifetime.runningFrom.put(timedEvent.at(), true);
                     }
-                    case START_INSTANCES -> lifetime.runningFrom.put(occurrence.at(), true);
-                    case STOP_INSTANCES, TERMINATE_INSTANCES -> lifetime.runningFrom.put(occurrence.at(), false);
+                    case START_INSTANCES -> lifetime.runningFrom.put(timedEvent.at(), true);
+                    case STOP_INSTANCES, TERMINATE_INSTANCES -> lifetime.runningFrom.put(timedEvent.at(), false);
                     case CREATE_TAGS -> {}
                 }
             }
@@ -171,14 +171,14 @@ public final class EstateTimeline {
         }
 
         /** Nothing known of the time before: what the first call found, or what it is at the end. */
-        private boolean ranBefore(EstateInstance resource, List<TimedEvent> occurrences) {
+        private boolean ranBefore(EstateInstance estateInstance, List<TimedEvent> occurrences) {
             return occurrences.stream()
                     .map(o -> o.event().name())
                     .filter(name ->
                             name != EstateEvent.ApiCall.CREATE_TAGS && name != EstateEvent.ApiCall.RUN_INSTANCES)
                     .findFirst()
                     .map(name -> name != EstateEvent.ApiCall.START_INSTANCES)
-                    .orElse(resource.state() == EstateInstance.State.RUNNING);
+                    .orElse(estateInstance.state() == EstateInstance.State.RUNNING);
         }
     }
 
@@ -205,21 +205,24 @@ public final class EstateTimeline {
         private final BucketReadPattern read;
         private final EstateBucket bucket;
         private final ShapeSampler bytes;
-        private final SeededRandom noise;
+        private final SeededRandom seededRandom;
 
         /** As the estate's seed makes them. */
         ReadRounds(BucketReadPattern read, EstateBucket bucket, Instant end, SeededRandom seed) {
             this.read = read;
             this.bucket = bucket;
-            this.noise = seed.derive(read.reader()).derive(read.bucket()).derive(read.prefix());
-            this.bytes = new ShapeSampler(read.shape(), EstateMetric.NETWORK_IN, end, noise);
+            this.seededRandom = seed.derive(read.reader()).derive(read.bucket()).derive(read.prefix());
+            this.bytes = new ShapeSampler(read.shape(), EstateMetric.NETWORK_IN, end, seededRandom);
         }
 
         /** What is read in the rounds that begin in [from, to), of those in which the reader runs. */
         List<ObjectRead> objects(Instant from, Instant to, Predicate<Instant> runs) {
             List<ObjectRead> objects = new ArrayList<>();
             for (Instant round = first(from); round.isBefore(to); round = round.plus(read.every())) {
-                long size = bytes.at(round).map(sample -> (long) sample.sum()).orElse(0L) / read.number();
+                long size = bytes.at(round)
+                                .map(statisticSet -> (long) statisticSet.sum())
+                                .orElse(0L)
+                        / read.number();
                 if (size > 0 && runs.test(round)) {
                     add(round, size, objects);
                 }
@@ -229,7 +232,7 @@ public final class EstateTimeline {
 
         private void add(Instant round, long size, List<ObjectRead> objects) {
             List<String> keys = bucket.keys(read.prefix());
-            SeededRandom here = noise.derive(round.getEpochSecond());
+            SeededRandom here = seededRandom.derive(round.getEpochSecond());
             for (int i = 0; i < read.number(); i++) {
                 String key = keys.get((here.below(keys.size(), 0) + i) % keys.size());
                 objects.add(new ObjectRead(
@@ -256,12 +259,14 @@ public final class EstateTimeline {
 
         private final EstateSeries series;
         private final Instant start;
-        private final @Nullable ShapeSampler curve;
+        private final @Nullable ShapeSampler shapeSampler;
 
-        SeriesSampler(EstateSeries series, Instant estateStart, Instant end, SeededRandom noise) {
+        SeriesSampler(EstateSeries series, Instant estateStart, Instant end, SeededRandom seededRandom) {
             this.series = series;
             this.start = series.start() == null ? estateStart : series.start().resolve(end);
-            this.curve = series.shape() == null ? null : new ShapeSampler(series.shape(), series.metric(), end, noise);
+            this.shapeSampler = series.shape() == null
+                    ? null
+                    : new ShapeSampler(series.shape(), series.metric(), end, seededRandom);
         }
 
         EstateSeries series() {
@@ -278,7 +283,7 @@ public final class EstateTimeline {
         }
 
         Optional<StatisticSet> at(Instant periodStart) {
-            return curve == null ? recorded(periodStart) : curve.at(periodStart);
+            return shapeSampler == null ? recorded(periodStart) : shapeSampler.at(periodStart);
         }
 
         private Optional<StatisticSet> recorded(Instant periodStart) {

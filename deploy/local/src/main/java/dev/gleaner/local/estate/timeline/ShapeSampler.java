@@ -18,18 +18,18 @@ final class ShapeSampler {
     private final SeriesShape shape;
     private final EstateMetric metric;
     private final Instant end;
-    private final SeededRandom noise;
+    private final SeededRandom seededRandom;
 
-    ShapeSampler(SeriesShape shape, EstateMetric metric, Instant end, SeededRandom noise) {
+    ShapeSampler(SeriesShape shape, EstateMetric metric, Instant end, SeededRandom seededRandom) {
         this.shape = shape;
         this.metric = metric;
         this.end = end;
-        this.noise = noise;
+        this.seededRandom = seededRandom;
     }
 
     /** The point of the five minutes from then, of five measurements as basic monitoring has them; empty in a hole. */
     Optional<StatisticSet> at(Instant time) {
-        SeededRandom here = noise.derive(time.getEpochSecond());
+        SeededRandom here = seededRandom.derive(time.getEpochSecond());
         if (isHole(time) || here.uniform(0) < shape.lost()) {
             return Optional.empty();
         }

@@ -17,33 +17,34 @@ final class BackgroundCallRecords {
     private static final Duration EVERY = Duration.ofHours(4);
     private static final int FAILS_EVERY = 6;
 
-    private final EstateTimeline replay;
+    private final EstateTimeline estateTimeline;
     private final EstateIdentities identities;
-    private final SeededRandom noise;
+    private final SeededRandom seededRandom;
 
-    BackgroundCallRecords(EstateTimeline replay, EstateIdentities identities, SeededRandom noise) {
-        this.replay = replay;
+    BackgroundCallRecords(EstateTimeline estateTimeline, EstateIdentities identities, SeededRandom seededRandom) {
+        this.estateTimeline = estateTimeline;
         this.identities = identities;
-        this.noise = noise;
+        this.seededRandom = seededRandom;
     }
 
     /** Of all regions, in no particular order. */
     List<TrailRecordBuilder.BuiltRecord> entries() {
         TreeMap<String, List<EstateInstance>> byRegion = new TreeMap<>();
-        replay.estate()
+        estateTimeline
+                .estate()
                 .resources()
                 .forEach(r -> byRegion.computeIfAbsent(r.account() + " " + r.region(), any -> new ArrayList<>())
                         .add(r));
         List<TrailRecordBuilder.BuiltRecord> entries = new ArrayList<>();
-        byRegion.forEach((region, resources) -> entries(noise.derive(region), resources, entries));
+        byRegion.forEach((region, resources) -> entries(seededRandom.derive(region), resources, entries));
         return entries;
     }
 
     private void entries(
             SeededRandom region, List<EstateInstance> resources, List<TrailRecordBuilder.BuiltRecord> entries) {
         int n = 0;
-        Instant last = replay.end().minus(EVERY);
-        for (Instant from = replay.start(); from.isBefore(last); from = from.plus(EVERY)) {
+        Instant last = estateTimeline.end().minus(EVERY);
+        for (Instant from = estateTimeline.start(); from.isBefore(last); from = from.plus(EVERY)) {
             SeededRandom here = region.derive(n);
             EstateInstance some = resources.get(here.below(resources.size(), 3));
             Instant time = from.plusSeconds(here.below((int) EVERY.toSeconds(), 4));

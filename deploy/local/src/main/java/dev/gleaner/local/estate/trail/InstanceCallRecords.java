@@ -21,25 +21,27 @@ final class InstanceCallRecords {
 
     private final EstateIdentities identities;
     private final List<EstateEvent> events;
-    private final SeededRandom noise;
+    private final SeededRandom seededRandom;
 
-    InstanceCallRecords(EstateIdentities identities, List<EstateEvent> events, SeededRandom noise) {
+    InstanceCallRecords(EstateIdentities identities, List<EstateEvent> events, SeededRandom seededRandom) {
         this.identities = identities;
         this.events = events;
-        this.noise = noise;
+        this.seededRandom = seededRandom;
     }
 
-    TrailRecordBuilder.BuiltRecord entry(EstateTimeline.TimedEvent occurrence) {
-        EstateEvent event = occurrence.event();
-        EstateInstance resource = occurrence.resource();
-        SeededRandom own = noise.derive(resource.name())
+    TrailRecordBuilder.BuiltRecord entry(EstateTimeline.TimedEvent timedEvent) {
+        EstateEvent event = timedEvent.event();
+        EstateInstance estateInstance = timedEvent.resource();
+        SeededRandom own = seededRandom
+                .derive(estateInstance.name())
                 .derive(event.name().awsName())
                 .derive(event.time().text());
-        TrailRecordBuilder call = new TrailRecordBuilder(own, resource.account(), resource.region(), occurrence.at())
+        TrailRecordBuilder call = new TrailRecordBuilder(
+                        own, estateInstance.account(), estateInstance.region(), timedEvent.at())
                 .call("ec2", event.name().awsName())
-                .put("instance", identities.id(resource));
+                .put("instance", identities.id(estateInstance));
         return switch (event.name()) {
-            case RUN_INSTANCES -> run(call, occurrence);
+            case RUN_INSTANCES -> run(call, timedEvent);
             case START_INSTANCES -> change(call, "state-request", 80, "stopped", 0, "pending");
             case STOP_INSTANCES -> change(call, "stop-request", 16, "running", 64, "stopping");
             case TERMINATE_INSTANCES -> change(call, "state-request", 16, "running", 32, "shutting-down");
@@ -62,53 +64,59 @@ final class InstanceCallRecords {
                 .finish();
     }
 
-    private TrailRecordBuilder.BuiltRecord run(TrailRecordBuilder call, EstateTimeline.TimedEvent occurrence) {
-        EstateInstance resource = occurrence.resource();
-        String address = "10." + (Math.floorMod(resource.name().hashCode(), 250)) + ".4.17";
-        call.put("type", resource.type())
-                .put("zone", resource.zone())
+    private TrailRecordBuilder.BuiltRecord run(TrailRecordBuilder call, EstateTimeline.TimedEvent timedEvent) {
+        EstateInstance estateInstance = timedEvent.resource();
+        String address = "10." + (Math.floorMod(estateInstance.name().hashCode(), 250)) + ".4.17";
+        call.put("type", estateInstance.type())
+                .put("zone", estateInstance.zone())
                 .put("image", "ami-" + call.hex("image", 17))
                 .put("token", call.uuid("token"))
                 .put("reservation", "r-" + call.hex("reservation", 17))
                 .put("subnet", "subnet-" + call.hex("subnet", 17))
-                .put("vpc", "vpc-" + noise.derive(resource.region()).hex(17))
+                .put(
+                        "vpc",
+                        "vpc-" + seededRandom.derive(estateInstance.region()).hex(17))
                 .put(
                         "group",
-                        "sg-" + noise.derive(resource.region()).derive("group").hex(17))
+                        "sg-"
+                                + seededRandom
+                                        .derive(estateInstance.region())
+                                        .derive("group")
+                                        .hex(17))
                 .put("private", address)
                 .put("dashed", address.replace('.', '-'))
-                .put("launch", LongNode.valueOf(occurrence.at().toEpochMilli()))
-                .put("tags", tags(tagsAtLaunch(resource)));
-        if (resource.autoScalingGroup() != null) {
+                .put("launch", LongNode.valueOf(timedEvent.at().toEpochMilli()))
+                .put("tags", tags(tagsAtLaunch(estateInstance)));
+        if (estateInstance.autoScalingGroup() != null) {
             call.by("autoscaling")
                     .put("address", "autoscaling.amazonaws.com")
                     .put("agent", "autoscaling.amazonaws.com");
         }
         ObjectNode request = (ObjectNode) call.piece("run-request");
         ObjectNode response = (ObjectNode) call.piece("run-response");
-        bought(resource, request, (ObjectNode) response.at("/instancesSet/items/0"));
+        bought(estateInstance, request, (ObjectNode) response.at("/instancesSet/items/0"));
         return call.put("request", request).put("response", response).finish();
     }
 
-    private static void bought(EstateInstance resource, ObjectNode request, ObjectNode instance) {
-        if (resource.market() == EstateInstance.Market.SPOT) {
+    private static void bought(EstateInstance estateInstance, ObjectNode request, ObjectNode instance) {
+        if (estateInstance.market() == EstateInstance.Market.SPOT) {
             request.putObject("instanceMarketOptions").put("marketType", "spot");
             instance.put("instanceLifecycle", "spot");
         }
-        if (resource.platform() == EstateInstance.Platform.WINDOWS) {
+        if (estateInstance.platform() == EstateInstance.Platform.WINDOWS) {
             instance.put("platform", "windows");
         }
     }
 
     /** What it has now, less what CreateTags set later. */
-    private Map<String, String> tagsAtLaunch(EstateInstance resource) {
-        Map<String, String> tags = new TreeMap<>(resource.tags());
+    private Map<String, String> tagsAtLaunch(EstateInstance estateInstance) {
+        Map<String, String> tags = new TreeMap<>(estateInstance.tags());
         events.stream()
                 .filter(e -> e.name() == EstateEvent.ApiCall.CREATE_TAGS
-                        && e.resource().equals(resource.name()))
+                        && e.resource().equals(estateInstance.name()))
                 .forEach(e -> tags.keySet().removeAll(e.tags().keySet()));
-        if (resource.autoScalingGroup() != null) {
-            tags.put("aws:autoscaling:groupName", resource.autoScalingGroup());
+        if (estateInstance.autoScalingGroup() != null) {
+            tags.put("aws:autoscaling:groupName", estateInstance.autoScalingGroup());
         }
         return tags;
     }

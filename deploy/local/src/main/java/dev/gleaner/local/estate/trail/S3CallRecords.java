@@ -26,21 +26,21 @@ final class S3CallRecords {
     /** From this version on sizes are whole numbers; before, {@code 2356.0}. */
     private static final String WHOLE_FROM = "1.09";
 
-    private final EstateTimeline replay;
+    private final EstateTimeline estateTimeline;
     private final EstateIdentities identities;
-    private final SeededRandom noise;
+    private final SeededRandom seededRandom;
 
-    S3CallRecords(EstateTimeline replay, EstateIdentities identities, SeededRandom noise) {
-        this.replay = replay;
+    S3CallRecords(EstateTimeline estateTimeline, EstateIdentities identities, SeededRandom seededRandom) {
+        this.estateTimeline = estateTimeline;
         this.identities = identities;
-        this.noise = noise;
+        this.seededRandom = seededRandom;
     }
 
     /** Of all regions, in no particular order. */
     List<TrailRecordBuilder.BuiltRecord> entries() {
         List<TrailRecordBuilder.BuiltRecord> entries = new ArrayList<>();
-        replay.estate().buckets().forEach(bucket -> creation(bucket).ifPresent(entries::add));
-        for (EstateTimeline.ObjectRead object : replay.reads(replay.start(), replay.end())) {
+        estateTimeline.estate().buckets().forEach(bucket -> creation(bucket).ifPresent(entries::add));
+        for (EstateTimeline.ObjectRead object : estateTimeline.reads(estateTimeline.start(), estateTimeline.end())) {
             SeededRandom own = noise(object);
             entries.add(read(object, own, object.bytes()).finish("object-record"));
             if (own.below(REFUSED_EVERY, 20) == 0 && object.number() == 0) {
@@ -52,19 +52,21 @@ final class S3CallRecords {
     }
 
     private Optional<TrailRecordBuilder.BuiltRecord> creation(EstateBucket bucket) {
-        return Optional.ofNullable(bucket.created()).map(created -> creation(bucket, created.resolve(replay.end())));
+        return Optional.ofNullable(bucket.created())
+                .map(created -> creation(bucket, created.resolve(estateTimeline.end())));
     }
 
     private TrailRecordBuilder.BuiltRecord creation(EstateBucket bucket, Instant at) {
-        TrailRecordBuilder call = call(bucket, "CreateBucket", noise.derive(bucket.name()), at, 0)
+        TrailRecordBuilder call = call(bucket, "CreateBucket", seededRandom.derive(bucket.name()), at, 0)
                 .put("host", bucket.name() + ".s3.amazonaws.com");
         ObjectNode request = (ObjectNode) call.piece("bucket-request");
         if (!bucket.region().equals("us-east-1")) {
             request.putObject("CreateBucketConfiguration").put("LocationConstraint", bucket.region());
         }
-        TrailRecordBuilder.BuiltRecord entry = call.put("request", request).finish();
-        entry.json().set("additionalEventData", call.piece("s3-additional"));
-        return entry;
+        TrailRecordBuilder.BuiltRecord builtRecord =
+                call.put("request", request).finish();
+        builtRecord.json().set("additionalEventData", call.piece("s3-additional"));
+        return builtRecord;
     }
 
     private TrailRecordBuilder read(EstateTimeline.ObjectRead object, SeededRandom own, long bytes) {
@@ -101,7 +103,8 @@ final class S3CallRecords {
 
     private SeededRandom noise(EstateTimeline.ObjectRead object) {
         BucketReadPattern read = object.read();
-        return noise.derive(read.reader())
+        return seededRandom
+                .derive(read.reader())
                 .derive(String.join(" ", origin(read), read.bucket(), read.prefix()))
                 .derive(object.at().getEpochSecond())
                 .derive(object.number());

@@ -34,40 +34,44 @@ public final class TrailGenerator {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmm'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-    private final SeededRandom noise;
+    private final SeededRandom seededRandom;
     private final Map<Delivery, List<TrailRecordBuilder.BuiltRecord>> deliveries = new TreeMap<>();
 
-    private TrailGenerator(SeededRandom noise) {
-        this.noise = noise;
+    private TrailGenerator(SeededRandom seededRandom) {
+        this.seededRandom = seededRandom;
     }
 
     /** The files of an estate, by time of delivery. */
-    public static List<TrailLogFile> files(EstateTimeline replay, EstateIdentities identities) {
-        SeededRandom noise = SeededRandom.of(replay.estate().seed()).derive("trail");
-        TrailGenerator trail = new TrailGenerator(noise);
-        InstanceCallRecords calls =
-                new InstanceCallRecords(identities, replay.estate().events(), noise);
-        replay.occurrences().forEach(occurrence -> trail.deliver(calls.entry(occurrence)));
-        new BackgroundCallRecords(replay, identities, noise.derive("background"))
+    public static List<TrailLogFile> files(EstateTimeline estateTimeline, EstateIdentities identities) {
+        SeededRandom seededRandom =
+                SeededRandom.of(estateTimeline.estate().seed()).derive("trail");
+        TrailGenerator trail = new TrailGenerator(seededRandom);
+        InstanceCallRecords instanceCallRecords =
+                new InstanceCallRecords(identities, estateTimeline.estate().events(), seededRandom);
+        estateTimeline.occurrences().forEach(timedEvent -> trail.deliver(instanceCallRecords.entry(timedEvent)));
+        new BackgroundCallRecords(estateTimeline, identities, seededRandom.derive("background"))
                 .entries()
                 .forEach(trail::deliver);
-        new S3CallRecords(replay, identities, noise.derive("objects")).entries().forEach(trail::deliver);
+        new S3CallRecords(estateTimeline, identities, seededRandom.derive("objects"))
+                .entries()
+                .forEach(trail::deliver);
         return trail.files();
     }
 
-    private void deliver(TrailRecordBuilder.BuiltRecord entry) {
-        long ready = entry.time().getEpochSecond() + entry.noise().below(DELIVERY_SECONDS, 5);
+    private void deliver(TrailRecordBuilder.BuiltRecord builtRecord) {
+        long ready = builtRecord.time().getEpochSecond() + builtRecord.noise().below(DELIVERY_SECONDS, 5);
         Instant delivered = Instant.ofEpochSecond((ready / DELIVERY_SECONDS + 1) * DELIVERY_SECONDS);
-        add(entry, delivered);
-        if (entry.noise().uniform(6) < TWICE) {
-            add(entry, delivered.plusSeconds(DELIVERY_SECONDS));
+        add(builtRecord, delivered);
+        if (builtRecord.noise().uniform(6) < TWICE) {
+            add(builtRecord, delivered.plusSeconds(DELIVERY_SECONDS));
         }
     }
 
-    private void add(TrailRecordBuilder.BuiltRecord entry, Instant delivered) {
+    private void add(TrailRecordBuilder.BuiltRecord builtRecord, Instant delivered) {
         deliveries
-                .computeIfAbsent(new Delivery(delivered, entry.account(), entry.region()), any -> new ArrayList<>())
-                .add(entry);
+                .computeIfAbsent(
+                        new Delivery(delivered, builtRecord.account(), builtRecord.region()), any -> new ArrayList<>())
+                .add(builtRecord);
     }
 
     private List<TrailLogFile> files() {
@@ -92,7 +96,8 @@ public final class TrailGenerator {
                         delivery.region(),
                         DAY.format(delivery.at()),
                         STAMP.format(delivery.at()),
-                        unique(noise.derive(delivery.region())
+                        unique(seededRandom
+                                .derive(delivery.region())
                                 .derive(delivery.at().getEpochSecond())));
     }
 

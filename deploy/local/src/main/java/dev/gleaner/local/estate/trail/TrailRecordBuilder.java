@@ -26,27 +26,27 @@ final class TrailRecordBuilder {
     private static final String[] VERSIONS = {"1.08", "1.09", "1.10", "1.11"};
     private static final String[] USERS = {"ana", "boris", "chen", "dalia"};
 
-    private final SeededRandom noise;
+    private final SeededRandom seededRandom;
     private final Instant time;
     private final String account;
     private final String region;
     private final Map<String, JsonNode> values = new HashMap<>();
 
-    TrailRecordBuilder(SeededRandom noise, String account, String region, Instant time) {
-        this.noise = noise;
+    TrailRecordBuilder(SeededRandom seededRandom, String account, String region, Instant time) {
+        this.seededRandom = seededRandom;
         this.account = account;
         this.region = region;
         this.time = time.truncatedTo(ChronoUnit.SECONDS);
         put("account", account);
         put("region", region);
         put("time", this.time.toString());
-        put("version", VERSIONS[noise.below(VERSIONS.length, 0)]);
+        put("version", VERSIONS[seededRandom.below(VERSIONS.length, 0)]);
         put("requestId", uuid("request"));
         put("eventId", uuid("event"));
         put("principal", "AIDA" + id("principal", 17));
         put("key", "AKIA" + id("key", 16));
-        put("user", USERS[noise.below(USERS.length, 1)]);
-        put("address", "203.0.113." + (1 + noise.below(254, 2)));
+        put("user", USERS[seededRandom.below(USERS.length, 1)]);
+        put("address", "203.0.113." + (1 + seededRandom.below(254, 2)));
         put("agent", "aws-cli/2.17.9 md/awscrt#0.21.2 ua/2.0 os/linux#6.8.0 lang/python#3.11.9");
         put("identity", JsonTemplate.fill("user", values));
         put("response", JSON.nullNode());
@@ -103,7 +103,7 @@ final class TrailRecordBuilder {
         if (endpoint != null) {
             json.set("vpcEndpointId", endpoint);
         }
-        return new BuiltRecord(account, region, time, noise, json);
+        return new BuiltRecord(account, region, time, seededRandom, json);
     }
 
     /** The call failed: nothing was changed. */
@@ -112,9 +112,9 @@ final class TrailRecordBuilder {
     }
 
     BuiltRecord fail(String template, String code, String message) {
-        BuiltRecord entry = finish(template);
-        entry.json().put("errorCode", code).put("errorMessage", message);
-        return entry;
+        BuiltRecord builtRecord = finish(template);
+        builtRecord.json().put("errorCode", code).put("errorMessage", message);
+        return builtRecord;
     }
 
     /** Of the record's form. */
@@ -124,15 +124,15 @@ final class TrailRecordBuilder {
 
     /** Some number below a bound. */
     int number(int bound) {
-        return noise.below(bound, 7);
+        return seededRandom.below(bound, 7);
     }
 
     String id(String what, int length) {
-        return noise.derive(what).hex(length).toUpperCase(Locale.ROOT);
+        return seededRandom.derive(what).hex(length).toUpperCase(Locale.ROOT);
     }
 
     String hex(String what, int length) {
-        return noise.derive(what).hex(length);
+        return seededRandom.derive(what).hex(length);
     }
 
     /** In the form of a random one (version 4). */

@@ -30,12 +30,12 @@ final class HourlyMetricWriter {
     private static final String NAMESPACE = "AWS/EC2";
     private static final int MOST_IN_A_CALL = 150;
 
-    private final EstateTimeline replay;
+    private final EstateTimeline estateTimeline;
     private final EstateIdentities identities;
     private final StandInAwsClients clients;
 
-    HourlyMetricWriter(EstateTimeline replay, EstateIdentities identities, StandInAwsClients clients) {
-        this.replay = replay;
+    HourlyMetricWriter(EstateTimeline estateTimeline, EstateIdentities identities, StandInAwsClients clients) {
+        this.estateTimeline = estateTimeline;
         this.identities = identities;
         this.clients = clients;
     }
@@ -43,10 +43,10 @@ final class HourlyMetricWriter {
     /** Puts the hours that start in [from, to), both at the top of an hour, of resources that run. */
     void put(Instant from, Instant to, Predicate<EstateInstance> running) {
         Map<String, List<MetricDatum>> byRegion = new TreeMap<>();
-        for (EstateInstance resource : replay.estate().resources()) {
-            if (running.test(resource)) {
-                byRegion.computeIfAbsent(resource.region(), any -> new ArrayList<>())
-                        .addAll(data(resource, from, to));
+        for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
+            if (running.test(estateInstance)) {
+                byRegion.computeIfAbsent(estateInstance.region(), any -> new ArrayList<>())
+                        .addAll(data(estateInstance, from, to));
             }
         }
         byRegion.forEach(this::put);
@@ -60,28 +60,28 @@ final class HourlyMetricWriter {
         }
     }
 
-    private List<MetricDatum> data(EstateInstance resource, Instant from, Instant to) {
-        Map<Hour, Optional<StatisticSet>> hours = replay.points(resource, from, to).stream()
+    private List<MetricDatum> data(EstateInstance estateInstance, Instant from, Instant to) {
+        Map<Hour, Optional<StatisticSet>> hours = estateTimeline.points(estateInstance, from, to).stream()
                 .collect(groupingBy(
                         Hour::of,
                         TreeMap::new,
                         mapping(EstateTimeline.MetricPoint::sample, reducing(StatisticSet::plus))));
         List<MetricDatum> data = new ArrayList<>();
-        hours.forEach((hour, sample) -> sample.ifPresent(s -> data.add(datum(hour, identities.id(resource), s))));
+        hours.forEach((hour, sample) -> sample.ifPresent(s -> data.add(datum(hour, identities.id(estateInstance), s))));
         return data;
     }
 
-    private static MetricDatum datum(Hour hour, String instance, StatisticSet sample) {
+    private static MetricDatum datum(Hour hour, String instance, StatisticSet statisticSet) {
         return MetricDatum.builder()
                 .metricName(hour.metric().awsName())
                 .unit(hour.metric().unit())
                 .timestamp(hour.start())
                 .dimensions(
                         Dimension.builder().name("InstanceId").value(instance).build())
-                .statisticValues(s -> s.sampleCount(sample.count())
-                        .sum(sample.sum())
-                        .minimum(sample.min())
-                        .maximum(sample.max()))
+                .statisticValues(s -> s.sampleCount(statisticSet.count())
+                        .sum(statisticSet.sum())
+                        .minimum(statisticSet.min())
+                        .maximum(statisticSet.max()))
                 .build();
     }
 

@@ -20,7 +20,7 @@ public interface SimulatedCloud {
     }
 
     /** Forgets all and takes an estate as it is then. */
-    EstateIdentities build(EstateTimeline replay, Instant now) throws IOException, InterruptedException;
+    EstateIdentities build(EstateTimeline estateTimeline, Instant now) throws IOException, InterruptedException;
 
     /** Takes the trail's log files, oldest first. */
     void deliverTrail(List<TrailLogFile> trail) throws IOException;
@@ -29,11 +29,11 @@ public interface SimulatedCloud {
     default void openToServices() throws IOException {}
 
     /** Ids of the instances of an estate that run now. */
-    Set<String> running(EstateTimeline replay, Instant now) throws IOException;
+    Set<String> running(EstateTimeline estateTimeline, Instant now) throws IOException;
 
     /** Takes what was measured in the hours that start in [from, to), both at the top of an hour. */
     void putHourlyMetrics(
-            EstateTimeline replay,
+            EstateTimeline estateTimeline,
             EstateIdentities identities,
             Instant from,
             Instant to,

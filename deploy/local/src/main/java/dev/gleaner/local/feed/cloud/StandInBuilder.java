@@ -40,28 +40,28 @@ final class StandInBuilder {
     }
 
     /** Forgets all, launches the instances one by one and stops what does not run then; makes VPCs and buckets. */
-    EstateIdentities build(EstateTimeline replay, Instant now) {
-        wake(replay.estate());
-        StandInSeeder draws =
-                new StandInSeeder(clients.endpoint(), replay.estate().seed());
-        draws.reset();
-        List<EstateInstance> resources = replay.estate().resources();
+    EstateIdentities build(EstateTimeline estateTimeline, Instant now) {
+        wake(estateTimeline.estate());
+        StandInSeeder standInSeeder =
+                new StandInSeeder(clients.endpoint(), estateTimeline.estate().seed());
+        standInSeeder.reset();
+        List<EstateInstance> resources = estateTimeline.estate().resources();
         Map<String, String> ids = new TreeMap<>();
-        for (EstateInstance resource : resources) {
-            draws.seedFor(resource.name());
-            ids.put(resource.name(), run(resource));
+        for (EstateInstance estateInstance : resources) {
+            standInSeeder.seedFor(estateInstance.name());
+            ids.put(estateInstance.name(), run(estateInstance));
             progress.printPercent("stand-in", ids.size(), resources.size());
         }
         Map<String, String> addresses = addresses(resources, Map.copyOf(ids));
-        StandInNetworkBuilder networks = new StandInNetworkBuilder(clients, draws);
-        networks.build(replay.estate().vpcs());
+        StandInNetworkBuilder networks = new StandInNetworkBuilder(clients, standInSeeder);
+        networks.build(estateTimeline.estate().vpcs());
         ids.putAll(networks.ids());
         addresses.putAll(networks.addresses());
-        new StandInBucketBuilder(clients).build(replay.estate().buckets());
+        new StandInBucketBuilder(clients).build(estateTimeline.estate().buckets());
         EstateIdentities identities = EstateIdentities.of(ids, addresses);
         joinGroups(resources, identities);
-        for (EstateInstance resource : resources) {
-            settle(replay, resource, identities.id(resource), now);
+        for (EstateInstance estateInstance : resources) {
+            settle(estateTimeline, estateInstance, identities.id(estateInstance), now);
         }
         return identities;
     }
@@ -103,54 +103,54 @@ final class StandInBuilder {
                 .flatMap(reservation -> reservation.instances().stream());
     }
 
-    private String run(EstateInstance resource) {
+    private String run(EstateInstance estateInstance) {
         RunInstancesRequest.Builder request = RunInstancesRequest.builder()
-                .imageId(IMAGES.get(resource.platform()))
-                .instanceType(resource.type())
+                .imageId(IMAGES.get(estateInstance.platform()))
+                .instanceType(estateInstance.type())
                 .minCount(1)
                 .maxCount(1)
-                .placement(placement -> placement.availabilityZone(resource.zone()));
-        if (resource.market() == EstateInstance.Market.SPOT) {
+                .placement(placement -> placement.availabilityZone(estateInstance.zone()));
+        if (estateInstance.market() == EstateInstance.Market.SPOT) {
             request.instanceMarketOptions(market -> market.marketType(MarketType.SPOT));
         }
-        if (!resource.tags().isEmpty()) {
+        if (!estateInstance.tags().isEmpty()) {
             request.tagSpecifications(
-                    spec -> spec.resourceType(ResourceType.INSTANCE).tags(tags(resource)));
+                    spec -> spec.resourceType(ResourceType.INSTANCE).tags(tags(estateInstance)));
         }
-        return clients.ec2(resource.region())
+        return clients.ec2(estateInstance.region())
                 .runInstances(request.build())
                 .instances()
                 .get(0)
                 .instanceId();
     }
 
-    private static List<Tag> tags(EstateInstance resource) {
-        return resource.tags().entrySet().stream()
+    private static List<Tag> tags(EstateInstance estateInstance) {
+        return estateInstance.tags().entrySet().stream()
                 .map(tag ->
                         Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
                 .toList();
     }
 
-    private void settle(EstateTimeline replay, EstateInstance resource, String id, Instant now) {
-        if (resource.state() == EstateInstance.State.TERMINATED) {
-            clients.ec2(resource.region()).terminateInstances(r -> r.instanceIds(id));
-        } else if (!replay.wasRunningAt(resource, now)) {
-            clients.ec2(resource.region()).stopInstances(r -> r.instanceIds(id));
+    private void settle(EstateTimeline estateTimeline, EstateInstance estateInstance, String id, Instant now) {
+        if (estateInstance.state() == EstateInstance.State.TERMINATED) {
+            clients.ec2(estateInstance.region()).terminateInstances(r -> r.instanceIds(id));
+        } else if (!estateTimeline.wasRunningAt(estateInstance, now)) {
+            clients.ec2(estateInstance.region()).stopInstances(r -> r.instanceIds(id));
         }
     }
 
     /** Only a real group sets the reserved tag {@code aws:autoscaling:groupName} as AWS does. */
     private void joinGroups(List<EstateInstance> resources, EstateIdentities identities) {
         Set<String> created = new HashSet<>();
-        for (EstateInstance resource : resources) {
-            String group = resource.autoScalingGroup();
+        for (EstateInstance estateInstance : resources) {
+            String group = estateInstance.autoScalingGroup();
             if (group != null) {
-                try (AutoScalingClient autoScaling = clients.autoScaling(resource.region())) {
-                    if (created.add(resource.region() + " " + group)) {
-                        create(autoScaling, group, resource);
+                try (AutoScalingClient autoScaling = clients.autoScaling(estateInstance.region())) {
+                    if (created.add(estateInstance.region() + " " + group)) {
+                        create(autoScaling, group, estateInstance);
                     }
                     autoScaling.attachInstances(
-                            r -> r.autoScalingGroupName(group).instanceIds(identities.id(resource)));
+                            r -> r.autoScalingGroupName(group).instanceIds(identities.id(estateInstance)));
                 }
             }
         }

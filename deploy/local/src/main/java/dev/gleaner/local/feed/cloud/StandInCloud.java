@@ -32,9 +32,9 @@ public final class StandInCloud implements SimulatedCloud {
     }
 
     @Override
-    public EstateIdentities build(EstateTimeline replay, Instant now) throws IOException, InterruptedException {
-        EstateIdentities identities = standIn.build(replay, now);
-        sizes = new BucketSizeMetricWriter(clients, replay.estate().buckets());
+    public EstateIdentities build(EstateTimeline estateTimeline, Instant now) throws IOException, InterruptedException {
+        EstateIdentities identities = standIn.build(estateTimeline, now);
+        sizes = new BucketSizeMetricWriter(clients, estateTimeline.estate().buckets());
         sizes.putAround(now);
         return identities;
     }
@@ -52,8 +52,8 @@ public final class StandInCloud implements SimulatedCloud {
     }
 
     @Override
-    public Set<String> running(EstateTimeline replay, Instant now) {
-        return standIn.running(replay.estate().resources().stream()
+    public Set<String> running(EstateTimeline estateTimeline, Instant now) {
+        return standIn.running(estateTimeline.estate().resources().stream()
                 .map(EstateInstance::region)
                 .distinct()
                 .toList());
@@ -61,12 +61,12 @@ public final class StandInCloud implements SimulatedCloud {
 
     @Override
     public void putHourlyMetrics(
-            EstateTimeline replay,
+            EstateTimeline estateTimeline,
             EstateIdentities identities,
             Instant from,
             Instant to,
             Predicate<EstateInstance> running) {
-        new HourlyMetricWriter(replay, identities, clients).put(from, to, running);
+        new HourlyMetricWriter(estateTimeline, identities, clients).put(from, to, running);
         sizes.putAround(to);
     }
 

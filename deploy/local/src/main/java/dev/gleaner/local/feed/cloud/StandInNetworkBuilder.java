@@ -19,14 +19,14 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 final class StandInNetworkBuilder {
 
     private final StandInAwsClients clients;
-    private final StandInSeeder draws;
+    private final StandInSeeder standInSeeder;
     private final Map<String, String> ids = new TreeMap<>();
     private final Map<String, String> addresses = new TreeMap<>();
     private final Map<String, String> subnets = new TreeMap<>();
 
-    StandInNetworkBuilder(StandInAwsClients clients, StandInSeeder draws) {
+    StandInNetworkBuilder(StandInAwsClients clients, StandInSeeder standInSeeder) {
         this.clients = clients;
-        this.draws = draws;
+        this.standInSeeder = standInSeeder;
     }
 
     /** Endpoints without a name, such as those that Gleaner made, come last. */
@@ -49,7 +49,7 @@ final class StandInNetworkBuilder {
 
     private void build(EstateVpc vpc, String network) {
         Ec2Client ec2 = clients.ec2(vpc.region());
-        draws.seedFor(vpc.name());
+        standInSeeder.seedFor(vpc.name());
         String id = ec2.createVpc(
                         r -> r.cidrBlock(network + "0.0/16").tagSpecifications(tags(ResourceType.VPC, vpc.tags())))
                 .vpc()
@@ -68,9 +68,9 @@ final class StandInNetworkBuilder {
     }
 
     private void gateway(Ec2Client ec2, String name, String subnet) {
-        draws.seedFor(name + " address");
+        standInSeeder.seedFor(name + " address");
         String allocation = ec2.allocateAddress(r -> r.domain(DomainType.VPC)).allocationId();
-        draws.seedFor(name);
+        standInSeeder.seedFor(name);
         NatGateway created = ec2.createNatGateway(r -> r.subnetId(subnet)
                         .allocationId(allocation)
                         .tagSpecifications(tags(ResourceType.NATGATEWAY, Map.of("Name", name))))
@@ -99,7 +99,7 @@ final class StandInNetworkBuilder {
             request.subnetIds(subnets.get(vpc.name()));
         }
         if (endpoint.name() != null) {
-            draws.seedFor(endpoint.name());
+            standInSeeder.seedFor(endpoint.name());
         }
         String created = ec2.createVpcEndpoint(request.build()).vpcEndpoint().vpcEndpointId();
         if (endpoint.name() != null) {

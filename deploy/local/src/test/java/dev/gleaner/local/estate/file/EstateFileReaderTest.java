@@ -31,10 +31,10 @@ class EstateFileReaderTest {
     @Test
     void shouldReadTheDocumentedExample() throws IOException {
         Estate estate = EstateFileReader.parse("example", example());
-        EstateTimeline replay = EstateTimeline.endingAt(estate, END);
+        EstateTimeline estateTimeline = EstateTimeline.endingAt(estate, END);
 
         assertThat(estate.resources()).extracting(EstateInstance::name).containsExactly("box", "notebook", "batch");
-        assertThat(replay.points(estate.require("notebook"), END.minusSeconds(900), END))
+        assertThat(estateTimeline.points(estate.require("notebook"), END.minusSeconds(900), END))
                 .filteredOn(p -> p.metric() == EstateMetric.CPU_UTILIZATION)
                 .extracting(p -> p.sample().mean())
                 .containsExactly(1.2, 1.1);
@@ -60,15 +60,16 @@ class EstateFileReaderTest {
     @Test
     void shouldTellTheTruthInTheDocumentedExample() throws IOException {
         Estate estate = EstateFileReader.parse("example", example());
-        EstateTimeline replay = EstateTimeline.endingAt(estate, END);
+        EstateTimeline estateTimeline = EstateTimeline.endingAt(estate, END);
         Instant hour = END.truncatedTo(ChronoUnit.HOURS);
 
         assertThat(estate.resources())
-                .filteredOn(r -> new NaiveJudge(replay, r).idle(hour).equals("finding"))
+                .filteredOn(r -> new NaiveJudge(estateTimeline, r).idle(hour).equals("finding"))
                 .extracting(EstateInstance::name)
                 .isEqualTo(estate.truth().open().get("idle-instance"));
         assertThat(estate.resources())
-                .filteredOn(r -> new NaiveJudge(replay, r).sporadic(hour).equals("finding"))
+                .filteredOn(
+                        r -> new NaiveJudge(estateTimeline, r).sporadic(hour).equals("finding"))
                 .extracting(EstateInstance::name)
                 .isEqualTo(estate.truth().open().get("sporadic-instance"));
     }

@@ -34,17 +34,17 @@ class RecordedEstateReaderTest {
     @MethodSource("ends")
     void shouldExpectOfEachRecordedFileWhatItsPointsSay(Instant end) throws IOException {
         Estate estate = RecordedEstateReader.read(RecordedDataFolder.path(""));
-        EstateTimeline replay = EstateTimeline.endingAt(estate, end);
+        EstateTimeline estateTimeline = EstateTimeline.endingAt(estate, end);
         Map<String, RecordedEstateReader.Verdict> verdicts = RecordedEstateReader.verdicts();
 
-        for (EstateInstance resource : estate.resources()) {
-            NaiveJudge judge = new NaiveJudge(replay, resource);
+        for (EstateInstance estateInstance : estate.resources()) {
+            NaiveJudge judge = new NaiveJudge(estateTimeline, estateInstance);
             Instant hour = end.truncatedTo(ChronoUnit.HOURS);
-            assertThat(verdicts).as("a verdict is written down of each file").containsKey(resource.name());
+            assertThat(verdicts).as("a verdict is written down of each file").containsKey(estateInstance.name());
             assertThat(judge.idle(hour))
-                    .as(resource.name())
-                    .startsWith(verdicts.get(resource.name()).idle());
-            assertThat(judge.sporadic(hour)).as(resource.name()).startsWith("nothing");
+                    .as(estateInstance.name())
+                    .startsWith(verdicts.get(estateInstance.name()).idle());
+            assertThat(judge.sporadic(hour)).as(estateInstance.name()).startsWith("nothing");
         }
     }
 
@@ -77,10 +77,10 @@ class RecordedEstateReaderTest {
                 "2014-04-10 00:19:00,92.4",
                 "2014-04-10 00:19:00,1.0");
         Estate estate = RecordedEstateReader.read(folder);
-        EstateTimeline replay = EstateTimeline.endingAt(estate, END);
+        EstateTimeline estateTimeline = EstateTimeline.endingAt(estate, END);
 
         List<EstateTimeline.MetricPoint> points =
-                replay.points(estate.resources().get(0), END.minus(Duration.ofDays(1)), END);
+                estateTimeline.points(estate.resources().get(0), END.minus(Duration.ofDays(1)), END);
 
         assertThat(points)
                 .extracting(EstateTimeline.MetricPoint::at)

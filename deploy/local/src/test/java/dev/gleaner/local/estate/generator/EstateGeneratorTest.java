@@ -57,10 +57,10 @@ class EstateGeneratorTest {
     @MethodSource("worlds")
     void shouldKnowWhatARecomputationOfTheRawPointsFinds(long seed, Instant end) {
         Estate estate = EstateGenerator.small(seed);
-        EstateTimeline replay = EstateTimeline.endingAt(estate, end);
-        Instant hour = replay.end().truncatedTo(ChronoUnit.HOURS);
+        EstateTimeline estateTimeline = EstateTimeline.endingAt(estate, end);
+        Instant hour = estateTimeline.end().truncatedTo(ChronoUnit.HOURS);
         Instant finalHour = hour.minus(Duration.ofDays(1));
-        Map<String, NaiveJudge> judges = judges(replay);
+        Map<String, NaiveJudge> judges = judges(estateTimeline);
         List<String> idle = estate.truth().open().get(EstateGenerator.IDLE);
 
         assertThat(names(judges, judge -> judge.idle(hour).equals("finding"))).isEqualTo(idle);
@@ -81,11 +81,11 @@ class EstateGeneratorTest {
     /** Each ordinary instance and each trap stays what it is for the reason that it was made for. */
     @Test
     void shouldSpareEachTrapForItsOwnReason() {
-        EstateTimeline replay =
+        EstateTimeline estateTimeline =
                 EstateTimeline.endingAt(EstateGenerator.small(42), Instant.parse("2026-03-18T16:35:00Z"));
-        Instant hour = replay.end().truncatedTo(ChronoUnit.HOURS);
+        Instant hour = estateTimeline.end().truncatedTo(ChronoUnit.HOURS);
         Map<String, String> reasons = new TreeMap<>();
-        judges(replay).forEach((name, judge) -> reasons.put(name, judge.idle(hour)));
+        judges(estateTimeline).forEach((name, judge) -> reasons.put(name, judge.idle(hour)));
 
         assertThat(reasons)
                 .containsEntry("young", "nothing: younger than 7 days")
@@ -124,10 +124,11 @@ class EstateGeneratorTest {
     /** The big ones stay far from the limit of 100 GB a month, and so do the small ones. */
     @Test
     void shouldReadMuchOrLittleOfEachPrefix() {
-        EstateTimeline replay =
+        EstateTimeline estateTimeline =
                 EstateTimeline.endingAt(EstateGenerator.small(42), Instant.parse("2026-03-18T16:35:00Z"));
         Map<String, Long> bytes = new TreeMap<>();
-        replay.reads(replay.end().minus(Duration.ofDays(14)), replay.end())
+        estateTimeline
+                .reads(estateTimeline.end().minus(Duration.ofDays(14)), estateTimeline.end())
                 .forEach(object ->
                         bytes.merge(object.read().bucket() + "/" + object.read().prefix(), object.bytes(), Long::sum));
 
@@ -154,9 +155,9 @@ class EstateGeneratorTest {
         assertThat(EstateFileReader.parse("alone", Json.text(alone))).isEqualTo(alone);
     }
 
-    private static Map<String, NaiveJudge> judges(EstateTimeline replay) {
+    private static Map<String, NaiveJudge> judges(EstateTimeline estateTimeline) {
         Map<String, NaiveJudge> judges = new TreeMap<>();
-        replay.estate().resources().forEach(r -> judges.put(r.name(), new NaiveJudge(replay, r)));
+        estateTimeline.estate().resources().forEach(r -> judges.put(r.name(), new NaiveJudge(estateTimeline, r)));
         return judges;
     }
 

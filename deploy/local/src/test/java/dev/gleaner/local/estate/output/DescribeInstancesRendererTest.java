@@ -21,10 +21,10 @@ class DescribeInstancesRendererTest {
     private static final Estate ESTATE = EstateGenerator.small(42);
     private static final Instant END = Instant.parse("2026-03-14T12:00:00Z");
 
-    private final EstateTimeline replay = EstateTimeline.endingAt(ESTATE, END);
+    private final EstateTimeline estateTimeline = EstateTimeline.endingAt(ESTATE, END);
     private final EstateIdentities identities = EstateIdentities.made(ESTATE);
     private final List<DescribeInstancesRenderer.RegionAnswer> answers =
-            new DescribeInstancesRenderer(replay, identities).at(END);
+            new DescribeInstancesRenderer(estateTimeline, identities).at(END);
 
     @Test
     void shouldListEveryInstanceInTheAnswerOfItsRegion() {

@@ -63,7 +63,8 @@ class MetricStreamRendererTest {
     @Test
     void shouldSayNothingWhenNothingRuns() {
         List<String> texts = new ArrayList<>();
-        new MetricStreamRenderer(REPLAY, IDENTITIES).write(HOUR, HOUR.plusSeconds(3600), resource -> false, texts::add);
+        new MetricStreamRenderer(REPLAY, IDENTITIES)
+                .write(HOUR, HOUR.plusSeconds(3600), estateInstance -> false, texts::add);
 
         assertThat(texts).isEmpty();
     }
@@ -84,7 +85,7 @@ class MetricStreamRendererTest {
                 .write(
                         HOUR,
                         HOUR.plusSeconds(3600),
-                        resource -> true,
+                        estateInstance -> true,
                         text -> text.lines().forEach(line -> lines.add(Json.read(line, JsonNode.class))));
         return lines;
     }

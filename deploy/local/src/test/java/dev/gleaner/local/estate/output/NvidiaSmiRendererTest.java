@@ -76,10 +76,10 @@ class NvidiaSmiRendererTest {
     }
 
     private static String print(String host, Instant from, Instant to) {
-        HostGpus cards = ESTATE.cards().stream()
+        HostGpus hostGpus = ESTATE.cards().stream()
                 .filter(one -> one.resource().equals(host))
                 .findFirst()
                 .orElseThrow();
-        return PRINT.text(cards, from, to);
+        return PRINT.text(hostGpus, from, to);
     }
 }

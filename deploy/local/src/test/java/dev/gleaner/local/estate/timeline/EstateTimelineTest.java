@@ -23,37 +23,39 @@ class EstateTimelineTest {
 
     @Test
     void shouldEndAtWholeFiveMinutesAndStartAtMidnight() {
-        EstateTimeline replay = replay(List.of(), SeriesShape.flat(1, 0));
+        EstateTimeline estateTimeline = replay(List.of(), SeriesShape.flat(1, 0));
 
-        assertThat(replay.end()).isEqualTo(ROUND_END);
-        assertThat(replay.start()).isEqualTo(Instant.parse("2026-03-04T00:00:00Z"));
+        assertThat(estateTimeline.end()).isEqualTo(ROUND_END);
+        assertThat(estateTimeline.start()).isEqualTo(Instant.parse("2026-03-04T00:00:00Z"));
     }
 
     @Test
     void shouldBeSilentBeforeLaunchAndWhileStopped() {
-        EstateTimeline replay = replay(
+        EstateTimeline estateTimeline = replay(
                 List.of(
                         EstateEvent.of(EstateEvent.ApiCall.RUN_INSTANCES, "a", new EstateTime("-PT3H")),
                         EstateEvent.of(EstateEvent.ApiCall.STOP_INSTANCES, "a", new EstateTime("-PT2H")),
                         EstateEvent.of(EstateEvent.ApiCall.START_INSTANCES, "a", new EstateTime("-PT1H"))),
                 SeriesShape.flat(1, 0));
 
-        assertThat(count(replay, "PT4H", "PT3H")).isZero();
-        assertThat(count(replay, "PT3H", "PT2H")).isEqualTo(12);
-        assertThat(count(replay, "PT2H", "PT1H")).isZero();
-        assertThat(count(replay, "PT1H", "PT0S")).isEqualTo(12);
+        assertThat(count(estateTimeline, "PT4H", "PT3H")).isZero();
+        assertThat(count(estateTimeline, "PT3H", "PT2H")).isEqualTo(12);
+        assertThat(count(estateTimeline, "PT2H", "PT1H")).isZero();
+        assertThat(count(estateTimeline, "PT1H", "PT0S")).isEqualTo(12);
     }
 
     @Test
     void shouldGiveTheSamePointsHoweverTheTimeIsCut() {
-        EstateTimeline replay =
+        EstateTimeline estateTimeline =
                 replay(List.of(), SeriesShape.flat(10, 0.3).withLost(0.1).withDaily(0.4));
-        EstateInstance resource = replay.estate().require("a");
+        EstateInstance estateInstance = estateTimeline.estate().require("a");
         List<EstateTimeline.MetricPoint> whole =
-                replay.points(resource, ROUND_END.minusSeconds(7200), ROUND_END.plusSeconds(7200));
+                estateTimeline.points(estateInstance, ROUND_END.minusSeconds(7200), ROUND_END.plusSeconds(7200));
 
-        List<EstateTimeline.MetricPoint> first = replay.points(resource, ROUND_END.minusSeconds(7200), ROUND_END);
-        List<EstateTimeline.MetricPoint> second = replay.points(resource, ROUND_END, ROUND_END.plusSeconds(7200));
+        List<EstateTimeline.MetricPoint> first =
+                estateTimeline.points(estateInstance, ROUND_END.minusSeconds(7200), ROUND_END);
+        List<EstateTimeline.MetricPoint> second =
+                estateTimeline.points(estateInstance, ROUND_END, ROUND_END.plusSeconds(7200));
 
         assertThat(whole)
                 .startsWith(first.toArray(EstateTimeline.MetricPoint[]::new))
@@ -63,9 +65,10 @@ class EstateTimelineTest {
 
     @Test
     void shouldKeepStatisticsInOrder() {
-        EstateTimeline replay = replay(List.of(), SeriesShape.flat(95, 0.3));
+        EstateTimeline estateTimeline = replay(List.of(), SeriesShape.flat(95, 0.3));
 
-        assertThat(replay.points(replay.estate().require("a"), replay.start(), replay.end()))
+        assertThat(estateTimeline.points(
+                        estateTimeline.estate().require("a"), estateTimeline.start(), estateTimeline.end()))
                 .allSatisfy(p -> assertThat(p.sample().mean())
                         .isBetween(p.sample().min() - 1e-4, p.sample().max() + 1e-4))
                 .allSatisfy(p -> assertThat(p.sample().max()).isBetween(0.0, 100.0));
@@ -75,11 +78,11 @@ class EstateTimelineTest {
     void shouldCarryWorkOverMidnight() {
         SeriesShape night = SeriesShape.flat(1, 0)
                 .withWeekly(SeriesShape.Weekly.everyDay(java.time.LocalTime.of(23, 0), Duration.ofHours(3), 60));
-        EstateTimeline replay = replay(List.of(), night);
+        EstateTimeline estateTimeline = replay(List.of(), night);
         Instant midnight = Instant.parse("2026-03-18T00:00:00Z");
 
-        assertThat(replay.points(
-                        replay.estate().require("a"), midnight.minusSeconds(7200), midnight.plusSeconds(10800)))
+        assertThat(estateTimeline.points(
+                        estateTimeline.estate().require("a"), midnight.minusSeconds(7200), midnight.plusSeconds(10800)))
                 .filteredOn(p -> p.sample().mean() > 50)
                 .hasSize(36);
     }
@@ -92,16 +95,20 @@ class EstateTimelineTest {
         }
         EstateSeries series = new EstateSeries(
                 "a", EstateMetric.CPU_UTILIZATION, new EstateTime("-P14D"), 3600, days, List.of(), List.of(), null);
-        EstateTimeline replay = EstateTimeline.endingAt(estate(List.of(), series), END);
+        EstateTimeline estateTimeline = EstateTimeline.endingAt(estate(List.of(), series), END);
 
-        assertThat(replay.points(replay.estate().require("a"), ROUND_END, ROUND_END.plusSeconds(7200)))
+        assertThat(estateTimeline.points(estateTimeline.estate().require("a"), ROUND_END, ROUND_END.plusSeconds(7200)))
                 .extracting(p -> p.sample().mean())
                 .containsExactly(7 * 24.0, 7 * 24.0 + 1);
     }
 
-    private static long count(EstateTimeline replay, String fromAge, String toAge) {
-        EstateInstance resource = replay.estate().require("a");
-        return replay.points(resource, ROUND_END.minus(Duration.parse(fromAge)), ROUND_END.minus(Duration.parse(toAge)))
+    private static long count(EstateTimeline estateTimeline, String fromAge, String toAge) {
+        EstateInstance estateInstance = estateTimeline.estate().require("a");
+        return estateTimeline
+                .points(
+                        estateInstance,
+                        ROUND_END.minus(Duration.parse(fromAge)),
+                        ROUND_END.minus(Duration.parse(toAge)))
                 .size();
     }
 
@@ -111,7 +118,7 @@ class EstateTimelineTest {
     }
 
     private static Estate estate(List<EstateEvent> events, EstateSeries series) {
-        EstateInstance resource = new EstateInstance(
+        EstateInstance estateInstance = new EstateInstance(
                 "a",
                 EstateInstance.DEFAULT_ACCOUNT,
                 "us-east-1",
@@ -123,6 +130,6 @@ class EstateTimelineTest {
                 EstateInstance.State.RUNNING,
                 null,
                 null);
-        return new Estate("test", 5, 14, List.of(resource), List.of(series), events, ExpectedFindings.nothing());
+        return new Estate("test", 5, 14, List.of(estateInstance), List.of(series), events, ExpectedFindings.nothing());
     }
 }

@@ -29,7 +29,9 @@ class S3CallRecordsTest {
     private static final EstateTimeline REPLAY = EstateTimeline.endingAt(ESTATE, Instant.parse("2026-03-18T16:35:00Z"));
     private static final EstateIdentities IDENTITIES = EstateIdentities.made(ESTATE);
     private static final List<JsonNode> RECORDS = new S3CallRecords(REPLAY, IDENTITIES, SeededRandom.of(1))
-            .entries().stream().map(entry -> (JsonNode) entry.json()).toList();
+            .entries().stream()
+                    .map(builtRecord -> (JsonNode) builtRecord.json())
+                    .toList();
 
     @Test
     void shouldTellEachByteThatWasRead() {

@@ -185,13 +185,15 @@ class TrailGeneratorTest {
 
     private static JsonNode ours(String call) {
         if (call.equals("TerminateInstances")) {
-            EstateTimeline replay = EstateTimeline.endingAt(
+            EstateTimeline estateTimeline = EstateTimeline.endingAt(
                     REPLAY.estate()
                             .with(List.of(EstateEvent.of(
                                     EstateEvent.ApiCall.TERMINATE_INSTANCES, "young", new EstateTime("-PT1H")))),
                     REPLAY.end());
             return new InstanceCallRecords(IDENTITIES, List.of(), SeededRandom.of(1))
-                    .entry(replay.occurrences().get(replay.occurrences().size() - 1))
+                    .entry(estateTimeline
+                            .occurrences()
+                            .get(estateTimeline.occurrences().size() - 1))
                     .json();
         }
         return all().filter(r -> name(r).equals(call) && !r.has("errorCode"))

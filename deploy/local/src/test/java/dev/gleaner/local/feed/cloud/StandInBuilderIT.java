@@ -273,10 +273,10 @@ class StandInBuilderIT {
                 EstateEvent.ApiCall.STOP_INSTANCES,
                 "forgotten-1",
                 new EstateTime(NOW.minusSeconds(600).toString()));
-        EstateTimeline replay = EstateTimeline.endingAt(ESTATE.with(List.of(action)), NOW.minusSeconds(1200));
+        EstateTimeline estateTimeline = EstateTimeline.endingAt(ESTATE.with(List.of(action)), NOW.minusSeconds(1200));
 
         built = null;
-        EstateIdentities identities = standIn.build(replay, NOW);
+        EstateIdentities identities = standIn.build(estateTimeline, NOW);
 
         assertThat(standIn.running(List.of("us-east-1"))).doesNotContain(identities.id(ESTATE.require("forgotten-1")));
     }
@@ -284,30 +284,35 @@ class StandInBuilderIT {
     @Test
     void shouldAnswerGetMetricDataWithTheHoursOfTheEstate() throws Exception {
         EstateIdentities identities = built();
-        EstateInstance resource = ESTATE.require("bursty-report");
+        EstateInstance estateInstance = ESTATE.require("bursty-report");
         Instant from = NOW.minus(Duration.ofHours(24));
 
-        new HourlyMetricWriter(REPLAY, identities, clients).put(from, NOW, r -> r.equals(resource));
+        new HourlyMetricWriter(REPLAY, identities, clients).put(from, NOW, r -> r.equals(estateInstance));
 
         GetMetricDataResponse answer = clients.cloudWatch("us-east-1")
                 .getMetricData(r -> r.startTime(from)
                         .endTime(NOW)
                         .metricDataQueries(
-                                query("cpumean", "CPUUtilization", "Average", identities.id(resource)),
-                                query("cpumax", "CPUUtilization", "Maximum", identities.id(resource)),
-                                query("bytes", "NetworkIn", "Sum", identities.id(resource))));
+                                query("cpumean", "CPUUtilization", "Average", identities.id(estateInstance)),
+                                query("cpumax", "CPUUtilization", "Maximum", identities.id(estateInstance)),
+                                query("bytes", "NetworkIn", "Sum", identities.id(estateInstance))));
 
         assertThat(answer.metricDataResults())
                 .allMatch(result -> result.values().size() == 24);
         Instant hour = NOW.minus(Duration.ofHours(5));
         assertThat(valueAt(answer, "cpumean", hour))
                 .isCloseTo(
-                        expected(resource, hour, EstateMetric.CPU_UTILIZATION).mean(), within());
+                        expected(estateInstance, hour, EstateMetric.CPU_UTILIZATION)
+                                .mean(),
+                        within());
         assertThat(valueAt(answer, "cpumax", hour))
                 .isCloseTo(
-                        expected(resource, hour, EstateMetric.CPU_UTILIZATION).max(), within());
+                        expected(estateInstance, hour, EstateMetric.CPU_UTILIZATION)
+                                .max(),
+                        within());
         assertThat(valueAt(answer, "bytes", hour))
-                .isCloseTo(expected(resource, hour, EstateMetric.NETWORK_IN).sum(), within());
+                .isCloseTo(
+                        expected(estateInstance, hour, EstateMetric.NETWORK_IN).sum(), within());
     }
 
     @Test
@@ -328,9 +333,9 @@ class StandInBuilderIT {
     }
 
     private Instance describe(EstateIdentities identities, String name) {
-        EstateInstance resource = ESTATE.require(name);
-        return clients.ec2(resource.region())
-                .describeInstances(r -> r.instanceIds(identities.id(resource)))
+        EstateInstance estateInstance = ESTATE.require(name);
+        return clients.ec2(estateInstance.region())
+                .describeInstances(r -> r.instanceIds(identities.id(estateInstance)))
                 .reservations()
                 .get(0)
                 .instances()
@@ -356,8 +361,8 @@ class StandInBuilderIT {
         return result.values().get(result.timestamps().indexOf(hour));
     }
 
-    private static StatisticSet expected(EstateInstance resource, Instant hour, EstateMetric metric) {
-        return REPLAY.points(resource, hour, hour.plusSeconds(3600)).stream()
+    private static StatisticSet expected(EstateInstance estateInstance, Instant hour, EstateMetric metric) {
+        return REPLAY.points(estateInstance, hour, hour.plusSeconds(3600)).stream()
                 .filter(p -> p.metric() == metric)
                 .map(EstateTimeline.MetricPoint::sample)
                 .reduce(StatisticSet::plus)

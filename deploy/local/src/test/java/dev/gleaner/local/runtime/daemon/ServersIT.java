@@ -49,18 +49,18 @@ class ServersIT {
 
     private final RunPorts ports = new RunPorts(FreePort.find(), FreePort.find(), FreePort.find(), 0, 0, 0, 0, 0);
     private RunFolder run;
-    private DaemonController daemons;
+    private DaemonController daemonController;
 
     @BeforeEach
     void makeRun() {
         run = new RunFolder(folder);
-        daemons = new DaemonController(run);
+        daemonController = new DaemonController(run);
     }
 
     @AfterEach
     void stopAll() {
-        daemons.stop(KafkaDaemon.NAME);
-        daemons.stop(PostgresDaemon.NAME);
+        daemonController.stop(KafkaDaemon.NAME);
+        daemonController.stop(PostgresDaemon.NAME);
     }
 
     @Test
@@ -69,7 +69,7 @@ class ServersIT {
         startPostgres(secrets);
         execute(secrets, "CREATE TABLE kept (i int)");
 
-        daemons.stop(PostgresDaemon.NAME);
+        daemonController.stop(PostgresDaemon.NAME);
         startPostgres(secrets);
 
         execute(secrets, "INSERT INTO kept VALUES (1)");
@@ -95,7 +95,7 @@ class ServersIT {
         // Neither now nor after a restart are the ends of transactions something to read.
         readAll();
         assertThat(lag.missing()).isEmpty();
-        daemons.stop(KafkaDaemon.NAME);
+        daemonController.stop(KafkaDaemon.NAME);
         startKafka();
 
         Awaitility.await().untilAsserted(() -> assertThat(lag.missing()).isEmpty());
@@ -143,7 +143,7 @@ class ServersIT {
     }
 
     private void startPostgres(RunSecrets secrets) throws Exception {
-        daemons.start(new PostgresDaemon(run, ports, secrets.databasePasswordFile()).prepare());
+        daemonController.start(new PostgresDaemon(run, ports, secrets.databasePasswordFile()).prepare());
         await(new ReadinessCondition.Check(
                 PostgresDaemon.NAME,
                 "PostgreSQL does not answer",
@@ -151,7 +151,7 @@ class ServersIT {
     }
 
     private void startKafka() throws Exception {
-        daemons.start(new KafkaDaemon(run, ports).prepare());
+        daemonController.start(new KafkaDaemon(run, ports).prepare());
         await(ReadinessCondition.Check.listens(KafkaDaemon.NAME, ports.kafka()));
     }
 

@@ -23,31 +23,31 @@ class DaemonControllerTest {
     private Path folder;
 
     private RunFolder run;
-    private DaemonController daemons;
+    private DaemonController daemonController;
 
     @BeforeEach
     void makeRun() {
         run = new RunFolder(folder);
-        daemons = new DaemonController(run);
+        daemonController = new DaemonController(run);
     }
 
     @AfterEach
     void stopAll() {
-        daemons.stop("sleeper");
+        daemonController.stop("sleeper");
     }
 
     @Test
     void shouldStartWhatDoesNotRunAndOnlyThat() {
-        assertThat(daemons.start(SLEEPER)).isTrue();
+        assertThat(daemonController.start(SLEEPER)).isTrue();
         long first = pid();
 
-        assertThat(daemons.start(SLEEPER)).isFalse();
+        assertThat(daemonController.start(SLEEPER)).isFalse();
         assertThat(pid()).isEqualTo(first);
     }
 
     @Test
     void shouldStopWhatAnotherLauncherStarted() {
-        daemons.start(SLEEPER);
+        daemonController.start(SLEEPER);
         ProcessHandle process = ProcessHandle.of(pid()).orElseThrow();
 
         assertThat(new DaemonController(run).stop("sleeper")).isTrue();
@@ -58,7 +58,7 @@ class DaemonControllerTest {
 
     @Test
     void shouldStopNothingWhenNothingRuns() {
-        assertThat(daemons.stop("sleeper")).isFalse();
+        assertThat(daemonController.stop("sleeper")).isFalse();
     }
 
     @Test
@@ -68,8 +68,8 @@ class DaemonControllerTest {
             new PidFile("sleeper", stranger.pid(), Instant.now().minusSeconds(3600), null, StopSignal.TERM)
                     .write(run.pidFile("sleeper"));
 
-            assertThat(daemons.running("sleeper")).isFalse();
-            assertThat(daemons.stop("sleeper")).isFalse();
+            assertThat(daemonController.running("sleeper")).isFalse();
+            assertThat(daemonController.stop("sleeper")).isFalse();
             assertThat(stranger.isAlive()).isTrue();
         } finally {
             stranger.destroy();
@@ -79,13 +79,13 @@ class DaemonControllerTest {
     /** Linux tells the start by the boot time, which moves with the clock: by 10 s where a machine was suspended. */
     @Test
     void shouldKnowItsProgramThoughTheClockWasSet() throws IOException {
-        daemons.start(SLEEPER);
+        daemonController.start(SLEEPER);
         PidFile file = PidFile.read(run.pidFile("sleeper")).orElseThrow();
         new PidFile("sleeper", file.pid(), file.started().minusSeconds(3600), file.ticks(), StopSignal.TERM)
                 .write(run.pidFile("sleeper"));
 
-        assertThat(daemons.running("sleeper")).isTrue();
-        assertThat(daemons.stop("sleeper")).isTrue();
+        assertThat(daemonController.running("sleeper")).isTrue();
+        assertThat(daemonController.stop("sleeper")).isTrue();
     }
 
     @Test
@@ -95,7 +95,7 @@ class DaemonControllerTest {
             Instant started = stranger.info().startInstant().orElseThrow();
             new PidFile("sleeper", stranger.pid(), started, 1L, StopSignal.TERM).write(run.pidFile("sleeper"));
 
-            assertThat(daemons.stop("sleeper")).isFalse();
+            assertThat(daemonController.stop("sleeper")).isFalse();
             assertThat(stranger.isAlive()).isTrue();
         } finally {
             stranger.destroy();
@@ -110,12 +110,12 @@ class DaemonControllerTest {
             long pid = Long.parseLong(parent.inputReader().readLine());
             ProcessHandle child = ProcessHandle.of(pid).orElseThrow();
             PidFile.of(SLEEPER, child).write(run.pidFile("sleeper"));
-            assertThat(daemons.running("sleeper")).isTrue();
+            assertThat(daemonController.running("sleeper")).isTrue();
 
             new ProcessBuilder("kill", "-9", Long.toString(pid)).start().waitFor();
 
-            assertThat(daemons.running("sleeper")).isFalse();
-            assertThat(daemons.start(SLEEPER)).isTrue();
+            assertThat(daemonController.running("sleeper")).isFalse();
+            assertThat(daemonController.start(SLEEPER)).isTrue();
             assertThat(pid()).isNotEqualTo(pid);
         } finally {
             parent.destroy();
@@ -127,8 +127,8 @@ class DaemonControllerTest {
         DaemonSpec talker = new DaemonSpec(
                 "talker", List.of("sh", "-c", "echo it is $SECRET"), Map.of("SECRET", "hidden"), StopSignal.TERM);
 
-        daemons.start(talker);
-        while (daemons.running("talker")) {
+        daemonController.start(talker);
+        while (daemonController.running("talker")) {
             Thread.sleep(10);
         }
 
