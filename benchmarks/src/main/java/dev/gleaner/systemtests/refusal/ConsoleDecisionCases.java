@@ -16,25 +16,25 @@ final class ConsoleDecisionCases {
     static List<RefusalCase> all() {
         return List.of(
                 RefusalCase.of("nobody's token", TestedAction.ALL, ExpectedOutcome.status("401"))
-                        .deciding(Approvals.approveBy("nobody")),
+                        .deciding(ConsoleDecisions.approveBy("nobody")),
                 RefusalCase.of("role of a viewer", TestedAction.ALL, ExpectedOutcome.status("403"))
-                        .deciding(Approvals.approveBy("viewer")),
+                        .deciding(ConsoleDecisions.approveBy("viewer")),
                 RefusalCase.of("role of an operator", TestedAction.ALL, ExpectedOutcome.status("403"))
-                        .deciding(Approvals.approveBy("operator")),
+                        .deciding(ConsoleDecisions.approveBy("operator")),
                 RefusalCase.of("another plan than shown", TestedAction.ALL, ExpectedOutcome.status("409"))
-                        .deciding(Approvals::toAnotherPlan),
+                        .deciding(ConsoleDecisions::toAnotherPlan),
                 RefusalCase.of("proposal expired", TestedAction.ALL, ExpectedOutcome.status("409"))
                         .planned(attempt -> attempt.sql("update proposal set expires_at = now() - interval '1 second'"
                                 + " where target = '" + attempt.target() + "'")),
                 RefusalCase.of("rejected before the yes", TestedAction.ALL, ExpectedOutcome.status("409"))
-                        .planned(Approvals::no),
+                        .planned(ConsoleDecisions::no),
                 RefusalCase.of("snoozed before the yes", TestedAction.ALL, ExpectedOutcome.status("409"))
-                        .planned(Approvals::snooze),
+                        .planned(ConsoleDecisions::snooze),
                 RefusalCase.of("kept by somebody before the yes", TestedAction.ALL, ExpectedOutcome.status("409"))
-                        .planned(Approvals::keep),
+                        .planned(ConsoleDecisions::keep),
                 RefusalCase.of("rejected while it waits", TestedAction.ALL, ExpectedOutcome.refused("withdrawn by"))
                         .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN))
-                        .decided(Approvals::no),
+                        .decided(ConsoleDecisions::no),
                 RefusalCase.of("finding resolved before the yes", TestedAction.ALL, ExpectedOutcome.status("409"))
                         .planned(attempt -> attempt.publishChangedFinding(Finding.Status.RESOLVED)),
                 RefusalCase.of("finding resolved after the yes", TestedAction.ALL, ExpectedOutcome.refused(NO_LONGER))
@@ -53,10 +53,10 @@ final class ConsoleDecisionCases {
                         .decided(attempt -> changeAndWake(attempt, Finding.Status.IN_DOUBT)),
                 RefusalCase.of("one of two people", TestedAction.ALL, ExpectedOutcome.UNDECIDED)
                         .withTarget(TargetSetup.PLAIN.irreversible())
-                        .deciding(Approvals::approveByOne),
+                        .deciding(ConsoleDecisions::approveByOne),
                 RefusalCase.of("the same yes eight times at once", TestedAction.ONE_CALL, ExpectedOutcome.ACTS)
                         .allowing(1)
-                        .deciding(Approvals::manyTimes),
+                        .deciding(ConsoleDecisions::manyTimes),
                 RefusalCase.of("database down", TestedAction.ALL, ExpectedOutcome.status("5\\d\\d"))
                         .inStage(RefusalCase.Stage.DATABASE_DOWN),
                 RefusalCase.of("database down for Slack", TestedAction.ALL, ExpectedOutcome.status("503"))

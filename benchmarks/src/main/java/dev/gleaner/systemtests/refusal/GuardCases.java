@@ -50,7 +50,7 @@ final class GuardCases {
                                 List.of(TestedAction.LIFECYCLE),
                                 ExpectedOutcome.unplanned("no role is configured"))
                         .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.WITHOUT_ROLE))
-                        .deciding(Approvals::toAnotherPlan),
+                        .deciding(ConsoleDecisions::toAnotherPlan),
                 RefusalCase.of(
                                 "account that nobody knows",
                                 List.of(TestedAction.LIFECYCLE),

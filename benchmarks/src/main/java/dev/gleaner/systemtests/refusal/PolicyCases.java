@@ -24,7 +24,7 @@ final class PolicyCases {
                         .withTarget(in(PolicyFileWriter.NEVER)),
                 RefusalCase.of("policy: one of two people", TestedAction.ALL, ExpectedOutcome.UNDECIDED)
                         .withTarget(in(PolicyFileWriter.TWO))
-                        .deciding(Approvals::approveByOne),
+                        .deciding(ConsoleDecisions::approveByOne),
                 RefusalCase.of("policy: nobody of the group", TestedAction.ALL, ExpectedOutcome.status("403"))
                         .withTarget(in(PolicyFileWriter.GROUP)),
                 RefusalCase.of("policy: another Slack user", TestedAction.ALL, ExpectedOutcome.UNDECIDED)
@@ -32,21 +32,21 @@ final class PolicyCases {
                         .deciding(SlackClick::ofOne),
                 RefusalCase.of("policy: not the owner", TestedAction.ALL, ExpectedOutcome.status("403"))
                         .withTarget(in(PolicyFileWriter.OWNER).tags(Map.of("gleaner:owner", "bert")))
-                        .deciding(Approvals::approveByOne),
+                        .deciding(ConsoleDecisions::approveByOne),
                 RefusalCase.of("policy: no owner", TestedAction.ALL, ExpectedOutcome.status("403"))
                         .withTarget(in(PolicyFileWriter.OWNER)),
                 RefusalCase.of("policy: yes without its reason", TestedAction.ALL, ExpectedOutcome.status("400"))
                         .withTarget(in(PolicyFileWriter.WORDS)),
                 RefusalCase.of("production kept without a reason", TestedAction.ALL, ExpectedOutcome.status("400"))
                         .withTarget(in("production"))
-                        .deciding(Approvals::keepWithoutReason),
+                        .deciding(ConsoleDecisions::keepWithoutReason),
                 RefusalCase.of("policy unreadable: never", TestedAction.ALL, ExpectedOutcome.status("422"))
                         .inStage(RefusalCase.Stage.POLICY_BROKEN)
                         .withTarget(in(PolicyFileWriter.NEVER)),
                 RefusalCase.of("policy unreadable: one of two people", TestedAction.ALL, ExpectedOutcome.UNDECIDED)
                         .inStage(RefusalCase.Stage.POLICY_BROKEN)
                         .withTarget(in(PolicyFileWriter.TWO))
-                        .deciding(Approvals::approveByOne),
+                        .deciding(ConsoleDecisions::approveByOne),
                 RefusalCase.of(
                                 "policy: never, since the yes",
                                 TestedAction.ALL,
@@ -58,10 +58,10 @@ final class PolicyCases {
                         .allowing(Integer.MAX_VALUE)
                         .deciding(PolicyCases::over),
                 noticed("notice not over", TestedAction.REVERSIBLE, ExpectedOutcome.UNDECIDED)
-                        .deciding(Approvals::ofNobody),
+                        .deciding(ConsoleDecisions::ofNobody),
                 noticed("notice over, and somebody said no", ONE, ExpectedOutcome.UNDECIDED)
                         .deciding(attempt -> {
-                            Approvals.no(attempt);
+                            ConsoleDecisions.no(attempt);
                             over(attempt);
                         }),
                 noticed("notice over, and it came back once", ONE, ExpectedOutcome.refused("flaps"))
@@ -94,7 +94,7 @@ final class PolicyCases {
 
     /** Nobody says anything, and the time is over. */
     private static void over(RefusalAttempt attempt) {
-        Approvals.ofNobody(attempt);
+        ConsoleDecisions.ofNobody(attempt);
         attempt.sql("update policy_notice set given_at = now() - interval '25 hours' where finding_id = '"
                 + attempt.findingId() + "'");
     }

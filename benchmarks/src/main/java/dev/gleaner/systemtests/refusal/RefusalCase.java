@@ -72,7 +72,11 @@ record RefusalCase(
                 expected,
                 0,
                 TargetSetup.PLAIN,
-                new Moments(RefusalCase::nothing, RefusalCase::nothing, Approvals::approveByAll, RefusalCase::nothing),
+                new Moments(
+                        RefusalCase::nothing,
+                        RefusalCase::nothing,
+                        ConsoleDecisions::approveByAll,
+                        RefusalCase::nothing),
                 Optional.empty());
     }
 

@@ -31,7 +31,7 @@ final class SlackClickCases {
                         .deciding(SlackClick::replayedForTwo),
                 RefusalCase.of("one person by Slack and by token", FOR_TWO, ExpectedOutcome.UNDECIDED)
                         .deciding(attempt -> {
-                            Approvals.approveByOne(attempt);
+                            ConsoleDecisions.approveByOne(attempt);
                             SlackClick.ofOne(attempt);
                         }));
     }

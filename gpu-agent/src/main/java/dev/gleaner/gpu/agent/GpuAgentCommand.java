@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Sends what nvidia-smi says about this host's cards to Gleaner's collector, until it is ended. */
-public final class Main {
+public final class GpuAgentCommand {
 
     private static final Duration METADATA_PATIENCE = Duration.ofSeconds(2);
 
-    private Main() {}
+    private GpuAgentCommand() {}
 
     /** Exits 2 when it is called wrongly, and 1 when it can't start. */
     public static void main(String[] arguments) throws InterruptedException {
@@ -47,7 +47,11 @@ public final class Main {
                 : new InstanceMetadataClient(settings.metadata(), METADATA_PATIENCE).instance();
         say("sends the cards of " + instance.text() + " to " + settings.url());
         GpuAgentRunner agent = new GpuAgentRunner(
-                settings, lock, instance, new StateChangeLog(Main::say, Main::say), Clock.systemUTC());
+                settings,
+                lock,
+                instance,
+                new StateChangeLog(GpuAgentCommand::say, GpuAgentCommand::say),
+                Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(agent::stop, "stop"));
         // Half an agent would look like a whole one: what started it starts it again.
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {

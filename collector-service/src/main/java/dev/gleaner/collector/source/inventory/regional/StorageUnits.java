@@ -1,11 +1,11 @@
 package dev.gleaner.collector.source.inventory.regional;
 
 /** Sizes as EC2 tells them, in bytes. */
-final class Gibibytes {
+final class StorageUnits {
 
     private static final long BYTES = 1L << 30;
 
-    private Gibibytes() {}
+    private StorageUnits() {}
 
     static long bytes(int gibibytes) {
         return gibibytes * BYTES;

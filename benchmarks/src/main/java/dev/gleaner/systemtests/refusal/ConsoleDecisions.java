@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What people say by the console. */
-final class Approvals {
+final class ConsoleDecisions {
 
-    private Approvals() {}
+    private ConsoleDecisions() {}
 
     /** A yes by as many people as it takes. */
     static void approveByAll(RefusalAttempt attempt) {
@@ -41,7 +41,7 @@ final class Approvals {
                 .limit(8)
                 .toList();
         clicks.forEach(Thread::start);
-        clicks.forEach(Approvals::join);
+        clicks.forEach(ConsoleDecisions::join);
     }
 
     /** Nobody says anything. */

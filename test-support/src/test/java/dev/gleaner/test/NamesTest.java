@@ -1,0 +1,245 @@
+package dev.gleaner.test;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TreeScanner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.lang.model.element.Modifier;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The names and the layout of the main code of all modules: a class is found by its name, so that a name is more than one
+ * word unless the glossary explains it, and belongs to one class. The limits only ever go down.
+ */
+class NamesTest {
+
+    private static final double ONE_WORD_PERCENT = 10;
+    private static final int NAMES_USED_TWICE = 0;
+    private static final int SINGULAR_AND_PLURAL = 0;
+    private static final int LARGE_PACKAGES = 0;
+    private static final int SMALL_PACKAGES = 0;
+    private static final int LONG_CONSTRUCTORS = 16;
+
+    private static final int LARGEST_PACKAGE = 25;
+    private static final int SMALLEST_PACKAGE = 3;
+    private static final int MOST_PARAMETERS = 7;
+    private static final int MOST_TERMS = 80;
+
+    private static final Path ROOT = root();
+    private static final List<SourceFile> FILES = files();
+
+    @Test
+    void shouldNameTypesByMoreThanOneWord() {
+        List<String> oneWord = oneWordNames();
+
+        assertThat(100.0 * oneWord.size() / FILES.size())
+                .as("percent of top-level types with a name of one word: %s", oneWord)
+                .isLessThanOrEqualTo(ONE_WORD_PERCENT);
+    }
+
+    @Test
+    void shouldExplainEachNameOfOneWordInTheGlossary() throws IOException {
+        Set<String> terms = terms();
+
+        assertThat(terms).as("terms of the glossary").hasSizeLessThanOrEqualTo(MOST_TERMS);
+        assertThat(oneWordNames().stream().filter(name -> !terms.contains(name)))
+                .as("names of one word that docs/glossary.md does not explain")
+                .hasSizeLessThanOrEqualTo(0);
+    }
+
+    @Test
+    void shouldUseNoNameTwice() {
+        Map<String, Set<String>> packages = new TreeMap<>();
+        FILES.forEach(file ->
+                packages.computeIfAbsent(file.name(), name -> new TreeSet<>()).add(file.packageName()));
+        packages.values().removeIf(users -> users.size() == 1);
+
+        assertThat(packages.entrySet())
+                .as("simple names that more than one package uses")
+                .hasSizeLessThanOrEqualTo(NAMES_USED_TWICE);
+    }
+
+    @Test
+    void shouldTellAValueFromAServiceByMoreThanOneLetter() {
+        List<String> pairs = new ArrayList<>();
+        packages()
+                .forEach((name, types) -> types.stream()
+                        .filter(type -> types.contains(type + "s")
+                                || types.contains(type + "es")
+                                || types.contains(type.replaceAll("y$", "ies") + (type.endsWith("y") ? "" : "-")))
+                        .forEach(type -> pairs.add(name + "." + type)));
+
+        assertThat(pairs)
+                .as("types whose plural is a type of the same package")
+                .hasSizeLessThanOrEqualTo(SINGULAR_AND_PLURAL);
+    }
+
+    @Test
+    void shouldKeepPackagesBetweenThreeAndTwentyFiveFiles() {
+        Map<Path, Set<String>> modules =
+                FILES.stream().collect(groupingBy(SourceFile::module, mapping(SourceFile::packageName, toSet())));
+        List<String> large = new ArrayList<>();
+        List<String> small = new ArrayList<>();
+        packages().forEach((name, types) -> {
+            if (types.size() > LARGEST_PACKAGE) {
+                large.add(name + " " + types.size());
+            }
+            boolean isRoot = modules.values().stream()
+                    .anyMatch(names -> names.stream().allMatch(other -> (other + ".").startsWith(name + ".")));
+            if (types.size() < SMALLEST_PACKAGE && !isRoot) {
+                small.add(name + " " + types.size());
+            }
+        });
+
+        assertThat(large).as("packages of more files").hasSizeLessThanOrEqualTo(LARGE_PACKAGES);
+        assertThat(small).as("packages of fewer files").hasSizeLessThanOrEqualTo(SMALL_PACKAGES);
+    }
+
+    /** A record whose canonical constructor is written out is data, and what reads configuration may have many values. */
+    @Test
+    void shouldConstructFromAtMostSevenParameters() throws IOException {
+        List<String> constructors = new ArrayList<>();
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
+            JavacTask task = (JavacTask) compiler.getTask(
+                    null,
+                    manager,
+                    null,
+                    List.of("-proc:none"),
+                    null,
+                    manager.getJavaFileObjectsFromPaths(
+                            FILES.stream().map(SourceFile::path).toList()));
+            for (CompilationUnitTree unit : task.parse()) {
+                unit.accept(new LongConstructors(constructors), null);
+            }
+        }
+
+        assertThat(constructors)
+                .as("constructors of more than %d parameters", MOST_PARAMETERS)
+                .hasSizeLessThanOrEqualTo(LONG_CONSTRUCTORS);
+    }
+
+    private static List<String> oneWordNames() {
+        Pattern oneWord = Pattern.compile("[A-Z][a-z0-9]*");
+        return FILES.stream()
+                .map(SourceFile::name)
+                .filter(name -> oneWord.matcher(name).matches())
+                .sorted()
+                .toList();
+    }
+
+    private static Set<String> terms() throws IOException {
+        Matcher term = Pattern.compile("(?m)^\\| \\*\\*(.+?)\\*\\* \\|")
+                .matcher(Files.readString(ROOT.resolve("docs/glossary.md")));
+        Set<String> terms = new TreeSet<>();
+        while (term.find()) {
+            terms.add(term.group(1));
+        }
+        return terms;
+    }
+
+    private static Map<String, Set<String>> packages() {
+        return FILES.stream()
+                .collect(groupingBy(
+                        SourceFile::packageName, TreeMap::new, mapping(SourceFile::name, toCollection(TreeSet::new))));
+    }
+
+    private static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("mvnw"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+
+    /** All but the analyzer's profile and store, whose layout belongs to their format. */
+    private static List<SourceFile> files() {
+        try (Stream<Path> paths = Files.walk(ROOT)) {
+            return paths.filter(path -> path.toString().endsWith(".java"))
+                    .filter(path -> path.toString().contains("/src/main/java/"))
+                    .filter(path -> !path.endsWith("package-info.java"))
+                    .map(SourceFile::of)
+                    .filter(file -> !file.packageName().matches("dev\\.gleaner\\.analyzer\\.(profile|store).*"))
+                    .sorted((a, b) -> a.path().compareTo(b.path()))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A file of a module's main code, which has one top-level type. */
+    private record SourceFile(Path path, Path module, String packageName, String name) {
+
+        static SourceFile of(Path path) {
+            String[] parts = path.toString().split("/src/main/java/", 2);
+            String type = parts[1].replace(".java", "").replace('/', '.');
+            int dot = type.lastIndexOf('.');
+            return new SourceFile(path, Path.of(parts[0]), type.substring(0, dot), type.substring(dot + 1));
+        }
+    }
+
+    private static final class LongConstructors extends TreeScanner<Void, Void> {
+
+        private final List<String> found;
+        private String type = "";
+        private long components;
+
+        LongConstructors(List<String> found) {
+            this.found = found;
+        }
+
+        @Override
+        public Void visitClass(ClassTree tree, Void nothing) {
+            String outer = type;
+            long outerComponents = components;
+            type = tree.getSimpleName().toString();
+            components = tree.getKind() == Tree.Kind.RECORD
+                    ? tree.getMembers().stream()
+                            .filter(VariableTree.class::isInstance)
+                            .map(member ->
+                                    ((VariableTree) member).getModifiers().getFlags())
+                            .filter(flags -> !flags.contains(Modifier.STATIC))
+                            .collect(counting())
+                    : 0;
+            super.visitClass(tree, nothing);
+            type = outer;
+            components = outerComponents;
+            return null;
+        }
+
+        @Override
+        public Void visitMethod(MethodTree tree, Void nothing) {
+            int parameters = tree.getParameters().size();
+            if (tree.getName().contentEquals("<init>") && parameters > MOST_PARAMETERS && parameters != components) {
+                found.add(type + " " + parameters);
+            }
+            return super.visitMethod(tree, nothing);
+        }
+    }
+}
