@@ -1,0 +1,329 @@
+package dev.gleaner.test;
+
+import static java.util.stream.Collectors.joining;
+
+import com.sun.source.doctree.DocCommentTree;
+import com.sun.source.doctree.DocTree;
+import com.sun.source.doctree.EntityTree;
+import com.sun.source.doctree.LinkTree;
+import com.sun.source.doctree.LiteralTree;
+import com.sun.source.doctree.TextTree;
+import com.sun.source.tree.AnnotationTree;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ModifiersTree;
+import com.sun.source.tree.ParameterizedTypeTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.DocTrees;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.lang.model.element.Modifier;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/** Tables of all configuration keys in Markdown, from the source of the {@code @ConfigMapping} interfaces. */
+final class ConfigurationReference {
+
+    private static final Map<String, String> MODULES = modules();
+
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("String", "text"),
+            Map.entry("boolean", "boolean"),
+            Map.entry("int", "integer"),
+            Map.entry("short", "integer"),
+            Map.entry("double", "number"),
+            Map.entry("BigDecimal", "number"),
+            Map.entry("Duration", "duration"),
+            Map.entry("MemorySize", "size"),
+            Map.entry("Path", "path"),
+            Map.entry("URI", "URL"),
+            Map.entry("Instant", "timestamp"),
+            Map.entry("LocalTime", "time of day"),
+            Map.entry("ZoneId", "time zone"),
+            Map.entry("PrefixConvention", "text"));
+
+    private final List<CompilationUnitTree> units = new ArrayList<>();
+    private final Map<String, ExpressionTree> constants = new LinkedHashMap<>();
+    private final DocTrees documentation;
+    private final Path root;
+
+    private ConfigurationReference(Path root, JavacTask task) throws IOException {
+        this.root = root;
+        documentation = DocTrees.instance(task);
+        for (CompilationUnitTree unit : task.parse()) {
+            units.add(unit);
+            unit.accept(new Constants(), null);
+        }
+    }
+
+    /** The sections of all modules. */
+    static String of(Path root) throws IOException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
+            JavacTask task = (JavacTask) compiler.getTask(
+                    null,
+                    manager,
+                    null,
+                    List.of("-proc:none"),
+                    null,
+                    manager.getJavaFileObjectsFromPaths(sources(root)));
+            return new ConfigurationReference(root, task).sections();
+        }
+    }
+
+    /** The interfaces, and the classes whose constants are their defaults. */
+    private static List<Path> sources(Path root) throws IOException {
+        List<Path> sources = new ArrayList<>();
+        for (String module : modules().keySet()) {
+            try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src/main/java"))) {
+                files.filter(file -> file.toString().endsWith(".java"))
+                        .filter(file -> contains(file, "@ConfigMapping") || contains(file, "static final String"))
+                        .sorted()
+                        .forEach(sources::add);
+            }
+        }
+        return sources;
+    }
+
+    private static boolean contains(Path file, String text) {
+        try {
+            return Files.readString(file).contains(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> modules() {
+        Map<String, String> modules = new LinkedHashMap<>();
+        modules.put("contracts", "");
+        modules.put("service-support", "All services");
+        modules.put("collector-service", "Collector");
+        modules.put("analyzer-service", "Analyzer");
+        modules.put("actuator-service", "Actuator");
+        return modules;
+    }
+
+    private String sections() {
+        StringBuilder text = new StringBuilder();
+        MODULES.forEach((module, title) -> {
+            Map<String, Section> sections = sections(module);
+            if (!sections.isEmpty()) {
+                text.append("\n## ").append(title).append('\n');
+                sections.values().forEach(section -> text.append(section.text()));
+            }
+        });
+        return text.toString();
+    }
+
+    /** By prefix; interfaces with the same one share a section. */
+    private Map<String, Section> sections(String module) {
+        Map<String, Section> sections = new TreeMap<>();
+        Path folder = root.resolve(module).toAbsolutePath().normalize();
+        for (CompilationUnitTree unit : units) {
+            if (Path.of(unit.getSourceFile().toUri()).startsWith(folder)) {
+                for (Tree type : unit.getTypeDecls()) {
+                    TreePath path = new TreePath(new TreePath(unit), type);
+                    annotation(((ClassTree) type).getModifiers(), "ConfigMapping", "prefix")
+                            .ifPresent(prefix -> addTo(sections, prefix, path));
+                }
+            }
+        }
+        return sections;
+    }
+
+    private void addTo(Map<String, Section> sections, String prefix, TreePath path) {
+        Section section = sections.computeIfAbsent(prefix, Section::new);
+        section.about.add(about(path));
+        addKeys(prefix, path, section.rows);
+    }
+
+    private void addKeys(String prefix, TreePath path, Map<String, String> rows) {
+        ClassTree type = (ClassTree) path.getLeaf();
+        for (Tree parent : type.getImplementsClause()) {
+            addKeys(prefix, nested(path, parent.toString()), rows);
+        }
+        for (Tree member : type.getMembers()) {
+            if (member instanceof MethodTree method && method.getBody() == null) {
+                addKey(prefix + "." + kebab(method.getName().toString()), new TreePath(path, method), rows);
+            }
+        }
+    }
+
+    private void addKey(String name, TreePath path, Map<String, String> rows) {
+        MethodTree method = (MethodTree) path.getLeaf();
+        Tree type = method.getReturnType();
+        String container = type instanceof ParameterizedTypeTree generic
+                ? generic.getType().toString()
+                : "";
+        List<? extends Tree> arguments =
+                type instanceof ParameterizedTypeTree generic ? generic.getTypeArguments() : List.of(type);
+        Tree value = arguments.get(arguments.size() - 1);
+        boolean isGroup = findNested(path, value.toString()).isPresent();
+        String key = name
+                + switch (container) {
+                    case "Map" -> ".\"KEY\"";
+                    case "List" -> isGroup ? "[N]" : "";
+                    default -> "";
+                };
+        if (isGroup) {
+            addKeys(key, nested(path, value.toString()), rows);
+        } else {
+            String initial = annotation(method.getModifiers(), "WithDefault", "value")
+                    .map(text -> "`" + text + "`")
+                    .orElse(container.isEmpty() ? "required" : "none");
+            String about = method.getModifiers().getAnnotations().toString().contains("@Override")
+                    ? rows.getOrDefault(key, "| | | |").replaceFirst("(?s).*\\| (.*) \\|$", "$1")
+                    : about(path);
+            rows.put(key, "| `" + key + "` | " + initial + " | " + type(container, value) + " | " + about + " |");
+        }
+    }
+
+    private static String type(String container, Tree type) {
+        if (type instanceof ParameterizedTypeTree generic) {
+            return type(generic.getType().toString(), generic.getTypeArguments().get(0));
+        }
+        String name = Optional.ofNullable(TYPES.get(type.toString()))
+                .orElseThrow(() -> new IllegalStateException("no name for " + type));
+        return container.equals("Set") || container.equals("List") ? "list" : name;
+    }
+
+    private static TreePath nested(TreePath path, String name) {
+        return findNested(path, name).orElseThrow(() -> new IllegalStateException("no interface " + name));
+    }
+
+    /** An interface of this name inside one of those around. */
+    private static Optional<TreePath> findNested(TreePath path, String name) {
+        for (TreePath outer = path; outer != null; outer = outer.getParentPath()) {
+            if (outer.getLeaf() instanceof ClassTree type) {
+                for (Tree member : type.getMembers()) {
+                    if (member instanceof ClassTree found
+                            && found.getSimpleName().contentEquals(name)) {
+                        return Optional.of(new TreePath(outer, found));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> annotation(ModifiersTree modifiers, String name, String member) {
+        for (AnnotationTree annotation : modifiers.getAnnotations()) {
+            if (annotation.getAnnotationType().toString().equals(name)) {
+                for (ExpressionTree argument : annotation.getArguments()) {
+                    if (!(argument instanceof AssignmentTree assignment)) {
+                        return Optional.of(constant(argument));
+                    }
+                    if (assignment.getVariable().toString().equals(member)) {
+                        return Optional.of(constant(assignment.getExpression()));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String constant(ExpressionTree expression) {
+        if (expression instanceof BinaryTree sum) {
+            return constant(sum.getLeftOperand()) + constant(sum.getRightOperand());
+        }
+        if (expression instanceof MemberSelectTree) {
+            return Optional.ofNullable(constants.get(expression.toString()))
+                    .map(this::constant)
+                    .orElseThrow(() -> new IllegalStateException("no constant " + expression));
+        }
+        return ((com.sun.source.tree.LiteralTree) expression).getValue().toString();
+    }
+
+    private String about(TreePath path) {
+        DocCommentTree comment = documentation.getDocCommentTree(path);
+        if (comment == null) {
+            throw new IllegalStateException("no Javadoc: " + path.getLeaf());
+        }
+        return comment.getFullBody().stream()
+                .map(ConfigurationReference::markdown)
+                .collect(joining())
+                .replaceAll("\\s+", " ")
+                .replace("|", "\\|")
+                .strip();
+    }
+
+    private static String markdown(DocTree tree) {
+        if (tree instanceof TextTree text) {
+            return text.getBody();
+        }
+        if (tree instanceof LiteralTree literal) {
+            String body = literal.getBody().getBody();
+            return literal.getKind() == DocTree.Kind.CODE ? "`" + body + "`" : body;
+        }
+        if (tree instanceof LinkTree link) {
+            return "`" + kebab(link.getReference().getSignature().replaceFirst(".*#", "")) + "`";
+        }
+        if (tree instanceof EntityTree entity) {
+            return "&" + entity.getName() + ";";
+        }
+        throw new IllegalStateException("cannot be shown in Markdown: " + tree);
+    }
+
+    private static String kebab(String name) {
+        return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    }
+
+    private final class Constants extends TreeScanner<Void, Void> {
+
+        private String type = "";
+
+        @Override
+        public Void visitClass(ClassTree tree, Void nothing) {
+            String outer = type;
+            type = tree.getSimpleName().toString();
+            super.visitClass(tree, nothing);
+            type = outer;
+            return null;
+        }
+
+        @Override
+        public Void visitVariable(VariableTree tree, Void nothing) {
+            if (tree.getModifiers().getFlags().contains(Modifier.STATIC) && tree.getInitializer() != null) {
+                constants.put(type + "." + tree.getName(), tree.getInitializer());
+            }
+            return super.visitVariable(tree, nothing);
+        }
+    }
+
+    private static final class Section {
+
+        private final String prefix;
+        private final List<String> about = new ArrayList<>();
+        private final Map<String, String> rows = new LinkedHashMap<>();
+
+        Section(String prefix) {
+            this.prefix = prefix;
+        }
+
+        String text() {
+            return "\n### `" + prefix + "`\n\n" + String.join(" ", about)
+                    + "\n\n| Key | Default | Type | Meaning |\n|---|---|---|---|\n"
+                    + String.join("\n", rows.values()) + "\n";
+        }
+    }
+}
