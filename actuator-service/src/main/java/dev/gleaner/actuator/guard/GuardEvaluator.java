@@ -1,19 +1,11 @@
 package dev.gleaner.actuator.guard;
 
-import dev.gleaner.actuator.action.CreateS3Endpoint;
 import dev.gleaner.actuator.action.TargetPrecondition;
-import dev.gleaner.actuator.action.lifecycle.InvalidLifecycleRuleException;
-import dev.gleaner.actuator.action.lifecycle.PutLifecycleRule;
 import dev.gleaner.actuator.aws.resource.Ec2Instance;
-import dev.gleaner.actuator.aws.resource.GleanerTagKeys;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
 import dev.gleaner.actuator.aws.resource.TargetKind;
-import dev.gleaner.actuator.aws.resource.VpcNetwork;
-import dev.gleaner.contracts.finding.FindingConfirmation;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,9 +44,9 @@ public class GuardEvaluator {
     public Optional<GuardResult> evaluateContinuation(GuardContext guardContext) {
         return first(
                 List.of(
-                        new KillSwitchGuard(),
+                        new ApprovalGuards.KillSwitchGuard(),
                         allowedAccount(),
-                        new ProtectedTagGuard(config.protectedTag()),
+                        new OwnershipGuards.ProtectedTagGuard(config.protectedTag()),
                         controllerOwner()),
                 guardContext);
     }
@@ -62,11 +54,13 @@ public class GuardEvaluator {
     /** The same before a step that can't be taken back: it may be days after the yes, and in another window. */
     public Optional<GuardResult> evaluateIrreversibleStep(GuardContext guardContext, boolean needsFinding) {
         Optional<GuardResult> withdrawn = needsFinding && !guardContext.findingHolds()
-                ? Optional.of(new GuardResult.Refusal("unchanged-plan", UnchangedPlanGuard.WITHDRAWN))
+                ? Optional.of(new GuardResult.Refusal("unchanged-plan", ApprovalGuards.UnchangedPlanGuard.WITHDRAWN))
                 : Optional.empty();
         return evaluateContinuation(guardContext)
                 .or(() -> withdrawn)
-                .or(() -> first(List.of(new ChangeWindowGuard(windows), new HourlyBudgetGuard()), guardContext));
+                .or(() -> first(
+                        List.of(new RateGuards.ChangeWindowGuard(windows), new RateGuards.HourlyBudgetGuard()),
+                        guardContext));
     }
 
     /** Why an action may not be taken back now; empty when it may. */
@@ -80,16 +74,18 @@ public class GuardEvaluator {
     }
 
     private List<Guard> acting(TargetKind kind, boolean aboutCards) {
-        List<Guard> guards = new ArrayList<>(List.of(new KillSwitchGuard(), new ApprovalExpiryGuard()));
+        List<Guard> guards = new ArrayList<>(
+                List.of(new ApprovalGuards.KillSwitchGuard(), new ApprovalGuards.ApprovalExpiryGuard()));
         guards.add(allowedAccount());
-        guards.add(new ProtectedTagGuard(config.protectedTag()));
+        guards.add(new OwnershipGuards.ProtectedTagGuard(config.protectedTag()));
         guards.add(controllerOwner());
-        guards.add(new InstanceDataLossGuard());
-        guards.add(new UnchangedPlanGuard());
-        guards.add(new RecentConfirmationGuard(confirmation(kind, aboutCards), config.confirmationAhead()));
+        guards.add(new IdlenessGuards.InstanceDataLossGuard());
+        guards.add(new ApprovalGuards.UnchangedPlanGuard());
+        guards.add(
+                new ApprovalGuards.RecentConfirmationGuard(confirmation(kind, aboutCards), config.confirmationAhead()));
         guards.addAll(stillTrue(kind));
         GuardConfig.Flaps flaps = config.flaps();
-        guards.add(new FlappingGuard(flaps.times(), flaps.timesByPolicy(), flaps.within()));
+        guards.add(new RateGuards.FlappingGuard(flaps.times(), flaps.timesByPolicy(), flaps.within()));
         guards.addAll(patience());
         return guards;
     }
@@ -97,16 +93,20 @@ public class GuardEvaluator {
     /** What only asks to wait, but for a halted action. */
     private List<Guard> patience() {
         return List.of(
-                new CanaryWaveGuard(config.canary().threshold()),
-                new ChangeWindowGuard(windows),
-                new CooldownGuard(config.cooldown()),
-                new HourlyBudgetGuard());
+                new RateGuards.CanaryWaveGuard(config.canary().threshold()),
+                new RateGuards.ChangeWindowGuard(windows),
+                new RateGuards.CooldownGuard(config.cooldown()),
+                new RateGuards.HourlyBudgetGuard());
     }
 
     private List<Guard> stillTrue(TargetKind kind) {
         return switch (kind) {
-            case INSTANCE -> List.of(stillIdle(), new NoGpuProcessGuard(config.process()), new CheckpointSavedGuard());
-            case BUCKET -> List.of(new ValidLifecycleRuleGuard());
+            case INSTANCE ->
+                List.of(
+                        stillIdle(),
+                        new IdlenessGuards.NoGpuProcessGuard(config.process()),
+                        new IdlenessGuards.CheckpointSavedGuard());
+            case BUCKET -> List.of(new ApprovalGuards.ValidLifecycleRuleGuard());
             case VPC, VOLUME, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP -> List.of();
         };
     }
@@ -119,16 +119,18 @@ public class GuardEvaluator {
     }
 
     private Guard allowedAccount() {
-        return new AllowedAccountGuard(
+        return new OwnershipGuards.AllowedAccountGuard(
                 config.accounts(), config.protectedAccounts().orElse(Set.of()));
     }
 
     private Guard controllerOwner() {
-        return new ControllerOwnedGuard(new ControllerRegistry(config.controllerTags(), config.managers()));
+        return new OwnershipGuards.ControllerOwnedGuard(
+                new ControllerRegistry(config.controllerTags(), config.managers()));
     }
 
     private Guard stillIdle() {
-        return new StillIdleGuard(config.hours(), config.coverage(), config.busy(), config.peak(), config.traffic());
+        return new IdlenessGuards.StillIdleGuard(
+                config.hours(), config.coverage(), config.busy(), config.peak(), config.traffic());
     }
 
     /**
@@ -136,10 +138,11 @@ public class GuardEvaluator {
      * stay. A person who takes something back is.
      */
     private List<Guard> restoring(GuardContext guardContext) {
-        List<Guard> guards = new ArrayList<>(List.of(new KillSwitchGuard(), new ApprovalExpiryGuard()));
+        List<Guard> guards = new ArrayList<>(
+                List.of(new ApprovalGuards.KillSwitchGuard(), new ApprovalGuards.ApprovalExpiryGuard()));
         if (!guardContext.scope().isAutomatic()) {
             guards.add(allowedAccount());
-            guards.add(new ProtectedTagGuard(config.protectedTag()));
+            guards.add(new OwnershipGuards.ProtectedTagGuard(config.protectedTag()));
         }
         guards.add(stillOurs(guardContext.order().planned().kind()));
         if (hasToStop(guardContext) && !guardContext.scope().isAutomatic()) {
@@ -159,19 +162,19 @@ public class GuardEvaluator {
     /** For a way back that stops the instance: what any stop asks, and that it is quiet at this moment. */
     private List<Guard> stoppingAgain() {
         return List.of(
-                new InstanceDataLossGuard(),
-                new CurrentlyQuietGuard(config.busy()),
-                new NoGpuProcessGuard(config.process()),
-                new CheckpointSavedGuard(),
-                new ChangeWindowGuard(windows));
+                new IdlenessGuards.InstanceDataLossGuard(),
+                new IdlenessGuards.CurrentlyQuietGuard(config.busy()),
+                new IdlenessGuards.NoGpuProcessGuard(config.process()),
+                new IdlenessGuards.CheckpointSavedGuard(),
+                new RateGuards.ChangeWindowGuard(windows));
     }
 
     private static Guard stillOurs(TargetKind kind) {
         return switch (kind) {
-            case INSTANCE -> new StillStoppedGuard();
-            case BUCKET -> new LifecycleUnchangedGuard();
-            case VPC -> new EndpointPresentGuard();
-            case VOLUME, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP -> new TargetVisibleGuard();
+            case INSTANCE -> new RestoreGuards.StillStoppedGuard();
+            case BUCKET -> new RestoreGuards.LifecycleUnchangedGuard();
+            case VPC -> new RestoreGuards.EndpointPresentGuard();
+            case VOLUME, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP -> new RestoreGuards.TargetVisibleGuard();
         };
     }
 
@@ -181,41 +184,42 @@ public class GuardEvaluator {
      */
     private List<Guard> stoppingByASchedule() {
         List<Guard> guards = new ArrayList<>(startable());
-        guards.add(new InstanceDataLossGuard());
-        guards.add(new CurrentlyQuietGuard(config.busy()));
-        guards.add(new NoGpuProcessGuard(config.process()));
-        guards.add(new CheckpointSavedGuard());
-        guards.add(new ChangeWindowGuard(windows.blackoutsOnly()));
-        guards.add(new HourlyBudgetGuard());
+        guards.add(new IdlenessGuards.InstanceDataLossGuard());
+        guards.add(new IdlenessGuards.CurrentlyQuietGuard(config.busy()));
+        guards.add(new IdlenessGuards.NoGpuProcessGuard(config.process()));
+        guards.add(new IdlenessGuards.CheckpointSavedGuard());
+        guards.add(new RateGuards.ChangeWindowGuard(windows.blackoutsOnly()));
+        guards.add(new RateGuards.HourlyBudgetGuard());
         return guards;
     }
 
     private List<Guard> startingByASchedule() {
         List<Guard> guards = new ArrayList<>(startable());
-        guards.add(new StillStoppedGuard());
+        guards.add(new RestoreGuards.StillStoppedGuard());
         return guards;
     }
 
     private List<Guard> startable() {
         return List.of(
-                new KillSwitchGuard(),
-                new ApprovalExpiryGuard(),
-                new SchedulePresentGuard(),
+                new ApprovalGuards.KillSwitchGuard(),
+                new ApprovalGuards.ApprovalExpiryGuard(),
+                new RestoreGuards.SchedulePresentGuard(),
                 allowedAccount(),
-                new ProtectedTagGuard(config.protectedTag()),
+                new OwnershipGuards.ProtectedTagGuard(config.protectedTag()),
                 controllerOwner());
     }
 
     private static boolean isDemanded(Guard guard, GuardContext guardContext) {
-        if (guard instanceof StillIdleGuard) {
+        if (guard instanceof IdlenessGuards.StillIdleGuard) {
             return guardContext.demands().contains(TargetPrecondition.IDLE);
         }
-        if (guard instanceof InstanceDataLossGuard
-                || guard instanceof NoGpuProcessGuard
-                || guard instanceof CheckpointSavedGuard) {
+        if (guard instanceof IdlenessGuards.InstanceDataLossGuard
+                || guard instanceof IdlenessGuards.NoGpuProcessGuard
+                || guard instanceof IdlenessGuards.CheckpointSavedGuard) {
             return guardContext.demands().contains(TargetPrecondition.LOSING_NOTHING);
         }
-        return !(guard instanceof StillStoppedGuard) || guardContext.demands().contains(TargetPrecondition.STOPPED);
+        return !(guard instanceof RestoreGuards.StillStoppedGuard)
+                || guardContext.demands().contains(TargetPrecondition.STOPPED);
     }
 
     private static Optional<GuardResult> first(List<Guard> guards, GuardContext guardContext) {
@@ -223,231 +227,5 @@ public class GuardEvaluator {
                 .filter(guard -> isDemanded(guard, guardContext))
                 .flatMap(guard -> guard.evaluate(guardContext).stream())
                 .findFirst();
-    }
-
-    /**
-     * Leaves alone what a controller would start or replace again (aws-solutions/instance-scheduler-on-aws#479,
-     * aws/karpenter-provider-aws#6866), and says how to change the controller.
-     */
-    record ControllerOwnedGuard(ControllerRegistry owners) implements Guard.Refusing {
-
-        @Override
-        public String name() {
-            return "controller-owned";
-        }
-
-        @Override
-        public Optional<String> refuse(GuardContext guardContext) {
-            return guardContext.tags().flatMap(tags -> owners.refusal(guardContext.order(), tags));
-        }
-    }
-
-    /** Lets a target rest after an action; the end of the rest is known, so whoever said yes is not asked again for it. */
-    record CooldownGuard(Duration rest) implements Guard {
-
-        @Override
-        public Optional<GuardResult> evaluate(GuardContext guardContext) {
-            return guardContext
-                    .lastFinished()
-                    .map(finished -> finished.plus(rest))
-                    .filter(guardContext.now()::isBefore)
-                    .map(until -> new GuardResult.Delay(
-                            "cooldown", "the target rests after its last action until " + until, until));
-        }
-    }
-
-    /** Only the endpoint that our action made is deleted, and only while it is seen. */
-    static final class EndpointPresentGuard implements Guard.Refusing {
-
-        @Override
-        public String name() {
-            return "still-as-made";
-        }
-
-        @Override
-        public Optional<String> refuse(GuardContext guardContext) {
-            String action = guardContext.order().action();
-            boolean there = guardContext
-                    .shown()
-                    .map(ResourceObservation::subject)
-                    .filter(resourceSnapshot -> resourceSnapshot instanceof VpcNetwork vpc
-                            && vpc.tagged(CreateS3Endpoint.TAG, action).isPresent())
-                    .isPresent();
-            return Guard.Refusing.refuseIf(!there, "EC2 does not show the endpoint that action " + action + " made");
-        }
-    }
-
-    /** Nothing is done once somebody said halt. It refuses: a yes from before an emergency does not outlive it. */
-    static final class KillSwitchGuard implements Guard.Refusing {
-
-        @Override
-        public String name() {
-            return "kill-switch";
-        }
-
-        @Override
-        public Optional<String> refuse(GuardContext guardContext) {
-            return Guard.Refusing.refuseIf(guardContext.killSwitch(), "the kill switch is on, or was since the yes");
-        }
-    }
-
-    /** Only a rule that S3 takes, and that the bucket does not have, is put. */
-    static final class ValidLifecycleRuleGuard implements Guard.Refusing {
-
-        @Override
-        public String name() {
-            return "legal-rule";
-        }
-
-        @Override
-        public Optional<String> refuse(GuardContext guardContext) {
-            try {
-                PutLifecycleRule.merged(guardContext.order());
-                return Optional.empty();
-            } catch (InvalidLifecycleRuleException refused) {
-                return Optional.of(refused.why());
-            }
-        }
-    }
-
-    /** Leaves a host alone on whose cards a process was seen a short time ago, whatever the cards did. */
-    record NoGpuProcessGuard(Duration age) implements Guard.Refusing {
-
-        @Override
-        public String name() {
-            return "compute-process";
-        }
-
-        @Override
-        public Optional<String> refuse(GuardContext guardContext) {
-            return guardContext
-                    .confirmation()
-                    .map(FindingConfirmation::lastProcess)
-                    .filter(last -> last.isAfter(guardContext.now().minus(age)))
-                    .map(NoGpuProcessGuard::text);
-        }
-
-        private static String text(Instant last) {
-            return "a compute process was seen on a card of it at " + last;
-        }
-    }
-
-    /** Waits for the time in which the target's environment may be changed. */
-    record ChangeWindowGuard(ChangeCalendar windows) implements Guard {
-
-        @Override
-        public Optional<GuardResult> evaluate(GuardContext guardContext) {
-            Instant opening = windows.openingInAll(
-                    guardContext.now(), guardContext.scope().environments());
-            return opening.equals(guardContext.now())
-                    ? Optional.empty()
-                    : Optional.of(new GuardResult.Delay(
-                            "change-window", "it waits for the change window that opens at " + opening, opening));
-        }
-    }
-
-    /** Leaves alone what its owner protected; any value but {@code false} protects. */
-    record ProtectedTagGuard(String key) implements Guard.Refusing {
-
-        @Override
-        public String name() {
-            return "protected-tag";
-        }
-
-        @Override
-        public Optional<String> refuse(GuardContext guardContext) {
-            return guardContext
-                    .tags()
-                    .map(tags -> tags.get(key))
-                    .filter(value -> !value.equalsIgnoreCase("false"))
-                    .map(value -> "the tag " + key + " protects it");
-        }
-    }
-
-    /** What AWS does not show is not touched; what else is in the way of taking it back, the step itself knows. */
-    static final class TargetVisibleGuard implements Guard.Refusing {
-
-        @Override
-        public String name() {
-            return "shown";
-        }
-
-        @Override
-        public Optional<String> refuse(GuardContext guardContext) {
-            return Guard.Refusing.refuseIf(guardContext.shown().isEmpty(), "AWS did not show the target");
-        }
-    }
-
-    /** A schedule counts as long as its tag says so: whoever takes it off, or changes it, ends the schedule. */
-    static final class SchedulePresentGuard implements Guard.Refusing {
-
-        @Override
-        public String name() {
-            return "still-scheduled";
-        }
-
-        @Override
-        public Optional<String> refuse(GuardContext guardContext) {
-            Optional<String> tag = guardContext.tags().map(tags -> tags.get(GleanerTagKeys.SCHEDULE));
-            return Guard.Refusing.refuseIf(
-                    tag.isEmpty() || !tag.equals(guardContext.schedule()),
-                    "the tag " + GleanerTagKeys.SCHEDULE + " is not there any more as the schedule set it");
-        }
-    }
-
-    /** Only what is still stopped, and by the stop that is taken back, is started again: another one is somebody else's. */
-    static final class StillStoppedGuard implements Guard.Refusing {
-
-        @Override
-        public String name() {
-            return "still-stopped";
-        }
-
-        @Override
-        public Optional<String> refuse(GuardContext guardContext) {
-            String state = guardContext.shown().map(ResourceObservation::state).orElse("not shown by EC2");
-            return Guard.Refusing.refuseIf(
-                            !state.equals(Ec2Instance.STOPPED), "the instance is " + state + ", not stopped")
-                    .or(() -> Guard.Refusing.refuseIf(
-                            !guardContext.effectHolds(),
-                            "the instance ran since, and somebody else stopped it: that stop is not taken back"));
-        }
-    }
-
-    /** The world has to be as it was shown to the person who said yes (runatlantis/atlantis#1122). */
-    static final class UnchangedPlanGuard implements Guard.Refusing {
-
-        static final String WITHDRAWN = "the finding is no longer open in the version that was approved";
-
-        @Override
-        public String name() {
-            return "unchanged-plan";
-        }
-
-        @Override
-        public Optional<String> refuse(GuardContext guardContext) {
-            return Guard.Refusing.refuseIf(!guardContext.findingHolds(), WITHDRAWN)
-                    .or(() -> guardContext
-                            .shown()
-                            .map(ResourceObservation::subject)
-                            .map(now -> now.changedSince(guardContext.order().planned()))
-                            .orElse(Optional.of("AWS did not show the target")));
-        }
-    }
-
-    /** Only a yes that still counts is acted on. */
-    static final class ApprovalExpiryGuard implements Guard.Refusing {
-
-        @Override
-        public String name() {
-            return "approval";
-        }
-
-        @Override
-        public Optional<String> refuse(GuardContext guardContext) {
-            return Guard.Refusing.refuseIf(
-                    !guardContext.now().isBefore(guardContext.validUntil()),
-                    "the approval expired at " + guardContext.validUntil());
-        }
     }
 }

@@ -153,8 +153,8 @@ class GuardEvaluatorTest {
     /** What is listed once a day is confirmed once a day. */
     @Test
     void shouldTakeAConfirmationOfTheLastListingOfWhatIsListedDaily() {
-        RecentConfirmationGuard listed =
-                new RecentConfirmationGuard(CONFIG.listedConfirmation(), CONFIG.confirmationAhead());
+        ApprovalGuards.RecentConfirmationGuard listed =
+                new ApprovalGuards.RecentConfirmationGuard(CONFIG.listedConfirmation(), CONFIG.confirmationAhead());
         Case recent = new Case();
         recent.confirmed = Optional.of(NOW.minus(Duration.ofHours(24)));
         Case old = new Case();

@@ -56,7 +56,7 @@ class InstanceGuardsTest {
         Map<String, String> tags = tag == null ? Map.of() : Map.of("gleaner:instance-store", tag);
         Ec2Instance seen = new Ec2Instance("running", "g5.xlarge", "ebs", false, null, tags, storage, null);
 
-        assertThat(new InstanceDataLossGuard()
+        assertThat(new IdlenessGuards.InstanceDataLossGuard()
                         .refuse(situation(seen, NOTHING, Optional.empty(), all()))
                         .isEmpty())
                 .isEqualTo(allowed);
@@ -69,9 +69,9 @@ class InstanceGuardsTest {
         Ec2Instance root = new Ec2Instance("running", "m5.xlarge", "instance-store", false, null, scratch);
         Ec2Instance spot = new Ec2Instance("running", "m5.xlarge", "ebs", false, "spot", scratch);
 
-        assertThat(new InstanceDataLossGuard().refuse(situation(root, NOTHING, Optional.empty(), all())))
+        assertThat(new IdlenessGuards.InstanceDataLossGuard().refuse(situation(root, NOTHING, Optional.empty(), all())))
                 .isPresent();
-        assertThat(new InstanceDataLossGuard().refuse(situation(spot, NOTHING, Optional.empty(), all())))
+        assertThat(new IdlenessGuards.InstanceDataLossGuard().refuse(situation(spot, NOTHING, Optional.empty(), all())))
                 .isPresent();
     }
 

@@ -1,0 +1,113 @@
+package dev.gleaner.actuator.guard;
+
+import dev.gleaner.actuator.action.lifecycle.InvalidLifecycleRuleException;
+import dev.gleaner.actuator.action.lifecycle.PutLifecycleRule;
+import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.contracts.finding.FindingConfirmation;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Guards that ask whether what was approved still counts: the approval, the finding behind it and the plan that was shown. */
+final class ApprovalGuards {
+
+    private ApprovalGuards() {}
+
+    /** Nothing is done once somebody said halt. It refuses: a yes from before an emergency does not outlive it. */
+    record KillSwitchGuard() implements Guard.Refusing {
+
+        @Override
+        public String name() {
+            return "kill-switch";
+        }
+
+        @Override
+        public Optional<String> refuse(GuardContext guardContext) {
+            return Guard.Refusing.refuseIf(guardContext.killSwitch(), "the kill switch is on, or was since the yes");
+        }
+    }
+
+    /** Only a yes that still counts is acted on. */
+    record ApprovalExpiryGuard() implements Guard.Refusing {
+
+        @Override
+        public String name() {
+            return "approval";
+        }
+
+        @Override
+        public Optional<String> refuse(GuardContext guardContext) {
+            return Guard.Refusing.refuseIf(
+                    !guardContext.now().isBefore(guardContext.validUntil()),
+                    "the approval expired at " + guardContext.validUntil());
+        }
+    }
+
+    /** The world has to be as it was shown to the person who said yes (runatlantis/atlantis#1122). */
+    record UnchangedPlanGuard() implements Guard.Refusing {
+
+        static final String WITHDRAWN = "the finding is no longer open in the version that was approved";
+
+        @Override
+        public String name() {
+            return "unchanged-plan";
+        }
+
+        @Override
+        public Optional<String> refuse(GuardContext guardContext) {
+            return Guard.Refusing.refuseIf(!guardContext.findingHolds(), WITHDRAWN)
+                    .or(() -> guardContext
+                            .shown()
+                            .map(ResourceObservation::subject)
+                            .map(now -> now.changedSince(guardContext.order().planned()))
+                            .orElse(Optional.of("AWS did not show the target")));
+        }
+    }
+
+    /**
+     * The analyzer has to have found it true a short time ago. A confirmation from the future confirms nothing: it would be good
+     * for as long as it lies ahead.
+     *
+     * @param ahead how far in the future one may lie, as clocks differ
+     */
+    record RecentConfirmationGuard(Duration age, Duration ahead) implements Guard.Refusing {
+
+        @Override
+        public String name() {
+            return "confirmation";
+        }
+
+        @Override
+        public Optional<String> refuse(GuardContext guardContext) {
+            return guardContext
+                    .confirmation()
+                    .map(FindingConfirmation::through)
+                    .map(through -> Guard.Refusing.refuseIf(
+                                    !through.isAfter(guardContext.now().minus(age)),
+                                    "the analyzer confirmed the finding last for " + through + ", longer than " + age
+                                            + " ago")
+                            .or(() -> Guard.Refusing.refuseIf(
+                                    through.isAfter(guardContext.now().plus(ahead)),
+                                    "the analyzer's confirmation is of the future: " + through)))
+                    .orElse(Optional.of("the analyzer has not confirmed the finding"));
+        }
+    }
+
+    /** Only a rule that S3 takes, and that the bucket does not have, is put. */
+    record ValidLifecycleRuleGuard() implements Guard.Refusing {
+
+        @Override
+        public String name() {
+            return "legal-rule";
+        }
+
+        @Override
+        public Optional<String> refuse(GuardContext guardContext) {
+            try {
+                PutLifecycleRule.merged(guardContext.order());
+                return Optional.empty();
+            } catch (InvalidLifecycleRuleException refused) {
+                return Optional.of(refused.why());
+            }
+        }
+    }
+}

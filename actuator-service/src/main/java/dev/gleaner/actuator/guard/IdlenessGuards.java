@@ -1,0 +1,210 @@
+package dev.gleaner.actuator.guard;
+
+import dev.gleaner.actuator.aws.InstanceUsage;
+import dev.gleaner.actuator.aws.InstanceUsageReader;
+import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
+import dev.gleaner.actuator.aws.resource.Ec2Instance;
+import dev.gleaner.actuator.aws.resource.GleanerTagKeys;
+import dev.gleaner.contracts.finding.FindingConfirmation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Guards that keep work from being lost: the instance has to be idle, and a stop must not lose what is on it. */
+final class IdlenessGuards {
+
+    private IdlenessGuards() {}
+
+    /**
+     * Fresh metrics have to show an idle instance; too few of them show nothing.
+     *
+     * @param hours whole hours looked at
+     * @param coverage part of them that must be there, 0 to 1
+     * @param busy hourly mean in percent that refuses
+     * @param peak hourly maximum in percent that refuses
+     * @param traffic bytes in and out, in all of those hours together, that refuse
+     */
+    record StillIdleGuard(int hours, double coverage, double busy, double peak, double traffic)
+            implements Guard.Refusing {
+
+        @Override
+        public String name() {
+            return "still-idle";
+        }
+
+        @Override
+        public Optional<String> refuse(GuardContext guardContext) {
+            InstanceUsage.HourlyCpu cpu = guardContext.fresh().cpu();
+            return tooFew(cpu, guardContext.now())
+                    .or(() -> atLeast("busy", cpu.mean(), busy))
+                    .or(() -> atLeast("at a peak", cpu.maximum(), peak))
+                    .or(() -> tooMuch(guardContext.fresh().traffic(), guardContext.now()));
+        }
+
+        private Optional<String> tooMuch(InstanceUsage.HourlyTraffic network, Instant now) {
+            Instant current = now.truncatedTo(ChronoUnit.HOURS);
+            long there = network.in().keySet().stream()
+                    .filter(hour -> hour.isBefore(current) && network.out().containsKey(hour))
+                    .count();
+            return Guard.Refusing.refuseIf(
+                            there < coverage * hours,
+                            "CloudWatch has only " + there + " of the last " + hours + " hours of network traffic")
+                    .or(() -> Guard.Refusing.refuseIf(
+                            !(network.total() < traffic),
+                            String.format(
+                                    Locale.ROOT,
+                                    "it moved %.0f bytes over the network within the last %d hours, and %.0f are work",
+                                    network.total(),
+                                    hours,
+                                    traffic)));
+        }
+
+        /** The hour under way is judged but not counted, so that it cannot stand in for one that is absent. */
+        private Optional<String> tooFew(InstanceUsage.HourlyCpu cpu, Instant now) {
+            Instant current = now.truncatedTo(ChronoUnit.HOURS);
+            long there = cpu.mean().keySet().stream()
+                    .filter(hour -> hour.isBefore(current) && cpu.maximum().containsKey(hour))
+                    .count();
+            return Guard.Refusing.refuseIf(
+                    there < coverage * hours,
+                    "CloudWatch has only " + there + " of the last " + hours + " hours of CPU use");
+        }
+
+        private static Optional<String> atLeast(String word, Map<Instant, Double> values, double limit) {
+            return new TreeMap<>(values)
+                    .entrySet().stream()
+                            .filter(hour -> !(hour.getValue() < limit))
+                            .findFirst()
+                            .map(hour -> "it was " + word + " in the hour from " + hour.getKey() + ": CPU "
+                                    + hour.getValue() + " %");
+        }
+    }
+
+    /**
+     * At the end of its hours an instance was at work until a moment ago: the last minutes have to show that it is over, and
+     * when they show nothing, nobody knows.
+     *
+     * @param busy mean in percent, over a few minutes, that refuses
+     */
+    record CurrentlyQuietGuard(double busy) implements Guard.Refusing {
+
+        @Override
+        public String name() {
+            return "quiet-now";
+        }
+
+        @Override
+        public Optional<String> refuse(GuardContext guardContext) {
+            InstanceUsage.HourlyCpu cpu = guardContext.fresh().cpu();
+            if (cpu.mean().isEmpty()) {
+                return Optional.of("CloudWatch shows no CPU use of the last " + InstanceUsageReader.LATELY.toMinutes()
+                        + " minutes");
+            }
+            return Optional.of(new TreeMap<>(cpu.mean()).lastEntry())
+                    .filter(last -> !(last.getValue() < busy))
+                    .map(last -> "it still works: CPU " + last.getValue() + " % in the minutes from " + last.getKey());
+        }
+    }
+
+    /** Leaves a host alone on whose cards a process was seen a short time ago, whatever the cards did. */
+    record NoGpuProcessGuard(Duration age) implements Guard.Refusing {
+
+        @Override
+        public String name() {
+            return "compute-process";
+        }
+
+        @Override
+        public Optional<String> refuse(GuardContext guardContext) {
+            return guardContext
+                    .confirmation()
+                    .map(FindingConfirmation::lastProcess)
+                    .filter(last -> last.isAfter(guardContext.now().minus(age)))
+                    .map(NoGpuProcessGuard::text);
+        }
+
+        private static String text(Instant last) {
+            return "a compute process was seen on a card of it at " + last;
+        }
+    }
+
+    /**
+     * Where an instance says where its checkpoints are, the last work of its cards has to be in one. What can't be read, or is
+     * not known, is not saved.
+     */
+    record CheckpointSavedGuard() implements Guard.Refusing {
+
+        @Override
+        public String name() {
+            return "checkpoint";
+        }
+
+        @Override
+        public Optional<String> refuse(GuardContext guardContext) {
+            TrainingCheckpointStatus checkpoint = guardContext.fresh().checkpoint();
+            if (checkpoint instanceof TrainingCheckpointStatus.None) {
+                return Optional.empty();
+            }
+            if (checkpoint instanceof TrainingCheckpointStatus.Unreadable unreadable) {
+                return Optional.of("its checkpoints can't be read: " + unreadable.why());
+            }
+            Instant saved = ((TrainingCheckpointStatus.Newest) checkpoint).at();
+            Optional<Instant> worked = guardContext.confirmation().map(FindingConfirmation::lastWork);
+            if (worked.isEmpty()) {
+                return Optional.of("it has checkpoints, and nobody knows when its cards worked last");
+            }
+            return Guard.Refusing.refuseIf(
+                    saved.isBefore(worked.get()),
+                    "its cards worked until " + worked.get() + ", and its newest checkpoint is of " + saved);
+        }
+    }
+
+    /**
+     * Stops only what a start brings back: a root on EBS and no instance store, judged by what EC2 says of the devices and of
+     * the type and not by the names of devices (cloud-custodian/cloud-custodian#11118), unless the owner says that what is on
+     * instance-store volumes may be lost; and no Spot instance, of which a one-time request cannot be stopped at all
+     * (cloud-custodian/cloud-custodian#8003).
+     */
+    record InstanceDataLossGuard() implements Guard.Refusing {
+
+        private static final String UNLESS = ", unless its owner tags it " + GleanerTagKeys.INSTANCE_STORE + "="
+                + GleanerTagKeys.SCRATCH + " as its loss does not matter";
+
+        @Override
+        public String name() {
+            return "loses-data";
+        }
+
+        @Override
+        public Optional<String> refuse(GuardContext guardContext) {
+            return guardContext.instance().flatMap(InstanceDataLossGuard::loss);
+        }
+
+        private static Optional<String> loss(Ec2Instance instance) {
+            if (!"ebs".equals(instance.rootDevice())) {
+                return Optional.of(
+                        "its root device is " + instance.rootDevice() + ", not ebs: a stop would lose its data");
+            }
+            return Guard.Refusing.refuseIf(
+                            instance.isSpot(), "it is a Spot instance: a one-time request cannot be stopped")
+                    .or(() -> instance.hasScratchOnly() ? Optional.empty() : instanceStore(instance));
+        }
+
+        private static Optional<String> instanceStore(Ec2Instance instance) {
+            if (instance.ephemeralData()) {
+                return Optional.of("an instance-store device is mapped: a stop would lose its data" + UNLESS);
+            }
+            if (instance.instanceStorage() == null) {
+                return Optional.of("EC2 does not say whether " + instance.type()
+                        + " has instance-store volumes, of which a stop would lose the data" + UNLESS);
+            }
+            return Guard.Refusing.refuseIf(
+                    instance.instanceStorage(),
+                    instance.type() + " has instance-store volumes: a stop would lose what is on them" + UNLESS);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.gleaner.actuator.guard;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Guards that leave alone what belongs to somebody else: another account, a protecting owner, a controller. */
+final class OwnershipGuards {
+
+    private OwnershipGuards() {}
+
+    /**
+     * Acts only in accounts that are allowed, and in none that is protected.
+     *
+     * @param allowed the only ones; empty where all are
+     */
+    record AllowedAccountGuard(Optional<Set<String>> allowed, Set<String> protectedOnes) implements Guard.Refusing {
+
+        AllowedAccountGuard {
+            allowed = allowed.map(Set::copyOf);
+            protectedOnes = Set.copyOf(protectedOnes);
+        }
+
+        @Override
+        public String name() {
+            return "account";
+        }
+
+        /** By what the finding says and by the target's own name, as far as each tells it. */
+        @Override
+        public Optional<String> refuse(GuardContext guardContext) {
+            List<String> known = Stream.of(
+                            guardContext.scope().account(),
+                            guardContext.order().target().account())
+                    .filter(account -> !account.isEmpty())
+                    .toList();
+            boolean isNamed = allowed.isPresent() || !protectedOnes.isEmpty();
+            return known.stream()
+                    .flatMap(account -> reason(account).stream())
+                    .findFirst()
+                    .or(() ->
+                            Guard.Refusing.refuseIf(isNamed && known.isEmpty(), "nobody knows in which account it is"));
+        }
+
+        private Optional<String> reason(String account) {
+            return Guard.Refusing.refuseIf(protectedOnes.contains(account), "account " + account + " is protected")
+                    .or(() -> Guard.Refusing.refuseIf(
+                            allowed.filter(only -> !only.contains(account)).isPresent(),
+                            "account " + account + " is none of those in which may be acted"));
+        }
+    }
+
+    /** Leaves alone what its owner protected; any value but {@code false} protects. */
+    record ProtectedTagGuard(String key) implements Guard.Refusing {
+
+        @Override
+        public String name() {
+            return "protected-tag";
+        }
+
+        @Override
+        public Optional<String> refuse(GuardContext guardContext) {
+            return guardContext
+                    .tags()
+                    .map(tags -> tags.get(key))
+                    .filter(value -> !value.equalsIgnoreCase("false"))
+                    .map(value -> "the tag " + key + " protects it");
+        }
+    }
+
+    /**
+     * Leaves alone what a controller would start or replace again (aws-solutions/instance-scheduler-on-aws#479,
+     * aws/karpenter-provider-aws#6866), and says how to change the controller.
+     */
+    record ControllerOwnedGuard(ControllerRegistry owners) implements Guard.Refusing {
+
+        @Override
+        public String name() {
+            return "controller-owned";
+        }
+
+        @Override
+        public Optional<String> refuse(GuardContext guardContext) {
+            return guardContext.tags().flatMap(tags -> owners.refusal(guardContext.order(), tags));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.gleaner.actuator.guard;
+
+import dev.gleaner.actuator.action.CreateS3Endpoint;
+import dev.gleaner.actuator.action.lifecycle.InvalidLifecycleRuleException;
+import dev.gleaner.actuator.action.lifecycle.PutLifecycleRule;
+import dev.gleaner.actuator.aws.resource.BucketLifecycle;
+import dev.gleaner.actuator.aws.resource.Ec2Instance;
+import dev.gleaner.actuator.aws.resource.GleanerTagKeys;
+import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.aws.resource.S3Bucket;
+import dev.gleaner.actuator.aws.resource.VpcNetwork;
+import java.util.Optional;
+
+/** Guards of an undo: the target has to be as the action left it, since a later change is somebody else's. */
+final class RestoreGuards {
+
+    private RestoreGuards() {}
+
+    /** Only what is still stopped, and by the stop that is taken back, is started again: another one is somebody else's. */
+    record StillStoppedGuard() implements Guard.Refusing {
+
+        @Override
+        public String name() {
+            return "still-stopped";
+        }
+
+        @Override
+        public Optional<String> refuse(GuardContext guardContext) {
+            String state = guardContext.shown().map(ResourceObservation::state).orElse("not shown by EC2");
+            return Guard.Refusing.refuseIf(
+                            !state.equals(Ec2Instance.STOPPED), "the instance is " + state + ", not stopped")
+                    .or(() -> Guard.Refusing.refuseIf(
+                            !guardContext.effectHolds(),
+                            "the instance ran since, and somebody else stopped it: that stop is not taken back"));
+        }
+    }
+
+    /** Only the document that we put is replaced by the one before it: a later one is somebody else's work. */
+    record LifecycleUnchangedGuard() implements Guard.Refusing {
+
+        @Override
+        public String name() {
+            return "still-as-put";
+        }
+
+        @Override
+        public Optional<String> refuse(GuardContext guardContext) {
+            try {
+                return refuse(guardContext, PutLifecycleRule.merged(guardContext.order()));
+            } catch (InvalidLifecycleRuleException refused) {
+                return Optional.of(refused.why());
+            }
+        }
+
+        private static Optional<String> refuse(GuardContext guardContext, BucketLifecycle put) {
+            boolean stillThere = guardContext
+                    .shown()
+                    .map(ResourceObservation::subject)
+                    .filter(resourceSnapshot -> resourceSnapshot instanceof S3Bucket bucket
+                            && bucket.lifecycle().isResultOf(put))
+                    .isPresent();
+            return Guard.Refusing.refuseIf(!stillThere, "somebody changed the lifecycle document since it was put");
+        }
+    }
+
+    /** Only the endpoint that our action made is deleted, and only while it is seen. */
+    record EndpointPresentGuard() implements Guard.Refusing {
+
+        @Override
+        public String name() {
+            return "still-as-made";
+        }
+
+        @Override
+        public Optional<String> refuse(GuardContext guardContext) {
+            String action = guardContext.order().action();
+            boolean there = guardContext
+                    .shown()
+                    .map(ResourceObservation::subject)
+                    .filter(resourceSnapshot -> resourceSnapshot instanceof VpcNetwork vpc
+                            && vpc.tagged(CreateS3Endpoint.TAG, action).isPresent())
+                    .isPresent();
+            return Guard.Refusing.refuseIf(!there, "EC2 does not show the endpoint that action " + action + " made");
+        }
+    }
+
+    /** What AWS does not show is not touched; what else is in the way of taking it back, the step itself knows. */
+    record TargetVisibleGuard() implements Guard.Refusing {
+
+        @Override
+        public String name() {
+            return "shown";
+        }
+
+        @Override
+        public Optional<String> refuse(GuardContext guardContext) {
+            return Guard.Refusing.refuseIf(guardContext.shown().isEmpty(), "AWS did not show the target");
+        }
+    }
+
+    /** A schedule counts as long as its tag says so: whoever takes it off, or changes it, ends the schedule. */
+    record SchedulePresentGuard() implements Guard.Refusing {
+
+        @Override
+        public String name() {
+            return "still-scheduled";
+        }
+
+        @Override
+        public Optional<String> refuse(GuardContext guardContext) {
+            Optional<String> tag = guardContext.tags().map(tags -> tags.get(GleanerTagKeys.SCHEDULE));
+            return Guard.Refusing.refuseIf(
+                    tag.isEmpty() || !tag.equals(guardContext.schedule()),
+                    "the tag " + GleanerTagKeys.SCHEDULE + " is not there any more as the schedule set it");
+        }
+    }
+}
