@@ -12,7 +12,7 @@ final class ApprovalGuards {
 
     private ApprovalGuards() {}
 
-    /** Nothing is done once somebody said halt. It refuses: a yes from before an emergency does not outlive it. */
+    /** Refuses while the kill switch is on, and afterwards: an approval from before an emergency does not outlive it. */
     record KillSwitchGuard() implements Guard.Refusing {
 
         @Override
@@ -26,7 +26,7 @@ final class ApprovalGuards {
         }
     }
 
-    /** Only a yes that still counts is acted on. */
+    /** Refuses once the approval has expired. */
     record ApprovalExpiryGuard() implements Guard.Refusing {
 
         @Override
@@ -42,7 +42,7 @@ final class ApprovalGuards {
         }
     }
 
-    /** The world has to be as it was shown to the person who said yes (runatlantis/atlantis#1122). */
+    /** The finding and the target have to be as they were shown to the approver (runatlantis/atlantis#1122). */
     record UnchangedPlanGuard() implements Guard.Refusing {
 
         static final String WITHDRAWN = "the finding is no longer open in the version that was approved";
@@ -64,8 +64,8 @@ final class ApprovalGuards {
     }
 
     /**
-     * The analyzer has to have found it true a short time ago. A confirmation from the future confirms nothing: it would be good
-     * for as long as it lies ahead.
+     * The analyzer has to have confirmed the finding recently. A confirmation from the future does not count: it would be
+     * valid for as long as it lies ahead.
      *
      * @param ahead how far in the future one may lie, as clocks differ
      */
@@ -92,7 +92,7 @@ final class ApprovalGuards {
         }
     }
 
-    /** Only a rule that S3 takes, and that the bucket does not have, is put. */
+    /** Puts only a rule that S3 accepts. */
     record ValidLifecycleRuleGuard() implements Guard.Refusing {
 
         @Override

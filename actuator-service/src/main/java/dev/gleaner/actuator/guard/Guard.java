@@ -2,20 +2,24 @@ package dev.gleaner.actuator.guard;
 
 import java.util.Optional;
 
-/** One reason not to act, or not yet. */
-@FunctionalInterface
+/** One reason to refuse or delay an action. */
 interface Guard {
 
-    /** What this guard has against acting in this situation; empty when nothing. */
+    /** Whether it is asked at all, given what the action demands of its target. */
+    default boolean appliesTo(GuardContext guardContext) {
+        return true;
+    }
+
+    /** The objection to acting in this situation; empty when there is none. */
     Optional<GuardResult> evaluate(GuardContext guardContext);
 
-    /** A guard that never lets an action wait: what it objects to does not pass by itself, or not at a known time. */
+    /** A guard that never delays an action: what it objects to does not pass by itself, or not at a known time. */
     interface Refusing extends Guard {
 
         /** Its name in the audit. */
         String name();
 
-        /** Why not, for a person; empty when this guard has nothing against it. */
+        /** The reason for a person; empty when there is no objection. */
         Optional<String> refuse(GuardContext guardContext);
 
         @Override

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All guards in the order in which they speak: who may forbid it first, then what the target itself says, and at last what
- * only asks for patience: nothing waits for what would be refused.
+ * Evaluates the guards of an action, the first objection wins: first those who may forbid it, then the state of the target,
+ * and at last delays, so that nothing waits that would be refused.
  */
 @Startup
 @ApplicationScoped
@@ -22,7 +22,7 @@ public class GuardEvaluator {
     private final GuardConfig config;
     private final ChangeCalendar windows;
 
-    /** Throws when the change windows can't be read: then the service does not start, rather than act at any time. */
+    /** Throws when the change windows can't be read: the service does not start rather than act at any time. */
     GuardEvaluator(GuardConfig config) {
         this.config = config;
         this.windows = ChangeCalendarParser.read(config);
@@ -33,13 +33,13 @@ public class GuardEvaluator {
         return first(
                 guardContext.schedule().isPresent()
                         ? stoppingByASchedule()
-                        : acting(guardContext.order().planned().kind(), isAboutCards(guardContext)),
+                        : acting(guardContext.order().planned().kind(), isAboutGpus(guardContext)),
                 guardContext);
     }
 
     /**
-     * Why an action of several steps that has begun may not go on; empty when it may. Its yes has been used, so it no longer
-     * expires, and what its own steps changed is no reason.
+     * Why an action of several steps that has begun may not go on; empty when it may. Its approval has been used, so it no longer
+     * expires, and what its own steps changed is no objection.
      */
     public Optional<GuardResult> evaluateContinuation(GuardContext guardContext) {
         return first(
@@ -51,7 +51,7 @@ public class GuardEvaluator {
                 guardContext);
     }
 
-    /** The same before a step that can't be taken back: it may be days after the yes, and in another window. */
+    /** The same before an irreversible step: it may be days after the approval, and outside the change window. */
     public Optional<GuardResult> evaluateIrreversibleStep(GuardContext guardContext, boolean needsFinding) {
         Optional<GuardResult> withdrawn = needsFinding && !guardContext.findingHolds()
                 ? Optional.of(new GuardResult.Refusal("unchanged-plan", ApprovalGuards.UnchangedPlanGuard.WITHDRAWN))
@@ -69,11 +69,11 @@ public class GuardEvaluator {
                 guardContext.schedule().isPresent() ? startingByASchedule() : restoring(guardContext), guardContext);
     }
 
-    private boolean isAboutCards(GuardContext guardContext) {
+    private boolean isAboutGpus(GuardContext guardContext) {
         return guardContext.rule().filter(config.cardRules()::contains).isPresent();
     }
 
-    private List<Guard> acting(TargetKind kind, boolean aboutCards) {
+    private List<Guard> acting(TargetKind kind, boolean aboutGpus) {
         List<Guard> guards = new ArrayList<>(
                 List.of(new ApprovalGuards.KillSwitchGuard(), new ApprovalGuards.ApprovalExpiryGuard()));
         guards.add(allowedAccount());
@@ -82,16 +82,16 @@ public class GuardEvaluator {
         guards.add(new IdlenessGuards.InstanceDataLossGuard());
         guards.add(new ApprovalGuards.UnchangedPlanGuard());
         guards.add(
-                new ApprovalGuards.RecentConfirmationGuard(confirmation(kind, aboutCards), config.confirmationAhead()));
-        guards.addAll(stillTrue(kind));
+                new ApprovalGuards.RecentConfirmationGuard(confirmation(kind, aboutGpus), config.confirmationAhead()));
+        guards.addAll(stillValid(kind));
         GuardConfig.Flaps flaps = config.flaps();
         guards.add(new RateGuards.FlappingGuard(flaps.times(), flaps.timesByPolicy(), flaps.within()));
-        guards.addAll(patience());
+        guards.addAll(delays());
         return guards;
     }
 
-    /** What only asks to wait, but for a halted action. */
-    private List<Guard> patience() {
+    /** Guards that only delay, except for a halted action. */
+    private List<Guard> delays() {
         return List.of(
                 new RateGuards.CanaryWaveGuard(config.canary().threshold()),
                 new RateGuards.ChangeWindowGuard(windows),
@@ -99,7 +99,7 @@ public class GuardEvaluator {
                 new RateGuards.HourlyBudgetGuard());
     }
 
-    private List<Guard> stillTrue(TargetKind kind) {
+    private List<Guard> stillValid(TargetKind kind) {
         return switch (kind) {
             case INSTANCE ->
                 List.of(
@@ -111,9 +111,9 @@ public class GuardEvaluator {
         };
     }
 
-    private Duration confirmation(TargetKind kind, boolean aboutCards) {
+    private Duration confirmation(TargetKind kind, boolean aboutGpus) {
         return switch (kind) {
-            case INSTANCE, BUCKET, VPC -> aboutCards ? config.cardConfirmation() : config.confirmation();
+            case INSTANCE, BUCKET, VPC -> aboutGpus ? config.cardConfirmation() : config.confirmation();
             case VOLUME, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP -> config.listedConfirmation();
         };
     }
@@ -134,8 +134,8 @@ public class GuardEvaluator {
     }
 
     /**
-     * What is taken back for want of a whole is not held up by what has become protected since: half of an action must not
-     * stay. A person who takes something back is.
+     * An automatic undo of an incomplete action ignores a protection that was added since, as half of an action must not stay.
+     * An undo by a person respects it.
      */
     private List<Guard> restoring(GuardContext guardContext) {
         List<Guard> guards = new ArrayList<>(
@@ -144,9 +144,9 @@ public class GuardEvaluator {
             guards.add(allowedAccount());
             guards.add(new OwnershipGuards.ProtectedTagGuard(config.protectedTag()));
         }
-        guards.add(stillOurs(guardContext.order().planned().kind()));
+        guards.add(stillAsLeft(guardContext.order().planned().kind()));
         if (hasToStop(guardContext) && !guardContext.scope().isAutomatic()) {
-            guards.addAll(stoppingAgain());
+            guards.addAll(stoppingForUndo());
         }
         return guards;
     }
@@ -159,8 +159,8 @@ public class GuardEvaluator {
                         .isEmpty();
     }
 
-    /** For a way back that stops the instance: what any stop asks, and that it is quiet at this moment. */
-    private List<Guard> stoppingAgain() {
+    /** For an undo that stops the instance: the guards of any stop, and that it is quiet at this moment. */
+    private List<Guard> stoppingForUndo() {
         return List.of(
                 new IdlenessGuards.InstanceDataLossGuard(),
                 new IdlenessGuards.CurrentlyQuietGuard(config.busy()),
@@ -169,7 +169,7 @@ public class GuardEvaluator {
                 new RateGuards.ChangeWindowGuard(windows));
     }
 
-    private static Guard stillOurs(TargetKind kind) {
+    private static Guard stillAsLeft(TargetKind kind) {
         return switch (kind) {
             case INSTANCE -> new RestoreGuards.StillStoppedGuard();
             case BUCKET -> new RestoreGuards.LifecycleUnchangedGuard();
@@ -179,8 +179,8 @@ public class GuardEvaluator {
     }
 
     /**
-     * The finding has been answered by the schedule, and its times are those at which work ends: it has to be over now, on
-     * the processor and on the cards. The yes was given for its hours, so that no window is asked; a blackout holds for all.
+     * The schedule resolved the finding, and stops at times at which work ends: CPU and GPUs have to be quiet now. Its hours
+     * were approved, so that no change window applies; a blackout does.
      */
     private List<Guard> stoppingByASchedule() {
         List<Guard> guards = new ArrayList<>(startable());
@@ -209,22 +209,9 @@ public class GuardEvaluator {
                 controllerOwner());
     }
 
-    private static boolean isDemanded(Guard guard, GuardContext guardContext) {
-        if (guard instanceof IdlenessGuards.StillIdleGuard) {
-            return guardContext.demands().contains(TargetPrecondition.IDLE);
-        }
-        if (guard instanceof IdlenessGuards.InstanceDataLossGuard
-                || guard instanceof IdlenessGuards.NoGpuProcessGuard
-                || guard instanceof IdlenessGuards.CheckpointSavedGuard) {
-            return guardContext.demands().contains(TargetPrecondition.LOSING_NOTHING);
-        }
-        return !(guard instanceof RestoreGuards.StillStoppedGuard)
-                || guardContext.demands().contains(TargetPrecondition.STOPPED);
-    }
-
     private static Optional<GuardResult> first(List<Guard> guards, GuardContext guardContext) {
         return guards.stream()
-                .filter(guard -> isDemanded(guard, guardContext))
+                .filter(guard -> guard.appliesTo(guardContext))
                 .flatMap(guard -> guard.evaluate(guardContext).stream())
                 .findFirst();
     }

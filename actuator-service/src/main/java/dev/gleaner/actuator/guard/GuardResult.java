@@ -2,7 +2,7 @@ package dev.gleaner.actuator.guard;
 
 import java.time.Instant;
 
-/** What a guard has against acting: for good, or for now. */
+/** The objection of a guard: final for this approval, or a delay. */
 public sealed interface GuardResult permits GuardResult.Refusal, GuardResult.Delay {
 
     /** Name of the guard, for the audit. */
@@ -12,13 +12,13 @@ public sealed interface GuardResult permits GuardResult.Refusal, GuardResult.Del
     String why();
 
     /**
-     * Not now: the approved action stays queued as long as its approval counts, and all is looked at anew then.
+     * Not now: the approved action stays queued as long as its approval is valid, and all guards are evaluated again then.
      *
      * @param why the same text as long as the reason is the same, so that it is audited once
-     * @param until when to look again
+     * @param until when to evaluate again
      */
     public record Delay(String guard, String why, Instant until) implements GuardResult {}
 
-    /** Not with this yes: whoever said it is asked again. */
+    /** Not with this approval: a new one is needed. */
     public record Refusal(String guard, String why) implements GuardResult {}
 }

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.guard;
 
+import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.InstanceUsage;
 import dev.gleaner.actuator.aws.InstanceUsageReader;
 import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
@@ -20,9 +21,9 @@ final class IdlenessGuards {
     private IdlenessGuards() {}
 
     /**
-     * Fresh metrics have to show an idle instance; too few of them show nothing.
+     * Current metrics have to show an idle instance; too few of them prove nothing.
      *
-     * @param hours whole hours looked at
+     * @param hours number of whole hours evaluated
      * @param coverage part of them that must be there, 0 to 1
      * @param busy hourly mean in percent that refuses
      * @param peak hourly maximum in percent that refuses
@@ -34,6 +35,11 @@ final class IdlenessGuards {
         @Override
         public String name() {
             return "still-idle";
+        }
+
+        @Override
+        public boolean appliesTo(GuardContext guardContext) {
+            return guardContext.demands().contains(TargetPrecondition.IDLE);
         }
 
         @Override
@@ -63,7 +69,7 @@ final class IdlenessGuards {
                                     traffic)));
         }
 
-        /** The hour under way is judged but not counted, so that it cannot stand in for one that is absent. */
+        /** The current hour is evaluated but not counted, so that it cannot replace a missing one. */
         private Optional<String> tooFew(InstanceUsage.HourlyCpu cpu, Instant now) {
             Instant current = now.truncatedTo(ChronoUnit.HOURS);
             long there = cpu.mean().keySet().stream()
@@ -85,8 +91,8 @@ final class IdlenessGuards {
     }
 
     /**
-     * At the end of its hours an instance was at work until a moment ago: the last minutes have to show that it is over, and
-     * when they show nothing, nobody knows.
+     * At the end of its scheduled hours an instance may have worked until a moment ago: the last minutes have to show that
+     * it is quiet. Missing metrics refuse.
      *
      * @param busy mean in percent, over a few minutes, that refuses
      */
@@ -110,12 +116,17 @@ final class IdlenessGuards {
         }
     }
 
-    /** Leaves a host alone on whose cards a process was seen a short time ago, whatever the cards did. */
+    /** Refuses while a process was seen recently on a GPU of the host, whatever the utilization of the GPU. */
     record NoGpuProcessGuard(Duration age) implements Guard.Refusing {
 
         @Override
         public String name() {
             return "compute-process";
+        }
+
+        @Override
+        public boolean appliesTo(GuardContext guardContext) {
+            return guardContext.demands().contains(TargetPrecondition.LOSING_NOTHING);
         }
 
         @Override
@@ -133,14 +144,19 @@ final class IdlenessGuards {
     }
 
     /**
-     * Where an instance says where its checkpoints are, the last work of its cards has to be in one. What can't be read, or is
-     * not known, is not saved.
+     * Where a tag of the instance names the place of its checkpoints, the last work of its GPUs has to be saved in one. What
+     * can't be read or is unknown counts as not saved.
      */
     record CheckpointSavedGuard() implements Guard.Refusing {
 
         @Override
         public String name() {
             return "checkpoint";
+        }
+
+        @Override
+        public boolean appliesTo(GuardContext guardContext) {
+            return guardContext.demands().contains(TargetPrecondition.LOSING_NOTHING);
         }
 
         @Override
@@ -164,9 +180,9 @@ final class IdlenessGuards {
     }
 
     /**
-     * Stops only what a start brings back: a root on EBS and no instance store, judged by what EC2 says of the devices and of
-     * the type and not by the names of devices (cloud-custodian/cloud-custodian#11118), unless the owner says that what is on
-     * instance-store volumes may be lost; and no Spot instance, of which a one-time request cannot be stopped at all
+     * Stops only what a start brings back: a root on EBS and no instance store, according to what EC2 reports of the devices
+     * and the type, not to the names of devices (cloud-custodian/cloud-custodian#11118), unless the owner tagged what is on
+     * instance-store volumes as expendable; and no Spot instance, of which a one-time request cannot be stopped at all
      * (cloud-custodian/cloud-custodian#8003).
      */
     record InstanceDataLossGuard() implements Guard.Refusing {
@@ -177,6 +193,11 @@ final class IdlenessGuards {
         @Override
         public String name() {
             return "loses-data";
+        }
+
+        @Override
+        public boolean appliesTo(GuardContext guardContext) {
+            return guardContext.demands().contains(TargetPrecondition.LOSING_NOTHING);
         }
 
         @Override

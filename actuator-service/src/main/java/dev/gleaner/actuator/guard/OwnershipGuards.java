@@ -27,7 +27,7 @@ final class OwnershipGuards {
             return "account";
         }
 
-        /** By what the finding says and by the target's own name, as far as each tells it. */
+        /** By the account of the finding and by that of the target's ARN, where known. */
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
             List<String> known = Stream.of(
@@ -51,7 +51,7 @@ final class OwnershipGuards {
         }
     }
 
-    /** Leaves alone what its owner protected; any value but {@code false} protects. */
+    /** Refuses what its owner protected by a tag; any value but {@code false} protects. */
     record ProtectedTagGuard(String key) implements Guard.Refusing {
 
         @Override
@@ -70,8 +70,8 @@ final class OwnershipGuards {
     }
 
     /**
-     * Leaves alone what a controller would start or replace again (aws-solutions/instance-scheduler-on-aws#479,
-     * aws/karpenter-provider-aws#6866), and says how to change the controller.
+     * Refuses what a controller would start or replace again (aws-solutions/instance-scheduler-on-aws#479,
+     * aws/karpenter-provider-aws#6866); the reason describes the change of the controller to make instead.
      */
     record ControllerOwnedGuard(ControllerRegistry owners) implements Guard.Refusing {
 

@@ -10,12 +10,12 @@ final class RateGuards {
 
     private RateGuards() {}
 
-    /** Lets a few go first, and nobody after them when too many of them failed. */
+    /** Runs a few actions first, and no more of them when too many of those failed. */
     record CanaryWaveGuard(double threshold) implements Guard {
 
         private static final String NAME = "canary";
 
-        /** It is looked at again as soon as a wave is over; this is for when nobody was there to say so. */
+        /** The end of a wave wakes the actions that wait for it; this is the interval when that was missed. */
         private static final Duration AGAIN = Duration.ofMinutes(1);
 
         @Override
@@ -43,12 +43,12 @@ final class RateGuards {
     }
 
     /**
-     * Leaves alone what comes back each time: somebody needs it, and it is not for us to fight them
+     * Refuses to repeat an action that was reverted each time: somebody needs the resource
      * (aws-solutions/instance-scheduler-on-aws#122, aws-solutions/instance-scheduler-on-aws#268).
      *
-     * @param times from which on nobody does it again
-     * @param timesByPolicy the same where no person said yes
-     * @param within how long back is looked
+     * @param times number of reverts from which on the action is refused
+     * @param timesByPolicy the same where a policy approved it and no person
+     * @param within the period in which reverts count
      */
     record FlappingGuard(int times, int timesByPolicy, Duration within) implements Guard.Refusing {
 
@@ -68,7 +68,7 @@ final class RateGuards {
         }
     }
 
-    /** Lets a target rest after an action; the end of the rest is known, so whoever said yes is not asked again for it. */
+    /** Delays an action until the target has rested from the last one; the approval stays valid meanwhile. */
     record CooldownGuard(Duration rest) implements Guard {
 
         @Override
@@ -82,7 +82,7 @@ final class RateGuards {
         }
     }
 
-    /** Waits for the time in which the target's environment may be changed. */
+    /** Delays an action until the change window of the target's environments opens. */
     record ChangeWindowGuard(ChangeCalendar windows) implements Guard {
 
         @Override
@@ -96,7 +96,7 @@ final class RateGuards {
         }
     }
 
-    /** Bounds what can go wrong an hour, in actions and in dollars, in each account and altogether. */
+    /** Limits actions and dollars per hour, in each account and in total. */
     record HourlyBudgetGuard() implements Guard {
 
         private static final String NAME = "budget";

@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.CreateS3Endpoint;
+import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.action.lifecycle.InvalidLifecycleRuleException;
 import dev.gleaner.actuator.action.lifecycle.PutLifecycleRule;
 import dev.gleaner.actuator.aws.resource.BucketLifecycle;
@@ -16,12 +17,17 @@ final class RestoreGuards {
 
     private RestoreGuards() {}
 
-    /** Only what is still stopped, and by the stop that is taken back, is started again: another one is somebody else's. */
+    /** Starts only an instance that is still stopped by the stop being undone: a later stop is somebody else's. */
     record StillStoppedGuard() implements Guard.Refusing {
 
         @Override
         public String name() {
             return "still-stopped";
+        }
+
+        @Override
+        public boolean appliesTo(GuardContext guardContext) {
+            return guardContext.demands().contains(TargetPrecondition.STOPPED);
         }
 
         @Override
@@ -35,7 +41,7 @@ final class RestoreGuards {
         }
     }
 
-    /** Only the document that we put is replaced by the one before it: a later one is somebody else's work. */
+    /** Replaces only the lifecycle document that the action put: a later one is somebody else's work. */
     record LifecycleUnchangedGuard() implements Guard.Refusing {
 
         @Override
@@ -63,7 +69,7 @@ final class RestoreGuards {
         }
     }
 
-    /** Only the endpoint that our action made is deleted, and only while it is seen. */
+    /** Deletes only the endpoint that the action created, and only while EC2 shows it. */
     record EndpointPresentGuard() implements Guard.Refusing {
 
         @Override
@@ -84,7 +90,7 @@ final class RestoreGuards {
         }
     }
 
-    /** What AWS does not show is not touched; what else is in the way of taking it back, the step itself knows. */
+    /** Refuses when AWS does not show the target; the step itself checks everything else that prevents the undo. */
     record TargetVisibleGuard() implements Guard.Refusing {
 
         @Override
@@ -98,7 +104,7 @@ final class RestoreGuards {
         }
     }
 
-    /** A schedule counts as long as its tag says so: whoever takes it off, or changes it, ends the schedule. */
+    /** A schedule is valid as long as its tag is unchanged: removing or changing the tag ends the schedule. */
     record SchedulePresentGuard() implements Guard.Refusing {
 
         @Override
