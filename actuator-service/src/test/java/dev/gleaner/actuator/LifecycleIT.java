@@ -15,8 +15,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.action.ActionRegistry;
-import dev.gleaner.actuator.aws.resource.BucketLifecycle;
-import dev.gleaner.actuator.aws.resource.S3Bucket;
+import dev.gleaner.actuator.aws.BucketLifecycle;
+import dev.gleaner.actuator.aws.S3Bucket;
 import dev.gleaner.actuator.proposal.Redelivery;
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Records;

@@ -1,8 +1,8 @@
 package dev.gleaner.actuator.action;
 
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
-import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
-import dev.gleaner.actuator.aws.resource.TargetKind;
+import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
+import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.contracts.finding.Remedy;
 import java.util.EnumSet;
 import java.util.List;

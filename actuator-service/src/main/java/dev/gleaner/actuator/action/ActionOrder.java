@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.action;
 
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
-import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Collections;
 import java.util.Map;

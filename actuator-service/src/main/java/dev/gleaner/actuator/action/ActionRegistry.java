@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.action;
 
-import dev.gleaner.actuator.aws.resource.TargetKind;
+import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
 import io.quarkus.arc.All;

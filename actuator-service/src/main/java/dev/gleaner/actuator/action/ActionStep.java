@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.action;
 
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,10 +1,9 @@
 package dev.gleaner.actuator.action;
 
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
-import dev.gleaner.actuator.aws.resource.TargetKind;
-import dev.gleaner.actuator.aws.resource.VpcDescriber;
-import dev.gleaner.actuator.aws.resource.VpcNetwork;
+import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.actuator.aws.VpcNetwork;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -79,7 +78,7 @@ public class CreateS3Endpoint implements SingleStepAction {
         return CreateVpcEndpointRequest.builder()
                 .vpcEndpointType(VpcEndpointType.GATEWAY)
                 .vpcId(order.target().id())
-                .serviceName(VpcDescriber.service(order.target().region()))
+                .serviceName(VpcNetwork.Describer.service(order.target().region()))
                 .routeTableIds(((VpcNetwork) order.planned()).routeTables())
                 .clientToken(order.action())
                 .tagSpecifications(tags)

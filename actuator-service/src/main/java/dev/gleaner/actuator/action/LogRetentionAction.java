@@ -1,10 +1,9 @@
 package dev.gleaner.actuator.action;
 
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
-import dev.gleaner.actuator.aws.resource.LogGroup;
-import dev.gleaner.actuator.aws.resource.LogGroupDescriber;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
-import dev.gleaner.actuator.aws.resource.TargetKind;
+import dev.gleaner.actuator.aws.LogGroup;
+import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import io.smallrye.mutiny.Uni;
 import java.util.Map;
@@ -45,7 +44,7 @@ abstract class LogRetentionAction implements SingleStepAction {
 
     @Override
     public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-        String name = LogGroupDescriber.name(order.target()).orElseThrow();
+        String name = LogGroup.Describer.name(order.target()).orElseThrow();
         return ContextBoundUni.<CloudWatchLogsResponse>of(() ->
                         send(clients.logs(order.target()), name, wanted(order)).thenApply(answer -> answer))
                 .map(answer -> answer.responseMetadata().requestId());

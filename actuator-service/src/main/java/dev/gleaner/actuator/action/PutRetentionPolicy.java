@@ -2,9 +2,9 @@ package dev.gleaner.actuator.action;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
-import dev.gleaner.actuator.aws.resource.LogGroup;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
-import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.aws.LogGroup;
+import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Remedy;
 import jakarta.inject.Singleton;

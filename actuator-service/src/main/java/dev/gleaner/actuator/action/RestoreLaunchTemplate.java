@@ -1,9 +1,8 @@
 package dev.gleaner.actuator.action;
 
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
-import dev.gleaner.actuator.aws.resource.ScalingGroup;
-import dev.gleaner.actuator.aws.resource.ScalingGroupDescriber;
+import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.ScalingGroup;
 import jakarta.inject.Singleton;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,8 +31,9 @@ public class RestoreLaunchTemplate extends ScalingGroupAction {
     @Override
     UpdateAutoScalingGroupRequest request(ActionOrder order) {
         return UpdateAutoScalingGroupRequest.builder()
-                .autoScalingGroupName(ScalingGroupDescriber.name(order.target()).orElseThrow())
-                .launchTemplate(ScalingGroupDescriber.template(SetMixedInstances.template(planned(order))))
+                .autoScalingGroupName(
+                        ScalingGroup.Describer.name(order.target()).orElseThrow())
+                .launchTemplate(ScalingGroup.Describer.template(SetMixedInstances.template(planned(order))))
                 .build();
     }
 

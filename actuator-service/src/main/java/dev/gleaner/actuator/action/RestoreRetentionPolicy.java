@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.action;
 
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import jakarta.inject.Singleton;
 import java.util.Objects;
 import java.util.Optional;

@@ -4,10 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
-import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
-import dev.gleaner.actuator.aws.resource.ScalingGroup;
-import dev.gleaner.actuator.aws.resource.ScalingGroupDescriber;
+import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
+import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.contracts.Json;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -63,8 +62,9 @@ public class SetMixedInstances extends ScalingGroupAction {
     @Override
     UpdateAutoScalingGroupRequest request(ActionOrder order) {
         return UpdateAutoScalingGroupRequest.builder()
-                .autoScalingGroupName(ScalingGroupDescriber.name(order.target()).orElseThrow())
-                .mixedInstancesPolicy(ScalingGroupDescriber.policy(mix(order).policy(template(planned(order)))))
+                .autoScalingGroupName(
+                        ScalingGroup.Describer.name(order.target()).orElseThrow())
+                .mixedInstancesPolicy(ScalingGroup.Describer.policy(mix(order).policy(template(planned(order)))))
                 .build();
     }
 

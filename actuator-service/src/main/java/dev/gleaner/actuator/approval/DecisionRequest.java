@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.approval;
 
-import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;

@@ -8,7 +8,7 @@ import dev.gleaner.actuator.approval.policy.ApproverIdentity;
 import dev.gleaner.actuator.approval.policy.TwoPersonRule;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
-import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionRepository;

@@ -1,7 +1,19 @@
 package dev.gleaner.actuator.aws;
 
+import dev.gleaner.actuator.reactive.ContextBoundUni;
+import dev.gleaner.contracts.resource.Arn;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataRequest;
+import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 
 /**
  * What an instance did lately, as CloudWatch has it.
@@ -45,6 +57,81 @@ public record InstanceUsage(HourlyCpu cpu, HourlyTraffic traffic) {
         public double total() {
             return in.values().stream().mapToDouble(bytes -> bytes).sum()
                     + out.values().stream().mapToDouble(bytes -> bytes).sum();
+        }
+    }
+
+    /** CPU use and network traffic of the last whole hours and the one under way, by one GetMetricData call. */
+    @ApplicationScoped
+    public static class Reader {
+
+        /** How far back {@link #readLastMinutes} looks: basic monitoring has a point each five minutes, some ten minutes late. */
+        public static final Duration LATELY = Duration.ofMinutes(30);
+
+        private static final String CPU = "CPUUtilization";
+        private static final Duration FEW_MINUTES = Duration.ofMinutes(5);
+        private static final Duration HOUR = Duration.ofHours(1);
+
+        private final ActuatorAwsClients clients;
+
+        Reader(ActuatorAwsClients clients) {
+            this.clients = clients;
+        }
+
+        /** The hourly values of an instance since so many whole hours before the one that holds {@code now}. */
+        public Uni<InstanceUsage> readLastHours(Instant now, int hours, Arn arn) {
+            GetMetricDataRequest request = GetMetricDataRequest.builder()
+                    .startTime(now.truncatedTo(ChronoUnit.HOURS).minus(HOUR.multipliedBy(hours)))
+                    .endTime(now)
+                    .metricDataQueries(
+                            query("mean", CPU, "Average", HOUR, arn),
+                            query("maximum", CPU, "Maximum", HOUR, arn),
+                            query("in", "NetworkIn", "Sum", HOUR, arn),
+                            query("out", "NetworkOut", "Sum", HOUR, arn))
+                    .build();
+            return ContextBoundUni.onWorker(() -> clients.cloudWatch(arn).getMetricData(request))
+                    .map(answer -> new InstanceUsage(
+                            new InstanceUsage.HourlyCpu(
+                                    values(answer, "mean", ChronoUnit.HOURS),
+                                    values(answer, "maximum", ChronoUnit.HOURS)),
+                            new InstanceUsage.HourlyTraffic(
+                                    values(answer, "in", ChronoUnit.HOURS), values(answer, "out", ChronoUnit.HOURS))));
+        }
+
+        /** The values of the last minutes, each over a few, by their beginning. */
+        public Uni<InstanceUsage> readLastMinutes(Instant now, Arn arn) {
+            GetMetricDataRequest request = GetMetricDataRequest.builder()
+                    .startTime(now.truncatedTo(ChronoUnit.MINUTES).minus(LATELY))
+                    .endTime(now)
+                    .metricDataQueries(query("mean", CPU, "Average", FEW_MINUTES, arn))
+                    .build();
+            return ContextBoundUni.onWorker(() -> clients.cloudWatch(arn).getMetricData(request))
+                    .map(answer -> new InstanceUsage(
+                            new InstanceUsage.HourlyCpu(values(answer, "mean", ChronoUnit.MINUTES), Map.of()),
+                            InstanceUsage.HourlyTraffic.NONE));
+        }
+
+        private static MetricDataQuery query(String id, String metric, String statistic, Duration period, Arn arn) {
+            Dimension instance =
+                    Dimension.builder().name("InstanceId").value(arn.id()).build();
+            return MetricDataQuery.builder()
+                    .id(id)
+                    .metricStat(stat -> stat.stat(statistic)
+                            .period(Math.toIntExact(period.toSeconds()))
+                            .metric(of ->
+                                    of.namespace("AWS/EC2").metricName(metric).dimensions(instance)))
+                    .build();
+        }
+
+        private static Map<Instant, Double> values(GetMetricDataResponse answer, String id, ChronoUnit unit) {
+            Map<Instant, Double> values = new HashMap<>();
+            for (MetricDataResult result : answer.metricDataResults()) {
+                for (int i = 0; id.equals(result.id()) && i < result.values().size(); i++) {
+                    values.put(
+                            result.timestamps().get(i).truncatedTo(unit),
+                            result.values().get(i));
+                }
+            }
+            return values;
         }
     }
 }

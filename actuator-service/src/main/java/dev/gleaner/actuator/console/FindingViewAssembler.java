@@ -2,7 +2,7 @@ package dev.gleaner.actuator.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.actuator.approval.policy.ApprovalPolicy;
-import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.database.RepeatableReadIsolation;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionRepository;

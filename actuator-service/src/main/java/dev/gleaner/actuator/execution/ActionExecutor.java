@@ -8,12 +8,10 @@ import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.ActuatorAwsConfig;
 import dev.gleaner.actuator.aws.AwsError;
 import dev.gleaner.actuator.aws.InstanceUsage;
-import dev.gleaner.actuator.aws.InstanceUsageReader;
+import dev.gleaner.actuator.aws.ResourceDescriber;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.SendDeadline;
-import dev.gleaner.actuator.aws.TrainingCheckpointReader;
 import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
-import dev.gleaner.actuator.aws.resource.ResourceDescriber;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
 import dev.gleaner.actuator.guard.GuardConfig;
 import dev.gleaner.actuator.guard.GuardContext;
 import dev.gleaner.contracts.resource.Arn;
@@ -45,8 +43,8 @@ class ActionExecutor {
             new InstanceUsage(new InstanceUsage.HourlyCpu(Map.of(), Map.of()), InstanceUsage.HourlyTraffic.NONE);
 
     private final ResourceDescriber resourceDescriber;
-    private final InstanceUsageReader instanceUsageReader;
-    private final TrainingCheckpointReader trainingCheckpointReader;
+    private final InstanceUsage.Reader instanceUsageReader;
+    private final TrainingCheckpointStatus.Reader trainingCheckpointReader;
     private final ActionRegistry actions;
     private final ActionTransitions actionTransitions;
     private final AwsCallGate gate;
@@ -57,8 +55,8 @@ class ActionExecutor {
 
     ActionExecutor(
             ResourceDescriber resourceDescriber,
-            InstanceUsageReader instanceUsageReader,
-            TrainingCheckpointReader trainingCheckpointReader,
+            InstanceUsage.Reader instanceUsageReader,
+            TrainingCheckpointStatus.Reader trainingCheckpointReader,
             ActionRegistry actions,
             ActionTransitions actionTransitions,
             AwsCallGate gate,

@@ -4,7 +4,7 @@ import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.AwsError;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.guard.GuardContext;
 import dev.gleaner.actuator.guard.GuardEvaluator;
 import dev.gleaner.actuator.guard.GuardResult;

@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.execution;
 
-import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
 import java.time.Instant;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.execution;
 
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.Json;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.Column;

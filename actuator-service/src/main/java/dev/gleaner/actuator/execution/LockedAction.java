@@ -3,7 +3,7 @@ package dev.gleaner.actuator.execution;
 import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.audit.AuditDraft;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.guard.GuardResult;
 import dev.gleaner.contracts.audit.AuditEntry;
 import java.time.Instant;

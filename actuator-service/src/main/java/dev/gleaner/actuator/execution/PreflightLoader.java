@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.execution;
 
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.guard.CanaryWaveState;
 import dev.gleaner.actuator.guard.GuardContext;
 import dev.gleaner.actuator.guard.KillSwitch;

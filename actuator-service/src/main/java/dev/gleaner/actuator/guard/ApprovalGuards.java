@@ -2,7 +2,7 @@ package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.lifecycle.InvalidLifecycleRuleException;
 import dev.gleaner.actuator.action.lifecycle.PutLifecycleRule;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import java.time.Duration;
 import java.util.Optional;

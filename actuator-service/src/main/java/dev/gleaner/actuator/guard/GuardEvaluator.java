@@ -1,8 +1,8 @@
 package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.TargetPrecondition;
-import dev.gleaner.actuator.aws.resource.Ec2Instance;
-import dev.gleaner.actuator.aws.resource.TargetKind;
+import dev.gleaner.actuator.aws.Ec2Instance;
+import dev.gleaner.actuator.aws.TargetKind;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

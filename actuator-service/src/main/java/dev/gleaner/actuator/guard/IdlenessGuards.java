@@ -1,11 +1,10 @@
 package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.TargetPrecondition;
+import dev.gleaner.actuator.aws.Ec2Instance;
+import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.actuator.aws.InstanceUsage;
-import dev.gleaner.actuator.aws.InstanceUsageReader;
 import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
-import dev.gleaner.actuator.aws.resource.Ec2Instance;
-import dev.gleaner.actuator.aws.resource.GleanerTagKeys;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,7 +106,7 @@ final class IdlenessGuards {
         public Optional<String> refuse(GuardContext guardContext) {
             InstanceUsage.HourlyCpu cpu = guardContext.fresh().cpu();
             if (cpu.mean().isEmpty()) {
-                return Optional.of("CloudWatch shows no CPU use of the last " + InstanceUsageReader.LATELY.toMinutes()
+                return Optional.of("CloudWatch shows no CPU use of the last " + InstanceUsage.Reader.LATELY.toMinutes()
                         + " minutes");
             }
             return Optional.of(new TreeMap<>(cpu.mean()).lastEntry())

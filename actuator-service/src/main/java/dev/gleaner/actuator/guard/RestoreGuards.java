@@ -4,12 +4,12 @@ import dev.gleaner.actuator.action.CreateS3Endpoint;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.action.lifecycle.InvalidLifecycleRuleException;
 import dev.gleaner.actuator.action.lifecycle.PutLifecycleRule;
-import dev.gleaner.actuator.aws.resource.BucketLifecycle;
-import dev.gleaner.actuator.aws.resource.Ec2Instance;
-import dev.gleaner.actuator.aws.resource.GleanerTagKeys;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
-import dev.gleaner.actuator.aws.resource.S3Bucket;
-import dev.gleaner.actuator.aws.resource.VpcNetwork;
+import dev.gleaner.actuator.aws.BucketLifecycle;
+import dev.gleaner.actuator.aws.Ec2Instance;
+import dev.gleaner.actuator.aws.GleanerTagKeys;
+import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.S3Bucket;
+import dev.gleaner.actuator.aws.VpcNetwork;
 import java.util.Optional;
 
 /** Guards of an undo: the target has to be as the action left it, since a later change is somebody else's. */

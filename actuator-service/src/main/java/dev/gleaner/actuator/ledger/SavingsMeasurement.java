@@ -1,8 +1,8 @@
 package dev.gleaner.actuator.ledger;
 
-import dev.gleaner.actuator.aws.resource.Ec2Instance;
-import dev.gleaner.actuator.aws.resource.ResourceDescriber;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.aws.Ec2Instance;
+import dev.gleaner.actuator.aws.ResourceDescriber;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.execution.ActionEffectRepository;
 import dev.gleaner.actuator.reactive.CoalescingTask;

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.proposal;
 
 import dev.gleaner.actuator.aws.AwsError;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.gleaner.actuator.proposal;
 
 import dev.gleaner.actuator.aws.AwsError;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
-import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

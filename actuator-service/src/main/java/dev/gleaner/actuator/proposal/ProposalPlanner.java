@@ -2,7 +2,7 @@ package dev.gleaner.actuator.proposal;
 
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
-import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.reactive.CoalescingTask;
 import dev.gleaner.actuator.reactive.InFlightTracker;

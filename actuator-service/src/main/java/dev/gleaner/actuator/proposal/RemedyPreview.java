@@ -3,7 +3,7 @@ package dev.gleaner.actuator.proposal;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.gleaner.actuator.action.ActionRegistry;
 import dev.gleaner.actuator.action.DocumentChange;
-import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import jakarta.enterprise.context.ApplicationScoped;

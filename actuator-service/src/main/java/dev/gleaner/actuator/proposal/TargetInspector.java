@@ -1,9 +1,9 @@
 package dev.gleaner.actuator.proposal;
 
 import dev.gleaner.actuator.aws.AwsError;
-import dev.gleaner.actuator.aws.resource.InstanceDescriber;
-import dev.gleaner.actuator.aws.resource.ResourceDescriber;
-import dev.gleaner.actuator.aws.resource.TargetKind;
+import dev.gleaner.actuator.aws.Ec2Instance;
+import dev.gleaner.actuator.aws.ResourceDescriber;
+import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Multi;
@@ -30,7 +30,7 @@ class TargetInspector {
     private final ResourceDescriber resourceDescriber;
     private final BatchDescriber batchDescriber;
 
-    TargetInspector(ResourceDescriber resourceDescriber, InstanceDescriber instanceDescriber) {
+    TargetInspector(ResourceDescriber resourceDescriber, Ec2Instance.Describer instanceDescriber) {
         this.resourceDescriber = resourceDescriber;
         this.batchDescriber = new BatchDescriber(instanceDescriber::describe);
     }
@@ -65,8 +65,8 @@ class TargetInspector {
                 .collect(Collectors.groupingBy(arn -> arn.account() + " " + arn.region()));
         List<List<Arn>> groups = new ArrayList<>();
         for (List<Arn> there : byPlace.values()) {
-            for (int from = 0; from < there.size(); from += InstanceDescriber.TOGETHER) {
-                groups.add(there.subList(from, Math.min(there.size(), from + InstanceDescriber.TOGETHER)));
+            for (int from = 0; from < there.size(); from += Ec2Instance.Describer.TOGETHER) {
+                groups.add(there.subList(from, Math.min(there.size(), from + Ec2Instance.Describer.TOGETHER)));
             }
         }
         return groups;

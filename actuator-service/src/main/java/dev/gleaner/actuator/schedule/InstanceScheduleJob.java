@@ -2,8 +2,8 @@ package dev.gleaner.actuator.schedule;
 
 import dev.gleaner.actuator.action.schedule.ScheduleInstance;
 import dev.gleaner.actuator.aws.AwsError;
-import dev.gleaner.actuator.aws.resource.ResourceDescriber;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceDescriber;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionWorker;

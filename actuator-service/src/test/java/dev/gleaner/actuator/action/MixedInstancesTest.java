@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.aws.AnsweringAws;
-import dev.gleaner.actuator.aws.resource.ScalingGroup;
+import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.List;

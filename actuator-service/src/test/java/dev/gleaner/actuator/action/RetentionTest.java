@@ -3,7 +3,7 @@ package dev.gleaner.actuator.action;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.aws.AnsweringAws;
-import dev.gleaner.actuator.aws.resource.LogGroup;
+import dev.gleaner.actuator.aws.LogGroup;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.gleaner.actuator.execution;
 
 import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.ActionStep;
-import dev.gleaner.actuator.aws.resource.TargetKind;
+import dev.gleaner.actuator.aws.TargetKind;
 import jakarta.inject.Singleton;
 import java.util.List;
 

@@ -2,9 +2,9 @@ package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.TargetPrecondition;
+import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.InstanceUsage;
 import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
-import dev.gleaner.actuator.aws.resource.Ec2Instance;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.resource.Arn;
 import java.math.BigDecimal;

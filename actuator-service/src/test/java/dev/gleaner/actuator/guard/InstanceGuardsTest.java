@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.TargetPrecondition;
+import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.InstanceUsage;
 import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
-import dev.gleaner.actuator.aws.resource.Ec2Instance;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.config.SmallRyeConfigBuilder;

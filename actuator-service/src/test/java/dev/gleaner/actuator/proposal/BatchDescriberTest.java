@@ -3,8 +3,8 @@ package dev.gleaner.actuator.proposal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gleaner.actuator.aws.resource.Ec2Instance;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
+import dev.gleaner.actuator.aws.Ec2Instance;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;

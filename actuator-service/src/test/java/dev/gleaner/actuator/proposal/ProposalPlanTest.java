@@ -2,7 +2,7 @@ package dev.gleaner.actuator.proposal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.actuator.aws.resource.Ec2Instance;
+import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.support;
 
 import dev.gleaner.actuator.action.ActionOrder;
-import dev.gleaner.actuator.aws.resource.Ec2Instance;
+import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Instant;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.gleaner.actuator.action.instance;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.DocumentChange;
-import dev.gleaner.actuator.aws.resource.Ec2Instance;
+import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.contracts.Json;
 import java.util.Map;
 import java.util.Optional;

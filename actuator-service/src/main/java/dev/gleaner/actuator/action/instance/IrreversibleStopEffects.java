@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.action.instance;
 
-import dev.gleaner.actuator.aws.resource.Ec2Instance;
-import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.aws.Ec2Instance;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 

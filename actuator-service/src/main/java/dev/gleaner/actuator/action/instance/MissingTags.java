@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.action.instance;
 
 import dev.gleaner.actuator.action.ActionOrder;
-import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;

@@ -3,7 +3,7 @@ package dev.gleaner.actuator.action.instance;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
-import dev.gleaner.actuator.aws.resource.Ec2Instance;
+import dev.gleaner.actuator.aws.Ec2Instance;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;

@@ -3,8 +3,8 @@ package dev.gleaner.actuator.action.instance;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.SingleStepAction;
 import dev.gleaner.actuator.action.StepProgress;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
-import dev.gleaner.actuator.aws.resource.TargetKind;
+import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.TargetKind;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 

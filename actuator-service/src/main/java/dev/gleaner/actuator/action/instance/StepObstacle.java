@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.action.instance;
 
 import dev.gleaner.actuator.action.ActionOrder;
-import dev.gleaner.actuator.aws.resource.Ec2Instance;
+import dev.gleaner.actuator.aws.Ec2Instance;
 import java.util.Optional;
 
 /** What is in the way of a step on an instance. */

@@ -2,9 +2,9 @@ package dev.gleaner.actuator.action.instance;
 
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
-import dev.gleaner.actuator.aws.resource.Ec2Instance;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
-import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.aws.Ec2Instance;
+import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;

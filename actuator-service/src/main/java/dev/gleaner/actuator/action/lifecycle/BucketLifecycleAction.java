@@ -3,19 +3,18 @@ package dev.gleaner.actuator.action.lifecycle;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.SingleStepAction;
 import dev.gleaner.actuator.action.StepProgress;
-import dev.gleaner.actuator.aws.resource.BucketClient;
-import dev.gleaner.actuator.aws.resource.BucketLifecycle;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
-import dev.gleaner.actuator.aws.resource.S3Bucket;
-import dev.gleaner.actuator.aws.resource.TargetKind;
+import dev.gleaner.actuator.aws.BucketLifecycle;
+import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.S3Bucket;
+import dev.gleaner.actuator.aws.TargetKind;
 import io.smallrye.mutiny.Uni;
 
 /** One replacement of a bucket's lifecycle document by another. */
 abstract class BucketLifecycleAction implements SingleStepAction {
 
-    private final BucketClient bucketClient;
+    private final S3Bucket.Client bucketClient;
 
-    BucketLifecycleAction(BucketClient bucketClient) {
+    BucketLifecycleAction(S3Bucket.Client bucketClient) {
         this.bucketClient = bucketClient;
     }
 

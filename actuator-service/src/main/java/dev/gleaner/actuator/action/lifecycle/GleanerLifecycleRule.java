@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.action.lifecycle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.actuator.aws.resource.BucketLifecycleMapper;
+import dev.gleaner.actuator.aws.BucketLifecycle;
 import dev.gleaner.contracts.Json;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ public final class GleanerLifecycleRule {
     private static JsonNode read(String text) {
         try {
             JsonNode rule = Json.read(text, JsonNode.class);
-            BucketLifecycleMapper.requireRule(rule);
+            BucketLifecycle.Mapper.requireRule(rule);
             return rule;
         } catch (RuntimeException e) {
             throw new InvalidLifecycleRuleException("the rule can't be read: " + e.getMessage());

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.action.lifecycle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.actuator.aws.resource.BucketLifecycle;
+import dev.gleaner.actuator.aws.BucketLifecycle;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,10 +2,9 @@ package dev.gleaner.actuator.action.lifecycle;
 
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.DocumentChange;
-import dev.gleaner.actuator.aws.resource.BucketClient;
-import dev.gleaner.actuator.aws.resource.BucketLifecycle;
-import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
-import dev.gleaner.actuator.aws.resource.S3Bucket;
+import dev.gleaner.actuator.aws.BucketLifecycle;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
+import dev.gleaner.actuator.aws.S3Bucket;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Remedy;
 import jakarta.inject.Singleton;
@@ -18,7 +17,7 @@ import java.util.Optional;
 @Singleton
 public class PutLifecycleRule extends BucketLifecycleAction {
 
-    PutLifecycleRule(BucketClient bucketClient) {
+    PutLifecycleRule(S3Bucket.Client bucketClient) {
         super(bucketClient);
     }
 

@@ -1,9 +1,8 @@
 package dev.gleaner.actuator.action.lifecycle;
 
 import dev.gleaner.actuator.action.ActionOrder;
-import dev.gleaner.actuator.aws.resource.BucketClient;
-import dev.gleaner.actuator.aws.resource.BucketLifecycle;
-import dev.gleaner.actuator.aws.resource.S3Bucket;
+import dev.gleaner.actuator.aws.BucketLifecycle;
+import dev.gleaner.actuator.aws.S3Bucket;
 import jakarta.inject.Singleton;
 
 /** Gives a bucket the lifecycle document back that it had before {@link PutLifecycleRule}: its undo. */
@@ -12,7 +11,7 @@ public class RestoreLifecycle extends BucketLifecycleAction {
 
     static final String NAME = "restore-lifecycle";
 
-    RestoreLifecycle(BucketClient bucketClient) {
+    RestoreLifecycle(S3Bucket.Client bucketClient) {
         super(bucketClient);
     }
 

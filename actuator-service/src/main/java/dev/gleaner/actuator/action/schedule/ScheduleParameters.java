@@ -2,8 +2,8 @@ package dev.gleaner.actuator.action.schedule;
 
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.DocumentChange;
-import dev.gleaner.actuator.aws.resource.GleanerTagKeys;
-import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.aws.GleanerTagKeys;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.contracts.Json;
 import java.time.Duration;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.gleaner.actuator.action.terminate;
 
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.instance.StepObstacle;
-import dev.gleaner.actuator.aws.resource.Ec2Instance;
-import dev.gleaner.actuator.aws.resource.GleanerTagKeys;
+import dev.gleaner.actuator.aws.Ec2Instance;
+import dev.gleaner.actuator.aws.GleanerTagKeys;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

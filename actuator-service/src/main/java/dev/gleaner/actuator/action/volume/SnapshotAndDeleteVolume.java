@@ -6,12 +6,11 @@ import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.action.CallPreconditionException;
 import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
-import dev.gleaner.actuator.aws.VolumeWriteMetricReader;
-import dev.gleaner.actuator.aws.resource.EbsVolume;
-import dev.gleaner.actuator.aws.resource.Ec2TagMapper;
-import dev.gleaner.actuator.aws.resource.ResourceObservation;
-import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
-import dev.gleaner.actuator.aws.resource.TargetKind;
+import dev.gleaner.actuator.aws.EbsVolume;
+import dev.gleaner.actuator.aws.Ec2TagMapper;
+import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
+import dev.gleaner.actuator.aws.TargetKind;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -168,11 +167,11 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
         /** Longer ago CloudWatch may have forgotten. Source: CloudWatch User Guide, "Metrics retention" (5 minutes: 63 days). */
         private static final Duration OLDEST = Duration.ofDays(30);
 
-        private final VolumeWriteMetricReader writes;
+        private final EbsVolume.WriteMetricReader writes;
 
         DeleteVolumeStep(ActuatorAwsClients clients) {
             super(clients);
-            this.writes = new VolumeWriteMetricReader(clients);
+            this.writes = new EbsVolume.WriteMetricReader(clients);
         }
 
         @Override

@@ -3,7 +3,7 @@ package dev.gleaner.actuator.action.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.actuator.aws.resource.BucketLifecycle;
+import dev.gleaner.actuator.aws.BucketLifecycle;
 import dev.gleaner.contracts.Json;
 import java.util.List;
 import java.util.Map;

@@ -6,7 +6,7 @@ import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.aws.AnsweringAws;
-import dev.gleaner.actuator.aws.resource.EbsVolume;
+import dev.gleaner.actuator.aws.EbsVolume;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.List;
 import java.util.Map;

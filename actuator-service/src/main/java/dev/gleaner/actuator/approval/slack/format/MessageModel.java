@@ -113,7 +113,7 @@ public record MessageModel(
                 proposal.expiresAt(),
                 dryRun,
                 proposal.planned()
-                        .map(dev.gleaner.actuator.aws.resource.ResourceSnapshot::tags)
+                        .map(dev.gleaner.actuator.aws.ResourceSnapshot::tags)
                         .orElse(Map.of()),
                 findings,
                 elsewhere,

@@ -3,7 +3,7 @@ package dev.gleaner.actuator.approval.slack.outbound;
 import dev.gleaner.actuator.approval.slack.OwnerChannels;
 import dev.gleaner.actuator.approval.slack.SlackConfig;
 import dev.gleaner.actuator.approval.slack.client.MessageTransport;
-import dev.gleaner.actuator.aws.resource.ResourceSnapshot;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import io.smallrye.mutiny.Multi;

@@ -1,13 +1,8 @@
-package dev.gleaner.actuator.aws.resource;
+package dev.gleaner.actuator.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gleaner.actuator.aws.AccountCredentials;
-import dev.gleaner.actuator.aws.ActuatorAwsClients;
-import dev.gleaner.actuator.aws.ActuatorAwsConfig;
-import dev.gleaner.actuator.aws.AnsweringAws;
-import dev.gleaner.actuator.aws.AwsError;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
@@ -62,7 +57,7 @@ class AccountsTest {
     void shouldSayWithEachCallWhoseBucketItHasToBe() {
         aws.answerOthers(500);
         Arn bucket = Arn.bucket("models");
-        BucketClient bucketClient = new BucketClient(aws.clients());
+        S3Bucket.Client bucketClient = new S3Bucket.Client(aws.clients());
         S3Bucket planned = new S3Bucket("", "us-east-1", Map.of(), null, BucketLifecycle.NONE);
 
         assertThatThrownBy(() -> aws.on(() -> bucketClient.describe(bucket, AnsweringAws.ACCOUNT, "us-east-1")));
@@ -73,7 +68,7 @@ class AccountsTest {
 
     @Test
     void shouldNotLookForABucketOfAnAccountWithoutARole() {
-        BucketClient bucketClient = new BucketClient(aws.clients());
+        S3Bucket.Client bucketClient = new S3Bucket.Client(aws.clients());
 
         assertThatThrownBy(() -> aws.on(() -> bucketClient.describe(Arn.bucket("models"), OTHER, "us-east-1")))
                 .hasMessageContaining(OTHER);
@@ -98,12 +93,12 @@ class AccountsTest {
     private ResourceDescriber resources() {
         ActuatorAwsClients clients = aws.clients();
         return new ResourceDescriber(
-                new InstanceDescriber(clients, new InstanceStoreLookup(clients)),
-                new BucketClient(clients),
-                new VpcDescriber(clients),
-                new VolumeDescriber(clients),
-                new ElasticIpDescriber(clients),
-                new LogGroupDescriber(clients),
-                new ScalingGroupDescriber(clients));
+                new Ec2Instance.Describer(clients, new Ec2Instance.StorageLookup(clients)),
+                new S3Bucket.Client(clients),
+                new VpcNetwork.Describer(clients),
+                new EbsVolume.Describer(clients),
+                new ElasticIp.Describer(clients),
+                new LogGroup.Describer(clients),
+                new ScalingGroup.Describer(clients));
     }
 }

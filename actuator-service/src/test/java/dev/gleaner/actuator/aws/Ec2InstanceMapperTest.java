@@ -1,4 +1,4 @@
-package dev.gleaner.actuator.aws.resource;
+package dev.gleaner.actuator.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -105,6 +105,6 @@ class Ec2InstanceMapperTest {
                         .launchTime(Instant.EPOCH)
                         .state(state -> state.name(InstanceStateName.RUNNING));
         particulars.accept(shown);
-        return Ec2InstanceMapper.of(shown.build(), false);
+        return Ec2Instance.Mapper.of(shown.build(), false);
     }
 }

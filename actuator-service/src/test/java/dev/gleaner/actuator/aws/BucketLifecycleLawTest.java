@@ -1,14 +1,10 @@
-package dev.gleaner.actuator.aws.resource;
+package dev.gleaner.actuator.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.actuator.action.lifecycle.GleanerLifecycleRule;
 import dev.gleaner.actuator.action.lifecycle.LifecycleRuleMerger;
-import dev.gleaner.actuator.aws.AwsError;
-import dev.gleaner.actuator.aws.DocumentWire;
-import dev.gleaner.actuator.aws.ForeignDocuments;
-import dev.gleaner.actuator.aws.WireDocument;
 import dev.gleaner.service.aws.UnknownLifecycleElementInterceptor;
 import java.util.List;
 import java.util.Map;
@@ -248,7 +244,7 @@ class BucketLifecycleLawTest {
 
     private static BucketLifecycle read() {
         try {
-            return BucketLifecycleMapper.of(client().getBucketLifecycleConfiguration(request -> request.bucket(BUCKET))
+            return BucketLifecycle.Mapper.of(client().getBucketLifecycleConfiguration(request -> request.bucket(BUCKET))
                     .join());
         } catch (CompletionException e) {
             if (AwsError.isCode(e, "NoSuchLifecycleConfiguration")) {
@@ -259,7 +255,7 @@ class BucketLifecycleLawTest {
     }
 
     private static void put(BucketLifecycle document) {
-        BucketClient.send(client(), BUCKET, "123456789012", document).join();
+        S3Bucket.Client.send(client(), BUCKET, "123456789012", document).join();
     }
 
     private static S3AsyncClient client() {

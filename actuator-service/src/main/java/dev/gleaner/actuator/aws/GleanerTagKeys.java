@@ -1,4 +1,4 @@
-package dev.gleaner.actuator.aws.resource;
+package dev.gleaner.actuator.aws;
 
 /** Keys of the tags that we set on instances, or that their owners set for us. */
 public final class GleanerTagKeys {

@@ -1,4 +1,4 @@
-package dev.gleaner.actuator.aws.resource;
+package dev.gleaner.actuator.aws;
 
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,11 @@
-package dev.gleaner.actuator.aws.resource;
+package dev.gleaner.actuator.aws;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.service.aws.SdkJsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.GetBucketLifecycleConfigurationResponse;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
+import software.amazon.awssdk.services.s3.model.PutBucketLifecycleConfigurationRequest;
 
 /**
  * The lifecycle document of a bucket, in the AWS API's own field names; without rules where there is none. Two are equal
@@ -138,6 +142,39 @@ public record BucketLifecycle(
 
         private static String text(JsonNode node) {
             return new String(Json.canonical(node), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Lifecycle documents as the SDK has them. */
+    public static final class Mapper {
+
+        private Mapper() {}
+
+        /** What S3 showed. */
+        static BucketLifecycle of(GetBucketLifecycleConfigurationResponse shown) {
+            List<JsonNode> rules =
+                    shown.rules().stream().<JsonNode>map(SdkJsonMapper::tree).toList();
+            return new BucketLifecycle(rules, shown.transitionDefaultMinimumObjectSizeAsString());
+        }
+
+        /** What puts a document to a bucket. */
+        static PutBucketLifecycleConfigurationRequest request(String bucket, BucketLifecycle document) {
+            List<LifecycleRule> rules =
+                    document.rules().stream().map(Mapper::rule).toList();
+            return PutBucketLifecycleConfigurationRequest.builder()
+                    .bucket(bucket)
+                    .lifecycleConfiguration(configuration -> configuration.rules(rules))
+                    .transitionDefaultMinimumObjectSize(document.minimumSize())
+                    .build();
+        }
+
+        /** Throws {@link IllegalArgumentException} with the reason when this is no lifecycle rule of the API. */
+        public static void requireRule(JsonNode rule) {
+            rule(rule);
+        }
+
+        private static LifecycleRule rule(JsonNode rule) {
+            return (LifecycleRule) SdkJsonMapper.build(rule, LifecycleRule.builder());
         }
     }
 }

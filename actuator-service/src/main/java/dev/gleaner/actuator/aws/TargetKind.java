@@ -1,4 +1,4 @@
-package dev.gleaner.actuator.aws.resource;
+package dev.gleaner.actuator.aws;
 
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
@@ -25,8 +25,8 @@ public enum TargetKind {
                 Optional.of(BUCKET)
                         .filter(bucket ->
                                 target.region().isEmpty() && target.account().isEmpty());
-            case "logs" -> LogGroupDescriber.name(target).map(name -> LOG_GROUP);
-            case "autoscaling" -> ScalingGroupDescriber.name(target).map(name -> AUTO_SCALING_GROUP);
+            case "logs" -> LogGroup.Describer.name(target).map(name -> LOG_GROUP);
+            case "autoscaling" -> ScalingGroup.Describer.name(target).map(name -> AUTO_SCALING_GROUP);
             default -> Optional.empty();
         };
     }

@@ -1,4 +1,4 @@
-package dev.gleaner.actuator.aws.resource;
+package dev.gleaner.actuator.aws;
 
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
@@ -9,22 +9,22 @@ import java.util.Optional;
 @ApplicationScoped
 public class ResourceDescriber {
 
-    private final InstanceDescriber instanceDescriber;
-    private final BucketClient bucketClient;
-    private final VpcDescriber vpcDescriber;
-    private final VolumeDescriber volumeDescriber;
-    private final ElasticIpDescriber elasticIpDescriber;
-    private final LogGroupDescriber logGroupDescriber;
-    private final ScalingGroupDescriber scalingGroupDescriber;
+    private final Ec2Instance.Describer instanceDescriber;
+    private final S3Bucket.Client bucketClient;
+    private final VpcNetwork.Describer vpcDescriber;
+    private final EbsVolume.Describer volumeDescriber;
+    private final ElasticIp.Describer elasticIpDescriber;
+    private final LogGroup.Describer logGroupDescriber;
+    private final ScalingGroup.Describer scalingGroupDescriber;
 
     ResourceDescriber(
-            InstanceDescriber instanceDescriber,
-            BucketClient bucketClient,
-            VpcDescriber vpcDescriber,
-            VolumeDescriber volumeDescriber,
-            ElasticIpDescriber elasticIpDescriber,
-            LogGroupDescriber logGroupDescriber,
-            ScalingGroupDescriber scalingGroupDescriber) {
+            Ec2Instance.Describer instanceDescriber,
+            S3Bucket.Client bucketClient,
+            VpcNetwork.Describer vpcDescriber,
+            EbsVolume.Describer volumeDescriber,
+            ElasticIp.Describer elasticIpDescriber,
+            LogGroup.Describer logGroupDescriber,
+            ScalingGroup.Describer scalingGroupDescriber) {
         this.instanceDescriber = instanceDescriber;
         this.bucketClient = bucketClient;
         this.vpcDescriber = vpcDescriber;
@@ -43,7 +43,7 @@ public class ResourceDescriber {
             case ADDRESS -> elasticIpDescriber.describe(target);
             case LOG_GROUP -> logGroupDescriber.describe(target);
             case AUTO_SCALING_GROUP -> scalingGroupDescriber.describe(target);
-            case BUCKET -> bucketClient.describe(target, account, region.isEmpty() ? BucketClient.HOME : region);
+            case BUCKET -> bucketClient.describe(target, account, region.isEmpty() ? S3Bucket.Client.HOME : region);
         };
     }
 

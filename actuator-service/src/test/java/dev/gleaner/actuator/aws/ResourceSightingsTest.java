@@ -1,10 +1,8 @@
-package dev.gleaner.actuator.aws.resource;
+package dev.gleaner.actuator.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gleaner.actuator.aws.AnsweringAws;
-import dev.gleaner.actuator.aws.AwsError;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Duration;
@@ -211,19 +209,19 @@ class ResourceSightingsTest {
     }
 
     private Optional<ResourceObservation> volume() {
-        return aws.on(() -> new VolumeDescriber(aws.clients()).describe(VOLUME));
+        return aws.on(() -> new EbsVolume.Describer(aws.clients()).describe(VOLUME));
     }
 
     private Optional<ResourceObservation> address() {
-        return aws.on(() -> new ElasticIpDescriber(aws.clients()).describe(ADDRESS));
+        return aws.on(() -> new ElasticIp.Describer(aws.clients()).describe(ADDRESS));
     }
 
     private Optional<ResourceObservation> logGroup() {
-        return aws.on(() -> new LogGroupDescriber(aws.clients()).describe(LOG_GROUP));
+        return aws.on(() -> new LogGroup.Describer(aws.clients()).describe(LOG_GROUP));
     }
 
     private Optional<ResourceObservation> group() {
-        return aws.on(() -> new ScalingGroupDescriber(aws.clients()).describe(GROUP));
+        return aws.on(() -> new ScalingGroup.Describer(aws.clients()).describe(GROUP));
     }
 
     private static String error(String code) {

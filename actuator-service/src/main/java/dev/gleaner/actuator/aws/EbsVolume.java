@@ -1,0 +1,426 @@
+package dev.gleaner.actuator.aws;
+
+import dev.gleaner.actuator.reactive.ContextBoundUni;
+import dev.gleaner.contracts.resource.Arn;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataRequest;
+import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
+import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.OperatorResponse;
+import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
+
+/**
+ * What a plan rests on of an EBS volume: all that another one needs to be the same.
+ *
+ * @param state EC2's name of it: available, in-use, deleting, ...
+ * @param attachments ids of the instances that have it
+ * @param size GiB; 0 when EC2 did not tell
+ * @param iops per second; EC2 tells them for types too that take none
+ * @param throughput MiB a second, absent for types without
+ * @param outpost ARN of the Outpost that it lies on, absent in a region
+ * @param operator the AWS service that manages it, absent when none does
+ */
+public record EbsVolume(
+        String state,
+        List<String> attachments,
+        String type,
+        int size,
+        @Nullable Integer iops,
+        @Nullable Integer throughput,
+        String zone,
+        boolean encrypted,
+        @Nullable String key,
+        boolean multiAttach,
+        @Nullable String outpost,
+        @Nullable String operator,
+        Map<String, String> tags)
+        implements ResourceSnapshot {
+
+    public static final String AVAILABLE = "available";
+    public static final String IN_USE = "in-use";
+    static final String CREATING = "creating";
+    static final String DELETING = "deleting";
+    static final String DELETED = "deleted";
+
+    /**
+     * How tags begin that a cluster's storage driver gives to a volume of a claim, which is free while nothing runs.
+     * Source: kubernetes-sigs/aws-ebs-csi-driver, "docs/tagging.md".
+     */
+    private static final List<String> CLAIMS =
+            List.of("kubernetes.io/created-for/", "ebs.csi.aws.com/", "KubernetesCluster", "CSIVolumeName");
+
+    /** Tags that a volume has more which stands for another. */
+    private static final int OURS = 2;
+
+    public EbsVolume {
+        attachments = attachments.stream().sorted().toList();
+        tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+    }
+
+    @Override
+    public TargetKind kind() {
+        return TargetKind.VOLUME;
+    }
+
+    @Override
+    public EbsVolume canonical() {
+        return this;
+    }
+
+    @Override
+    public Optional<String> planningObstacle() {
+        return inUse().or(this::irreplaceable);
+    }
+
+    /** Who has it, or why else it is not free; empty when it is. */
+    public Optional<String> inUse() {
+        if (!attachments.isEmpty()) {
+            return Optional.of("the volume is attached to " + String.join(", ", attachments));
+        }
+        return state.equals(AVAILABLE) ? Optional.empty() : Optional.of("the volume is " + state + ", not available");
+    }
+
+    /** Why no other volume could take its place; empty when one can. */
+    private Optional<String> irreplaceable() {
+        if (size <= 0) {
+            return Optional.of("EC2 did not tell the size of the volume");
+        }
+        if (outpost != null) {
+            return Optional.of("the volume lies on an Outpost, where it can't be made again from a snapshot here");
+        }
+        if (operator != null) {
+            return Optional.of("the volume is managed by " + operator);
+        }
+        if (Ec2TagMapper.takenOver(tags, Map.of()).size() + OURS > Ec2TagMapper.MOST) {
+            return Optional.of("the volume has too many tags for another one to get them all");
+        }
+        return tags.keySet().stream()
+                .filter(tag -> CLAIMS.stream().anyMatch(tag::startsWith))
+                .findFirst()
+                .map(tag -> "a claim of a Kubernetes cluster names the volume by its id (tag " + tag + ")");
+    }
+
+    /** Whether its end has begun, seen and not only no longer shown. */
+    public boolean isEnding() {
+        return state.equals(DELETING) || state.equals(DELETED);
+    }
+
+    /** Whether it is there to be used. */
+    public boolean isThere() {
+        return state.equals(AVAILABLE) || state.equals(IN_USE);
+    }
+
+    /** Whether it is on its way to be there. */
+    public boolean isComing() {
+        return state.equals(CREATING);
+    }
+
+    @Override
+    public Optional<String> changedSince(ResourceSnapshot planned) {
+        if (planned instanceof EbsVolume before && !before.state.equals(state)) {
+            return Optional.of("the volume is " + state + ", planned was " + before.state);
+        }
+        if (!planned.tags().equals(tags)) {
+            return Optional.of("the tags of the volume changed since the plan");
+        }
+        return planned.equals(this) ? Optional.empty() : Optional.of("the volume changed since the plan");
+    }
+
+    /**
+     * A volume that stands for another one, which an action of ours deleted.
+     *
+     * @param action id of that action
+     */
+    public record Replacement(String id, String action, EbsVolume volume) {
+
+        /** Whether it is there or on its way. */
+        boolean isOfUse() {
+            return volume.isThere() || volume.isComing();
+        }
+    }
+
+    /**
+     * A snapshot of a volume that an action of ours made.
+     *
+     * @param state EC2's name of it: pending, completed, error, ...
+     * @param size of the volume, GiB
+     * @param action id of the action
+     * @param started when it was begun to be made: it holds what was in the volume then; absent when EC2 did not tell
+     */
+    public record Snapshot(
+            String id,
+            String state,
+            int size,
+            String action,
+            @Nullable Instant started) {
+
+        private static final String PENDING = "pending";
+        private static final String COMPLETED = "completed";
+
+        /** Of which EC2 did not tell when it was begun. */
+        public Snapshot(String id, String state, int size, String action) {
+            this(id, state, size, action, null);
+        }
+
+        /** Whether a volume can be made from it with all that was in the other. */
+        public boolean isCompleted() {
+            return state.equals(COMPLETED);
+        }
+
+        /** Whether it is still being made. */
+        public boolean isPending() {
+            return state.equals(PENDING);
+        }
+    }
+
+    /**
+     * A volume as EC2 showed it once, with what actions of ours made of it.
+     *
+     * @param volume absent when EC2 said {@code InvalidVolume.NotFound} for its id; an answer without a volume is no sighting
+     * @param snapshots those that actions of ours made, no others
+     * @param restored what stands for it
+     */
+    public record Observation(@Nullable EbsVolume volume, List<Snapshot> snapshots, List<Replacement> restored)
+            implements ResourceObservation {
+
+        public Observation {
+            snapshots = snapshots.stream()
+                    .sorted(Comparator.comparing(Snapshot::id))
+                    .toList();
+            restored = restored.stream()
+                    .sorted(Comparator.comparing(Replacement::id))
+                    .toList();
+        }
+
+        @Override
+        public ResourceSnapshot subject() {
+            return volume == null ? new ResourceSnapshot.NotFound(TargetKind.VOLUME) : volume;
+        }
+
+        /** The snapshot that an action made; of several a completed one first. */
+        public Optional<Snapshot> snapshot(String action) {
+            return snapshots.stream()
+                    .filter(snapshot -> snapshot.action().equals(action))
+                    .min(Comparator.comparing(snapshot -> !snapshot.isCompleted()));
+        }
+
+        /** The volume that stands for what an action deleted; not one that was of no use already before. */
+        public Optional<Replacement> restored(String action, Observation before) {
+            return restored.stream()
+                    .filter(candidate -> candidate.action().equals(action))
+                    .filter(candidate -> candidate.isOfUse() || !before.shows(candidate.id()))
+                    .min(Comparator.comparing(candidate -> !candidate.isOfUse()));
+        }
+
+        private boolean shows(String id) {
+            return restored.stream().anyMatch(shown -> shown.id().equals(id));
+        }
+
+        @Override
+        public String state() {
+            return volume == null ? ResourceSnapshot.NotFound.STATE : volume.state();
+        }
+
+        @Override
+        public String sentence() {
+            StringBuilder sentence = new StringBuilder("the volume is ").append(state());
+            if (volume != null && !volume.attachments().isEmpty()) {
+                sentence.append(", attached to ").append(String.join(", ", volume.attachments()));
+            }
+            snapshots.forEach(snapshot -> sentence.append("; its snapshot ")
+                    .append(snapshot.id())
+                    .append(" is ")
+                    .append(snapshot.state()));
+            restored.forEach(other -> sentence.append("; ")
+                    .append(other.id())
+                    .append(", which stands for it, is ")
+                    .append(other.volume().state()));
+            return sentence.toString();
+        }
+    }
+
+    /**
+     * What CloudWatch knows of writes to a volume (VolumeWriteOps). A volume reports only while an instance has it, some minutes
+     * late: no value says that no writes are known of, and an answer that is not whole says nothing.
+     */
+    public static final class WriteMetricReader {
+
+        private static final Duration PERIOD = Duration.ofMinutes(5);
+        private static final String ID = "writes";
+
+        private final ActuatorAwsClients clients;
+
+        public WriteMetricReader(ActuatorAwsClients clients) {
+            this.clients = clients;
+        }
+
+        /** How many writes are known of since the five minutes in which this time lies; empty when CloudWatch did not tell all. */
+        public Uni<Optional<Double>> since(Instant from, Arn volume) {
+            Instant begin = Instant.ofEpochSecond(from.getEpochSecond() / PERIOD.toSeconds() * PERIOD.toSeconds());
+            GetMetricDataRequest request = GetMetricDataRequest.builder()
+                    .startTime(begin)
+                    .endTime(Instant.now().plus(PERIOD))
+                    .metricDataQueries(query(volume))
+                    .build();
+            return ContextBoundUni.onWorker(() -> clients.cloudWatch(volume).getMetricData(request))
+                    .map(WriteMetricReader::writes);
+        }
+
+        private static Optional<Double> writes(GetMetricDataResponse answer) {
+            Optional<MetricDataResult> writes = answer.metricDataResults().stream()
+                    .filter(result -> ID.equals(result.id()))
+                    .findFirst();
+            boolean isWhole = answer.nextToken() == null
+                    && writes.filter(result -> result.statusCode() == StatusCode.COMPLETE)
+                            .isPresent();
+            return isWhole
+                    ? writes.map(result -> result.values().stream()
+                            .mapToDouble(Double::doubleValue)
+                            .sum())
+                    : Optional.empty();
+        }
+
+        private static MetricDataQuery query(Arn volume) {
+            Dimension dimension =
+                    Dimension.builder().name("VolumeId").value(volume.id()).build();
+            return MetricDataQuery.builder()
+                    .id(ID)
+                    .metricStat(stat -> stat.stat("Sum")
+                            .period(Math.toIntExact(PERIOD.toSeconds()))
+                            .metric(metric -> metric.namespace("AWS/EBS")
+                                    .metricName("VolumeWriteOps")
+                                    .dimensions(dimension)))
+                    .build();
+        }
+    }
+
+    /** A volume, the snapshots that we made of it, and the volumes that we made in its place. */
+    @ApplicationScoped
+    public static class Describer {
+
+        private static final String NOT_FOUND = "InvalidVolume.NotFound";
+
+        private final ActuatorAwsClients clients;
+
+        Describer(ActuatorAwsClients clients) {
+            this.clients = clients;
+        }
+
+        /**
+         * What EC2 shows now. Only its word that there is no such volume makes a sighting without one; an answer that has no
+         * volume in it is empty and says nothing (kubernetes-sigs/cluster-api-provider-aws#2915), and whatever else it
+         * answers is a fault (ClusterLabs/cluster-glue#35).
+         */
+        public Uni<Optional<ResourceObservation>> describe(Arn arn) {
+            return volume(arn)
+                    .flatMap(said -> said.isPresent()
+                            ? parts(arn, said.get()).map(Optional::of)
+                            : Uni.createFrom().item(Optional.empty()));
+        }
+
+        private Uni<ResourceObservation> parts(Arn arn, Optional<EbsVolume> volume) {
+            return snapshots(arn)
+                    .flatMap(snapshots -> restored(arn)
+                            .map(restored -> new EbsVolume.Observation(volume.orElse(null), snapshots, restored)));
+        }
+
+        /** Outer: whether EC2 said anything of it; inner: whether it is there. */
+        private Uni<Optional<Optional<EbsVolume>>> volume(Arn arn) {
+            return ContextBoundUni.onWorker(() -> ec2(arn).describeVolumes(request -> request.volumeIds(arn.id())))
+                    .map(answer -> answer.volumes().stream()
+                            .filter(volume -> arn.id().equals(volume.volumeId()))
+                            .map(Describer::volume)
+                            .map(Optional::of)
+                            .findFirst())
+                    .onFailure(failure -> AwsError.isCode(failure, NOT_FOUND))
+                    .recoverWithItem(Optional.of(Optional.empty()));
+        }
+
+        private Uni<List<EbsVolume.Snapshot>> snapshots(Arn arn) {
+            return ContextBoundUni.onWorker(() -> ec2(arn).describeSnapshots(request -> request.ownerIds("self")
+                            .filters(filter("volume-id", arn.id()), filter("tag-key", Ec2TagMapper.ACTION))))
+                    .map(answer ->
+                            answer.snapshots().stream().map(Describer::snapshot).toList());
+        }
+
+        private Uni<List<EbsVolume.Replacement>> restored(Arn arn) {
+            return ContextBoundUni.onWorker(() -> ec2(arn).describeVolumes(
+                                    request -> request.filters(filter("tag:" + Ec2TagMapper.RESTORES, arn.id()))))
+                    .map(answer -> answer.volumes().stream()
+                            .map(shown -> restored(shown.volumeId(), volume(shown)))
+                            .toList());
+        }
+
+        private static EbsVolume.Snapshot snapshot(software.amazon.awssdk.services.ec2.model.Snapshot shown) {
+            String action = Ec2TagMapper.of(shown.tags()).getOrDefault(Ec2TagMapper.ACTION, "");
+            return new EbsVolume.Snapshot(
+                    shown.snapshotId(), shown.stateAsString(), orZero(shown.volumeSize()), action, shown.startTime());
+        }
+
+        private static EbsVolume.Replacement restored(String id, EbsVolume volume) {
+            return new EbsVolume.Replacement(id, volume.tags().getOrDefault(Ec2TagMapper.ACTION, ""), volume);
+        }
+
+        private static EbsVolume volume(software.amazon.awssdk.services.ec2.model.Volume shown) {
+            return new EbsVolume(
+                    shown.stateAsString(),
+                    shown.attachments().stream().map(Describer::holder).toList(),
+                    shown.volumeTypeAsString(),
+                    orZero(shown.size()),
+                    shown.iops(),
+                    shown.throughput(),
+                    shown.availabilityZone(),
+                    Boolean.TRUE.equals(shown.encrypted()),
+                    shown.kmsKeyId(),
+                    Boolean.TRUE.equals(shown.multiAttachEnabled()),
+                    shown.outpostArn(),
+                    operator(shown.operator()),
+                    Ec2TagMapper.of(shown.tags()));
+        }
+
+        /** Fargate and the like hold volumes without an instance of ours. */
+        private static String holder(VolumeAttachment attachment) {
+            return first(attachment, VolumeAttachment::instanceId)
+                    .or(() -> first(attachment, VolumeAttachment::associatedResource))
+                    .orElse("something that EC2 does not name");
+        }
+
+        private static Optional<String> first(VolumeAttachment attachment, Function<VolumeAttachment, String> name) {
+            return Optional.ofNullable(name.apply(attachment));
+        }
+
+        private static @Nullable String operator(@Nullable OperatorResponse operator) {
+            return operator != null && Boolean.TRUE.equals(operator.managed())
+                    ? String.valueOf(operator.principal())
+                    : null;
+        }
+
+        private static int orZero(@Nullable Integer size) {
+            return size == null ? 0 : size;
+        }
+
+        private static Filter filter(String name, String value) {
+            return Filter.builder().name(name).values(value).build();
+        }
+
+        private Ec2AsyncClient ec2(Arn arn) {
+            return clients.ec2(arn);
+        }
+    }
+}

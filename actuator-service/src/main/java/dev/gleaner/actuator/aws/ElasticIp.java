@@ -1,0 +1,175 @@
+package dev.gleaner.actuator.aws;
+
+import dev.gleaner.actuator.reactive.ContextBoundUni;
+import dev.gleaner.contracts.resource.Arn;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.ec2.model.AddressAttribute;
+import software.amazon.awssdk.services.ec2.model.AddressAttributeName;
+import software.amazon.awssdk.services.ec2.model.DescribeAddressesAttributeResponse;
+
+/**
+ * What a plan rests on of an Elastic IP address.
+ *
+ * @param ip the address itself
+ * @param association id of its association, absent when nothing has it
+ * @param holder network interface or instance that has it, absent when none does
+ * @param reverse name that reverse DNS gives for it, absent when there is none
+ * @param operator the AWS service that manages it, absent when none does
+ * @param border group of zones from which it is announced, absent when EC2 did not tell
+ */
+public record ElasticIp(
+        String ip,
+        @Nullable String association,
+        @Nullable String holder,
+        @Nullable String reverse,
+        @Nullable String operator,
+        @Nullable String border,
+        Map<String, String> tags)
+        implements ResourceSnapshot {
+
+    public ElasticIp {
+        tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+    }
+
+    @Override
+    public TargetKind kind() {
+        return TargetKind.ADDRESS;
+    }
+
+    @Override
+    public ElasticIp canonical() {
+        return this;
+    }
+
+    /** Why somebody needs it; empty when nobody is seen to. */
+    @Override
+    public Optional<String> planningObstacle() {
+        if (association != null || holder != null) {
+            return Optional.of("the address is associated with " + (holder == null ? association : holder));
+        }
+        if (reverse != null) {
+            return Optional.of("reverse DNS gives " + reverse + " for the address, so that somebody counts on it");
+        }
+        return Optional.ofNullable(operator).map(service -> "the address is managed by " + service);
+    }
+
+    @Override
+    public Optional<String> changedSince(ResourceSnapshot planned) {
+        if (!planned.tags().equals(tags)) {
+            return Optional.of("the tags of the address changed since the plan");
+        }
+        return planned.equals(this)
+                ? Optional.empty()
+                : planningObstacle().or(() -> Optional.of("the address changed since the plan"));
+    }
+
+    /**
+     * An Elastic IP address as EC2 showed it once.
+     *
+     * @param address absent when EC2 said {@code InvalidAllocationID.NotFound} for its id; an answer without an address is no
+     *     sighting
+     */
+    public record Observation(@Nullable ElasticIp address) implements ResourceObservation {
+
+        @Override
+        public ResourceSnapshot subject() {
+            return address == null ? new ResourceSnapshot.NotFound(TargetKind.ADDRESS) : address;
+        }
+
+        @Override
+        public String state() {
+            if (address == null) {
+                return ResourceSnapshot.NotFound.STATE;
+            }
+            return address.association() == null ? "allocated" : "associated";
+        }
+
+        @Override
+        public String sentence() {
+            return "the address is " + state();
+        }
+    }
+
+    /** An Elastic IP address with its reverse DNS. */
+    @ApplicationScoped
+    public static class Describer {
+
+        private static final String NOT_FOUND = "InvalidAllocationID.NotFound";
+
+        private final ActuatorAwsClients clients;
+
+        Describer(ActuatorAwsClients clients) {
+            this.clients = clients;
+        }
+
+        /**
+         * What EC2 shows now. Only its word that there is no such allocation makes a sighting without one; an answer without
+         * the address is empty and says nothing, and whatever else it answers is a fault.
+         */
+        public Uni<Optional<ResourceObservation>> describe(Arn arn) {
+            return ContextBoundUni.onWorker(
+                            () -> ec2(arn).describeAddresses(request -> request.allocationIds(arn.id())))
+                    .map(answer -> answer.addresses().stream()
+                            .filter(shown -> arn.id().equals(shown.allocationId()))
+                            .findFirst())
+                    .flatMap(shown -> shown.map(address ->
+                                    reverse(arn).map(name -> Optional.of(sighting(address, name.orElse(null)))))
+                            .orElseGet(() -> Uni.createFrom().item(Optional.empty())))
+                    .onFailure(failure -> AwsError.isCode(failure, NOT_FOUND))
+                    .recoverWithItem(Optional.of(new ElasticIp.Observation(null)));
+        }
+
+        /** The name of reverse DNS. One that is being set or taken away counts as one. */
+        private Uni<Optional<String>> reverse(Arn arn) {
+            return ContextBoundUni.onWorker(() -> ec2(arn).describeAddressesAttribute(request ->
+                            request.allocationIds(arn.id()).attribute(AddressAttributeName.DOMAIN_NAME)))
+                    .map(answer -> reverse(arn, answer));
+        }
+
+        private static Optional<String> reverse(Arn arn, DescribeAddressesAttributeResponse answer) {
+            return answer.addresses().stream()
+                    .filter(shown -> arn.id().equals(shown.allocationId()))
+                    .flatMap(shown -> name(shown).stream())
+                    .findFirst();
+        }
+
+        private static Optional<String> name(AddressAttribute shown) {
+            return Optional.ofNullable(shown.ptrRecord())
+                    .or(() -> Optional.ofNullable(shown.ptrRecordUpdate()).map(update -> update.value()))
+                    .filter(name -> !name.isEmpty());
+        }
+
+        private static ResourceObservation sighting(
+                software.amazon.awssdk.services.ec2.model.Address shown, @Nullable String reverse) {
+            return new ElasticIp.Observation(new ElasticIp(
+                    shown.publicIp(),
+                    emptyIsNone(shown.associationId()),
+                    holder(shown),
+                    reverse,
+                    shown.serviceManagedAsString(),
+                    shown.networkBorderGroup(),
+                    Ec2TagMapper.of(shown.tags())));
+        }
+
+        private static @Nullable String holder(software.amazon.awssdk.services.ec2.model.Address shown) {
+            String networkInterface = emptyIsNone(shown.networkInterfaceId());
+            return networkInterface == null ? emptyIsNone(shown.instanceId()) : networkInterface;
+        }
+
+        /** EC2 says an empty id where there is none. */
+        private static @Nullable String emptyIsNone(@Nullable String id) {
+            return id == null || id.isEmpty() ? null : id;
+        }
+
+        private Ec2AsyncClient ec2(Arn arn) {
+            return clients.ec2(arn);
+        }
+    }
+}

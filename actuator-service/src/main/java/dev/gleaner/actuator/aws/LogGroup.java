@@ -1,0 +1,139 @@
+package dev.gleaner.actuator.aws;
+
+import dev.gleaner.actuator.reactive.ContextBoundUni;
+import dev.gleaner.contracts.resource.Arn;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
+
+/**
+ * What a plan rests on of a log group.
+ *
+ * @param retention days after which its events are deleted, absent when they never are
+ * @param storageClass {@code STANDARD}, {@code INFREQUENT_ACCESS}, ...; absent when not told
+ */
+public record LogGroup(
+        @Nullable Integer retention, @Nullable String storageClass, Map<String, String> tags)
+        implements ResourceSnapshot {
+
+    /** Its events live for a day or two whatever anybody wants, so that there is nothing to put. */
+    private static final String DELIVERY = "DELIVERY";
+
+    public LogGroup {
+        tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+    }
+
+    @Override
+    public TargetKind kind() {
+        return TargetKind.LOG_GROUP;
+    }
+
+    @Override
+    public LogGroup canonical() {
+        return this;
+    }
+
+    @Override
+    public Optional<String> planningObstacle() {
+        return DELIVERY.equals(storageClass)
+                ? Optional.of("a log group of the class DELIVERY has a retention that can't be changed")
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> changedSince(ResourceSnapshot planned) {
+        if (planned instanceof LogGroup before && !before.days().equals(days())) {
+            return Optional.of("the log group keeps its events " + days() + ", planned was " + before.days());
+        }
+        if (!planned.tags().equals(tags)) {
+            return Optional.of("the tags of the log group changed since the plan");
+        }
+        return planned.equals(this) ? Optional.empty() : Optional.of("the log group changed since the plan");
+    }
+
+    /** How long it keeps events, for a person. */
+    String days() {
+        return retention == null ? "for ever" : "for " + retention + " days";
+    }
+
+    /** A log group as CloudWatch Logs showed it once. */
+    public record Observation(LogGroup logGroup) implements ResourceObservation {
+
+        @Override
+        public ResourceSnapshot subject() {
+            return logGroup;
+        }
+
+        @Override
+        public String state() {
+            return "kept " + logGroup.days();
+        }
+
+        @Override
+        public String sentence() {
+            return "the log group keeps its events " + logGroup.days();
+        }
+    }
+
+    /** A log group and its tags, one a call. */
+    @ApplicationScoped
+    public static class Describer {
+
+        private static final String TYPE = "log-group:";
+
+        private final ActuatorAwsClients clients;
+
+        Describer(ActuatorAwsClients clients) {
+            this.clients = clients;
+        }
+
+        /**
+         * Name of the log group of {@code arn:aws:logs:REGION:ACCOUNT:log-group:NAME}; empty for any other ARN, also for the
+         * one with {@code :*} at its end, which is a log group's in IAM policies: one target has to have one ARN.
+         */
+        public static Optional<String> name(Arn arn) {
+            String name = arn.resource().startsWith(TYPE) ? arn.resource().substring(TYPE.length()) : "";
+            return arn.service().equals("logs") && !name.isEmpty() && name.indexOf(':') < 0
+                    ? Optional.of(name)
+                    : Optional.empty();
+        }
+
+        /** What CloudWatch Logs shows now; empty means nothing was shown, never that the log group is gone. */
+        public Uni<Optional<ResourceObservation>> describe(Arn arn) {
+            String name = name(arn).orElseThrow();
+            // Sorted by name, so that of all that begin with it the group itself comes first.
+            return ContextBoundUni.onWorker(
+                            () -> logs(arn).describeLogGroups(request -> request.logGroupNamePrefix(name)))
+                    .map(answer -> answer.logGroups().stream()
+                            .filter(shown -> name.equals(shown.logGroupName()) && isOf(arn, shown.arn()))
+                            .findFirst())
+                    .flatMap(shown -> shown.map(group -> tags(arn).map(tags -> Optional.of(sighting(group, tags))))
+                            .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+        }
+
+        private Uni<Map<String, String>> tags(Arn arn) {
+            return ContextBoundUni.onWorker(
+                            () -> logs(arn).listTagsForResource(request -> request.resourceArn(arn.toString())))
+                    .map(answer -> answer.tags());
+        }
+
+        /** A group of the same name in another account is another one. */
+        private static boolean isOf(Arn arn, @Nullable String shown) {
+            return shown != null && Arn.parse(shown).account().equals(arn.account());
+        }
+
+        private static ResourceObservation sighting(
+                software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup shown, Map<String, String> tags) {
+            return new LogGroup.Observation(new LogGroup(shown.retentionInDays(), shown.logGroupClassAsString(), tags));
+        }
+
+        private CloudWatchLogsAsyncClient logs(Arn arn) {
+            return clients.logsReading(arn);
+        }
+    }
+}
