@@ -272,7 +272,7 @@ final class ConfigurationReference {
             return text.getBody();
         }
         if (tree instanceof LiteralTree literal) {
-            String body = literal.getBody().getBody();
+            String body = literal.getBody().getBody().strip();
             return literal.getKind() == DocTree.Kind.CODE ? "`" + body + "`" : body;
         }
         if (tree instanceof LinkTree link) {

@@ -5,55 +5,61 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Where the audit goes besides PostgreSQL. */
+/** Signing, publication and verification of the audit. */
 @ConfigMapping(prefix = "actuator.audit")
 public interface AuditConfig {
 
-    /** Folder outside Kafka and PostgreSQL that takes the signed heads; actuators that share a database share it. */
+    /** Folder outside Kafka and PostgreSQL for signed heads. Actuators that share a database share this folder. */
     @WithDefault("data/heads")
     Path headsFolder();
 
-    /** The first Ed25519 key pair that signs heads; made before the first head, readable for the owner alone. */
+    /**
+     * File of the first Ed25519 key pair that signs heads. It is created before the first head, readable by its owner
+     * only.
+     */
     @WithDefault("${actuator.audit.heads-folder}.key")
     Path keyFile();
 
-    /** The public half of the first key, which all trust begins with; it stays when the pair is deleted after a rotation. */
+    /**
+     * File of the public half of the first key, on which all trust rests. It stays when the key pair is deleted after a
+     * rotation.
+     */
     @WithDefault("${actuator.audit.key-file}.pub")
     Path publicKeyFile();
 
-    /** Folder of the key pairs that followed the first; actuators that share a database share it. */
+    /** Folder of later key pairs. Actuators that share a database share this folder. */
     @WithDefault("${actuator.audit.key-file}s")
     Path keysFolder();
 
-    /** How often a head is signed, if there is something new. */
+    /** Time between two signatures; no head is signed if there is no new entry. */
     @WithDefault("60s")
     Duration headInterval();
 
-    /** How long the folders of heads and keys may take for an answer before they count as out of reach. */
+    /** Time after which the folders of heads and keys count as unreachable. */
     @WithDefault("10s")
     Duration headsTimeout();
 
-    /** How long an entry may wait for its place in the chain before its transaction fails. */
+    /** Time for which an entry may wait for its place in the chain. Its transaction then fails. */
     @WithDefault("5s")
     Duration appendTimeout();
 
-    /** How often entries are published to Kafka. */
+    /** Time between two publications of new entries to Kafka. */
     @WithDefault("1s")
     Duration publishInterval();
 
-    /** How long a publisher that is silent keeps others from publishing. */
+    /** Time after which another actuator replaces a publisher that does not respond. */
     @WithDefault("15s")
     Duration publisherLease();
 
-    /** How often the newest part of the audit is verified: database and signed heads. */
+    /** Time between two verifications of the newest entries, by database and signed heads. */
     @WithDefault("60s")
     Duration recentInterval();
 
-    /** How often all of it is verified without being asked for, from the start of the actuator on. */
+    /** Time between two verifications of all entries, the first at start. */
     @WithDefault("24h")
     Duration verifyInterval();
 
-    /** How young an entry has to be for verification to excuse that Kafka does not have it. */
+    /** Age up to which an entry may be missing in Kafka without a verification failure. */
     @WithDefault("5s")
     Duration grace();
 }

@@ -7,37 +7,37 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** How AWS is called. */
+/** Calls to AWS. */
 @ConfigMapping(prefix = "actuator.aws")
 public interface ActuatorAwsConfig {
 
-    /** Whether AWS is there at all: without it nothing can be looked at, so nothing is planned, approved or done. */
+    /** Call AWS. If {@code false}, findings are shown, but nothing is planned, approved or applied. */
     @WithDefault("true")
     boolean enabled();
 
-    /** Where to send calls instead of to AWS. */
+    /** Endpoint of all AWS services, such as a stand-in. Without it AWS itself is called. */
     Optional<URI> endpoint();
 
-    /** Profile whose credentials are used; without it the SDK's default chain. */
+    /**
+     * Profile of the AWS configuration files; it may assume a role or use SSO. Without it the SDK's default credential
+     * chain is used.
+     */
     Optional<String> profile();
 
-    /**
-     * Other accounts, by their number, and the roles to take there. Beside them nothing is called but the account of our own
-     * credentials.
-     */
+    /** Other accounts, by account id. Only these and the account of the actuator's own credentials are called. */
     Map<String, Account> accounts();
 
-    /** How long one call may take with all its retries. It has to end well within the lease of an action. */
+    /** Timeout of a call including all its retries. It must be well below the lease of an action. */
     @WithDefault("20s")
     Duration callTimeout();
 
-    /** How another account lets us in. */
+    /** Access to another account. */
     interface Account {
 
-        /** ARN of the role, which has to be one of that account. */
+        /** ARN of the role that is assumed. It must belong to this account. */
         String role();
 
-        /** What its trust policy asks for beside our name, so that nobody else can lead us there. */
+        /** External id that the role's trust policy requires. */
         Optional<String> externalId();
     }
 }

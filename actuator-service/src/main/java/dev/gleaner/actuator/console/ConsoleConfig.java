@@ -9,15 +9,16 @@ import java.time.Duration;
 public interface ConsoleConfig {
 
     /**
-     * After how long a request is answered with 503 that the database lets wait, health included. What reads the whole audit
-     * takes as long as it takes.
+     * Time after which a request that waits for the database, health included, is answered with 503. Requests that read
+     * the whole audit have no limit.
      */
     @WithDefault("10s")
     Duration timeout();
 
     /**
-     * Requests that are served at once; one more is answered with 503, so that neither health nor the actuator's own work
-     * waits behind them for a connection to the database. The kill switch is not counted, nor what reads the audit.
+     * Largest number of requests at the same time; further ones are answered with 503, so that health and the
+     * actuator's own work always get a database connection. The kill switch and requests that read the audit are not
+     * counted.
      */
     @WithDefault("100")
     int maxRequests();

@@ -3,11 +3,13 @@ package dev.gleaner.actuator.execution;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Whether anything is done at all. */
+/** Dry run of all actions. */
 @ConfigMapping(prefix = "actuator")
 public interface DryRunConfig {
 
-    /** Everything up to the AWS call, but not the call. */
+    /**
+     * If {@code true}, an action passes every check up to the call that changes something, but the call is not made.
+     */
     @WithDefault("true")
     boolean dryRun();
 }

@@ -4,53 +4,53 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How approved actions are carried out. */
+/** Execution of approved actions. */
 @ConfigMapping(prefix = "actuator.execution")
 public interface ExecutionConfig {
 
-    /** How often actions that are due are looked for. */
+    /** Time between two checks for actions that are due. */
     @WithDefault("1s")
     Duration interval();
 
     /**
-     * How long an actuator may hold an action before another one takes it over. Longer than an AWS call may take
-     * ({@code actuator.aws.call-timeout}), or the service does not start.
+     * Time for which an actuator holds an action before another one may take it over. It must be longer than {@code
+     * actuator.aws.call-timeout}; otherwise the service does not start.
      */
     @WithDefault("60s")
     Duration lease();
 
-    /** How long AWS may go on showing the old state after a call, before we believe that no call was made. */
+    /** Time for which AWS may show the old state after a call, before the call counts as not made. */
     @WithDefault("30s")
     Duration settle();
 
-    /** How often AWS is asked whether it is done. */
+    /** Time between two inspections of a target while AWS applies a change. */
     @WithDefault("5s")
     Duration poll();
 
     /**
-     * How long AWS may show nothing of a step after its call before that fails. While AWS shows that it is at it, that takes
-     * longer is only said: log, metric, audit.
+     * Time after a call in which AWS must show an effect; otherwise the step fails. If AWS shows that the change is in
+     * progress, the delay is only reported in log, metrics and audit.
      */
     @WithDefault("10m")
     Duration observation();
 
-    /** How many actions an actuator carries out side by side, so that a call that hangs holds up nobody else. */
+    /** Number of actions that an actuator executes at the same time. */
     @WithDefault("4")
     int parallel();
 
-    /** How long an action waits after AWS failed in a way that passes; twice as long each time that AWS throttles. */
+    /** Delay of an action after a transient failure of AWS. It doubles each time that AWS throttles. */
     @WithDefault("15s")
     Duration retry();
 
-    /** How long an action waits after AWS had no capacity for it. */
+    /** Delay of an action after AWS had insufficient capacity. */
     @WithDefault("2m")
     Duration capacityRetry();
 
-    /** How many such failures end an action. */
+    /** Number of such failures after which an action ends. */
     @WithDefault("5")
     int attempts();
 
-    /** How often AWS may throttle an action before that counts as a failure too. */
+    /** Number of times that AWS may throttle an action, after which throttling counts as a failure. */
     @WithDefault("20")
     int throttles();
 }

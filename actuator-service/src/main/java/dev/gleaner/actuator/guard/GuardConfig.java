@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is never touched, and what has to be true at the moment of acting. */
+/** Checks that are made immediately before a change, and resources that are never changed. */
 @ConfigMapping(prefix = "actuator.guard")
 public interface GuardConfig {
 
@@ -16,170 +16,191 @@ public interface GuardConfig {
     @WithDefault("gleaner:protected")
     String protectedTag();
 
-    /** Tag keys, by their beginning, of controllers that would start again what is stopped. */
+    /** Prefixes of tag keys that identify a controller, which would restart a stopped resource. */
     @WithDefault("aws:autoscaling:,eks:,aws:eks:,kubernetes.io/cluster/,karpenter.sh/,aws:cloudformation:,aws:batch,"
             + "AWSBatchServiceTag,sagemaker:,aws:sagemaker,terraform,Terraform,tf-,tf:")
     List<String> controllerTags();
 
     /**
-     * Parts of values of {@code managed-by} tags (in any spelling of the key) that name a tool which would change back what
-     * is changed past it.
+     * Parts of the value of a {@code managed-by} tag (in any spelling of the key) that identify a tool which would
+     * revert a change.
      */
     @WithDefault("terraform,opentofu,terragrunt,pulumi,cloudformation,cdk,crossplane")
     List<String> managers();
 
-    /** Accounts in which nothing is acted on, by id. */
+    /** Account ids in which nothing is changed. */
     Optional<Set<String>> protectedAccounts();
 
-    /** The only accounts in which may be acted, by id; all where none is named. */
+    /** Account ids in which changes are allowed. Without it all accounts are allowed. */
     Optional<Set<String>> accounts();
 
-    /** When may be acted; always where none is named. What can't be read keeps the service from starting. */
+    /**
+     * Times at which changes are allowed. Without any, changes are always allowed. A window that cannot be parsed
+     * prevents the start.
+     */
     List<Window> windows();
 
-    /** Days on which nothing is acted on, in any environment. */
+    /** Days on which nothing is changed in any environment. */
     List<Blackout> blackouts();
 
-    /** How much may be done an hour. */
+    /** Limits per hour. */
     Budget budget();
 
-    /** How what goes wrong is kept from going wrong everywhere. */
+    /** Waves of actions. */
     Canary canary();
 
-    /** What keeps coming back is left alone. */
+    /** Protection of targets on which the same action is repeatedly reverted. */
     Flaps flaps();
 
-    /** How long a card must not have been held by a process. */
+    /** Time for which no process may have held a GPU. */
     @WithDefault("PT1H")
     Duration process();
 
     /**
-     * Key of the tag of an instance that tells where its checkpoints are ({@code s3://bucket/prefix/}): then it is not
-     * acted on unless the newest object there is younger than the last work of its cards.
+     * Key of the instance tag that names the location of its checkpoints ({@code s3://bucket/prefix/}). Such an
+     * instance is changed only if the newest object there is newer than the last work of its GPUs.
      */
     @WithDefault("gleaner:checkpoints")
     String checkpointTag();
 
-    /** How long a target rests after a finished action. */
+    /** Time after a finished action during which no other action begins on the same target. */
     @WithDefault("PT1H")
     Duration cooldown();
 
     /**
-     * Oldest confirmation of a finding by the analyzer that is good enough to act on: how often its source is read, and an
-     * hour.
+     * Largest age of the analyzer's confirmation of a finding. The default is the interval of the source plus an hour.
      */
     @WithDefault("PT2H")
     Duration confirmation();
 
-    /** The same for targets that are listed once a day: volumes, addresses, log groups and Auto Scaling groups. */
+    /**
+     * Largest age of a confirmation for targets that are listed once a day: volumes, addresses, log groups and Auto
+     * Scaling groups.
+     */
     @WithDefault("PT25H")
     Duration listedConfirmation();
 
-    /** How far in the future the end of a confirmation may lie, as clocks differ: later than that it is worth nothing. */
+    /**
+     * Largest time by which a confirmation may lie in the future because of different clocks. Later ones do not count.
+     */
     @WithDefault("PT5M")
     Duration confirmationAhead();
 
-    /** Rules about cards, which the analyzer confirms with each reading of the cards. */
+    /** Rules about GPUs, which the analyzer confirms with each reading. */
     @WithDefault("idle-gpu")
     Set<String> cardRules();
 
-    /** Oldest confirmation of a finding by such a rule that is good enough to act on. */
+    /** Largest age of a confirmation of a finding by one of these rules. */
     @WithDefault("PT10M")
     Duration cardConfirmation();
 
-    /** Whole hours of CPU use and network traffic looked at before acting. */
+    /** Number of whole hours of CPU and network metrics that are evaluated before a change. */
     @WithDefault("24")
     int hours();
 
-    /** Part of those hours that has to be there, 0 to 1. */
+    /** Share of those hours, 0 to 1, that must have metrics. */
     @WithDefault("0.8")
     double coverage();
 
-    /** Hourly mean CPU in percent from which an hour is busy: then nothing is done. */
+    /** Mean CPU of an hour, in percent, from which the hour is busy and the change is refused. */
     @WithDefault("20")
     double busy();
 
-    /** Hourly maximum CPU in percent from which an hour has a peak: then nothing is done. */
+    /** Maximum CPU of an hour, in percent, from which the change is refused. */
     @WithDefault("50")
     double peak();
 
-    /** Bytes in and out, in all of those hours together, from which an instance is in use: then nothing is done. */
+    /** Bytes in and out over all those hours from which the instance is in use and the change is refused. */
     @WithDefault("5000000")
     double traffic();
 
-    /** A time of the week. */
+    /** A change window. */
     interface Window {
 
-        /** Days on which it opens: {@code mon-fri}, {@code sat,sun}, ... */
+        /** Days on which the window opens, such as {@code mon-fri} or {@code sat,sun}. */
         @WithDefault("mon-sun")
         String days();
 
-        /** When it opens, {@code 22:00}. */
+        /** Time at which the window opens, such as {@code 22:00}. */
         String from();
 
-        /** When it closes, {@code 06:00}; not after {@code from} means on the day after. */
+        /**
+         * Time at which the window closes, such as {@code 06:00}. A time not after {@code from} is on the following
+         * day.
+         */
         String to();
 
-        /** Whose clock it goes by, {@code Europe/Berlin}. */
+        /** Time zone of the window, such as {@code Europe/Berlin}. */
         String zone();
 
-        /** Values of the environment tag that it is about; all where none is named. */
+        /**
+         * Values of the environment tag to which the window applies. Without it the window applies to all environments.
+         */
         Optional<Set<String>> environments();
     }
 
-    /** Some days. */
+    /** A period of whole days. */
     interface Blackout {
 
-        /** The first of them, {@code 2026-12-24}. */
+        /** First day, such as {@code 2026-12-24}. */
         String from();
 
-        /** The last of them; the first where it is absent. */
+        /** Last day. Without it the blackout is one day long. */
         Optional<String> to();
 
-        /** Whose days, {@code Europe/Berlin}. */
+        /** Time zone of the days, such as {@code Europe/Berlin}. */
         String zone();
     }
 
-    /** How much may begin an hour; taking back is never held up. Dollars are what the findings' resources cost a month. */
+    /**
+     * Limits on actions that begin within an hour; an undo is never delayed. Dollars are the monthly cost of the
+     * findings' resources.
+     */
     interface Budget {
 
-        /** Actions an hour in one account. */
+        /** Actions per hour in one account. */
         @WithDefault("60")
         BigDecimal accountActions();
 
-        /** Actions an hour in all accounts. */
+        /** Actions per hour in all accounts. */
         @WithDefault("240")
         BigDecimal totalActions();
 
-        /** Dollars a month that may be moved an hour in one account. */
+        /** Monthly cost, in USD, of the resources on which actions begin per hour in one account. */
         @WithDefault("100000")
         BigDecimal accountDollars();
 
-        /** Dollars a month that may be moved an hour in all accounts. */
+        /** Monthly cost, in USD, of the resources on which actions begin per hour in all accounts. */
         @WithDefault("400000")
         BigDecimal totalDollars();
 
-        /** What an action counts whose price nobody knows, dollars a month: unknown is not free. */
+        /** Monthly cost, in USD, that is assumed for a resource of unknown price. */
         @WithDefault("1000")
         BigDecimal unpriced();
     }
 
-    /** Waves of 1, 2, 4, ... actions of one name in one account; the next begins when all of one are over. */
+    /**
+     * Waves of 1, 2, 4, ... actions of one name in one account. A wave begins when all actions of the wave before are
+     * finished.
+     */
     interface Canary {
 
         /** Size of the first wave. */
         @WithDefault("1")
         int first();
 
-        /** Size that waves do not outgrow. */
+        /** Largest size of a wave. */
         @WithDefault("32")
         int largest();
 
-        /** Share of a wave, 0 to 1, of which more must not fail: else a person has to let the action go on. */
+        /**
+         * Share of a wave, 0 to 1, that may fail. If more fail, an operator has to reset the waves before further
+         * actions begin.
+         */
         @WithDefault("0.2")
         double threshold();
 
-        /** After how long without such an action its waves start anew. */
+        /** Time without such an action after which its waves begin with the first size again. */
         @WithDefault("P7D")
         Duration forget();
 
@@ -189,18 +210,18 @@ public interface GuardConfig {
         }
     }
 
-    /** When a target counts as flapping. */
+    /** Limits from which a target counts as flapping. */
     interface Flaps {
 
-        /** How often the same was done to it and came back until nobody does it again. */
+        /** Number of times that the same action was reverted, from which it is not repeated. */
         @WithDefault("2")
         int times();
 
-        /** The same for an action that no person approved but a policy: it does not fight who started a target again. */
+        /** The same number for an action that a policy approved without a person. */
         @WithDefault("1")
         int timesByPolicy();
 
-        /** Within how long. */
+        /** Period in which these are counted. */
         @WithDefault("P7D")
         Duration within();
     }

@@ -6,18 +6,18 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How it is measured what actions saved. */
+/** Measurement of what applied actions save. */
 @ConfigMapping(prefix = "actuator.ledger")
 public interface LedgerConfig {
 
-    /** How often it is looked which entries are due. */
+    /** Time between two checks for ledger entries that are due. */
     @WithDefault("60s")
     Duration interval();
 
-    /** How long after a look at a target it is looked at again. */
+    /** Time between two inspections of a target. */
     @WithDefault("1h")
     Duration look();
 
-    /** What Gleaner itself costs, USD per month: machines, topics, database, calls. Unknown as long as nobody says it. */
+    /** Cost of Gleaner itself in USD per month, shown beside the savings. Without it the cost is shown as unknown. */
     Optional<BigDecimal> ownMonthly();
 }

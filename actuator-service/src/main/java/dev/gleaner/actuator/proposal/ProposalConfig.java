@@ -4,27 +4,27 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How people are asked. */
+/** Proposals to people. */
 @ConfigMapping(prefix = "actuator.proposal")
 public interface ProposalConfig {
 
-    /** How long a plan that was shown can be approved. */
+    /** Time for which a plan that was shown can be approved. */
     @WithDefault("P3D")
     Duration expiry();
 
-    /** How long after an expired proposal the same is asked again, if the waste goes on. */
+    /** Time after an expired proposal at which it is made again, if the waste continues. */
     @WithDefault("P1D")
     Duration askAgain();
 
-    /** How often proposals without a plan are looked at. */
+    /** Time between two checks for proposals without a plan. */
     @WithDefault("1s")
     Duration planInterval();
 
-    /** How long to wait before a plan that could not be made is tried again. */
+    /** Delay before a plan that could not be made is tried again. */
     @WithDefault("30s")
     Duration planRetry();
 
-    /** What an hour of a person's time costs, USD: the work list orders by dollars less effort. */
+    /** Cost of an hour of a person's time in USD. The work list is ordered by savings less effort. */
     @WithDefault("100")
     double hourlyRate();
 }

@@ -4,19 +4,24 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How schedules of instances are kept. */
+/** Execution of instance schedules. */
 @ConfigMapping(prefix = "actuator.schedule")
 public interface ScheduleConfig {
 
-    /** How often it is looked which times have come. */
+    /** Time between two checks for stops and starts that are due. */
     @WithDefault("10s")
     Duration interval();
 
-    /** How late a stop or start may be made up for, as after a time in which no actuator ran; later it is left out. */
+    /**
+     * Largest delay with which a stop or start is still made, for example after all actuators were down. Later ones are
+     * skipped.
+     */
     @WithDefault("1h")
     Duration late();
 
-    /** How long after a stop that was refused, as the instance still worked, or a start that failed, it is tried again. */
+    /**
+     * Delay before a stop that was refused because the instance was at work, or a start that failed, is tried again.
+     */
     @WithDefault("10m")
     Duration retry();
 }

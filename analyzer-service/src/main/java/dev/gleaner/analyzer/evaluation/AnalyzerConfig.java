@@ -5,35 +5,50 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** How the analyzer waits, and what it holds. */
+/** Timing and memory of the evaluation. */
 @ConfigMapping(prefix = "analyzer")
 public interface AnalyzerConfig {
 
-    /** How late, in event time, a signal may come and still count; verdicts are final that long after an hour's end. */
+    /**
+     * Largest delay, in event time, with which a signal is still taken into account. The verdict of an hour is final
+     * that long after the end of the hour.
+     */
     @WithDefault("PT24H")
     Duration lateness();
 
-    /** How far a needed source runs ahead of one that never reported before findings say "insufficient". */
+    /**
+     * Time by which a required source has to be ahead of a source that never reported, before findings become {@code
+     * insufficient}.
+     */
     @WithDefault("PT1H")
     Duration patience();
 
-    /** How long, after the lateness, an hour waits for a source that stands still before it is judged without it. */
+    /**
+     * Time after the lateness for which an hour waits for a source that makes no progress. The hour is then evaluated
+     * without it.
+     */
     @WithDefault("P15D")
     Duration giveUp();
 
-    /** Name of this analyzer among those that share the work; each needs its own, the same after a restart. */
+    /**
+     * Name of this analyzer among those that share the work. Each analyzer needs its own name, and keeps it across
+     * restarts.
+     */
     @WithDefault("analyzer-1")
     String instance();
 
-    /** Folder of the local stores, one for each analyzer; not under a temporary folder, or a restart restores it all. */
+    /**
+     * Folder of the local state stores, one per analyzer. If it is lost, as a temporary folder may be, a restart
+     * restores the stores from Kafka.
+     */
     @WithDefault("data/analyzer")
     Path stateDir();
 
-    /** How many profiles a partition keeps decoded. */
+    /** Number of profiles of each kind that a partition keeps decoded in memory. */
     @WithDefault("500")
     int cachedProfiles();
 
-    /** How many hours are judged between two looks at the input. */
+    /** Largest number of hours that are evaluated before new input is read. */
     @WithDefault("2000")
     int hoursPerTurn();
 

@@ -8,28 +8,28 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where signals are kept for backtests; without a place none are. */
+/** Archive of signals for backtests. It is off unless a folder or a bucket is set. */
 @ConfigMapping(prefix = "collector.archive")
 public interface ArchiveConfig {
 
-    /** Folder to which the files are written. */
+    /** Folder to which archive files are written. */
     Optional<Path> folder();
 
-    /** {@code s3://bucket/prefix} to which they are written. */
+    /** Bucket and prefix, {@code s3://bucket/prefix}, to which archive files are written. */
     Optional<URI> s3();
 
-    /** Where a file grows before it goes to S3; unless set the system's folder for temporary files. */
+    /** Folder for a file until it is uploaded to S3. Without it the system's temporary folder is used. */
     Optional<Path> spool();
 
-    /** From this size on, packed, a file is closed. */
+    /** Compressed size at which a file is closed. */
     @WithDefault("64M")
     MemorySize fileSize();
 
-    /** At this age a file is closed, if its hour is not over before. */
+    /** Age at which a file is closed, if its hour has not ended before. */
     @WithDefault("PT1H")
     Duration fileAge();
 
-    /** How long it waits after a failure before it reads on from the last file that is whole. */
+    /** Delay after a failure, before the archive continues after the last complete file. */
     @WithDefault("PT10S")
     Duration pause();
 }

@@ -8,54 +8,57 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which AWS is read. */
+/** AWS accounts and regions that are read. */
 @ConfigMapping(prefix = "collector.aws")
 public interface CollectorAwsConfig {
 
-    /** Regions whose instances are read, of each account. */
+    /** Regions that are read in each account. */
     Optional<List<String>> regions();
 
-    /** Another endpoint for all services, such as a stand-in; absent for the real AWS. */
+    /** Endpoint of all AWS services, such as a stand-in. Without it AWS itself is called. */
     Optional<URI> endpoint();
 
-    /** Profile of the AWS configuration files; absent for the SDK's default chain of credentials. */
+    /** Profile of the AWS configuration files. Without it the SDK's default credential chain is used. */
     Optional<String> profile();
 
-    /** Other accounts that are read too, by their number, and the roles to take there. Our own is always read. */
+    /** Other accounts, by account id. The account of the collector's own credentials is always read. */
     Map<String, OtherAccount> accounts();
 
-    /** The accounts of an organization, beside those that are named. */
+    /** Accounts of an organization, read in addition to the accounts named one by one. */
     Organization organization();
 
-    /** How many accounts a source asks at a time, so that one that does not answer keeps few waiting. */
+    /** Number of accounts that a source reads at the same time. */
     @WithDefault("8")
     int parallel();
 
-    /** How another account lets us in. */
+    /** Access to another account. */
     interface OtherAccount {
 
-        /** ARN of the role. */
+        /** ARN of the role that is assumed in this account. */
         String role();
 
-        /** What its trust policy asks for beside our name, so that nobody else can lead us there. */
+        /** External id that the role's trust policy requires. */
         Optional<String> externalId();
     }
 
-    /** Accounts that need not be named one by one. */
+    /** Accounts that are found by AWS Organizations. */
     interface Organization {
 
-        /** Whether all active accounts are read that Organizations lists. */
+        /** Read all active accounts that AWS Organizations lists. */
         @WithDefault("false")
         boolean enabled();
 
-        /** Name of the role to take in each of them; an account that is named above has its own. */
+        /**
+         * Name of the role that is assumed in each of these accounts. An account under {@code collector.aws.accounts}
+         * uses the role given there.
+         */
         @WithDefault("gleaner-reader")
         String role();
 
-        /** What the trust policies ask for beside our name. */
+        /** External id that the trust policies of these roles require. */
         Optional<String> externalId();
 
-        /** How often they are listed. */
+        /** Time between two listings of the organization's accounts. */
         @WithDefault("PT1H")
         Duration interval();
     }

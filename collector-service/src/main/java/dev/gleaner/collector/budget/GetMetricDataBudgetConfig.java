@@ -4,14 +4,14 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.math.BigDecimal;
 
-/** What GetMetricData may cost, whichever source asks. */
+/** Budget of CloudWatch's GetMetricData, which all sources share. */
 @ConfigMapping(prefix = "collector.get-metric-data")
 public interface GetMetricDataBudgetConfig {
 
     /**
-     * USD that may be spent in a calendar month (UTC), of all accounts together; then nothing is asked until the next one.
-     * 1,000 instances take 21.90, and up to 24.53 with those near a decision asked for more often; 1,000 variants of
-     * endpoints 0.30, and 1,000 buckets 0.61.
+     * USD that may be spent per calendar month (UTC) in all accounts together. Once it is spent, no metric is requested
+     * until the next month. 1,000 instances cost 21.90 a month, or up to 24.53 with those that have a recent finding;
+     * 1,000 variants of endpoints cost 0.30, and 1,000 buckets 0.61.
      */
     @WithDefault("25")
     BigDecimal budget();

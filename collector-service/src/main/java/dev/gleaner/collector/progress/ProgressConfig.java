@@ -5,28 +5,28 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How far the sources are complete. */
+/** Progress of the sources: the time up to which each is complete. */
 @ConfigMapping(prefix = "collector.progress")
 public interface ProgressConfig {
 
-    /** How often it is said, at most. */
+    /** Shortest time between two reports of progress. */
     @WithDefault("PT1M")
     Duration interval();
 
-    /** How long a source that can't be read at the start holds back what is said of the others. */
+    /** Time for which a source that cannot be read at start delays the progress of all other sources. */
     @WithDefault("PT15M")
     Duration patience();
 
     /**
-     * How long Firehose, an agent or who else sends repeats what was not taken; it holds progress back as long. Not shorter than the
-     * retry duration of the Firehose, which is two hours at most.
+     * Period for which Firehose, an agent or another sender repeats a refused delivery; progress is held back by the
+     * same period. It must not be shorter than the retry duration of Firehose, which is two hours at most.
      */
     @WithDefault("PT2H")
     Duration repeatedFor();
 
     /**
-     * Name of this collector among those that share deliveries; each needs its own, the same after a restart. Without it
-     * {@code HOSTNAME}, or the name of the host.
+     * Name of this collector among those that share deliveries. Each collector needs its own name, and keeps it across
+     * restarts. Without it {@code HOSTNAME} or the name of the host is used.
      */
     Optional<String> reporter();
 }

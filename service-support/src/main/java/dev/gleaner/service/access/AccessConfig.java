@@ -8,37 +8,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Who may call the REST routes. */
+/** Identities that may call the REST routes, and their roles. */
 @ConfigMapping(prefix = "gleaner.access")
 public interface AccessConfig {
 
     /**
-     * File of bearer tokens, a line each: {@code TOKEN IDENTITY role,role}. Made with one token of all roles when it is
-     * absent. Without this key, and without an issuer, nobody may call anything.
+     * File of bearer tokens, one per line: {@code TOKEN IDENTITY role,role}. If the file does not exist, it is created
+     * with one token that has all roles. Without this key and without an issuer every call is refused.
      */
     Optional<Path> tokenFile();
 
-    /** An OpenID provider whose tokens are good here, too. */
+    /** OpenID provider whose tokens are accepted beside those of the file. */
     Oidc oidc();
 
-    /** What has to be true of a token, and what it gives. */
+    /** Requirements for a token of the provider, and the roles that it grants. */
     interface Oidc {
 
-        /** The provider, as it names itself; https, or http on this machine. Without it there is none. */
+        /**
+         * Issuer of the OpenID provider, as its tokens name it: an https URL, or http on this machine. Without it no
+         * token of a provider is accepted.
+         */
         Optional<URI> issuer();
 
-        /** Whom tokens have to be made for. Needed with an issuer: it makes tokens for others, too. */
+        /**
+         * Audience that a token must have. Required with an issuer, because a provider issues tokens for other
+         * applications too.
+         */
         Optional<String> audience();
 
-        /** Claim that is the name in the audit. */
+        /** Claim whose value is recorded in the audit as the caller's identity. */
         @WithDefault("sub")
         String identityClaim();
 
-        /** Claim that holds the groups, a list or text with spaces; inside another one after a dot. */
+        /**
+         * Claim that contains the caller's groups, as a list or as text separated by spaces. A dot selects a nested
+         * claim.
+         */
         @WithDefault("groups")
         String rolesClaim();
 
-        /** Roles by group. Who is in none of these groups is known, and may do nothing. */
+        /** Roles by group. A caller in none of these groups is authenticated, but has no role. */
         Map<String, List<String>> roles();
     }
 }

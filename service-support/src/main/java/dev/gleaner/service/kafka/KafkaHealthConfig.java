@@ -4,15 +4,15 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How a service finds out whether Kafka answers. */
+/** Check of the connection to Kafka. */
 @ConfigMapping(prefix = "gleaner.kafka-health")
 public interface KafkaHealthConfig {
 
-    /** The pause between two questions to Kafka. */
+    /** Time between two checks. */
     @WithDefault("PT5S")
     Duration interval();
 
-    /** How long Kafka may take to answer one; after that it counts as not answering. */
+    /** Time after which an unanswered check counts as failed. */
     @WithDefault("PT3S")
     Duration timeout();
 }

@@ -6,11 +6,11 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Map;
 
-/** The topics that the services meet in. */
+/** Kafka topics through which the services exchange data. */
 @ConfigMapping(prefix = "gleaner.topics")
 public interface TopicsConfig {
 
-    /** Whether absent topics are created at start; else they are an error. */
+    /** Create missing topics at start. If {@code false}, a missing topic is an error. */
     @WithDefault("true")
     boolean manage();
 
@@ -18,11 +18,11 @@ public interface TopicsConfig {
     @WithDefault("1")
     short replication();
 
-    /** Partitions of gleaner.signals: the most analyzers that can share the work. */
+    /** Partitions of {@code gleaner.signals}, which limit the number of analyzers that can share the work. */
     @WithDefault("32")
     int signalsPartitions();
 
-    /** Partitions of gleaner.findings. */
+    /** Partitions of {@code gleaner.findings}. */
     @WithDefault("6")
     int findingsPartitions();
 

@@ -4,19 +4,19 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** What it takes to keep something as it is. */
+/** Requirements for an exemption. */
 @ConfigMapping(prefix = "actuator.exemption")
 public interface ExemptionConfig {
 
-    /** How long something in production can be kept at most; then somebody has to look again. */
+    /** Longest exemption of a resource in production. */
     @WithDefault("P90D")
     Duration longest();
 
-    /** How many words the reason for keeping something idle in production has at least. */
+    /** Smallest number of words in the reason for an exemption of an idle resource in production. */
     @WithDefault("5")
     int words();
 
-    /** How often what changed is published. */
+    /** Time between two publications of changed exemptions. */
     @WithDefault("1s")
     Duration publishInterval();
 }

@@ -6,33 +6,36 @@ import io.smallrye.config.WithDefault;
 import java.util.Map;
 import java.util.Set;
 
-/** Whose yes counts, and how many of them are needed. */
+/** Approvals that are required. */
 @ConfigMapping(prefix = "actuator.approval")
 public interface ApprovalConfig {
 
-    /** What takes the yes of two people. */
+    /** Remedies that require two people. */
     TwoPeople twoPeople();
 
-    /** Values of the tag environment, lower case, that are not production; any other one is, and so is none. */
+    /**
+     * Values of the tag {@code environment}, in lower case, that are not production. Any other value, or none, is
+     * production.
+     */
     @WithDefault(EnvironmentTag.NON_PRODUCTION)
     Set<String> nonProduction();
 
     /**
-     * Who an identity is: {@code actuator.approval.people.U0123=anna} says that the Slack user and the token anna are one
-     * person, so that the two together are not two people. Identities of different realms (Slack, the token file, an OpenID
-     * provider) count together only where each of them is named here. An identity that nobody can have keeps the service from
-     * starting.
+     * Person to whom an identity belongs: with {@code actuator.approval.people.U0123=anna} the Slack user {@code U0123}
+     * and the token {@code anna} are one person and do not count as two. Approvals by identities of different realms
+     * (Slack, the token file, an OpenID provider) count together only if each identity is listed here. An identity that
+     * cannot exist prevents the start.
      */
     Map<String, String> people();
 
-    /** What takes the yes of two people. */
+    /** Remedies that require the approval of two people. */
     interface TwoPeople {
 
-        /** What no undo brings back. */
+        /** Require two people for a remedy that no undo restores. */
         @WithDefault("true")
         boolean irreversible();
 
-        /** Anything in production. */
+        /** Require two people for any remedy in production. */
         @WithDefault("false")
         boolean production();
     }

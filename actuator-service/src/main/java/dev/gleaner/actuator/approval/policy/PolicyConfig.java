@@ -7,20 +7,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the policy is. */
+/** Policy that decides who may approve what. */
 @ConfigMapping(prefix = "actuator.policy")
 public interface PolicyConfig {
 
-    /** The file; without it one person decides, and two on what {@code actuator.approval.two-people} names. */
+    /**
+     * Policy file. Without it one person approves, or two for remedies under {@code actuator.approval.two-people}.
+     * {@code deploy/policy/check FILE} reports errors by line.
+     */
     Optional<Path> file();
 
-    /** How often the file is looked at for a change, and notices for their end. */
+    /** Time between two checks of the file for changes, and of notices for their end. */
     @WithDefault("5s")
     Duration interval();
 
     /**
-     * Tags that name the owner of a resource, a Slack user or the name of a token; the first that is there counts. None unless
-     * configured: an approver who may tag could name himself. Name only tags that approvers can't write.
+     * Tags whose value is the owner of a resource, a Slack user or the name of a token; the first tag that is present
+     * counts. Name only tags that approvers cannot write, because an approver could otherwise make himself the owner.
      */
     Optional<List<String>> ownerTags();
 }

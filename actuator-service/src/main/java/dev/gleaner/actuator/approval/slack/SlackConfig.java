@@ -11,115 +11,129 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 
-/** How people are asked in Slack, and whose clicks count. All of it is off until configured. */
+/** Approvals in Slack. Everything is off until configured. */
 @ConfigMapping(prefix = "actuator.slack")
 public interface SlackConfig {
 
-    /** Secret that Slack signs its requests with. Without it no request is listened for. */
+    /** Secret with which Slack signs its requests. Without it no port is opened for them. */
     Optional<String> signingSecret();
 
-    /** File that holds the signing secret instead. */
+    /** File that contains the signing secret. */
     Optional<Path> signingSecretFile();
 
     /** Token of the app's bot, {@code xoxb-...}. Without it and without a webhook nothing is posted. */
     Optional<String> botToken();
 
-    /** File that holds the bot's token instead. */
+    /** File that contains the bot's token. */
     Optional<Path> botTokenFile();
 
-    /** Id of the channel that the bot posts to where the owner has none of their own. */
+    /** Id of the channel for resources whose owner has no channel of their own. */
     Optional<String> channel();
 
-    /** Channels of owners, by team as the tag says: {@code actuator.slack.channels.vision=C0123}. */
+    /** Channels of owners, by the team that the resource's tag names: {@code actuator.slack.channels.vision=C0123}. */
     Map<String, String> channels();
 
-    /** Channels of owners that only the trail tells, by who created the resource. */
+    /**
+     * Channels of owners whom only CloudTrail names, by the creator of the resource. No rule reports such an owner at
+     * present, so the key has no effect.
+     */
     Map<String, String> creators();
 
-    /** Address of the page, which messages link to. */
+    /** URL of the page, to which messages link. */
     Optional<URI> consoleUrl();
 
-    /** USD a month below which a resource is not asked about in a message of its own; the digest names it. */
+    /** USD per month below which a resource has no message of its own and appears only in the digest. */
     @WithDefault("20")
     BigDecimal digestBelow();
 
-    /** When the digest is posted, in {@link #zone}. */
+    /** Time at which the digest is posted, in the time zone of {@link #zone}. */
     @WithDefault("09:00")
     LocalTime digestAt();
 
-    /** How many resources the digest names, the largest first; 40 at most. */
+    /** Number of resources that the digest names, the largest savings first; at most 40. */
     @WithDefault("10")
     int digestSize();
 
-    /** Zone of the digest and of dates that people choose. */
+    /** Time zone of the digest and of dates that people choose. */
     @WithDefault("UTC")
     ZoneId zone();
 
-    /** A message older than this is far up: when its resource is asked about again, a new one is posted. */
+    /** Age from which a message is not updated: if its resource is proposed again, a new message is posted. */
     @WithDefault("P7D")
     Duration farUp();
 
-    /** Questions that are put to a channel within an hour at most; the rest waits, the largest saving first. */
+    /**
+     * Largest number of questions that are posted to a channel within an hour, the largest savings first; the others
+     * wait.
+     */
     @WithDefault("30")
     int questionsPerHour();
 
-    /** Time between two messages to the same channel: Slack takes about one a second. */
+    /** Time between two messages to the same channel. Slack accepts about one a second. */
     @WithDefault("1s")
     Duration pace();
 
-    /** How often the state for health and metrics is read. */
+    /** Time between two readings of the state that health and metrics show. */
     @WithDefault("10s")
     Duration statusInterval();
 
-    /** Incoming webhook to post to where there is no bot. */
+    /** URL of an incoming webhook, used if there is no bot. */
     Optional<URI> webhookUrl();
 
-    /** File that holds the webhook's address instead. */
+    /** File that contains the URL of the webhook. */
     Optional<Path> webhookUrlFile();
 
-    /** What Slack users may do, by their id: {@code actuator.slack.approvers.U0123=approver,operator}. An approver decides, an operator takes back, nobody else does anything. */
+    /**
+     * Roles of Slack users, by user id: {@code actuator.slack.approvers.U0123=approver,operator}. An approver decides,
+     * an operator undoes; any other user may do neither.
+     */
     Map<String, String> approvers();
 
-    /** Workspace that users have to be of; user ids are unique within one. Without it, any that the app is installed in. */
+    /**
+     * Id of the workspace to which users must belong. User ids are unique within a workspace. Without it, any workspace
+     * in which the app is installed is accepted.
+     */
     Optional<String> team();
 
-    /** Address that {@code POST /slack/interactions} is listened for on. */
+    /** Address on which {@code POST /slack/interactions} is served. */
     @WithDefault("127.0.0.1")
     String host();
 
-    /** Port of that route alone; 0 takes any free one. */
+    /** Port of that route, which serves nothing else; 0 chooses a free port. */
     @WithDefault("18084")
     int port();
 
-    /** Connections to that port at once; one more is closed. */
+    /** Largest number of connections to that port; further ones are closed. */
     @WithDefault("100")
     int maxConnections();
 
-    /** How long a connection to it may be open without a whole request. */
+    /** Time after which a connection without a complete request is closed. */
     @WithDefault("30s")
     Duration receiveTimeout();
 
-    /** How long answered requests are remembered: longer than Slack's last retry. */
+    /** Time for which answered requests are remembered. It must be longer than Slack's last retry. */
     @WithDefault("1h")
     Duration remember();
 
-    /** Where the Web API is. */
+    /** URL of Slack's Web API. */
     @WithDefault("https://slack.com/api/")
     String apiUrl();
 
-    /** The only origin that answers are sent to, whatever a request names. */
+    /** Only origin to which answers are sent, whatever URL a request contains. */
     @WithDefault("https://hooks.slack.com")
     URI responseOrigin();
 
-    /** How often messages are looked at, at most once a second; to each channel one is sent each time. */
+    /**
+     * Time between two checks for messages to send, at least a second. Each check sends one message to each channel.
+     */
     @WithDefault("1s")
     Duration interval();
 
-    /** How long a call to Slack may take. It has to end well within the lease. */
+    /** Timeout of a call to Slack. It must be well below the sender's lease. */
     @WithDefault("10s")
     Duration callTimeout();
 
-    /** How long a sender that is silent keeps others from sending. */
+    /** Time after which another actuator replaces a sender that does not respond. */
     @WithDefault("60s")
     Duration senderLease();
 }

@@ -4,19 +4,22 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long CloudTrail may take to tell of a call. */
+/** Comparison of the actuator's calls with CloudTrail's records of them (echoes). */
 @ConfigMapping(prefix = "actuator.audit.echo")
 public interface CloudTrailEchoConfig {
 
-    /** How long after a call its echo is missed: the trail delivers within 5 minutes on average and promises nothing. */
+    /**
+     * Time after a call at which its echo is reported as missing. CloudTrail delivers within 5 minutes on average,
+     * without a guarantee.
+     */
     @WithDefault("30m")
     Duration patience();
 
-    /** How long an echo waits for the audit to know its call, before it is called unknown. */
+    /** Time for which an echo waits for its call to appear in the audit, before it is reported as unknown. */
     @WithDefault("5m")
     Duration unknownAfter();
 
-    /** How often echoes are looked for that are missing. */
+    /** Time between two checks for missing echoes. */
     @WithDefault("30s")
     Duration interval();
 }

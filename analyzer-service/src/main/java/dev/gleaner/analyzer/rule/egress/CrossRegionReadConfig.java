@@ -4,23 +4,23 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** When too much of a prefix is read from elsewhere. */
+/** Limits of the rule {@code cross-region-read}. */
 @ConfigMapping(prefix = "analyzer.cross-region-read")
 public interface CrossRegionReadConfig {
 
-    /** Over how long reads are summed up, in whole hours. */
+    /** Period over which reads are summed, in whole hours. */
     @WithDefault("P7D")
     Duration window();
 
-    /** Bytes a month of 730 hours, read from other regions or the internet, above which a prefix is a finding. */
+    /** Bytes per month of 730 hours, read from other regions or the internet, above which a prefix is reported. */
     @WithDefault("100000000000")
     double bytesPerMonth();
 
-    /** How many prefixes of a bucket are looked at one by one; all others are summed up and not judged. */
+    /** Number of prefixes of a bucket that are evaluated individually. All others are summed and not evaluated. */
     @WithDefault("200")
     int prefixesPerBucket();
 
-    /** What acting costs a person. */
+    /** Time that a person needs to carry out the remedy. */
     @WithDefault("PT2H")
     Duration effort();
 }

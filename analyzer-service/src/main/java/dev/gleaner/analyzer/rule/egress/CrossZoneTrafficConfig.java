@@ -4,19 +4,21 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** When too much goes between the zones of a VPC. */
+/** Limits of the rule {@code cross-zone-traffic}. */
 @ConfigMapping(prefix = "analyzer.cross-zone-traffic")
 public interface CrossZoneTrafficConfig {
 
-    /** Over how long the bytes of flow logs are summed up, in whole hours. */
+    /** Period over which the bytes of flow logs are summed, in whole hours. */
     @WithDefault("P7D")
     Duration window();
 
-    /** Bytes a month of 730 hours above which a VPC is a finding; the default costs 50 USD at 0.01 a GB for each end. */
+    /**
+     * Bytes per month of 730 hours above which a VPC is reported. The default costs 50 USD, at 0.01 per GB at each end.
+     */
     @WithDefault("2500000000000")
     double bytesPerMonth();
 
-    /** What acting costs a person. */
+    /** Time that a person needs to carry out the remedy. */
     @WithDefault("PT4H")
     Duration effort();
 }

@@ -4,19 +4,22 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** When a VPC sends too much to the internet. */
+/** Limits of the rule {@code internet-egress}. */
 @ConfigMapping(prefix = "analyzer.internet-egress")
 public interface InternetEgressConfig {
 
-    /** Over how long the bytes of flow logs are summed up, in whole hours. */
+    /** Period over which the bytes of flow logs are summed, in whole hours. */
     @WithDefault("P7D")
     Duration window();
 
-    /** Bytes a month of 730 hours above which a VPC is a finding; the default costs 50 USD: 100 GB free, then 0.09 a GB. */
+    /**
+     * Bytes per month of 730 hours above which a VPC is reported. The default costs 50 USD: 100 GB are free, further
+     * ones cost 0.09 per GB.
+     */
     @WithDefault("656000000000")
     double bytesPerMonth();
 
-    /** What acting costs a person. */
+    /** Time that a person needs to carry out the remedy. */
     @WithDefault("PT4H")
     Duration effort();
 }

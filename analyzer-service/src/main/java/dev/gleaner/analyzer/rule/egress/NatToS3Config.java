@@ -4,15 +4,15 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** When a VPC needs a way to S3 of its own. */
+/** Limits of the rule {@code nat-to-s3}. */
 @ConfigMapping(prefix = "analyzer.nat-to-s3")
 public interface NatToS3Config {
 
-    /** Over how long the bytes through NAT gateways are summed up, in whole hours. */
+    /** Period over which the bytes through NAT gateways are summed, in whole hours. */
     @WithDefault("P7D")
     Duration window();
 
-    /** What acting costs a person. */
+    /** Time that a person needs to carry out the remedy. */
     @WithDefault("PT10M")
     Duration effort();
 }

@@ -5,11 +5,14 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Set;
 
-/** Which environments are not production. */
+/** Environments that are not production. */
 @ConfigMapping(prefix = "analyzer.environment")
 public interface EnvironmentConfig {
 
-    /** Values of the tag environment, env or stage, lower case, that are not production; any other one is, and so is none. */
+    /**
+     * Values of the tags {@code environment}, {@code env} or {@code stage}, in lower case, that are not production. Any
+     * other value, or none, is production.
+     */
     @WithDefault(EnvironmentTag.NON_PRODUCTION)
     Set<String> nonProduction();
 }

@@ -6,7 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Set;
 
-/** Which instances hold cards whose work the processor does not show, and what the readings of a card say. */
+/** Instance types with GPUs or other accelerators, and the interpretation of GPU readings. */
 @ConfigMapping(prefix = "analyzer.cards")
 public interface GpuReadingConfig {
 
@@ -17,30 +17,35 @@ public interface GpuReadingConfig {
     @WithDefault("dl,f,g,gr,inf,p,trn,vt")
     Set<String> series();
 
-    /** Utilization, percent, from which on a card works. */
+    /** Utilization, in percent, from which a GPU is at work. */
     @WithDefault("5")
     double utilization();
 
     /**
-     * Power draw as a part of the limit, 0 to 1, from which on a card that tells no utilization (MIG) works. Source: an
-     * H100 with MIG draws 71 W of 700 W when idle and 434 W under load.
+     * Power draw as a share of the limit, 0 to 1, from which a GPU without a utilization reading (MIG) is at work.
+     * Source: an H100 with MIG draws 71 W of 700 W when idle and 434 W under load.
      */
     @WithDefault("0.15")
     double power();
 
-    /** SM clock as a part of the highest, 0 to 1, from which on such a card may work. An idle H100 has 345 of 1980 MHz. */
+    /**
+     * SM clock as a share of its maximum, 0 to 1, from which such a GPU may be at work. An idle H100 runs at 345 of
+     * 1980 MHz.
+     */
     @WithDefault("0.25")
     double clock();
 
-    /** Used memory as a part of all, 0 to 1, from which on somebody holds a card whose processes are not known. */
+    /**
+     * Used memory as a share of the total, 0 to 1, from which a GPU with unknown processes counts as held by a process.
+     */
     @WithDefault("0.05")
     double memory();
 
-    /** Readings without which an hour of a card counts as absent: one proves nothing. */
+    /** Number of readings below which an hour of a GPU counts as absent. */
     @WithDefault("4")
     int readings();
 
-    /** How long a card may go unread, in whole hours, before it counts as one that stopped being read. */
+    /** Time without a reading of a GPU, in whole hours, after which it counts as no longer read. */
     @WithDefault("PT2H")
     Duration silence();
 

@@ -4,19 +4,19 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** When a host counts as holding cards that do no work. */
+/** Limits of the rule {@code idle-gpu}. */
 @ConfigMapping(prefix = "analyzer.idle-gpu")
 public interface IdleGpuConfig {
 
-    /** How long all cards of a host outside production have to be idle, in whole hours. */
+    /** Time for which all GPUs of a host outside production must be idle, in whole hours. */
     @WithDefault("PT4H")
     Duration window();
 
-    /** How long those of one in production have to be, in whole hours. */
+    /** Time for which all GPUs of a host in production must be idle, in whole hours. */
     @WithDefault("PT24H")
     Duration productionWindow();
 
-    /** What acting costs a person. */
+    /** Time that a person needs to carry out the remedy. */
     @WithDefault("PT5M")
     Duration effort();
 }

@@ -4,35 +4,35 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** When an instance counts as idle; what an hour at work is stands with {@link WorkHoursConfig}. */
+/** Limits of the rule {@code idle-instance}. Hours at work are defined under {@code analyzer.work}. */
 @ConfigMapping(prefix = "analyzer.idle-instance")
 public interface IdleInstanceConfig {
 
-    /** How long it has to be idle before we say so, in whole hours; younger instances are not judged. */
+    /** Time for which an instance must be idle, in whole hours. Younger instances are not evaluated. */
     @WithDefault("P7D")
     Duration window();
 
-    /** Mean of the hours' mean CPU, percent, below which it is quiet. */
+    /** Mean CPU over the window, in percent, below which an instance is quiet. */
     @WithDefault("5")
     double mean();
 
-    /** How many hours of the window may be hours at work; none of them may be busy, recent or recurring. */
+    /** Largest number of hours at work in the window. None of them may be busy, recent or recurring. */
     @WithDefault("3")
     int workHours();
 
-    /** How long ago its last hour at work has to be, in whole hours. */
+    /** Time since the last hour at work, in whole hours. */
     @WithDefault("PT24H")
     Duration rest();
 
-    /** Part of the window's hours that must be measured, of CPU and of network, 0 to 1. */
+    /** Share of the window's hours, 0 to 1, for which CPU and network must be measured. */
     @WithDefault("0.8")
     double coverage();
 
-    /** Bytes in and out in any 24 consecutive hours of the window from which on the instance is used. */
+    /** Bytes in and out in any 24 consecutive hours of the window from which an instance is in use. */
     @WithDefault("5000000")
     double networkPerDay();
 
-    /** What acting costs a person. */
+    /** Time that a person needs to carry out the remedy. */
     @WithDefault("PT5M")
     Duration effort();
 }

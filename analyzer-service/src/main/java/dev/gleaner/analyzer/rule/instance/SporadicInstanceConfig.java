@@ -4,19 +4,25 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** When an instance counts as sporadic; how long a window is stands with the idle rule, and what work is with the work. */
+/**
+ * Limits of the rule {@code sporadic-instance}. Its window is that of {@code analyzer.idle-instance}; hours at work are
+ * defined under {@code analyzer.work}.
+ */
 @ConfigMapping(prefix = "analyzer.sporadic-instance")
 public interface SporadicInstanceConfig {
 
-    /** Mean of the hours' mean CPU over two windows, percent, below which it is quiet on average. */
+    /** Mean CPU over two windows, in percent, below which an instance is quiet on average. */
     @WithDefault("5")
     double mean();
 
-    /** Part of the hours of a week, 0 to 1, that have to be free of work: a schedule saves nothing else. */
+    /**
+     * Share of the hours of a week, 0 to 1, that must be free of work. With fewer free hours a schedule would save
+     * nothing.
+     */
     @WithDefault("0.25")
     double rest();
 
-    /** What acting costs a person. */
+    /** Time that a person needs to carry out the remedy. */
     @WithDefault("PT15M")
     Duration effort();
 }

@@ -4,19 +4,19 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** When the cards of a host count as underused. */
+/** Limits of the rule {@code underused-gpu}. */
 @ConfigMapping(prefix = "analyzer.underused-gpu")
 public interface UnderusedGpuConfig {
 
-    /** How long is looked back, in whole hours. */
+    /** Period that is evaluated, in whole hours. */
     @WithDefault("P7D")
     Duration window();
 
-    /** Mean utilization of its cards, percent, below which they are underused. */
+    /** Mean utilization of a host's GPUs, in percent, below which they are underused. */
     @WithDefault("50")
     double mean();
 
-    /** What acting costs a person. */
+    /** Time that a person needs to carry out the remedy. */
     @WithDefault("PT4H")
     Duration effort();
 }

@@ -3,43 +3,49 @@ package dev.gleaner.analyzer.rule.instance;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** In which hours an instance was at work, and when such hours recur. */
+/** Definition of an hour at work, and of recurring work. */
 @ConfigMapping(prefix = "analyzer.work")
 public interface WorkHoursConfig {
 
-    /** Mean CPU of an hour, percent, from which on it is busy: work of which one hour is enough not to be idle. */
+    /**
+     * Mean CPU of an hour, in percent, from which the hour is busy. A single busy hour in the window means that the
+     * instance is not idle.
+     */
     @WithDefault("20")
     double busy();
 
-    /** Maximum CPU of an hour, percent, from which on it is an hour at work. */
+    /** Maximum CPU of an hour, in percent, from which it is an hour at work. */
     @WithDefault("50")
     double peak();
 
-    /** Points of mean CPU above the instance's own quiet level from which on an hour is an hour at work. */
+    /** Percentage points of mean CPU above the instance's quiet level from which an hour is an hour at work. */
     @WithDefault("5")
     double aboveQuiet();
 
-    /** Percentile of the hourly means of two windows of idle-instance that is the instance's quiet level, 0 to 100. */
+    /**
+     * Percentile of the hourly means over two windows of idle-instance that defines an instance's quiet level, 0 to
+     * 100.
+     */
     @WithDefault("25")
     double quietPercentile();
 
-    /** Part of a burstable type's baseline, 0 to 1, from which on the mean CPU of an hour is work. */
+    /** Share of a burstable type's baseline, 0 to 1, from which the mean CPU of an hour is work. */
     @WithDefault("0.8")
     double baseline();
 
-    /** Bytes in and out in an hour from which on it is an hour at work. */
+    /** Bytes in and out in an hour from which it is an hour at work. */
     @WithDefault("5000000")
     double network();
 
-    /** Part of an hour that must have points, 0 to 1, for the hour to count as measured; work counts all the same. */
+    /** Share of an hour, 0 to 1, that must have points for the hour to count as measured. Work counts in any case. */
     @WithDefault("0.8")
     double samples();
 
-    /** Days of the last week with work at the same hour of day from which on it recurs. */
+    /** Number of days of the last week with work at the same hour of day from which work recurs. */
     @WithDefault("3")
     int recurringDays();
 
-    /** Part of the last week's working days with work at the same hour of day, 0 to 1, from which on it recurs. */
+    /** Share of the last week's working days, 0 to 1, with work at the same hour of day from which work recurs. */
     @WithDefault("0.8")
     double recurringWorkingDays();
 }

@@ -5,24 +5,24 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 
-/** What prefixes of buckets need a lifecycle rule for. */
+/** Conventions of the rule {@code storage-lifecycle}. */
 @ConfigMapping(prefix = "analyzer.storage-lifecycle")
 public interface StorageLifecycleConfig {
 
     /**
-     * What is to become of objects by the first part of their key, as {@code PREFIX CLASS@DAYS ...}, with {@code
-     * expire@DAYS} and {@code expire-noncurrent@DAYS} for their end. Policy of the founding article.
+     * Lifecycle of objects by the first part of their key: {@code PREFIX CLASS@DAYS ...}, with {@code expire@DAYS} for
+     * expiration and {@code expire-noncurrent@DAYS} for the expiration of old versions.
      */
     @WithDefault("training-data/ STANDARD_IA@30 GLACIER@90,"
             + "experiments/ expire@180,"
             + "checkpoints/ expire-noncurrent@30")
     List<PrefixConvention> conventions();
 
-    /** How long an upload in parts may take before its parts are thrown away, in whole days. */
+    /** Age, in whole days, at which an incomplete multipart upload is aborted. */
     @WithDefault("P7D")
     Duration abortUploads();
 
-    /** What acting costs a person. */
+    /** Time that a person needs to carry out the remedy. */
     @WithDefault("PT15M")
     Duration effort();
 }

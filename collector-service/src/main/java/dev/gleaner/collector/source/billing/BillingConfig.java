@@ -7,20 +7,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where bills lie, as FOCUS or CUR 2.0: in a folder, or in a bucket. */
+/** Bills in FOCUS or CUR 2.0 format, in a folder or a bucket. */
 @ConfigMapping(prefix = "collector.billing")
 public interface BillingConfig {
 
-    /** Folder whose {@code *.csv}, {@code *.csv.gz} and {@code *.parquet} are read, with all below it; then it is watched. */
+    /**
+     * Folder whose {@code *.csv}, {@code *.csv.gz} and {@code *.parquet} files are read, including subfolders. It is
+     * then watched for changes.
+     */
     Optional<Path> folder();
 
-    /** {@code s3://bucket/prefix} to which AWS Data Exports delivers. */
+    /** Bucket and prefix, {@code s3://bucket/prefix}, to which AWS Data Exports delivers. */
     Optional<URI> s3();
 
-    /** How often it is listed for new statements; AWS writes some a day. */
+    /** Time between two listings of the folder or bucket. */
     @WithDefault("PT1H")
     Duration interval();
 
-    /** Where what does not fit into the memory is put while a bill is read; unless set the system's folder for such. */
+    /**
+     * Folder for data that do not fit into memory while a bill is read. Without it the system's temporary folder is
+     * used.
+     */
     Optional<Path> spool();
 }

@@ -4,56 +4,64 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Metrics that are asked for, where no metric stream delivers them. Each question costs money. */
+/** Requests by GetMetricData for metrics that no metric stream delivers. CloudWatch charges per metric. */
 @ConfigMapping(prefix = "collector.get-metric-data")
 public interface GetMetricDataConfig {
 
-    /** Whether CloudWatch is asked; its price is shown before. */
+    /** Request metrics by GetMetricData, up to the budget. */
     @WithDefault("false")
     boolean enabled();
 
-    /** How many days are asked for at first; CloudWatch keeps 5-minute points for 63. */
+    /** Days of history that the first request covers. CloudWatch keeps 5-minute points for 63 days. */
     @WithDefault("14")
     int days();
 
-    /** How often it is asked. */
+    /** Time between two requests for the same instance. */
     @WithDefault("PT1H")
     Duration interval();
 
-    /** Instances about which people decide next. */
+    /** Instances with a recent finding. */
     Near near();
 
     /** Inference endpoints. */
     Endpoints endpoints();
 
-    /** How often each variant of an inference endpoint was called. */
+    /** Invocations of each variant of an inference endpoint. */
     interface Endpoints {
 
-        /** Whether it is asked for, where instances are, and as far as endpoints are listed. */
+        /**
+         * Request invocations of inference endpoints, if metrics of instances are requested and endpoints are listed.
+         */
         @WithDefault("true")
         boolean enabled();
 
-        /** How often; each time for all hours since. */
+        /** Time between two requests for endpoints; each request covers all hours since the previous one. */
         @WithDefault("P1D")
         Duration interval();
     }
 
-    /** Instances of which something was found lately are asked for more often, so that a decision has fresh evidence. */
+    /**
+     * Instances with a recent finding, whose metrics are requested more often so that a decision rests on recent
+     * evidence.
+     */
     interface Near {
 
-        /** Whether they are. */
+        /** Request metrics of instances with a recent finding more often. */
         @WithDefault("true")
         boolean enabled();
 
-        /** How often they are asked for. */
+        /** Time between two requests for an instance with a recent finding. */
         @WithDefault("PT15M")
         Duration interval();
 
-        /** How long ago a finding may have come, or changed, to count as lately. */
+        /** Age up to which a new or changed finding counts as recent. */
         @WithDefault("P1D")
         Duration within();
 
-        /** How many they may be, as a share of the instances of a region; of more, those with the newest findings. */
+        /**
+         * Largest share of a region's instances, 0 to 1, that are requested more often. If more have a recent finding,
+         * those with the newest are chosen.
+         */
         @WithDefault("0.04")
         double share();
     }

@@ -6,17 +6,20 @@ import io.smallrye.config.WithDefault;
 import java.util.Optional;
 import java.util.Set;
 
-/** The endpoint to which Firehose delivers a metric stream. */
+/** Route {@code POST /firehose}, to which Amazon Data Firehose delivers a CloudWatch metric stream. */
 @ConfigMapping(prefix = "collector.metric-stream")
 public interface MetricStreamConfig {
 
-    /** What Firehose has to send as {@code X-Amz-Firehose-Access-Key}; without this key nothing is taken. */
+    /** Access key that Firehose sends as {@code X-Amz-Firehose-Access-Key}. Without it every delivery is refused. */
     Optional<String> accessKey();
 
-    /** Accounts whose points are taken, by their numbers; points of others become dead letters. Without it all are taken. */
+    /**
+     * Account ids whose points are accepted; points of other accounts become dead letters. Without it the points of all
+     * accounts are accepted.
+     */
     Optional<Set<String>> accounts();
 
-    /** Deliveries that are larger when unpacked are refused. */
+    /** Largest uncompressed delivery; larger ones are refused. */
     @WithDefault("256M")
     MemorySize bodyLimit();
 }

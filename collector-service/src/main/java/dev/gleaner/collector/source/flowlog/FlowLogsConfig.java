@@ -8,29 +8,35 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where files of VPC flow logs lie: in a folder, or in a bucket. */
+/** VPC flow logs in text or Parquet format, in a folder or a bucket. */
 @ConfigMapping(prefix = "collector.flow-logs")
 public interface FlowLogsConfig {
 
-    /** Folder whose {@code *.log}, {@code *.log.gz} and {@code *.parquet} are read, with all below it; then it is watched. */
+    /**
+     * Folder whose {@code *.log}, {@code *.log.gz} and {@code *.parquet} files are read, including subfolders. It is
+     * then watched for new files.
+     */
     Optional<Path> folder();
 
-    /** {@code s3://bucket/prefix} to which the flow logs are delivered. */
+    /** Bucket and prefix, {@code s3://bucket/prefix}, to which flow logs are delivered. */
     Optional<URI> s3();
 
-    /** Names the fields of text files without a header line. */
+    /** Names of the fields in text files without a header line. */
     @WithDefault(TextFlowReader.DEFAULT_FORMAT)
     String format();
 
-    /** How often it is listed for new files. */
+    /** Time between two listings of the folder or bucket. */
     @WithDefault("PT1M")
     Duration interval();
 
-    /** Larger files become dead letters; AWS delivers none above 75 MB. */
+    /** Largest file; larger ones become dead letters. AWS delivers files of at most 75 MB. */
     @WithDefault("256M")
     MemorySize fileLimit();
 
-    /** How long the first reading waits for what tells where ends are: inventory, networks, address ranges. */
+    /**
+     * Longest wait of the first reading for inventory, networks and address ranges, from which the ends of a flow are
+     * known.
+     */
     @WithDefault("PT5M")
     Duration inventoryPatience();
 }

@@ -10,75 +10,78 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
-/** Where readings of cards come from: the output of nvidia-smi, or what dcgm-exporter answers. */
+/** GPU readings, from the output of nvidia-smi or from dcgm-exporter. */
 @ConfigMapping(prefix = "collector.gpu")
 public interface GpuConfig {
 
-    /** File, or folder of {@code *.csv}, that nvidia-smi's output was written to; it is read, and then watched. */
+    /**
+     * File, or folder of {@code *.csv} files, that contains output of nvidia-smi. It is read and then watched for new
+     * lines.
+     */
     Optional<Path> recording();
 
-    /** ARN of the instance of the recording, or of the host on which nvidia-smi is started. */
+    /** ARN of the instance to which the recording, or nvidia-smi on this host, belongs. */
     Optional<String> instance();
 
-    /** Zone of the recording's timestamps, such as {@code Europe/Paris}. */
+    /** Time zone of the timestamps in the recording. */
     @WithDefault("UTC")
     ZoneId zone();
 
-    /** How often the recording is looked at for more lines. */
+    /** Time between two checks of the recording for new lines. */
     @WithDefault("PT15S")
     Duration interval();
 
-    /** After so long without a reading the next one is the first of a new series. */
+    /** Time without a reading of a GPU after which its next reading begins a new series. */
     @WithDefault("PT5M")
     Duration seriesGap();
 
-    /** Bodies of {@code POST /gpu} that are larger when unpacked are refused. */
+    /** Largest uncompressed body of {@code POST /gpu}; larger ones are refused. */
     @WithDefault("16M")
     MemorySize bodyLimit();
 
-    /** nvidia-smi as a child of the collector. */
+    /** nvidia-smi, run by the collector. */
     NvidiaSmi nvidiaSmi();
 
-    /** How nvidia-smi is started. */
+    /** Execution of nvidia-smi on the collector's own host. */
     interface NvidiaSmi {
 
-        /** Whether it is; the instance has to be set then. */
+        /** Run nvidia-smi on the collector's own host. This requires {@code collector.gpu.instance}. */
         @WithDefault("false")
         boolean enabled();
 
-        /** Its path, or its name if it is on the PATH. */
+        /** Path of nvidia-smi, or its name if it is on the PATH. */
         @WithDefault("nvidia-smi")
         String path();
 
-        /** Time from one reading to the next, in whole seconds. */
+        /** Time between two readings, in whole seconds. */
         @WithDefault("PT15S")
         Duration interval();
     }
 
-    /** Hosts whose cards dcgm-exporter watches. */
+    /** dcgm-exporter on the hosts. */
     Dcgm dcgm();
 
-    /** How they are asked. */
+    /** Requests to dcgm-exporter. */
     interface Dcgm {
 
-        /** The exporters that are asked. */
+        /** Exporters that are requested. */
         List<Target> targets();
 
-        /** Time from one reading to the next. */
+        /** Time between two requests to an exporter. */
         @WithDefault("PT15S")
         Duration interval();
 
-        /** How long an exporter may take to answer. */
+        /** Timeout of a request to an exporter. */
         @WithDefault("PT5S")
         Duration patience();
 
         /** One exporter. */
         interface Target {
 
-            /** ARN of the instance whose cards it tells of. */
+            /** ARN of the instance whose GPUs the exporter reports. */
             String instance();
 
-            /** Where it answers, such as {@code http://10.0.1.17:9400/metrics}. */
+            /** URL of the exporter's metrics, such as {@code http://10.0.1.17:9400/metrics}. */
             URI url();
         }
     }

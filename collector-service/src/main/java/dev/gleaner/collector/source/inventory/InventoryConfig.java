@@ -6,85 +6,88 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What EC2 says of the instances that there are. */
+/** Listing of the resources in each account and region. */
 @ConfigMapping(prefix = "collector.inventory")
 public interface InventoryConfig {
 
-    /** Whether what is in {@code collector.aws.regions} is listed: instances, buckets, networks and all below. */
+    /** List the resources in {@code collector.aws.regions}. If {@code false}, no kind of resource is listed. */
     @WithDefault("true")
     boolean enabled();
 
     /**
-     * Folder with recorded answers instead: every {@code *.json} below it, as {@code aws ec2 describe-instances} prints
-     * them. Then the API is not asked, not for anything else either, and no metrics are asked for.
+     * Folder of recorded responses that replace the API: each {@code *.json} file, including subfolders, in the output
+     * format of {@code aws ec2 describe-instances}. No other kind is listed then, and no metrics are requested.
      */
     Optional<Path> folder();
 
-    /** How often they are listed, or files that changed are read. */
+    /** Time between two listings of instances, or between two checks of the folder for changed files. */
     @WithDefault("PT10M")
     Duration interval();
 
-    /** Buckets of {@code collector.aws.regions}. */
+    /** S3 buckets. */
     Buckets buckets();
 
-    /** VPCs of {@code collector.aws.regions}. */
+    /** VPCs, with their NAT gateways and endpoints. */
     Networks networks();
 
-    /** EBS volumes of {@code collector.aws.regions}. */
+    /** EBS volumes. */
     Kind volumes();
 
-    /** Elastic IP addresses of {@code collector.aws.regions}. */
+    /** Elastic IP addresses. */
     Kind addresses();
 
-    /** Snapshots of volumes of {@code collector.aws.regions}, our own ones, and which images use them. */
+    /** EBS snapshots owned by the account, and the images that use them. */
     SlowKind snapshots();
 
-    /** Auto Scaling groups of {@code collector.aws.regions}. */
+    /** Auto Scaling groups. */
     Kind scalingGroups();
 
-    /** Inference endpoints of SageMaker of {@code collector.aws.regions}. */
+    /** SageMaker inference endpoints. */
     Kind endpoints();
 
-    /** Log groups of CloudWatch of {@code collector.aws.regions}. */
+    /** CloudWatch log groups. */
     SlowKind logGroups();
 
-    /** What S3 says of the buckets that there are. */
+    /** Listing of buckets. */
     interface Buckets {
 
-        /** Whether they are listed, where instances are listed by the API too. */
+        /** List buckets, if instances are listed by the API. */
         @WithDefault("true")
         boolean enabled();
 
-        /** How often they are listed. */
+        /** Time between two listings of buckets. */
         @WithDefault("PT1H")
         Duration interval();
     }
 
-    /** What EC2 says of VPCs, their NAT gateways and endpoints. */
+    /** Listing of VPCs, NAT gateways and VPC endpoints. */
     interface Networks {
 
-        /** Whether they are listed, where instances are listed by the API too. */
+        /** List VPCs, NAT gateways and VPC endpoints, if instances are listed by the API. */
         @WithDefault("true")
         boolean enabled();
 
-        /** How often they are listed. */
+        /** Time between two listings of networks. */
         @WithDefault("PT10M")
         Duration interval();
     }
 
-    /** What there is beside instances, and changes slowly: rules about it count in days, those of {@link SlowKind} in months. */
+    /**
+     * Listing of a kind of resource that changes slowly. Rules about it count in days; those about a {@link SlowKind}
+     * count in months.
+     */
     interface Kind {
 
-        /** Whether they are listed, where instances are listed by the API too. */
+        /** List this kind of resource, if instances are listed by the API. */
         @WithDefault("true")
         boolean enabled();
 
-        /** How often they are listed. */
+        /** Time between two listings of this kind. */
         @WithDefault("P1D")
         Duration interval();
     }
 
-    /** What no rule looks at before it is old. */
+    /** Listing of a kind of resource that no rule evaluates until it is old. */
     interface SlowKind extends Kind {
 
         @Override

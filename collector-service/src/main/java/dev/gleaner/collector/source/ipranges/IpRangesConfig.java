@@ -6,17 +6,17 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Which public addresses belong to AWS, for telling from where a bucket is read. */
+/** Public address ranges of AWS, by which the collector recognizes where a bucket is read from. */
 @ConfigMapping(prefix = "collector.ip-ranges")
 public interface IpRangesConfig {
 
     /**
-     * Where AWS's {@code ip-ranges.json} lies: {@code https://ip-ranges.amazonaws.com/ip-ranges.json}, or a copy of it as
-     * {@code file:///...}. Without it readers at addresses that are not our own stay unknown.
+     * Location of AWS' {@code ip-ranges.json}: {@code https://ip-ranges.amazonaws.com/ip-ranges.json}, or a copy as
+     * {@code file:///...}. Without it, readers at public addresses outside the listed accounts are unknown.
      */
     Optional<URI> url();
 
-    /** How often it is read again; AWS changes it a few times a week. */
+    /** Time between two readings. AWS changes the file a few times a week. */
     @WithDefault("P1D")
     Duration interval();
 }

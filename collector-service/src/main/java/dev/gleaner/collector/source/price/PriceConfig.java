@@ -4,33 +4,33 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** What AWS says that things cost. Asking is free. */
+/** Prices from the AWS price list. Reading it is free of charge. */
 @ConfigMapping(prefix = "collector.prices")
 public interface PriceConfig {
 
-    /** Whether the price list is read for {@code collector.aws.regions}, where instances are listed by the API. */
+    /** Read the price list for {@code collector.aws.regions}, if instances are listed by the API. */
     @WithDefault("true")
     boolean enabled();
 
-    /** How often; types of instances that were not seen before are asked for within ten minutes. */
+    /** Time between two readings. The price of a newly seen instance type is requested within ten minutes. */
     @WithDefault("P1D")
     Duration interval();
 
-    /** How long the first reading waits for instances to be listed, as only the types that there are are asked for. */
+    /** Longest wait of the first reading for the list of instances, from which the instance types are known. */
     @WithDefault("PT5M")
     Duration inventoryPatience();
 
-    /** What instances cost on the spot market. */
+    /** Spot prices. */
     Spot spot();
 
-    /** Prices that move within a day. */
+    /** Spot prices, which change within a day. */
     interface Spot {
 
-        /** Whether they are read, where the price list is read too. */
+        /** Read spot prices, if the price list is read. */
         @WithDefault("true")
         boolean enabled();
 
-        /** How often; findings take the last price of a day. */
+        /** Time between two readings. A finding uses the last price of a day. */
         @WithDefault("PT12H")
         Duration interval();
     }

@@ -10,90 +10,108 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where the trail comes from. */
+/** Sources of CloudTrail events. */
 @ConfigMapping(prefix = "collector.cloudtrail")
 public interface CloudTrailConfig {
 
-    /** Folder whose {@code *.json} and {@code *.jsonl}, packed by gzip or not, are read, with all below it; then it is watched. */
+    /**
+     * Folder whose {@code *.json} and {@code *.jsonl} files are read, gzip-compressed or not, including subfolders. It
+     * is then watched for new files.
+     */
     Optional<Path> folder();
 
-    /** {@code s3://bucket/prefix} to which the trail is delivered. */
+    /** Bucket and prefix, {@code s3://bucket/prefix}, to which the trail is delivered. */
     Optional<URI> s3();
 
-    /** URL of a queue of SQS to which S3 announces the trail's files. */
+    /** URL of the SQS queue in which S3 announces new log files. */
     Optional<URI> queue();
 
     /**
-     * Names of the buckets whose files are read when the queue announces them; files of others become dead letters. Without it
-     * that of {@link #s3}; the queue needs one of both.
+     * Buckets from which announced files are read; files of other buckets become dead letters. Without it the bucket of
+     * {@link #s3} is used. The queue requires one of the two.
      */
     Optional<Set<String>> buckets();
 
-    /** Account to which these buckets belong; S3 then refuses a bucket of that name that has become somebody else's. */
+    /**
+     * Account id of the owner of these buckets. S3 then refuses requests to a bucket of that name in another account.
+     */
     Optional<String> bucketOwner();
 
-    /** Announced files of more bytes, packed as they are, become dead letters; CloudTrail's are some ten MB at most. */
+    /**
+     * Largest announced file in compressed bytes; larger ones become dead letters. CloudTrail's files have about 10 MB
+     * at most.
+     */
     @WithDefault("64M")
     MemorySize fileLimit();
 
-    /** URL of a queue of SQS to which EventBridge sends the trail's records. */
+    /** URL of the SQS queue to which EventBridge sends CloudTrail events. */
     Optional<URI> eventsQueue();
 
-    /** How long a message stays hidden from others; made longer again and again while it is worked on. */
+    /** Visibility timeout of a received message. It is extended while the message is processed. */
     @WithDefault("PT2M")
     Duration visibility();
 
-    /** After so many deliveries of its message a file that S3 refuses becomes a dead letter. */
+    /** Number of deliveries of a message after which a file that S3 refuses becomes a dead letter. */
     @WithDefault("5")
     int tries();
 
-    /** The event history of the configured regions, where no trail can be had. */
+    /** Event history of the configured regions, for accounts without a trail. */
     Lookup lookup();
 
-    /** How often folder and bucket are listed for new files. */
+    /** Time between two listings of the folder or bucket. */
     @WithDefault("PT1M")
     Duration interval();
 
     /**
-     * Whether of folder and bucket only that is read that CloudTrail's digest files name, as they say it is, and progress passes
-     * no gap between them. A log file then waits for the digest of its hour.
+     * If {@code true}, only log files of the folder or bucket that a CloudTrail digest lists and whose hash matches are
+     * read, and progress stops at the first gap in the digests. A log file is read once the digest of its hour has
+     * arrived.
      */
     @WithDefault("false")
     boolean digestsRequired();
 
-    /** Whether digests are believed only by CloudTrail's signature; else who can write files can write digests for them. */
+    /**
+     * Accept a digest only with a valid signature of CloudTrail. If {@code false}, whoever can write log files can also
+     * write digests for them.
+     */
     @WithDefault("true")
     boolean digestSignatures();
 
     /**
-     * File of the keys that they are signed with, as {@code aws cloudtrail list-public-keys} prints them, one answer after another;
-     * without it CloudTrail is asked.
+     * File of the public keys of digests, in the output format of {@code aws cloudtrail list-public-keys}; several
+     * outputs may follow each other. Without it the keys are requested from CloudTrail.
      */
     Optional<Path> digestKeys();
 
-    /** Gaps and faults up to this time have been looked at by somebody, and are passed; what is broken stays unread. */
+    /**
+     * Time up to which a person has reviewed gaps and faults in the digests. Progress passes them; files that do not
+     * match stay unread.
+     */
     Optional<Instant> digestFaultsAccepted();
 
-    /** Larger records become dead letters; CloudTrail writes none above 256 kB. */
+    /** Largest record; larger ones become dead letters. CloudTrail's records have at most 256 kB. */
     @WithDefault("1M")
     MemorySize recordLimit();
 
-    /** How long the first reading waits for what tells where readers are: inventory, networks, address ranges. */
+    /**
+     * Longest wait of the first reading for inventory, networks and address ranges, from which the location of a reader
+     * is known.
+     */
     @WithDefault("PT5M")
     Duration inventoryPatience();
 
-    /** LookupEvents: 50 events a call, two calls a second; management events only. */
+    /** CloudTrail's LookupEvents, which returns management events only, 50 per call and two calls a second. */
     interface Lookup {
 
-        /** Whether it is asked. */
+        /** Read the event history by LookupEvents. */
         @WithDefault("false")
         boolean enabled();
 
-        /** How often. */
+        /** Time between two readings of the event history. */
         @WithDefault("PT5M")
         Duration interval();
 
-        /** How far back the first start goes; AWS keeps 90 days. */
+        /** Period before the first start that is read. AWS keeps 90 days. */
         @WithDefault("P1D")
         Duration lookback();
     }

@@ -7,30 +7,39 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where reports of S3 Inventory lie, as CSV or Parquet: in a folder, or in a bucket. */
+/** Reports of S3 Inventory in CSV or Parquet format, in a folder or a bucket. */
 @ConfigMapping(prefix = "collector.inventory-reports")
 public interface InventoryReportsConfig {
 
-    /** Folder below which each {@code manifest.json} is read with the files that it names; then it is watched. */
+    /**
+     * Folder whose reports are read: each {@code manifest.json} with the files that it lists, including subfolders. It
+     * is then watched for new reports.
+     */
     Optional<Path> folder();
 
-    /** {@code s3://bucket/prefix} to which S3 delivers them. */
+    /** Bucket and prefix, {@code s3://bucket/prefix}, to which S3 delivers reports. */
     Optional<URI> s3();
 
-    /** How often it is listed for new reports; S3 writes one a day or a week. */
+    /** Time between two listings of the folder or bucket. S3 writes a report daily or weekly. */
     @WithDefault("PT1H")
     Duration interval();
 
-    /** Where a file is put while it is read; unless set the system's folder for such. */
+    /** Folder for a file while it is read. Without it the system's temporary folder is used. */
     Optional<Path> spool();
 
-    /** Whose the buckets are, as a report does not tell; progress is told only where this and the region are set. */
+    /**
+     * Account id of the buckets in the reports, which the reports themselves do not contain. Progress is reported only
+     * if both this key and the region are set.
+     */
     Optional<String> account();
 
-    /** Where the buckets are. */
+    /** Region of the buckets in the reports. */
     Optional<String> region();
 
-    /** How many prefixes of a bucket are told one by one; each takes some 14 kB for each storage class in it. */
+    /**
+     * Number of prefixes of a bucket that are reported individually. Each takes about 14 kB of memory per storage
+     * class.
+     */
     @WithDefault("1000")
     int prefixes();
 }
